@@ -1,0 +1,41 @@
+"""What a student handed in, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.evidence import Cell
+
+
+class UnreadableError(Exception):
+    """A file that cannot be a submission; the message says what is wrong and where, in words for a TA."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One notebook or script.
+
+    `name` is the file's own name (hostile text). `declared` is the problem that its metadata names, if any.
+    `cells` are the code cells in order, each with its index among all the cells of the file.
+    `notes` are sentences for the report, such as "cell 3 held NUL bytes, which were removed".
+    """
+
+    name: str
+    declared: str | None
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's hand-in.
+
+    `name` is as the student or system gave it (hostile text); `slug` is safe and unique in its class as a file name.
+    `sha256` is over the bytes of all its files. Where it cannot be read, `trouble` says why and `documents` is empty.
+    """
+
+    name: str
+    slug: str
+    sha256: str
+    documents: tuple[Document, ...] = ()
+    trouble: str | None = None

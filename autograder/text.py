@@ -1,0 +1,1 @@
+"""Makes hostile text safe to show: control, bidirectional and surrogate characters, length, CSV formulas."""
