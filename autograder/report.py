@@ -1,0 +1,101 @@
+"""All verdicts of one submission, scored, and their form as JSON (`report.schema.json`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.evidence import Timings
+from autograder.verdict import Verdict
+
+SCHEMA = "autograder-report/1"
+
+
+@dataclass(frozen=True)
+class ProblemReport:
+    """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first."""
+
+    problem: str
+    title: str
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        return sum(v.score for v in self.verdicts)
+
+    @property
+    def max_score(self) -> float:
+        return sum(v.max_score for v in self.verdicts)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One submission's result.
+
+    `name` is hostile text, `slug` is safe as a file name. Where `gradable` is False, `reason` says why, `problems`
+    is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing.
+    """
+
+    name: str
+    slug: str
+    sha256: str
+    problems: tuple[ProblemReport, ...] = ()
+    reason: str | None = None
+    isolation: str = "full"
+    timings: Timings = Timings()  # noqa: RUF009 - frozen, so sharing one is safe
+
+    @property
+    def gradable(self) -> bool:
+        return self.reason is None
+
+    @property
+    def score(self) -> float:
+        return sum(p.score for p in self.problems)
+
+    @property
+    def max_score(self) -> float:
+        return sum(p.max_score for p in self.problems)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Give the report as the plain JSON object that the published schema describes."""
+    return {
+        "schema": SCHEMA,
+        "submission": {"name": report.name, "sha256": report.sha256},
+        "score": report.score,
+        "max_score": report.max_score,
+        "gradable": report.gradable,
+        "reason": report.reason,
+        "isolation": report.isolation,
+        "problems": [_problem(p) for p in report.problems],
+        "timings": asdict(report.timings),
+    }
+
+
+def _problem(problem: ProblemReport) -> dict[str, Any]:
+    return {
+        "problem": problem.problem,
+        "title": problem.title,
+        "score": problem.score,
+        "max_score": problem.max_score,
+        "notes": list(problem.notes),
+        "questions": [_question(v) for v in problem.verdicts],
+    }
+
+
+def _question(verdict: Verdict) -> dict[str, Any]:
+    worst, where = verdict.worst, verdict.where
+    return {
+        "question": verdict.question,
+        "score": verdict.score,
+        "max_score": verdict.max_score,
+        "status": verdict.status.value,
+        "message": verdict.message,
+        "error": verdict.error,
+        "tolerance": verdict.tolerance,
+        "misconceptions": list(verdict.misconceptions),
+        "hint": verdict.hint,
+        "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
+        "where": None if where is None else asdict(where),
+    }

@@ -1,0 +1,65 @@
+"""The judge's word on one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Status(str, Enum):
+    """What became of a question; `judge` gives the first that applies, in this order."""
+
+    MISSING = "missing"
+    NOT_IMPLEMENTED = "not-implemented"
+    RAISED = "raised"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    SHAPE = "shape"
+    NOT_FINITE = "not-finite"
+    CORRECT = "correct"
+    CLOSE = "close"
+    NOT_ANALYTIC = "not-analytic"
+    FOLLOWS = "follows"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class WorstEntry:
+    """The entry with the largest error: its index in the array (empty for a number) and both values."""
+
+    index: tuple[int, ...]
+    got: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """The line of the student's source that raised; `cell` counts from 0, `line` from 1, `code` is hostile text."""
+
+    cell: int
+    line: int
+    function: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One question, judged.
+
+    `score` is in points, 0 to `max_score`. `message` is one or two sentences for the student (it may quote hostile
+    text). `error` is the largest |a - r| over the block's largest |r|, and `tolerance` what it was held against;
+    both None where nothing was compared. `misconceptions` names the mistakes that explain the answer: empty where
+    unknown, more than one where they cannot be told apart. `hint` says where to think.
+    """
+
+    question: str
+    status: Status
+    score: float
+    max_score: float
+    message: str
+    error: float | None = None
+    tolerance: float | None = None
+    misconceptions: tuple[str, ...] = ()
+    hint: str | None = None
+    worst: WorstEntry | None = None
+    where: SourceLine | None = None
