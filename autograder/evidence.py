@@ -17,6 +17,17 @@ class Opaque:
 
 
 @dataclass(frozen=True)
+class Rng:
+    """A random generator as an argument: `numpy.random.default_rng(seed)` in the sandbox.
+
+    For each m in `skip`, one `permutation(m)` has been drawn from it already.
+    """
+
+    seed: int
+    skip: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Cell:
     """One piece of a student's source; `index` is its place in the file, counted from 0."""
 

@@ -1,0 +1,130 @@
+"""The vocabulary in which a problem is declared: one file in `solutions/` states everything with these words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograder.evidence import Plain
+from autograder.forms import Fields, Form, Parts
+
+Rule: TypeAlias = Callable[..., Any]
+"""A local rule: how one quantity is made from others.
+
+Its parameters are looked up by name: first among what the same function returned (the student's own values), then
+among the function's arguments and the entries of its dict arguments. A parameter `call` receives
+`call(function, *args)`, which asks the student's own function.
+"""
+
+
+class Check(Enum):
+    """How a question is judged."""
+
+    VALUE = "compared with the reference"
+    LEAST_SQUARES_AT_RATE = "reaches the least-squares optimum, as fast as |1 - lr * eigenvalue| allows"
+    LEAST_SQUARES = "reaches the least-squares optimum"
+    REFERENCE_LOSS = "reaches the loss that the reference reaches"
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function that the student writes. `args` are its positional parameters.
+
+    `recomputed` says which arguments a student may compute anew from others, and by which function:
+    `{"cache": ("forward", ("x", "params"))}`.
+    """
+
+    name: str
+    args: tuple[str, ...]
+    result: Form
+    recomputed: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scored line: `backward.dW1` is the piece `dW1` of what `backward` returns, `loss` all of what `loss` returns."""
+
+    name: str
+    points: float = 1.0
+    check: Check = Check.VALUE
+
+    @property
+    def function(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def piece(self) -> str:
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Call:
+    """The arguments of one function in one case. `check` says which kind of question it serves."""
+
+    function: str
+    args: tuple[Plain, ...]
+    check: Check = Check.VALUE
+
+
+@dataclass(frozen=True)
+class Case:
+    """One draw of sizes and inputs: the sizes by their symbols, and the calls to make."""
+
+    sizes: dict[str, int]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A named mistake as an edit of the reference.
+
+    In the source of `function`, `old` (which stands there exactly once) becomes `new`. `hint` tells a student where
+    to think and never the formula. `convention` marks another valid convention than the one asked for.
+    """
+
+    name: str
+    function: str
+    old: str
+    new: str
+    hint: str
+    convention: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything about one notebook except its prose.
+
+    `cases` draws the inputs from a generator, the same for the same generator. `rules` gives the local rule of a
+    question by its name. Points belong to the questions, which stand in the order of computation.
+    """
+
+    name: str
+    title: str
+    functions: tuple[Function, ...]
+    questions: tuple[Question, ...]
+    cases: Callable[[np.random.Generator], tuple[Case, ...]]
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    misconceptions: tuple[Misconception, ...] = ()
+
+    def function(self, name: str) -> Function:
+        """Give the declared function of that name; KeyError if there is none."""
+        return {f.name: f for f in self.functions}[name]
+
+    def questions_of(self, function: str) -> tuple[Question, ...]:
+        """Give the questions that this function answers, in order."""
+        return tuple(q for q in self.questions if q.function == function)
+
+
+def piece_form(function: Function, piece: str) -> Form:
+    """Give the form of one piece of a function's result ("" is all of it); KeyError if there is none."""
+    if not piece:
+        return function.result
+    match function.result:
+        case Fields(entries=pieces) | Parts(parts=pieces):
+            return {p.name: p for p in pieces}[piece]
+        case _:
+            raise KeyError(piece)

@@ -1,0 +1,261 @@
+"""From what a student returned to pairs of float64 arrays that can be compared, or to faults of shape and type."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Opaque, Plain
+from autograder.forms import (
+    Array,
+    Batches,
+    Fields,
+    Form,
+    Like,
+    Number,
+    Parts,
+    Series,
+    shape_text,
+    sizes_text,
+    tuple_text,
+)
+from autograder.numeric import Floats
+from autograder.problem import Function, piece_form
+
+REAL_KINDS = "fiu"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One block that can be compared. `label` is how the student gets at it: `backward()["dW1"]`."""
+
+    name: str
+    label: str
+    got: Floats
+    want: Floats
+    narrow: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A wrong key, type or shape. `almost` holds the values where only a transpose or an axis of size 1 is off."""
+
+    name: str
+    message: str
+    almost: Leaf | None = None
+
+
+Reading = tuple[Leaf | Fault, ...]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one call should give: the declared function, its arguments, the reference's answer, the case's sizes."""
+
+    function: Function
+    args: tuple[Plain, ...]
+    value: Plain
+    sizes: dict[str, int]
+
+
+def read(value: Plain, piece: str, expected: Expected) -> Reading:
+    """Read one piece ("" for all) of what a function returned against what is expected there."""
+    function = expected.function
+    label = f"{function.name}()"
+    want = expected.value
+    if piece:
+        match function.result:
+            case Fields():
+                fault = _not_fields(value, (piece,), label, piece)
+                if fault:
+                    return (fault,)
+                label, value, want = f'{label}["{piece}"]', value[piece], want[piece]
+            case Parts(parts=parts):
+                fault = _not_parts(value, parts, label, piece)
+                if fault:
+                    return (fault,)
+                at = [p.name for p in parts].index(piece)
+                label, value, want = f"{piece} from {label}", value[at], want[at]
+    return _Reader(expected).read(piece_form(function, piece), label, value, want)
+
+
+class _Reader:
+    def __init__(self, expected: Expected) -> None:
+        self.expected = expected
+        self.sizes = expected.sizes
+        self.symbols = {size: name for name, size in expected.sizes.items() if size != 1}
+
+    def read(self, form: Form, label: str, value: Plain, want: Plain) -> Reading:
+        match form:
+            case Number(name):
+                return (self.number(name, label, value, want),)
+            case Array(name, shape):
+                return (self.array(name, label, value, want, shape_text(shape, self.sizes)),)
+            case Series(name, length):
+                return self.series(name, label, value, want, length)
+            case Like():
+                return self.like(form, label, value, want)
+            case Batches(name):
+                return self.batches(name, label, value, want)
+            case Fields(entries, name):
+                fault = _not_fields(value, tuple(e.name for e in entries), label, name)
+                if fault:
+                    return (fault,)
+                leaves = [self.read(e, f'{label}["{e.name}"]', value[e.name], want[e.name]) for e in entries]
+                return tuple(leaf for reading in leaves for leaf in reading)
+            case Parts(parts):
+                fault = _not_parts(value, parts, label, "")
+                if fault:
+                    return (fault,)
+                pieces = [
+                    self.read(p, f"{p.name} from {label}", v, w) for p, v, w in zip(parts, value, want, strict=True)
+                ]
+                return tuple(leaf for reading in pieces for leaf in reading)
+
+    def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
+        array = _real(value)
+        if array is None or array.size != 1:
+            return Fault(name, f"{label}: got {describe(value)}, expected a number; {sizes_text(self.sizes)}")
+        return _leaf(name, label, array.reshape(()), np.float64(want))
+
+    def array(self, name: str, label: str, value: Plain, want: Plain, shape: str) -> Leaf | Fault:
+        array = _real(value) if isinstance(value, np.ndarray | np.generic) else None
+        if array is None or array.shape != want.shape:
+            got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
+            message = f"{label}: got {got}, expected {shape}; {sizes_text(self.sizes)}"
+            almost = None if array is None else _up_to_a_transpose(array, want.shape)
+            return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
+        return _leaf(name, label, array, want)
+
+    def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
+        numbers: Any = None
+        if isinstance(value, list | tuple):
+            entries = [_real(v) for v in value]
+            if all(e is not None and e.size == 1 for e in entries):
+                numbers = np.array([e.reshape(()) for e in entries if e is not None])
+        elif isinstance(value, np.ndarray):
+            numbers = _real(value)
+        if numbers is None:
+            return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
+        if numbers.size != len(want):
+            return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
+        first = _leaf(name, f"{label}[0]", numbers.reshape(-1)[:1], want[:1])
+        changes = _leaf(name, f"{label}[i] - {label}[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
+        return (first, changes)
+
+    def like(self, form: Like, label: str, value: Plain, want: Plain) -> Reading:
+        fault = _not_fields(value, tuple(want), label, form.name)
+        if fault:
+            return (fault,)
+        before = self.expected.args[self.expected.function.args.index(form.argument)] if form.change else {}
+        leaves: list[Leaf | Fault] = []
+        for key, entry in want.items():
+            at, got = f'{label}["{key}"]', value[key]
+            if isinstance(entry, np.ndarray):
+                leaf = self.array(form.name, at, got, entry, self._with_symbols(entry.shape))
+            else:
+                leaf = self.number(form.name, at, got, entry)
+            leaves.append(_minus(leaf, before[key]) if form.change else leaf)
+        return tuple(leaves)
+
+    def batches(self, name: str, label: str, value: Plain, want: Plain) -> Reading:
+        if not isinstance(value, list | tuple):
+            return (Fault(name, f"{label}: got {describe(value)}, expected a list of (x_batch, y_batch)"),)
+        if len(value) != len(want):
+            sizes = sizes_text(self.sizes)
+            return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}; {sizes}"),)
+        leaves: list[Leaf | Fault] = []
+        for i, (got, pair) in enumerate(zip(value, want, strict=True)):
+            if not isinstance(got, list | tuple) or len(got) != len(pair):
+                message = f"{label}[{i}]: got {describe(got)}, expected a tuple (x_batch, y_batch)"
+                leaves.append(Fault(name, message))
+                continue
+            for j, (g, w) in enumerate(zip(got, pair, strict=True)):
+                leaves.append(self.array(name, f"{label}[{i}][{j}]", g, w, self._with_symbols(w.shape)))
+        return tuple(leaves)
+
+    def _with_symbols(self, shape: tuple[int, ...]) -> str:
+        return shape_text(tuple(self.symbols.get(d, d) for d in shape), self.sizes)
+
+
+def describe(value: Plain) -> str:
+    """Name a value's type for a message, with its shape or length."""
+    match value:
+        case None:
+            return "None"
+        case Opaque(type_name):
+            return type_name
+        case np.ndarray():
+            return f"an array of {value.dtype} of shape {tuple_text(value.shape)}"
+        case list() | tuple():
+            return f"a {type(value).__name__} of length {len(value)}"
+        case dict():
+            return "a dict with " + (_keys(value) if value else "no keys")
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def _keys(value: dict[Any, Any], most: int = 12) -> str:
+    names = ", ".join(str(k)[:40] for k in list(value)[:most])
+    return f"the keys {names}" + (", …" if len(value) > most else "")
+
+
+def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
+    if not isinstance(value, dict):
+        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {_keys(dict.fromkeys(keys))}")
+    missing = [k for k in keys if k not in value]
+    if missing:
+        return Fault(name, f'{label}: the key "{missing[0]}" is missing; got {describe(value)}')
+    return None
+
+
+def _not_parts(value: Plain, parts: tuple[Any, ...], label: str, name: str) -> Fault | None:
+    if isinstance(value, list | tuple) and len(value) == len(parts):
+        return None
+    names = ", ".join(p.name for p in parts)
+    return Fault(name, f"{label}: got {describe(value)}, expected a tuple ({names})")
+
+
+def _real(value: Plain) -> Any:
+    """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.ndarray | np.generic):
+        return None
+    try:
+        array = np.asarray(value if not isinstance(value, int) else float(value))
+    except OverflowError:
+        array = np.asarray(math.inf)
+    return array if array.dtype.kind in REAL_KINDS else None
+
+
+def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
+    if array.ndim == 2 and array.T.shape == shape:  # noqa: PLR2004 - a matrix
+        return array.T
+    if [d for d in array.shape if d != 1] == [d for d in shape if d != 1]:
+        return array.reshape(shape)
+    return None
+
+
+def _changes(losses: Any) -> Floats:
+    """Give the changes since the first loss: with a small step, all losses look alike."""
+    numbers: Floats = losses.reshape(-1).astype(np.float64)
+    return numbers[1:] - numbers[:1]
+
+
+def _leaf(name: str, label: str, got: Any, want: Any, source: Any = None) -> Leaf:
+    dtype = (got if source is None else source).dtype
+    narrow = dtype.kind == "f" and dtype.itemsize < 8  # noqa: PLR2004 - float64
+    return Leaf(name, label, np.asarray(got, np.float64), np.asarray(want, np.float64), narrow)
+
+
+def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
+    if isinstance(leaf, Fault):
+        return leaf if leaf.almost is None else Fault(leaf.name, leaf.message, _shifted(leaf.almost, before))
+    return _shifted(leaf, before)
+
+
+def _shifted(leaf: Leaf, before: Any) -> Leaf:
+    start = np.asarray(before, np.float64)
+    return Leaf(leaf.name, leaf.label, leaf.got - start, leaf.want - start, leaf.narrow)
