@@ -15,10 +15,16 @@ from autograder.forms import Fields, Form, Parts
 Rule: TypeAlias = Callable[..., Any]
 """A local rule: how one quantity is made from others.
 
-Its parameters are looked up by name: first among what the same function returned (the student's own values), then
-among the function's arguments and the entries of its dict arguments. A parameter `call` receives
-`call(function, *args)`, which asks the student's own function.
+Its parameters are looked up by name: first among what the same function returned (the student's own values; `new_v`
+is the `v` of a tuple of results), then among the function's arguments and the entries of its dict arguments. A
+parameter `call` receives
+`call(function, *args)`, which asks the student's own function and gives several results as a dict by their names.
+It raises `InapplicableError` where nothing can follow.
 """
+
+
+class InapplicableError(Exception):
+    """A rule's inputs are missing, of the wrong shape, not finite, or zero everywhere: nothing follows from them."""
 
 
 class Check(Enum):
@@ -46,7 +52,10 @@ class Function:
 
 @dataclass(frozen=True)
 class Question:
-    """A scored line: `backward.dW1` is the piece `dW1` of what `backward` returns, `loss` all of what `loss` returns."""
+    """A scored line: `backward.dW1` is the piece `dW1` of what `backward` returns, `loss` all of its result.
+
+    It is worth `points`; `check` says how it is judged.
+    """
 
     name: str
     points: float = 1.0

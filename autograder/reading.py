@@ -82,6 +82,31 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
     return _Reader(expected).read(piece_form(function, piece), label, value, want)
 
 
+def take(form: Form, value: Plain, want: Plain) -> Any:
+    """Give a value without faults in the form that the lecture's formulas use: floats, float64 arrays, dicts.
+
+    Several results (`Parts`) become a dict by their names.
+    """
+    match form:
+        case Number():
+            return float(np.asarray(value, np.float64).reshape(()))
+        case Array():
+            return np.asarray(value, np.float64)
+        case Series():
+            return [float(v) for v in np.asarray(value, np.float64).reshape(-1)]
+        case Like():
+            return {
+                key: take(Array(key, ()) if isinstance(entry, np.ndarray) else Number(key), value[key], entry)
+                for key, entry in want.items()
+            }
+        case Batches():
+            return [tuple(np.asarray(array, np.float64) for array in batch) for batch in value]
+        case Fields(entries):
+            return {e.name: take(e, value[e.name], want[e.name]) for e in entries}
+        case Parts(parts):
+            return {p.name: take(p, v, w) for p, v, w in zip(parts, value, want, strict=True)}
+
+
 class _Reader:
     def __init__(self, expected: Expected) -> None:
         self.expected = expected
@@ -231,7 +256,7 @@ def _real(value: Plain) -> Any:
 
 
 def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
-    if array.ndim == 2 and array.T.shape == shape:  # noqa: PLR2004 - a matrix
+    if array.ndim == 2 and array.T.shape == shape:
         return array.T
     if [d for d in array.shape if d != 1] == [d for d in shape if d != 1]:
         return array.reshape(shape)
@@ -246,7 +271,7 @@ def _changes(losses: Any) -> Floats:
 
 def _leaf(name: str, label: str, got: Any, want: Any, source: Any = None) -> Leaf:
     dtype = (got if source is None else source).dtype
-    narrow = dtype.kind == "f" and dtype.itemsize < 8  # noqa: PLR2004 - float64
+    narrow = dtype.kind == "f" and dtype.itemsize < 8
     return Leaf(name, label, np.asarray(got, np.float64), np.asarray(want, np.float64), narrow)
 
 

@@ -1,1 +1,120 @@
-"""Makes hostile text safe to show: control, bidirectional and surrogate characters, length, CSV formulas."""
+"""Makes hostile text safe to show: control, bidirectional and surrogate characters, length, CSV formulas, file names.
+
+Pure functions on str. HTML escaping is the template engine's work; `plain` runs before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+
+SLUG_LENGTH = 80  # with a folder and an ending it stays far below the 255 bytes of one name everywhere
+
+# What moves the cursor, turns the reading direction, or is not seen at all. Newline and tab are not among them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, so also ANSI and OSC sequences
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # soft hyphen, joiners and fillers
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"  # zero width, bidirectional, line separators
+    "\ud800-\udfff"  # lone surrogates: no encoder takes them
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # musical format, tags, variation selectors
+)
+_NUMBER = re.compile(r" *[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
+_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@|%＝＋－＠｜％]")  # noqa: RUF001 - look-alikes are the point
+
+_UNNAMED = "unnamed"
+_NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9._]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)  # devices on Windows
+_NOT_DECOMPOSED = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+    }
+)
+
+
+def plain(text: str, cap: int) -> str:
+    r"""At most `cap` characters of `text`, with what cannot be seen written as \xNN or \uNNNN; newline and tab stay."""
+    start = text[: cap + 2].replace("\r\n", "\n")
+    shown = _UNSEEN.sub(_escape, start)
+    whole = len(text) <= cap + 2 and len(shown) <= cap
+    return shown if whole else shown[: max(cap - 1, 0)] + "…"[:cap]
+
+
+def terminal(text: str, cap: int) -> str:
+    r"""`plain` on one line: a newline is shown as \n, a tab as a space."""
+    shown = plain(text, cap).replace("\t", " ").replace("\n", "\\n")
+    return shown if len(shown) <= cap else plain(shown, cap)
+
+
+def csv_cell(text: str, cap: int) -> str:
+    """`terminal`, with an apostrophe in front of what a spreadsheet would run as a formula; numbers stay numbers.
+
+    Write such cells with csv.QUOTE_ALL: where the list separator is a semicolon, one inside an unquoted cell splits it.
+    """
+    shown = terminal(text, cap)
+    if _NUMBER.fullmatch(shown) or not (_FORMULA.match(text) or _FORMULA.match(shown)):
+        return shown
+    return "'" + terminal(text, cap - 1)
+
+
+def encodable(text: str) -> str:
+    r"""`text` with lone surrogates, as undecodable file names have them, written as \uNNNN."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def slug(name: str) -> str:
+    """A readable ASCII file name without an ending, safe on Linux, macOS and Windows; never empty, never hidden.
+
+    Letters that have no ASCII form are replaced by a digest of the name, so that such names stay apart.
+    """
+    spelled = unicodedata.normalize("NFKD", name.translate(_NOT_DECOMPOSED))
+    seen = "".join(c for c in spelled if not unicodedata.combining(c))
+    readable = _NOT_IN_SLUG.sub("-", seen).strip(".-")
+    tail = ""
+    if any(c.isalnum() and not c.isascii() for c in seen):
+        composed = unicodedata.normalize("NFC", name)
+        tail = "-" + hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if _RESERVED.match(readable):
+        readable = "_" + readable
+    return _ended(readable or _UNNAMED, tail)
+
+
+def unique_slugs(names: Sequence[str]) -> tuple[str, ...]:
+    """A slug for each name, no two equal when case is ignored; one set of names gives one answer in any order."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    slugs = [slug(name) for name in names]
+    for i in sorted(range(len(names)), key=lambda i: (names[i], i)):
+        groups[slugs[i].casefold()].append(i)
+    taken = set(groups)
+    for group in groups.values():
+        number = 2
+        for i in group[1:]:
+            while (candidate := _ended(slugs[i], f"-{number}")).casefold() in taken:
+                number += 1
+            taken.add(candidate.casefold())
+            slugs[i] = candidate
+    return tuple(slugs)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _ended(base: str, tail: str) -> str:
+    return base[: SLUG_LENGTH - len(tail)].rstrip(".-") + tail

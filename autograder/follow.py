@@ -1,0 +1,146 @@
+"""Follow-through: whether a wrong value is exactly what follows from the student's own earlier value."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Opaque, Plain, Probe, Returned
+from autograder.forms import Fields, Parts
+from autograder.numeric import Agreement, Floats, compare
+from autograder.problem import Function, InapplicableError, Rule, piece_form
+from autograder.reading import Expected, Fault, Leaf, read, take
+from autograder.reference import Reference
+from autograder.witness import Ask, UnrecordedError
+
+NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
+"""A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Applies the local rules of one problem to one student's own values; `ask` reaches the student's functions."""
+
+    reference: Reference
+    ask: Ask
+
+    def follows(self, question: str, value: Plain, expected: Expected, leaves: tuple[Leaf, ...]) -> bool:
+        """Tell whether the wrong leaves of a question are what its rule makes of the student's own inputs.
+
+        `value` is all that the function returned.
+        """
+        rule = self.reference.problem.rules.get(question)
+        if rule is None:
+            return False
+        piece = question.partition(".")[2]
+        for arguments in self._arguments(expected):
+            try:
+                made = rule(**self._bind(rule, value, expected, arguments()))
+            except NOTHING_FOLLOWS:
+                continue
+            if _agrees(piece, made, expected, leaves):
+                return True
+        return False
+
+    def _arguments(self, expected: Expected) -> list[Callable[[], dict[str, Plain]]]:
+        """Give the arguments as they were, and as a student has them who computes some of them anew."""
+        function = expected.function
+        given = dict(zip(function.args, expected.args, strict=True))
+
+        def anew() -> dict[str, Plain]:
+            remade = {
+                name: self._call(expected.sizes, other, *(given[a] for a in names))
+                for name, (other, names) in function.recomputed.items()
+            }
+            return {**given, **remade}
+
+        return [lambda: given, anew] if function.recomputed else [lambda: given]
+
+    def _bind(self, rule: Rule, value: Plain, expected: Expected, arguments: Mapping[str, Plain]) -> dict[str, Any]:
+        def call(function: str, *args: Plain) -> Any:
+            return self._call(expected.sizes, function, *args)
+
+        new = "new_" if isinstance(expected.function.result, Parts) else ""
+        own = {new + name: name for name in piece_names(expected.function)}
+        entries = {k: v for a in arguments.values() if isinstance(a, dict) for k, v in a.items()}
+        known = {**entries, **arguments, "call": call}
+        return {
+            name: _sound(value, own[name], expected) if name in own else known[name]
+            for name in inspect.signature(rule).parameters
+        }
+
+    def _call(self, sizes: dict[str, int], function: str, *args: Plain) -> Any:
+        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on."""
+        probe = Probe(function, args)
+        outcome = self.ask(probe)
+        if not isinstance(outcome, Returned):
+            raise InapplicableError(f"{function} did not return")
+        declared = self.reference.problem.function(function)
+        answer = _sound(outcome.value, "", Expected(declared, args, self.reference.answer(probe), sizes))
+        if isinstance(declared.result, Fields):
+            return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
+        return answer
+
+
+def piece_names(function: Function) -> tuple[str, ...]:
+    """Name the pieces of what a function returns; none where it returns one thing."""
+    match function.result:
+        case Fields(entries=pieces) | Parts(parts=pieces):
+            return tuple(p.name for p in pieces)
+        case _:
+            return ()
+
+
+def _sound(value: Plain, piece: str, expected: Expected) -> Any:
+    """Give the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
+    leaves = read(value, piece, expected)
+    for leaf in leaves:
+        if isinstance(leaf, Fault):
+            raise InapplicableError(leaf.message)
+        if not np.isfinite(leaf.got).all():
+            raise InapplicableError(f"{leaf.label} is not finite")
+    form, want = piece_form(expected.function, piece), expected.value
+    if piece:
+        at: Any = piece if isinstance(value, dict) else piece_names(expected.function).index(piece)
+        value, want = value[at], want[at]
+    taken = take(form, value, want)
+    if _all_zero(taken):
+        raise InapplicableError(f"{piece or expected.function.name} is zero everywhere")
+    return taken
+
+
+def _all_zero(value: Any) -> bool:
+    match value:
+        case dict():
+            return all(_all_zero(v) for v in value.values())
+        case list() | tuple():
+            return all(_all_zero(v) for v in value)
+        case _:
+            return not np.any(value)
+
+
+def _agrees(piece: str, made: Any, expected: Expected, leaves: tuple[Leaf, ...]) -> bool:
+    """Read what the rule made as a student's answer is read, and compare the two."""
+    names = piece_names(expected.function)
+    match expected.function.result:
+        case Fields():
+            returned: Plain = {piece: made}
+        case Parts() if piece:
+            returned = tuple(made if name == piece else None for name in names)
+        case _:
+            returned = made
+    rule_leaves = read(returned, piece, expected)
+    return len(rule_leaves) == len(leaves) and all(
+        isinstance(rule, Leaf) and _same(own.got, rule.got, narrow=own.narrow)
+        for own, rule in zip(leaves, rule_leaves, strict=True)
+    )
+
+
+def _same(own: Floats, rule: Floats, *, narrow: bool) -> bool:
+    if not np.isfinite(rule).all():
+        return bool(np.array_equal(own, rule, equal_nan=True))
+    return bool(np.isfinite(own).all()) and compare(own, rule, narrow=narrow).agreement is not Agreement.WRONG

@@ -1,0 +1,128 @@
+"""One submission from its text to its report: the flow of the whole package in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from autograder.course import Course
+from autograder.diagnose.edits import name_mistakes
+from autograder.evidence import Answer, Evidence, Timings
+from autograder.judge import Judge, Policy
+from autograder.notes import notes
+from autograder.probes import draw_cases, match, plan, seed
+from autograder.problem import Case
+from autograder.reference import CourseError, Reference
+from autograder.report import ProblemReport, Report
+from autograder.sandbox import Sandbox, SandboxError
+from autograder.submissions.problem_of import problem_of
+from autograder.submissions.submission import Document, Submission
+from autograder.text import terminal
+from autograder.witness import Ask, Recorder, replay
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What grading needs besides the submission. `fallback` is the problem of files that name none."""
+
+    course: Course
+    sandbox: Sandbox
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    fallback: str | None = None
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero."""
+        if submission.trouble is not None:
+            return self._report(submission, reason=submission.trouble)
+        chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
+        if not chosen:
+            return self._report(submission, reason=" ".join(remarks))
+        problems: list[ProblemReport] = []
+        timings = Timings()
+        for name, document in chosen:
+            number = seed(self.secret, submission.sha256, name)
+            try:
+                problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
+            except (SandboxError, CourseError) as error:
+                return self._report(submission, reason=f"the grader could not finish: {error}")
+            problems.append(replace(problem, notes=(*document.notes, *problem.notes)))
+            timings = _sum(timings, evidence.timings)
+        problems[0] = replace(problems[0], notes=(*remarks, *problems[0].notes))
+        return self._report(submission, tuple(problems), timings=timings)
+
+    def _report(
+        self,
+        submission: Submission,
+        problems: tuple[ProblemReport, ...] = (),
+        reason: str | None = None,
+        timings: Timings = Timings(),  # noqa: B008 - frozen
+    ) -> Report:
+        isolation = self.sandbox.layers.description
+        return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
+
+
+def choose(
+    documents: Sequence[Document], known: Sequence[str], fallback: str | None
+) -> tuple[list[tuple[str, Document]], list[str]]:
+    """Say which document is graded for which problem, and remark on the others."""
+    chosen: dict[str, Document] = {}
+    remarks = []
+    for document in documents:
+        name = problem_of(document, known, fallback)
+        shown = terminal(document.name, 80)
+        if name is None:
+            declared = f" (it says {terminal(document.declared, 40)!r})" if document.declared else ""
+            remarks.append(f"{shown} is about no problem of this course{declared}: those are {', '.join(known)}.")
+            continue
+        if name in chosen:
+            remarks.append(f"Two files are about {name}: {shown} is graded, {terminal(chosen[name].name, 80)} is not.")
+        chosen[name] = document
+    return sorted(chosen.items()), remarks
+
+
+def examine(
+    document: Document, reference: Reference, sandbox: Sandbox, number: int, policy: Policy
+) -> tuple[ProblemReport, Evidence]:
+    """Run one document in the sandbox and judge it; SandboxError where the sandbox itself fails."""
+    problem = reference.problem
+    cases = draw_cases(problem, number)
+    with sandbox.open(document.cells) as run:
+        probes = [p.probe for p in plan(problem, cases)]
+        answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
+        spent = run.probes_seconds
+        started = perf_counter()
+        recorder = Recorder(lambda probe: run.ask((probe,))[0])
+        report = judge(document, reference, Evidence(problem.name, number, run.cells, answers), policy, recorder, cases)
+        judging = perf_counter() - started - (run.probes_seconds - spent)
+        timings = Timings(run.spawn_seconds, run.cells_seconds, run.probes_seconds, judging)
+        evidence = Evidence(problem.name, number, run.cells, (*answers, *recorder.answers), run.output, timings)
+    return report, evidence
+
+
+def judge(
+    document: Document,
+    reference: Reference,
+    evidence: Evidence,
+    policy: Policy,
+    ask: Ask | None = None,
+    cases: tuple[Case, ...] | None = None,
+) -> ProblemReport:
+    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone."""
+    problem = reference.problem
+    if cases is None:
+        cases = draw_cases(problem, evidence.seed)
+    planned = plan(problem, cases)
+    outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
+    answered = match(planned, outcomes)
+    judge = Judge(reference, {c.index: c for c in document.cells}, ask or replay(evidence.answers), policy)
+    verdicts = name_mistakes(judge.verdicts(answered), answered, reference)
+    said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
+    return ProblemReport(problem.name, problem.title, verdicts, said)
+
+
+def _sum(a: Timings, b: Timings) -> Timings:
+    return Timings(
+        a.spawn + b.spawn, a.cells + b.cells, a.probes + b.probes, a.judging + b.judging, a.rendering + b.rendering
+    )

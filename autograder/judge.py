@@ -1,0 +1,221 @@
+"""Evidence and reference in, verdicts out. Pure: the same answers give the same verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.convergence import arrival
+from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.follow import Follower
+from autograder.forms import Parts, sizes_text
+from autograder.numeric import CLOSE, Agreement, Comparison, compare
+from autograder.probes import Answered
+from autograder.problem import Check, Question
+from autograder.reading import Expected, Fault, Leaf, Reading, read, take
+from autograder.reference import Reference
+from autograder.trouble import trouble
+from autograder.verdict import Status, Verdict
+from autograder.witness import Ask
+
+ACCEPTED = (Status.CORRECT, Status.CLOSE)
+WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What staff decide about points. `follow_through`: the share for a value that follows from an earlier mistake."""
+
+    follow_through: float = 1.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one call says about one question. `half`: only a transpose or an axis of size 1 is off."""
+
+    status: Status
+    message: str = ""
+    comparison: Comparison | None = None
+    half: bool = False
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges one submission's answers to one problem; `ask` reaches the student's functions for follow-through."""
+
+    reference: Reference
+    cells: Mapping[int, Cell]
+    ask: Ask
+    policy: Policy = field(default_factory=Policy)
+
+    def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
+        """Give one verdict a question, in the order of the questions."""
+        held = tuple(_Held(a, self._expected(a)) for a in answered)
+        narrow = any(_has_float32(h) for h in held)
+        made: dict[str, Verdict] = {}
+        for question in self.reference.problem.questions:
+            calls = [h for h in held if h.answers(question)]
+            made[question.name] = self._verdict(question, calls, made, narrow=narrow)
+        return tuple(made.values())
+
+    def _expected(self, answered: Answered) -> Expected:
+        call = answered.call
+        function = self.reference.problem.function(call.function)
+        if call.check is Check.VALUE:
+            value = self.reference.answer(Probe(call.function, call.args))
+        else:  # only the parameters are read, and they have the shapes of those given
+            value = (call.args[2], [])
+        return Expected(function, call.args, value, answered.case.sizes)
+
+    def _verdict(
+        self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool
+    ) -> Verdict:
+        found = trouble(question.function, [h.answered.outcome for h in calls], self.cells)
+        if found is not None:
+            return Verdict(question.name, found.status, 0.0, question.points, found.message, where=found.where)
+        with np.errstate(all="ignore"):
+            if question.check is Check.VALUE:
+                findings = [self._value(question, h, narrow=narrow) for h in calls]
+            else:
+                findings = [self._convergence(question, h, made) for h in calls]
+        return self._summed_up(question, findings)
+
+    def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
+        finding = min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
+        half = finding.status is Status.SHAPE and all(f.half or f.status in ACCEPTED for f in findings)
+        share = 0.5 if half else 0.0
+        if finding.status in ACCEPTED:
+            share = 1.0
+        elif finding.status is Status.FOLLOWS:
+            share = self.policy.follow_through
+        comparison = finding.comparison
+        return Verdict(
+            question=question.name,
+            status=finding.status,
+            score=question.points * share,
+            max_score=question.points,
+            message=finding.message + (" The values are right: half the points." if half else ""),
+            error=None if comparison is None else comparison.error,
+            tolerance=None if comparison is None else comparison.tolerance,
+            worst=None if comparison is None else comparison.worst,
+        )
+
+    def _value(self, question: Question, held: _Held, *, narrow: bool) -> Finding:
+        reading = read(held.value, question.piece, held.expected)
+        finding = self._compared(question, held, reading, narrow=narrow)
+        repeat = held.answered.repeat
+        if repeat is None or finding.status is Status.SHAPE or _agree(reading, repeat, question, held.expected):
+            return finding
+        return replace(
+            finding,
+            status=Status.WRONG,
+            message=f"Two calls of {question.function} with equal arguments gave different answers: does it use a "
+            "random number, or a variable from outside that changes?",
+        )
+
+    def _compared(self, question: Question, held: _Held, reading: Reading, *, narrow: bool) -> Finding:
+        faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
+        if faults:
+            almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
+            return Finding(Status.SHAPE, faults[0].message, half=all(_right(a, narrow=narrow) for a in almost))
+        leaves = tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
+        odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
+        if odd is not None:
+            worst = None
+            finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf; {sizes_text(held.expected.sizes)}.")
+        else:
+            compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow)) for leaf in leaves]
+            leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
+            if worst.agreement is not Agreement.WRONG:
+                return _accepted(worst)
+            case = sizes_text(held.expected.sizes)
+            finding = Finding(Status.WRONG, f"{leaf.label} differs from the expected value ({case}).", worst)
+        if self._follower.follows(question.name, held.value, held.expected, leaves):
+            return Finding(
+                Status.FOLLOWS,
+                f"{question.piece or question.function} differs, but it is exactly what follows from an earlier value "
+                "of yours.",
+                worst,
+            )
+        return finding
+
+    @property
+    def _follower(self) -> Follower:
+        return Follower(self.reference, self.ask)
+
+    def _convergence(self, question: Question, held: _Held, made: Mapping[str, Verdict]) -> Finding:
+        call, function = held.answered.call, held.expected.function
+        if not isinstance(function.result, Parts):
+            raise TypeError(f"{function.name}: convergence is judged from (params, losses)")
+        start = call.args[2]
+        reading = read(held.value, function.result.parts[0].name, held.expected)
+        faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
+        if faults:
+            return Finding(Status.SHAPE, faults[0].message)
+        params: dict[str, Any] = take(function.result.parts[0], held.value[0], start)
+        result = arrival(question.check, self.reference, call.args, params)
+        comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
+        if result.arrived:
+            return Finding(Status.CORRECT, result.message, comparison)
+        first_steps = made.get(f"{function.name}.params")
+        if first_steps is not None and first_steps.status is Status.FOLLOWS:
+            return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
+        status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
+        return Finding(status, result.message, comparison)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One answer, and what was expected there."""
+
+    answered: Answered
+    expected: Expected
+
+    def answers(self, question: Question) -> bool:
+        call = self.answered.call
+        return call.function == question.function and call.check is question.check
+
+    @property
+    def value(self) -> Plain:
+        outcome = self.answered.outcome
+        return outcome.value if isinstance(outcome, Returned) else None
+
+
+def _accepted(comparison: Comparison) -> Finding:
+    if comparison.agreement is Agreement.CORRECT:
+        return Finding(Status.CORRECT, "", comparison)
+    why = "computed in float32" if comparison.tolerance > CLOSE else "an epsilon or a rounding away from exact"
+    return Finding(Status.CLOSE, f"Accepted: {why} (relative error {comparison.error:.1e}).", comparison)
+
+
+def _right(leaf: Leaf | None, *, narrow: bool) -> bool:
+    if leaf is None or not np.isfinite(leaf.got).all():
+        return False
+    return compare(leaf.got, leaf.want, narrow=narrow).agreement is not Agreement.WRONG
+
+
+def _agree(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:
+    if not isinstance(repeat, Returned):
+        return False
+    second = read(repeat.value, question.piece, expected)
+    return len(first) == len(second) and all(
+        isinstance(a, Leaf) and isinstance(b, Leaf) and _equal(a, b) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _equal(first: Leaf, second: Leaf) -> bool:
+    if not np.isfinite(first.got).all():
+        return bool(np.array_equal(first.got, second.got, equal_nan=True))
+    return compare(second.got, first.got).agreement is Agreement.CORRECT
+
+
+def _has_float32(held: _Held) -> bool:
+    """Tell whether a float32 array came back: it went into the other answers of this notebook too."""
+    return any(isinstance(leaf, Leaf) and leaf.narrow for leaf in read(held.value, "", held.expected))
+
+
+def _error(finding: Finding) -> float:
+    return 0.0 if finding.comparison is None else finding.comparison.error

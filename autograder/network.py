@@ -1,0 +1,139 @@
+"""What all network problems share: four functions `forward`, `loss`, `backward`, `train`, their questions and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.draw import sizes, unbalanced, until
+from autograder.forms import Array, Fields, Like, Number, Parts, Series, Shape
+from autograder.problem import Call, Case, Check, Function, InapplicableError, Question, Rule
+
+Params = dict[str, Any]
+Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
+"""Draws x, y and params for the given sizes."""
+
+STEPS = (3, 5)
+"""Few enough that a gradient m times too large stays finite, enough that a step left out shows."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """The convergence case: its sizes, the learning rate as a function of x, the steps, and how it is judged."""
+
+    sizes: dict[str, int]
+    lr: Callable[[Any], float]
+    steps: int
+    check: Check
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The four functions of the reference, as the cases need them."""
+
+    forward: Callable[..., Any]
+    loss: Callable[..., Any]
+    backward: Callable[..., Any]
+    train: Callable[..., Any]
+
+
+def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[Function, ...]:
+    """Declare the four functions from the quantities of the cache and the gradients, () standing for a number."""
+    return (
+        Function("forward", ("x", "params"), _fields(cache)),
+        Function("loss", ("y_hat", "y"), Number("loss")),
+        Function("backward", ("x", "y", "params", "cache"), _fields(grads), {"cache": ("forward", ("x", "params"))}),
+        Function(
+            "train",
+            ("x", "y", "params", "lr", "steps"),
+            Parts((Like("params", "params", change=True), Series("losses", "steps"))),
+        ),
+    )
+
+
+def _fields(quantities: Mapping[str, Shape]) -> Fields:
+    return Fields(tuple(Array(name, shape) if shape else Number(name) for name, shape in quantities.items()))
+
+
+def questions(cache: Mapping[str, Shape], grads: Mapping[str, Shape], check: Check) -> tuple[Question, ...]:
+    """Give one question a quantity, one for the loss, and three for training, in the order of computation."""
+    return (
+        *(Question(f"forward.{name}") for name in cache),
+        Question("loss"),
+        *(Question(f"backward.{name}") for name in grads),
+        Question("train.params"),
+        Question("train.losses"),
+        Question("train.converges", check=check),
+    )
+
+
+def cases(
+    rng: np.random.Generator,
+    reference: Reference,
+    draw: Draw,
+    ranges: Mapping[str, tuple[int, int]],
+    training: Training,
+) -> tuple[Case, ...]:
+    """Draw two cases of all four functions and one of convergence.
+
+    `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
+    spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
+    """
+    drawn = [_case(rng, reference, draw, sizes(rng, **ranges), steps) for steps in STEPS]
+    x, y, params = draw(rng, training.sizes)
+    args = (x, y, params, training.lr(x), training.steps)
+    converging = Case(training.sizes, (Call("train", args, training.check),))
+    return (*drawn, converging)
+
+
+def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dict[str, int], steps: int) -> Case:
+    def inputs() -> tuple[Any, Any, Params]:
+        return draw(rng, drawn)
+
+    def tame(given: tuple[Any, Any, Params]) -> bool:
+        x, y, params = given
+        return unbalanced(reference.forward(x, params)["y_hat"] - y)
+
+    x_forward, _, params_forward = inputs()
+    x, y, params = until(inputs, tame)
+    x_loss, y_loss, params_loss = until(inputs, tame)
+    x_train, y_train, params_train = until(inputs, tame)
+    return Case(
+        {**drawn, "steps": steps},
+        (
+            Call("forward", (x_forward, params_forward)),
+            Call("loss", (reference.forward(x_loss, params_loss)["y_hat"], y_loss)),
+            Call("backward", (x, y, params, reference.forward(x, params))),
+            Call("train", (x_train, y_train, params_train, 0.02, steps)),
+        ),
+    )
+
+
+def train_params(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> Params:
+    """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
+    for _ in range(steps):
+        grads = call("backward", x, y, params, call("forward", x, params))
+        params = {name: value - lr * grads[f"d{name}"] for name, value in params.items()}
+    return params
+
+
+def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> list[float]:
+    """Take the student's own loss at the parameters that the student's own train visits."""
+    visited = [params, *(call("train", x, y, params, lr, done)["params"] for done in range(1, steps))]
+    if all(np.array_equal(visited[-1][name], value) for name, value in params.items()):
+        raise InapplicableError("training that never moves")
+    return [call("loss", call("forward", x, p)["y_hat"], y) for p in visited]
+
+
+RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
+"""The rules of training, the same for every network."""
+
+
+def least_squares_lr(x: Any) -> float:
+    """Give 0.9 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2)."""
+    design = np.vstack([x, np.ones((1, x.shape[1]))])
+    hessian = 2 / x.shape[1] * design @ design.T
+    return float(0.9 / np.linalg.eigvalsh(hessian)[-1])

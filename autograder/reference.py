@@ -1,0 +1,105 @@
+"""The reference solutions: loading them, asking them, and making their edited versions."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import inspect
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
+from autograder.problem import Misconception, Problem
+
+
+class CourseError(Exception):
+    """A solution file that cannot be used; the message names the file and the reason, in words for course staff."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One problem with the functions that answer it; `sources` are their texts."""
+
+    problem: Problem
+    sources: Mapping[str, str]
+    namespace: Mapping[str, Any] = field(repr=False)
+
+    def answer(self, probe: Probe) -> Plain:
+        """Make the call on fresh copies of its arguments; whatever the function raises comes through."""
+        args = [_fresh(a) for a in probe.args]
+        return self.namespace[probe.function](*args)
+
+    def outcome(self, probe: Probe) -> Outcome:
+        """Make the call as the sandbox would, for edited references: an exception becomes `Raised`."""
+        try:
+            with np.errstate(all="ignore"):
+                return Returned(self.answer(probe))
+        except Exception as error:  # noqa: BLE001 - an edit may fail in any way
+            return Raised(type(error).__name__, str(error))
+
+    def edited(self, misconception: Misconception) -> Reference:
+        """Give the reference with that mistake in it; CourseError where the old text does not stand there once."""
+        source = self.sources[misconception.function]
+        count = source.count(misconception.old)
+        if count != 1:
+            where = f"{self.problem.name}: misconception {misconception.name!r} of {misconception.function}"
+            raise CourseError(f"{where}: its old text stands there {count} times, not once")
+        edited = source.replace(misconception.old, misconception.new)
+        sources = {**self.sources, misconception.function: edited}
+        namespace = dict(self.namespace)
+        for name, text in sources.items():  # all of them anew, so that one calls the edited other
+            exec(compile(text, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own edit
+        return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace))
+
+    @cached_property
+    def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
+        """Every misconception with its edited reference, compiled at the first need."""
+        return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
+
+
+def _fresh(argument: Plain) -> Any:
+    if isinstance(argument, Rng):
+        rng = np.random.default_rng(argument.seed)
+        for m in argument.skip:
+            rng.permutation(m)
+        return rng
+    return copy.deepcopy(argument) if isinstance(argument, dict | np.ndarray | list) else argument
+
+
+def problem_names(folder: Path) -> tuple[str, ...]:
+    """List the problems in a solutions folder by their file names, opening none; CourseError if there are none."""
+    names = tuple(sorted(p.stem for p in folder.glob("*.py") if not p.name.startswith("_")))
+    if not names:
+        raise CourseError(f"{folder}: no solution files (*.py) there; name the folder with --solutions")
+    return names
+
+
+def load(folder: Path, name: str) -> Reference:
+    """Import one solution file, which staff wrote and we trust; CourseError says what is wrong with it."""
+    path = folder / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"_solution_{name}", path)
+    if spec is None or spec.loader is None:
+        raise CourseError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.dont_write_bytecode = writes_bytecode
+    problem = getattr(module, "PROBLEM", None)
+    if not isinstance(problem, Problem) or problem.name != name:
+        raise CourseError(f"{path}: it must end with PROBLEM = Problem(name={name!r}, ...)")
+    missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
+    if missing:
+        raise CourseError(f"{path}: the reference has no function {missing[0]}")
+    sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
+    return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)))

@@ -1,0 +1,77 @@
+"""What keeps a function from being judged at all: missing, unwritten, raising, too slow, crashing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.evidence import Absent, Cell, Crashed, Outcome, Raised, Returned, TimedOut, TooLarge
+from autograder.verdict import SourceLine, Status
+
+SHOWN_CODE = 200
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a function's questions get no points. `message` may quote the student's text."""
+
+    status: Status
+    message: str
+    where: SourceLine | None = None
+
+
+def trouble(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Trouble | None:
+    """Give the first trouble in the order of the statuses, or None where every call returned something."""
+    if any(isinstance(o, Absent) for o in outcomes):
+        return Trouble(Status.MISSING, f"There is no function {function} in your notebook.")
+    if outcomes and all(_unwritten(function, o) for o in outcomes):
+        returns_none = any(isinstance(o, Returned) for o in outcomes)
+        hint = " It returns None: is a return statement missing?" if returns_none else ""
+        return Trouble(Status.NOT_IMPLEMENTED, f"{function} is not written yet.{hint}")
+    for kind in (Raised, TimedOut, Crashed, TooLarge):
+        for outcome in outcomes:
+            if isinstance(outcome, kind):
+                return _described(function, outcome, cells)
+    return None
+
+
+def _unwritten(function: str, outcome: Outcome) -> bool:
+    match outcome:
+        case Returned(value=None):
+            return True
+        case Raised(type_name="NotImplementedError", where=where):
+            return where is None or where.function == function
+        case _:
+            return False
+
+
+def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Trouble:
+    match outcome:
+        case Raised(type_name, message, where):
+            inside = ""
+            if where is not None and where.function not in (function, "<module>"):
+                inside = f" in {where.function}, which it calls"
+            said = f": {message}" if message else ""
+            return Trouble(Status.RAISED, f"{function} raised {type_name}{inside}{said}", _source(outcome, cells))
+        case TimedOut(seconds, of="submission"):
+            return Trouble(Status.TIMEOUT, f"The {seconds:g} seconds for the whole notebook were used up.")
+        case TimedOut(seconds):
+            return Trouble(
+                Status.TIMEOUT, f"{function} gave no answer within {seconds:g} seconds: does a loop never end?"
+            )
+        case Crashed(reason):
+            return Trouble(Status.CRASHED, f"{function} ended the whole process: {reason}.")
+        case TooLarge(limit):
+            size = f"{limit / 2**20:g} MB"
+            return Trouble(Status.SHAPE, f"{function} returned more than {size}, far more than any right answer.")
+        case _:
+            raise AssertionError(outcome)
+
+
+def _source(raised: Raised, cells: Mapping[int, Cell]) -> SourceLine | None:
+    where = raised.where
+    if where is None or where.cell not in cells:
+        return None
+    lines = cells[where.cell].source.splitlines()
+    code = lines[where.line - 1].strip() if 0 < where.line <= len(lines) else ""
+    return SourceLine(where.cell, where.line, where.function, code[:SHOWN_CODE])

@@ -1,0 +1,357 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Univariate regression
+#
+# The smallest network there is: one input, one weight, one bias.
+#
+# $$\hat y = w x + b$$
+#
+# We look for the $w$ and the $b$ that make the **mean squared error** over $m$ examples small:
+#
+# $$L(w, b) = \frac{1}{m} \sum_{i=1}^{m} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
+#
+# | symbol | shape | meaning |
+# | --- | --- | --- |
+# | `x` | (1, m) | the inputs, one example a column |
+# | `y` | (1, m) | the targets |
+# | `w`, `b` | numbers | weight and bias, held in the dict `params` |
+# | `y_hat` | (1, m) | the predictions |
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## A baseline: random search
+#
+# Before we compute a single derivative: draw many pairs $(w, b)$ at random, keep the one with the smallest loss.
+#
+# `candidates` is an array of shape (N, 2); each row holds one pair $(w, b)$. Give back the best pair as a dict and its
+# loss.
+
+
+# %%
+def random_search(x, y, candidates):
+    """Try every candidate and keep the best.
+
+    x, y: (1, m). candidates: (N, 2), rows of (w, b).
+    Returns (params, loss): params is {"w": number, "b": number}, loss its mean squared error.
+    """
+    losses = [np.mean((w * x + b - y) ** 2) for w, b in candidates]
+    best = int(np.argmin(losses))
+    w, b = candidates[best]
+    return {"w": float(w), "b": float(b)}, float(losses[best])
+
+
+# %% [markdown]
+# ## Forward pass
+#
+# Compute the prediction for all $m$ examples at once.
+
+
+# %%
+def forward(x, params):
+    """Predict.
+
+    x: (1, m). params: {"w": number, "b": number}.
+    Returns the cache {"y_hat": (1, m)}.
+    """
+    return {"y_hat": params["w"] * x + params["b"]}
+
+
+# %% [markdown]
+# ## Loss
+
+
+# %%
+def loss(y_hat, y):
+    """Mean squared error of the predictions y_hat (1, m) for the targets y (1, m): a number."""
+    return float(np.mean((y_hat - y) ** 2))
+
+
+# %% [markdown]
+# ## Backward pass
+#
+# Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is
+# $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside it.
+#
+# | symbol | shape |
+# | --- | --- |
+# | `dy_hat` | (1, m) |
+# | `dw`, `db` | numbers |
+
+
+# %%
+def backward(x, y, params, cache):
+    """Gradients of the loss.
+
+    x, y: (1, m). params: {"w", "b"}. cache: what forward(x, params) gives.
+    Returns {"dy_hat": (1, m), "dw": number, "db": number}.
+    """
+    m = x.shape[1]
+    dy_hat = 2 * (cache["y_hat"] - y) / m
+    dw = float(np.sum(dy_hat * x))
+    db = float(np.sum(dy_hat))
+    return {"dy_hat": dy_hat, "dw": dw, "db": db}
+
+
+# %% [markdown]
+# ## Gradient descent
+#
+# Take `steps` steps against the gradient, each of length `lr` times the gradient. Note the loss *before* each step.
+
+
+# %%
+def train(x, y, params, lr, steps):
+    """Plain gradient descent.
+
+    x, y: (1, m). params: {"w", "b"}. lr: the learning rate. steps: how many steps.
+    Returns (params, losses): the new parameters, and a list in which losses[i] is the loss before step i.
+    """
+    w, b = params["w"], params["b"]
+    losses = []
+    for _ in range(steps):
+        now = {"w": w, "b": b}
+        cache = forward(x, now)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, now, cache)
+        w = w - lr * grads["dw"]
+        b = b - lr * grads["db"]
+    return {"w": w, "b": b}, losses
+
+
+# %% tags=["declaration"]
+from autograder import draw, network
+from autograder.draw import number, until
+from autograder.forms import Fields, Number, Parts
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+
+CACHE = {"y_hat": (1, "m")}
+GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
+REFERENCE = network.Reference(forward, loss, backward, train)
+TRAINING = network.Training({"m": 24}, network.least_squares_lr, 40, Check.LEAST_SQUARES_AT_RATE)
+
+
+def draw_inputs(rng, sizes):
+    x = draw.normal(rng, 1, sizes["m"])
+    y = number(rng) * x + number(rng) + 0.3 * draw.normal(rng, 1, sizes["m"])
+    return x, y, {"w": number(rng), "b": number(rng)}
+
+
+def draw_candidates(rng):
+    m, count = int(rng.integers(5, 9)), int(rng.integers(10, 15))
+    x, y, _ = draw_inputs(rng, {"m": m})
+    candidates = until(lambda: draw.normal(rng, count, 2), lambda c: _clear(x, y, c))
+    return Case({"m": m, "N": count}, (Call("random_search", (x, y, candidates)),))
+
+
+def _clear(x, y, candidates):
+    """The best by the mean is the best by the sum too, is neither the first nor the last, and wins clearly."""
+    losses = [np.mean((w * x + b - y) ** 2) for w, b in candidates]
+    first, second = np.sort(losses)[:2]
+    return 0 < np.argmin(losses) < len(losses) - 1 and second > 1.05 * first
+
+
+def cases(rng):
+    return (
+        draw_candidates(rng),
+        draw_candidates(rng),
+        *network.cases(rng, REFERENCE, draw_inputs, {"m": (5, 9)}, TRAINING),
+    )
+
+
+PROBLEM = Problem(
+    name="univariate_regression",
+    title="Univariate regression",
+    functions=(
+        Function(
+            "random_search",
+            ("x", "y", "candidates"),
+            Parts((Fields((Number("w"), Number("b")), "params"), Number("loss"))),
+        ),
+        *network.functions(CACHE, GRADS),
+    ),
+    questions=(Question("random_search"), *network.questions(CACHE, GRADS, TRAINING.check)),
+    cases=cases,
+    rules={
+        **network.RULES,
+        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+        "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),
+        "backward.db": lambda dy_hat: np.sum(dy_hat),
+    },
+    misconceptions=(
+        Misconception(
+            "worst-candidate",
+            "random_search",
+            "np.argmin(losses)",
+            "np.argmax(losses)",
+            "Which candidate do we want to keep: the one with the largest loss or with the smallest?",
+        ),
+        Misconception(
+            "last-candidate",
+            "random_search",
+            "int(np.argmin(losses))",
+            "len(losses) - 1",
+            "The answer is the last candidate, whatever its loss. When should the best one so far be replaced?",
+        ),
+        Misconception(
+            "sum-for-mean",
+            "random_search",
+            "np.mean((w * x + b - y) ** 2)",
+            "np.sum((w * x + b - y) ** 2)",
+            "The pair is right, its loss is not: is the loss a sum or a mean over the examples?",
+        ),
+        Misconception(
+            "swapped-parameters",
+            "random_search",
+            '{"w": float(w), "b": float(b)}',
+            '{"w": float(b), "b": float(w)}',
+            "In which order do w and b stand in a row of candidates?",
+        ),
+        Misconception(
+            "bias-left-out",
+            "forward",
+            ' + params["b"]',
+            "",
+            "What does the prediction look like where x is zero?",
+        ),
+        Misconception(
+            "bias-subtracted",
+            "forward",
+            '+ params["b"]',
+            '- params["b"]',
+            "Look at the sign of the bias.",
+        ),
+        Misconception(
+            "swapped-parameters",
+            "forward",
+            'params["w"] * x + params["b"]',
+            'params["b"] * x + params["w"]',
+            "Which parameter belongs to the input, and which one stands alone?",
+        ),
+        Misconception(
+            "activation-on-output",
+            "forward",
+            'params["w"] * x + params["b"]',
+            '1 / (1 + np.exp(-(params["w"] * x + params["b"])))',
+            "A regression may predict any real number. Should anything squash the output?",
+        ),
+        Misconception(
+            "sum-for-mean",
+            "loss",
+            "np.mean",
+            "np.sum",
+            "Would your loss grow if every example were there twice? Should it?",
+        ),
+        Misconception(
+            "half-mean",
+            "loss",
+            "(y_hat - y) ** 2",
+            "(y_hat - y) ** 2 / 2",
+            "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+        ),
+        Misconception(
+            "absolute-error",
+            "loss",
+            "(y_hat - y) ** 2",
+            "np.abs(y_hat - y)",
+            "Is the error of an example squared, or taken as a distance?",
+        ),
+        Misconception(
+            "square-precedence",
+            "loss",
+            "(y_hat - y) ** 2",
+            "y_hat - y ** 2",
+            "What does ** bind to: the difference, or only its last term?",
+        ),
+        Misconception(
+            "missing-mean",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y)',
+            "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            "float(np.sum(dy_hat * x))\n    db = float(np.sum(dy_hat))",
+            "float(np.mean(dy_hat * x))\n    db = float(np.mean(dy_hat))",
+            "The 1/m is already inside dy_hat. How often does it appear in dw and db?",
+        ),
+        Misconception(
+            "factor-two-missing",
+            "backward",
+            "2 * (cache",
+            "(cache",
+            "What is the derivative of a square?",
+        ),
+        Misconception(
+            "sign-flipped",
+            "backward",
+            'cache["y_hat"] - y',
+            'y - cache["y_hat"]',
+            "If a prediction is too large, should the derivative by it be positive or negative?",
+        ),
+        Misconception(
+            "input-factor-missing",
+            "backward",
+            "dy_hat * x",
+            "dy_hat",
+            "How much does a prediction move when w moves a little? Does that depend on x?",
+        ),
+        Misconception(
+            "input-factor-in-bias",
+            "backward",
+            "np.sum(dy_hat))",
+            "np.sum(dy_hat * x))",
+            "How much does a prediction move when b moves a little?",
+        ),
+        Misconception(
+            "uphill",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w + lr * grads["dw"]\n        b = b + lr * grads["db"]',
+            "The gradient points to where the loss grows. Which way do we want to go?",
+        ),
+        Misconception(
+            "one-step-short",
+            "train",
+            "range(steps)",
+            "range(1, steps)",
+            "Count the turns of your loop for steps = 3.",
+        ),
+        Misconception(
+            "loss-after-step",
+            "train",
+            '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, now, cache)\n'
+            '        w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]\n',
+            '        grads = backward(x, y, now, cache)\n        w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]\n'
+            '        losses.append(loss(forward(x, {"w": w, "b": b})["y_hat"], y))\n',
+            "Is losses[0] the loss of the parameters you were given, or of those after the first step?",
+        ),
+        Misconception(
+            "gradient-never-renewed",
+            "train",
+            'now = {"w": w, "b": b}',
+            'now = {"w": params["w"], "b": params["b"]}',
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
+            "not-simultaneous",
+            "train",
+            'b = b - lr * grads["db"]',
+            'b = b - lr * backward(x, y, {"w": w, "b": b}, forward(x, {"w": w, "b": b}))["db"]',
+            "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
+        ),
+    ),
+)
