@@ -23,7 +23,7 @@ RATE_MARGIN = 1e-6
 
 @dataclass(frozen=True)
 class Arrival:
-    """Whether training arrived; `error` is the gap left, `tolerance` the gap allowed, as shares of that at the start."""
+    """Whether training arrived; `error` is the gap left, `tolerance` the gap allowed: shares of the first gap."""
 
     arrived: bool
     message: str

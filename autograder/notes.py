@@ -52,8 +52,8 @@ def _stale(problem: Problem, cells: Sequence[Cell], failed: Sequence[CellRun]) -
             earlier = [i for i in defining if i < run.index]
             if earlier and run.index in defining and run.index in source:
                 said.append(
-                    f"Cell {run.index + 1} should define {function.name} again but did not run to its end. If it failed "
-                    f"before the definition, the {function.name} of cell {earlier[-1] + 1} is graded."
+                    f"Cell {run.index + 1} should define {function.name} again but did not run to its end. If it "
+                    f"failed before the definition, the {function.name} of cell {earlier[-1] + 1} is graded."
                 )
     return said
 

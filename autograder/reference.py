@@ -25,11 +25,12 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Reference:
-    """One problem with the functions that answer it; `sources` are their texts."""
+    """One problem with the functions that answer it; `sources` are their texts, `path` is the file they are from."""
 
     problem: Problem
     sources: Mapping[str, str]
     namespace: Mapping[str, Any] = field(repr=False)
+    path: Path
 
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments; whatever the function raises comes through."""
@@ -56,7 +57,7 @@ class Reference:
         namespace = dict(self.namespace)
         for name, text in sources.items():  # all of them anew, so that one calls the edited other
             exec(compile(text, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own edit
-        return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace))
+        return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
 
     @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
@@ -102,4 +103,4 @@ def load(folder: Path, name: str) -> Reference:
     if missing:
         raise CourseError(f"{path}: the reference has no function {missing[0]}")
     sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
-    return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)))
+    return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)), path)

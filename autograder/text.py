@@ -42,13 +42,13 @@ _NOT_DECOMPOSED = str.maketrans(
         "Đ": "D",
         "ð": "d",
         "þ": "th",
-        "ı": "i",
+        "\u0131": "i",
     }
 )
 
 
 def plain(text: str, cap: int) -> str:
-    r"""At most `cap` characters of `text`, with what cannot be seen written as \xNN or \uNNNN; newline and tab stay."""
+    r"""Cut `text` to `cap` characters and write what cannot be seen as \xNN or \uNNNN; newline and tab stay."""
     start = text[: cap + 2].replace("\r\n", "\n")
     shown = _UNSEEN.sub(_escape, start)
     whole = len(text) <= cap + 2 and len(shown) <= cap
@@ -56,13 +56,13 @@ def plain(text: str, cap: int) -> str:
 
 
 def terminal(text: str, cap: int) -> str:
-    r"""`plain` on one line: a newline is shown as \n, a tab as a space."""
+    r"""Make `plain` text of one line: a newline is shown as \n, a tab as a space."""
     shown = plain(text, cap).replace("\t", " ").replace("\n", "\\n")
     return shown if len(shown) <= cap else plain(shown, cap)
 
 
 def csv_cell(text: str, cap: int) -> str:
-    """`terminal`, with an apostrophe in front of what a spreadsheet would run as a formula; numbers stay numbers.
+    """Put an apostrophe before `terminal` text that a spreadsheet would run as a formula; numbers stay numbers.
 
     Write such cells with csv.QUOTE_ALL: where the list separator is a semicolon, one inside an unquoted cell splits it.
     """
@@ -73,12 +73,12 @@ def csv_cell(text: str, cap: int) -> str:
 
 
 def encodable(text: str) -> str:
-    r"""`text` with lone surrogates, as undecodable file names have them, written as \uNNNN."""
+    r"""Write lone surrogates, as undecodable file names have them, as \uNNNN."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def slug(name: str) -> str:
-    """A readable ASCII file name without an ending, safe on Linux, macOS and Windows; never empty, never hidden.
+    """Make a readable ASCII file name without an ending, safe on Linux, macOS and Windows; never empty or hidden.
 
     Letters that have no ASCII form are replaced by a digest of the name, so that such names stay apart.
     """
@@ -95,7 +95,7 @@ def slug(name: str) -> str:
 
 
 def unique_slugs(names: Sequence[str]) -> tuple[str, ...]:
-    """A slug for each name, no two equal when case is ignored; one set of names gives one answer in any order."""
+    """Make a slug for each name, no two equal when case is ignored, and the same whatever the order of the names."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     slugs = [slug(name) for name in names]
     for i in sorted(range(len(names)), key=lambda i: (names[i], i)):

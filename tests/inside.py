@@ -23,4 +23,5 @@ def judged(student: Reference, reference: Reference, seed: int = 1, policy: Poli
 
 def with_functions(reference: Reference, **functions: Any) -> Reference:
     """Replace functions of a reference; the others go on calling the original ones."""
-    return Reference(reference.problem, reference.sources, MappingProxyType({**reference.namespace, **functions}))
+    namespace = MappingProxyType({**reference.namespace, **functions})
+    return Reference(reference.problem, reference.sources, namespace, reference.path)

@@ -1,0 +1,220 @@
+"""The student's page: one self-contained file, without scripts and without requests."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from autograder.render.words import WORDS, Kind, first_to_fix, kind, points, words
+from autograder.report import ProblemReport, Report
+from autograder.text import plain, terminal
+from autograder.verdict import Verdict, WorstEntry
+
+CAP = 2000
+"""So many characters of any one text stand on the page; names stand on one line and are cut at `NAME_CAP`."""
+
+NAME_CAP = 200
+
+PRAISED = 0.8
+"""From this share of the steps being right on, the page says that the student is nearly there."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the page: questions of one function with the same verdict, apart from their names and points."""
+
+    anchor: str
+    names: tuple[str, ...]
+    verdict: Verdict
+    score: float
+    max_score: float
+
+    @property
+    def kind(self) -> Kind:
+        return kind(self.verdict)
+
+    @property
+    def words(self) -> str:
+        return words(self.verdict)
+
+    @property
+    def points(self) -> str:
+        return _of(self.score, self.max_score)
+
+    @property
+    def open(self) -> bool:
+        """Whether there is more to read than one line."""
+        v = self.verdict
+        return self.kind is Kind.WRONG or bool(v.hint or v.misconceptions or v.where)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page says about one function; `alone` where the function is a question by itself."""
+
+    function: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def points(self) -> str:
+        return _of(sum(e.score for e in self.entries), sum(e.max_score for e in self.entries))
+
+    @property
+    def alone(self) -> bool:
+        return [e.names for e in self.entries] == [(self.function,)]
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where the student goes first."""
+
+    anchor: str
+    question: str
+    title: str
+    others: int
+
+
+def to_html(report: Report) -> str:
+    """Write the page of one submission: the same report gives the same page, whatever its timings."""
+    sections = [tuple(_sections(p, f"p{i}")) for i, p in enumerate(report.problems, 1)]
+    used = {v.status for p in report.problems for v in p.verdicts}
+    return _template().render(
+        report=report,
+        problems=list(zip(report.problems, sections, strict=True)),
+        opening=_opening([v for p in report.problems for v in p.verdicts]),
+        start=_start(report, sections),
+        legend=[word for status, word in WORDS.items() if status in used],
+    )
+
+
+@cache
+def _template() -> Template:
+    here = Path(__file__).parent
+    css = here.joinpath("feedback.css").read_text(encoding="utf-8")
+    env = Environment(
+        loader=FileSystemLoader(here),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    env.globals["css"] = Markup(css)  # noqa: S704 - our own file
+    env.globals["css_hash"] = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    env.filters |= {"points": points, "scientific": scientific, "prose": prose, "pair": pair, "name": name}
+    return env.get_template("feedback.html.jinja")
+
+
+def _clean(value: Any) -> Any:
+    """Make any text safe to show before the template escapes it; no expression of the template gets around this."""
+    return plain(value, CAP) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def name(text: str) -> str:
+    """Cut a name to one line of bounded length."""
+    return terminal(text, NAME_CAP)
+
+
+def prose(text: str) -> Markup:
+    """Escape a sentence and set what stands in `backticks` as code."""
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(plain(text, CAP)))))  # noqa: S704 - escaped before
+
+
+def scientific(value: float) -> Markup:
+    """Write a measured error with two digits: 0.25, 3.2 times 10 to the -7, 10 to the -9, nan."""
+    if not math.isfinite(value) or value == 0 or 0.01 <= abs(value) < 1000:
+        return escape(f"{value:.2g}" if abs(value) < 100 else f"{value:.0f}")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    power = Markup("10<sup>{}{}</sup>").format(Markup("&minus;") if int(exponent) < 0 else "", abs(int(exponent)))
+    digits = mantissa.removesuffix(".0")
+    return power if digits == "1" else Markup("{} &times; {}").format(digits, power)
+
+
+def pair(worst: WorstEntry) -> tuple[str, str]:
+    """Write both values with as many digits as it takes to see that they differ, four at least."""
+    texts = ((f"{worst.got:.{d}g}", f"{worst.expected:.{d}g}") for d in range(4, 18))
+    return next((t for t in texts if t[0] != t[1]), (f"{worst.got:.4g}", f"{worst.expected:.4g}"))
+
+
+def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
+    """Group the questions by function, in the order in which the functions first come."""
+    functions = dict.fromkeys(v.question.partition(".")[0] for v in problem.verdicts)
+    for i, function in enumerate(functions, 1):
+        mine = [v for v in problem.verdicts if v.question.partition(".")[0] == function]
+        alike = [tuple(same) for _, same in groupby(mine, key=_explanation)]
+        yield Section(function, tuple(_entry(same, f"{prefix}-{i}-{j}") for j, same in enumerate(alike, 1)))
+
+
+def _explanation(verdict: Verdict) -> tuple[str, object]:
+    """Tell by what neighbours are joined: an exception in `backward` is told once, not for each of its gradients."""
+    if kind(verdict) is Kind.RIGHT:
+        return (verdict.question, None)
+    said = replace(verdict, question="", score=0.0, max_score=0.0)
+    if kind(verdict) is Kind.FOLLOWS:  # how far off the value is goes unsaid: the step itself is right
+        said = replace(said, error=None, tolerance=None, worst=None)
+    return (words(verdict), said)
+
+
+def _entry(same: tuple[Verdict, ...], anchor: str) -> Entry:
+    names = tuple(v.question.partition(".")[2] or v.question for v in same)
+    return Entry(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
+
+
+def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
+    verdicts = [v for p in report.problems for v in p.verdicts]
+    first = first_to_fix(verdicts)
+    others = sum(kind(v) in (Kind.WRONG, Kind.UNWRITTEN) for v in verdicts) - 1
+    for problem, parts in zip(report.problems, sections, strict=True):
+        for entry in (e for s in parts for e in s.entries):
+            if entry.verdict is first:
+                return Start(entry.anchor, first.question, problem.title, others)
+    return None
+
+
+def _opening(verdicts: list[Verdict]) -> str:
+    """Say in one sentence how far the student has come."""
+    count = {k: sum(kind(v) is k for v in verdicts) for k in Kind}
+    right, everything = count[Kind.RIGHT], len(verdicts)
+    if not everything:
+        return "There was nothing to judge."
+    if right == everything:
+        return "Everything is right. Well done!"
+    if count[Kind.UNWRITTEN] == everything:
+        return "Nothing is written yet, which is where everybody begins."
+    parts = [f"{right} of {_questions(everything)} {_be(right)} right" if right else "no question is right yet"]
+    if n := count[Kind.FOLLOWS]:
+        parts.append(f"{n} follow{'s' if n == 1 else ''} from an earlier mistake")
+    if n := count[Kind.WRONG]:
+        parts.append(f"{n} need{'s' if n == 1 else ''} another look")
+    if n := count[Kind.UNWRITTEN]:
+        parts.append(f"{n} {_be(n)} not written yet")
+    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if not count[Kind.WRONG]:
+        return f"So far, so good: {said}."
+    if right + count[Kind.FOLLOWS] >= PRAISED * everything:
+        return f"You are nearly there: {said}."
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _of(score: float, max_score: float) -> str:
+    return f"{points(score)} of {points(max_score)}"
+
+
+def _questions(n: int) -> str:
+    return "1 question" if n == 1 else f"{n} questions"
+
+
+def _be(n: int) -> str:
+    return "is" if n == 1 else "are"

@@ -1,0 +1,79 @@
+"""A class in the terminal: a table that fits 80 columns, and the summary below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import fmean, median
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.render.words import Kind, first_to_fix, kind, percent, points, words
+from autograder.report import Report
+from autograder.text import terminal
+
+CAP = 200
+NAME = 20
+
+
+def class_table(reports: Iterable[Report]) -> Table:
+    """Give one line a submission: name, score, percent, what went wrong first, how much more did; for 80 columns.
+
+    Everything stands in `Text`, so no name is read as rich's markup.
+    """
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("submission", max_width=NAME)
+    table.add_column("score", no_wrap=True, justify="right")
+    table.add_column("%", no_wrap=True, justify="right")
+    table.add_column("what went wrong first")
+    table.add_column("more", no_wrap=True, justify="right")
+    for report in reports:
+        name, share = _line(terminal(report.name, CAP)), percent(report)
+        if report.reason is not None:
+            table.add_row(name, "-", "-", _line(f"not graded: {terminal(report.reason, CAP)}", "yellow"), "")
+            continue
+        score = f"{points(report.score)}/{points(report.max_score)}"
+        lost = sum(kind(v) in (Kind.WRONG, Kind.UNWRITTEN) for p in report.problems for v in p.verdicts)
+        # rounded down: 100 stands for nothing but full points
+        rounded = "-" if share is None else f"{int(share)}"
+        table.add_row(name, score, rounded, _first(report), f"+{lost - 1}" if lost > 1 else "")
+    return table
+
+
+def summary(reports: Iterable[Report]) -> RenderableType:
+    """Give the number graded, mean and median in percent, then each ungradable submission with its reason."""
+    everyone = list(reports)
+    shares = [share for r in everyone if (share := percent(r)) is not None]
+    failed = [r for r in everyone if not r.gradable]
+    line = Text(f"{len(everyone) - len(failed)} graded", style="bold")
+    if shares:
+        line.append(f"   mean {fmean(shares):.0f} %   median {median(shares):.0f} %", style="not bold")
+    return Group(line, *_ungradable(failed))
+
+
+def _ungradable(failed: Sequence[Report]) -> list[Text]:
+    if not failed:
+        return []
+    heading = Text(f"{len(failed)} not graded (this is no zero)", style="bold yellow")
+    return [heading, *(Text(f"  {terminal(r.name, CAP)}: {terminal(r.reason or '', CAP)}") for r in failed)]
+
+
+def _line(text: str, style: str = "") -> Text:
+    """Make text that is cut rather than broken where its column is too narrow."""
+    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
+
+
+def _first(report: Report) -> Text:
+    """Say the first mistake, its names, and the problem where there are several."""
+    verdicts = [v for p in report.problems for v in p.verdicts]
+    first = first_to_fix(verdicts)
+    if first is None:
+        return _line("nothing", "green") if verdicts else _line("nothing was judged")
+    line = _line(f"{terminal(first.question, CAP)} {words(first)}", "red" if kind(first) is Kind.WRONG else "")
+    if first.misconceptions:
+        line.append(f" ({terminal(', '.join(first.misconceptions), CAP)})")
+    if len(report.problems) > 1:
+        home = next(p.problem for p in report.problems if first in p.verdicts)
+        line.append(f", {terminal(home, CAP)}", style="dim")
+    return line

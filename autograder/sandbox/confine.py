@@ -1,0 +1,153 @@
+"""How a forked child becomes a student's process: everything is taken away, in this order, for good."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import resource
+import signal
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.sandbox import landlock, seccomp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.syscalls import Machine
+
+SESSION_FD, CONTROL_FD, RULES_FD, FIRST_ALIAS_FD = 3, 4, 5, 6
+_OPEN_FILES = 64
+_SET_PDEATHSIG, _SET_DUMPABLE, _SET_NO_NEW_PRIVS = 1, 4, 38
+ENVIRONMENT = {
+    "HOME": "/",
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be in force; made once, before any fork.
+
+    `base_bytes` is the address space of the fork server itself. None, for `uid`, `rules` or `system_calls`, leaves
+    that layer out.
+    """
+
+    limits: Limits
+    base_bytes: int
+    aliases: int
+    machine: Machine | None = None
+    uid: int | None = None
+    rules: bool = False
+    system_calls: seccomp.Filter | None = None
+
+
+def confine(session: int, parent: int, plan: Plan) -> None:
+    """Shut this process in; afterwards only the session socket, on descriptor 3, leads out."""
+    os.setsid()
+    _keep_only(session, plan)
+    _limit_resources(plan)
+    os.umask(0o077)
+    os.chdir("/")
+    if plan.uid is not None:
+        drop_to(plan.uid)
+    if plan.machine is not None:
+        _prctl(_SET_NO_NEW_PRIVS, 1)
+        _prctl(_SET_DUMPABLE, 0)  # no ptrace and no core dump, and /proc/PID belongs to root
+        _prctl(_SET_PDEATHSIG, signal.SIGKILL)  # after the change of the user id, which clears it
+        if os.getppid() != parent:
+            os._exit(0)
+    if plan.machine is not None and plan.rules:
+        landlock.restrict(plan.machine, RULES_FD)
+        os.close(RULES_FD)
+    _reset_signals()
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT)
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - students use the global generator
+    if plan.machine is not None and plan.system_calls is not None:
+        seccomp.install(plan.machine, plan.system_calls)
+
+
+def drop_to(uid: int) -> None:
+    """Become a user and group without any rights; raises OSError where that is not possible."""
+    os.setgroups([])
+    if hasattr(os, "setresgid"):
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    else:  # macOS: as root these set the saved ids as well
+        os.setgid(uid)
+        os.setuid(uid)
+
+
+def _keep_only(session: int, plan: Plan) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.dup2(session, SESSION_FD)
+    os.close(CONTROL_FD)
+    if not plan.rules:
+        os.closerange(RULES_FD, FIRST_ALIAS_FD)
+    os.closerange(FIRST_ALIAS_FD + plan.aliases, 1 << 16)
+
+
+def _limit_resources(plan: Plan) -> None:
+    limits = plan.limits
+    wanted = {
+        "RLIMIT_CORE": 0,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_NOFILE": _OPEN_FILES,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_SIGPENDING": 64,
+        "RLIMIT_AS": plan.base_bytes + limits.memory_bytes,
+    }
+    for name, value in wanted.items():
+        which = getattr(resource, name, None)
+        if which is not None:
+            _set_limit(which, value, value)
+    _set_limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
+    try:
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:  # noqa: PTH123 - hot
+            file.write("1000")  # the kernel takes the student before the judge
+    except OSError:
+        pass
+
+
+def _set_limit(which: int, soft: int, hard: int) -> None:
+    _, most = resource.getrlimit(which)
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    try:
+        resource.setrlimit(which, (soft, hard))
+    except ValueError:  # macOS refuses an address space below the present one
+        if which != resource.RLIMIT_AS or plan_is_linux():
+            raise
+
+
+def plan_is_linux() -> bool:
+    """Tell whether a refused limit is an error here."""
+    return os.uname().sysname == "Linux"
+
+
+def _reset_signals() -> None:
+    for number in signal.valid_signals():
+        try:
+            signal.signal(number, signal.SIG_DFL)
+        except (OSError, ValueError):
+            continue
+    for quiet in (signal.SIGXFSZ, signal.SIGPIPE):
+        signal.signal(quiet, signal.SIG_IGN)
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl {option}: {os.strerror(code)}")

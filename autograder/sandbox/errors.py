@@ -1,0 +1,15 @@
+"""Failures of the grader's own machinery, never of a student's code."""
+
+from __future__ import annotations
+
+
+class SandboxError(Exception):
+    """The sandbox could not do its work: the submission is ungradable for now, not wrong."""
+
+
+class IsolationError(SandboxError):
+    """The isolation that was asked for cannot be had here; the message says what is missing and what to do."""
+
+
+class ProtocolError(Exception):
+    """The other side of a wire said something that the protocol does not allow."""

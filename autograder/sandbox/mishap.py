@@ -1,0 +1,77 @@
+"""An exception of a student's code, put into plain words; survives hostile ones."""
+
+from __future__ import annotations
+
+import errno
+import re
+from types import TracebackType
+from typing import Any
+
+MAX_MESSAGE, MAX_TYPE = 500, 100
+_CELL = re.compile(r"<cell (\d+)>\Z")
+_NETWORK = "network is switched off while grading"
+_THREADS = "threads and subprocesses are switched off while grading"
+_BY_ERRNO = {
+    errno.EROFS: "writing files is switched off while grading",
+    errno.EAGAIN: _THREADS,
+    errno.ENETDOWN: _NETWORK,
+    errno.EACCES: "reading files is switched off while grading",
+    errno.EPERM: "not available while grading",
+}
+
+
+def cell_name(index: int) -> str:
+    """Name a cell as the file name in tracebacks."""
+    return f"<cell {index}>"
+
+
+def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] | None]:
+    """Return ("raised", type name, message, (cell, line, function) or None) of an exception."""
+    try:
+        name = str(type.__getattribute__(type(error), "__name__"))[:MAX_TYPE]
+    except Exception:  # noqa: BLE001 - a metaclass may do anything
+        name = "Exception"
+    try:
+        message = _message(error)
+        message = str.__getitem__(message, slice(0, MAX_MESSAGE))
+    except BaseException:  # noqa: BLE001 - so may __str__, KeyboardInterrupt included
+        message = ""
+    try:
+        where = _where(error)
+    except Exception:  # noqa: BLE001
+        where = None
+    return "raised", name, message, where
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        return error.msg
+    cause: Any = error
+    if isinstance(error, OSError) and isinstance(getattr(error, "reason", None), OSError):
+        cause = error.reason  # type: ignore[attr-defined]  # URLError wraps the one that tells
+    if isinstance(cause, OSError):
+        if type(cause).__name__ == "gaierror":
+            return _NETWORK
+        words = _BY_ERRNO.get(cause.errno or 0)
+        if words is not None:
+            named = cause.filename if isinstance(cause.filename, str) else None
+            return f"{words}: {named!r}" if named else words
+    text = str(error)
+    return _THREADS if text == "can't start new thread" else text
+
+
+def _where(error: BaseException) -> tuple[int, int, str] | None:
+    """Find the last frame of the traceback that lies in a cell."""
+    found = None
+    step: TracebackType | None = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        match = _CELL.match(code.co_filename)
+        if match is not None and step.tb_lineno:
+            found = (int(match[1]), step.tb_lineno, code.co_name[:MAX_TYPE])
+        step = step.tb_next
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str):
+        match = _CELL.match(error.filename)
+        if match is not None and type(error.lineno) is int:
+            found = (int(match[1]), error.lineno, "<module>")
+    return found

@@ -1,0 +1,117 @@
+"""Which files a student's process may read, and how it reaches them after it has changed its user id.
+
+An interpreter may live below a folder that is closed to others (a private home). Its own folders are then kept open
+as directory descriptors, and imports go through `/proc/self/fd/N`: a walk from there does not look at the folders
+above again, and Landlock's rules go by inode and not by name.
+"""
+
+from __future__ import annotations
+
+import glob
+import importlib.util
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_OTHERS_SEARCH = stat.S_IXOTH
+_SYSTEM = (
+    "/usr/share/zoneinfo",
+    "/etc/ld.so.cache",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/urandom",
+    "/dev/random",
+)
+_LIBRARIES = ("/lib/*-linux-gnu", "/usr/lib/*-linux-gnu", "/lib/lib*.so*", "/lib64/*.so*", "/usr/lib/lib*.so*")
+
+
+def stdlib_folders() -> tuple[str, ...]:
+    """Return the folders of the standard library, lib-dynload's parent included where it is another one."""
+    folders = [os.path.dirname(os.__file__)]  # noqa: PTH120 - pathlib costs start-up time here
+    folders += [os.path.dirname(p) for p in sys.path if os.path.basename(p) == "lib-dynload"]  # noqa: PTH119, PTH120
+    return tuple(dict.fromkeys(os.path.realpath(f) for f in folders))
+
+
+def import_path() -> list[str]:
+    """Return a sys.path of the standard library only."""
+    candidates = (p for folder in stdlib_folders() for p in (folder, f"{folder}/lib-dynload"))
+    return [p for p in dict.fromkeys(candidates) if Path(p).is_dir()]
+
+
+def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where these packages lie, with the folders of shared libraries that wheels put beside them."""
+    found: list[str] = []
+    for name in packages:
+        spec = importlib.util.find_spec(name)
+        for place in (spec.submodule_search_locations or []) if spec else []:
+            real = os.path.realpath(place)
+            found += [p for p in (real, f"{real}.libs") if Path(p).is_dir()]
+    return tuple(found)
+
+
+def readable_files(packages: tuple[str, ...]) -> Iterator[str]:
+    """Yield files and folders that may be read.
+
+    The standard library's own entries are named one by one, because site-packages, and in it whatever the staff
+    installed, often lies below the same folder.
+    """
+    for folder in stdlib_folders():
+        for entry in os.listdir(folder):  # noqa: PTH208
+            stem = entry.partition(".")[0]
+            known = stem in sys.stdlib_module_names or stem in ("__pycache__", "lib-dynload")
+            if known or stem.startswith("_sysconfigdata"):
+                yield f"{folder}/{entry}"
+    yield from package_folders(packages)
+    yield from _SYSTEM
+    for pattern in (*_LIBRARIES, f"{sys.base_prefix}/lib/lib*.so*"):
+        yield from glob.iglob(pattern)  # noqa: PTH207
+
+
+def unreachable(folder: str) -> bool:
+    """Tell whether a user without rights of his own cannot walk down to a folder."""
+    path = Path(folder).resolve()
+    return any(not _open_to_others(parent) for parent in (path, *path.parents))
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & _OTHERS_SEARCH)
+    except OSError:
+        return False
+
+
+class Aliases:
+    """Directory descriptors, numbered from `first_fd` on, that stand for unreachable folders."""
+
+    def __init__(self, folders: tuple[str, ...], first_fd: int) -> None:
+        self._names: dict[str, str] = {}
+        closed = [f for f in dict.fromkeys(folders) if unreachable(f)]
+        for fd, folder in enumerate(closed, first_fd):
+            opened = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+            if opened != fd:
+                os.dup2(opened, fd, inheritable=False)
+                os.close(opened)
+            self._names[folder] = f"/proc/self/fd/{fd}"
+        self.count = len(self._names)
+
+    def rewrite(self, path: str) -> str:
+        """Return a path through the alias of the folder it lies in."""
+        real = os.path.realpath(path)
+        for folder, alias in self._names.items():
+            if real == folder or real.startswith(folder + "/"):
+                return alias + real[len(folder) :]
+        return path
+
+    def rewrite_imports(self) -> None:
+        """Send every later import through the aliases: sys.path, and the packages that are loaded."""
+        if not self._names:
+            return
+        sys.path[:] = [self.rewrite(p) for p in sys.path]
+        for module in list(sys.modules.values()):
+            for holder, field in ((module, "__path__"), (module.__spec__, "submodule_search_locations")):
+                places = getattr(holder, field, None)
+                if isinstance(places, list):
+                    places[:] = [self.rewrite(p) for p in places]
+        sys.path_importer_cache.clear()

@@ -1,0 +1,139 @@
+"""The loop inside a student's process: run cells, make calls, answer each.
+
+From the first cell on everything here is in the student's hands; nothing here is trusted by anybody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from autograder.evidence import Rng
+from autograder.sandbox.magics import Transform
+from autograder.sandbox.mishap import describe
+from autograder.sandbox.notebook import Notebook, Output
+from autograder.sandbox.wire import NONCE_BYTES, Frames, TooLargeError, encode
+
+READY_NONCE = bytes(NONCE_BYTES)
+_NO_CAP = 1 << 40
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What the worker needs, made before the fork."""
+
+    translate: Transform
+    result_bytes: int
+    output_chars: int
+
+
+class Witness:
+    """Remembers arguments to tell afterwards which of them were changed in place."""
+
+    def __init__(self, args: tuple[Any, ...]) -> None:
+        self._before = [_picture(arg) for arg in args]
+        self._args = args
+
+    def changed(self) -> list[int]:
+        """Return the positions of the arguments that are not what they were."""
+        return [i for i, arg in enumerate(self._args) if not _same(self._before[i], _picture(arg))]
+
+
+def _picture(value: Any) -> Any:
+    if type(value) is ndarray:
+        return ("array", value.shape, value.dtype.str, value.tobytes())
+    if type(value) is dict:
+        return ("dict", tuple((key, _picture(part)) for key, part in value.items()))
+    if type(value) in (list, tuple):
+        return ("sequence", tuple(_picture(part) for part in value))
+    return ("leaf", value)
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Compare two pictures; leaves by identity, since `==` may belong to the student."""
+    if before[0] != after[0]:
+        return False
+    if before[0] == "array":
+        return bool(before == after)
+    if before[0] == "leaf":
+        return before[1] is after[1]
+    if len(before[1]) != len(after[1]):
+        return False
+    if before[0] == "dict":
+        return all(k is m and _same(v, w) for (k, v), (m, w) in zip(before[1], after[1], strict=True))
+    return all(_same(v, w) for v, w in zip(before[1], after[1], strict=True))
+
+
+def _argument(value: Any) -> Any:
+    if type(value) is not Rng:
+        return value
+    generator = np.random.default_rng(value.seed)
+    for m in value.skip:
+        generator.permutation(m)
+    return generator
+
+
+class Worker:
+    """One student's process at work on one socket."""
+
+    def __init__(self, fd: int, kit: Kit) -> None:
+        self._fd = fd
+        self._kit = kit
+        self._frames = Frames(_NO_CAP)
+        self._output = Output(kit.output_chars)
+        self._notebook = Notebook(kit.translate, self._output)
+
+    def serve(self) -> None:
+        """Answer requests until the judge hangs up."""
+        self._write(encode(("ready",), READY_NONCE, _NO_CAP))
+        while True:
+            nonce, request = self._read()
+            kind, *rest = request
+            if kind == "cell":
+                index, source = rest
+                trouble = self._notebook.run(index, source)
+                self._write(self._pack(("ran", trouble, self._output.take()), nonce))
+            else:
+                function, args = rest
+                self._write(self._answer(function, args, nonce))
+                self._output.take()
+
+    def _answer(self, function: str, args: tuple[Any, ...], nonce: bytes) -> bytes:
+        """Make one call and return the frame that tells what came of it."""
+        target: Callable[..., Any] | None = self._notebook.namespace.get(function)
+        if not callable(target):
+            return self._pack(("absent",), nonce)
+        try:
+            given = tuple(_argument(arg) for arg in args)
+            witness = Witness(given)
+            value = target(*given)
+            return self._pack(("returned", value, witness.changed()), nonce)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
+            return self._pack(describe(error), nonce)
+
+    def _pack(self, reply: Any, nonce: bytes) -> bytes:
+        try:
+            return encode(reply, nonce, self._kit.result_bytes)
+        except TooLargeError:
+            return encode(("large",), nonce, _NO_CAP)
+
+    def _read(self) -> tuple[bytes, Any]:
+        while True:
+            frame = self._frames.next()
+            if frame is not None:
+                return frame
+            chunk = os.read(self._fd, _CHUNK)
+            if not chunk:
+                os._exit(0)
+            self._frames.feed(chunk)
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]

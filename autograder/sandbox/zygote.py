@@ -1,0 +1,227 @@
+"""The fork server: a fresh interpreter with numpy loaded that forks one process for each submission.
+
+It is started by exec, so that nothing of the judge's memory is in it, and it holds no submission, reference or
+input, ever: a child reads those from the judge, over a socket that is only passed through here. Every child can
+read everything in it. One thread; one child at a time.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import time
+from dataclasses import replace
+
+from autograder.sandbox import confine, inert, landlock, magics, seccomp
+from autograder.sandbox.isolation import Layers
+from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files
+from autograder.sandbox.startup import Startup, layers_to_json
+from autograder.sandbox.syscalls import this_machine
+from autograder.sandbox.unavailable import Unavailable
+from autograder.sandbox.worker import READY_NONCE, Kit, Worker
+from autograder.sandbox.wire import encode
+
+SPAWN, KILL, REAP = b"S", b"K", b"R"
+SPAWNED = struct.Struct("=i")
+ENDED = struct.Struct("=iidq")  # wait status, killed by us, CPU seconds, most memory in bytes
+_GRACE_SECONDS = 0.2
+
+# What notebooks import most; each costs the child an import otherwise.
+_PRELOAD = "math random time copy typing dataclasses itertools functools collections statistics warnings".split()
+_PRELOAD_NUMPY = ("numpy.random", "numpy.linalg")
+# Where no file can be opened, this is all that can be imported.
+_PRELOAD_ALL = """abc argparse array ast asyncio base64 bisect calendar cmath colorsys concurrent.futures contextlib
+ copyreg cProfile csv ctypes datetime decimal difflib dis doctest encodings.ascii encodings.idna encodings.latin_1
+ encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16 enum errno fnmatch fractions getpass glob graphlib
+ gzip hashlib heapq hmac html html.parser http.client inspect io json keyword linecache locale logging lzma
+ multiprocessing numbers operator os pathlib pickle platform pprint pstats pdb queue re sched secrets select
+ shutil signal socket sqlite3 string struct subprocess sys tempfile textwrap threading timeit token tokenize traceback
+ tracemalloc types unittest unittest.mock urllib.parse urllib.request uuid wave weakref xml.etree.ElementTree zipfile
+ zlib zoneinfo numpy.polynomial numpy.fft numpy.ma numpy.testing numpy.lib.stride_tricks numpy.ctypeslib
+ numpy.typing""".split()
+
+
+def _preload(names: list[str]) -> None:
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # an interpreter may be built without some of them
+            continue
+
+
+def _can_drop(uid: int) -> bool:
+    """Try in a child whether the user id can be changed; a container may hold too few ids."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            confine.drop_to(uid)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
+    """Load everything, decide which layers there are, and shut the import system down to what may be read."""
+    switches = startup.switches
+    machine = this_machine()
+    filters = switches.seccomp and seccomp.available(machine)
+    version = min(landlock.abi(machine), switches.max_abi) if switches.landlock else 0
+    no_open = filters and (version == 0 if switches.no_open is None else switches.no_open)
+    root = os.geteuid() == 0
+    uid = startup.uid if root and startup.uid is not None and _can_drop(startup.uid) else None
+
+    own_path = list(sys.path)
+    sys.path[:0] = startup.folders
+    translate = magics.load()
+    for package in startup.packages:
+        importlib.import_module(package)
+    _preload([*_PRELOAD, *(_PRELOAD_NUMPY if "numpy" in startup.packages else ())])
+    proc = os.path.exists("/proc/self/fd")  # noqa: PTH110
+    if no_open or not proc:
+        _preload(_PRELOAD_ALL)
+
+    if machine is not None and version:
+        rules = landlock.ruleset(machine, version, readable_files(startup.packages), import_path())
+        _move(rules, confine.RULES_FD)
+    folders = (*import_path(), *package_folders(startup.packages))
+    aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
+    unavailable = Unavailable.of([p for p in (*startup.folders, *own_path) if p not in import_path()])
+    sys.path[:] = import_path()
+    aliases.rewrite_imports()
+    inert.install()
+    sys.meta_path.append(unavailable)
+    sys.argv[:] = [""]
+
+    layers = Layers(
+        root=root,
+        uid_drop=uid is not None,
+        seccomp=filters,
+        landlock_abi=version,
+        no_open=no_open,
+        rlimits=True,
+        no_new_privs=machine is not None,
+        interpreter_alias=aliases.count > 0,
+    )
+    plan = confine.Plan(
+        limits=startup.limits,
+        base_bytes=0,
+        aliases=aliases.count,
+        machine=machine,
+        uid=uid,
+        rules=version > 0,
+        system_calls=seccomp.build(machine, no_open=no_open) if machine is not None and filters else None,
+    )
+    kit = Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)
+    gc.collect()
+    gc.freeze()  # what is here already is never looked at again, so a child copies fewer pages
+    return replace(plan, base_bytes=_address_space()), kit, layers
+
+
+def _move(fd: int, to: int) -> None:
+    if fd != to:
+        os.dup2(fd, to, inheritable=False)
+        os.close(fd)
+
+
+def _threads() -> int:
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    except OSError:
+        return 1
+
+
+def _become_worker(session: int, parent: int, plan: confine.Plan, kit: Kit) -> None:
+    """Never return: serve a student in this process, or say why that cannot be."""
+    try:
+        confine.confine(session, parent, plan)
+        worker = Worker(confine.SESSION_FD, kit)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the judge must hear of it
+        os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
+        os._exit(97)
+    try:
+        worker.serve()
+    finally:
+        os._exit(0)
+
+
+def _end(pid: int, *, kill: bool) -> bytes:
+    """Wait for a child, with SIGKILL at once or after a short grace; tell how it ended."""
+    deadline = time.monotonic() + _GRACE_SECONDS
+    killed = 0
+    while True:
+        if kill or time.monotonic() > deadline:
+            killed = 1
+            os.kill(pid, signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
+        else:
+            done, status, usage = os.wait4(pid, os.WNOHANG)
+            if not done:
+                time.sleep(0.001)
+                continue
+        memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return ENDED.pack(status, killed, usage.ru_utime + usage.ru_stime, memory)
+
+
+def serve(control: socket.socket, plan: confine.Plan, kit: Kit) -> None:
+    """Fork and reap at the judge's word, one child at a time, until the judge hangs up."""
+    me, pid = os.getpid(), 0
+    while True:
+        word, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
+        if word == SPAWN:
+            session = array.array("i", ancillary[0][2][:4])[0]
+            try:
+                pid = os.fork()
+            except OSError as error:
+                os.close(session)
+                control.sendall(SPAWNED.pack(-(error.errno or 1)))
+                continue
+            if pid == 0:
+                _become_worker(session, me, plan, kit)
+            os.close(session)
+            control.sendall(SPAWNED.pack(pid))
+        elif word in (KILL, REAP):
+            control.sendall(_end(pid, kill=word == KILL))
+            pid = 0
+        else:
+            if pid:
+                _end(pid, kill=True)
+            return
+
+
+def main(argument: str) -> None:
+    """Start from the judge's JSON, say which layers are in force, and serve."""
+    startup = Startup.from_json(argument)
+    _move(startup.control_fd, confine.CONTROL_FD)
+    control = socket.socket(fileno=confine.CONTROL_FD)
+    if startup.cpu is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {startup.cpu})
+    try:
+        plan, kit, layers = prepare(startup)
+    except Exception as error:  # noqa: BLE001 - the judge must hear of it
+        control.sendall(f"{type(error).__name__}: {error}\n".encode())
+        sys.exit(1)
+    if _threads() != 1:
+        control.sendall(b"the fork server has more than one thread\n")
+        sys.exit(1)
+    control.sendall(layers_to_json(layers))
+    serve(control, plan, kit)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,155 @@
+"""Paths that somebody typed -> where each submission lies. Lists folders and tables of contents, reads no hand-in."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from autograder.submissions.archive import Member, directory
+from autograder.submissions.files import open_regular, why
+from autograder.submissions.limits import LIMITS, Limits
+from autograder.submissions.names import DOCUMENTS, LINK, OTHER_ARCHIVES, ZIP, is_junk, shown, stem, suffix
+from autograder.submissions.submission import UnreadableError
+from autograder.text import encodable, unique_slugs
+
+NOTHING_IN_IT = "no notebook (.ipynb) or script (.py) in it"
+_NOT_READ = "an archive of a kind that is not read; make it a .zip"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one submission lies; small enough to send to another process, which can read it from this alone.
+
+    `name` is the student's, as far as the file's own name tells; `file` is that with its ending. `path` is what to
+    open: a notebook, a script, a folder or a zip. `members` are those of the zip that belong to the submission, their
+    names counted from its own folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
+    `trouble` says why there is nothing to read; it names the file.
+    """
+
+    name: str
+    file: str
+    path: Path
+    slug: str = ""
+    members: tuple[Member, ...] | None = None
+    single: bool = False
+    trouble: str | None = None
+
+
+def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:
+    """List the submissions at `paths`, in their order, inside a folder or zip by name; slugs are unique among them.
+
+    Never raises for what stands at a path: a bad one becomes a source with trouble.
+    """
+    sources = tuple(chain.from_iterable(_at(Path(path), limits) for path in paths))
+    slugs = unique_slugs([source.name for source in sources])
+    return tuple(replace(source, slug=slug) for source, slug in zip(sources, slugs, strict=True))
+
+
+def relevant(members: Sequence[Member]) -> tuple[Member, ...]:
+    """Keep the members that may be a hand-in, and those that nobody should accept."""
+    return tuple(member for member in members if _is_relevant(member))
+
+
+def _at(path: Path, limits: Limits) -> tuple[Source, ...]:
+    """Look at a path that the user typed; a link at its end is the user's own and followed."""
+    file = encodable(path.name or str(path))
+    try:
+        real = Path(os.path.realpath(path))
+        if real.is_dir():
+            found = tuple(_in_folder(real))
+        elif suffix(file) == ZIP:
+            found = tuple(_in_zip(real, file, limits))
+        elif suffix(file) in DOCUMENTS:
+            real.lstat()
+            found = (Source(stem(file), file, real, single=True),)
+        else:
+            real.lstat()
+            other = suffix(file) in OTHER_ARCHIVES
+            found = (_bad(file, real, _NOT_READ if other else "not a notebook, script, folder or zip"),)
+    except UnreadableError as error:
+        found = (_bad(file, path, str(error)),)
+    except (OSError, ValueError) as error:
+        found = (_bad(file, path, f"cannot be opened: {why(error)}"),)
+    return found or (_bad(file, path, NOTHING_IN_IT),)
+
+
+def _bad(file: str, path: Path, reason: str) -> Source:
+    return Source(stem(file) or file, file, path, trouble=f"{shown(file)}: {reason}")
+
+
+def _in_folder(folder: Path) -> Iterator[Source]:
+    for entry in sorted(folder.iterdir()):
+        file = encodable(entry.name)
+        kind = suffix(file)
+        if is_junk(file):
+            continue
+        if entry.is_symlink():
+            if kind in DOCUMENTS | {ZIP} or entry.is_dir():
+                yield _bad(file, entry, LINK)
+        elif entry.is_dir():
+            yield Source(file, file, entry)
+        elif kind in DOCUMENTS | {ZIP}:
+            yield Source(stem(file), file, entry, single=kind in DOCUMENTS)
+        elif kind in OTHER_ARCHIVES:
+            yield _bad(file, entry, _NOT_READ)
+
+
+def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
+    with open_regular(path) as opened:
+        members = directory(opened, limits.class_members, limits.directory_bytes)
+    groups = _grouped(members)
+    if len(groups) == 1:
+        only, inside = next(iter(groups.items()))
+        if only.casefold() == f"{_without_copy_number(stem(file))}/".casefold():
+            groups = _grouped(inside)
+    if len(groups) > limits.class_entries:
+        raise UnreadableError(f"too much to read: more than {limits.class_entries:,} submissions in one zip")
+    for top, inside in sorted(groups.items()):
+        trouble = next((member.trouble for member in inside if member.trouble), None)
+        if top.endswith("/"):
+            name = top[:-1]
+            yield Source(name, name, path, members=relevant(inside)[: limits.documents + 1])
+        elif trouble or suffix(top) in OTHER_ARCHIVES:
+            yield _bad(top, path, trouble or _NOT_READ)
+        elif len(inside) > 1:
+            yield _bad(top, path, f"{len(inside)} members of {shown(file)} have this name")
+        else:
+            yield Source(stem(top), top, path, members=tuple(inside), single=suffix(top) in DOCUMENTS)
+
+
+def _grouped(members: Sequence[Member]) -> dict[str, list[Member]]:
+    """Sort members by the first part of their name; a folder's has a slash, and is cut off from the names in it.
+
+    A member that must not be accepted stands for itself where it cannot be told whose it is.
+    """
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        parts = [part for part in member.name.split("/") if part not in {"", "."}]
+        is_folder = member.name.endswith("/")
+        if member.trouble and (len(parts) < 2 or parts[0] == ".." or member.name.startswith("/")):
+            groups.setdefault(member.name.rstrip("/") or "(no name)", []).append(member)
+        elif not parts or is_junk(parts[0]):
+            continue
+        elif len(parts) > 1 or is_folder:
+            rest = "/".join(parts[1:]) + "/" * is_folder
+            groups.setdefault(f"{parts[0]}/", []).append(replace(member, name=rest))
+        elif suffix(parts[0]) in DOCUMENTS | OTHER_ARCHIVES | {ZIP}:
+            groups.setdefault(parts[0], []).append(replace(member, name=parts[0]))
+    return groups
+
+
+def _is_relevant(member: Member) -> bool:
+    parts = [part for part in member.name.split("/") if part not in {"", ".", ".."}]
+    if any(is_junk(part) for part in parts):
+        return False
+    is_file = not member.name.endswith("/")
+    return member.trouble is not None or (is_file and suffix(member.name) in DOCUMENTS | {ZIP})
+
+
+def _without_copy_number(name: str) -> str:
+    """Undo what a browser does: "class (1).zip" still holds the folder "class"."""
+    return re.sub(r" \([0-9]+\)$", "", name)

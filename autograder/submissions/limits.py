@@ -1,0 +1,67 @@
+"""How much of a hand-in is read, and what is left of that for one submission."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from autograder.submissions.submission import UnreadableError
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Above these a hand-in is refused with a reason; the reason for each figure stands beside it."""
+
+    file_bytes: int = 20 * MIB  # a notebook with forty pictures in it has 5 MiB
+    submission_bytes: int = 64 * MIB  # out of folders and archives; inflating it takes 0.2 s
+    json_values: int = 500_000  # a notebook of the course has 2,000; half a million can take 0.5 s and 100 MB
+    cells: int = 2_000  # of one submission; a notebook of the course has 40
+    source_bytes: int = 2 * MIB  # of one submission; a notebook of the course has 20 KiB
+    documents: int = 200  # notebooks and scripts of one submission: above it a whole environment was packed
+    depth: int = 4  # folders around a notebook
+    members: int = 5_000  # files and folders of one submission, of whatever kind
+    nesting: int = 2  # a student's zip in a zip of the class
+    class_entries: int = 6_000  # submissions in one zip: the largest classes have 5,000
+    class_members: int = 60_000  # ten files for each of them
+    directory_bytes: int = 16 * MIB  # table of contents of a zip: 60,000 members with long names
+    notes: int = 20  # of one document; who reads more?
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `size` bytes of one file, and what to say when it has more."""
+
+    size: int
+    reason: str
+
+
+class Budget:
+    """What one submission has used of its limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._spent: Counter[str] = Counter()
+
+    def spend(self, limit: str, amount: int, things: str) -> None:
+        """Count `amount` against the named limit; raises UnreadableError where that passes it."""
+        self._spent[limit] += amount
+        allowed: int = getattr(self.limits, limit)
+        if self._spent[limit] > allowed:
+            raise UnreadableError(f"too much to read: more than {allowed:,} {things}")
+
+    def cap(self) -> Cap:
+        """Tell what the next file may have."""
+        left = self.limits.submission_bytes - self._spent["submission_bytes"]
+        if left < self.limits.file_bytes:
+            return Cap(left, f"too large: with it the submission has more than {size(self.limits.submission_bytes)}")
+        return Cap(self.limits.file_bytes, f"too large: more than {size(self.limits.file_bytes)}")
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people."""
+    return f"{count / MIB:,.0f} MiB" if count >= MIB else f"{count:,} bytes"

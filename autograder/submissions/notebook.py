@@ -1,0 +1,148 @@
+""".ipynb -> a document of code cells.
+
+An own walk over the JSON, tolerant of every wrong type: the nbformat library validates and raises on oddities that do
+no harm (a missing id, a stream without a name), and a hostile file must end in a reason, not in somebody's exception.
+Of duplicate keys the last counts, as in Jupyter.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.evidence import Cell
+from autograder.submissions.limits import Budget
+from autograder.submissions.source_text import cleaned, decoded
+from autograder.submissions.submission import Document, UnreadableError
+from autograder.text import encodable
+
+SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
+
+_LOOKS_LIKE = (
+    (b"%pdf", "a PDF"),
+    (b"pk\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"<", "a web page (saved or exported as HTML)"),
+)
+_TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+
+
+def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
+    """Take the code cells of nbformat 3 and 4; raises UnreadableError where it is no notebook, or too much."""
+    text = decoded(data)
+    notes = []
+    if "\0" in text:
+        text = text.replace("\0", "")
+        notes.append("the file held NUL bytes, which were removed")
+    if not text.strip():
+        raise UnreadableError("an empty file")
+    values = _count_values(text.encode(), budget.limits.json_values)
+    budget.spend("json_values", values, "values in the JSON; clear the outputs and save it again")
+    top = _parsed(text, data)
+    if not isinstance(top, dict):
+        raise UnreadableError(f"not a notebook: its JSON is {_type(top)}, not an object")
+    every = _cells(top)
+    budget.spend("cells", len(every), "cells in one submission")
+    cells = []
+    for i, cell in enumerate(every):
+        source, note = _code(cell)
+        if note:
+            notes.append(f"cell {i} {note}")
+        if source is not None:
+            budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
+            cells.append(Cell(i, source))
+    more = len(notes) - budget.limits.notes
+    if more > 0:
+        notes[-more:] = [f"and {more:,} more notes of this kind"]
+    return Document(name, _declared(top), tuple(cells), tuple(notes))
+
+
+def _parsed(text: str, data: bytes) -> Any:
+    try:
+        return json.loads(text, strict=False, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        head = data.lstrip()[:4].lower()
+        for start, kind in _LOOKS_LIKE:
+            if head.startswith(start):
+                raise UnreadableError(f"not a notebook but {kind}") from None
+        if "\n<<<<<<< " in text:
+            raise UnreadableError("not a notebook: it holds a git merge conflict") from None
+        if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
+            raise UnreadableError(f"not a notebook: the JSON ends at byte {len(data):,} (truncated file?)") from None
+        where = f"line {error.lineno:,}, column {error.colno:,}"
+        raise UnreadableError(f"not a notebook: no valid JSON at {where} ({error.msg})") from None
+    except RecursionError:
+        raise UnreadableError("not a notebook: its JSON is nested too deeply") from None
+
+
+def _integer(digits: str) -> int:
+    """No number of a notebook matters here; a long one takes quadratic time, or an exception, to convert."""
+    return int(digits) if len(digits) < 20 else 0
+
+
+def _count_values(data: bytes, limit: int) -> int:
+    """Bound the keys and values in UTF-8 JSON from above, without making them: 4 bytes can become 96 of objects.
+
+    Strings are cut out first: source, printed arrays and web pages are full of commas.
+    """
+    unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    strings = unescaped.count(b'"') // 2
+    if strings > limit:
+        return strings
+    outside = b"".join(unescaped.split(b'"')[::2])
+    return 1 + sum(outside.count(separator) for separator in (b",", b":", b"[", b"{"))
+
+
+def _cells(top: dict[str, Any]) -> list[Any]:
+    """All cells: of nbformat 4, or of the worksheets of nbformat 3 one after the other."""
+    if "cells" in top or "worksheets" not in top:
+        if "cells" not in top:
+            raise UnreadableError("not a notebook: it has no cells")
+        cells = top["cells"]
+        if not isinstance(cells, list):
+            raise UnreadableError(f'not a notebook: its "cells" is {_type(cells)}, not a list')
+        return cells
+    sheets = top["worksheets"]
+    if not isinstance(sheets, list):
+        raise UnreadableError(f'not a notebook: its "worksheets" is {_type(sheets)}, not a list')
+    found = [sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)]
+    return [cell for cells in found for cell in cells]
+
+
+def _code(cell: Any) -> tuple[str | None, str | None]:
+    """Take the source of a cell, if it is to be run, and a note, if something was odd."""
+    if not isinstance(cell, dict):
+        return None, f"is {_type(cell)}, not a cell; it was left out"
+    kind = cell.get("cell_type")
+    if not isinstance(kind, str):
+        return None, "has no type; it was left out"
+    if kind != "code" or _is_skipped(cell.get("metadata")):
+        return None, None
+    source = cell.get("source", cell.get("input", ""))  # input: nbformat 3
+    odd = None
+    if isinstance(source, list):
+        lines = [line for line in source if isinstance(line, str)]
+        if len(lines) < len(source):
+            odd = "held lines that are no strings, which were left out"
+        source = "".join(lines)
+    if not isinstance(source, str):
+        return None, f"has {_type(source)} for its source; it was left out"
+    source, note = cleaned(source)
+    return source, " and ".join(filter(None, (odd, note))) or None
+
+
+def _is_skipped(metadata: Any) -> bool:
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and SKIPPED_TAG in tags
+
+
+def _declared(top: dict[str, Any]) -> str | None:
+    """Look up the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
+    value: Any = top
+    for key in ("metadata", "autograder", "problem"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return encodable(value).strip() or None if isinstance(value, str) else None
+
+
+def _type(value: Any) -> str:
+    return _TYPES.get(type(value), "null")

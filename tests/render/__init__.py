@@ -1,0 +1,1 @@
+"""Tests of the renderers, on small reports made by hand."""

@@ -1,0 +1,146 @@
+"""What a student writes is shown and never obeyed: in a browser, a spreadsheet or a terminal."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, Group
+
+from autograder.render.csv import ENCODING, gradebook
+from autograder.render.html import to_html
+from autograder.render.terminal import class_table, summary
+from autograder.report import Report
+
+from .samples import PAYLOADS, SAMPLES, hostile, hostile_reason
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ATTRIBUTES = {
+    *("aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "content", "height", "href", "http-equiv"),
+    *("id", "lang", "name", "preserveaspectratio", "viewbox", "width"),
+}
+
+
+class Structure(HTMLParser):
+    """All that is no text: tags with their attributes, in order; `code` aside, for backticks make it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "code":
+            self.tags.append((tag, tuple(attrs)))
+
+
+def pages(text: str) -> tuple[str, str]:
+    return to_html(hostile(text)), to_html(hostile_reason(text))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_page_has_the_same_tags_and_attributes_whatever_the_text(payload: str) -> None:
+    for page, harmless in zip(pages(PAYLOADS[payload]), pages("harmless"), strict=True):
+        assert Structure(page).tags == Structure(harmless).tags
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_page_has_no_script_no_handler_no_request(payload: str) -> None:
+    for page in pages(PAYLOADS[payload]):
+        assert "<script" not in page.lower()
+        for tag, attributes in Structure(page).tags:
+            assert tag not in {"script", "img", "link", "base", "iframe", "object", "embed", "form", "input"}
+            for name, value in attributes:
+                assert name in ATTRIBUTES
+                assert name != "href" or (value or "").startswith("#")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_page_has_no_character_that_cannot_be_seen(payload: str) -> None:
+    for page in pages(PAYLOADS[payload]):
+        page.encode("utf-8")
+        assert all(c.isprintable() or c in "\n\t" for c in page)
+
+
+def test_page_stays_short_whatever_the_length_of_the_text() -> None:
+    assert len(to_html(hostile("&" * 1_000_000))) < 150_000
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_page_asks_for_nothing_and_allows_nothing_but_its_own_style(sample: str) -> None:
+    page = to_html(SAMPLES[sample])
+    for request in ("://", "url(", "@import", "src=", "style="):
+        assert request not in page
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in page
+    assert page.index("Content-Security-Policy") < page.index("<title>") < page.index("<style>")
+
+
+def title_in_browser(page: str, folder: Path) -> str:
+    folder.joinpath("page.html").write_text(page, encoding="utf-8")
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    command = [CHROMIUM or "", *flags.split(), "--disable-component-update", "--disable-sync", "--dump-dom"]
+    command += [f"--user-data-dir={folder / 'profile'}", (folder / "page.html").as_uri()]
+    run = subprocess.run(command, capture_output=True, timeout=60, check=True, env={**os.environ, "HOME": str(folder)})
+    (title,) = re.findall("<title>(.*?)</title>", run.stdout.decode(), re.DOTALL)
+    return str(title)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+def test_no_script_runs_in_a_browser(tmp_path: Path) -> None:
+    hostile_page = to_html(hostile(" ".join(PAYLOADS[p] for p in ("closing", "handler", "svg", "attribute"))))
+    assert title_in_browser(hostile_page, tmp_path).startswith("Feedback for ")
+
+    script = "<script>document.title='ran'</script></main>"
+    unescaped = to_html(SAMPLES["all_right"]).replace("</main>", script)
+    assert title_in_browser(unescaped, tmp_path).startswith("Feedback for "), "the page's own policy is the second wall"
+    assert title_in_browser(re.sub("<meta http-equiv.*?>", "", unescaped), tmp_path) == "ran", "this test can fail"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_gradebook_holds_no_formula_and_one_line_a_submission(payload: str) -> None:
+    text = gradebook([hostile(PAYLOADS[payload]), hostile_reason(PAYLOADS[payload])])
+    text.encode(ENCODING)
+    assert text.count("\n") == 3
+    header, *rows = csv.reader(io.StringIO(text), strict=True)
+    assert [len(row) for row in rows] == [len(header)] * 2
+    for cell in (cell for row in rows for cell in row):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert all(c.isprintable() for c in cell)
+
+
+def printed(reports: list[Report], *, colours: bool) -> str:
+    out = io.StringIO()
+    Console(file=out, width=80, force_terminal=colours, color_system="truecolor" if colours else None).print(
+        Group(class_table(reports), summary(reports))
+    )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_terminal_obeys_no_name_and_keeps_to_80_columns(payload: str) -> None:
+    reports = [hostile(PAYLOADS[payload]), hostile_reason(PAYLOADS[payload]), *SAMPLES.values()]
+    for line in printed(reports, colours=False).splitlines():
+        assert cell_len(line) <= 80
+        assert all(c.isprintable() for c in line)
+    coloured = re.sub(r"\x1b\[[0-9;]*m", "", printed(reports, colours=True))
+    assert coloured == printed(reports, colours=False), "nothing but colours is added"
+
+
+def test_terminal_shows_markup_as_it_stands() -> None:
+    shown = printed([hostile_reason("[bold]x[/] [/nothing]")], colours=False)
+    assert "[bold]x[/] [/nothing]: [bold]x[/] [/nothing]" in shown
