@@ -112,6 +112,7 @@ class Judge:
         return replace(
             finding,
             status=Status.WRONG,
+            comparison=None,
             message=f"Two calls of {question.function} with equal arguments gave different answers: does it use a "
             "random number, or a variable from outside that changes?",
         )
@@ -218,4 +219,5 @@ def _has_float32(held: _Held) -> bool:
 
 
 def _error(finding: Finding) -> float:
-    return 0.0 if finding.comparison is None else finding.comparison.error
+    """Rank findings of one status; a sentence without a measured error, as of a repeated call, comes first."""
+    return np.inf if finding.comparison is None else finding.comparison.error

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.render.csv import gradebook
+from autograder.render.csv import ENCODING, gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.report import Report
@@ -45,13 +45,13 @@ class OutputFolder:
     def write_gradebook(self, reports: Sequence[Report]) -> Path:
         """Write the row a submission, and give the path."""
         path = self.root / "gradebook.csv"
-        self._write(path, gradebook(reports))
+        self._write(path, gradebook(reports), ENCODING)
         return path
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, text: str, encoding: str = "utf-8") -> None:
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            half.write_text(text, encoding="utf-8", newline="")
+            half.write_text(text, encoding=encoding, newline="")
             half.replace(path)
         except OSError as error:
             raise OutputError(f"cannot write {path}: {error.strerror}") from error

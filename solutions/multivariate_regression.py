@@ -1,0 +1,497 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Multivariate regression
+#
+# Now an example has $n$ features instead of one. The network is still a single unit: one weight for each feature, and
+# one bias.
+#
+# $$\hat y^{(i)} = w_1 x_1^{(i)} + \dots + w_n x_n^{(i)} + b$$
+#
+# All $m$ examples stand next to each other in one matrix $x$, **one example a column**. With $w$ as a row, one matrix
+# product computes all predictions at once:
+#
+# $$\hat y = w x + b$$
+#
+# We look for the $w$ and the $b$ that make the **mean squared error** small:
+#
+# $$L(w, b) = \frac{1}{m} \sum_{i=1}^{m} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
+#
+# | symbol | shape | meaning |
+# | --- | --- | --- |
+# | `x` | (n, m) | the inputs, one example a column |
+# | `y` | (1, m) | the targets |
+# | `w` | (1, n) | the weights, one for each feature, held in the dict `params` |
+# | `b` | number | the bias, held in `params` too |
+# | `y_hat` | (1, m) | the predictions |
+#
+# Your functions must work for any $n$ and any $m$: read them from the shape of the arguments.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## Forward pass
+#
+# Compute the predictions of all examples without a loop. Before you write a line, write the shapes below the formula:
+# what do a (1, n) and an (n, m) matrix give? numpy adds a number to every entry of an array, so $b$ needs no care.
+
+
+# %%
+def forward(x, params):
+    """Predict.
+
+    x: (n, m). params: {"w": (1, n), "b": number}.
+    Returns the cache {"y_hat": (1, m)}.
+    """
+    return {"y_hat": params["w"] @ x + params["b"]}
+
+
+# %% [markdown]
+# ## Loss
+#
+# The loss is one number: the mean of the squared errors over the examples.
+
+
+# %%
+def loss(y_hat, y):
+    """Mean squared error of the predictions y_hat (1, m) for the targets y (1, m): a number."""
+    return float(np.mean((y_hat - y) ** 2))
+
+
+# %% [markdown]
+# ## Backward pass
+#
+# Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is
+# $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside it.
+#
+# Two things help. **A gradient has the shape of the thing it belongs to**: `dw` has the shape of `w`. And **each example
+# moves the loss a little, so the gradients of the examples add up**: write down what one single example adds to
+# $\partial L / \partial w_j$, then find the matrix product that adds them all.
+#
+# | symbol | shape |
+# | --- | --- |
+# | `dy_hat` | (1, m) |
+# | `dw` | (1, n) |
+# | `db` | number |
+
+
+# %%
+def backward(x, y, params, cache):
+    """Gradients of the loss.
+
+    x: (n, m). y: (1, m). params: {"w", "b"}. cache: what forward(x, params) gives.
+    Returns {"dy_hat": (1, m), "dw": (1, n), "db": number}.
+    """
+    m = x.shape[1]
+    dy_hat = 2 * (cache["y_hat"] - y) / m
+    dw = dy_hat @ x.T
+    db = float(np.sum(dy_hat))
+    return {"dy_hat": dy_hat, "dw": dw, "db": db}
+
+
+# %% [markdown]
+# ## Gradient descent
+#
+# Take `steps` steps against the gradient, each of length `lr` times the gradient. Note the loss *before* each step. Both
+# gradients of a step belong to the same point $(w, b)$.
+#
+# This loss is a bowl with one lowest point, and gradient descent reaches it: how fast depends on how long and narrow
+# the bowl is.
+
+
+# %%
+def train(x, y, params, lr, steps):
+    """Plain gradient descent.
+
+    x: (n, m). y: (1, m). params: {"w": (1, n), "b": number}. lr: the learning rate. steps: how many steps.
+    Returns (params, losses): the new parameters, and a list in which losses[i] is the loss before step i.
+    """
+    w, b = params["w"], params["b"]
+    losses = []
+    for _ in range(steps):
+        now = {"w": w, "b": b}
+        cache = forward(x, now)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, now, cache)
+        w = w - lr * grads["dw"]
+        b = b - lr * grads["db"]
+    return {"w": w, "b": b}, losses
+
+
+# %% tags=["declaration"]
+from autograder import draw, network
+from autograder.draw import number
+from autograder.problem import Check, Misconception, Problem
+
+CACHE = {"y_hat": (1, "m")}
+GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
+REFERENCE = network.Reference(forward, loss, backward, train)
+MOST_STRETCHED = 6
+
+
+def round_enough(x, *_):
+    """The bowl is at most six times as long as it is narrow: theory then promises an end within the steps."""
+    design = np.vstack([x, np.ones((1, x.shape[1]))])
+    return np.linalg.cond(design @ design.T) < MOST_STRETCHED
+
+
+TRAINING = network.Training(
+    {"n": 3, "m": 40}, network.least_squares_lr, 60, Check.LEAST_SQUARES_AT_RATE, accept=round_enough
+)
+
+
+def draw_inputs(rng, sizes):
+    n, m = sizes["n"], sizes["m"]
+    x = draw.normal(rng, n, m)
+    y = draw.normal(rng, 1, n) @ x + number(rng) + 0.3 * draw.normal(rng, 1, m)
+    return x, y, {"w": draw.normal(rng, 1, n), "b": number(rng)}
+
+
+def cases(rng):
+    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 5), "m": (5, 9)}, TRAINING)
+
+
+PROBLEM = Problem(
+    name="multivariate_regression",
+    title="Multivariate regression",
+    functions=network.functions(CACHE, GRADS),
+    questions=network.questions(CACHE, GRADS, TRAINING.check),
+    cases=cases,
+    rules={
+        **network.RULES,
+        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+        "backward.dw": lambda dy_hat, x: dy_hat @ x.T,
+        "backward.db": lambda dy_hat: np.sum(dy_hat),
+    },
+    misconceptions=(
+        Misconception(
+            "bias-left-out",
+            "forward",
+            ' + params["b"]',
+            "",
+            "What does the prediction look like where every feature is zero?",
+        ),
+        Misconception(
+            "bias-subtracted",
+            "forward",
+            '+ params["b"]',
+            '- params["b"]',
+            "Look at the sign of the bias.",
+        ),
+        Misconception(
+            "activation-on-output",
+            "forward",
+            'params["w"] @ x + params["b"]',
+            '1 / (1 + np.exp(-(params["w"] @ x + params["b"])))',
+            "A regression may predict any real number. Should anything squash the output?",
+        ),
+        Misconception(
+            "features-hard-coded",
+            "forward",
+            'params["w"] @ x',
+            'params["w"][:, :2] @ x[:2]',
+            "Your prediction uses two features only. How many are there in x?",
+        ),
+        Misconception(
+            "mean-over-features",
+            "forward",
+            'params["w"] @ x',
+            'params["w"] @ x / x.shape[0]',
+            "Are the weighted features added up, or averaged?",
+        ),
+        Misconception(
+            "elementwise-for-matrix-product",
+            "forward",
+            'params["w"] @ x',
+            'params["w"].T * x',
+            "The weighted features of an example should become one number. Where are they added up?",
+        ),
+        Misconception(
+            "sum-for-mean",
+            "loss",
+            "np.mean",
+            "np.sum",
+            "Would your loss grow if every example were there twice? Should it?",
+        ),
+        Misconception(
+            "half-mean",
+            "loss",
+            "(y_hat - y) ** 2",
+            "(y_hat - y) ** 2 / 2",
+            "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+        ),
+        Misconception(
+            "absolute-error",
+            "loss",
+            "(y_hat - y) ** 2",
+            "np.abs(y_hat - y)",
+            "Is the error of an example squared, or taken as a distance?",
+        ),
+        Misconception(
+            "square-precedence",
+            "loss",
+            "(y_hat - y) ** 2",
+            "y_hat - y ** 2",
+            "What does ** bind to: the difference, or only its last term?",
+        ),
+        Misconception(
+            "square-of-mean",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.mean(y_hat - y) ** 2",
+            "An error of +1 and one of -1: is their loss zero? Which comes first, the square or the mean?",
+        ),
+        Misconception(
+            "root-of-mean",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sqrt(np.mean((y_hat - y) ** 2))",
+            "Is there a root in the definition of the loss?",
+        ),
+        Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 100",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
+            "transposed-targets",
+            "loss",
+            "y_hat - y",
+            "y_hat - y.T",
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "missing-mean",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y)',
+            "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            "dy_hat @ x.T\n    db = float(np.sum(dy_hat))",
+            "dy_hat @ x.T / m\n    db = float(np.sum(dy_hat)) / m",
+            "The 1/m is already inside dy_hat. How often does it appear in dw and db?",
+        ),
+        Misconception(
+            "mean-only-at-parameters",
+            "backward",
+            '2 * (cache["y_hat"] - y) / m\n    dw = dy_hat @ x.T\n    db = float(np.sum(dy_hat))',
+            '2 * (cache["y_hat"] - y)\n    dw = dy_hat @ x.T / m\n    db = float(np.sum(dy_hat)) / m',
+            "Some texts bring the 1/m in only where the weights are. Here dy_hat is a derivative of the loss itself.",
+            convention=True,
+        ),
+        Misconception(
+            "features-for-examples",
+            "backward",
+            "x.shape[1]",
+            "x.shape[0]",
+            "Which axis of x counts the examples, and which the features?",
+        ),
+        Misconception(
+            "examples-hard-coded",
+            "backward",
+            "x.shape[1]",
+            "100",
+            "How many examples does your gradient think there are? It should look, not remember.",
+        ),
+        Misconception(
+            "factor-two-missing",
+            "backward",
+            "2 * (cache",
+            "(cache",
+            "What is the derivative of a square?",
+        ),
+        Misconception(
+            "factor-two-twice",
+            "backward",
+            "2 * (cache",
+            "4 * (cache",
+            "How often does the derivative of the square bring in its factor?",
+        ),
+        Misconception(
+            "sign-flipped",
+            "backward",
+            'cache["y_hat"] - y',
+            'y - cache["y_hat"]',
+            "If a prediction is too large, should the derivative by it be positive or negative?",
+        ),
+        Misconception(
+            "input-factor-missing",
+            "backward",
+            "dy_hat @ x.T",
+            "dy_hat @ np.ones_like(x.T)",
+            "How much does a prediction move when one weight moves a little? Does that depend on x?",
+        ),
+        Misconception(
+            "weights-for-input",
+            "backward",
+            "dy_hat @ x.T",
+            'np.sum(dy_hat) * params["w"]',
+            "How much does a prediction move when one weight moves a little: by the weight, or by its feature?",
+        ),
+        Misconception(
+            "transposed-gradient",
+            "backward",
+            "dy_hat @ x.T",
+            "x @ dy_hat.T",
+            "A gradient has the shape of the thing it belongs to. Which shape has w?",
+        ),
+        Misconception(
+            "elementwise-for-matrix-product",
+            "backward",
+            "dy_hat @ x.T",
+            "dy_hat * x",
+            "You have what each example adds to the gradient. What is left to do with these numbers?",
+        ),
+        Misconception(
+            "features-hard-coded",
+            "backward",
+            "dy_hat @ x.T",
+            "dy_hat @ x[:2].T",
+            "Your gradient has two entries only. How many features are there in x?",
+        ),
+        Misconception(
+            "penalty-not-in-loss",
+            "backward",
+            "dy_hat @ x.T",
+            'dy_hat @ x.T + params["w"] / m',
+            "Does the loss here punish large weights? Only what is in the loss has a gradient.",
+        ),
+        Misconception(
+            "last-example-dropped",
+            "backward",
+            "dy_hat @ x.T\n    db = float(np.sum(dy_hat))",
+            "dy_hat[:, :-1] @ x[:, :-1].T\n    db = float(np.sum(dy_hat[:, :-1]))",
+            "Does every example have its part in the gradient? Look at both ends.",
+        ),
+        Misconception(
+            "last-example-only",
+            "backward",
+            "dy_hat @ x.T\n    db = float(np.sum(dy_hat))",
+            "dy_hat[:, -1:] @ x[:, -1:].T\n    db = float(dy_hat[0, -1])",
+            "A loop over the examples: does each turn add to the gradient, or replace what was there?",
+        ),
+        Misconception(
+            "mean-in-bias",
+            "backward",
+            "np.sum(dy_hat)",
+            "np.mean(dy_hat)",
+            "The 1/m is already inside dy_hat. How often does it appear in db?",
+        ),
+        Misconception(
+            "input-factor-in-bias",
+            "backward",
+            "np.sum(dy_hat))",
+            "np.sum(dy_hat @ x.T))",
+            "How much does a prediction move when b moves a little? Does that depend on x?",
+        ),
+        Misconception(
+            "bias-not-summed",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "dy_hat",
+            "One bias serves all examples. How do their parts become one number?",
+        ),
+        Misconception(
+            "bias-gradient-constant",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "1.0",
+            "The prediction moves as much as b does, but how much does the loss move?",
+        ),
+        Misconception(
+            "bias-gradient-zero",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "0.0",
+            "Is the loss really the same whatever b is?",
+        ),
+        Misconception(
+            "uphill",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w + lr * grads["dw"]\n        b = b + lr * grads["db"]',
+            "The gradient points to where the loss grows. Which way do we want to go?",
+        ),
+        Misconception(
+            "learning-rate-left-out",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w - grads["dw"]\n        b = b - grads["db"]',
+            "How long is a step? One argument of train is not used.",
+        ),
+        Misconception(
+            "mean-twice",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w - lr / x.shape[1] * grads["dw"]\n        b = b - lr / x.shape[1] * grads["db"]',
+            "The 1/m is already inside the gradients. Does a step need it once more?",
+        ),
+        Misconception(
+            "bias-never-updated",
+            "train",
+            'b = b - lr * grads["db"]',
+            "b = b * 1.0",
+            "Which parameters move in one step?",
+        ),
+        Misconception(
+            "one-step-short",
+            "train",
+            "range(steps)",
+            "range(1, steps)",
+            "Count the turns of your loop for steps = 3.",
+        ),
+        Misconception(
+            "loss-after-step",
+            "train",
+            '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, now, cache)\n'
+            '        w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]\n',
+            '        grads = backward(x, y, now, cache)\n        w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]\n'
+            '        losses.append(loss(forward(x, {"w": w, "b": b})["y_hat"], y))\n',
+            "Is losses[0] the loss of the parameters you were given, or of those after the first step?",
+        ),
+        Misconception(
+            "last-loss-only",
+            "train",
+            '{"w": w, "b": b}, losses',
+            '{"w": w, "b": b}, losses[-1:]',
+            "How many losses are asked for, and how many do you give back?",
+        ),
+        Misconception(
+            "gradient-never-renewed",
+            "train",
+            'now = {"w": w, "b": b}',
+            'now = {"w": params["w"], "b": params["b"]}',
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
+            "update-lost",
+            "train",
+            'return {"w": w, "b": b}',
+            "return params",
+            "Are the parameters that you give back the new ones, or those you were given?",
+        ),
+        Misconception(
+            "not-simultaneous",
+            "train",
+            'b = b - lr * grads["db"]',
+            'b = b - lr * backward(x, y, {"w": w, "b": b}, forward(x, {"w": w, "b": b}))["db"]',
+            "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.evidence import Opaque
+from autograder.forms import Array, Batches, Fields, Form, Like, Number, Parts, Series
+from autograder.problem import Function
+from autograder.reading import Expected, Fault, Leaf, read, take
+
+SIZES = {"n": 3, "k": 4, "m": 7}
+WANT = np.arange(12.0).reshape(4, 3) + 1
+
+
+def expected(form: Form, value: Any, args: tuple[Any, ...] = (), names: tuple[str, ...] = ()) -> Expected:
+    return Expected(Function("backward", names, form), args, value, SIZES)
+
+
+GRADS = expected(Fields((Array("dW1", ("k", "n")), Number("db"))), {"dW1": WANT, "db": 2.0})
+
+
+def fault(value: Any, piece: str, wanted: Expected) -> Fault:
+    (leaf,) = read(value, piece, wanted)
+    assert isinstance(leaf, Fault)
+    return leaf
+
+
+def test_a_wrong_shape_says_where_got_expected_and_sizes() -> None:
+    made = fault({"dW1": np.ones((4, 7)), "db": 0.0}, "dW1", GRADS)
+    assert made.message == 'backward()["dW1"]: got shape (4, 7), expected (k, n) = (4, 3); n=3, k=4, m=7'
+    assert made.almost is None
+
+
+@pytest.mark.parametrize("almost", [WANT.T, WANT.reshape(4, 1, 3)])
+def test_a_transpose_or_an_axis_of_size_one_keeps_the_values_for_half_the_points(almost: Any) -> None:
+    made = fault({"dW1": almost}, "dW1", GRADS)
+    assert made.almost is not None
+    assert np.array_equal(made.almost.got, WANT)
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        (WANT.tolist(), "a list of length 4"),
+        (Opaque("numpy.matrix"), "numpy.matrix"),
+        (WANT > 3, "an array of bool"),
+        (WANT * 1j, "an array of complex128"),
+        (2.0, "a float"),
+        (None, "None"),
+    ],
+)
+def test_other_types_are_faults_with_the_type_named(value: Any, named: str) -> None:
+    assert named in fault({"dW1": value}, "dW1", GRADS).message
+
+
+def test_arrays_are_never_broadcast() -> None:
+    assert fault({"dW1": np.ones((4, 1))}, "dW1", GRADS).almost is None
+    assert fault({"dW1": np.float64(1.0)}, "dW1", GRADS).almost is None
+
+
+@pytest.mark.parametrize("value", [2, 2.0, np.float32(2), np.int64(2), np.array(2.0), np.array([2.0]), np.array([[2]])])
+def test_a_number_may_be_any_real_number_or_array_of_size_one(value: Any) -> None:
+    (leaf,) = read({"db": value}, "db", GRADS)
+    assert isinstance(leaf, Leaf)
+    assert leaf.got.shape == ()
+    assert float(leaf.got) == 2.0
+
+
+@pytest.mark.parametrize("value", [True, np.True_, "2", 2j, np.array([2.0, 2.0]), [2.0], Opaque("Fraction")])
+def test_other_things_are_no_numbers(value: Any) -> None:
+    assert "expected a number" in fault({"db": value}, "db", GRADS).message
+
+
+def test_a_huge_integer_is_not_finite_rather_than_an_error() -> None:
+    (leaf,) = read({"db": 10**400}, "db", GRADS)
+    assert isinstance(leaf, Leaf)
+    assert np.isinf(leaf.got)
+
+
+def test_a_missing_key_costs_its_question_and_more_keys_are_ignored() -> None:
+    value = {"dW1": WANT, "extra": Opaque("object")}
+    assert isinstance(read(value, "dW1", GRADS)[0], Leaf)
+    assert 'the key "db" is missing' in fault(value, "db", GRADS).message
+
+
+@pytest.mark.parametrize("value", [WANT, [WANT, 2.0], (WANT, 2.0), "dW1", Opaque("Grads")])
+def test_what_is_no_dict_costs_every_question(value: Any) -> None:
+    assert "expected a dict" in fault(value, "dW1", GRADS).message
+    assert "expected a dict" in fault(value, "db", GRADS).message
+
+
+TRAINED = expected(
+    Parts((Like("params", "params", change=True), Series("losses", "steps"))),
+    ({"w": WANT, "b": 1.0}, [9.0, 8.0, 7.5]),
+    ({"w": WANT - 0.5, "b": 0.75},),
+    ("params",),
+)
+
+
+def test_parameters_are_compared_by_their_change() -> None:
+    leaves = read(({"w": WANT, "b": np.array([[1.0]])}, [9.0, 8.0, 7.5]), "params", TRAINED)
+    assert all(isinstance(leaf, Leaf) for leaf in leaves)
+    assert [float(leaf.want.max()) for leaf in leaves if isinstance(leaf, Leaf)] == [0.5, 0.25]
+
+
+@pytest.mark.parametrize(
+    "losses", [[9.0, 8.0, 7.5], (9, 8, 7.5), np.array([9.0, 8.0, 7.5]), [np.array([[9.0]]), np.float64(8), 7.5]]
+)
+def test_losses_are_read_as_the_first_and_the_changes_since(losses: Any) -> None:
+    first, changes = read(({}, losses), "losses", TRAINED)
+    assert isinstance(first, Leaf)
+    assert isinstance(changes, Leaf)
+    assert changes.got.tolist() == [-1.0, -1.5]
+
+
+def test_too_few_losses_are_a_fault_with_both_lengths() -> None:
+    assert "got 2 numbers, expected steps = 3" in fault(({}, [9.0, 8.0]), "losses", TRAINED).message
+
+
+@pytest.mark.parametrize("value", [({"w": WANT, "b": 1.0},), {"params": 1}, WANT, None, (1, 2, 3)])
+def test_a_wrong_number_of_results_is_a_fault(value: Any) -> None:
+    assert "expected a tuple (params, losses)" in fault(value, "params", TRAINED).message
+
+
+BATCHES = expected(Batches("minibatches"), [(np.ones((3, 2)), np.ones((1, 2))), (np.ones((3, 1)), np.ones((1, 1)))])
+
+
+def test_batches_are_counted_before_they_are_compared() -> None:
+    (made,) = read([(np.ones((3, 2)), np.ones((1, 2)))], "", BATCHES)
+    assert isinstance(made, Fault)
+    assert "got 1 batches, expected 2" in made.message
+    assert isinstance(read((1, 2), "", BATCHES)[0], Fault)
+    assert isinstance(read(7, "", BATCHES)[0], Fault)
+
+
+def test_float32_is_noticed() -> None:
+    (leaf,) = read({"dW1": WANT.astype(np.float32)}, "dW1", GRADS)
+    assert isinstance(leaf, Leaf)
+    assert leaf.narrow
+
+
+def test_take_gives_what_formulas_take() -> None:
+    form = TRAINED.function.result
+    value = ({"w": WANT.astype(np.int64), "b": np.array([[1.0]])}, (9, 8, 7.5))
+    taken = take(form, value, TRAINED.value)
+    assert taken["params"]["b"] == 1.0
+    assert taken["params"]["w"].dtype == np.float64
+    assert taken["losses"] == [9.0, 8.0, 7.5]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.evidence import Absent, Answer, Outcome, Probe, Returned, Rng
+from autograder.witness import Recorder, UnrecordedError, key, replay
+
+
+def test_equal_calls_have_equal_keys_and_different_ones_do_not() -> None:
+    x = np.arange(6.0).reshape(2, 3)
+    base = Probe("forward", (x, {"w": 1.0}))
+    assert key(base) == key(Probe("forward", (x.copy(), {"w": 1.0})))
+    others = [
+        Probe("backward", base.args),
+        Probe("forward", (x.reshape(3, 2), {"w": 1.0})),
+        Probe("forward", (x + 1e-16 * 8, {"w": 1.0})),
+        Probe("forward", (x, {"w": 2.0})),
+        Probe("forward", (x, {"v": 1.0})),
+        Probe("forward", (x, [1.0])),
+        Probe("forward", (x, {"w": 1.0}, Rng(1))),
+        Probe("forward", (x, {"w": 1.0}, Rng(1, (7,)))),
+    ]
+    assert len({key(p) for p in (base, *others)}) == len(others) + 1
+
+
+def test_a_question_is_asked_once_and_kept() -> None:
+    asked = []
+
+    def ask(probe: Probe) -> Outcome:
+        asked.append(probe)
+        return Returned(len(asked))
+
+    recorder = Recorder(ask)
+    probe = Probe("loss", (1.0, 2.0))
+    assert recorder(probe) == recorder(Probe("loss", (1.0, 2.0))) == Returned(1)
+    assert recorder.answers == (Answer(probe, Returned(1)),)
+
+
+def test_stored_evidence_answers_what_was_asked_and_nothing_else() -> None:
+    ask = replay((Answer(Probe("loss", (1.0,)), Absent()),))
+    assert ask(Probe("loss", (1.0,))) == Absent()
+    with pytest.raises(UnrecordedError):
+        ask(Probe("loss", (2.0,)))
