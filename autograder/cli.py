@@ -199,14 +199,14 @@ def _failures() -> Iterator[None]:
     """Turn what the user can mend into one line and an exit code."""
     from autograder.batch.folder import OutputError  # noqa: PLC0415
     from autograder.reference import CourseError  # noqa: PLC0415
-    from autograder.sandbox import IsolationError, SandboxError  # noqa: PLC0415
+    from autograder.sandbox import SandboxError  # noqa: PLC0415
     from autograder.secret import SecretError  # noqa: PLC0415
 
     try:
         yield
-    except IsolationError as error:
+    except SandboxError as error:  # IsolationError too: either way, no student code runs
         _stop(str(error), Exit.NO_ISOLATION)
-    except (CourseError, OutputError, SecretError, SandboxError) as error:
+    except (CourseError, OutputError, SecretError) as error:
         _stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Opaque, Plain, Probe, Returned
-from autograder.forms import Fields, Parts
-from autograder.numeric import Agreement, Floats, compare
+from autograder.forms import Batches, Fields, Parts
+from autograder.numeric import agree
 from autograder.problem import Function, InapplicableError, Rule, piece_form
 from autograder.reading import Expected, Fault, Leaf, read, take
 from autograder.reference import Reference
@@ -80,7 +80,10 @@ class Follower:
         if not isinstance(outcome, Returned):
             raise InapplicableError(f"{function} did not return")
         declared = self.reference.problem.function(function)
-        answer = _sound(outcome.value, "", Expected(declared, args, self.reference.answer(probe), sizes))
+        want = self.reference.answer(probe)
+        if isinstance(declared.result, Batches):
+            want = _as_many(outcome.value, want)
+        answer = _sound(outcome.value, "", Expected(declared, args, want, sizes))
         if isinstance(declared.result, Fields):
             return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
         return answer
@@ -113,6 +116,12 @@ def _sound(value: Plain, piece: str, expected: Expected) -> Any:
     return taken
 
 
+def _as_many(value: Plain, want: Plain) -> Plain:
+    """Expect as many batches, and as wide, as the student made: from those too something follows."""
+    widths = [np.shape(batch[0])[1] for batch in value]
+    return [tuple(np.zeros((len(array), width)) for array in want[0]) for width in widths]
+
+
 def _all_zero(value: Any) -> bool:
     match value:
         case dict():
@@ -135,12 +144,6 @@ def _agrees(piece: str, made: Any, expected: Expected, leaves: tuple[Leaf, ...])
             returned = made
     rule_leaves = read(returned, piece, expected)
     return len(rule_leaves) == len(leaves) and all(
-        isinstance(rule, Leaf) and _same(own.got, rule.got, narrow=own.narrow)
+        isinstance(rule, Leaf) and agree(own.got, rule.got, narrow=own.narrow)
         for own, rule in zip(leaves, rule_leaves, strict=True)
     )
-
-
-def _same(own: Floats, rule: Floats, *, narrow: bool) -> bool:
-    if not np.isfinite(rule).all():
-        return bool(np.array_equal(own, rule, equal_nan=True))
-    return bool(np.isfinite(own).all()) and compare(own, rule, narrow=narrow).agreement is not Agreement.WRONG

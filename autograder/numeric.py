@@ -45,9 +45,9 @@ class Comparison:
 
 def compare(got: Floats, want: Floats, *, narrow: bool = False) -> Comparison:
     """Hold finite `got` against finite `want` of the same shape; `narrow` allows for float32."""
-    difference = np.abs(got - want)
-    largest = float(np.max(np.abs(want), initial=0.0))
-    if bool(np.all(difference <= RELATIVE * np.abs(want) + ABSOLUTE * largest)):
+    difference, size = np.abs(got - want), np.abs(want)
+    largest = float(size.max(initial=0.0))
+    if (difference <= RELATIVE * size + ABSOLUTE * largest).all():
         return Comparison(Agreement.CORRECT, _relative(difference, largest), RELATIVE)
     error = _relative(difference, largest)
     close = CLOSE_FLOAT32 if narrow else CLOSE
@@ -58,8 +58,16 @@ def compare(got: Floats, want: Floats, *, narrow: bool = False) -> Comparison:
     return Comparison(Agreement.WRONG, error, RELATIVE, worst)
 
 
+def agree(got: Floats, want: Floats, *, narrow: bool = False) -> bool:
+    """Tell whether two blocks of one shape agree where both are finite, and are the same nan or inf elsewhere."""
+    finite = np.isfinite(got) & np.isfinite(want)
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return False
+    return compare(got[finite], want[finite], narrow=narrow).agreement is not Agreement.WRONG
+
+
 def _relative(difference: Floats, largest: float) -> float:
-    error = float(np.max(difference, initial=0.0))
+    error = float(difference.max(initial=0.0))
     return error / largest if largest > 0 else error
 
 

@@ -78,7 +78,7 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
                 if fault:
                     return (fault,)
                 at = [p.name for p in parts].index(piece)
-                label, value, want = f"{piece} from {label}", value[at], want[at]
+                label, value, want = f"{label}: {piece}", value[at], want[at]
     return _Reader(expected).read(piece_form(function, piece), label, value, want)
 
 
@@ -135,9 +135,7 @@ class _Reader:
                 fault = _not_parts(value, parts, label, "")
                 if fault:
                     return (fault,)
-                pieces = [
-                    self.read(p, f"{p.name} from {label}", v, w) for p, v, w in zip(parts, value, want, strict=True)
-                ]
+                pieces = [self.read(p, f"{label}: {p.name}", v, w) for p, v, w in zip(parts, value, want, strict=True)]
                 return tuple(leaf for reading in pieces for leaf in reading)
 
     def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
@@ -168,7 +166,7 @@ class _Reader:
         if numbers.size != len(want):
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
         first = _leaf(name, f"{label}[0]", numbers.reshape(-1)[:1], want[:1])
-        changes = _leaf(name, f"{label}[i] - {label}[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
+        changes = _leaf(name, f"{label}[i] - losses[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
         return (first, changes)
 
     def like(self, form: Like, label: str, value: Plain, want: Plain) -> Reading:
@@ -283,4 +281,4 @@ def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
 
 def _shifted(leaf: Leaf, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
-    return Leaf(leaf.name, leaf.label, leaf.got - start, leaf.want - start, leaf.narrow)
+    return Leaf(leaf.name, f"the change of {leaf.label}", leaf.got - start, leaf.want - start, leaf.narrow)

@@ -172,7 +172,7 @@ PROBLEM = Problem(
         **network.RULES,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dw": lambda dy_hat, x: dy_hat @ x.T,
-        "backward.db": lambda dy_hat: np.sum(dy_hat),
+        "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
     },
     misconceptions=(
         Misconception(

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.util import Finalize
 from typing import Any
 
 from autograder.batch.worker import Job, Slot, cores, open_slot
@@ -91,4 +92,5 @@ def _grade(source: Source) -> Report:
         available = cores()
         _Process.opened = open_slot(_Process.job, _Process.number, available[_Process.number % len(available)])
         _Process.slot = _Process.opened.__enter__()
+        Finalize(None, _Process.opened.__exit__, (None, None, None), exitpriority=1)
     return _Process.slot.grade(source)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.evidence import Outcome, Probe, Returned
-from autograder.numeric import Agreement, compare
+from autograder.numeric import agree
 from autograder.probes import Answered
 from autograder.problem import Check, Misconception
 from autograder.reading import Expected, Leaf, read
@@ -64,8 +64,4 @@ def _equal(outcome: Outcome, answered: Answered, edited: Reference) -> bool:
 
 
 def _agrees(leaf: Leaf) -> bool:
-    if leaf.got.shape != leaf.want.shape or not np.isfinite(leaf.want).all():
-        return leaf.got.shape == leaf.want.shape and bool(np.array_equal(leaf.got, leaf.want, equal_nan=True))
-    if not np.isfinite(leaf.got).all():
-        return False
-    return compare(leaf.got, leaf.want, narrow=leaf.narrow).agreement is not Agreement.WRONG
+    return leaf.got.shape == leaf.want.shape and agree(leaf.got, leaf.want, narrow=leaf.narrow)

@@ -20,7 +20,6 @@ from typing import BinaryIO
 from autograder.submissions.limits import Cap, size
 from autograder.submissions.names import LINK
 from autograder.submissions.submission import UnreadableError
-from autograder.text import encodable
 
 _LOCAL = struct.Struct("<4s5H3L2H")  # signature, needed, flags, method, time, date, crc, packed, size, name, extra
 _CENTRAL = struct.Struct("<4s6H3L5H2L")  # .., made by before needed; comment, disk, attributes, mode, offset after
@@ -29,7 +28,6 @@ _LOCATOR = struct.Struct("<4sLQL")  # signature, disk, offset, disks
 _END64 = struct.Struct("<4sQ2H2L4Q")  # signature, size of this, made by, needed, disks, entries, size, offset
 _ELSEWHERE = 0xFFFFFFFF  # the true figure is in the zip64 extra field
 _ENCRYPTED = 0x2041  # bits 0, 6 and 13: traditional, strong, masked headers
-_UTF8 = 0x800
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 1 << 16
 
@@ -153,7 +151,7 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
             offset,
         ) = _CENTRAL.unpack_from(table, at)
         at += _CENTRAL.size
-        name = _name(table[at : at + name_length], flags)
+        name = _name(table[at : at + name_length])
         extra = table[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         if at > len(table):
@@ -186,12 +184,12 @@ def _zip64(extra: bytes, *figures: int) -> Iterator[int]:
         taken += 8
 
 
-def _name(raw: bytes, flags: int) -> str:
-    """Decode as UTF-8 where it is valid, also without the flag, which macOS leaves out; else as code page 437."""
+def _name(raw: bytes) -> str:
+    """Decode as UTF-8 where it is valid, whatever the flag says, which macOS leaves out; else as code page 437."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return encodable(raw.decode("utf-8", "surrogateescape")) if flags & _UTF8 else raw.decode("cp437")
+        return raw.decode("cp437")
 
 
 def _unsafe_name(name: str) -> str | None:

@@ -51,9 +51,9 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         if source is not None:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
-    more = len(notes) - budget.limits.notes
-    if more > 0:
-        notes[-more:] = [f"and {more:,} more notes of this kind"]
+    most = budget.limits.notes
+    if len(notes) > most:
+        notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
     return Document(name, _declared(top), tuple(cells), tuple(notes))
 
 

@@ -75,7 +75,7 @@ def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each notebook and script, so that one at a time is in memory."""
     if source.members is not None:
         with open_regular(source.path) as file:
-            yield from _zipped(file, source.members, budget)
+            yield from _zipped(file, source.members, budget, whole=source.file)
     elif source.single:
         yield source.file, _counted(read_regular(source.path, budget.cap()), budget)
     elif source.path.is_dir():
@@ -125,8 +125,9 @@ def _walk(folder: Path, budget: Budget) -> Iterator[Path]:
 
 
 def _zipped(
-    file: BinaryIO, members: Sequence[Member], budget: Budget, prefix: str = "", nesting: int = 1
+    file: BinaryIO, members: Sequence[Member], budget: Budget, prefix: str = "", nesting: int = 1, whole: str = ""
 ) -> Iterator[tuple[str, bytes]]:
+    """Yield the documents among `members`; a zip called `whole` is the submission itself, not a folder in it."""
     _require_few(len(members), budget)
     if len({member.name for member in members}) < len(members):
         raise UnreadableError("two members of the zip have the same name")
@@ -144,7 +145,7 @@ def _zipped(
         if inner is None:
             yield name, data
         else:
-            yield from _zipped(inner, found, budget, f"{name}/", nesting + 1)
+            yield from _zipped(inner, found, budget, "" if name == whole else f"{name}/", nesting + 1)
 
 
 def _listed(file: BinaryIO, budget: Budget) -> tuple[Member, ...]:

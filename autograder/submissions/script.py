@@ -13,7 +13,7 @@ from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.text import terminal
 
-_DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t]*$", re.MULTILINE)
+_DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
 # A coding line names any codec, also slow ones (punycode: quadratic) and ones that are no character set.
 _CHARACTER_SETS = re.compile(

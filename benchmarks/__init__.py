@@ -1,0 +1,1 @@
+"""The project's own figures, measured side by side in one run: `make bench`."""
