@@ -18,6 +18,11 @@ Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
 
 STEPS = (3, 5)
 """Few enough that a gradient m times too large stays finite, enough that a step left out shows."""
+LR = 0.02
+"""Small enough that a gradient m times too large stays finite, large enough that updates of second order show."""
+LEAST_COUPLING = 3e-3
+"""Share of the gradient by which that of the last parameter changes when the others have moved: below it, moving one
+parameter before the gradient of the next is taken would hide (it was seen down to 5e-6 of the change)."""
 
 
 @dataclass(frozen=True)
@@ -109,16 +114,26 @@ def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dic
     x_forward, _, params_forward = inputs()
     x, y, params = until(inputs, tame)
     x_loss, y_loss, params_loss = until(inputs, tame)
-    x_train, y_train, params_train = until(inputs, tame)
+    x_train, y_train, params_train = until(inputs, lambda given: tame(given) and _coupled(reference, *given))
     return Case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
             Call("loss", (reference.forward(x_loss, params_loss)["y_hat"], y_loss)),
             Call("backward", (x, y, params, reference.forward(x, params))),
-            Call("train", (x_train, y_train, params_train, 0.02, drawn["steps"])),
+            Call("train", (x_train, y_train, params_train, LR, drawn["steps"])),
         ),
     )
+
+
+def _coupled(reference: Reference, x: Any, y: Any, params: Params) -> bool:
+    """Tell whether one step of the other parameters changes the gradient of the last."""
+    *others, last = params
+    grads = reference.backward(x, y, params, reference.forward(x, params))
+    moved = {**params, **{name: params[name] - LR * grads[f"d{name}"] for name in others}}
+    change = reference.backward(x, y, moved, reference.forward(x, moved))[f"d{last}"] - grads[f"d{last}"]
+    largest = max(float(np.max(np.abs(grads[f"d{name}"]))) for name in params)
+    return float(np.max(np.abs(change))) >= LEAST_COUPLING * largest
 
 
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> Params:

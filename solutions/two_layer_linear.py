@@ -393,13 +393,6 @@ PROBLEM = Problem(
             "If a prediction is too large, should the derivative by it be positive or negative?",
         ),
         Misconception(
-            "slope-of-linear-output",
-            "backward",
-            '(cache["y_hat"] - y) / m',
-            '(cache["y_hat"] - y) / m * cache["y_hat"] * (1 - cache["y_hat"])',
-            "Is there an activation on the output here? What is its slope?",
-        ),
-        Misconception(
             "input-for-activation",
             "backward",
             'dy_hat @ cache["h"].T',
@@ -563,14 +556,14 @@ PROBLEM = Problem(
             "One bias serves all examples. How do their parts become one number?",
         ),
         Misconception(
-            "bias-from-weight-gradient",
+            "input-factor-in-bias",
             "backward",
             "np.sum(dh, axis=1, keepdims=True)",
             "np.sum(dW1, axis=1, keepdims=True)",
             "How much does a hidden unit move when its bias moves a little? Does that depend on x?",
         ),
         Misconception(
-            "bias-from-weight-gradient",
+            "input-factor-in-bias",
             "backward",
             "np.sum(dy_hat)",
             "np.sum(dW2)",

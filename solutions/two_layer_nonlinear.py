@@ -658,14 +658,14 @@ PROBLEM = Problem(
             "One bias serves all examples. How do their parts become one number?",
         ),
         Misconception(
-            "bias-from-weight-gradient",
+            "input-factor-in-bias",
             "backward",
             "np.sum(dz1, axis=1, keepdims=True)",
             "np.sum(dW1, axis=1, keepdims=True)",
             "How much does a hidden unit move when its bias moves a little? Does that depend on x?",
         ),
         Misconception(
-            "bias-from-weight-gradient",
+            "input-factor-in-bias",
             "backward",
             "np.sum(dy_hat)",
             "np.sum(dW2)",

@@ -71,6 +71,8 @@ def forward(x, params):
 
 # %% [markdown]
 # ## Loss
+#
+# The loss is one number: the mean of the squared errors over the examples.
 
 
 # %%
@@ -84,6 +86,9 @@ def loss(y_hat, y):
 #
 # Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is
 # $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside it.
+#
+# Every example moves the loss a little. Ask what one example adds to each derivative; the sum over the examples is the
+# derivative itself.
 #
 # | symbol | shape |
 # | --- | --- |
@@ -108,7 +113,8 @@ def backward(x, y, params, cache):
 # %% [markdown]
 # ## Gradient descent
 #
-# Take `steps` steps against the gradient, each of length `lr` times the gradient. Note the loss *before* each step.
+# Take `steps` steps against the gradient, each of length `lr` times the gradient. Note the loss *before* each step. Both
+# derivatives of a step belong to the same point $(w, b)$.
 
 
 # %%
@@ -185,6 +191,7 @@ PROBLEM = Problem(
     cases=cases,
     rules={
         **network.RULES,
+        "forward.y_hat": lambda x, w, b: w * x + b,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),
         "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
@@ -275,6 +282,34 @@ PROBLEM = Problem(
             "What does ** bind to: the difference, or only its last term?",
         ),
         Misconception(
+            "square-of-mean",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.mean(y_hat - y) ** 2",
+            "An error of +1 and one of -1: is their loss zero? Which comes first, the square or the mean?",
+        ),
+        Misconception(
+            "root-of-mean",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sqrt(np.mean((y_hat - y) ** 2))",
+            "Is there a root in the definition of the loss?",
+        ),
+        Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 100",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
+            "transposed-targets",
+            "loss",
+            "y_hat - y",
+            "y_hat - y.T",
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
             "missing-mean",
             "backward",
             '(cache["y_hat"] - y) / m',
@@ -289,11 +324,33 @@ PROBLEM = Problem(
             "The 1/m is already inside dy_hat. How often does it appear in dw and db?",
         ),
         Misconception(
+            "mean-only-at-parameters",
+            "backward",
+            '2 * (cache["y_hat"] - y) / m\n    dw = float(np.sum(dy_hat * x))\n    db = float(np.sum(dy_hat))',
+            '2 * (cache["y_hat"] - y)\n    dw = float(np.mean(dy_hat * x))\n    db = float(np.mean(dy_hat))',
+            "Some texts bring the 1/m in only where the parameters are. Here dy_hat is a derivative of the loss itself.",
+            convention=True,
+        ),
+        Misconception(
+            "examples-hard-coded",
+            "backward",
+            "x.shape[1]",
+            "100",
+            "How many examples does your gradient think there are? It should look, not remember.",
+        ),
+        Misconception(
             "factor-two-missing",
             "backward",
             "2 * (cache",
             "(cache",
             "What is the derivative of a square?",
+        ),
+        Misconception(
+            "factor-two-twice",
+            "backward",
+            "2 * (cache",
+            "4 * (cache",
+            "How often does the derivative of the square bring in its factor?",
         ),
         Misconception(
             "sign-flipped",
@@ -310,6 +367,48 @@ PROBLEM = Problem(
             "How much does a prediction move when w moves a little? Does that depend on x?",
         ),
         Misconception(
+            "weights-for-input",
+            "backward",
+            "np.sum(dy_hat * x)",
+            'np.sum(dy_hat) * params["w"]',
+            "How much does a prediction move when w moves a little: by w itself, or by something else?",
+        ),
+        Misconception(
+            "weight-not-summed",
+            "backward",
+            "float(np.sum(dy_hat * x))",
+            "dy_hat * x",
+            "One weight serves all examples. How do their parts become one number?",
+        ),
+        Misconception(
+            "penalty-not-in-loss",
+            "backward",
+            "float(np.sum(dy_hat * x))",
+            'float(np.sum(dy_hat * x)) + params["w"] / m',
+            "Does the loss here punish a large weight? Only what is in the loss has a gradient.",
+        ),
+        Misconception(
+            "last-example-dropped",
+            "backward",
+            "float(np.sum(dy_hat * x))\n    db = float(np.sum(dy_hat))",
+            "float(np.sum(dy_hat[:, :-1] * x[:, :-1]))\n    db = float(np.sum(dy_hat[:, :-1]))",
+            "Does every example have its part in the gradient? Look at both ends.",
+        ),
+        Misconception(
+            "last-example-only",
+            "backward",
+            "float(np.sum(dy_hat * x))\n    db = float(np.sum(dy_hat))",
+            "float(dy_hat[0, -1] * x[0, -1])\n    db = float(dy_hat[0, -1])",
+            "A loop over the examples: does each turn add to the gradient, or replace what was there?",
+        ),
+        Misconception(
+            "mean-in-bias",
+            "backward",
+            "np.sum(dy_hat))",
+            "np.mean(dy_hat))",
+            "The 1/m is already inside dy_hat. How often does it appear in db?",
+        ),
+        Misconception(
             "input-factor-in-bias",
             "backward",
             "np.sum(dy_hat))",
@@ -317,11 +416,53 @@ PROBLEM = Problem(
             "How much does a prediction move when b moves a little?",
         ),
         Misconception(
+            "bias-not-summed",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "dy_hat",
+            "One bias serves all examples. How do their parts become one number?",
+        ),
+        Misconception(
+            "bias-gradient-constant",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "1.0",
+            "The prediction moves as much as b does, but how much does the loss move?",
+        ),
+        Misconception(
+            "bias-gradient-zero",
+            "backward",
+            "float(np.sum(dy_hat))",
+            "0.0",
+            "Is the loss really the same whatever b is?",
+        ),
+        Misconception(
             "uphill",
             "train",
             'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
             'w = w + lr * grads["dw"]\n        b = b + lr * grads["db"]',
             "The gradient points to where the loss grows. Which way do we want to go?",
+        ),
+        Misconception(
+            "learning-rate-left-out",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w - grads["dw"]\n        b = b - grads["db"]',
+            "How long is a step? One argument of train is not used.",
+        ),
+        Misconception(
+            "mean-twice",
+            "train",
+            'w = w - lr * grads["dw"]\n        b = b - lr * grads["db"]',
+            'w = w - lr / x.shape[1] * grads["dw"]\n        b = b - lr / x.shape[1] * grads["db"]',
+            "The 1/m is already inside the gradients. Does a step need it once more?",
+        ),
+        Misconception(
+            "bias-never-updated",
+            "train",
+            'b = b - lr * grads["db"]',
+            "b = b * 1.0",
+            "Which parameters move in one step?",
         ),
         Misconception(
             "one-step-short",
@@ -340,11 +481,25 @@ PROBLEM = Problem(
             "Is losses[0] the loss of the parameters you were given, or of those after the first step?",
         ),
         Misconception(
+            "last-loss-only",
+            "train",
+            '{"w": w, "b": b}, losses',
+            '{"w": w, "b": b}, losses[-1:]',
+            "How many losses are asked for, and how many do you give back?",
+        ),
+        Misconception(
             "gradient-never-renewed",
             "train",
             'now = {"w": w, "b": b}',
             'now = {"w": params["w"], "b": params["b"]}',
             "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
+            "update-lost",
+            "train",
+            'return {"w": w, "b": b}',
+            "return params",
+            "Are the parameters that you give back the new ones, or those you were given?",
         ),
         Misconception(
             "not-simultaneous",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -16,8 +16,7 @@ from autograder.batch.worker import Job, Slot, cores, open_slot
 from autograder.report import Report
 from autograder.submissions.gather import Source
 
-TRIES = 2
-"""A submission that was under way when a slot's process died is tried again once, alone."""
+Waiting = deque[tuple[int, Source]]
 
 
 @dataclass(frozen=True)
@@ -31,47 +30,46 @@ class Graded:
 def grade_all(job: Job, sources: Sequence[Source], slots: int) -> Iterator[Graded]:
     """Grade in the order in which slots become free; each source comes back once.
 
-    Raises IsolationError or SandboxError where no slot can be opened, OutputError where results cannot be written.
+    When a slot's process dies, whatever was under way is tried again alone, and the others go on in fresh processes.
+    Raises SandboxError where no slot can be opened, OutputError where results cannot be written.
     """
     if slots == 1 or len(sources) == 1:
         with open_slot(job) as slot:
             for place, source in enumerate(sources):
                 yield Graded(place, slot.grade(source))
         return
-    left = dict(enumerate(sources))
-    for trial in range(TRIES):
-        batches = [left] if trial == 0 else [{place: source} for place, source in left.items()]
-        for batch in batches:
-            for graded in _in_processes(job, batch, min(slots, len(batch))):
-                del left[graded.place]
-                yield graded
-        if not left:
-            return
-    for place, source in left.items():
-        reason = "the grader's own process died while grading this, twice; see the system's log"
-        yield Graded(place, Report(source.name, source.slug, "", reason=reason))
+    waiting: Waiting = deque(enumerate(sources))
+    while waiting:
+        suspects = yield from _in_processes(job, waiting, slots)
+        for place, source in suspects:
+            if (yield from _in_processes(job, deque([(place, source)]), 1)):
+                reason = f"{source.file}: the grader's own process died while grading this, twice"
+                yield Graded(place, Report(source.name, source.slug, "", reason=reason))
 
 
-def _in_processes(job: Job, batch: dict[int, Source], slots: int) -> Iterator[Graded]:
-    """Grade what can be graded until all is done or a process dies."""
+def _in_processes(job: Job, waiting: Waiting, slots: int) -> Generator[Graded, None, list[tuple[int, Source]]]:
+    """Grade what is waiting until all is done or a process dies; give what was under way then."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    numbers: SimpleQueue[int] = context.SimpleQueue()
+    numbers = context.SimpleQueue()
     for number in range(slots):
         numbers.put(number)
     with ProcessPoolExecutor(slots, context, _start, (job, numbers)) as pool:
-        pending: dict[Future[Report], int] = {pool.submit(_grade, source): place for place, source in batch.items()}
-        try:
-            while pending:
-                done, _ = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done:
-                    place = pending.pop(future)
-                    try:
-                        report = future.result()
-                    except BrokenProcessPool:
-                        continue
-                    yield Graded(place, report)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        pending: dict[Future[Report], tuple[int, Source]] = {}
+        while waiting or pending:
+            while waiting and len(pending) <= slots:  # one more than slots: none waits for its next submission
+                try:
+                    pending[pool.submit(_grade, waiting[0][1])] = waiting[0]
+                except BrokenProcessPool:
+                    return list(pending.values())
+                waiting.popleft()
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                try:
+                    report = future.result()
+                except BrokenProcessPool:
+                    return list(pending.values())
+                yield Graded(pending.pop(future)[0], report)
+    return []
 
 
 class _Process:
@@ -83,7 +81,7 @@ class _Process:
     opened: Any = None
 
 
-def _start(job: Job, numbers: SimpleQueue[int]) -> None:
+def _start(job: Job, numbers: Any) -> None:
     _Process.job, _Process.number = job, numbers.get()
 
 

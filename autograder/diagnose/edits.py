@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from autograder.evidence import Outcome, Probe, Returned
 from autograder.numeric import agree
 from autograder.probes import Answered
 from autograder.problem import Check, Misconception
-from autograder.reading import Expected, Leaf, read
+from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
 
@@ -60,8 +61,12 @@ def _equal(outcome: Outcome, answered: Answered, edited: Reference) -> bool:
         return False
     expected = Expected(edited.problem.function(call.function), call.args, mistaken.value, answered.case.sizes)
     with np.errstate(all="ignore"):
-        return all(isinstance(leaf, Leaf) and _agrees(leaf) for leaf in read(outcome.value, "", expected))
+        pairs = zip_longest(read(outcome.value, "", expected), read(mistaken.value, "", expected))
+        return all(_agrees(got, mistake) for got, mistake in pairs)
 
 
-def _agrees(leaf: Leaf) -> bool:
-    return leaf.got.shape == leaf.want.shape and agree(leaf.got, leaf.want, narrow=leaf.narrow)
+def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:
+    """Tell whether a block is what the mistake makes there, or of the same wrong type and shape where it makes none."""
+    if isinstance(got, Leaf) and isinstance(mistake, Leaf):
+        return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow)
+    return isinstance(got, Fault) and isinstance(mistake, Fault) and got.message == mistake.message

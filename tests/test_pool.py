@@ -1,0 +1,97 @@
+"""A class on several slots: order, nothing lost, and what happens when a slot's process dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.batch import worker
+from autograder.batch.folder import OutputError, OutputFolder
+from autograder.batch.pool import grade_all
+from autograder.batch.worker import Job, Slot
+from autograder.course import open_course
+from autograder.report import Report
+from autograder.submissions.gather import Source, find
+
+SOURCE = """\
+# autograder: problem = univariate_regression
+def loss(y_hat, y):
+    return ((y_hat - y) ** 2).mean()
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the pool forks on Linux only")
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> tuple[Source, ...]:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"s{number}.py").write_text(SOURCE + f"# {number}\n")
+    return find([folder])
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    output = OutputFolder(tmp_path / "out")
+    output.prepare()
+    return Job(open_course(), b"secret", output)
+
+
+def graded(job: Job, sources: tuple[Source, ...], slots: int) -> list[Report]:
+    reports = {g.place: g.report for g in grade_all(job, sources, slots)}
+    return [reports[place] for place in range(len(sources))]
+
+
+def test_every_submission_comes_back_once_whatever_the_number_of_slots(job: Job, sources: tuple[Source, ...]) -> None:
+    for slots in (1, 2, 4):
+        reports = graded(job, sources, slots)
+        assert [r.name for r in reports] == [s.name for s in sources]
+        assert {r.score for r in reports} == {1.0}
+        assert len({r.sha256 for r in reports}) == len(sources)
+
+
+def test_a_slot_that_dies_loses_nothing_but_the_submission_that_kills_it(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Slot.grade
+
+    def deadly(self: Slot, source: Source) -> Report:
+        if source.name == "s4":
+            os._exit(9)
+        return honest(self, source)
+
+    monkeypatch.setattr(Slot, "grade", deadly)
+    reports = graded(job, sources, 2)
+    assert [r.gradable for r in reports] == [r.name != "s4" for r in reports]
+    assert "died" in (reports[4].reason or "")
+    assert {r.score for r in reports if r.gradable} == {1.0}
+
+
+def test_a_slot_that_dies_once_costs_nothing(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    honest = Slot.grade
+
+    def dies_once(self: Slot, source: Source) -> Report:
+        if source.name == "s4" and not (tmp_path / "died").exists():
+            (tmp_path / "died").touch()
+            os._exit(9)
+        return honest(self, source)
+
+    monkeypatch.setattr(Slot, "grade", dies_once)
+    assert all(r.gradable for r in graded(job, sources, 2))
+
+
+def test_an_output_folder_that_vanishes_is_said(job: Job, sources: tuple[Source, ...]) -> None:
+    for folder in ("reports", "feedback"):
+        (job.output.root / folder).rmdir()
+    with pytest.raises(OutputError, match="cannot write"):
+        graded(job, sources, 2)
+
+
+def test_the_cores_are_those_that_this_process_may_use() -> None:
+    assert worker.cores() == sorted(os.sched_getaffinity(0))
