@@ -34,7 +34,7 @@ class Reference:
 
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments; whatever the function raises comes through."""
-        args = [_fresh(a) for a in probe.args]
+        args = [fresh(a) for a in probe.args]
         return self.namespace[probe.function](*args)
 
     def outcome(self, probe: Probe) -> Outcome:
@@ -65,7 +65,8 @@ class Reference:
         return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
 
 
-def _fresh(argument: Plain) -> Any:
+def fresh(argument: Plain) -> Any:
+    """Give an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
     if isinstance(argument, Rng):
         rng = np.random.default_rng(argument.seed)
         for m in argument.skip:

@@ -16,6 +16,7 @@ from autograder.batch.worker import Job, cores, open_slot
 from autograder.course import Course, open_course
 from autograder.evidence import Probe
 from autograder.probes import draw_cases, plan, seed
+from autograder.reference import fresh
 from autograder.submissions.gather import Source, find
 from autograder.submissions.read import read
 
@@ -79,13 +80,14 @@ def measure(folder: Path, problem: str) -> Split:
 def _bare(source: Source, probes: list[Probe]) -> float:
     """Run the cells and make the same calls in this process, with nothing around them: the floor."""
     cells = read(source).documents[0].cells
+    calls = [(p.function, [fresh(a) for a in p.args]) for p in probes]
     started = perf_counter()
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in cells:
             exec(compile(cell.source, "<cell>", "exec"), namespace)
-        for probe in probes:
-            namespace[probe.function](*probe.args)
+        for function, args in calls:
+            namespace[function](*args)
     return perf_counter() - started
 
 

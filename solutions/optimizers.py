@@ -283,7 +283,7 @@ def draw_examples(rng, n, m):
 
 def draw_batch_sizes(rng):
     """n, the batch size, and an m of two full batches and a smaller one, whose width no other symbol has."""
-    n, size = int(rng.integers(3, 5)), int(rng.integers(6, 9))
+    n, size = int(rng.integers(4, 6)), int(rng.integers(7, 10))
     rest = until(lambda: int(rng.integers(2, size)), lambda r: r != n)
     return n, size, 2 * size + rest
 

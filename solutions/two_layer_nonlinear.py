@@ -194,7 +194,7 @@ def needs_both_layers(x, y, params, lr, steps):
 
 
 TRAINING = network.Training(
-    {"n": 5, "k": 3, "m": 40}, lambda _: 0.3, 100, Check.REFERENCE_LOSS, accept=needs_both_layers
+    {"n": 5, "k": 3, "m": 40}, lambda _: 0.3, 60, Check.REFERENCE_LOSS, accept=needs_both_layers
 )
 
 

@@ -8,11 +8,12 @@ import time
 from dataclasses import dataclass
 
 from autograder.evidence import Plain
+from autograder.sandbox.decoder import Frames
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.process import Child
-from autograder.sandbox.wire import Frames
 
 _CHUNK = 1 << 18
+_CHUNKS_AT_THE_END = 64
 _PATIENCE = 4  # how many times its limit a process may take that the machine does not let run
 _BASELINE = 0.1  # the part of the limit after which the CPU time is first looked at
 
@@ -30,7 +31,7 @@ class GoneError(Exception):
 
 
 @dataclass(frozen=True)
-class _Load:
+class Load:
     """What a process has been doing: CPU seconds so far, and whether it would run if it could."""
 
     cpu_seconds: float
@@ -49,6 +50,7 @@ class Channel:
         self._frames = Frames(cap)
         self._out: list[memoryview] = []
         self._end = end
+        self._poll: select.poll | None = None
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; it goes out while answers are waited for."""
@@ -61,31 +63,30 @@ class Channel:
         where it is not the answer to this nonce, and SandboxError where the machine did not let the child run.
         """
         start = time.monotonic()
-        deadline = start + seconds
-        before: _Load | None = None
+        early = start + _BASELINE * seconds
+        deadline, latest = start + seconds, start + _PATIENCE * seconds
+        before: Load | None = None
+        drained = False
         while True:
             frame = self._frames.next()
             if frame is not None:
                 if frame[0] != nonce:
                     raise ProtocolError("an answer that was not asked for")
                 return frame[1]
-            limit = min(deadline, self._end)
-            now = time.monotonic()
-            if before is None:
-                early = start + _BASELINE * seconds
-                if now < early:
-                    self._move(min(early, limit) - now)
-                    continue
-                before = self._load()
-            if self._move(limit - now) or now < limit:
-                if now < start + _PATIENCE * seconds:
-                    continue
-                raise LateError(submission=False)  # a trickle of bytes does not extend it
-            if not self._starved(before, now - start):
+            now, limit = time.monotonic(), min(deadline, self._end)
+            if before is None and now >= early:
+                before = read_load(self._pid)
+            if now < limit:
+                self._move((limit if now >= early else min(early, limit)) - now)
+            elif not drained:  # the answer may lie here already; a trickle of bytes gains no more than this
+                drained = True
+                self._drain()
+            elif not _starved(before, read_load(self._pid), now - start):
                 raise LateError(submission=limit == self._end)
-            if limit == self._end or now >= start + _PATIENCE * seconds:
+            elif limit == self._end or now >= latest:
                 raise SandboxError("the machine is too busy: the student's process did not get to run")
-            deadline = min(now + seconds, start + _PATIENCE * seconds)
+            else:
+                deadline, drained = min(now + seconds, latest), False
 
     def quiet(self) -> bool:
         """Tell whether nothing has come that was not asked for."""
@@ -97,15 +98,11 @@ class Channel:
 
     def _move(self, seconds: float) -> bool:
         """Wait for the socket, then send and receive what goes at once; tell whether bytes came in."""
-        poll = select.poll()
-        poll.register(self._socket, select.POLLIN | (select.POLLOUT if self._out else 0))
-        ready = poll.poll(max(0.0, seconds) * 1000)
-        if not ready:
-            return False
+        readable, writable = self._ready(max(0.0, seconds))
         try:
-            if ready[0][1] & select.POLLOUT:
+            if writable:
                 self._flush()
-            if not ready[0][1] & ~select.POLLOUT:
+            if not readable:
                 return False
             chunk = self._socket.recv(_CHUNK)
         except BlockingIOError:
@@ -116,6 +113,23 @@ class Channel:
             raise GoneError
         self._frames.feed(chunk)
         return True
+
+    def _ready(self, seconds: float) -> tuple[bool, bool]:
+        """Wait until the socket can be read, or written where something is to go out."""
+        if not hasattr(select, "poll"):  # Windows
+            out = [self._socket] if self._out else []
+            readable, writable, _ = select.select([self._socket], out, [], seconds)
+            return bool(readable), bool(writable)
+        if self._poll is None:
+            self._poll = select.poll()
+        self._poll.register(self._socket, select.POLLIN | (select.POLLOUT if self._out else 0))
+        events = sum(event for _, event in self._poll.poll(seconds * 1000))
+        return bool(events & ~select.POLLOUT), bool(events & select.POLLOUT)
+
+    def _drain(self) -> None:
+        for _ in range(_CHUNKS_AT_THE_END):
+            if not self._move(0.0):
+                return
 
     def _flush(self) -> None:
         while self._out:
@@ -131,22 +145,19 @@ class Channel:
             else:
                 self._out[0] = self._out[0][sent:]
 
-    def _load(self) -> _Load | None:
-        return read_load(self._pid)
 
-    def _starved(self, before: _Load | None, elapsed: float) -> bool:
-        """Tell whether the child wants to run and got less than half of the time."""
-        now = self._load()
-        if before is None or now is None:
-            return False
-        return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * elapsed < elapsed / 2
+def _starved(before: Load | None, now: Load | None, elapsed: float) -> bool:
+    """Tell whether a process wants to run and got less than half of the time."""
+    if before is None or now is None:
+        return False
+    return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * elapsed < elapsed / 2
 
 
-def read_load(pid: int) -> _Load | None:
+def read_load(pid: int) -> Load | None:
     """Look a process up in /proc; None where that is not possible."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
-    return _Load((int(fields[11]) + int(fields[12])) / 100, fields[0] in (b"R", b"D"))
+    return Load((int(fields[11]) + int(fields[12])) / 100, fields[0] in (b"R", b"D"))

@@ -74,7 +74,7 @@ class Inert:
     def __repr__(self) -> str:
         return "<inert>"
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:  # noqa: PLW3201 - numpy asks for it
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         return np.zeros((), dtype)
 
     __array_ufunc__ = None  # arithmetic with an array comes to the operators below
@@ -82,7 +82,7 @@ class Inert:
     def __instancecheck__(self, instance: object) -> bool:
         return False
 
-    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:  # noqa: PLW3201
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         return ()
 
     def _quiet(self, *_: object) -> Inert:
@@ -143,4 +143,4 @@ def install() -> None:
     for name in list(sys.modules):
         if name.partition(".")[0] in NAMES:
             del sys.modules[name]
-    sys.meta_path.insert(0, _Finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _Finder)

@@ -6,6 +6,19 @@ import sys
 from dataclasses import dataclass
 from enum import Enum
 
+_SECCOMP_NEEDS = (
+    "needs a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64, and a container runtime that allows the seccomp "
+    "system call (Docker's default profile does)"
+)
+_LANDLOCK_NEEDS = (
+    "needs Linux 5.13 with landlock in the lsm= list; without it no file can be opened while grading, which is as safe "
+    "but lets students import only the preloaded modules"
+)
+_UID_NEEDS = (
+    "runs as root but cannot change the user id: give the container CAP_SETUID and CAP_SETGID and a full range of user "
+    "ids, or do not run as root"
+)
+
 
 class Isolation(str, Enum):
     """What the user insists on."""
@@ -81,16 +94,12 @@ class Layers:
             (
                 "seccomp",
                 self.seccomp,
-                kernel
-                or "needs a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64, and a container runtime "
-                "that allows the seccomp system call (Docker's default profile does)",
+                kernel or _SECCOMP_NEEDS,
             ),
             (
                 "Landlock",
                 self.landlock_abi > 0,
-                kernel
-                or "needs Linux 5.13 with landlock in the lsm= list; without it no file can be opened while "
-                "grading, which is as safe but lets students import only the preloaded modules",
+                kernel or _LANDLOCK_NEEDS,
             ),
             (
                 "no file can be opened",
@@ -100,14 +109,13 @@ class Layers:
             (
                 "a user id of its own",
                 self.uid_drop or not self.root,
-                "runs as root but cannot change the user id: give the container CAP_SETUID and CAP_SETGID "
-                "and a full range of user ids, or do not run as root",
+                _UID_NEEDS,
             ),
             ("resource limits", self.rlimits, "this system has no setrlimit: only wall times bound a submission"),
             ("no_new_privs", self.no_new_privs, kernel or "needs Linux 3.5"),
             (
                 "self-test",
                 not self.leaks,
-                f"a student's process could {', '.join(self.leaks)}; report this" if self.leaks else "nothing to do",
+                f"a student's process could {' and '.join(self.leaks)}: report this" if self.leaks else "nothing to do",
             ),
         ]

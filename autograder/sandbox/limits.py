@@ -50,9 +50,9 @@ def _group_limits(root: Path) -> Iterator[int]:
     for line in lines:
         _, controllers, group = [*line.split(":", 2), "", ""][:3]
         if controllers == "":
-            mounts, name = (root / "sys/fs/cgroup", root / "sys/fs/cgroup/unified"), "memory.max"
+            mounts, name = [root / "sys/fs/cgroup", root / "sys/fs/cgroup/unified"], "memory.max"
         elif "memory" in controllers.split(","):
-            mounts, name = (root / "sys/fs/cgroup/memory",), "memory.limit_in_bytes"
+            mounts, name = [root / "sys/fs/cgroup/memory"], "memory.limit_in_bytes"
         else:
             continue
         inner = PurePosixPath(group.lstrip("/"))

@@ -24,7 +24,8 @@ def load() -> Transform:
     spec = importlib.util.find_spec("IPython")
     if spec is None or spec.submodule_search_locations is None:
         raise SandboxError(
-            'IPython is not installed: its magics appear in notebooks. Install with `pip install "backprop-autograder[grade]"`'
+            "IPython is not installed, and notebooks hold its magics: "
+            'install it with `pip install "backprop-autograder[grade]"`'
         )
     shell = ModuleType("IPython")
     shell.__path__ = list(spec.submodule_search_locations)
@@ -59,10 +60,10 @@ class Shell:
         self._run = run
         self._namespace = namespace
 
-    def run_cell_magic(self, name: str, line: str, body: str) -> None:
+    def run_cell_magic(self, name: str, _line: str, body: str) -> None:
         """Run the body of `%%time` and its like."""
         if name in _CELL_RUNS:
-            self._run("\n" + body)  # the body starts on the cell's second line
+            self._run("\n" * sys._getframe(1).f_lineno + body)  # noqa: SLF001 - keeps the line numbers
 
     def run_line_magic(self, name: str, line: str, *_: object) -> Any:
         """Run the statement of `%time` and its like; where it is an expression, return its value."""

@@ -28,7 +28,7 @@ def cell_name(index: int) -> str:
 def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] | None]:
     """Return ("raised", type name, message, (cell, line, function) or None) of an exception."""
     try:
-        name = str(type.__getattribute__(type(error), "__name__"))[:MAX_TYPE]
+        name = _own_name(type(error))[:MAX_TYPE]
     except Exception:  # noqa: BLE001 - a metaclass may do anything
         name = "Exception"
     try:
@@ -41,6 +41,12 @@ def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] 
     except Exception:  # noqa: BLE001
         where = None
     return "raised", name, message, where
+
+
+def _own_name(kind: type) -> str:
+    """Read a class's name past its metaclass."""
+    name: str = type.__dict__["__name__"].__get__(kind)
+    return name
 
 
 def _message(error: BaseException) -> str:

@@ -110,7 +110,10 @@ class Aliases:
             return
         sys.path[:] = [self.rewrite(p) for p in sys.path]
         for module in list(sys.modules.values()):
-            for holder, field in ((module, "__path__"), (getattr(module, "__spec__", None), "submodule_search_locations")):
+            for holder, field in (
+                (module, "__path__"),
+                (getattr(module, "__spec__", None), "submodule_search_locations"),
+            ):
                 places = getattr(holder, field, None)
                 if isinstance(places, list):
                     places[:] = [self.rewrite(p) for p in places]

@@ -6,27 +6,29 @@ import contextlib
 import os
 import signal
 import socket
-import struct
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.sandbox.confine import ENVIRONMENT
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.isolation import Layers
-from autograder.sandbox.startup import Startup, layers_from_json
+from autograder.sandbox.startup import ENDED, ENVIRONMENT, KILL, REAP, SPAWN, SPAWNED, Startup, layers_from_json
 
-SPAWN, KILL, REAP = b"S", b"K", b"R"
-SPAWNED = struct.Struct("=i")
-ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
 _MAX_LINE = 1 << 16
-# The package's own folder is in front only until it is imported: everything else comes from where it always does.
+# In place of the current folder come our own, until this package is imported, and those of the packages. Not -I: it
+# would drop PYTHONHASHSEED, and the environment is our own.
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import autograder.sandbox.zygote as z; sys.path.remove(sys.argv[1]); "
-    "z.main(sys.argv[2])"
+    "import sys; sys.path[:1] = sys.argv[2:]; import autograder.sandbox.{module} as m; del sys.path[0]; "
+    "m.main(sys.argv[1])"
 )
+
+
+def command(module: str, argument: str, folders: tuple[str, ...]) -> list[str]:
+    """Return the command line that starts a module of this package in a fresh interpreter."""
+    root = str(Path(__file__).resolve().parents[2])
+    return [sys.executable, "-s", "-B", "-c", _BOOT.format(module=module), argument, root, *folders]
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class Death:
 
     @property
     def out_of_cpu(self) -> bool:
-        return os.WIFSIGNALED(self.status) and os.WTERMSIG(self.status) == signal.SIGXCPU
+        return hasattr(os, "WIFSIGNALED") and os.WIFSIGNALED(self.status) and os.WTERMSIG(self.status) == signal.SIGXCPU
 
     @property
     def reason(self) -> str:
         """Say it in words."""
         if self.killed:
             return "cut its connection to the grader"
+        if not hasattr(os, "WIFSIGNALED"):  # Windows
+            return f"ended with code {self.status >> 8}"
         if os.WIFSIGNALED(self.status):
             number = os.WTERMSIG(self.status)
             name = next((s.name for s in signal.Signals if s == number), "?")
@@ -68,14 +72,14 @@ class ForkServer:
 
     def __init__(self, startup: Startup) -> None:
         ours, theirs = socket.socketpair()
-        root = str(Path(__file__).resolve().parents[2])
         argument = replace(startup, control_fd=theirs.fileno()).to_json()
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", _BOOT, root, argument],
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                command("zygote", argument, startup.folders),
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
@@ -128,8 +132,9 @@ class ForkServer:
             ours.close()
             self.close()
             raise SandboxError(f"the fork server is gone: {error}") from error
-        except SandboxError:
+        except BaseException:  # an interrupt too: the next answer on this line would be to this question
             ours.close()
+            self.close()
             raise
         finally:
             theirs.close()
@@ -144,10 +149,14 @@ class ForkServer:
         child.session.close()
         try:
             self._control.sendall(KILL if kill else REAP)
+            answer = self._exactly(ENDED.size)
         except OSError as error:
             self.close()
             raise SandboxError(f"the fork server is gone: {error}") from error
-        status, killed, cpu, memory = ENDED.unpack(self._exactly(ENDED.size))
+        except BaseException:
+            self.close()
+            raise
+        status, killed, cpu, memory = ENDED.unpack(answer)
         return Death(status, bool(killed), cpu, memory)
 
     def close(self) -> None:

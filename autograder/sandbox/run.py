@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut
 from autograder.sandbox import replies
 from autograder.sandbox.channel import Channel, GoneError, LateError
+from autograder.sandbox.encoder import encode
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Child, Death
-from autograder.sandbox.wire import NONCE_BYTES, encode
-from autograder.sandbox.worker import READY_NONCE
+from autograder.sandbox.wire import NONCE_BYTES, READY_NONCE
 
 _READY_SECONDS = 30.0
 _NO_CAP = 1 << 40
@@ -71,7 +72,8 @@ class Run:
         """End the student's process."""
         child, self._child, self._channel = self._child, None, None
         if child is not None:
-            self._server.end(child, kill=True)
+            with contextlib.suppress(SandboxError):  # a server that is gone has taken the process with it
+                self._server.end(child, kill=True)
 
     def ask(self, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
         """Make the calls in order and return what came of each; may be called again.
@@ -170,14 +172,14 @@ class Run:
                 except _Over:
                     if first:
                         late = self._submission_over()
-                        self._note({c.index: late for c in live[order:]} | troubles, output)
+                        self._note({**{c.index: late for c in live[order:]}, **troubles}, output)
                     raise
                 self.cells = tuple(CellRun(c.index, self._lethal.get(c.index, c.trouble)) for c in self.cells)
                 return
         if first:
             self._note(troubles, output)
 
-    def _note(self, troubles: dict[int, Raised | TimedOut | None], output: list[str]) -> None:
+    def _note(self, troubles: Mapping[int, Raised | TimedOut | None], output: list[str]) -> None:
         """Keep how the cells ran."""
         known = {**troubles, **self._lethal}
         self.cells = tuple(CellRun(cell.index, known.get(cell.index)) for cell in self._sources)

@@ -32,6 +32,12 @@ _FREE = """read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt
 _READ_LINK = ("readlink", "readlinkat")
 _WRITE = """rename mkdir rmdir creat link unlink symlink truncate ftruncate mkdirat unlinkat renameat linkat
  symlinkat renameat2""".split()
+_REFUSED = {
+    errno.EROFS: _WRITE,
+    errno.EAGAIN: ["clone", "fork", "vfork"],
+    errno.ENETDOWN: ["socket", "connect"],
+    errno.ENOSYS: ["openat2", "clone3"],  # their flags are behind a pointer; libc falls back to the older call
+}
 _O_TMPFILE = 0o20000000
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | _O_TMPFILE
 _PRCTL = (3, 15, 16, 21, 23, 39)  # GET_DUMPABLE, SET_NAME, GET_NAME, GET_SECCOMP, CAPBSET_READ, GET_NO_NEW_PRIVS
@@ -61,6 +67,21 @@ class _Program:
 
     def add(self, code: int, k: int, if_true: int = 0, if_false: int = 0) -> None:
         self.lines.append((code, if_true, if_false, k & 0xFFFFFFFF))
+
+    def finished(self) -> Filter:
+        """Pack the instructions."""
+        code = b"".join(struct.pack("=HBBI", *line) for line in self.lines)
+        return Filter(code, tuple(8 * i + 4 for i, line in enumerate(self.lines) if line[3] == _OWN_PID))
+
+    def only_this_machine(self) -> None:
+        """Kill whoever uses the numbers of another machine (int 0x80, x32); then load the call's number."""
+        self.add(_LOAD, 4)
+        self.add(_EQUAL, self.machine.audit_arch, 1, 0)
+        self.add(_RETURN, KILL)
+        self.add(_LOAD, 0)
+        if self.machine.name == "x86_64":
+            self.add(_AT_LEAST, _X32, 0, 1)
+            self.add(_RETURN, KILL)
 
     def load_argument(self, index: int, *, high: bool = False) -> None:
         self.add(_LOAD, 16 + 8 * index + (4 if high else 0))
@@ -133,13 +154,7 @@ class _Program:
 def build(machine: Machine, *, no_open: bool) -> Filter:
     """Make the filter for one machine; with `no_open` no file can be opened at all."""
     program = _Program(machine)
-    program.add(_LOAD, 4)
-    program.add(_EQUAL, machine.audit_arch, 1, 0)
-    program.add(_RETURN, KILL)  # int 0x80 and the like: numbers of another machine
-    program.add(_LOAD, 0)
-    if machine.name == "x86_64":
-        program.add(_AT_LEAST, _X32, 0, 1)
-        program.add(_RETURN, KILL)
+    program.only_this_machine()
     for call in _FREE:
         program.answer(call, ALLOW)
     if no_open:
@@ -150,14 +165,9 @@ def build(machine: Machine, *, no_open: bool) -> Filter:
             program.answer(call, ALLOW)
         program.read_only("openat", 2)
         program.read_only("open", 1)
-    for call in _WRITE:
-        program.answer(call, fails_with(errno.EROFS))
-    for call in ("openat2", "clone3"):  # their flags are behind a pointer; libc falls back to the older call
-        program.answer(call, fails_with(errno.ENOSYS))
-    for call in ("clone", "fork", "vfork"):
-        program.answer(call, fails_with(errno.EAGAIN))
-    for call in ("socket", "connect"):
-        program.answer(call, fails_with(errno.ENETDOWN))
+    for code, calls in _REFUSED.items():
+        for call in calls:
+            program.answer(call, fails_with(code))
     eperm = fails_with(errno.EPERM)
     for call in ("kill", "tgkill", "tkill"):
         program.one_of(call, 0, (_OWN_PID,), eperm)
@@ -168,8 +178,7 @@ def build(machine: Machine, *, no_open: bool) -> Filter:
     program.unix_stream_pair()
     program.send_without_address()
     program.add(_RETURN, eperm)
-    code = b"".join(struct.pack("=HBBI", *line) for line in program.lines)
-    return Filter(code, tuple(8 * i + 4 for i, line in enumerate(program.lines) if line[3] == _OWN_PID))
+    return program.finished()
 
 
 def available(machine: Machine | None) -> bool:

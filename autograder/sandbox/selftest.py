@@ -9,12 +9,13 @@ from pathlib import Path
 
 from autograder.evidence import Cell, Probe, Returned
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.run import Run
 
 _FAR_TOO_MUCH = 1 << 36
 
 
-def possible(open_run: Callable[[Sequence[Cell]], Run]) -> tuple[str, ...]:
+def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ...]:
     """Return the names of the forbidden things that worked; none in a sound sandbox.
 
     The secret is readable to everybody as far as its mode goes, so that only the sandbox can keep it.
@@ -27,13 +28,14 @@ def possible(open_run: Callable[[Sequence[Cell]], Run]) -> tuple[str, ...]:
         for file in (secret, folder / "victim"):
             file.write_text("secret")
             file.chmod(0o666)
-        with open_run([Cell(0, source)]) as run:
+        with open_run([Cell(0, source)], Limits()) as run:
             probe = Probe("attempts", (str(secret), name, os.getpid(), _FAR_TOO_MUCH))
             (answer,) = run.ask([probe])
             trouble = run.cells[0].trouble
         if trouble is not None or not isinstance(answer, Returned) or not isinstance(answer.value, list):
             raise SandboxError(f"the self-test did not run: {trouble or answer}")
         worked = [str(word) for word in answer.value]
-        if secret.read_text() != "secret" or sorted(os.listdir(name)) != ["secret", "victim"]:  # noqa: PTH208
+        left = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file() and not file.is_symlink()}
+        if left != {"secret": b"secret", "victim": b"secret"} or len(list(folder.iterdir())) != len(left):
             worked.append("leave traces")
     return tuple(worked)

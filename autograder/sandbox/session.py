@@ -16,6 +16,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import ForkServer
 from autograder.sandbox.run import Run
 from autograder.sandbox.slots import uid_for
+from autograder.sandbox.standalone import StandaloneServer
 from autograder.sandbox.startup import Startup
 
 
@@ -49,7 +50,7 @@ class Sandbox:
             cpu=cpu,
         )
         self._run: Run | None = None
-        self._server: ForkServer | None = None
+        self._server: ForkServer | StandaloneServer | None = None
         self.layers = Layers()
         self._start()
 
@@ -67,7 +68,7 @@ class Sandbox:
         self._end_run()
         if self._server is None or not self._server.alive:
             self._start()
-        return self._open(cells)
+        return self._open(cells, self.limits)
 
     def close(self) -> None:
         """End the submission and the fork server."""
@@ -75,10 +76,10 @@ class Sandbox:
         if self._server is not None:
             self._server.close()
 
-    def _open(self, cells: Sequence[Cell]) -> Run:
+    def _open(self, cells: Sequence[Cell], limits: Limits) -> Run:
         if self._server is None:
             raise SandboxError("the fork server is not running")
-        self._run = Run(self._server, self.limits, cells)
+        self._run = Run(self._server, limits, cells)
         return self._run
 
     def _end_run(self) -> None:
@@ -87,7 +88,8 @@ class Sandbox:
             run.close()
 
     def _start(self) -> None:
-        self._server = ForkServer(self._startup)
+        forks = hasattr(os, "fork") and self._startup.switches.fork_server
+        self._server = ForkServer(self._startup) if forks else StandaloneServer(self._startup)
         self.layers = self._server.layers
         if self.layers.full:
             try:

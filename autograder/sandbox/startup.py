@@ -1,12 +1,29 @@
-"""What the judge tells a fork server when it starts it: one JSON argument, nothing secret."""
+"""What the judge and a fork server say to each other: one JSON argument at the start, then words of a byte."""
 
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import asdict, dataclass
 
 from autograder.sandbox.isolation import Layers, Switches
 from autograder.sandbox.limits import Limits
+
+SPAWN, KILL, REAP = b"S", b"K", b"R"
+SPAWNED = struct.Struct("=i")  # the pid, or an errno below 0
+ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
+ENVIRONMENT = {
+    "HOME": "/",
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+"""The whole environment of the fork server and its children."""
 
 
 @dataclass(frozen=True)

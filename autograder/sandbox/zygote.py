@@ -8,53 +8,30 @@ read everything in it. One thread; one child at a time.
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import importlib
 import os
 import resource
 import signal
 import socket
-import struct
 import sys
 import time
 from dataclasses import replace
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 from autograder.sandbox import confine, inert, landlock, magics, seccomp
+from autograder.sandbox.encoder import encode
 from autograder.sandbox.isolation import Layers
 from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files
-from autograder.sandbox.startup import Startup, layers_to_json
+from autograder.sandbox.preload import preload
+from autograder.sandbox.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
 from autograder.sandbox.syscalls import this_machine
 from autograder.sandbox.unavailable import Unavailable
-from autograder.sandbox.worker import READY_NONCE, Kit, Worker
-from autograder.sandbox.wire import encode
+from autograder.sandbox.wire import READY_NONCE
+from autograder.sandbox.worker import Kit, Worker
 
-SPAWN, KILL, REAP = b"S", b"K", b"R"
-SPAWNED = struct.Struct("=i")
-ENDED = struct.Struct("=iidq")  # wait status, killed by us, CPU seconds, most memory in bytes
 _GRACE_SECONDS = 0.2
-
-# What notebooks import most; each costs the child an import otherwise.
-_PRELOAD = "math random time copy typing dataclasses itertools functools collections statistics warnings".split()
-_PRELOAD_NUMPY = ("numpy.random", "numpy.linalg")
-# Where no file can be opened, this is all that can be imported.
-_PRELOAD_ALL = """abc argparse array ast asyncio base64 bisect calendar cmath colorsys concurrent.futures contextlib
- copyreg cProfile csv ctypes datetime decimal difflib dis doctest encodings.ascii encodings.idna encodings.latin_1
- encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16 enum errno fnmatch fractions getpass glob graphlib
- gzip hashlib heapq hmac html html.parser http.client inspect io json keyword linecache locale logging lzma
- multiprocessing numbers operator os pathlib pickle platform pprint pstats pdb queue re sched secrets select
- shutil signal socket sqlite3 string struct subprocess sys tempfile textwrap threading timeit token tokenize traceback
- tracemalloc types unittest unittest.mock urllib.parse urllib.request uuid wave weakref xml.etree.ElementTree zipfile
- zlib zoneinfo numpy.polynomial numpy.fft numpy.ma numpy.testing numpy.lib.stride_tricks numpy.ctypeslib
- numpy.typing""".split()
-
-
-def _preload(names: list[str]) -> None:
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except ImportError:  # an interpreter may be built without some of them
-            continue
 
 
 def _can_drop(uid: int) -> bool:
@@ -87,29 +64,25 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     root = os.geteuid() == 0
     uid = startup.uid if root and startup.uid is not None and _can_drop(startup.uid) else None
 
-    own_path = list(sys.path)
-    sys.path[:0] = startup.folders
     translate = magics.load()
     for package in startup.packages:
         importlib.import_module(package)
-    _preload([*_PRELOAD, *(_PRELOAD_NUMPY if "numpy" in startup.packages else ())])
     proc = os.path.exists("/proc/self/fd")  # noqa: PTH110
-    if no_open or not proc:
-        _preload(_PRELOAD_ALL)
+    preload(everything=no_open or not proc)
 
     if machine is not None and version:
         rules = landlock.ruleset(machine, version, readable_files(startup.packages), import_path())
         _move(rules, confine.RULES_FD)
     folders = (*import_path(), *package_folders(startup.packages))
     aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
-    unavailable = Unavailable.of([p for p in (*startup.folders, *own_path) if p not in import_path()])
+    unavailable = Unavailable.of([p for p in sys.path if p not in import_path()])
     sys.path[:] = import_path()
     finders = [BuiltinImporter, FrozenImporter] + ([] if no_open else [PathFinder])
     sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
     aliases.rewrite_imports()
     inert.install()
     sys.meta_path.append(unavailable)
-    sys.argv[:] = [""]
+    sys.argv[:] = sys.orig_argv[:] = [""]
 
     layers = Layers(
         root=root,
@@ -153,7 +126,9 @@ def _become_worker(session: int, parent: int, plan: confine.Plan, kit: Kit) -> N
     """Never return: serve a student in this process, or say why that cannot be."""
     try:
         confine.confine(session, parent, plan)
-        worker = Worker(confine.SESSION_FD, kit)
+        # Family and type are given because asking the descriptor for them is not allowed any more.
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=confine.SESSION_FD)
+        worker = Worker(link, kit)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the judge must hear of it
         os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
         os._exit(97)
@@ -170,7 +145,7 @@ def _end(pid: int, *, kill: bool) -> bytes:
     while True:
         if kill or time.monotonic() > deadline:
             killed = 1
-            os.kill(pid, signal.SIGKILL)
+            _kill(pid)
             _, status, usage = os.wait4(pid, 0)
         else:
             done, status, usage = os.wait4(pid, os.WNOHANG)
@@ -179,6 +154,12 @@ def _end(pid: int, *, kill: bool) -> bytes:
                 continue
         memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         return ENDED.pack(status, killed, usage.ru_utime + usage.ru_stime, memory)
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):  # its group too: where seccomp is missing it may have forked
+        os.killpg(pid, signal.SIGKILL)
 
 
 def serve(control: socket.socket, plan: confine.Plan, kit: Kit) -> None:
@@ -212,6 +193,7 @@ def main(argument: str) -> None:
     startup = Startup.from_json(argument)
     _move(startup.control_fd, confine.CONTROL_FD)
     control = socket.socket(fileno=confine.CONTROL_FD)
+    confine.reset_signals()
     if startup.cpu is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {startup.cpu})
     try:

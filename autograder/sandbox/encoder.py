@@ -1,0 +1,150 @@
+"""Plain values into frames; what does not travel becomes Opaque in its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy import generic, ndarray
+
+from autograder.evidence import Opaque, Plain, Rng
+from autograder.sandbox.wire import (
+    DTYPES,
+    HEADER,
+    MAGIC,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_INT_BITS,
+    MAX_NAME,
+    MAX_NODES,
+    MAX_STRUCTURE,
+    clean,
+)
+
+_INLINE_TEXT = 200
+_NAMES = {kind: name for name, kind in DTYPES.items()}
+_FLOAT64 = DTYPES["<f8"]
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+class TooLargeError(Exception):
+    """A value exceeds the bytes or the number of parts that may travel."""
+
+
+class _Encoder:
+    """One value on its way into a frame."""
+
+    def __init__(self, cap: int) -> None:
+        self.cap = cap
+        self.nodes = 0
+        self.total = 0
+        self.buffers: list[bytes | memoryview] = []
+
+    def buffer(self, data: bytes | memoryview, size: int) -> None:
+        self.buffers.append(data)
+        if size % 8:
+            self.buffers.append(bytes(-size % 8))  # keeps the next array aligned
+
+    def reserve(self, size: int) -> None:
+        self.total += size + -size % 8
+        if self.total > self.cap:
+            raise TooLargeError
+
+    def node(self, x: Any, depth: int = 0) -> Any:  # noqa: C901 - a ladder of types
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise TooLargeError
+        kind = type(x)
+        if kind is ndarray or isinstance(x, generic):
+            return self.array(x)
+        if x is None or kind is bool:
+            return x
+        if kind is float:
+            return {"f": x.hex()}
+        if isinstance(x, (dict, list, tuple)):
+            return self.container(x, depth) if depth < MAX_DEPTH else _opaque("nested too deeply")
+        if kind is int:
+            return x if x.bit_length() <= MAX_INT_BITS else _opaque(f"int of {x.bit_length()} bits")
+        if kind is complex:
+            return {"c": [x.real.hex(), x.imag.hex()]}
+        if kind is str:
+            return self.text(x)
+        if kind is Opaque:
+            return _opaque(x.type_name)
+        if kind is Rng:
+            return {"r": [x.seed, *x.skip]}
+        return _opaque(type_name(kind))
+
+    def container(self, x: Any, depth: int) -> Any:
+        if isinstance(x, dict):
+            return {"d": [[self.key(k), self.node(v, depth + 1)] for k, v in dict.items(x)]}
+        mark = "l" if isinstance(x, list) else "t"
+        if len(x) > 8 and all(type(v) is float for v in x):  # loss curves
+            self.nodes += len(x)
+            if self.nodes > MAX_NODES:
+                raise TooLargeError
+            self.reserve(8 * len(x))
+            self.buffer(np.array(x, _FLOAT64).tobytes(), 8 * len(x))
+            return {"F" + mark: [len(x)]}
+        parts = list.__iter__(x) if mark == "l" else tuple.__iter__(x)
+        return {mark: [self.node(v, depth + 1) for v in parts]}
+
+    def key(self, k: Any) -> Any:
+        if isinstance(k, str) and len(k) <= _INLINE_TEXT:
+            return clean(str.__getitem__(k, slice(None)))
+        if type(k) is int and k.bit_length() <= MAX_INT_BITS:
+            return k
+        return _opaque(type_name(type(k)))
+
+    def text(self, x: str) -> Any:
+        if len(x) <= _INLINE_TEXT:
+            return clean(x)
+        if len(x) > self.cap:
+            raise TooLargeError
+        data = x.encode("utf-8", "replace")
+        self.reserve(len(data))
+        self.buffer(data, len(data))
+        return {"s": [len(data)]}
+
+    def array(self, x: Any) -> Any:
+        name = _NAMES.get(x.dtype)
+        if name is None or x.ndim > MAX_DIMENSIONS:
+            return self.unusual_array(x)
+        size = x.nbytes  # before copying: a broadcast view may be huge
+        self.reserve(size)
+        self.buffer(x.tobytes(), size)
+        return {"a": [name, 0 if type(x) is ndarray else 1, *x.shape]}
+
+    def unusual_array(self, x: Any) -> Any:
+        """Long doubles and foreign byte orders are converted; other kinds do not travel."""
+        name = "<f8" if x.dtype.kind == "f" and x.dtype.itemsize > 8 else "<" + x.dtype.str[1:]
+        if name in DTYPES and x.ndim <= MAX_DIMENSIONS:
+            if x.nbytes > self.cap:
+                raise TooLargeError
+            return self.array(x.astype(name))
+        return _opaque(type_name(type(x)) if isinstance(x, generic) else f"numpy.ndarray of dtype {x.dtype.name}")
+
+
+def encode(value: Plain, nonce: bytes, cap: int) -> bytes:
+    """Return the frame of a value; what cannot travel becomes Opaque in its place.
+
+    Raises TooLargeError where the frame would carry more than `cap` bytes or 4096 parts.
+    """
+    encoder = _Encoder(cap)
+    structure = _to_json(encoder.node(value)).encode()
+    if len(structure) > min(cap, MAX_STRUCTURE):
+        raise TooLargeError
+    return b"".join([HEADER.pack(MAGIC, nonce, len(structure), encoder.total), structure, *encoder.buffers])
+
+
+def type_name(kind: type) -> str:
+    """Name a type as a student knows it: `numpy.matrix`, `generator`, `Tensor`."""
+    module, name = getattr(kind, "__module__", ""), getattr(kind, "__qualname__", "?")
+    if type(module) is not str or type(name) is not str:
+        return "?"
+    return name if module in ("builtins", "__main__", "types") else f"{module}.{name}"
+
+
+def _opaque(name: str) -> dict[str, list[str]]:
+    return {"o": [clean(name[:MAX_NAME])]}

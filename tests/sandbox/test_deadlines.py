@@ -1,0 +1,223 @@
+"""What happens to code that does not come back, and to the rest of the submission."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned, TimedOut
+from autograder.sandbox import Limits, Run, Sandbox
+from autograder.sandbox.channel import Load, _starved, read_load
+
+QUICK = Limits(cell_seconds=0.4, call_seconds=0.3, submission_seconds=30.0, memory_bytes=128 << 20)
+FOUR = (Probe("f", ()), Probe("g", ()), Probe("f", ()), Probe("g", ()))
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Sandbox]:
+    with Sandbox(QUICK) as one:
+        yield one
+
+
+def opened(sandbox: Sandbox, *sources: str) -> Run:
+    return sandbox.open([Cell(i, source) for i, source in enumerate(sources)])
+
+
+def values(outcomes: tuple[Outcome, ...]) -> list[object]:
+    return [o.value if isinstance(o, Returned) else o for o in outcomes]
+
+
+FATAL = [
+    ("while True: pass", TimedOut(0.3, "call")),
+    ("import time; time.sleep(60)", TimedOut(0.3, "call")),
+    ("import numpy as np; a = np.ones((900, 900))\n    while True: a = a @ a * 0", TimedOut(0.3, "call")),
+    ("import re; re.match('(a+)+b', 'a' * 60)", TimedOut(0.3, "call")),
+    ("return 7 ** 10 ** 9", TimedOut(0.3, "call")),
+    ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", TimedOut(0.3, "call")),
+    (
+        "class E(Exception):\n        def __str__(self):\n            while True: pass\n    raise E",
+        TimedOut(0.3, "call"),
+    ),
+    ("import ctypes; ctypes.string_at(0)", Crashed("killed by signal 11 (SIGSEGV)")),
+    ("import os; os.abort()", Crashed("killed by signal 6 (SIGABRT)")),
+    ("import os; os._exit(0)", Crashed("left by os._exit(0)")),
+    ("import os; os._exit(7)", Crashed("left by os._exit(7)")),
+    (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        Crashed("killed by signal 9 (SIGKILL), probably out of memory"),
+    ),
+    ("import os; os.close(3)", None),
+    ("import os; os.closerange(0, 100); import time; time.sleep(9)", Crashed("cut its connection to the grader")),
+    ("import os; os.write(3, b'x' * 100)", Crashed("broke the protocol: malformed header")),
+    ("import os; os.read(3, 1 << 20)\n    return 1", None),
+    ("import sys; sys.setrecursionlimit(10**9)\n    def r(): return r()\n    return r()", None),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), FATAL, ids=[body.replace("\n", ";")[:40] for body, _ in FATAL])
+def test_a_fatal_call_costs_its_own_function_only(quick: Sandbox, body: str, expected: Outcome | None) -> None:
+    with opened(quick, f"def f():\n    {body}\n", "def g(): return 42") as run:
+        first, g1, again, g2 = run.ask(FOUR)
+        later = run.ask(FOUR)
+    assert values((g1, g2)) == [42, 42]
+    assert again == first
+    assert [later[0], later[2]] == [first, first]
+    if expected is None:
+        assert isinstance(first, (TimedOut, Crashed, Raised))
+    else:
+        assert first == expected
+
+
+FATAL_CELLS = [
+    ("while True: pass", TimedOut(0.4, "cell")),
+    ("import time; time.sleep(60)", TimedOut(0.4, "cell")),
+    ("import os; os._exit(1)", Crashed("left by os._exit(1)")),
+    ("import ctypes; ctypes.string_at(0)", Crashed("killed by signal 11 (SIGSEGV)")),
+    ("import os; os.write(3, b'AGW2' + bytes(60))", Crashed("broke the protocol: malformed structure")),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FATAL_CELLS, ids=[s[:30] for s, _ in FATAL_CELLS])
+def test_a_fatal_cell_is_left_out_and_the_others_run(quick: Sandbox, source: str, expected: Outcome) -> None:
+    with opened(quick, "a = 1", source, "b = a + 1", source, "def g(): return [a, b]") as run:
+        assert [cell.trouble for cell in run.cells] == [None, expected, None, expected, None]
+        assert values(run.ask([Probe("g", ())])) == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    "source", ["raise SystemExit", "import sys; sys.exit(1)", "exit()", "quit()", "raise KeyboardInterrupt"]
+)
+def test_leaving_politely_ends_only_the_cell(quick: Sandbox, source: str) -> None:
+    with opened(quick, source, "def g(): return 1") as run:
+        assert isinstance(run.cells[0].trouble, Raised)
+        assert values(run.ask([Probe("g", ())])) == [1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import atexit\natexit.register(lambda: print(1))",
+        "class D:\n    def __del__(self):\n        while True: pass\nd = D()",
+        "import signal\nfor s in (2, 10, 12, 14, 15): signal.signal(s, lambda *_: 1 / 0)",
+        "import signal\nfor s in signal.valid_signals() - {9, 19}: signal.signal(s, signal.SIG_IGN)",
+        "import sys\nsys.settrace(lambda *a: None)",
+        "import builtins\nbuiltins.len = None",
+        "import sys\nsys.stdout = None\nsys.stderr = 5",
+    ],
+)
+def test_hooks_do_not_keep_a_process_alive(quick: Sandbox, source: str) -> None:
+    start = time.monotonic()
+    with opened(quick, "def g(): return 1", source) as run:
+        run.ask([Probe("g", ())])
+    assert time.monotonic() - start < 10
+    with opened(quick, "def g(): return 2") as run:
+        assert values(run.ask([Probe("g", ())])) == [2]
+
+
+def test_the_whole_submission_has_an_end() -> None:
+    with Sandbox(Limits(cell_seconds=0.5, call_seconds=0.2, submission_seconds=0.9)) as one:
+        source = "import time\ntime.sleep(0.3)\n" + "".join(f"def f{i}(): time.sleep(60)\n" for i in range(9))
+        start = time.monotonic()
+        with one.open([Cell(0, source)]) as run:
+            outcomes = run.ask([Probe(f"f{i}", ()) for i in range(9)])
+            late = run.ask([Probe("f8", ())])
+        assert time.monotonic() - start < 5
+    assert outcomes[0] == TimedOut(0.2, "call")
+    assert outcomes[-1] == late[0] == TimedOut(0.9, "submission")
+
+
+def test_cells_that_use_up_the_submission_say_so() -> None:
+    cells = [Cell(0, "a = 1"), Cell(1, "while True: pass"), Cell(2, "b = 1")]
+    over = TimedOut(0.4, "submission")
+    with Sandbox(Limits(cell_seconds=5.0, submission_seconds=0.4)) as one, one.open(cells) as run:
+        assert [cell.trouble for cell in run.cells] == [None, over, over]
+        assert run.ask([Probe("f", ())]) == (over,)
+
+
+def test_processor_time_is_bounded_too() -> None:
+    with (
+        Sandbox(Limits(call_seconds=20.0, cpu_seconds=1)) as one,
+        one.open([Cell(0, "def f():\n while True: pass")]) as run,
+    ):
+        assert run.ask([Probe("f", ())]) == (TimedOut(1.0, "submission"),)
+
+
+def test_a_trickle_of_bytes_does_not_extend_the_time(quick: Sandbox) -> None:
+    body = "import os, time\n    while True:\n        os.write(3, b'A'); time.sleep(0.01)"
+    start = time.monotonic()
+    with opened(quick, f"def f():\n    {body}") as run:
+        (outcome,) = run.ask([Probe("f", ())])
+    assert isinstance(outcome, (Crashed, TimedOut))
+    assert time.monotonic() - start < 5
+
+
+def test_a_reply_that_was_made_up_before_the_question_is_worth_nothing(quick: Sandbox) -> None:
+    forge = (
+        "import os, sys\n"
+        "def f():\n"
+        '    body = b\'{"t":["returned",1,{"l":[]}]}\'\n'
+        "    head = b'AGW2' + bytes(16) + len(body).to_bytes(4, 'little') + bytes(8)\n"
+        "    for fd in range(64):\n"
+        "        try: os.write(fd, head + body)\n"
+        "        except OSError: pass\n"
+        "def g(): return 42\n"
+    )
+    with opened(quick, forge) as run:
+        f, g = run.ask([Probe("f", ()), Probe("g", ())])
+    assert f == Crashed("broke the protocol: an answer that was not asked for")
+    assert values((g,)) == [42]
+
+
+def test_two_replies_for_one_call_end_the_process(quick: Sandbox) -> None:
+    twice = (
+        "import socket\n"
+        "send = socket.socket.sendall\n"
+        "def f():\n"
+        "    socket.socket.sendall = lambda s, d: (send(s, d), send(s, d))\n"
+        "def g(): return 42\n"
+    )
+    import_patch = "import socket\n" + twice
+    with opened(quick, import_patch) as run:
+        outcomes = run.ask([Probe("f", ()), Probe("g", ()), Probe("g", ())])
+    assert all(isinstance(o, (Returned, Crashed)) for o in outcomes)
+
+
+STARVED = [
+    (Load(0.0, runnable=True), Load(0.1, runnable=True), True),
+    (Load(0.0, runnable=True), Load(0.6, runnable=True), False),
+    (Load(0.0, runnable=True), Load(0.0, runnable=False), False),
+    (None, Load(0.0, runnable=True), False),
+    (Load(0.0, runnable=True), None, False),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "expected"), STARVED)
+def test_only_a_process_that_wants_to_run_and_may_not_is_starved(
+    before: Load | None,
+    now: Load | None,
+    expected: bool,  # noqa: FBT001 - pytest passes it
+) -> None:
+    assert _starved(before, now, 1.0) is expected
+
+
+def test_a_starved_process_is_given_more_time_and_never_a_time_out(
+    quick: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autograder.sandbox import SandboxError, channel
+
+    monkeypatch.setattr(channel, "read_load", lambda _: Load(0.0, runnable=True))
+    with opened(quick, "import time\ndef f(s): time.sleep(s)\ndef g(): return 1") as run:
+        assert values(run.ask([Probe("f", (0.5,))])) == [None]
+        start = time.monotonic()
+        with pytest.raises(SandboxError, match="too busy"):
+            run.ask([Probe("f", (60.0,))])
+        assert 1.1 < time.monotonic() - start < 5
+
+
+def test_the_load_of_a_process_is_read_from_proc() -> None:
+    import os
+
+    load = read_load(os.getpid())
+    assert load is not None
+    assert load.runnable
+    assert read_load(2**30) is None

@@ -1,0 +1,265 @@
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.evidence import Opaque, Rng
+from autograder.sandbox.decoder import Frames, decode
+from autograder.sandbox.encoder import TooLargeError, encode
+from autograder.sandbox.errors import ProtocolError
+from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
+
+NONCE = b"n" * 16
+MANY = 1 << 30
+
+
+def there_and_back(value: Any, cap: int = MANY) -> Any:
+    frames = Frames(cap)
+    frames.feed(encode(value, NONCE, cap))
+    frame = frames.next()
+    assert frame is not None
+    assert frame[0] == NONCE
+    assert frames.next() is None
+    return frame[1]
+
+
+SCALARS = [None, True, False, 0, -1, 2**200, 0.0, -0.0, 1e-320, 1.5, "", "text", "é\u202e\n", "long " * 200]
+PLAIN: list[Any] = [
+    *SCALARS,
+    2 + 3j,
+    (),
+    [],
+    {},
+    (1, [2, {"a": None, 3: (4.0,)}]),
+    [0.1] * 50,
+    tuple([0.1] * 50),
+    Opaque("numpy.matrix"),
+    Rng(5, (3, 4)),
+]
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=lambda v: repr(v)[:30])
+def test_plain_values_come_back_as_they_went(value: Any) -> None:
+    back = there_and_back(value)
+    assert back == value
+    assert type(back) is type(value)
+    assert repr(back) == repr(value)
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "nan"])
+def test_floats_that_are_no_numbers_travel(text: str) -> None:
+    assert repr(there_and_back(float(text))) == text
+
+
+@pytest.mark.parametrize("name", sorted(DTYPES))
+def test_arrays_and_scalars_keep_dtype_and_shape(name: str) -> None:
+    array = np.arange(12).reshape(3, 4).astype(name)
+    for value in (array, array.T, array[::2, 1:], array[:0], np.array(array[1, 1])):
+        back = there_and_back(value)
+        assert type(back) is np.ndarray
+        assert back.dtype == value.dtype
+        assert back.shape == value.shape
+        assert back.flags.owndata
+        assert back.flags.writeable
+        np.testing.assert_array_equal(back, value)
+    scalar = there_and_back(array[1, 1])
+    assert type(scalar) is type(array[1, 1])
+    assert scalar == array[1, 1]
+
+
+@given(hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), hnp.array_shapes(min_dims=0)))
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+def test_any_array_survives(array: Any) -> None:
+    assert there_and_back(array).tobytes() == array.tobytes()
+
+
+def test_foreign_byte_order_and_long_double_are_converted() -> None:
+    assert there_and_back(np.array([1.0, 2.0], ">f8")).tolist() == [1.0, 2.0]
+    assert there_and_back(np.array([1.5], np.longdouble)).tolist() == [1.5]
+
+
+class Sub(np.ndarray[Any, Any]):
+    pass
+
+
+def iter_nothing() -> Iterator[None]:
+    yield None
+
+
+OPAQUE = [
+    (np.zeros((1, 1)).view(np.matrix), "numpy.matrix"),
+    (np.ma.masked_array([1.0]), "numpy.ma"),
+    (np.zeros(2).view(Sub), "Sub"),
+    (np.array([None]), "numpy.ndarray of dtype object"),
+    (np.array(["a"]), "numpy.ndarray of dtype str"),
+    (np.zeros(1, [("a", "f8")]), "numpy.ndarray of dtype void"),
+    (iter_nothing(), "generator"),
+    (2**300, "int of 301 bits"),
+    (object(), "object"),
+    ({1}, "set"),
+    (test_any_array_survives, "function"),
+]
+
+
+@pytest.mark.parametrize(("value", "name"), OPAQUE, ids=[name for _, name in OPAQUE])
+def test_what_does_not_travel_is_opaque_in_its_place(value: Any, name: str) -> None:
+    back = there_and_back({"good": 1.0, "bad": value, "list": [value, 2]})
+    assert back["good"] == 1.0
+    assert isinstance(back["bad"], Opaque)
+    assert name in back["bad"].type_name
+    assert back["list"] == [back["bad"], 2]
+
+
+def test_a_cycle_is_cut() -> None:
+    ring: list[Any] = []
+    ring.append(ring)
+    back = there_and_back(ring)
+    while isinstance(back, list):
+        (back,) = back
+    assert back == Opaque("nested too deeply")
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    assert there_and_back("a\ud800b") == "a?b"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.zeros(200),
+        np.broadcast_to(np.float64(1), (10**6, 10**6)),
+        np.broadcast_to(np.array(1, ">f8"), (10**6, 10**6)),
+        "x" * 2000,
+        list(range(5000)),
+        [0.0] * 5000,
+    ],
+    ids=["array", "broadcast", "foreign broadcast", "text", "list", "floats"],
+)
+def test_too_much_is_refused_before_it_is_copied(value: Any) -> None:
+    with pytest.raises(TooLargeError):
+        encode(value, NONCE, 1000)
+
+
+HOSTILE = [
+    b"",
+    b"[1]",
+    b"nul",
+    b"NaN",
+    b"1e5",
+    b"[" * 100_000,
+    b'{"z":[]}',
+    b'{"a":["<f8",0,2]}',
+    b'{"a":["|O",0,1]}',
+    b'{"a":["<f8",0,-1]}',
+    b'{"a":["<f8",0,1099511627775,1099511627775]}',
+    b'{"a":["<f8",0,true]}',
+    b'{"a":["<f8",7]}',
+    b'{"a":[]}',
+    b'{"a":["<f8",0,0,1099511627775,1099511627775,1099511627775]}',
+    b'{"d":[[1]]}',
+    b'{"d":[[[],1]]}',
+    b'{"d":[[{"t":[]},1]]}',
+    b'{"d":[[null,1]]}',
+    b'{"f":"x"}',
+    b'{"f":1}',
+    b'{"f":"0x1p99999"}',
+    b'{"c":["0x1p0"]}',
+    b'{"s":[-1]}',
+    b'{"s":[99]}',
+    b'{"Fl":[4097]}',
+    b'{"Fl":[1]}',
+    b'{"o":[1]}',
+    b'{"o":["' + b"x" * 200 + b'"]}',
+    b'{"r":[]}',
+    b'{"r":[1.5]}',
+    b'{"l":[],"t":[]}',
+    b"9" * 200,
+    b"9" * 10_000,
+]
+
+
+@pytest.mark.parametrize("structure", HOSTILE, ids=lambda s: s[:40].decode())
+def test_hostile_structures_are_protocol_errors(structure: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        decode(structure, b"")
+
+
+def test_data_that_nobody_declared_is_a_protocol_error() -> None:
+    with pytest.raises(ProtocolError):
+        decode(b"null", b"12345678")
+
+
+def test_bytes_in_a_bool_array_are_0_or_1() -> None:
+    assert decode(b'{"a":["|b1",0,3]}', b"\x00\x02\xff\0\0\0\0\0").view(np.uint8).tolist() == [0, 1, 1]
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+def test_random_bytes_raise_nothing_but_protocol_errors(noise: bytes) -> None:
+    frames = Frames(1000)
+    frames.feed(noise)
+    with suppress(ProtocolError):
+        frames.next()
+        decode(noise, noise)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(sorted(DTYPES)),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["a", "d", "t", "l", "Fl", "Ft", "c", "s", "o", "r", "f"]), inner, max_size=2)
+    ),
+)
+
+
+@given(JSON, st.binary(max_size=64))
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+def test_structures_of_any_form_raise_nothing_but_protocol_errors(tree: Any, data: bytes) -> None:
+    import json
+
+    with suppress(ProtocolError):
+        decode(json.dumps(tree).encode(), data)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+def test_a_damaged_frame_raises_nothing_but_protocol_errors(data: st.DataObject) -> None:
+    good = bytearray(encode({"a": np.arange(3.0), "b": [1.5] * 20, "c": "x" * 300}, NONCE, MANY))
+    for _ in range(data.draw(st.integers(1, 4))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    frames = Frames(10_000)
+    frames.feed(bytes(good))
+    with suppress(ProtocolError):
+        frames.next()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER.pack(b"EVIL", NONCE, 1, 0),
+        HEADER.pack(MAGIC, NONCE, MAX_STRUCTURE + 1, 0),
+        HEADER.pack(MAGIC, NONCE, 1, 2**63),
+    ],
+)
+def test_sizes_are_checked_before_anything_is_kept(header: bytes) -> None:
+    frames = Frames(1000)
+    frames.feed(header)
+    with pytest.raises(ProtocolError):
+        frames.next()
+
+
+def test_a_frame_is_found_however_it_is_cut() -> None:
+    frame = encode([1, 2.0], NONCE, MANY) * 2
+    frames = Frames(MANY)
+    found = []
+    for byte in struct.unpack(f"{len(frame)}c", frame):
+        frames.feed(byte)
+        if (one := frames.next()) is not None:
+            found.append(one)
+    assert found == [(NONCE, [1, 2.0])] * 2

@@ -1,0 +1,33 @@
+# autograder: problem = two_layer_nonlinear
+# style: training in float32 throughout, the other functions in float64
+# expect: train.* correct|close
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def forward(x, params):
+    z1 = params["W1"] @ x + params["b1"]
+    a1 = sigmoid(z1)
+    return {"z1": z1, "a1": a1, "y_hat": params["W2"] @ a1 + params["b2"]}
+
+def loss(y_hat, y):
+    return np.mean((y_hat - y) ** 2)
+
+def backward(x, y, params, cache):
+    dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
+    da1 = params["W2"].T @ dy_hat
+    dz1 = da1 * cache["a1"] * (1 - cache["a1"])
+    return {"dy_hat": dy_hat, "dW2": dy_hat @ cache["a1"].T, "db2": dy_hat.sum(), "da1": da1,
+            "dz1": dz1, "dW1": dz1 @ x.T, "db1": dz1.sum(axis=1, keepdims=True)}
+
+def train(x, y, params, lr, steps):
+    x, y = x.astype(np.float32), y.astype(np.float32)
+    params = {k: np.float32(v) for k, v in params.items()}
+    losses = []
+    for _ in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        params = {k: v - np.float32(lr) * grads["d" + k] for k, v in params.items()}
+    return params, losses

@@ -1,0 +1,34 @@
+# autograder: problem = two_layer_nonlinear
+# mistake: a square root of z as the activation gives nan, and so does everything from it on
+# expect: sigmoid not-finite
+# expect: forward.a1 not-finite
+# expect: forward.y_hat not-finite
+# expect: train.* not-finite
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.sqrt(-z))
+
+def forward(x, params):
+    z1 = params["W1"] @ x + params["b1"]
+    a1 = sigmoid(z1)
+    return {"z1": z1, "a1": a1, "y_hat": params["W2"] @ a1 + params["b2"]}
+
+def loss(y_hat, y):
+    return np.mean((y_hat - y) ** 2)
+
+def backward(x, y, params, cache):
+    dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
+    da1 = params["W2"].T @ dy_hat
+    dz1 = da1 * cache["a1"] * (1 - cache["a1"])
+    return {"dy_hat": dy_hat, "dW2": dy_hat @ cache["a1"].T, "db2": dy_hat.sum(), "da1": da1, "dz1": dz1,
+            "dW1": dz1 @ x.T, "db1": dz1.sum(axis=1, keepdims=True)}
+
+def train(x, y, params, lr, steps):
+    losses = []
+    for _ in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        params = {k: params[k] - lr * grads["d" + k] for k in params}
+    return params, losses

@@ -1,0 +1,38 @@
+# autograder: problem = univariate_regression
+# mistake: sys.exit in one function, recursion without end in another
+# expect: forward.* raised
+# expect: loss raised
+import sys
+
+import numpy as np
+
+
+def random_search(x, y, candidates):
+    losses = [np.mean((w * x + b - y) ** 2) for w, b in candidates]
+    i = int(np.argmin(losses))
+    return {"w": candidates[i, 0], "b": candidates[i, 1]}, losses[i]
+
+
+def forward(x, params):
+    if not isinstance(x, list):
+        print("x must be a list")
+        sys.exit()
+    return {"y_hat": [params["w"] * v + params["b"] for v in x]}
+
+
+def loss(y_hat, y):
+    return loss(y_hat, y) / y.shape[1]
+
+
+def backward(x, y, params, cache):
+    dy_hat = 2 * (cache["y_hat"] - y) / y.shape[1]
+    return {"dy_hat": dy_hat, "dw": np.sum(dy_hat * x), "db": np.sum(dy_hat)}
+
+
+def train(x, y, params, lr, steps):
+    w, b, losses = params["w"], params["b"], []
+    for _ in range(steps):
+        r = w * x + b - y
+        losses.append(np.mean(r**2))
+        w, b = w - lr * 2 * np.mean(r * x), b - lr * 2 * np.mean(r)
+    return {"w": w, "b": b}, losses
