@@ -18,6 +18,7 @@ from autograder.forms import (
     Number,
     Parts,
     Series,
+    Shape,
     shape_text,
     sizes_text,
     tuple_text,
@@ -118,7 +119,7 @@ class _Reader:
             case Number(name):
                 return (self.number(name, label, value, want),)
             case Array(name, shape):
-                return (self.array(name, label, value, want, shape_text(shape, self.sizes)),)
+                return (self.array(name, label, value, want, shape),)
             case Series(name, length):
                 return self.series(name, label, value, want, length)
             case Like():
@@ -144,11 +145,12 @@ class _Reader:
             return Fault(name, f"{label}: got {describe(value)}, expected a number; {sizes_text(self.sizes)}")
         return _leaf(name, label, array.reshape(()), np.float64(want))
 
-    def array(self, name: str, label: str, value: Plain, want: Plain, shape: str) -> Leaf | Fault:
+    def array(self, name: str, label: str, value: Plain, want: Plain, shape: Shape | None = None) -> Leaf | Fault:
         array = _real(value) if isinstance(value, np.ndarray | np.generic) else None
         if array is None or array.shape != want.shape:
             got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
-            message = f"{label}: got {got}, expected {shape}; {sizes_text(self.sizes)}"
+            symbolic = shape or tuple(self.symbols.get(d, d) for d in want.shape)
+            message = f"{label}: got {got}, expected {shape_text(symbolic, self.sizes)}; {sizes_text(self.sizes)}"
             almost = None if array is None else _up_to_a_transpose(array, want.shape)
             return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
         return _leaf(name, label, array, want)
@@ -178,7 +180,7 @@ class _Reader:
         for key, entry in want.items():
             at, got = f'{label}["{key}"]', value[key]
             if isinstance(entry, np.ndarray):
-                leaf = self.array(form.name, at, got, entry, self._with_symbols(entry.shape))
+                leaf = self.array(form.name, at, got, entry)
             else:
                 leaf = self.number(form.name, at, got, entry)
             leaves.append(_minus(leaf, before[key]) if form.change else leaf)
@@ -197,11 +199,8 @@ class _Reader:
                 leaves.append(Fault(name, message))
                 continue
             for j, (g, w) in enumerate(zip(got, pair, strict=True)):
-                leaves.append(self.array(name, f"{label}[{i}][{j}]", g, w, self._with_symbols(w.shape)))
+                leaves.append(self.array(name, f"{label}[{i}][{j}]", g, w))
         return tuple(leaves)
-
-    def _with_symbols(self, shape: tuple[int, ...]) -> str:
-        return shape_text(tuple(self.symbols.get(d, d) for d in shape), self.sizes)
 
 
 def describe(value: Plain) -> str:

@@ -122,7 +122,7 @@ def backward(x, y, params, cache):
 # All four gradients of a step belong to the **same** parameters: compute them all, then move them all.
 #
 # The loss is no longer a simple bowl in the parameters, because $W_2$ and $W_1$ are multiplied with each other. Even so,
-# gradient descent arrives at the best loss that a single layer has.
+# from nearly every start gradient descent arrives at the best loss that a single layer can have.
 
 
 # %%
