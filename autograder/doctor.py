@@ -13,7 +13,6 @@ from rich.text import Text
 
 from autograder.sandbox import Isolation, Layers, Limits, Sandbox, fit_to_container
 
-
 NO_OPEN = "no file can be opened"
 
 

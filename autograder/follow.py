@@ -33,17 +33,15 @@ class Follower:
 
         `value` is all that the function returned.
         """
-        rule = self.reference.problem.rules.get(question)
-        if rule is None:
-            return False
         piece = question.partition(".")[2]
-        for arguments in self._arguments(expected):
-            try:
-                made = rule(**self._bind(rule, value, expected, arguments()))
-            except NOTHING_FOLLOWS:
-                continue
-            if _agrees(piece, made, expected, leaves):
-                return True
+        for rule in self.reference.problem.rules_of(question):
+            for arguments in self._arguments(expected):
+                try:
+                    made = rule(**self._bind(rule, value, expected, arguments()))
+                except NOTHING_FOLLOWS:
+                    continue
+                if _agrees(piece, made, expected, leaves):
+                    return True
         return False
 
     def _arguments(self, expected: Expected) -> list[Callable[[], dict[str, Plain]]]:

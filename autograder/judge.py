@@ -80,7 +80,7 @@ class Judge:
             if question.check is Check.VALUE:
                 findings = [self._value(question, h, narrow=narrow) for h in calls]
             else:
-                findings = [self._convergence(question, h, made) for h in calls]
+                findings = [self._convergence(h, made) for h in calls]
         return self._summed_up(question, findings)
 
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
@@ -147,7 +147,7 @@ class Judge:
     def _follower(self) -> Follower:
         return Follower(self.reference, self.ask)
 
-    def _convergence(self, question: Question, held: _Held, made: Mapping[str, Verdict]) -> Finding:
+    def _convergence(self, held: _Held, made: Mapping[str, Verdict]) -> Finding:
         call, function = held.answered.call, held.expected.function
         if not isinstance(function.result, Parts):
             raise TypeError(f"{function.name}: convergence is judged from (params, losses)")
@@ -157,7 +157,7 @@ class Judge:
         if faults:
             return Finding(Status.SHAPE, faults[0].message)
         params: dict[str, Any] = take(function.result.parts[0], held.value[0], start)
-        result = arrival(question.check, self.reference, call.args, params)
+        result = arrival(call, self.reference, params)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
         if result.arrived:
             return Finding(Status.CORRECT, result.message, comparison)

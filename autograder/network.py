@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from autograder.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.problem import Call, Case, Check, Function, InapplicableError, Question, Rule
 
 Params = dict[str, Any]
+TrainArgs = tuple[Any, Any, Params, float, int]
+"""The arguments of train: x, y, params, lr, steps."""
 Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
 """Draws x, y and params for the given sizes."""
 
@@ -25,11 +28,13 @@ LEAST_COUPLING = 3e-3
 parameter before the gradient of the next is taken would hide (it was seen down to 5e-6 of the change)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Training:
     """The convergence case: its sizes, the learning rate as a function of x, the steps, and how it is judged.
 
-    `accept` tells of the arguments of train (x, y, params, lr, steps) whether the draw will do.
+    `accept` tells of the arguments of train (x, y, params, lr, steps) whether the draw will do. With `once`, where
+    that takes whole trainings, one draw is accepted for all submissions, and each gets it turned by an orthogonal
+    matrix, with its examples in another order: other numbers everywhere, the same losses.
     """
 
     sizes: dict[str, int]
@@ -37,6 +42,7 @@ class Training:
     steps: int
     check: Check
     accept: Callable[[Any, Any, Params, float, int], bool] = lambda *_: True
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,46 @@ def cases(
     `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
     spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
     """
+    drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps))) for steps in STEPS]
+    if training.once:
+        args, goal = _accepted_once(reference, draw, training)
+        args = turned(rng, args)
+    else:
+        args, goal = _accepted(rng, draw, training), None
+    return (*drawn, Case(training.sizes, (Call("train", args, training.check, goal),)))
 
-    def arguments() -> tuple[Any, Any, Params, float, int]:
+
+def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:
+    def arguments() -> TrainArgs:
         x, y, params = draw(rng, training.sizes)
         return x, y, params, training.lr(x), training.steps
 
-    drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps))) for steps in STEPS]
     with np.errstate(all="ignore"):  # a draw may diverge; it is not accepted then
-        args = until(arguments, lambda given: training.accept(*given))
-    converging = Case(training.sizes, (Call("train", args, training.check),))
-    return (*drawn, converging)
+        return until(arguments, lambda given: training.accept(*given))
+
+
+@functools.cache
+def _accepted_once(reference: Reference, draw: Draw, training: Training) -> tuple[TrainArgs, float]:
+    """Give the one accepted draw, and the loss that the reference reaches from there."""
+    x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
+    trained, _ = reference.train(x, y, params, lr, steps)
+    return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y))
+
+
+def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
+    """Turn the inputs by an orthogonal matrix and the first layer's weights with them, and reorder the examples.
+
+    Gradient descent commutes with this: the predictions and losses of every step stay as they are.
+    """
+    x, y, params, lr, steps = args
+    n, m = x.shape
+    matrix = np.linalg.qr(rng.standard_normal((n, n)))[0]
+    order = rng.permutation(m)
+    moved = {
+        name: value @ matrix.T if isinstance(value, np.ndarray) and value.shape[-1] == n else value
+        for name, value in params.items()
+    }
+    return matrix @ x[:, order], y[:, order], moved, lr, steps
 
 
 def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dict[str, int]) -> Case:

@@ -72,11 +72,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Call:
-    """The arguments of one function in one case. `check` says which kind of question it serves."""
+    """The arguments of one function in one case. `check` says which kind of question it serves.
+
+    `goal` is the loss that the reference reaches, where `check` asks for it.
+    """
 
     function: str
     args: tuple[Plain, ...]
     check: Check = Check.VALUE
+    goal: float | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Problem:
     """Everything about one notebook except its prose.
 
     `cases` draws the inputs from a generator, the same for the same generator. `rules` gives the local rule of a
-    question by its name. Points belong to the questions, which stand in the order of computation.
+    question by its name, or several of which one must fit. Points belong to the questions, which stand in the order of computation.
     """
 
     name: str
@@ -116,12 +120,17 @@ class Problem:
     functions: tuple[Function, ...]
     questions: tuple[Question, ...]
     cases: Callable[[np.random.Generator], tuple[Case, ...]]
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    rules: Mapping[str, Rule | tuple[Rule, ...]] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
 
     def function(self, name: str) -> Function:
         """Give the declared function of that name; KeyError if there is none."""
         return {f.name: f for f in self.functions}[name]
+
+    def rules_of(self, question: str) -> tuple[Rule, ...]:
+        """Give the local rules of a question, of which one must fit; none where nothing can follow."""
+        rules = self.rules.get(question, ())
+        return rules if isinstance(rules, tuple) else (rules,)
 
     def questions_of(self, function: str) -> tuple[Question, ...]:
         """Give the questions that this function answers, in order."""

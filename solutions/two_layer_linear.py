@@ -162,7 +162,12 @@ def arrives(x, y, params, lr, steps):
 
 
 TRAINING = network.Training(
-    {"n": 3, "k": 4, "m": 40}, lambda x: 0.3 * network.least_squares_lr(x), 60, Check.LEAST_SQUARES, accept=arrives
+    {"n": 3, "k": 4, "m": 40},
+    lambda x: 0.3 * network.least_squares_lr(x),
+    60,
+    Check.LEAST_SQUARES,
+    accept=arrives,
+    once=True,
 )
 
 

@@ -194,7 +194,7 @@ def needs_both_layers(x, y, params, lr, steps):
 
 
 TRAINING = network.Training(
-    {"n": 5, "k": 3, "m": 40}, lambda _: 0.3, 60, Check.REFERENCE_LOSS, accept=needs_both_layers
+    {"n": 5, "k": 3, "m": 40}, lambda _: 0.3, 60, Check.REFERENCE_LOSS, accept=needs_both_layers, once=True
 )
 
 
@@ -226,7 +226,7 @@ PROBLEM = Problem(
     rules={
         **network.RULES,
         "forward.z1": lambda x, W1, b1: W1 @ x + b1,
-        "forward.a1": lambda z1, call: call("sigmoid", z1),
+        "forward.a1": (lambda z1, call: call("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
         "forward.y_hat": lambda a1, W2, b2: W2 @ a1 + b2,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dW2": lambda dy_hat, a1: dy_hat @ a1.T,

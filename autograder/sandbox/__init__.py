@@ -1,4 +1,14 @@
-"""The only place where student code runs: a fork server, confined children, plain values in and out."""
+"""The only place where student code runs.
+
+Three processes. The *judge* is whoever imports this package: it knows the answers and never parses, imports or
+unpickles what a student wrote. It starts a *fork server* (`zygote`) by exec, which has numpy loaded and knows nothing.
+For each submission that forks a *child*, which confines itself (`confine`), runs the cells (`notebook`) and answers
+calls (`worker`) over a socket of its own to the judge (`channel`), in frames of plain values (`encoder`, `decoder`).
+The child is in the student's hands from the first cell on; what it says is believed only as far as its form goes
+(`replies`).
+
+A failure of the student's is an outcome (`Raised`, `TimedOut`, `Crashed`); one of the grader's is a `SandboxError`.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class ForkServer:
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
@@ -91,18 +91,30 @@ class ForkServer:
         self._control = ours
         self.alive = True
         self.layers = self._greeting()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
 
     def _greeting(self) -> Layers:
         self._control.settimeout(_START_SECONDS)
         line = b""
         while not line.endswith(b"\n") and len(line) < _MAX_LINE:
-            chunk = self._receive(4096)
-            line += chunk
+            try:
+                line += self._receive(4096)
+            except SandboxError as error:
+                raise SandboxError(f"{error}{self._last_words()}") from error
         self._control.settimeout(_ANSWER_SECONDS)
         if not line.startswith(b"{"):
             self.close()
             raise SandboxError(line.decode(errors="replace").strip())
         return layers_from_json(line)
+
+    def _last_words(self) -> str:
+        """Return the last line that the server wrote before it ended."""
+        if self._process.stderr is None:
+            return ""
+        with self._process.stderr as stream:
+            lines = stream.read(_MAX_LINE).decode(errors="replace").strip().splitlines()
+        return f": {lines[-1]}" if lines else ""
 
     def _receive(self, size: int) -> bytes:
         try:

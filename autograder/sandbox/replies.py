@@ -6,13 +6,15 @@ from autograder.evidence import Absent, Location, Outcome, Plain, Raised, Return
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.mishap import MAX_MESSAGE, MAX_TYPE
 
+_MANY = 1 << 24
 
-def outcome(reply: Plain, limit_bytes: int) -> Outcome:
-    """Read the answer to one call; raises ProtocolError where it is none."""
+
+def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
+    """Read the answer to a call with `arity` arguments; raises ProtocolError where it is none."""
     if type(reply) is tuple and reply:
         kind = reply[0]
         if kind == "returned" and len(reply) == 3 and type(reply[2]) is list:
-            changed = tuple(p for p in reply[2] if type(p) is int)
+            changed = tuple(p for p in reply[2] if type(p) is int and 0 <= p < arity)
             if len(changed) == len(reply[2]):
                 return Returned(reply[1], changed)
         if kind == "raised":
@@ -37,7 +39,9 @@ def _location(where: Plain) -> Location | None:
     if where is None:
         return None
     if type(where) is tuple and [type(part) for part in where] == [int, int, str]:
-        return Location(*where)
+        cell_index, line, function = where
+        if 0 <= cell_index < _MANY and 0 < line < _MANY and len(function) <= MAX_TYPE:
+            return Location(cell_index, line, function)
     raise ProtocolError("a location of unknown form")
 
 

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut
@@ -118,7 +119,7 @@ class Run:
         for order, (i, probe) in enumerate(todo):
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.call_seconds)
-                outcomes[i] = replies.outcome(reply, self._limits.result_bytes)
+                outcomes[i] = self._known(replies.outcome(reply, len(probe.args), self._limits.result_bytes))
                 if order == len(todo) - 1 and not channel.quiet():
                     raise ProtocolError("more than the answer")
             except (LateError, GoneError, ProtocolError) as error:
@@ -164,7 +165,8 @@ class Run:
         for order, cell in enumerate(live):
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.cell_seconds)
-                troubles[cell.index], text = replies.cell(reply)
+                trouble, text = replies.cell(reply)
+                troubles[cell.index] = trouble if trouble is None else self._known(trouble)
                 output.append(text)
             except (LateError, GoneError, ProtocolError) as error:
                 try:
@@ -201,6 +203,13 @@ class Run:
         if death.out_of_cpu:
             return TimedOut(float(self._limits.cpu_seconds), "submission")
         return Crashed(death.reason)
+
+    def _known(self, outcome: Outcome) -> Outcome:
+        """Forget a place that is in no cell: a student can name any."""
+        if isinstance(outcome, Raised) and outcome.where is not None:
+            if all(cell.index != outcome.where.cell for cell in self._sources):
+                return replace(outcome, where=None)
+        return outcome
 
     def _submission_over(self) -> TimedOut:
         return TimedOut(self._limits.submission_seconds, "submission")

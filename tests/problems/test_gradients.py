@@ -38,7 +38,7 @@ def by_intermediate(
     def moved(value: Any) -> Any:
         known = {"x": x, **params, **cache, name: value, "call": lambda function, *args: functions[function](*args)}
         for quantity in later:
-            rule = of.problem.rules[f"forward.{quantity}"]
+            rule = of.problem.rules_of(f"forward.{quantity}")[0]
             known[quantity] = rule(**{p: known[p] for p in inspect.signature(rule).parameters})
         return functions["loss"](known["y_hat"], y)
 

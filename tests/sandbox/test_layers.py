@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Limits, fit_to_container, landlock, paths, slots
+from autograder.evidence import Returned
+from autograder.sandbox import Limits, fit_to_container, landlock, paths, replies, slots
+from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.seccomp import ALLOW, KILL, build, fails_with
 from autograder.sandbox.syscalls import AARCH64, TABLE, X86_64, Machine
 
@@ -153,3 +155,32 @@ def test_slots_get_different_ids_that_nobody_has(monkeypatch: pytest.MonkeyPatch
     assert slots.uid_for(0) == 58100
     monkeypatch.setattr(slots, "_has_account", lambda uid: uid < 59000)
     assert slots.uid_for(0) == 59000
+
+
+GOOD = ("returned", 1.0, [0])
+BAD = [
+    None,
+    (),
+    ("returned",),
+    ("returned", 1, [2]),
+    ("returned", 1, [-1]),
+    ("returned", 1, ["x"]),
+    ("returned", 1, (0,)),
+    ("raised", "E", 5, None),
+    ("raised", "E" * 101, "", None),
+    ("raised", "E", "m" * 501, None),
+    ("raised", "E", "", (0, 0, "f")),
+    ("raised", "E", "", (-1, 1, "f")),
+    ("raised", "E", "", (0, 1, "f" * 101)),
+    ("raised", "E", "", (0, 1)),
+    ("absent", 1),
+    ("large", 1),
+    ("correct",),
+]
+
+
+@pytest.mark.parametrize("reply", BAD, ids=lambda r: str(r)[:40])
+def test_an_answer_of_another_form_is_a_protocol_error(reply: object) -> None:
+    assert replies.outcome(GOOD, 2, 10) == Returned(1.0, (0,))
+    with pytest.raises(ProtocolError):
+        replies.outcome(reply, 2, 10)

@@ -4,7 +4,7 @@
 # expect: backward.db1 shape
 # expect: train.params wrong
 # expect: train.losses follows
-# expect: train.converges correct|wrong
+# expect: train.converges correct
 import numpy as np
 
 def forward(x, params):

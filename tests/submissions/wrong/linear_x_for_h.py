@@ -1,10 +1,9 @@
 # autograder: problem = two_layer_linear
-# mistake: x where h belongs in dW2, the key dh missing, and a frozen first layer
+# mistake: x where h belongs in dW2, the key dh missing, and an update that is lost in the loop
 # expect: backward.dW2 shape
 # expect: backward.dh shape
-# expect: train.params wrong
-# expect: train.losses follows
-# expect: train.converges correct|wrong
+# expect: train.* wrong
+# named: train.params update-lost
 import numpy as np
 
 def forward(x, params):
@@ -21,11 +20,13 @@ def backward(x, y, params, cache):
     return {"dy_hat": dy_hat, "dW2": dW2, "db2": dy_hat.sum(), "dW1": delta @ x.T, "db1": delta.sum(1, keepdims=True)}
 
 def train(x, y, params, lr, steps):
-    W2, b2 = params["W2"], params["b2"]
     losses = []
     for _ in range(steps):
-        h = params["W1"] @ x + params["b1"]
-        r = W2 @ h + b2 - y
-        losses.append(np.mean(r ** 2))
-        W2, b2 = W2 - lr * 2 / r.size * r @ h.T, b2 - lr * 2 * r.mean()
-    return {**params, "W2": W2, "b2": b2}, losses
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
+        dh = params["W2"].T @ dy_hat
+        slopes = [dh @ x.T, dh.sum(1, keepdims=True), dy_hat @ cache["h"].T, dy_hat.sum()]
+        for value, slope in zip(params.values(), slopes):
+            value = value - lr * slope
+    return params, losses
