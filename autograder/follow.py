@@ -142,6 +142,6 @@ def _agrees(piece: str, made: Any, expected: Expected, leaves: tuple[Leaf, ...])
             returned = made
     rule_leaves = read(returned, piece, expected)
     return len(rule_leaves) == len(leaves) and all(
-        isinstance(rule, Leaf) and agree(own.got, rule.got, narrow=own.narrow)
+        isinstance(rule, Leaf) and agree(own.got, rule.got, narrow=own.narrow, rounding=own.rounding)
         for own, rule in zip(leaves, rule_leaves, strict=True)
     )

@@ -128,7 +128,7 @@ class Judge:
             worst = None
             finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf; {sizes_text(held.expected.sizes)}.")
         else:
-            compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow)) for leaf in leaves]
+            compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
             leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
             if worst.agreement is not Agreement.WRONG:
                 return _accepted(worst)
@@ -195,7 +195,7 @@ def _accepted(comparison: Comparison) -> Finding:
 def _right(leaf: Leaf | None, *, narrow: bool) -> bool:
     if leaf is None or not np.isfinite(leaf.got).all():
         return False
-    return compare(leaf.got, leaf.want, narrow=narrow).agreement is not Agreement.WRONG
+    return compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding).agreement is not Agreement.WRONG
 
 
 def _agree(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:

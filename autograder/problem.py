@@ -112,7 +112,7 @@ class Problem:
     """Everything about one notebook except its prose.
 
     `cases` draws the inputs from a generator, the same for the same generator. `rules` gives the local rule of a
-    question by its name, or several of which one must fit. Points belong to the questions, which stand in the order of computation.
+    question by its name, or several of which one must fit. The questions stand in the order of computation.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from autograder.forms import (
     sizes_text,
     tuple_text,
 )
-from autograder.numeric import Floats
+from autograder.numeric import ROUNDING_FLOAT32, Floats
 from autograder.problem import Function, piece_form
 
 REAL_KINDS = "fiu"
@@ -31,13 +31,17 @@ REAL_KINDS = "fiu"
 
 @dataclass(frozen=True)
 class Leaf:
-    """One block that can be compared. `label` is how the student gets at it: `backward()["dW1"]`."""
+    """One block that can be compared. `label` is how the student gets at it: `backward()["dW1"]`.
+
+    `narrow`: it was float32. `rounding` is the absolute error that float32 leaves in it where it is a change.
+    """
 
     name: str
     label: str
     got: Floats
     want: Floats
     narrow: bool
+    rounding: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ class _Reader:
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
         first = _leaf(name, f"{label}[0]", numbers.reshape(-1)[:1], want[:1])
         changes = _leaf(name, f"{label}[i] - losses[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
+        changes = replace(changes, rounding=_rounding(np.asarray(want)))
         return (first, changes)
 
     def like(self, form: Like, label: str, value: Plain, want: Plain) -> Reading:
@@ -280,4 +285,9 @@ def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
 
 def _shifted(leaf: Leaf, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
-    return Leaf(leaf.name, f"the change of {leaf.label}", leaf.got - start, leaf.want - start, leaf.narrow)
+    label = f"the change of {leaf.label}"
+    return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
+
+
+def _rounding(values: Any) -> float:
+    return ROUNDING_FLOAT32 * float(np.max(np.abs(values), initial=0.0))

@@ -42,7 +42,8 @@ def version(python: str) -> tuple[int, int] | None:
 def scores(autograder: Path, folder: Path) -> list[tuple[str, str]]:
     """Grade the sample class and give the name and score of each submission."""
     env = {**os.environ, "AUTOGRADER_SECRET": "the same for all versions"}
-    command = [autograder, "demo", "--out", folder, "--students", str(STUDENTS), "--solutions", ROOT / "solutions"]
+    paths = ("--out", str(folder), "--solutions", str(ROOT / "solutions"))
+    command = [str(autograder), "demo", "--students", str(STUDENTS), *paths]
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with (folder / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         return [(row["submission"], row["score"]) for row in csv.DictReader(file)]
@@ -61,7 +62,7 @@ def main() -> int:
             name = f"{number[0]}.{number[1]}"
             venv = ROOT / f".venv-{name}"
             subprocess.run([others[number], "-m", "venv", venv], check=True)
-            pip = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             subprocess.run([*pip, "--editable", f"{ROOT}[grade]"], check=True)
             same = scores(venv / "bin" / "autograder", Path(temporary) / name) == expected
             failed += not same

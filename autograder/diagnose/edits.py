@@ -68,5 +68,5 @@ def _equal(outcome: Outcome, answered: Answered, edited: Reference) -> bool:
 def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:
     """Tell whether a block is what the mistake makes there, or of the same wrong type and shape where it makes none."""
     if isinstance(got, Leaf) and isinstance(mistake, Leaf):
-        return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow)
+        return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow, rounding=got.rounding)
     return isinstance(got, Fault) and isinstance(mistake, Fault) and got.message == mistake.message

@@ -119,7 +119,8 @@ class Run:
         for order, (i, probe) in enumerate(todo):
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.call_seconds)
-                outcomes[i] = self._known(replies.outcome(reply, len(probe.args), self._limits.result_bytes))
+                outcome = replies.outcome(reply, len(probe.args), self._limits.result_bytes)
+                outcomes[i] = self._placed(outcome) if isinstance(outcome, Raised) else outcome
                 if order == len(todo) - 1 and not channel.quiet():
                     raise ProtocolError("more than the answer")
             except (LateError, GoneError, ProtocolError) as error:
@@ -166,7 +167,7 @@ class Run:
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.cell_seconds)
                 trouble, text = replies.cell(reply)
-                troubles[cell.index] = trouble if trouble is None else self._known(trouble)
+                troubles[cell.index] = trouble and self._placed(trouble)
                 output.append(text)
             except (LateError, GoneError, ProtocolError) as error:
                 try:
@@ -204,12 +205,10 @@ class Run:
             return TimedOut(float(self._limits.cpu_seconds), "submission")
         return Crashed(death.reason)
 
-    def _known(self, outcome: Outcome) -> Outcome:
+    def _placed(self, trouble: Raised) -> Raised:
         """Forget a place that is in no cell: a student can name any."""
-        if isinstance(outcome, Raised) and outcome.where is not None:
-            if all(cell.index != outcome.where.cell for cell in self._sources):
-                return replace(outcome, where=None)
-        return outcome
+        known = trouble.where is None or any(cell.index == trouble.where.cell for cell in self._sources)
+        return trouble if known else replace(trouble, where=None)
 
     def _submission_over(self) -> TimedOut:
         return TimedOut(self._limits.submission_seconds, "submission")

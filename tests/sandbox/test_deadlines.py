@@ -179,7 +179,7 @@ def test_two_replies_for_one_call_end_the_process(quick: Sandbox) -> None:
     import_patch = "import socket\n" + twice
     with opened(quick, import_patch) as run:
         outcomes = run.ask([Probe("f", ()), Probe("g", ()), Probe("g", ())])
-    assert all(isinstance(o, (Returned, Crashed)) for o in outcomes)
+    assert any(isinstance(o, Crashed) for o in outcomes)
 
 
 STARVED = [
