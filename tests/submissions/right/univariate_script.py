@@ -1,5 +1,5 @@
 # autograder: problem = univariate_regression
-# style: a script with plots, input() and a main block that is never reached
+# style: a script with plots, input() and a main block
 import numpy as np
 import matplotlib.pyplot as plt
 from mpl_toolkits.mplot3d import Axes3D

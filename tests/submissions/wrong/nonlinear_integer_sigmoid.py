@@ -1,0 +1,36 @@
+# autograder: problem = two_layer_nonlinear
+# mistake: the sigmoid is rounded to 0 or 1, so that every slope in training is nought; backward by itself is right
+# expect: sigmoid wrong
+# expect: forward.a1 follows
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
+import numpy as np
+
+def sigmoid(z):
+    return np.where(1 / (1 + np.exp(-z)) > 0.5, 1.0, 0.0)
+
+def forward(x, params):
+    z1 = params["W1"] @ x + params["b1"]
+    a1 = sigmoid(z1)
+    return {"z1": z1, "a1": a1, "y_hat": params["W2"] @ a1 + params["b2"]}
+
+def loss(y_hat, y):
+    return np.mean((y_hat - y) ** 2)
+
+def backward(x, y, params, cache):
+    dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
+    da1 = params["W2"].T @ dy_hat
+    dz1 = da1 * cache["a1"] * (1 - cache["a1"])
+    return {"dy_hat": dy_hat, "dW2": dy_hat @ cache["a1"].T, "db2": dy_hat.sum(), "da1": da1, "dz1": dz1,
+            "dW1": dz1 @ x.T, "db1": dz1.sum(axis=1, keepdims=True)}
+
+def train(x, y, params, lr, steps):
+    losses = []
+    for _ in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        params = {k: params[k] - lr * grads["d" + k] for k in params}
+    return params, losses
