@@ -48,13 +48,13 @@ class Channel:
         self._socket: socket.socket = child.session
         self._pid = child.pid
         self._frames = Frames(cap)
-        self._out: list[memoryview] = []
+        self._out = bytearray()  # all in one: each send of its own would wake the child
         self._end = end
         self._poll: select.poll | None = None
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; it goes out while answers are waited for."""
-        self._out.append(memoryview(frame))
+        self._out += frame
 
     def receive(self, nonce: bytes, seconds: float) -> Plain:
         """Return the value of the next frame.
@@ -134,16 +134,13 @@ class Channel:
     def _flush(self) -> None:
         while self._out:
             try:
-                sent = self._socket.send(self._out[0])
+                sent = self._socket.send(self._out)
             except BlockingIOError:
                 return
             except OSError:  # gone; what it said before is still to be read
                 self._out.clear()
                 return
-            if sent == len(self._out[0]):
-                del self._out[0]
-            else:
-                self._out[0] = self._out[0][sent:]
+            del self._out[:sent]
 
 
 def _starved(before: Load | None, now: Load | None, elapsed: float) -> bool:
