@@ -110,11 +110,11 @@ def _unfinished(student: Student) -> str:
 
 
 def _never_ends(student: Student) -> str:
-    """Let the last function loop for ever."""
+    """Let the last function loop for ever; no cell calls it, which would take another ten seconds of the demo."""
     name = student.reference.problem.functions[-1].name
     lines = student.sources[name].splitlines()
     student.sources[name] = f"{lines[0]}\n    while True:\n        pass\n"
-    return _notebook(student)
+    return _notebook(student, training=False)
 
 
 def _leaves(student: Student) -> str:
@@ -134,7 +134,7 @@ def _truncated(student: Student) -> str:
 ODDITIES: tuple[Callable[[Student], str], ...] = (_as_it_is, _unfinished, _never_ends, _leaves, _truncated)
 
 
-def _notebook(student: Student) -> str:
+def _notebook(student: Student, *, training: bool = True) -> str:
     """Write the notebook: the lesson's prose, the student's functions, and what students leave in between."""
     rng = student.rng
     lesson = jupytext.reads(Path(student.reference.path).read_text(encoding="utf-8"), fmt="py:percent")
@@ -150,7 +150,7 @@ def _notebook(student: Student) -> str:
             cells.append(_code(rng.choice(SCRATCH), rng))
         if rng.random() < 0.2:
             cells.append(new_markdown_cell(rng.choice(PROSE)))
-    if "train" in student.sources:
+    if training and "train" in student.sources:
         cells.append(_code(TRAINING, rng))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"

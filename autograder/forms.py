@@ -25,6 +25,13 @@ class Array:
 
 
 @dataclass(frozen=True)
+class Extents:
+    """A tuple, list or array of whole numbers, one for each axis: the shape of an array as the answer itself."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Series:
     """A list, tuple or array of real numbers, one for each step; `length` is its symbol.
 
@@ -59,7 +66,7 @@ class Batches:
 class Fields:
     """A dict with these keys; more keys are ignored."""
 
-    entries: tuple[Number | Array, ...]
+    entries: tuple[Number | Array | Extents, ...]
     name: str = ""
 
 
@@ -70,7 +77,7 @@ class Parts:
     parts: tuple[Number | Array | Series | Like | Fields, ...]
 
 
-Form: TypeAlias = Number | Array | Series | Like | Batches | Fields | Parts
+Form: TypeAlias = Number | Array | Extents | Series | Like | Batches | Fields | Parts
 
 
 def shape_text(shape: Shape, sizes: dict[str, int]) -> str:

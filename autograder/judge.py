@@ -68,7 +68,9 @@ class Judge:
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of those given
             value = (call.args[2], [])
-        return Expected(function, call.args, value, answered.case.sizes)
+        elsewhere = {name for f in self.reference.problem.functions for name in f.args} - set(function.args)
+        sizes = {name: size for name, size in answered.case.sizes.items() if name not in elsewhere}
+        return Expected(function, call.args, value, sizes)
 
     def _verdict(
         self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool

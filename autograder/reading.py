@@ -12,6 +12,7 @@ from autograder.evidence import Opaque, Plain
 from autograder.forms import (
     Array,
     Batches,
+    Extents,
     Fields,
     Form,
     Like,
@@ -97,6 +98,8 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
             return float(np.asarray(value, np.float64).reshape(()))
         case Array():
             return np.asarray(value, np.float64)
+        case Extents():
+            return tuple(int(v) for v in value)
         case Series():
             return [float(v) for v in np.asarray(value, np.float64).reshape(-1)]
         case Like():
@@ -120,10 +123,8 @@ class _Reader:
 
     def read(self, form: Form, label: str, value: Plain, want: Plain) -> Reading:
         match form:
-            case Number(name):
-                return (self.number(name, label, value, want),)
-            case Array(name, shape):
-                return (self.array(name, label, value, want, shape),)
+            case Number() | Array() | Extents():
+                return (self.block(form, label, value, want),)
             case Series(name, length):
                 return self.series(name, label, value, want, length)
             case Like():
@@ -143,6 +144,15 @@ class _Reader:
                 pieces = [self.read(p, f"{label}: {p.name}", v, w) for p, v, w in zip(parts, value, want, strict=True)]
                 return tuple(leaf for reading in pieces for leaf in reading)
 
+    def block(self, form: Number | Array | Extents, label: str, value: Plain, want: Plain) -> Leaf | Fault:
+        match form:
+            case Number(name):
+                return self.number(name, label, value, want)
+            case Array(name, shape):
+                return self.array(name, label, value, want, shape)
+            case Extents(name):
+                return self.extents(name, label, value, want)
+
     def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
         array = _real(value)
         if array is None or array.size != 1:
@@ -159,19 +169,20 @@ class _Reader:
             return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
         return _leaf(name, label, array, want)
 
+    def extents(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
+        array = _row(value)
+        if array is None or array.size != len(want):
+            expected = f"a tuple of {len(want)} whole numbers"
+            return Fault(name, f"{label}: got {describe(value)}, expected {expected}; {sizes_text(self.sizes)}")
+        return _leaf(name, label, array, np.asarray(want))
+
     def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
-        numbers: Any = None
-        if isinstance(value, list | tuple):
-            entries = [_real(v) for v in value]
-            if all(e is not None and e.size == 1 for e in entries):
-                numbers = np.array([e.reshape(()) for e in entries if e is not None])
-        elif isinstance(value, np.ndarray):
-            numbers = _real(value)
+        numbers = _row(value)
         if numbers is None:
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
-        first = _leaf(name, f"{label}[0]", numbers.reshape(-1)[:1], want[:1])
+        first = _leaf(name, f"{label}[0]", numbers[:1], want[:1])
         changes = _leaf(name, f"{label}[i] - losses[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
         changes = replace(changes, rounding=_rounding(np.asarray(want)))
         return (first, changes)
@@ -257,6 +268,18 @@ def _real(value: Plain) -> Any:
     return array if array.dtype.kind in REAL_KINDS else None
 
 
+def _row(value: Plain) -> Any:
+    """Give a list, tuple or array of real numbers as an array of one axis; None for everything else."""
+    if isinstance(value, np.ndarray):
+        numbers = _real(value)
+        return None if numbers is None else numbers.reshape(-1)
+    if not isinstance(value, list | tuple):
+        return None
+    entries = [_real(v) for v in value]
+    numeric = all(e is not None and e.size == 1 for e in entries)
+    return np.array([e.reshape(()) for e in entries if e is not None]) if numeric else None
+
+
 def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
     if array.ndim == 2 and array.T.shape == shape:
         return array.T
@@ -267,7 +290,7 @@ def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
 
 def _changes(losses: Any) -> Floats:
     """Give the changes since the first loss: with a small step, all losses look alike."""
-    numbers: Floats = losses.reshape(-1).astype(np.float64)
+    numbers: Floats = losses.astype(np.float64)
     return numbers[1:] - numbers[:1]
 
 

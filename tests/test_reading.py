@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.evidence import Opaque
-from autograder.forms import Array, Batches, Fields, Form, Like, Number, Parts, Series
+from autograder.forms import Array, Batches, Extents, Fields, Form, Like, Number, Parts, Series
 from autograder.problem import Function
 from autograder.reading import Expected, Fault, Leaf, read, take
 
@@ -122,6 +122,32 @@ def test_too_few_losses_are_a_fault_with_both_lengths() -> None:
 @pytest.mark.parametrize("value", [({"w": WANT, "b": 1.0},), {"params": 1}, WANT, None, (1, 2, 3)])
 def test_a_wrong_number_of_results_is_a_fault(value: Any) -> None:
     assert "expected a tuple (params, losses)" in fault(value, "params", TRAINED).message
+
+
+SHAPES = expected(Fields((Extents("dW1"), Extents("db1"))), {"dW1": (4, 3), "db1": (4, 1)})
+
+
+@pytest.mark.parametrize("shape", [(4, 3), [4, 3], np.array([4, 3]), np.array([[4], [3]]), (np.int64(4), 3.0)])
+def test_a_shape_as_an_answer_may_be_any_row_of_real_numbers(shape: Any) -> None:
+    (leaf,) = read({"dW1": shape, "db1": None}, "dW1", SHAPES)
+    assert isinstance(leaf, Leaf)
+    assert leaf.label == 'backward()["dW1"]'
+    assert leaf.got.tolist() == leaf.want.tolist() == [4.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("shape", "named"),
+    [((4,), "a tuple of length 1"), ((4, 3, 1), "a tuple of length 3"), (12, "a int"), ("43", "a str"), (None, "None")],
+)
+def test_a_shape_with_another_number_of_axes_is_a_fault_that_keeps_the_answer(shape: Any, named: str) -> None:
+    made = fault({"dW1": shape}, "dW1", SHAPES)
+    assert f"got {named}, expected a tuple of 2 whole numbers" in made.message
+    assert made.almost is None
+
+
+def test_shapes_are_taken_as_tuples() -> None:
+    taken = take(SHAPES.function.result, {"dW1": [4.0, 3], "db1": np.array([4, 1])}, SHAPES.value)
+    assert taken == {"dW1": (4, 3), "db1": (4, 1)}
 
 
 BATCHES = expected(Batches("minibatches"), [(np.ones((3, 2)), np.ones((1, 2))), (np.ones((3, 1)), np.ones((1, 1)))])

@@ -1,6 +1,7 @@
 # autograder: problem = two_layer_nonlinear
 # style: training in float32 throughout, the other functions in float64
-# expect: train.* correct|close
+# expect: train.* close
+# expect: train.converges correct
 import numpy as np
 
 def sigmoid(z):

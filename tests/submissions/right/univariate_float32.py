@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
 # style: float32 inside, which costs digits and no points
-# expect: * correct|close
+# expect: * close
+# expect: train.converges correct
 import numpy as np
 
 F = np.float32

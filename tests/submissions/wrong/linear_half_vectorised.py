@@ -5,7 +5,7 @@
 # expect: backward.dW2 wrong
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges follows|correct
+# expect: train.converges correct
 # named: loss root-of-mean
 import numpy as np
 

@@ -1,10 +1,8 @@
 # autograder: problem = multivariate_regression
-# mistake: the loop stops one example early, in the gradients of both parameters
+# mistake: the loop stops one example early, in the gradients of both parameters; train has its own right ones
 # name: last-example-dropped
 # expect: backward.dw wrong
 # expect: backward.db wrong
-# expect: train.* follows
-# expect: train.converges follows|correct
 # named: backward.dw last-example-dropped
 import numpy as np
 
@@ -27,10 +25,12 @@ def backward(x, y, params, cache):
     return {"dy_hat": dy_hat, "dw": dw, "db": db}
 
 def train(x, y, params, lr, steps):
+    w, b = params["w"], params["b"]
+    m = x.shape[1]
     losses = []
     for _ in range(steps):
-        cache = forward(x, params)
-        losses.append(loss(cache["y_hat"], y))
-        g = backward(x, y, params, cache)
-        params = {"w": params["w"] - lr * g["dw"], "b": params["b"] - lr * g["db"]}
-    return params, losses
+        error = w @ x + b - y
+        losses.append(np.sum(error ** 2) / m)
+        w = w - lr * 2 / m * error @ x.T
+        b = b - lr * 2 / m * error.sum()
+    return {"w": w, "b": b}, losses

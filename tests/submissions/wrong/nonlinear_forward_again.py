@@ -11,7 +11,7 @@
 # expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges follows|correct
+# expect: train.converges follows
 import numpy as np
 
 

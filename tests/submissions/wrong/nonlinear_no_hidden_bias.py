@@ -6,7 +6,7 @@
 # expect: forward.y_hat follows
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges follows|correct
+# expect: train.converges correct
 # named: forward.z1 bias-left-out
 import numpy as np
 

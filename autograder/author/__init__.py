@@ -1,0 +1,1 @@
+"""For course authors: proves that a declaration does what it says."""

@@ -1,0 +1,50 @@
+"""Judging without a sandbox, for code that staff wrote and we trust: references, their edits, right alternatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from autograder.diagnose.edits import name_mistakes
+from autograder.judge import Judge, Policy
+from autograder.probes import Planned, draw_cases, match, plan
+from autograder.problem import Misconception
+from autograder.reference import Reference
+from autograder.verdict import Verdict
+from autograder.witness import Recorder
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One draw of the inputs, on which any number of trusted students are judged."""
+
+    reference: Reference
+    planned: tuple[Planned, ...]
+
+    def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
+        """Judge one reference (edited, or with functions replaced) by another, all in this process."""
+        answered = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
+        judge = Judge(self.reference, {}, Recorder(student.outcome), policy or Policy())
+        return name_mistakes(judge.verdicts(answered), answered, self.reference)
+
+
+def trial(reference: Reference, seed: int) -> Trial:
+    """Draw the inputs that belong to a seed."""
+    return Trial(reference, plan(reference.problem, draw_cases(reference.problem, seed)))
+
+
+def judged(student: Reference, reference: Reference, seed: int = 1, policy: Policy | None = None) -> dict[str, Verdict]:
+    """Judge one trusted student on one draw; the verdicts by their questions."""
+    return {v.question: v for v in trial(reference, seed).judged(student, policy)}
+
+
+def with_functions(reference: Reference, **functions: Any) -> Reference:
+    """Replace functions of a reference; the others go on calling the original ones."""
+    namespace = MappingProxyType({**reference.namespace, **functions})
+    return Reference(reference.problem, reference.sources, namespace, reference.path)
+
+
+def rewritten(reference: Reference, function: str, text: str) -> Reference:
+    """Replace the source of one function; the others call the new one."""
+    return reference.edited(Misconception("own", function, reference.sources[function], text, ""))

@@ -1,0 +1,59 @@
+"""What was proven: how many of how many, and a line for each that was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Claim(Enum):
+    """What is proven about a declaration. The value is its text in a line of what is wrong."""
+
+    GRADIENTS = "gradient"
+    RULES = "rule"
+    APPLIED = "edit"
+    CAUGHT = "caught"
+    NAMED = "named"
+    PAIRS_CAUGHT = "pair caught"
+    PAIRS_NAMED = "pair named"
+    ALTERNATIVES = "right solution"
+
+
+GOALS = {claim: 1.0 for claim in Claim} | {Claim.NAMED: 0.98, Claim.PAIRS_NAMED: 0.9}
+"""The share of each claim that must hold. Two mistakes at once may hide each other: a loop that never moves shows
+nothing of a wrong sign."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of those tried are as they should be; `faults` has a line for each that is not."""
+
+    good: int = 0
+    tried: int = 0
+    faults: tuple[str, ...] = ()
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.good + other.good, self.tried + other.tried, self.faults + other.faults)
+
+    @property
+    def share(self) -> float | None:
+        """Give the share that is good, None where nothing was tried."""
+        return self.good / self.tried if self.tried else None
+
+
+def counted(fault: str | None) -> Tally:
+    """Count one thing that was tried; None stands for no fault."""
+    return Tally(1, 1) if fault is None else Tally(0, 1, (fault,))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Everything that was found out about one problem. `pairs` is how many there are, sampled or not."""
+
+    problem: str
+    tallies: dict[Claim, Tally]
+    pairs: int
+
+    def missed(self) -> tuple[Claim, ...]:
+        """Give the claims whose goal is not reached."""
+        return tuple(c for c, t in self.tallies.items() if t.share is not None and t.share < GOALS[c])

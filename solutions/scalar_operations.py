@@ -1,0 +1,911 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Scalar operations
+#
+# Backpropagation through a large network is the same small step over and over: **one operation passes one gradient
+# back**. Here we write that step for the operations that networks are made of.
+#
+# Let an operation take $x$ and give $z = f(x)$. Somewhere behind it stands the loss $L$. What comes back from there is
+# the **upstream gradient** $\partial L / \partial z$, in code `dz`: how much the loss moves when $z$ moves a little. The
+# operation need not know what stands behind it. It multiplies what comes back by its own slope and passes it on:
+#
+# $$\frac{\partial L}{\partial x} = \frac{\partial L}{\partial z} \cdot \frac{\partial z}{\partial x}$$
+#
+# An operation of two inputs does that once for each of them.
+#
+# **Example.** The cube, $z = x^3$, has the slope $3x^2$. At $x = 2$ with the upstream gradient $0.5$ it gives $z = 8$ and
+# passes back $0.5 \cdot 3 \cdot 2^2 = 6$. In code:
+#
+#     def cube(x):
+#         return x**3
+#
+#     def cube_backward(dz, x):
+#         return dz * 3 * x**2
+#
+# All operations work **entry by entry** on arrays: entry $i$ of $z$ depends on entry $i$ of $x$ alone. So slopes are
+# multiplied entry by entry too, and every array has the same shape.
+#
+# | symbol | shape | meaning |
+# | --- | --- | --- |
+# | `x`, `y` | one shape, with one axis or two | the inputs of the operation |
+# | `dz` | the same | the upstream gradient: the derivative of the loss by the operation's *output* |
+# | `dx`, `dy` | the same | the derivatives of the loss by the inputs |
+#
+# An operation may call one that you have written before.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## Add
+#
+# $$z = x + y$$
+#
+# At $x = 2$, $y = 5$: $z = 7$. Move $x$ to $2.01$ and look how far $z$ moves. Then do the same with $y$.
+
+
+# %%
+def add(x, y):
+    """The sum of x and y, entry by entry. x, y: arrays of one shape. Returns an array of that shape."""
+    return x + y
+
+
+# %%
+def add_backward(dz, x, y):
+    """Pass the gradient back through add.
+
+    dz, x, y: arrays of one shape. Returns (dx, dy): two arrays of that shape.
+    """
+    return dz, dz
+
+
+# %% [markdown]
+# ## Multiply
+#
+# $$z = x \cdot y$$
+#
+# At $x = 2$, $y = 5$: $z = 10$. Move $x$ to $2.01$: how far does $z$ move, and what would it depend on if $y$ were
+# another number?
+
+
+# %%
+def multiply(x, y):
+    """The product of x and y, entry by entry. x, y: arrays of one shape. Returns an array of that shape."""
+    return x * y
+
+
+# %%
+def multiply_backward(dz, x, y):
+    """Pass the gradient back through multiply.
+
+    dz, x, y: arrays of one shape. Returns (dx, dy): two arrays of that shape.
+    """
+    return dz * y, dz * x
+
+
+# %% [markdown]
+# ## Divide
+#
+# $$z = \frac{x}{y}$$
+#
+# At $x = 6$, $y = 2$: $z = 3$. A larger $x$ makes $z$ larger. What does a larger $y$ do? No entry of `y` is near zero.
+
+
+# %%
+def divide(x, y):
+    """x divided by y, entry by entry. x, y: arrays of one shape. Returns an array of that shape."""
+    return x / y
+
+
+# %%
+def divide_backward(dz, x, y):
+    """Pass the gradient back through divide.
+
+    dz, x, y: arrays of one shape. Returns (dx, dy): two arrays of that shape.
+    """
+    dx = dz / y
+    dy = -dz * x / y**2
+    return dx, dy
+
+
+# %% [markdown]
+# ## Maximum
+#
+# $$z = \max(x, y)$$
+#
+# A gate: one of the two numbers passes, the other is stopped. At $x = 2$, $y = 5$: $z = 5$. Does $z$ move when $x$ goes to
+# $2.01$? When $y$ goes to $5.01$? The two are never equal here, so it does not matter what happens at the tie.
+
+
+# %%
+def maximum(x, y):
+    """The larger of x and y, entry by entry. x, y: arrays of one shape. Returns an array of that shape."""
+    return np.maximum(x, y)
+
+
+# %%
+def maximum_backward(dz, x, y):
+    """Pass the gradient back through maximum.
+
+    dz, x, y: arrays of one shape, x and y nowhere equal. Returns (dx, dy): two arrays of that shape.
+    """
+    return dz * (x > y), dz * (x < y)
+
+
+# %% [markdown]
+# ## Square
+#
+# $$z = x^2$$
+#
+# The first operation of one input: its backward function gives back one array, `dx` alone. At $x = 3$: $z = 9$; at
+# $3.01$: $9.0601$.
+
+
+# %%
+def square(x):
+    """The square of every entry of x. Returns an array of the shape of x."""
+    return x**2
+
+
+# %%
+def square_backward(dz, x):
+    """Pass the gradient back through square. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    return 2 * x * dz
+
+
+# %% [markdown]
+# ## Exponential
+#
+# $$z = e^x$$
+#
+# At $x = 0$: $z = 1$; at $x = 1$: $z = 2.718\ldots$ The steeper it gets, the larger it is. Is there a connection?
+
+
+# %%
+def exp(x):
+    """e to the power of every entry of x. Returns an array of the shape of x."""
+    return np.exp(x)
+
+
+# %%
+def exp_backward(dz, x):
+    """Pass the gradient back through exp. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    return dz * exp(x)
+
+
+# %% [markdown]
+# ## Logarithm
+#
+# $$z = \ln x$$
+#
+# The natural logarithm, the inverse of the exponential: $\ln 1 = 0$, $\ln 2.718\ldots = 1$. From $x = 1$ to $1.01$ it grows
+# by about $0.01$, from $100$ to $100.01$ by about $0.0001$. All entries of `x` are positive.
+
+
+# %%
+def log(x):
+    """The natural logarithm of every entry of x, all positive. Returns an array of the shape of x."""
+    return np.log(x)
+
+
+# %%
+def log_backward(dz, x):
+    """Pass the gradient back through log. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    return dz / x
+
+
+# %% [markdown]
+# ## Sigmoid
+#
+# $$z = \sigma(x) = \frac{1}{1 + e^{-x}}$$
+#
+# It lies between 0 and 1; $\sigma(0) = 0.5$, $\sigma(2) \approx 0.88$. Take its derivative on paper and write it with
+# $\sigma$ itself. Where is the slope largest? How large is it far out on both sides?
+
+
+# %%
+def sigmoid(x):
+    """The sigmoid of every entry of x. Returns an array of the shape of x."""
+    return 1 / (1 + np.exp(-x))
+
+
+# %%
+def sigmoid_backward(dz, x):
+    """Pass the gradient back through sigmoid. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    s = sigmoid(x)
+    return dz * s * (1 - s)
+
+
+# %% [markdown]
+# ## Tanh
+#
+# $$z = \tanh x = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}$$
+#
+# It lies between $-1$ and $1$; $\tanh 0 = 0$, $\tanh 1 \approx 0.76$. Its derivative, too, can be written with $\tanh$
+# itself. Compare its slope at zero with that of the sigmoid.
+
+
+# %%
+def tanh(x):
+    """The hyperbolic tangent of every entry of x. Returns an array of the shape of x."""
+    return np.tanh(x)
+
+
+# %%
+def tanh_backward(dz, x):
+    """Pass the gradient back through tanh. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    t = tanh(x)
+    return dz * (1 - t**2)
+
+
+# %% [markdown]
+# ## ReLU
+#
+# The **rectified linear unit** lets positive entries through and makes negative ones zero:
+#
+# $$z = \max(x, 0)$$
+#
+# At $x = 3$: $z = 3$; at $x = -3$: $z = 0$. No entry of `x` is zero, so the slope is clear everywhere.
+
+
+# %%
+def relu(x):
+    """The positive entries of x, and zero for the negative ones. Returns an array of the shape of x."""
+    return np.maximum(x, 0)
+
+
+# %%
+def relu_backward(dz, x):
+    """Pass the gradient back through relu. dz, x: arrays of one shape. Returns dx: an array of that shape."""
+    return dz * (x > 0)
+
+
+# %% [markdown]
+# ## One neuron
+#
+# Now chain operations together. A neuron weighs its $n$ inputs, adds a bias, and squashes the sum:
+#
+# $$u = \sum_{i=1}^{n} w_i x_i + b \qquad\qquad z = \sigma(u)$$
+#
+# | symbol | shape | meaning |
+# | --- | --- | --- |
+# | `w` | (n,) | the weights |
+# | `x` | (n,) | the inputs |
+# | `b` | number | the bias |
+# | `dz` | number | the upstream gradient $\partial L / \partial z$ |
+# | `dw`, `dx` | (n,) | the derivatives of the loss by the weights and by the inputs |
+# | `db` | number | the derivative of the loss by the bias |
+#
+# **Example.** With $w = (1, -2)$, $x = (3, 1)$ and $b = -1$: $u = 3 - 2 - 1 = 0$ and $z = 0.5$.
+#
+# For the way back, walk through the operations in reverse. The first one you meet is the sigmoid: it turns
+# $\partial L / \partial z$ into $\partial L / \partial u$. From $u$, each of the three inputs is one more step.
+
+
+# %%
+def neuron(w, x, b):
+    """The output of one sigmoid neuron. w, x: (n,). b: number. Returns a number."""
+    return float(sigmoid(np.sum(w * x) + b))
+
+
+# %%
+def neuron_backward(dz, w, x, b):
+    """Pass the gradient back through the neuron.
+
+    dz: number. w, x: (n,). b: number. Returns (dw, dx, db): (n,), (n,), number.
+    """
+    z = neuron(w, x, b)
+    du = dz * z * (1 - z)
+    return du * x, du * w, du
+
+
+# %% tags=["declaration"]
+from autograder import draw
+from autograder.draw import number, sizes, until
+from autograder.forms import Array, Number, Parts
+from autograder.problem import Call, Case, Function, Misconception, Problem, Question
+
+KINK = 0.02
+"""How far relu's and maximum's inputs stay from their kinks: the 4-point rule reaches 2e-3."""
+SATURATED = 4.0
+"""|u| of a neuron beyond which its slope, below 0.02, would leave little to see."""
+SAME_SHAPE = ()
+"""The shape of the inputs, which has one axis in one case and two in the others."""
+PAIRS = ("add", "multiply", "divide", "maximum")
+SINGLES = ("square", "exp", "log", "sigmoid", "tanh", "relu")
+
+
+def away_from_zero(rng, shape, gap):
+    """Draw numbers of both signs, none nearer to zero than `gap`."""
+    drawn = until(lambda: draw.normal(rng, *shape), lambda v: np.min(v) < 0 < np.max(v))
+    return drawn + gap * np.sign(drawn)
+
+
+def draw_inputs(rng, op, shape):
+    """Draw what an operation takes: its inputs, kinks, poles and edges avoided."""
+    x = away_from_zero(rng, shape, KINK)
+    match op:
+        case "add" | "multiply":
+            return x, draw.normal(rng, *shape)
+        case "divide":
+            return x, away_from_zero(rng, shape, 0.4)
+        case "maximum":
+            return x, x + away_from_zero(rng, shape, KINK)
+        case "log":
+            return (np.exp(x),)
+        case _:
+            return (x,)
+
+
+def draw_operations(rng, drawn):
+    """One call of every operation and, with other inputs, of its backward function."""
+    shape = tuple(drawn.values())
+    calls = []
+    for op in (*PAIRS, *SINGLES):
+        calls.append(Call(op, draw_inputs(rng, op, shape)))
+        calls.append(Call(f"{op}_backward", (draw.normal(rng, *shape), *draw_inputs(rng, op, shape))))
+    return Case(drawn, tuple(calls))
+
+
+def draw_neurons(rng):
+    drawn = sizes(rng, n=(3, 7))
+
+    def given():
+        return draw.normal(rng, drawn["n"]), draw.normal(rng, drawn["n"]), number(rng)
+
+    def tame(args):
+        w, x, b = args
+        return abs(w @ x + b) < SATURATED
+
+    return Case(
+        drawn,
+        (
+            Call("neuron", until(given, tame)),
+            Call("neuron_backward", (number(rng), *until(given, tame))),
+        ),
+    )
+
+
+def cases(rng):
+    return (
+        draw_operations(rng, sizes(rng, n=(3, 5), m=(3, 5))),
+        draw_operations(rng, sizes(rng, n=(3, 5), m=(3, 5))),
+        draw_operations(rng, sizes(rng, n=(6, 9))),
+        draw_neurons(rng),
+        draw_neurons(rng),
+    )
+
+
+def operation(op):
+    inputs = ("x", "y") if op in PAIRS else ("x",)
+    gradients = tuple(Array(f"d{name}", SAME_SHAPE) for name in inputs)
+    return (
+        Function(op, inputs, Array("z", SAME_SHAPE)),
+        Function(f"{op}_backward", ("dz", *inputs), Parts(gradients) if op in PAIRS else gradients[0]),
+    )
+
+
+def questions(op):
+    """An operation is one line of code; its derivative is the exercise."""
+    pieces = ("backward.dx", "backward.dy") if op in PAIRS else ("backward",)
+    return (Question(op, 0.5), *(Question(f"{op}_{piece}") for piece in pieces))
+
+
+def slope_of_own_neuron(dz, w, x, b, call):
+    z = call("neuron", w, x, b)
+    return dz * z * (1 - z)
+
+
+def slope_of_own_sigmoid(dz, w, x, b, call):
+    (z,) = call("sigmoid", np.array([w @ x + b]))
+    return dz * z * (1 - z)
+
+
+def back_through_own_sigmoid(dz, w, x, b, call):
+    return call("sigmoid_backward", np.array([dz]), np.array([w @ x + b]))[0]
+
+
+UPSTREAM = "Multiply the loss by ten. Does your gradient notice? What does dz bring along?"
+SWAPPED = "Move the first input a little. Which gradient says what happens then, and where does it stand in your pair?"
+SHARED = "Does an input move the output by half of what it moves itself?"
+ENTRYWISE = "Compare the shape of your result with that of x. Is anything here added up over the entries?"
+SLOPE_FOR_VALUE = "Is this the function, or how steep it is?"
+VALUE_FOR_SLOPE = "You multiply by the value of the function. Is that how steep it is?"
+SLOPE_MISSING = "The gradient goes through unchanged. How much does the output move when the input moves a little?"
+AT_INPUT = "The slope can be written with the value of the function. Is it the input that you put there?"
+AT_OUTPUT = "At which point do you take the slope: at the input, or at what came out?"
+SLOPE_TWICE = "How often does the gradient pass through this function on its way back?"
+SIGN = "Does the output grow or shrink when the input grows? Look at the sign of your slope."
+OTHER_SLOPE = "Whose slope is this? Sigmoid and tanh look alike, but not their derivatives."
+PRECEDENCE = "What does Python divide first? Look at your parentheses."
+
+PROBLEM = Problem(
+    name="scalar_operations",
+    title="Scalar operations",
+    functions=(
+        *(function for op in (*PAIRS, *SINGLES) for function in operation(op)),
+        Function("neuron", ("w", "x", "b"), Number("z")),
+        Function(
+            "neuron_backward",
+            ("dz", "w", "x", "b"),
+            Parts((Array("dw", ("n",)), Array("dx", ("n",)), Number("db"))),
+        ),
+    ),
+    questions=(
+        *(question for op in (*PAIRS, *SINGLES) for question in questions(op)),
+        Question("neuron"),
+        Question("neuron_backward.db"),
+        Question("neuron_backward.dw"),
+        Question("neuron_backward.dx"),
+    ),
+    cases=cases,
+    rules={
+        "divide_backward.dy": (
+            lambda new_dx, x, y: -new_dx * x / y,
+            lambda dz, x, y, call: -dz * call("divide", x, y) / y,
+        ),
+        "exp_backward": lambda dz, x, call: dz * call("exp", x),
+        "sigmoid_backward": lambda dz, x, call: dz * call("sigmoid", x) * (1 - call("sigmoid", x)),
+        "tanh_backward": lambda dz, x, call: dz * (1 - call("tanh", x) ** 2),
+        "relu_backward": lambda dz, x, call: dz * (call("relu", x) > 0),
+        "neuron": lambda w, x, b, call: call("sigmoid", np.array([w @ x + b]))[0],
+        "neuron_backward.db": (slope_of_own_neuron, slope_of_own_sigmoid, back_through_own_sigmoid),
+        "neuron_backward.dw": lambda new_db, x: new_db * x,
+        "neuron_backward.dx": lambda new_db, w: new_db * w,
+    },
+    misconceptions=(
+        Misconception("sign-flipped", "add", "x + y", "x - y", "Which of the two inputs makes your result smaller?"),
+        Misconception(
+            "mean-for-sum", "add", "x + y", "(x + y) / 2", "Try two ones. What is their sum, and what do you give?"
+        ),
+        Misconception(
+            "product-for-sum", "add", "x + y", "x * y", "Try a zero and a one. Which operation do you carry out?"
+        ),
+        Misconception("summed-to-number", "add", "x + y", "np.sum(x + y)", ENTRYWISE),
+        Misconception("upstream-forgotten", "add_backward", "dz, dz\n", "np.ones_like(x), np.ones_like(y)\n", UPSTREAM),
+        Misconception(
+            "product-rule",
+            "add_backward",
+            "dz, dz\n",
+            "dz * y, dz * x\n",
+            "How far does a sum move when one of its terms moves? Does that depend on the other term?",
+        ),
+        Misconception("shared-out", "add_backward", "dz, dz\n", "dz / 2, dz / 2\n", SHARED),
+        Misconception(
+            "first-input-only",
+            "add_backward",
+            "dz, dz\n",
+            "dz, np.zeros_like(dz)\n",
+            "Does the sum stay where it is when only the second input moves?",
+        ),
+        Misconception("sign-flipped", "add_backward", "dz, dz\n", "dz, -dz\n", SIGN),
+        Misconception(
+            "sum-for-product", "multiply", "x * y", "x + y", "Try a zero and a one. Which operation do you carry out?"
+        ),
+        Misconception(
+            "matrix-product",
+            "multiply",
+            "x * y",
+            "x @ y.T",
+            "Entry by entry, or rows times columns? Look at the shape of your result.",
+        ),
+        Misconception("summed-to-number", "multiply", "x * y", "np.sum(x * y)", ENTRYWISE),
+        Misconception(
+            "quotient-for-product",
+            "multiply",
+            "x * y",
+            "x / y",
+            "Try a one and a two. Which operation do you carry out?",
+        ),
+        Misconception("swapped-inputs", "multiply_backward", "dz * y, dz * x", "dz * x, dz * y", SWAPPED),
+        Misconception("upstream-forgotten", "multiply_backward", "dz * y, dz * x", "y, x", UPSTREAM),
+        Misconception(
+            "slope-missing",
+            "multiply_backward",
+            "dz * y, dz * x",
+            "dz, dz",
+            "The gradient goes through as if this were a sum. How far does a product move when one factor moves?",
+        ),
+        Misconception(
+            "value-for-slope", "multiply_backward", "dz * y, dz * x", "dz * x * y, dz * x * y", VALUE_FOR_SLOPE
+        ),
+        Misconception("sign-flipped", "multiply_backward", "dz * y, dz * x", "dz * y, -dz * x", SIGN),
+        Misconception(
+            "upside-down", "divide", "x / y", "y / x", "Which of the two inputs stands above the line, which below?"
+        ),
+        Misconception(
+            "product-for-quotient", "divide", "x / y", "x * y", "Try a one and a two. Which operation do you carry out?"
+        ),
+        Misconception(
+            "rounded-down",
+            "divide",
+            "x / y",
+            "x // y",
+            "Your quotients are whole numbers. Which division does Python do?",
+        ),
+        Misconception(
+            "numerator-missing", "divide", "x / y", "1 / y", "Does your result notice when the first input changes?"
+        ),
+        Misconception(
+            "square-missing",
+            "divide_backward",
+            "y**2",
+            "y",
+            "How does one over y fall when y grows: is its derivative still only one over y?",
+        ),
+        Misconception(
+            "sign-flipped",
+            "divide_backward",
+            "-dz * x",
+            "dz * x",
+            "Does the quotient grow or shrink when the divisor grows? Let both inputs be positive.",
+        ),
+        Misconception("swapped-inputs", "divide_backward", "return dx, dy", "return dy, dx", SWAPPED),
+        Misconception(
+            "numerator-missing",
+            "divide_backward",
+            "-dz * x /",
+            "-dz /",
+            "The divisor's gradient: would it be the same if the numerator were a hundred times larger?",
+        ),
+        Misconception(
+            "upstream-forgotten",
+            "divide_backward",
+            "dz / y\n    dy = -dz * x",
+            "1 / y\n    dy = -x",
+            UPSTREAM,
+        ),
+        Misconception(
+            "upside-down",
+            "divide_backward",
+            "dx = dz / y",
+            "dx = dz * y",
+            "The first input's gradient: does a larger divisor make the quotient move more, or less?",
+        ),
+        Misconception(
+            "slope-missing",
+            "divide_backward",
+            "dx = dz / y",
+            "dx = dz",
+            "How far does the quotient move when its numerator moves? Try it with the divisor 10.",
+        ),
+        Misconception(
+            "minimum-for-maximum", "maximum", "np.maximum", "np.minimum", "Which of the two is to pass the gate?"
+        ),
+        Misconception("largest-of-all", "maximum", "np.maximum(x, y)", "max(np.max(x), np.max(y))", ENTRYWISE),
+        Misconception(
+            "compared-without-sign",
+            "maximum",
+            "np.maximum(x, y)",
+            "np.where(np.abs(x) > np.abs(y), x, y)",
+            "Which is larger, minus five or one?",
+        ),
+        Misconception(
+            "loser-becomes-zero",
+            "maximum",
+            "np.maximum(x, y)",
+            "np.where(x > y, x, 0.0)",
+            "Where the second input is the larger one, what should come out?",
+        ),
+        Misconception(
+            "gate-reversed",
+            "maximum_backward",
+            "(x > y), dz * (x < y)",
+            "(x < y), dz * (x > y)",
+            "Does the output move when the smaller of the two moves?",
+        ),
+        Misconception(
+            "gate-open-for-both",
+            "maximum_backward",
+            "dz * (x > y), dz * (x < y)",
+            "dz, dz",
+            "Can both inputs move the larger of the two at the same time?",
+        ),
+        Misconception(
+            "first-input-only",
+            "maximum_backward",
+            "dz * (x > y), dz * (x < y)",
+            "dz, np.zeros_like(dz)",
+            "Your gate always opens for the same input. Does it look at both of them?",
+        ),
+        Misconception("shared-out", "maximum_backward", "dz * (x > y), dz * (x < y)", "dz / 2, dz / 2", SHARED),
+        Misconception(
+            "upstream-forgotten",
+            "maximum_backward",
+            "dz * (x > y), dz * (x < y)",
+            "1.0 * (x > y), 1.0 * (x < y)",
+            UPSTREAM,
+        ),
+        Misconception(
+            "value-for-slope",
+            "maximum_backward",
+            "(x > y), dz * (x < y)",
+            "np.where(x > y, x, 0.0), dz * np.where(x < y, y, 0.0)",
+            VALUE_FOR_SLOPE,
+        ),
+        Misconception(
+            "relu-gate",
+            "maximum_backward",
+            "(x > y), dz * (x < y)",
+            "(x > 0), dz * (y > 0)",
+            "With what is each input compared: with the other one, or with zero?",
+        ),
+        Misconception("slope-for-value", "square", "x**2", "2 * x", SLOPE_FOR_VALUE),
+        Misconception("cube-for-square", "square", "x**2", "x**3", "How many factors does a square have?"),
+        Misconception("summed-to-number", "square", "x**2", "np.sum(x**2)", ENTRYWISE),
+        Misconception(
+            "size-for-square", "square", "x**2", "np.abs(x)", "Try a two. Is the sign all that a square changes?"
+        ),
+        Misconception("factor-two-missing", "square_backward", "2 * x", "x", "What is the derivative of a square?"),
+        Misconception("upstream-forgotten", "square_backward", "2 * x * dz", "2 * x", UPSTREAM),
+        Misconception("value-for-slope", "square_backward", "2 * x * dz", "x**2 * dz", VALUE_FOR_SLOPE),
+        Misconception(
+            "input-factor-missing",
+            "square_backward",
+            "2 * x * dz",
+            "2 * dz",
+            "Is a parabola equally steep everywhere? Compare a small input with a large one.",
+        ),
+        Misconception(
+            "slope-at-upstream", "square_backward", "2 * x * dz", "2 * dz * dz", "At which point is the slope taken?"
+        ),
+        Misconception(
+            "exponent-sign", "exp", "np.exp(x)", "np.exp(-x)", "Should the result grow or shrink when x grows?"
+        ),
+        Misconception(
+            "base-two", "exp", "np.exp(x)", "2.0**x", "Which number is raised to the power of x? Try x equal to one."
+        ),
+        Misconception(
+            "base-ten", "exp", "np.exp(x)", "10.0**x", "Which number is raised to the power of x? Try x equal to one."
+        ),
+        Misconception("one-subtracted", "exp", "np.exp(x)", "np.expm1(x)", "What should come out where x is zero?"),
+        Misconception(
+            "power-rule",
+            "exp_backward",
+            "exp(x)\n",
+            "x * exp(x - 1)\n",
+            "Where does x stand: in the base, or in the exponent? The rule for powers belongs to the other one.",
+        ),
+        Misconception("upstream-forgotten", "exp_backward", "dz * exp(x)", "exp(x)", UPSTREAM),
+        Misconception(
+            "input-factor-extra",
+            "exp_backward",
+            "dz * exp(x)",
+            "dz * x * exp(x)",
+            "What is the derivative of the exponent itself? Is it really x?",
+        ),
+        Misconception("slope-at-output", "exp_backward", "dz * exp(x)", "dz * exp(exp(x))", AT_OUTPUT),
+        Misconception("slope-missing", "exp_backward", "dz * exp(x)", "dz", SLOPE_MISSING),
+        Misconception(
+            "slope-at-upstream", "exp_backward", "dz * exp(x)", "dz * exp(dz)", "At which point is the slope taken?"
+        ),
+        Misconception("base-ten", "log", "np.log(x)", "np.log10(x)", "Which number has the logarithm one here?"),
+        Misconception("base-two", "log", "np.log(x)", "np.log2(x)", "Which number has the logarithm one here?"),
+        Misconception("one-added", "log", "np.log(x)", "np.log1p(x)", "What should come out where x is one?"),
+        Misconception("slope-for-value", "log", "np.log(x)", "1 / x", SLOPE_FOR_VALUE),
+        Misconception("value-for-slope", "log_backward", "dz / x", "dz * np.log(x)", VALUE_FOR_SLOPE),
+        Misconception("upstream-forgotten", "log_backward", "dz / x", "1 / x", UPSTREAM),
+        Misconception(
+            "upside-down",
+            "log_backward",
+            "dz / x",
+            "dz * x",
+            "Is the logarithm steeper near zero, or far out? And your slope?",
+        ),
+        Misconception(
+            "second-derivative",
+            "log_backward",
+            "dz / x",
+            "-dz / x**2",
+            "A logarithm always grows, so what must the sign of its slope be? How often have you taken the derivative?",
+        ),
+        Misconception("slope-at-output", "log_backward", "dz / x", "dz / np.log(x)", AT_OUTPUT),
+        Misconception(
+            "exponent-sign",
+            "sigmoid",
+            "np.exp(-x)",
+            "np.exp(x)",
+            "Should the result be near 1 for large positive inputs, or for large negative ones?",
+        ),
+        Misconception("sigmoid-precedence", "sigmoid", "1 / (1 + np.exp(-x))", "1 / 1 + np.exp(-x)", PRECEDENCE),
+        Misconception(
+            "tanh-for-sigmoid",
+            "sigmoid",
+            "1 / (1 + np.exp(-x))",
+            "np.tanh(x)",
+            "Can your result be negative? Should it?",
+        ),
+        Misconception(
+            "slope-for-value", "sigmoid", "1 / (1 + np.exp(-x))", "np.exp(-x) / (1 + np.exp(-x)) ** 2", SLOPE_FOR_VALUE
+        ),
+        Misconception("sigmoid-slope-missing", "sigmoid_backward", "dz * s * (1 - s)", "dz", SLOPE_MISSING),
+        Misconception("slope-at-pre-activation", "sigmoid_backward", "dz * s * (1 - s)", "dz * x * (1 - x)", AT_INPUT),
+        Misconception(
+            "slope-at-activation", "sigmoid_backward", "s = sigmoid(x)", "s = sigmoid(sigmoid(x))", AT_OUTPUT
+        ),
+        Misconception("slope-twice", "sigmoid_backward", "s * (1 - s)", "(s * (1 - s)) ** 2", SLOPE_TWICE),
+        Misconception("value-for-slope", "sigmoid_backward", "dz * s * (1 - s)", "dz * s", VALUE_FOR_SLOPE),
+        Misconception(
+            "slope-incomplete",
+            "sigmoid_backward",
+            "dz * s * (1 - s)",
+            "dz * (1 - s)",
+            "Far out on either side the sigmoid is flat. Is your slope near zero on both sides?",
+        ),
+        Misconception("tanh-slope", "sigmoid_backward", "s * (1 - s)", "(1 - s**2)", OTHER_SLOPE),
+        Misconception("upstream-forgotten", "sigmoid_backward", "dz * s * (1 - s)", "s * (1 - s)", UPSTREAM),
+        Misconception("sign-flipped", "sigmoid_backward", "(1 - s)", "(s - 1)", SIGN),
+        Misconception(
+            "sigmoid-for-tanh",
+            "tanh",
+            "np.tanh(x)",
+            "1 / (1 + np.exp(-x))",
+            "Can your result be negative? Should it?",
+        ),
+        Misconception(
+            "half-argument",
+            "tanh",
+            "np.tanh(x)",
+            "np.tanh(x / 2)",
+            "Multiply above and below the line by the same power of e. Which exponent do you get?",
+        ),
+        Misconception(
+            "upside-down",
+            "tanh",
+            "np.tanh(x)",
+            "1 / np.tanh(x)",
+            "Your result is larger than 1. Which part stands above?",
+        ),
+        Misconception("angle-for-hyperbola", "tanh", "np.tanh(x)", "np.tan(x)", "Between which values should it stay?"),
+        Misconception("slope-for-value", "tanh", "np.tanh(x)", "1 - np.tanh(x) ** 2", SLOPE_FOR_VALUE),
+        Misconception(
+            "square-missing",
+            "tanh_backward",
+            "t**2",
+            "t",
+            "The curve is as steep at minus one as at plus one. Is your slope?",
+        ),
+        Misconception("sigmoid-slope", "tanh_backward", "(1 - t**2)", "t * (1 - t)", OTHER_SLOPE),
+        Misconception("slope-at-pre-activation", "tanh_backward", "1 - t**2", "1 - x**2", AT_INPUT),
+        Misconception("slope-at-activation", "tanh_backward", "t = tanh(x)", "t = tanh(tanh(x))", AT_OUTPUT),
+        Misconception("slope-twice", "tanh_backward", "(1 - t**2)", "(1 - t**2) ** 2", SLOPE_TWICE),
+        Misconception("tanh-slope-missing", "tanh_backward", "dz * (1 - t**2)", "dz", SLOPE_MISSING),
+        Misconception("value-for-slope", "tanh_backward", "(1 - t**2)", "t", VALUE_FOR_SLOPE),
+        Misconception("upstream-forgotten", "tanh_backward", "dz * (1 - t**2)", "1 - t**2", UPSTREAM),
+        Misconception("sign-flipped", "tanh_backward", "(1 - t**2)", "(t**2 - 1)", SIGN),
+        Misconception(
+            "size-for-relu", "relu", "np.maximum(x, 0)", "np.abs(x)", "What should become of a negative entry?"
+        ),
+        Misconception(
+            "minimum-for-maximum", "relu", "np.maximum(x, 0)", "np.minimum(x, 0)", "Which entries are let through?"
+        ),
+        Misconception(
+            "leaky",
+            "relu",
+            "np.maximum(x, 0)",
+            "np.where(x > 0, x, 0.01 * x)",
+            "Your unit leaks: a little of the negative entries comes through. That is a variant with another name.",
+        ),
+        Misconception("slope-for-value", "relu", "np.maximum(x, 0)", "1.0 * (x > 0)", SLOPE_FOR_VALUE),
+        Misconception(
+            "gate-reversed",
+            "relu_backward",
+            "x > 0",
+            "x < 0",
+            "Does the output move when a negative input moves a little?",
+        ),
+        Misconception("relu-slope-missing", "relu_backward", "dz * (x > 0)", "dz", SLOPE_MISSING),
+        Misconception("upstream-forgotten", "relu_backward", "dz * (x > 0)", "1.0 * (x > 0)", UPSTREAM),
+        Misconception(
+            "gate-on-upstream",
+            "relu_backward",
+            "x > 0",
+            "dz > 0",
+            "Who decides whether the gradient passes: the input of the function, or the gradient itself?",
+        ),
+        Misconception("value-for-slope", "relu_backward", "(x > 0)", "relu(x)", VALUE_FOR_SLOPE),
+        Misconception(
+            "leaky",
+            "relu_backward",
+            "(x > 0)",
+            "np.where(x > 0, 1.0, 0.01)",
+            "Your unit leaks: a little comes back through the closed gate. That is a variant with another name.",
+        ),
+        Misconception("bias-left-out", "neuron", " + b", "", "What does the neuron answer where every input is zero?"),
+        Misconception("bias-subtracted", "neuron", "+ b", "- b", "Look at the sign of the bias."),
+        Misconception(
+            "activation-left-out",
+            "neuron",
+            "sigmoid(np.sum(w * x) + b)",
+            "np.sum(w * x) + b",
+            "Between which values should the answer of the neuron stay?",
+        ),
+        Misconception(
+            "bias-outside-activation",
+            "neuron",
+            "sigmoid(np.sum(w * x) + b)",
+            "sigmoid(np.sum(w * x)) + b",
+            "Is the bias added before or after the squashing?",
+        ),
+        Misconception(
+            "bias-for-every-input",
+            "neuron",
+            "np.sum(w * x) + b",
+            "np.sum(w * x + b)",
+            "How often is the bias added if there are five inputs?",
+        ),
+        Misconception(
+            "tanh-for-sigmoid",
+            "neuron",
+            "sigmoid(",
+            "np.tanh(",
+            "Which activation function is asked for here? Between which values does it stay?",
+        ),
+        Misconception(
+            "sigmoid-slope-missing",
+            "neuron_backward",
+            "dz * z * (1 - z)",
+            "dz",
+            "The sigmoid stands between the sum and the output. How much does the output move when the sum moves?",
+        ),
+        Misconception("slope-twice", "neuron_backward", "z * (1 - z)", "(z * (1 - z)) ** 2", SLOPE_TWICE),
+        Misconception(
+            "slope-at-pre-activation",
+            "neuron_backward",
+            "z = neuron(w, x, b)",
+            "z = float(np.sum(w * x) + b)",
+            AT_INPUT,
+        ),
+        Misconception(
+            "slope-at-activation", "neuron_backward", "neuron(w, x, b)", "sigmoid(neuron(w, x, b))", AT_OUTPUT
+        ),
+        Misconception("tanh-slope", "neuron_backward", "z * (1 - z)", "(1 - z**2)", OTHER_SLOPE),
+        Misconception("upstream-forgotten", "neuron_backward", "dz * z * (1 - z)", "z * (1 - z)", UPSTREAM),
+        Misconception(
+            "swapped-inputs",
+            "neuron_backward",
+            "du * x, du * w",
+            "du * w, du * x",
+            "How far does the sum move when one weight moves: as far as the weight says, or as the input says?",
+        ),
+        Misconception(
+            "input-factor-missing",
+            "neuron_backward",
+            "du * x",
+            "du * np.ones_like(x)",
+            "How far does the sum move when one weight moves a little? Is that the same for every input?",
+        ),
+        Misconception(
+            "slope-missing-in-bias",
+            "neuron_backward",
+            "du * w, du",
+            "du * w, dz",
+            "Does the bias reach the output without passing through the sigmoid?",
+        ),
+        Misconception(
+            "input-factor-in-bias",
+            "neuron_backward",
+            "du * w, du",
+            "du * w, float(np.sum(du * x))",
+            "How far does the sum move when the bias moves a little? Do the inputs matter for that?",
+        ),
+        Misconception(
+            "bias-gradient-constant",
+            "neuron_backward",
+            "du * w, du",
+            "du * w, 1.0",
+            "The sum moves as much as the bias does, but how much does the loss move?",
+        ),
+    ),
+)
