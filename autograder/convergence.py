@@ -41,14 +41,14 @@ def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival
         return Arrival(
             arrived=False, message="After training, the parameters are nan or inf.", error=np.inf, tolerance=0.0
         )
-    first, last = (_loss(reference, x, y, p) for p in (start, params))
+    first, last = (loss_at(reference, x, y, p) for p in (start, params))
     if call.check is Check.REFERENCE_LOSS:
         goal = call.goal
         if goal is None:
-            goal = _loss(reference, x, y, reference.answer(Probe("train", call.args))[0])
+            goal = loss_at(reference, x, y, reference.answer(Probe("train", call.args))[0])
         allowed, what = REFERENCE_MARGIN, f"{goal:.4g}, which the reference reaches"
     else:
-        goal, slowest = _least_squares(x, y, lr)
+        goal, slowest = least_squares(x, y, lr)
         what = f"the least-squares optimum {goal:.4g}"
         allowed = NEAR_OPTIMUM
         if call.check is Check.LEAST_SQUARES_AT_RATE:
@@ -61,13 +61,14 @@ def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival
     return Arrival(arrived, message, float(left), allowed)
 
 
-def _loss(reference: Reference, x: Any, y: Any, params: dict[str, Any]) -> float:
+def loss_at(reference: Reference, x: Any, y: Any, params: dict[str, Any]) -> float:
+    """Give the loss at these parameters, by the reference's forward and loss."""
     with np.errstate(all="ignore"):
         y_hat = reference.answer(Probe("forward", (x, params)))["y_hat"]
         return float(reference.answer(Probe("loss", (y_hat, y))))
 
 
-def _least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
+def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
     """Give the least mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
     m = x.shape[1]
     design = np.vstack([x, np.ones((1, m))])

@@ -145,6 +145,9 @@ def _notebook(student: Student, *, training: bool = True) -> str:
         if cell.cell_type == "markdown":
             cells.append(new_markdown_cell(cell.source))
             continue
+        if "skip-grading" in cell.metadata.get("tags", []):  # the lesson's own plots
+            cells.append(new_code_cell(cell.source, metadata=dict(cell.metadata)))
+            continue
         cells.append(_code(_as_written(cell.source, student), rng))
         if rng.random() < 0.4:
             cells.append(_code(rng.choice(SCRATCH), rng))

@@ -8,9 +8,9 @@ import inspect
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -45,24 +45,31 @@ class Reference:
         except Exception as error:  # noqa: BLE001 - an edit may fail in any way
             return Raised(type(error).__name__, str(error))
 
-    def edited(self, misconception: Misconception) -> Reference:
-        """Give the reference with that mistake in it; CourseError where the old text does not stand there once."""
-        source = self.sources[misconception.function]
-        count = source.count(misconception.old)
-        if count != 1:
-            where = f"{self.problem.name}: misconception {misconception.name!r} of {misconception.function}"
-            raise CourseError(f"{where}: its old text stands there {count} times, not once")
-        edited = source.replace(misconception.old, misconception.new)
-        sources = {**self.sources, misconception.function: edited}
+    def edited(self, *misconceptions: Misconception) -> Reference:
+        """Give the reference with these mistakes in it; CourseError where an old text does not stand there once."""
+        sources = dict(self.sources)
+        for misconception in misconceptions:
+            source = sources[misconception.function]
+            count = source.count(misconception.old)
+            if count != 1:
+                where = f"{self.problem.name}: misconception {misconception.name!r} of {misconception.function}"
+                raise CourseError(f"{where}: its old text stands there {count} times, not once")
+            sources[misconception.function] = source.replace(misconception.old, misconception.new)
         namespace = dict(self.namespace)
         for name, text in sources.items():  # all of them anew, so that one calls the edited other
-            exec(compile(text, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own edit
+            exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
         return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
 
     @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
         """Every misconception with its edited reference, compiled at the first need."""
         return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, name: str) -> CodeType:
+    """Compile one text once: each edited version holds all functions of its problem, and only one of them is new."""
+    return compile(source, name, "exec")
 
 
 def fresh(argument: Plain) -> Any:

@@ -35,6 +35,14 @@
 # | `b` | number | the bias, held in `params` too |
 # | `y_hat` | (1, m) | the predictions |
 #
+# The computation graph. Values go to the right; gradients come back to the left, along the same arrows:
+#
+# ```
+#   x, w, b ──▶ y_hat ──▶ L
+#                          ▲
+#                          y
+# ```
+#
 # Your functions must work for any $n$ and any $m$: read them from the shape of the arguments.
 
 # %%
@@ -127,6 +135,24 @@ def train(x, y, params, lr, steps):
         w = w - lr * grads["dw"]
         b = b - lr * grads["db"]
     return {"w": w, "b": b}, losses
+
+
+# %% [markdown]
+# ## Look at it
+#
+# The loss before each step, on data made for this picture. What would you change if this curve went up?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# rng = np.random.default_rng(230)
+# x_train = rng.standard_normal((3, 60))
+# y_train = np.array([[1.0, -2.0, 0.5]]) @ x_train + 0.7 + 0.3 * rng.standard_normal((1, 60))
+# _, losses = train(x_train, y_train, {"w": np.zeros((1, 3)), "b": 0.0}, 0.1, 60)
+# plt.semilogy(losses)
+# plt.xlabel("step")
+# plt.ylabel("loss")
+# plt.show()
 
 
 # %% tags=["declaration"]

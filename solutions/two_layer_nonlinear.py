@@ -39,6 +39,14 @@
 # | `a1` | (k, m) | the activations |
 # | `y_hat` | (1, m) | the predictions |
 #
+# The computation graph. Values go to the right; gradients come back to the left, along the same arrows:
+#
+# ```
+#   x, W1, b1 ──▶ z1 ──▶ a1 ──▶ y_hat ──▶ L
+#                                 ▲        ▲
+#                               W2, b2     y
+# ```
+#
 # The four parameters are held in the dict `params`.
 
 # %%
@@ -161,6 +169,25 @@ def train(x, y, params, lr, steps):
         grads = backward(x, y, params, cache)
         params = {name: params[name] - lr * grads["d" + name] for name in params}
     return params, losses
+
+
+# %% [markdown]
+# ## Look at it
+#
+# The loss before each step, on data made for this picture. What would you change if this curve went up?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# rng = np.random.default_rng(230)
+# x_train = rng.standard_normal((3, 60))
+# y_train = np.tanh(np.array([[1.0, -2.0, 0.5]]) @ x_train) + 0.1 * rng.standard_normal((1, 60))
+# params = {"W1": rng.standard_normal((4, 3)), "b1": np.zeros((4, 1)), "W2": rng.standard_normal((1, 4)), "b2": 0.0}
+# _, losses = train(x_train, y_train, params, 0.3, 200)
+# plt.semilogy(losses)
+# plt.xlabel("step")
+# plt.ylabel("loss")
+# plt.show()
 
 
 # %% tags=["declaration"]

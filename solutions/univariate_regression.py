@@ -27,6 +27,14 @@
 # | `y` | (1, m) | the targets |
 # | `w`, `b` | numbers | weight and bias, held in the dict `params` |
 # | `y_hat` | (1, m) | the predictions |
+#
+# The computation graph. Values go to the right; gradients come back to the left, along the same arrows:
+#
+# ```
+#   x, w, b ──▶ y_hat ──▶ L
+#                         ▲
+#                         y
+# ```
 
 # %%
 import numpy as np
@@ -134,6 +142,45 @@ def train(x, y, params, lr, steps):
         w = w - lr * grads["dw"]
         b = b - lr * grads["db"]
     return {"w": w, "b": b}, losses
+
+
+# %% [markdown]
+# ## Look at it
+#
+# Random search and gradient descent get the same budget: as many looks at the loss. The picture shows the loss over all
+# $(w, b)$, dark where it is small, with the path of gradient descent from the red dot.
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# rng = np.random.default_rng(230)
+# x_train = rng.standard_normal((1, 30))
+# y_train = 1.5 * x_train - 0.5 + 0.3 * rng.standard_normal((1, 30))
+# start, budget = {"w": -1.5, "b": 2.0}, 25
+#
+# found, _ = random_search(x_train, y_train, rng.uniform(-3, 3, (budget, 2)))
+# path = [train(x_train, y_train, start, 0.1, steps)[0] for steps in range(budget + 1)]
+#
+# ws, bs = np.meshgrid(np.linspace(-3, 3, 80), np.linspace(-3, 3, 80))
+# errors = ws.reshape(-1, 1) * x_train + bs.reshape(-1, 1) - y_train
+# plt.contourf(ws, bs, np.mean(errors**2, axis=1).reshape(ws.shape), levels=30, cmap="viridis")
+# plt.plot([p["w"] for p in path], [p["b"] for p in path], "w.-", label="gradient descent")
+# plt.plot(start["w"], start["b"], "ro", label="start")
+# plt.plot(found["w"], found["b"], "ks", label=f"random search, {budget} candidates")
+# plt.xlabel("w")
+# plt.ylabel("b")
+# plt.legend()
+# plt.show()
+
+# %% [markdown]
+# The loss before each step. What would you change if this curve went up?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# _, losses = train(x_train, y_train, start, 0.1, budget)
+# plt.semilogy(losses)
+# plt.xlabel("step")
+# plt.ylabel("loss")
+# plt.show()
 
 
 # %% tags=["declaration"]

@@ -1,0 +1,71 @@
+"""Right solutions written in other ways: `solutions/alternatives/PROBLEM/STYLE.py`. None of them may lose a point."""
+
+from __future__ import annotations
+
+import runpy
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.author.inside import Trial, with_functions
+from autograder.author.tally import Tally, counted
+from autograder.reference import CourseError, Reference
+from autograder.verdict import Status
+
+FOLDER = "alternatives"
+FEWEST = 3
+"""For each function: loops, another order of operations, another library call."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One file of right functions; those that it leaves out are the reference's. `written` names its own."""
+
+    name: str
+    written: tuple[str, ...]
+    student: Reference
+
+
+def find(reference: Reference) -> tuple[Alternative, ...]:
+    """Load the alternatives of a problem from the folder beside its solution; CourseError names a file that fails."""
+    folder = reference.path.parent / FOLDER / reference.problem.name
+    return tuple(_load(reference, path) for path in sorted(folder.glob("*.py")))
+
+
+def _load(reference: Reference, path: Path) -> Alternative:
+    names = [f.name for f in reference.problem.functions]
+    given = {name: reference.namespace[name] for name in names}
+    try:
+        namespace = runpy.run_path(str(path), init_globals=dict(given), run_name=f"_alternative_{path.stem}")
+    except Exception as error:
+        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
+    written = tuple(name for name in names if namespace[name] is not given[name])
+    student = with_functions(reference, **{name: namespace[name] for name in written})
+    return Alternative(path.stem, written, student)
+
+
+def alternatives(reference: Reference, trials: Sequence[Trial]) -> Tally:
+    """Judge every alternative on every draw; and count whether each function has enough of them."""
+    found = find(reference)
+    tally = Tally()
+    for alternative in found:
+        faults = _faults(alternative, trials)
+        for function in alternative.written:
+            tally += counted(faults.get(function))
+    have = Counter(function for alternative in found for function in alternative.written)
+    folder = f"{FOLDER}/{reference.problem.name}/"
+    few = [f.name for f in reference.problem.functions if have[f.name] < FEWEST]
+    lacking = (f"{name}: {have[name]} of {FEWEST} other right solutions in {folder}" for name in few)
+    return sum((counted(fault) for fault in lacking), tally)
+
+
+def _faults(alternative: Alternative, trials: Sequence[Trial]) -> dict[str, str]:
+    """Say by function what an alternative lost in any draw."""
+    lost = {}
+    for trial in trials:
+        for verdict in trial.judged(alternative.student):
+            if verdict.score < verdict.max_score or verdict.status is Status.FOLLOWS or verdict.misconceptions:
+                reason = f"{alternative.name}.{verdict.question}: {verdict.status.value}. {verdict.message}"
+                lost.setdefault(verdict.question.partition(".")[0], reason)
+    return lost

@@ -1,0 +1,156 @@
+"""Proves the misconceptions of a declaration: each one, and any two of them, are caught and called by their names."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from autograder.author.inside import Trial, rewritten
+from autograder.author.tally import Tally, counted
+from autograder.problem import Misconception
+from autograder.reference import CourseError, Reference
+from autograder.verdict import Verdict
+
+SAMPLE_SEED = 0
+Pair = tuple[Misconception, Misconception]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one wrong student showed; a text says what went wrong with it, None that nothing did."""
+
+    uncaught: str | None
+    misnamed: str | None
+
+
+def applicable(reference: Reference) -> tuple[Reference, Tally]:
+    """Keep the misconceptions whose edit applies, changes something and compiles; tell of the others."""
+    kept, tally = [], Tally()
+    for mistake in reference.problem.misconceptions:
+        fault = _edit_fault(reference, mistake)
+        tally += counted(fault)
+        if fault is None:
+            kept.append(mistake)
+    problem = replace(reference.problem, misconceptions=tuple(kept))
+    return Reference(problem, reference.sources, reference.namespace, reference.path), tally
+
+
+def _edit_fault(reference: Reference, mistake: Misconception) -> str | None:
+    if mistake.function not in reference.sources:
+        return f"{label(mistake)}: there is no function {mistake.function}"
+    if mistake.old == mistake.new:
+        return f"{label(mistake)}: its new text is its old text"
+    try:
+        reference.edited(mistake)
+    except CourseError as error:
+        return f"{label(mistake)}: {str(error).rpartition(': ')[2]}"
+    except SyntaxError as error:
+        return f"{label(mistake)}: the edited function is no Python ({error.msg})"
+    return None
+
+
+def single(edit: tuple[Misconception, Reference], trials: Sequence[Trial]) -> Outcome:
+    """Judge one mistake on every draw."""
+    mistake, student = edit
+    return _outcome(label(mistake), (mistake,), student, trials)
+
+
+def pair(both: Pair, reference: Reference, trials: Sequence[Trial]) -> Outcome:
+    """Judge two mistakes in one notebook on every draw."""
+    title = " + ".join(label(mistake) for mistake in both)
+    return _outcome(title, both, with_both(reference, both), trials)
+
+
+def _outcome(title: str, mistakes: Sequence[Misconception], student: Reference, trials: Sequence[Trial]) -> Outcome:
+    uncaught = misnamed = None
+    for trial in trials:
+        verdicts = trial.judged(student)
+        if all(v.score == v.max_score for v in verdicts):
+            uncaught = f"{title}: full points"
+        fault = _naming_fault(verdicts, mistakes)
+        if fault is not None:
+            misnamed = f"{title}: {fault}"
+    return Outcome(uncaught, misnamed)
+
+
+def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]) -> str | None:
+    """Say how the names differ from the true ones: in each function its own names are wanted, and no other."""
+    wanted: dict[str, set[str]] = {}
+    for mistake in mistakes:
+        wanted.setdefault(mistake.function, set()).add(mistake.name)
+    given: dict[str, set[str]] = {}
+    uncertain = set[str]()
+    for verdict in verdicts:
+        if verdict.misconceptions:
+            function = verdict.question.partition(".")[0]
+            given.setdefault(function, set()).update(verdict.misconceptions)
+            if len(mistakes) == 1 and len(verdict.misconceptions) > 1:
+                uncertain |= set(verdict.misconceptions)
+    if given == wanted:
+        return None
+    if uncertain:
+        return f"one of {', '.join(sorted(uncertain))}"
+    if not given:
+        return "no name"
+    return "; ".join(f"{function}: {', '.join(sorted(names))}" for function, names in given.items())
+
+
+def pairs(reference: Reference) -> list[Pair]:
+    """List every two misconceptions that one notebook can hold: their old texts do not overlap."""
+    return [(a, b) for a, b in combinations(reference.problem.misconceptions, 2) if _apart(reference, a, b)]
+
+
+def sample(of: list[Pair], at_most: int | None) -> list[Pair]:
+    """Draw some of the pairs, always the same ones; None asks for all."""
+    if at_most is None or len(of) <= at_most:
+        return of
+    return random.Random(SAMPLE_SEED).sample(of, at_most)  # noqa: S311 - a sample, no secret
+
+
+def _apart(reference: Reference, a: Misconception, b: Misconception) -> bool:
+    if a.function != b.function:
+        return True
+    (first, second) = sorted(_span(reference, mistake) for mistake in (a, b))
+    return first[1] <= second[0]
+
+
+def _span(reference: Reference, mistake: Misconception) -> tuple[int, int]:
+    start = reference.sources[mistake.function].index(mistake.old)
+    return start, start + len(mistake.old)
+
+
+def with_both(reference: Reference, both: Pair) -> Reference:
+    """Give the reference with two mistakes, each at its place in the original text."""
+    a, b = both
+    if a.function != b.function:
+        return reference.edited(a).edited(b)
+    text = reference.sources[a.function]
+    for mistake in sorted(both, key=lambda m: _span(reference, m), reverse=True):
+        start, end = _span(reference, mistake)
+        text = text[:start] + mistake.new + text[end:]
+    return rewritten(reference, a.function, text)
+
+
+def label(mistake: Misconception) -> str:
+    """Name a misconception for its author: `backward/missing-mean`."""
+    return f"{mistake.function}/{mistake.name}"
+
+
+def singles_tally(reference: Reference, trials: Sequence[Trial], part: slice) -> tuple[Tally, Tally]:
+    """Count which mistakes are caught and which are named, of a part of all."""
+    return _counted(single(edit, trials) for edit in reference.edits[part])
+
+
+def pairs_tally(reference: Reference, trials: Sequence[Trial], chosen: Sequence[Pair]) -> tuple[Tally, Tally]:
+    """Count which pairs are caught and which are named; each pair meets one draw, in turn."""
+    return _counted(pair(both, reference, (trials[i % len(trials)],)) for i, both in enumerate(chosen))
+
+
+def _counted(outcomes: Iterator[Outcome]) -> tuple[Tally, Tally]:
+    caught = named = Tally()
+    for outcome in outcomes:
+        caught += counted(outcome.uncaught)
+        named += counted(outcome.misnamed)
+    return caught, named

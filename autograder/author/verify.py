@@ -1,0 +1,132 @@
+"""Proves the declarations of a course, one problem or all, on all cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from autograder.author import mistakes
+from autograder.author.alternatives import alternatives
+from autograder.author.gradients import gradients
+from autograder.author.inside import Trial, trial
+from autograder.author.rules import rules
+from autograder.author.tally import Claim, Proof, Tally
+from autograder.course import Course
+from autograder.draw import DrawError
+from autograder.reference import CourseError, Reference, load
+
+PAIRS_AT_MOST = 300
+"""Pairs of mistakes tried in one problem: their share named is known to 3 % then, and the whole course takes a minute."""
+SEEDS = 3
+SLICES = 4
+"""Into how many tasks the mistakes of one problem are cut, so that no core waits for the last problem."""
+
+
+class Part(Enum):
+    """What one task proves."""
+
+    DECLARATION = "gradients, rules, and whether the edits apply"
+    ALTERNATIVES = "right solutions"
+    SINGLES = "mistakes"
+    PAIRS = "pairs of mistakes"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is tried: draws for each mistake, and pairs of mistakes for each problem (None for all)."""
+
+    seeds: int = SEEDS
+    pairs: int | None = PAIRS_AT_MOST
+
+
+@dataclass(frozen=True)
+class Task:
+    """A share of the work on one problem; `slice` counts from 0 to SLICES - 1."""
+
+    folder: Path
+    problem: str
+    part: Part
+    slice: int
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one task found; `pairs` is how many pairs of mistakes the problem has."""
+
+    tallies: dict[Claim, Tally]
+    pairs: int = 0
+
+
+def verify(
+    course: Course, names: Sequence[str], plan: Plan, jobs: int, done: Callable[[int, int], None] | None = None
+) -> tuple[Proof, ...]:
+    """Prove the named problems. `done` is told after each task how many of how many are done.
+
+    CourseError where a file cannot be used.
+    """
+    tasks = [task for name in names for task in _tasks(course.folder, name, plan)]
+    results: dict[Task, Result] = {}
+    context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread half
+    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks)), mp_context=context) as pool:
+        waiting = {pool.submit(run, task): task for task in tasks}
+        try:
+            for future in as_completed(waiting):
+                results[waiting[future]] = future.result()
+                if done is not None:
+                    done(len(results), len(tasks))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return tuple(_proof(name, [results[t] for t in tasks if t.problem == name]) for name in names)
+
+
+def _tasks(folder: Path, problem: str, plan: Plan) -> Iterator[Task]:
+    for part in Part:
+        slices = SLICES if part in (Part.SINGLES, Part.PAIRS) else 1
+        yield from (Task(folder, problem, part, i, plan) for i in range(slices))
+
+
+def _proof(name: str, results: Sequence[Result]) -> Proof:
+    tallies = {claim: sum((r.tallies[claim] for r in results if claim in r.tallies), Tally()) for claim in Claim}
+    return Proof(name, tallies, max(r.pairs for r in results))
+
+
+def run(task: Task) -> Result:
+    """Do one task; CourseError where the problem's file cannot be used."""
+    reference, applied = _applicable(task.folder, task.problem)
+    try:
+        trials = [trial(reference, seed) for seed in range(task.plan.seeds)]
+    except DrawError as error:
+        raise CourseError(f"{reference.path}: {error}") from error
+    return Result(*_found(task, reference, applied, trials))
+
+
+def _found(
+    task: Task, reference: Reference, applied: Tally, trials: Sequence[Trial]
+) -> tuple[dict[Claim, Tally], int]:
+    match task.part:
+        case Part.DECLARATION:
+            proven = {Claim.GRADIENTS: gradients(reference, trials), Claim.RULES: rules(reference, trials)}
+            return {**proven, Claim.APPLIED: applied}, 0
+        case Part.ALTERNATIVES:
+            return {Claim.ALTERNATIVES: alternatives(reference, trials)}, 0
+        case Part.SINGLES:
+            caught, named = mistakes.singles_tally(reference, trials, slice(task.slice, None, SLICES))
+            return {Claim.CAUGHT: caught, Claim.NAMED: named}, 0
+        case Part.PAIRS:
+            every = mistakes.pairs(reference)
+            chosen = mistakes.sample(every, task.plan.pairs)[task.slice :: SLICES]
+            caught, named = mistakes.pairs_tally(reference, trials, chosen)
+            return {Claim.PAIRS_CAUGHT: caught, Claim.PAIRS_NAMED: named}, len(every)
+
+
+@cache
+def _applicable(folder: Path, problem: str) -> tuple[Reference, Tally]:
+    """Load a problem once in each process."""
+    return mistakes.applicable(load(folder, problem))

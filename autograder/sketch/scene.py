@@ -1,0 +1,43 @@
+"""What every sketch looks at: one student's verdicts and answers, the reference, and the student's functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.evidence import Plain, Returned
+from autograder.probes import Answered
+from autograder.problem import Check
+from autograder.reference import Reference
+from autograder.verdict import Status, Verdict
+from autograder.witness import Ask
+
+ACCEPTED = (Status.CORRECT, Status.CLOSE)
+SILENT = (Status.MISSING, Status.NOT_IMPLEMENTED, Status.RAISED, Status.TIMEOUT, Status.CRASHED)
+"""Where a function gave nothing back, it is not asked again for a picture."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One problem of one submission; `verdicts` by question."""
+
+    reference: Reference
+    verdicts: Mapping[str, Verdict]
+    answered: tuple[Answered, ...]
+    ask: Ask
+
+    def right(self, function: str) -> bool:
+        """Tell whether every question of a function is answered right."""
+        return all(self.verdicts[q.name].status in ACCEPTED for q in self.reference.problem.questions_of(function))
+
+    def answers(self, function: str) -> bool:
+        """Tell whether a function came back from all its calls."""
+        return all(self.verdicts[q.name].status not in SILENT for q in self.reference.problem.questions_of(function))
+
+    @property
+    def training(self) -> tuple[Answered, Plain] | None:
+        """The long training, by which convergence is judged, and what came back from it; None if nothing did."""
+        for answered in self.answered:
+            if answered.call.check is not Check.VALUE and isinstance(answered.outcome, Returned):
+                return answered, answered.outcome.value
+        return None

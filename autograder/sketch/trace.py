@@ -1,0 +1,56 @@
+"""Cutting series and paths to what can be drawn: finite, and inside the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.picture import Point, Trace
+
+ALIKE = 0.01
+"""Share of the picture's width and height by which two traces differ at most where they are drawn as one."""
+ON_THE_EDGE = 1e-9
+
+
+def cut(points: Sequence[Point], low: Point, high: Point) -> Trace:
+    """Follow the points until they leave the picture, to a last point on its edge, or are no numbers any more."""
+    kept: list[Point] = []
+    for i, point in enumerate(points):
+        if not np.isfinite(point).all():
+            return Trace(tuple(kept), lost=i)
+        share = _inside(kept[-1] if kept else point, point, low, high)
+        if share < 1 - ON_THE_EDGE:
+            if kept:
+                kept.append(_between(kept[-1], point, share))
+            return Trace(tuple(kept), left=i)
+        kept.append((float(point[0]), float(point[1])))
+    return Trace(tuple(kept))
+
+
+def alike(first: Sequence[Point], second: Sequence[Point], low: Point, high: Point) -> bool:
+    """Tell whether two paths cannot be told apart in the picture."""
+    a, b = np.array(first, dtype=np.float64), np.array(second, dtype=np.float64)
+    if a.shape != b.shape:
+        return False
+    size = np.subtract(high, low)
+    return bool((np.abs(a - b) <= ALIKE * size).all())
+
+
+def _inside(start: Point, end: Point, low: Point, high: Point) -> float:
+    """Give the share of the way from start to end that lies inside, 0 where start does not."""
+    share = 1.0
+    for a, b, least, most in zip(start, end, low, high, strict=True):
+        if not least <= a <= most:
+            return 0.0
+        if b > most:
+            share = min(share, (most - a) / (b - a))
+        elif b < least:
+            share = min(share, (a - least) / (a - b))
+    return share
+
+
+def _between(start: Point, end: Point, share: float) -> Point:
+    """Go so far from start to end; huge ends are taken apart, so that nothing overflows."""
+    x, y = (float(a + (b * share - a * share)) for a, b in zip(start, end, strict=True))
+    return x, y
