@@ -67,17 +67,17 @@ class Trace:
 class Losses:
     """The losses of a training, before each step: those that the student's function gave back, and the reference's.
 
-    `reference` is None where the two are the same. `optimum` is the least possible loss where it is known. `low` and
-    `high` bound the picture; with `log` by powers of ten.
+    Points are (step, loss). `reference` is None where the two are the same. `optimum` is the least possible loss, where
+    that is known. `low` and `high` are two corners of the picture. With `log`, every loss stands as its decimal
+    logarithm.
     """
 
     about: str
-    steps: int
     yours: Trace
     reference: Trace | None
     optimum: float | None
-    low: float
-    high: float
+    low: Point
+    high: Point
     log: bool
 
 

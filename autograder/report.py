@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.evidence import Timings
+from autograder.picture import Picture
 from autograder.verdict import Verdict
 
 SCHEMA = "autograder-report/1"
@@ -13,12 +14,16 @@ SCHEMA = "autograder-report/1"
 
 @dataclass(frozen=True)
 class ProblemReport:
-    """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first."""
+    """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first.
+
+    `pictures` are for the page alone: they are no part of the JSON.
+    """
 
     problem: str
     title: str
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def score(self) -> float:

@@ -49,7 +49,8 @@ class Verdict:
     `score` is in points, 0 to `max_score`. `message` is one or two sentences for the student (it may quote hostile
     text). `error` is the largest |a - r| over the block's largest |r|, and `tolerance` what it was held against;
     both None where nothing was compared. `misconceptions` names the mistakes that explain the answer: empty where
-    unknown, more than one where they cannot be told apart. `hint` says where to think.
+    unknown, more than one where they cannot be told apart, or where all of them are there at once (`together`).
+    `hint` says where to think.
     """
 
     question: str
@@ -61,5 +62,6 @@ class Verdict:
     tolerance: float | None = None
     misconceptions: tuple[str, ...] = ()
     hint: str | None = None
+    together: bool = False
     worst: WorstEntry | None = None
     where: SourceLine | None = None

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.batch.worker import cores
-from autograder.course import open_course
+from autograder.course import Course, open_course
 from autograder.demo import make_class
 from benchmarks.warm import Split, measure, write_right_notebooks
 from benchmarks.whole import COMMAND, RUNS, grade_class, import_seconds, wall
@@ -31,8 +31,8 @@ def main() -> None:
         cold = wall([str(COMMAND), "grade", str(one), "--out", str(folder / "one")])
         numpy, ours = import_seconds("import numpy"), import_seconds("import autograder")
         jobs = len(cores())
-        small = grade_class(make_class(course, folder / "small", SMALL, 230), folder / "small-out", jobs)
-        large = grade_class(make_class(course, folder / "large", LARGE, 230), folder / "large-out", jobs)
+        small = grade_class(_ordinary(course, folder / "small", SMALL), folder / "small-out", jobs)
+        large = grade_class(_ordinary(course, folder / "large", LARGE), folder / "large-out", jobs)
         single = grade_class(folder / "small", folder / "single-out", 1)
     table = Table(title=f"whole processes (medians of {RUNS} runs, classes once)", box=None)
     table.add_column("what")
@@ -48,6 +48,15 @@ def main() -> None:
         table.add_row(f"{label}: cores busy on average", f"{run.cpu / run.wall:.2f}")
         table.add_row(f"{label}: peak memory of all processes", f"{run.peak:.0f} MB")
     console.print(table)
+
+
+def _ordinary(course: Course, folder: Path, students: int) -> Path:
+    """Make a sample class without those who loop for ever or crash: waiting for them measures our limits."""
+    made = make_class(course, folder, students * 10 // 9 + 1, 230)
+    for path in sorted(made.iterdir()):
+        if path.stem.endswith("0"):
+            path.unlink()
+    return made
 
 
 def _warm(splits: list[Split]) -> Table:

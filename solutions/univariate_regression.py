@@ -164,7 +164,7 @@ def train(x, y, params, lr, steps):
 # ws, bs = np.meshgrid(np.linspace(-3, 3, 80), np.linspace(-3, 3, 80))
 # errors = ws.reshape(-1, 1) * x_train + bs.reshape(-1, 1) - y_train
 # plt.contourf(ws, bs, np.mean(errors**2, axis=1).reshape(ws.shape), levels=30, cmap="viridis")
-# plt.plot([p["w"] for p in path], [p["b"] for p in path], "w.-", label="gradient descent")
+# plt.plot([p["w"] for p in path], [p["b"] for p in path], "C1.-", label="gradient descent")
 # plt.plot(start["w"], start["b"], "ro", label="start")
 # plt.plot(found["w"], found["b"], "ks", label=f"random search, {budget} candidates")
 # plt.xlabel("w")

@@ -2,71 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from autograder.evidence import Outcome, Probe, Returned
-from autograder.numeric import agree
+from autograder.diagnose.matching import Edit, matching
+from autograder.diagnose.pairs import pairs
+from autograder.judge import ACCEPTED
 from autograder.probes import Answered
 from autograder.problem import Check, Misconception
-from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
 
 NAMEABLE = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
+BY_ITSELF = (*NAMEABLE, Status.NOT_ANALYTIC, Status.RAISED, Status.TIMEOUT, Status.CRASHED)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What explains the wrong answers of a function: the mistakes, and for each piece which of them touch it."""
+
+    mistakes: tuple[Misconception, ...]
+    touching: Mapping[str, tuple[Misconception, ...]]
+
+    def of(self, piece: str) -> tuple[Misconception, ...]:
+        """Give the mistakes that make this piece wrong; one mistake alone explains everything."""
+        return self.mistakes if len(self.mistakes) == 1 else self.touching.get(piece, ())
 
 
 def name_mistakes(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
 ) -> tuple[Verdict, ...]:
-    """Add the names of the mistakes, and a hint where it is one, to the wrong verdicts; the others stay as they are."""
-    found: dict[str, tuple[Misconception, ...]] = {}
-    named = []
-    for verdict in verdicts:
-        function = verdict.question.partition(".")[0]
-        if verdict.status in NAMEABLE and verdict.score < verdict.max_score:
-            if function not in found:
-                found[function] = _matching(function, answered, reference)
-            named.append(_named(verdict, found[function]))
-        else:
-            named.append(verdict)
-    return tuple(named)
+    """Add the names of the mistakes, and a hint where they have one, to the wrong verdicts; the others stay."""
+    found: dict[str, tuple[Explanation, ...]] = {}
+    for function in (f.name for f in reference.problem.functions):  # those that are called stand before their callers
+        own = [v for v in verdicts if function_of(v) == function]
+        if any(_nameable(v) for v in own):
+            found[function] = _explain(function, own, answered, reference, found)
+    return tuple(_named(v, found[function_of(v)]) if _nameable(v) else v for v in verdicts)
 
 
-def _named(verdict: Verdict, mistakes: tuple[Misconception, ...]) -> Verdict:
+def function_of(verdict: Verdict) -> str:
+    """Name the function that a verdict is about."""
+    return verdict.question.partition(".")[0]
+
+
+def _nameable(verdict: Verdict) -> bool:
+    return verdict.status in NAMEABLE and verdict.score < verdict.max_score
+
+
+def _named(verdict: Verdict, explanations: Sequence[Explanation]) -> Verdict:
+    found = list(dict.fromkeys(e.of(verdict.question.partition(".")[2]) for e in explanations))
+    mistakes = [m for several in found for m in several]
     if not mistakes:
         return verdict
     names = tuple(dict.fromkeys(m.name for m in mistakes))
-    return replace(verdict, misconceptions=names, hint=mistakes[0].hint if len(mistakes) == 1 else None)
+    hints = list(dict.fromkeys(m.hint for m in mistakes))
+    together = len(found) == 1 and len(found[0]) > 1
+    if len(names) == 1 and all(m.convention for m in mistakes):
+        verdict = replace(verdict, message=f"{verdict.message} {_other_convention(names[0])}")
+    return replace(
+        verdict,
+        misconceptions=names,
+        hint=" ".join(hints) if together or len(hints) == 1 else None,
+        together=together and len(names) > 1,
+    )
 
 
-def _matching(function: str, answered: Sequence[Answered], reference: Reference) -> tuple[Misconception, ...]:
+def _other_convention(name: str) -> str:
+    return f"It follows another convention ({name.replace('-', ' ')}); the one asked for is the lecture's."
+
+
+def _explain(
+    function: str,
+    verdicts: Sequence[Verdict],
+    answered: Sequence[Answered],
+    reference: Reference,
+    found: Mapping[str, tuple[Explanation, ...]],
+) -> tuple[Explanation, ...]:
+    """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    edits = [(m, edited) for m, edited in reference.edits if m.function == function]
-    return tuple(m for m, edited in edits if _gives_the_same(calls, edited))
+    single = [Edit((m,), edited) for m, edited in reference.edits if m.function == function]
+    alone = matching(single, calls)
+    if alone or not single:
+        return tuple(Explanation(e.mistakes, {}) for e in alone)
+    below = _below(function, reference, found)
+    base = reference.edited(*below) if below else reference
+    edits = [Edit(e.mistakes, base.edited(*e.mistakes)) for e in single] if below else single
+    if below:
+        on_top = matching(edits, calls)
+        if on_top:
+            return tuple(Explanation(e.mistakes, {}) for e in on_top)
+    compared = [v for v in verdicts if v.question.partition(".")[2] in pieces_compared(reference, function)]
+    wrong = frozenset(v.question.partition(".")[2] for v in compared if v.status in NAMEABLE)
+    not_right = frozenset(v.question.partition(".")[2] for v in compared if v.status not in ACCEPTED)
+    explained = []
+    for both, effects in pairs(edits, calls, base, wrong, not_right):
+        touching = {
+            piece: tuple(m for m, e in zip(both.mistakes, effects, strict=True) if piece in e.touched)
+            for piece in not_right
+        }
+        explained.append(Explanation(both.mistakes, touching))
+    return tuple(explained)
 
 
-def _gives_the_same(calls: Iterable[Answered], edited: Reference) -> bool:
-    return all(_equal(a.outcome, a, edited) for a in calls)
+def pieces_compared(reference: Reference, function: str) -> frozenset[str]:
+    """Name the pieces of a function's result that are compared by value."""
+    questions = reference.problem.questions_of(function)
+    return frozenset(q.piece for q in questions if q.check is Check.VALUE)
 
 
-def _equal(outcome: Outcome, answered: Answered, edited: Reference) -> bool:
-    """Tell whether a student's outcome is what the edited reference gives for the same call."""
-    call = answered.call
-    mistaken = edited.outcome(Probe(call.function, call.args))
-    if not isinstance(outcome, Returned) or not isinstance(mistaken, Returned):
-        return False
-    expected = Expected(edited.problem.function(call.function), call.args, mistaken.value, answered.case.sizes)
-    with np.errstate(all="ignore"):
-        pairs = zip_longest(read(outcome.value, "", expected), read(mistaken.value, "", expected))
-        return all(_agrees(got, mistake) for got, mistake in pairs)
-
-
-def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:
-    """Tell whether a block is what the mistake makes there, or of the same wrong type and shape where it makes none."""
-    if isinstance(got, Leaf) and isinstance(mistake, Leaf):
-        return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow, rounding=got.rounding)
-    return isinstance(got, Fault) and isinstance(mistake, Fault) and got.message == mistake.message
+def _below(
+    function: str, reference: Reference, found: Mapping[str, tuple[Explanation, ...]]
+) -> tuple[Misconception, ...]:
+    """Give the mistakes known in other functions, where this function calls any of those."""
+    source = reference.sources[function]
+    if not any(re.search(rf"\b{name}\(", source) for name, explained in found.items() if explained):
+        return ()
+    return tuple(m for explained in found.values() if explained for m in explained[0].mistakes)

@@ -1,6 +1,6 @@
 # autograder: problem = two_layer_linear
 # mistake: db1 summed to one number; numpy adds it to the column all the same and train goes on
-# name: bias-axis-missing
+# name: bias-summed-to-number
 # expect: backward.db1 shape
 # expect: train.params wrong
 # expect: train.losses follows

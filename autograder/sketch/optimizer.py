@@ -1,0 +1,85 @@
+"""The path of each wrong optimizer on a small bowl: the student's own function, step by step, from its own state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Plain, Probe, Returned
+from autograder.forms import Like, Parts
+from autograder.picture import Bowl, Descent, Point
+from autograder.problem import Function, piece_form
+from autograder.reading import Expected, Fault, read, take
+from autograder.sketch.plane import plane
+from autograder.sketch.scene import Scene
+
+STEPS = 12
+AXES = ("W1", "b1")
+"""One of them a bias, for those who forget these."""
+BOWL = Bowl((0.0, 0.0), (1.0, 0.0, 6.0))
+START = (-3.0, 1.6)
+SETTINGS = {"lr": 0.25, "beta": 0.8, "beta1": 0.8, "beta2": 0.9, "eps": 0.1}
+"""So that plain descent zigzags, momentum swings, and one sees where eps stands."""
+MOST_STATE = 8
+"""Entries of a state that is handed on; there are two, and some students keep more."""
+
+
+def optimizers(scene: Scene) -> tuple[Descent, ...]:
+    """Draw one picture for each function that takes a step with given gradients and is wrong."""
+    return tuple(d for f in scene.reference.problem.functions if _steps(f) for d in _drawn(scene, f))
+
+
+def _steps(function: Function) -> bool:
+    parts = function.result.parts if isinstance(function.result, Parts) else (function.result,)
+    return function.args[:2] == ("params", "grads") and any(isinstance(p, Like) and p.name == "params" for p in parts)
+
+
+def _drawn(scene: Scene, function: Function) -> Iterator[Descent]:
+    if scene.right(function.name) or not scene.answers(function.name):
+        return
+
+    def student(probe: Probe) -> Plain:
+        outcome = scene.ask(probe)
+        return outcome.value if isinstance(outcome, Returned) else None
+
+    yours, theirs = walk(function, student), walk(function, scene.reference.answer)
+    drawn = plane(function.name, AXES, BOWL, yours, theirs)
+    if drawn is not None and drawn.reference is not None:  # two paths that look alike explain nothing
+        yield drawn
+
+
+def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
+    """Take the steps, handing on what came back, until what comes back cannot be read."""
+    parts = function.result.parts if isinstance(function.result, Parts) else (function.result,)
+    names = tuple(p.name for p in parts)
+    now: dict[str, Any] = {AXES[0]: np.array([[START[0]]]), AXES[1]: np.array([[START[1]]])}
+    states: dict[str, Plain] = {name: {} for name in names if name != "params"}
+    path = [START]
+    for t in range(1, STEPS + 1):
+        xx, _, yy = BOWL.curvature
+        grads = {AXES[0]: xx * now[AXES[0]], AXES[1]: yy * now[AXES[1]]}
+        known = {**SETTINGS, **states, "params": now, "grads": grads, "t": t}
+        args = tuple(known[name] for name in function.args)
+        value = call(Probe(function.name, args))
+        piece = "params" if isinstance(function.result, Parts) else ""
+        want = tuple(known[name] for name in names) if piece else now
+        if any(isinstance(leaf, Fault) for leaf in read(value, piece, Expected(function, args, want, {}))):
+            break
+        back = dict(zip(names, value if piece else (value,), strict=True))
+        now = take(piece_form(function, piece), back.pop("params"), now)
+        path.append((float(now[AXES[0]][0, 0]), float(now[AXES[1]][0, 0])))
+        if not np.isfinite(path[-1]).all() or not all(_state(s) for s in back.values()):
+            break
+        states = back
+    return path
+
+
+def _state(value: Plain) -> bool:
+    """Tell whether a state is small and made of numbers, so that it can be handed on."""
+    return (
+        isinstance(value, dict)
+        and len(value) <= MOST_STATE
+        and all(isinstance(v, float | int | np.ndarray | np.generic) and np.size(v) <= MOST_STATE for v in value.values())
+    )
