@@ -18,7 +18,10 @@ if TYPE_CHECKING:  # the rooms are imported by the command that needs them: `--h
 
     from rich.console import Console
 
+    from autograder.author.tally import Proof
+    from autograder.author.verify import Plan
     from autograder.batch.worker import Job
+    from autograder.course import Course
     from autograder.report import Report
     from autograder.submissions.gather import Source
 
@@ -116,6 +119,34 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
         sys.exit(Exit.GRADED if code is Exit.SOME_UNGRADABLE else code)  # the sample holds broken files on purpose
 
 
+@main.command()
+@click.argument("problems", nargs=-1)
+@solutions_option
+@click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs that each mistake meets.  [default: 2]")
+@click.option("--all-pairs", is_flag=True, help="Try every two mistakes together, not a sample of them.")
+@jobs_option
+def verify(
+    problems: tuple[str, ...], solutions: Path | None, seeds: int | None, jobs: int | None, all_pairs: bool
+) -> None:  # noqa: FBT001
+    """Prove the declarations of some problems, or of all: what a course author runs first.
+
+    Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.
+    """
+    from autograder.author.table import shown  # noqa: PLC0415
+    from autograder.author.verify import Plan  # noqa: PLC0415
+    from autograder.course import open_course  # noqa: PLC0415
+
+    with _failures():
+        course = open_course(solutions)
+        unknown = [name for name in problems if name not in course.names]
+        if unknown:
+            raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
+        plan = Plan(seeds or Plan.seeds, None if all_pairs else Plan.pairs)
+        proofs = _verify(course, problems or course.names, plan, jobs)
+        _console().print(shown(proofs))
+        sys.exit(int(any(p.missed() for p in proofs)))
+
+
 def _grade(
     paths: tuple[Path, ...], out: Path, problem: str | None, solutions: Path | None, jobs: int | None, isolation: str
 ) -> Exit:
@@ -178,6 +209,22 @@ def _with_progress(job: Job, sources: Sequence[Source], slots: int) -> list[Repo
                 progress.advance(task)
                 first = next(graded, None)
     return [reports[place] for place in sorted(reports)]
+
+
+def _verify(course: Course, names: Sequence[str], plan: Plan, jobs: int | None) -> tuple[Proof, ...]:
+    """Prove with a bar on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    from autograder.author.verify import verify  # noqa: PLC0415
+    from autograder.batch.worker import cores  # noqa: PLC0415
+
+    columns = (TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("proving", total=None)
+        return verify(
+            course, names, plan, jobs or len(cores()), lambda n, of: progress.update(task, completed=n, total=of)
+        )
 
 
 def _in_short(report: Report) -> str:

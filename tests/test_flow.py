@@ -41,6 +41,7 @@ ORDER = (
     "autograder.batch",
     "autograder.doctor",
     "autograder.demo",
+    "autograder.author",
     "autograder.cli",
 )
 """The rooms in the order in which a submission passes through them."""

@@ -7,16 +7,16 @@ from enum import Enum
 
 
 class Claim(Enum):
-    """What is proven about a declaration. The value is its text in a line of what is wrong."""
+    """What is proven about a declaration. The value heads the list of what is wrong."""
 
-    GRADIENTS = "gradient"
-    RULES = "rule"
-    APPLIED = "edit"
-    CAUGHT = "caught"
-    NAMED = "named"
-    PAIRS_CAUGHT = "pair caught"
-    PAIRS_NAMED = "pair named"
-    ALTERNATIVES = "right solution"
+    GRADIENTS = "gradients proven"
+    RULES = "local rules proven"
+    APPLIED = "edits that apply"
+    CAUGHT = "mistakes caught"
+    NAMED = "mistakes named uniquely"
+    PAIRS_CAUGHT = "pairs caught"
+    PAIRS_NAMED = "pairs with both names and no other"
+    ALTERNATIVES = "right solutions with full marks"
 
 
 GOALS = {claim: 1.0 for claim in Claim} | {Claim.NAMED: 0.98, Claim.PAIRS_NAMED: 0.9}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.diagnose.matching import Edit, matching
-from autograder.diagnose.pairs import pairs
+from autograder.diagnose.pairs import Pair, pairs
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
 from autograder.problem import Check, Misconception
@@ -82,28 +82,27 @@ def _explain(
 ) -> tuple[Explanation, ...]:
     """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    single = [Edit((m,), edited) for m, edited in reference.edits if m.function == function]
+    single = [Edit(m, edited) for m, edited in reference.edits if m.function == function]
     alone = matching(single, calls)
     if alone or not single:
-        return tuple(Explanation(e.mistakes, {}) for e in alone)
+        return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)
     base = reference.edited(*below) if below else reference
-    edits = [Edit(e.mistakes, base.edited(*e.mistakes)) for e in single] if below else single
+    edits = [Edit(e.mistake, base.edited(e.mistake)) for e in single] if below else single
     if below:
         on_top = matching(edits, calls)
         if on_top:
-            return tuple(Explanation(e.mistakes, {}) for e in on_top)
+            return tuple(Explanation((e.mistake,), {}) for e in on_top)
     compared = [v for v in verdicts if v.question.partition(".")[2] in pieces_compared(reference, function)]
     wrong = frozenset(v.question.partition(".")[2] for v in compared if v.status in NAMEABLE)
     not_right = frozenset(v.question.partition(".")[2] for v in compared if v.status not in ACCEPTED)
-    explained = []
-    for both, effects in pairs(edits, calls, base, wrong, not_right):
-        touching = {
-            piece: tuple(m for m, e in zip(both.mistakes, effects, strict=True) if piece in e.touched)
-            for piece in not_right
-        }
-        explained.append(Explanation(both.mistakes, touching))
-    return tuple(explained)
+    return tuple(_pair(p, not_right) for p in pairs(edits, calls, base, wrong, not_right))
+
+
+def _pair(pair: Pair, pieces: frozenset[str]) -> Explanation:
+    mistakes = tuple(e.edit.mistake for e in pair.effects)
+    touching = {p: tuple(e.edit.mistake for e in pair.effects if p in e.touched) for p in pieces}
+    return Explanation(mistakes, touching)
 
 
 def pieces_compared(reference: Reference, function: str) -> frozenset[str]:

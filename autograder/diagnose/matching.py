@@ -18,9 +18,9 @@ from autograder.reference import Reference
 
 @dataclass(frozen=True)
 class Edit:
-    """One or two mistakes of one function, and the reference that has them."""
+    """One mistake, and the reference that has it."""
 
-    mistakes: tuple[Misconception, ...]
+    mistake: Misconception
     edited: Reference
 
 

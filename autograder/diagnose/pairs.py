@@ -19,7 +19,7 @@ from autograder.evidence import Plain, Probe, Returned
 from autograder.follow import Follower, piece_names
 from autograder.numeric import agree
 from autograder.probes import Answered
-from autograder.problem import Function, Misconception
+from autograder.problem import Function
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import CourseError, Reference
 
@@ -70,32 +70,41 @@ class Effect:
         return True
 
 
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two edits that give the student's answers together; `effects` stand in the order in which they are made."""
+
+    edited: Reference
+    effects: tuple[Effect, Effect]
+
+
 def pairs(
     edits: Sequence[Edit],
     calls: Sequence[Answered],
     base: Reference,
     wrong: frozenset[str],
     not_right: frozenset[str],
-) -> Iterator[tuple[Edit, tuple[Effect, Effect]]]:
-    """Yield the pairs of edits that give the student's answers, each with what its two mistakes touch.
+) -> Iterator[Pair]:
+    """Yield the pairs of edits that give the student's answers.
 
     `wrong` are the pieces that the student has wrong by themselves, `not_right` these and all that follow from them.
     """
-    right = [base.answer(Probe(a.call.function, a.call.args)) for a in calls]
+    with np.errstate(all="ignore"):  # mistakes below may overflow
+        right = [base.answer(Probe(a.call.function, a.call.args)) for a in calls]
     effects = [Effect(edit, calls, right) for edit in edits]
     usable = [e for e in effects if e.changed <= not_right]
     tried = 0
     for first, second in combinations(usable, 2):
         if first.changed | second.changed != not_right or not first.touched | second.touched >= wrong:
             continue
-        both = _both(base, first.edit.mistakes[-1], second.edit.mistakes[-1])
-        if both is None:
+        ordered, edited = _both(base, first, second)
+        if edited is None:
             continue
         tried += 1
         if tried > MOST_TRIED:
             return
-        if gives_the_same(both.edited, calls):
-            yield both, (first, second)
+        if gives_the_same(edited, calls):
+            yield Pair(edited, ordered)
 
 
 def _pieces(function: Function) -> tuple[str, ...]:
@@ -126,10 +135,11 @@ def _same(first: Plain, second: Plain) -> bool:
     return bool((one == other).all()) or agree(one.astype(np.float64), other.astype(np.float64))
 
 
-def _both(base: Reference, first: Misconception, second: Misconception) -> Edit | None:
-    for mistakes in ((first, second), (second, first)):
+def _both(base: Reference, first: Effect, second: Effect) -> tuple[tuple[Effect, Effect], Reference | None]:
+    """Make both edits, in the order in which the old text of each still stands there; None where neither order works."""
+    for ordered in ((first, second), (second, first)):
         try:
-            return Edit((first, second), base.edited(*mistakes))
+            return ordered, base.edited(*(e.edit.mistake for e in ordered))
         except (CourseError, SyntaxError):  # the old text of the one is gone, or torn, when the other is in
             continue
-    return None
+    return (first, second), None

@@ -25,7 +25,7 @@ AMBIGUOUS: set[tuple[str, str, str]] = set()
 """Pairs (problem, first name, second name) of one function that cannot be told apart, each with a reason here."""
 BLOWS_UP = ("sigmoid-precedence",)
 """Its values grow beyond all floats in training; nothing follows from nan."""
-END_TO_END = ("train", "minibatch_descent")
+END_TO_END = ("train", "minibatch_descent", "numerical_gradient")
 """Functions that use the others, so that a wrong shape breaks them; what broke cannot follow."""
 EDITS = [
     pytest.param(name, i, id=f"{name}-{m.function}-{m.name}-{i}")
