@@ -126,8 +126,8 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
 @click.option("--all-pairs", is_flag=True, help="Try every two mistakes together, not a sample of them.")
 @jobs_option
 def verify(
-    problems: tuple[str, ...], solutions: Path | None, seeds: int | None, jobs: int | None, all_pairs: bool
-) -> None:  # noqa: FBT001
+    problems: tuple[str, ...], solutions: Path | None, seeds: int | None, jobs: int | None, *, all_pairs: bool
+) -> None:
     """Prove the declarations of some problems, or of all: what a course author runs first.
 
     Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.

@@ -93,5 +93,5 @@ def tuple_text(shape: tuple[Dim, ...]) -> str:
 
 
 def sizes_text(sizes: dict[str, int]) -> str:
-    """Write the sizes of a case: `n=3, k=4, m=7`."""
-    return ", ".join(f"{name}={size}" for name, size in sizes.items())
+    """Write the sizes of a case behind a message: `; n=3, k=4, m=7`, or nothing where it has none."""
+    return "; " + ", ".join(f"{name}={size}" for name, size in sizes.items()) if sizes else ""

@@ -16,6 +16,7 @@ from autograder.problem import Case
 from autograder.reference import CourseError, Reference
 from autograder.report import ProblemReport, Report
 from autograder.sandbox import Sandbox, SandboxError
+from autograder.sketch import sketch
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document, Submission
 from autograder.text import terminal
@@ -116,10 +117,11 @@ def judge(
     planned = plan(problem, cases)
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
     answered = match(planned, outcomes)
-    judge = Judge(reference, {c.index: c for c in document.cells}, ask or replay(evidence.answers), policy)
+    ask = ask or replay(evidence.answers)
+    judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     verdicts = name_mistakes(judge.verdicts(answered), answered, reference)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    return ProblemReport(problem.name, problem.title, verdicts, said)
+    return ProblemReport(problem.name, problem.title, verdicts, said, sketch(reference, verdicts, answered, ask))
 
 
 def _sum(a: Timings, b: Timings) -> Timings:

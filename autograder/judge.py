@@ -68,9 +68,15 @@ class Judge:
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of those given
             value = (call.args[2], [])
-        elsewhere = {name for f in self.reference.problem.functions for name in f.args} - set(function.args)
-        sizes = {name: size for name, size in answered.case.sizes.items() if name not in elsewhere}
-        return Expected(function, call.args, value, sizes)
+        return Expected(function, call.args, value, self._sizes(answered))
+
+    def _sizes(self, answered: Answered) -> dict[str, int]:
+        """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
+        call, sizes = answered.call, answered.case.sizes
+        own = self.reference.problem.function(call.function).args
+        elsewhere = {name for f in self.reference.problem.functions for name in f.args if name not in own}
+        axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
+        return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
     def _verdict(
         self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool
@@ -128,14 +134,14 @@ class Judge:
         odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
         if odd is not None:
             worst = None
-            finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf; {sizes_text(held.expected.sizes)}.")
+            finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf{sizes_text(held.expected.sizes)}.")
         else:
             compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
             leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
             if worst.agreement is not Agreement.WRONG:
                 return _accepted(worst)
             case = sizes_text(held.expected.sizes)
-            finding = Finding(Status.WRONG, f"{leaf.label} differs from the expected value ({case}).", worst)
+            finding = Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", worst)
         if self._follower.follows(question.name, held.value, held.expected, leaves):
             return Finding(
                 Status.FOLLOWS,

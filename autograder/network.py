@@ -99,11 +99,11 @@ def cases(
     """
     drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps))) for steps in STEPS]
     if training.once:
-        args, goal = _accepted_once(reference, draw, training)
-        args = turned(rng, args)
+        args, goal, losses = _accepted_once(reference, draw, training)
+        call = Call("train", turned(rng, args), training.check, goal, losses)
     else:
-        args, goal = _accepted(rng, draw, training), None
-    return (*drawn, Case(training.sizes, (Call("train", args, training.check, goal),)))
+        call = Call("train", _accepted(rng, draw, training), training.check)
+    return (*drawn, Case(training.sizes, (call,)))
 
 
 def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:
@@ -116,11 +116,11 @@ def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> Train
 
 
 @functools.cache
-def _accepted_once(reference: Reference, draw: Draw, training: Training) -> tuple[TrainArgs, float]:
-    """Give the one accepted draw, and the loss that the reference reaches from there."""
+def _accepted_once(reference: Reference, draw: Draw, training: Training) -> tuple[TrainArgs, float, tuple[float, ...]]:
+    """Give the one accepted draw, the loss that the reference reaches from there, and its losses on the way."""
     x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
-    trained, _ = reference.train(x, y, params, lr, steps)
-    return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y))
+    trained, losses = reference.train(x, y, params, lr, steps)
+    return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y)), tuple(losses)
 
 
 def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:

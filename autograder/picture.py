@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 
+ASPECT = 4 / 3
+"""Width over height of a plot. Paths have one scale on both axes, so that steps cross contour lines at right angles."""
+
 
 class Mark(Enum):
     """How a quantity is marked in the graph; the value is said in its legend."""

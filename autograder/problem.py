@@ -74,13 +74,15 @@ class Question:
 class Call:
     """The arguments of one function in one case. `check` says which kind of question it serves.
 
-    `goal` is the loss that the reference reaches, where `check` asks for it.
+    `goal` is the loss that the reference reaches, where `check` asks for it. `losses` are those on its way, where they
+    are known beforehand; pictures show them.
     """
 
     function: str
     args: tuple[Plain, ...]
     check: Check = Check.VALUE
     goal: float | None = None
+    losses: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Opaque, Plain
+from autograder.evidence import Plain
 from autograder.forms import (
     Array,
     Batches,
@@ -26,8 +25,7 @@ from autograder.forms import (
 )
 from autograder.numeric import ROUNDING_FLOAT32, Floats
 from autograder.problem import Function, piece_form
-
-REAL_KINDS = "fiu"
+from autograder.values import describe, keys_text, real, row
 
 
 @dataclass(frozen=True)
@@ -154,30 +152,30 @@ class _Reader:
                 return self.extents(name, label, value, want)
 
     def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
-        array = _real(value)
+        array = real(value)
         if array is None or array.size != 1:
-            return Fault(name, f"{label}: got {describe(value)}, expected a number; {sizes_text(self.sizes)}")
+            return Fault(name, f"{label}: got {describe(value)}, expected a number{sizes_text(self.sizes)}")
         return _leaf(name, label, array.reshape(()), np.float64(want))
 
     def array(self, name: str, label: str, value: Plain, want: Plain, shape: Shape | None = None) -> Leaf | Fault:
-        array = _real(value) if isinstance(value, np.ndarray | np.generic) else None
+        array = real(value) if isinstance(value, np.ndarray | np.generic) else None
         if array is None or array.shape != want.shape:
             got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
             symbolic = shape or tuple(self.symbols.get(d, d) for d in want.shape)
-            message = f"{label}: got {got}, expected {shape_text(symbolic, self.sizes)}; {sizes_text(self.sizes)}"
+            message = f"{label}: got {got}, expected {shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
             almost = None if array is None else _up_to_a_transpose(array, want.shape)
             return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
         return _leaf(name, label, array, want)
 
     def extents(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
-        array = _row(value)
+        array = row(value)
         if array is None or array.size != len(want):
             expected = f"a tuple of {len(want)} whole numbers"
-            return Fault(name, f"{label}: got {describe(value)}, expected {expected}; {sizes_text(self.sizes)}")
+            return Fault(name, f"{label}: got {describe(value)}, expected {expected}{sizes_text(self.sizes)}")
         return _leaf(name, label, array, np.asarray(want))
 
     def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
-        numbers = _row(value)
+        numbers = row(value)
         if numbers is None:
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
@@ -207,7 +205,7 @@ class _Reader:
             return (Fault(name, f"{label}: got {describe(value)}, expected a list of (x_batch, y_batch)"),)
         if len(value) != len(want):
             sizes = sizes_text(self.sizes)
-            return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}; {sizes}"),)
+            return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}{sizes}"),)
         leaves: list[Leaf | Fault] = []
         for i, (got, pair) in enumerate(zip(value, want, strict=True)):
             if not isinstance(got, list | tuple) or len(got) != len(pair):
@@ -219,31 +217,9 @@ class _Reader:
         return tuple(leaves)
 
 
-def describe(value: Plain) -> str:
-    """Name a value's type for a message, with its shape or length."""
-    match value:
-        case None:
-            return "None"
-        case Opaque(type_name):
-            return type_name
-        case np.ndarray():
-            return f"an array of {value.dtype} of shape {tuple_text(value.shape)}"
-        case list() | tuple():
-            return f"a {type(value).__name__} of length {len(value)}"
-        case dict():
-            return "a dict with " + (_keys(value) if value else "no keys")
-        case _:
-            return f"a {type(value).__name__}"
-
-
-def _keys(value: dict[Any, Any], most: int = 12) -> str:
-    names = ", ".join(str(k)[:40] for k in list(value)[:most])
-    return f"the keys {names}" + (", …" if len(value) > most else "")
-
-
 def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
     if not isinstance(value, dict):
-        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {_keys(dict.fromkeys(keys))}")
+        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {keys_text(dict.fromkeys(keys))}")
     missing = [k for k in keys if k not in value]
     if missing:
         return Fault(name, f'{label}: the key "{missing[0]}" is missing; got {describe(value)}')
@@ -255,29 +231,6 @@ def _not_parts(value: Plain, parts: tuple[Any, ...], label: str, name: str) -> F
         return None
     names = ", ".join(p.name for p in parts)
     return Fault(name, f"{label}: got {describe(value)}, expected a tuple ({names})")
-
-
-def _real(value: Plain) -> Any:
-    """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.ndarray | np.generic):
-        return None
-    try:
-        array = np.asarray(value if not isinstance(value, int) else float(value))
-    except OverflowError:
-        array = np.asarray(math.inf)
-    return array if array.dtype.kind in REAL_KINDS else None
-
-
-def _row(value: Plain) -> Any:
-    """Give a list, tuple or array of real numbers as an array of one axis; None for everything else."""
-    if isinstance(value, np.ndarray):
-        numbers = _real(value)
-        return None if numbers is None else numbers.reshape(-1)
-    if not isinstance(value, list | tuple):
-        return None
-    entries = [_real(v) for v in value]
-    numeric = all(e is not None and e.size == 1 for e in entries)
-    return np.array([e.reshape(()) for e in entries if e is not None]) if numeric else None
 
 
 def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:

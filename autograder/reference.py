@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib.util
 import inspect
 import sys
@@ -23,7 +22,7 @@ class CourseError(Exception):
     """A solution file that cannot be used; the message names the file and the reason, in words for course staff."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """One problem with the functions that answer it; `sources` are their texts, `path` is the file they are from."""
 
@@ -79,7 +78,15 @@ def fresh(argument: Plain) -> Any:
         for m in argument.skip:
             rng.permutation(m)
         return rng
-    return copy.deepcopy(argument) if isinstance(argument, dict | np.ndarray | list) else argument
+    match argument:
+        case np.ndarray():
+            return argument.copy()
+        case dict():
+            return {name: fresh(entry) for name, entry in argument.items()}
+        case list():
+            return [fresh(entry) for entry in argument]
+        case _:
+            return argument
 
 
 def problem_names(folder: Path) -> tuple[str, ...]:

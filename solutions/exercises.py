@@ -1335,13 +1335,6 @@ PROBLEM = Problem(
             "Each column is a point and gets one number. Over what is the sum taken?",
         ),
         Misconception(
-            "sum-over-everything",
-            "log_sum_exp",
-            "np.sum(np.exp(z), axis=0, keepdims=True)",
-            "np.sum(np.exp(z))",
-            "Each column is a point and gets a number of its own. How many do you give?",
-        ),
-        Misconception(
             "mean-for-sum",
             "log_sum_exp",
             "np.sum",

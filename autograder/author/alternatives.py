@@ -54,15 +54,15 @@ def alternatives(reference: Reference, trials: Sequence[Trial]) -> Tally:
         for function in alternative.written:
             tally += counted(faults.get(function))
     have = Counter(function for alternative in found for function in alternative.written)
-    folder = f"{FOLDER}/{reference.problem.name}/"
-    few = [f.name for f in reference.problem.functions if have[f.name] < FEWEST]
-    lacking = (f"{name}: {have[name]} of {FEWEST} other right solutions in {folder}" for name in few)
-    return sum((counted(fault) for fault in lacking), tally)
+    few = [f"{f.name} {have[f.name]}" for f in reference.problem.functions if have[f.name] < FEWEST]
+    if few:
+        tally += counted(f"{FOLDER}/{reference.problem.name}/ has fewer than {FEWEST} for: {', '.join(few)}")
+    return tally
 
 
 def _faults(alternative: Alternative, trials: Sequence[Trial]) -> dict[str, str]:
     """Say by function what an alternative lost in any draw."""
-    lost = {}
+    lost: dict[str, str] = {}
     for trial in trials:
         for verdict in trial.judged(alternative.student):
             if verdict.score < verdict.max_score or verdict.status is Status.FOLLOWS or verdict.misconceptions:

@@ -19,7 +19,7 @@ class Claim(Enum):
     ALTERNATIVES = "right solutions with full marks"
 
 
-GOALS = {claim: 1.0 for claim in Claim} | {Claim.NAMED: 0.98, Claim.PAIRS_NAMED: 0.9}
+GOALS = dict.fromkeys(Claim, 1.0) | {Claim.NAMED: 0.98, Claim.PAIRS_NAMED: 0.9}
 """The share of each claim that must hold. Two mistakes at once may hide each other: a loop that never moves shows
 nothing of a wrong sign."""
 

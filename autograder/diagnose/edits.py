@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.diagnose.matching import Edit, matching
+from autograder.diagnose.effects import effects
+from autograder.diagnose.matching import gives_the_same
 from autograder.diagnose.pairs import Pair, pairs
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
@@ -52,7 +53,7 @@ def _nameable(verdict: Verdict) -> bool:
 
 
 def _named(verdict: Verdict, explanations: Sequence[Explanation]) -> Verdict:
-    found = list(dict.fromkeys(e.of(verdict.question.partition(".")[2]) for e in explanations))
+    found = list(dict.fromkeys(e.of(_piece(verdict)) for e in explanations))
     mistakes = [m for several in found for m in several]
     if not mistakes:
         return verdict
@@ -82,33 +83,39 @@ def _explain(
 ) -> tuple[Explanation, ...]:
     """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    single = [Edit(m, edited) for m, edited in reference.edits if m.function == function]
-    alone = matching(single, calls)
-    if alone or not single:
+    compared = [v for v in verdicts if v.question in _compared_by_value(reference)]
+    wrong = [_piece(v) for v in compared if v.status in NAMEABLE]
+    if not wrong:
+        return ()
+    not_right = {_piece(v) for v in compared if v.status not in ACCEPTED}
+    known = effects(reference, function)
+    alone = [e for e in known if e.changed == not_right and gives_the_same(e.edited, calls)]
+    if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)
     base = reference.edited(*below) if below else reference
-    edits = [Edit(e.mistake, base.edited(e.mistake)) for e in single] if below else single
     if below:
-        on_top = matching(edits, calls)
+        if gives_the_same(base, calls):  # broken by those alone
+            return ()
+        near = [e for e in known if e.touched <= set(wrong)]
+        on_top = [e for e in near if gives_the_same(e.on(base), calls)]
         if on_top:
             return tuple(Explanation((e.mistake,), {}) for e in on_top)
-    compared = [v for v in verdicts if v.question.partition(".")[2] in pieces_compared(reference, function)]
-    wrong = frozenset(v.question.partition(".")[2] for v in compared if v.status in NAMEABLE)
-    not_right = frozenset(v.question.partition(".")[2] for v in compared if v.status not in ACCEPTED)
-    return tuple(_pair(p, not_right) for p in pairs(edits, calls, base, wrong, not_right))
+    usable = [e for e in known if e.changed <= not_right]
+    return tuple(_together(pair, not_right) for pair in pairs(usable, calls, base, wrong))
 
 
-def _pair(pair: Pair, pieces: frozenset[str]) -> Explanation:
-    mistakes = tuple(e.edit.mistake for e in pair.effects)
-    touching = {p: tuple(e.edit.mistake for e in pair.effects if p in e.touched) for p in pieces}
-    return Explanation(mistakes, touching)
+def _together(pair: Pair, pieces: Iterable[str]) -> Explanation:
+    touching = {p: tuple(e.mistake for e in pair.effects if p in e.touched) for p in pieces}
+    return Explanation(tuple(e.mistake for e in pair.effects), touching)
 
 
-def pieces_compared(reference: Reference, function: str) -> frozenset[str]:
-    """Name the pieces of a function's result that are compared by value."""
-    questions = reference.problem.questions_of(function)
-    return frozenset(q.piece for q in questions if q.check is Check.VALUE)
+def _piece(verdict: Verdict) -> str:
+    return verdict.question.partition(".")[2]
+
+
+def _compared_by_value(reference: Reference) -> set[str]:
+    return {q.name for q in reference.problem.questions if q.check is Check.VALUE}
 
 
 def _below(
@@ -116,6 +123,7 @@ def _below(
 ) -> tuple[Misconception, ...]:
     """Give the mistakes known in other functions, where this function calls any of those."""
     source = reference.sources[function]
-    if not any(re.search(rf"\b{name}\(", source) for name, explained in found.items() if explained):
+    known = {name: explained[0].mistakes for name, explained in found.items() if explained}
+    if not any(re.search(rf"\b{name}\(", source) for name in known):
         return ()
-    return tuple(m for explained in found.values() if explained for m in explained[0].mistakes)
+    return tuple(m for mistakes in known.values() for m in mistakes)

@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from autograder.render.svg import Figure, figure
 from autograder.render.words import WORDS, Kind, first_to_fix, kind, points, words
 from autograder.report import ProblemReport, Report
 from autograder.text import plain, terminal
@@ -88,10 +89,11 @@ class Start:
 def to_html(report: Report) -> str:
     """Write the page of one submission: the same report gives the same page, whatever its timings."""
     sections = [tuple(_sections(p, f"p{i}")) for i, p in enumerate(report.problems, 1)]
+    pictures = [_figures(p, f"p{i}") for i, p in enumerate(report.problems, 1)]
     used = {v.status for p in report.problems for v in p.verdicts}
     return _template().render(
         report=report,
-        problems=list(zip(report.problems, sections, strict=True)),
+        problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening([v for p in report.problems for v in p.verdicts]),
         start=_start(report, sections),
         legend=[word for status, word in WORDS.items() if status in used],
@@ -113,7 +115,14 @@ def _template() -> Template:
     )
     env.globals["css"] = Markup(css)  # noqa: S704 - our own file
     env.globals["css_hash"] = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    env.filters |= {"points": points, "scientific": scientific, "prose": prose, "pair": pair, "name": name}
+    env.filters |= {
+        "points": points,
+        "scientific": scientific,
+        "prose": prose,
+        "pair": pair,
+        "name": name,
+        "drawn": Markup,
+    }
     return env.get_template("feedback.html.jinja")
 
 
@@ -155,6 +164,14 @@ def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
         mine = [v for v in problem.verdicts if v.question.partition(".")[0] == function]
         alike = [tuple(same) for _, same in groupby(mine, key=_explanation)]
         yield Section(function, tuple(_entry(same, f"{prefix}-{i}-{j}") for j, same in enumerate(alike, 1)))
+
+
+def _figures(problem: ProblemReport, prefix: str) -> dict[str, list[Figure]]:
+    """Draw the pictures, by the function that they belong to; "" is the problem."""
+    figures: dict[str, list[Figure]] = {}
+    for i, picture in enumerate(problem.pictures, 1):
+        figures.setdefault(picture.about, []).append(figure(picture, f"{prefix}-f{i}"))
+    return figures
 
 
 def _explanation(verdict: Verdict) -> tuple[str, object]:

@@ -39,7 +39,7 @@ class Wiring:
 def graph(scene: Scene) -> tuple[Graph, ...]:
     """Draw the network of a problem that has one."""
     problem = scene.reference.problem
-    if not NETWORK <= {f.name for f in problem.functions}:
+    if not NETWORK.issubset(f.name for f in problem.functions):
         return ()
     wires = wiring(problem)
     marks = _marks(problem, scene.verdicts)

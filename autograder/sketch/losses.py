@@ -8,16 +8,15 @@ from autograder.convergence import least_squares
 from autograder.evidence import Plain, Probe
 from autograder.numeric import Floats
 from autograder.picture import Losses, Point
-from autograder.probes import Answered
-from autograder.problem import Check, piece_form
-from autograder.reading import Expected, Fault, read, take
+from autograder.problem import Call, Check
 from autograder.sketch.scene import Scene
 from autograder.sketch.trace import alike, cut
+from autograder.values import row
 
 DECADES = 100.0
 """From this ratio of the largest loss to the smallest on, the picture is logarithmic."""
 FAR = 100.0
-"""So far above and below the reference's losses others are shown, as a factor; the rest is cut, and the page says so."""
+"""So far above and below the reference's losses others are shown, as a factor; the page says what is cut."""
 FAR_LINEAR = 2.0
 """The same where some loss is not positive, and the picture cannot be logarithmic."""
 AIR = 0.06
@@ -30,17 +29,15 @@ def losses(scene: Scene) -> tuple[Losses, ...]:
         return ()
     answered, value = scene.training
     call, steps = answered.call, answered.call.args[4]
-    mine = _claimed(scene, answered, value, steps)
+    mine = _claimed(value, steps)
     if mine is None:
         return ()
-    optimum = None
-    if call.check in (Check.LEAST_SQUARES, Check.LEAST_SQUARES_AT_RATE):
-        optimum = least_squares(call.args[0], call.args[1], call.args[3])[0]
     theirs = mine
-    if not scene.right(call.function):
-        theirs = np.array(scene.reference.answer(Probe(call.function, call.args))[1])
+    if not scene.right(call.function) or not np.isfinite(mine).all():
+        theirs = np.array(call.losses or scene.reference.answer(Probe(call.function, call.args))[1])
+    optimum = _optimum(call, least=float(theirs.min()))
     finite = mine[np.isfinite(mine)]
-    log = _spans_decades(finite, theirs, optimum)
+    log = _spans_decades(finite, theirs)
     low, high = _range(finite, theirs, optimum, log=log)
     corners = (0.0, low), (float(max(steps, mine.size) - 1), high)
     path, known = _heights(mine, log=log), _heights(theirs, log=log)
@@ -51,27 +48,26 @@ def losses(scene: Scene) -> tuple[Losses, ...]:
     )
 
 
-def _claimed(scene: Scene, answered: Answered, value: Plain, steps: int) -> Floats | None:
-    """Read the losses that came back; None where they are no row of numbers."""
-    function = scene.reference.problem.function(answered.call.function)
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    count = np.size(value[1]) if isinstance(value[1], np.ndarray) else len(value[1])
-    if not 2 <= count <= 2 * steps:
-        return None
-    want = [0.0] * count
-    expected = Expected(function, answered.call.args, (answered.call.args[2], want), answered.case.sizes)
-    if any(isinstance(leaf, Fault) for leaf in read(value, "losses", expected)):
-        return None
-    return np.array(take(piece_form(function, "losses"), value[1], want))
+def _claimed(value: Plain, steps: int) -> Floats | None:
+    """Read the losses out of (params, losses); None where they are no row of numbers."""
+    numbers = row(value[1]) if isinstance(value, list | tuple) and len(value) == 2 else None
+    return None if numbers is None or not 2 <= numbers.size <= 2 * steps else numbers.astype(np.float64)
 
 
-def _spans_decades(mine: Floats, theirs: Floats, optimum: float | None) -> bool:
-    if (mine <= 0).any() or (optimum is not None and optimum <= 0):
-        return False
+def _optimum(call: Call, least: float) -> float | None:
+    """Give the least possible loss of a linear model; None where it is unknown, or far below all that is drawn."""
+    if call.check not in (Check.LEAST_SQUARES, Check.LEAST_SQUARES_AT_RATE):
+        return None
+    optimum = least_squares(call.args[0], call.args[1], call.args[3])[0]
+    return optimum if optimum >= least / FAR else None
+
+
+def _spans_decades(mine: Floats, theirs: Floats) -> bool:
     low, high = float(theirs.min()), float(theirs.max())
+    if low <= 0 or (mine <= 0).any():
+        return False
     every = [low, high, *np.clip(mine, low / FAR, high * FAR)]
-    return max(every) >= DECADES * min(every)
+    return bool(max(every) >= DECADES * min(every))
 
 
 def _range(mine: Floats, theirs: Floats, optimum: float | None, *, log: bool) -> Point:

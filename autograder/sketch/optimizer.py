@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Plain, Probe, Returned
-from autograder.forms import Like, Parts
+from autograder.forms import Form, Like, Parts
 from autograder.picture import Bowl, Descent, Point
-from autograder.problem import Function, piece_form
-from autograder.reading import Expected, Fault, read, take
+from autograder.problem import Function
 from autograder.sketch.plane import plane
 from autograder.sketch.scene import Scene
+from autograder.values import real
 
 STEPS = 12
 AXES = ("W1", "b1")
@@ -62,24 +62,38 @@ def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
         grads = {AXES[0]: xx * now[AXES[0]], AXES[1]: yy * now[AXES[1]]}
         known = {**SETTINGS, **states, "params": now, "grads": grads, "t": t}
         args = tuple(known[name] for name in function.args)
-        value = call(Probe(function.name, args))
-        piece = "params" if isinstance(function.result, Parts) else ""
-        want = tuple(known[name] for name in names) if piece else now
-        if any(isinstance(leaf, Fault) for leaf in read(value, piece, Expected(function, args, want, {}))):
+        back = _apart(call(Probe(function.name, args)), names, whole=function.result)
+        point = _point(back.pop("params", None))
+        if point is None:
             break
-        back = dict(zip(names, value if piece else (value,), strict=True))
-        now = take(piece_form(function, piece), back.pop("params"), now)
-        path.append((float(now[AXES[0]][0, 0]), float(now[AXES[1]][0, 0])))
-        if not np.isfinite(path[-1]).all() or not all(_state(s) for s in back.values()):
+        path.append(point)
+        if not np.isfinite(point).all() or not all(_state(s) for s in back.values()):
             break
+        now = {axis: np.array([[place]]) for axis, place in zip(AXES, point, strict=True)}
         states = back
     return path
 
 
+def _apart(value: Plain, names: tuple[str, ...], whole: Form) -> dict[str, Plain]:
+    """Name what came back; nothing where it is not as many results as asked for."""
+    values = value if isinstance(whole, Parts) else (value,)
+    good = isinstance(values, list | tuple) and len(values) == len(names)
+    return dict(zip(names, values, strict=True)) if good else {}
+
+
+def _point(params: Plain) -> Point | None:
+    """Read the two parameters; None where they are not arrays of the one number that they were."""
+    if not isinstance(params, dict):
+        return None
+    x, y = (real(params.get(axis)) for axis in AXES)
+    if x is None or y is None or x.shape != (1, 1) or y.shape != (1, 1):
+        return None
+    return float(x[0, 0]), float(y[0, 0])
+
+
 def _state(value: Plain) -> bool:
     """Tell whether a state is small and made of numbers, so that it can be handed on."""
-    return (
-        isinstance(value, dict)
-        and len(value) <= MOST_STATE
-        and all(isinstance(v, float | int | np.ndarray | np.generic) and np.size(v) <= MOST_STATE for v in value.values())
-    )
+    if not isinstance(value, dict) or len(value) > MOST_STATE:
+        return False
+    arrays = [real(v) for v in value.values()]
+    return all(a is not None and a.size <= MOST_STATE for a in arrays)

@@ -7,15 +7,16 @@ from math import sqrt
 
 import numpy as np
 
-from autograder.picture import Bowl, Descent, Point
+from autograder.numeric import Floats
+from autograder.picture import ASPECT, Bowl, Descent, Point
 from autograder.sketch.trace import alike, cut
 
-AIR = 0.18
-"""Around the reference's path, as a share of the picture."""
-LEAST_SHARE = 0.45
-"""The smaller side of the picture is at least this share of the larger, in the units of the parameters."""
-FAR = 0.6
-"""So far beyond what the reference needs a picture grows for a student's path, as a share of each side."""
+AIR = 0.08
+"""Around all that is to be seen, as a share of the picture."""
+BEYOND = 0.25
+"""So far beyond the minimum the picture goes, as a share of the way there."""
+FAR = 0.4
+"""So far beyond what the reference needs a picture grows for a student's path, as a share of its width."""
 LINES = 6
 """Contour lines between the bottom and the start, evenly apart as the bowl is quadratic."""
 MOST_LINES = 14
@@ -27,7 +28,9 @@ def plane(
     """Draw two paths from one start over a bowl; None if there is no path to draw."""
     if len(yours) < 2 or not np.isfinite(reference).all():
         return None
-    low, high = _view(np.array([*reference, bowl.centre]), np.array(yours))
+    start, centre = np.array(reference[0]), np.array(bowl.centre)
+    around = BEYOND * float(np.hypot(*(centre - start)))
+    low, high = _view(np.array([*reference, centre - around, centre + around]), np.array(yours))
     same = alike(yours, reference, low, high)
     theirs = None if same else cut(reference, low, high)
     return Descent(about, axes, bowl, _levels(bowl, yours[0], low, high), cut(yours, low, high), theirs, low, high)
@@ -40,16 +43,16 @@ def height(bowl: Bowl, at: Point) -> float:
     return (xx * x * x + 2 * xy * x * y + yy * y * y) / 2
 
 
-def _view(needed: np.ndarray, wished: np.ndarray) -> tuple[Point, Point]:  # type: ignore[type-arg]
-    """Show all that is needed, and of what is wished for what lies near."""
+def _view(needed: Floats, wished: Floats) -> tuple[Point, Point]:
+    """Show all that is needed, and of what is wished for what lies near; both axes have one scale."""
     low, high = needed.min(axis=0), needed.max(axis=0)
-    size = np.maximum(high - low, LEAST_SHARE * (high - low).max() + 1e-9)
-    middle = (low + high) / 2
-    low, high = middle - size / 2, middle + size / 2
-    near = np.clip(np.where(np.isfinite(wished), wished, middle), low - FAR * size, high + FAR * size)
+    far = FAR * (high - low).max()
+    near = np.clip(np.where(np.isfinite(wished), wished, low), low - far, high + far)
     low, high = np.minimum(low, near.min(axis=0)), np.maximum(high, near.max(axis=0))
-    air = AIR * (high - low)
-    (x0, y0), (x1, y1) = (low - air).tolist(), (high + air).tolist()
+    width, height = (1 + 2 * AIR) * (high - low)
+    width = max(width, ASPECT * height)
+    half = np.array([width, width / ASPECT]) / 2
+    (x0, y0), (x1, y1) = ((low + high) / 2 - half).tolist(), ((low + high) / 2 + half).tolist()
     return (x0, y0), (x1, y1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -17,7 +18,7 @@ def cut(points: Sequence[Point], low: Point, high: Point) -> Trace:
     """Follow the points until they leave the picture, to a last point on its edge, or are no numbers any more."""
     kept: list[Point] = []
     for i, point in enumerate(points):
-        if not np.isfinite(point).all():
+        if not (isfinite(point[0]) and isfinite(point[1])):
             return Trace(tuple(kept), lost=i)
         share = _inside(kept[-1] if kept else point, point, low, high)
         if share < 1 - ON_THE_EDGE:

@@ -1,0 +1,110 @@
+"""What each named mistake does to the answers: which pieces it changes, and which it makes wrong by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from autograder.evidence import Plain, Probe, Returned
+from autograder.follow import Follower, piece_names
+from autograder.numeric import agree
+from autograder.probes import draw_cases
+from autograder.problem import Call, Case, Check, Function, Misconception
+from autograder.reading import Expected, Leaf, read
+from autograder.reference import Reference
+
+SEED = 0
+"""Of the draw on which effects are seen; which pieces a mistake changes is the same in every draw."""
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """One mistake, the reference that has it, and what that does to the right answers of a few calls.
+
+    It *touches* a piece that it makes wrong; other pieces may change only because they follow from that one.
+    """
+
+    mistake: Misconception
+    of: Reference = field(repr=False)
+    edited: Reference = field(repr=False)
+    calls: Sequence[tuple[Case, Call]] = field(repr=False)
+    right: Sequence[Plain] = field(repr=False)
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """The pieces that come out other than right, in one call or another."""
+        function = self._function
+        return frozenset(
+            p
+            for p in piece_names(function) or ("",)
+            for value, right in zip(self._values, self.right, strict=True)
+            if not _same(_piece(value, p, function), _piece(right, p, function))
+        )
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The pieces that are wrong by themselves, and do not only follow from another."""
+        return frozenset(p for p in self.changed if not self._only_follows(p))
+
+    def on(self, base: Reference) -> Reference:
+        """Give `base`, which may have mistakes in other functions, with this one too."""
+        return self.edited if base is self.of else base.edited(self.mistake)
+
+    @property
+    def _function(self) -> Function:
+        return self.edited.problem.function(self.mistake.function)
+
+    @cached_property
+    def _values(self) -> tuple[Plain, ...]:
+        outcomes = [self.edited.outcome(Probe(call.function, call.args)) for _, call in self.calls]
+        return tuple(o.value if isinstance(o, Returned) else None for o in outcomes)
+
+    def _only_follows(self, piece: str) -> bool:
+        function, follower = self._function, Follower(self.edited, self.edited.outcome)
+        question = f"{function.name}.{piece}" if piece else function.name
+        for value, right, (case, call) in zip(self._values, self.right, self.calls, strict=True):
+            expected = Expected(function, call.args, right, case.sizes)
+            with np.errstate(all="ignore"):
+                reading = read(value, piece, expected)
+                leaves = tuple(leaf for leaf in reading if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all())
+                if all(agree(leaf.got, leaf.want) for leaf in leaves) and len(leaves) == len(reading):
+                    continue
+                if len(leaves) < len(reading) or not follower.follows(question, value, expected, leaves):
+                    return False
+        return True
+
+
+@lru_cache(maxsize=256)
+def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
+    """Give the effects of all mistakes of one function; seen once, and the same for every student."""
+    cases = draw_cases(reference.problem, SEED)
+    calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
+    right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]
+    return tuple(Effect(m, reference, edited, calls, right) for m, edited in reference.edits if m.function == function)
+
+
+def _piece(value: Plain, piece: str, function: Function) -> Plain:
+    """Give one piece of what an edited function returned; None where there is no such piece."""
+    if not piece:
+        return value
+    if isinstance(value, dict):
+        return value.get(piece)
+    at = piece_names(function).index(piece)
+    return value[at] if isinstance(value, list | tuple) and at < len(value) else None
+
+
+def _same(first: Plain, second: Plain) -> bool:
+    match first, second:
+        case dict(), dict():
+            return first.keys() == second.keys() and all(_same(v, second[k]) for k, v in first.items())
+        case (list() | tuple()), (list() | tuple()):
+            return len(first) == len(second) and all(map(_same, first, second))
+        case None, _:
+            return second is None
+    one, other = np.asarray(first), np.asarray(second)
+    if one.shape != other.shape or one.dtype.kind not in "fiu" or other.dtype.kind not in "fiu":
+        return False
+    return bool((one == other).all()) or agree(one.astype(np.float64), other.astype(np.float64))

@@ -1,0 +1,59 @@
+"""What a value that came back is: its type in words, its real numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Opaque, Plain
+from autograder.forms import tuple_text
+
+REAL_KINDS = "fiu"
+
+
+def describe(value: Plain) -> str:
+    """Name a value's type for a message, with its shape or length."""
+    match value:
+        case None:
+            return "None"
+        case Opaque(type_name):
+            return type_name
+        case np.ndarray():
+            return f"an array of {value.dtype} of shape {tuple_text(value.shape)}"
+        case list() | tuple():
+            return f"a {type(value).__name__} of length {len(value)}"
+        case dict():
+            return "a dict with " + (keys_text(value) if value else "no keys")
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def keys_text(value: dict[Any, Any], most: int = 12) -> str:
+    """Name the keys of a dict, the first of them where there are many."""
+    names = ", ".join(str(k)[:40] for k in list(value)[:most])
+    return f"the keys {names}" + (", …" if len(value) > most else "")
+
+
+def real(value: Plain) -> Any:
+    """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.ndarray | np.generic):
+        return None
+    try:
+        array = np.asarray(value if not isinstance(value, int) else float(value))
+    except OverflowError:
+        array = np.asarray(math.inf)
+    return array if array.dtype.kind in REAL_KINDS else None
+
+
+def row(value: Plain) -> Any:
+    """Give a list, tuple or array of real numbers as an array of one axis; None for everything else."""
+    if isinstance(value, np.ndarray):
+        numbers = real(value)
+        return None if numbers is None else numbers.reshape(-1)
+    if not isinstance(value, list | tuple):
+        return None
+    entries = [real(v) for v in value]
+    numeric = all(e is not None and e.size == 1 for e in entries)
+    return np.array([e.reshape(()) for e in entries if e is not None]) if numeric else None

@@ -1,0 +1,66 @@
+"""Plain Python: loops over examples, hidden units and features."""
+
+import math
+
+import numpy as np
+
+
+def sigmoid(z):
+    out = np.empty(z.shape)
+    for index in np.ndindex(z.shape):
+        out[index] = 1 / (1 + math.exp(-z[index]))
+    return out
+
+
+def forward(x, params):
+    n, m = x.shape
+    k = params["W1"].shape[0]
+    z1, z2 = np.zeros((k, m)), np.zeros((1, m))
+    for i in range(m):
+        for j in range(k):
+            z1[j, i] = sum(params["W1"][j, f] * x[f, i] for f in range(n)) + params["b1"][j, 0]
+    a1 = sigmoid(z1)
+    for i in range(m):
+        z2[0, i] = sum(params["W2"][0, j] * a1[j, i] for j in range(k)) + params["b2"]
+    return {"z1": z1, "a1": a1, "z2": z2, "y_hat": sigmoid(z2)}
+
+
+def loss(y_hat, y):
+    total = 0.0
+    for i in range(y.shape[1]):
+        total -= math.log(y_hat[0, i]) if y[0, i] == 1 else math.log(1 - y_hat[0, i])
+    return total / y.shape[1]
+
+
+def backward(x, y, params, cache):
+    n, m = x.shape
+    W2, a1 = params["W2"], cache["a1"]
+    k = W2.shape[1]
+    dz2, da1, dz1 = np.zeros((1, m)), np.zeros((k, m)), np.zeros((k, m))
+    dW1, db1, dW2, db2 = np.zeros((k, n)), np.zeros((k, 1)), np.zeros((1, k)), 0.0
+    for i in range(m):
+        dz2[0, i] = (cache["y_hat"][0, i] - y[0, i]) / m
+        db2 += dz2[0, i]
+        for j in range(k):
+            dW2[0, j] += dz2[0, i] * a1[j, i]
+            da1[j, i] = W2[0, j] * dz2[0, i]
+            dz1[j, i] = da1[j, i] * a1[j, i] * (1 - a1[j, i])
+            db1[j, 0] += dz1[j, i]
+            for f in range(n):
+                dW1[j, f] += dz1[j, i] * x[f, i]
+    return {"dz2": dz2, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
+
+
+def train(x, y, params, lr, steps):
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    losses = []
+    for _ in range(steps):
+        now = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+        cache = forward(x, now)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, now, cache)
+        W1 = W1 - lr * grads["dW1"]
+        b1 = b1 - lr * grads["db1"]
+        W2 = W2 - lr * grads["dW2"]
+        b2 = b2 - lr * grads["db2"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, losses

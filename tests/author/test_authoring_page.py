@@ -1,0 +1,51 @@
+"""The way of docs/authoring.md, walked to its end: written, proven, and used to grade."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.author.common import EXAMPLE, PAGE, files, write
+
+COMMAND = Path(sys.executable).parent / "autograder"
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests"}
+    return subprocess.run(
+        [COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=folder, timeout=120, env=env
+    )
+
+
+def words(text: str) -> list[list[str]]:
+    return [line.split() for line in text.strip().splitlines()]
+
+
+def test_the_page_holds_a_whole_example() -> None:
+    names = set(files())
+    assert f"solutions/{EXAMPLE}.py" in names
+    assert {"submissions/right.py", "submissions/wrong.py"} <= names
+    assert sum(name.startswith(f"solutions/alternatives/{EXAMPLE}/") for name in names) == 3
+
+
+def test_the_example_is_proven_as_the_page_says(tmp_path: Path) -> None:
+    write(tmp_path)
+    done = run(tmp_path, "verify", EXAMPLE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (said,) = re.findall(rf"^\$ autograder verify {EXAMPLE}\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert words(done.stdout) == words(said)
+
+
+def test_the_example_grades_a_right_and_a_wrong_submission(tmp_path: Path) -> None:
+    write(tmp_path)
+    done = run(tmp_path, "grade", "submissions", "--out", "graded")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        wrong, right = sorted(csv.DictReader(file), key=lambda row: float(row["score"]))
+    assert float(right["score"]) == float(right["max_score"])
+    assert float(wrong["score"]) == float(wrong["max_score"]) - 1
+    assert "missing-mean" in (tmp_path / "graded" / "reports" / "wrong.json").read_text(encoding="utf-8")

@@ -1,0 +1,103 @@
+"""The goals for every problem of the course, with the table; and the command's exit codes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from autograder.author.table import shown
+from autograder.author.tally import Claim, Proof, Tally
+from autograder.author.verify import Plan, verify
+from autograder.batch.worker import cores
+from autograder.cli import main
+from autograder.course import open_course
+from tests.author.common import EXAMPLE, ROOT, files, write
+
+WIDTH = 80
+
+
+def text(*proofs: Proof) -> str:
+    console = Console(width=WIDTH, color_system=None)
+    with console.capture() as captured:
+        console.print(shown(proofs))
+    return captured.get()
+
+
+def command(folder: Path, *arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": str(WIDTH)}).invoke(main, ["verify", "--solutions", str(folder), *arguments])
+
+
+@pytest.mark.slow
+def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    course = open_course(ROOT / "solutions")
+    proofs = verify(course, course.names, Plan(), len(cores()))
+    with capsys.disabled():
+        print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures
+    assert not [(p.problem, claim) for p in proofs for claim in p.missed()]
+    assert all(p.tallies[claim].tried for p in proofs for claim in Claim if claim is not Claim.GRADIENTS)
+
+
+def test_a_missed_goal_is_exit_code_one_with_its_lines(tmp_path: Path) -> None:
+    done = command(write(tmp_path, old="dw = dz @ x.T", new="dw = 1.5 * dz @ x.T"), EXAMPLE, "--seeds", "1")
+    assert done.exit_code == 1
+    assert f"{EXAMPLE}: gradients proven (75 %, the goal is 100 %)" in done.output
+    assert "backward.dw: off from the derivative" in done.output
+    assert "Goals not reached: " in done.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("import numpy as np", "import numpy as", "SyntaxError"),
+        ('name="softplus_neuron"', 'name="softplus"', "it must end with PROBLEM = Problem("),
+        ("(3, 5)", "(30, 5)", "low >= high"),
+    ],
+)
+def test_an_unusable_file_is_exit_code_two(tmp_path: Path, old: str, new: str, said: str) -> None:
+    done = command(write(tmp_path, old=old, new=new), EXAMPLE)
+    assert done.exit_code == 2
+    assert f"{EXAMPLE}.py" in done.output
+    assert said in done.output
+
+
+def test_an_unknown_problem_is_exit_code_two(tmp_path: Path) -> None:
+    done = command(write(tmp_path), "perceptron")
+    assert done.exit_code == 2
+    assert f"perceptron: this course has {EXAMPLE}" in done.output
+
+
+def test_alternatives_are_no_problems_of_the_course(tmp_path: Path) -> None:
+    assert open_course(write(tmp_path)).names == (EXAMPLE,)
+    assert sum("/alternatives/" in name for name in files()) == 3
+
+
+def proof(problem: str = "p", pairs: int = 10, **tallies: Tally) -> Proof:
+    every = {claim: Tally(10, 10) for claim in Claim} | {Claim[name]: tally for name, tally in tallies.items()}
+    return Proof(problem, every, pairs)
+
+
+def test_a_share_is_rounded_down_and_its_goal_counts() -> None:
+    faults = tuple(f"a/b + c/d{i}: no name" for i in range(30))
+    of = proof("two_layer_nonlinear", 3000, PAIRS_NAMED=Tally(270, 300, faults), PAIRS_CAUGHT=Tally(300, 300))
+    assert not of.missed()
+    assert "a/b" not in text(of)
+    assert "two_layer_nonlinear 3000" in text(of)
+    worse = proof(PAIRS_NAMED=Tally(269, 300, faults), NAMED=Tally(199, 200, ("f/x: one of x, y",)))
+    assert worse.missed() == (Claim.PAIRS_NAMED,)
+    said = text(worse)
+    assert " 89 %" in said
+    assert " 99 %" in said
+    assert "f/x: one of x, y" in said
+    assert "and 10 more" in said
+
+
+def test_the_table_fits_eighty_columns() -> None:
+    long = proof("multivariate_regression", 99999, RULES=Tally(12, 12), ALTERNATIVES=Tally(66, 66))
+    long.tallies[Claim.PAIRS_CAUGHT] = Tally(150, 150)
+    for line in text(long).splitlines():
+        assert len(line) <= WIDTH
+    assert re.search(r"multivariate_regression +10/10 +12/12 +10 +100 % +100 % +150\* +100 % +100 % +66/66", text(long))
