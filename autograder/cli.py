@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -15,6 +16,7 @@ from autograder import __version__
 
 if TYPE_CHECKING:  # the rooms are imported by the command that needs them: `--help` answers at once
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
     from rich.console import Console
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:  # the rooms are imported by the command that needs them: `--h
     from autograder.batch.worker import Job
     from autograder.course import Course
     from autograder.report import Report
+    from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
 
 
@@ -150,13 +153,45 @@ def verify(
 def _grade(
     paths: tuple[Path, ...], out: Path, problem: str | None, solutions: Path | None, jobs: int | None, isolation: str
 ) -> Exit:
+    from autograder.submissions.gather import find  # noqa: PLC0415
+
+    sources = find(paths)
+    with _early_sandbox(isolation, wanted=jobs == 1 or len(sources) == 1) as early:
+        return _grade_found(sources, out, problem, solutions, jobs, isolation, early)
+
+
+@contextmanager
+def _early_sandbox(isolation: str, *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
+    """Start the one sandbox beside the imports that follow: each takes about as long as the other."""
+    from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
+
+    if not wanted:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as thread:
+        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation))
+        try:
+            yield early
+        finally:
+            if early.exception() is None:
+                early.result().close()
+
+
+def _grade_found(
+    sources: Sequence[Source],
+    out: Path,
+    problem: str | None,
+    solutions: Path | None,
+    jobs: int | None,
+    isolation: str,
+    early: Future[Sandbox] | None,
+) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
     from autograder.render.terminal import class_table, summary  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
-    from autograder.submissions.gather import find  # noqa: PLC0415
 
     course = open_course(solutions)
     if problem is not None and problem not in course.names:
@@ -164,11 +199,10 @@ def _grade(
     secret = course_secret(Path(click.get_app_dir("autograder")))
     output = OutputFolder(out)
     output.prepare()
-    sources = find(paths)
     slots = min(jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(course, secret, output, Isolation(isolation), limits, problem)
-    reports = _with_progress(job, sources, slots)
+    reports = _with_progress(job, sources, slots, early)
     gradebook = output.write_gradebook(reports)
 
     console = _console()
@@ -184,7 +218,7 @@ def _grade(
     return Exit.GRADED if all(r.gradable for r in reports) else Exit.SOME_UNGRADABLE
 
 
-def _with_progress(job: Job, sources: Sequence[Source], slots: int) -> list[Report]:
+def _with_progress(job: Job, sources: Sequence[Source], slots: int, early: Future[Sandbox] | None) -> list[Report]:
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -192,7 +226,7 @@ def _with_progress(job: Job, sources: Sequence[Source], slots: int) -> list[Repo
     from autograder.text import terminal  # noqa: PLC0415
 
     reports: dict[int, Report] = {}
-    graded = grade_all(job, sources, slots)
+    graded = grade_all(job, sources, slots, early)
     console = _console(stderr=True)
     if not console.is_terminal:
         for done in graded:

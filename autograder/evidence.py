@@ -37,10 +37,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Probe:
-    """One call to make in the sandbox."""
+    """One call to make in the sandbox. `watch` names others of the student's functions that it may not difference."""
 
     function: str
     args: tuple[Plain, ...]
+    watch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,14 @@ class Location:
 
 @dataclass(frozen=True)
 class Returned:
-    """The function came back. `changed`: positions of the arguments that it changed in place."""
+    """The function came back. `changed`: positions of the arguments that it changed in place.
+
+    `strayed`: how many calls of watched functions, with arguments other than the given ones, the answer is made from.
+    """
 
     value: Plain
     changed: tuple[int, ...] = ()
+    strayed: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from autograder.evidence import Outcome, Probe
-from autograder.problem import Call, Case, Check, Problem
+from autograder.problem import Call, Case, Check, Function, Problem
+
+
+LOSS = "loss"
+"""What a student could difference besides the functions that a declared function may call anew (`recomputed`)."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,11 @@ class Planned:
     case: Case
     call: Call
     again: bool = False
+    watch: tuple[str, ...] = ()
 
     @property
     def probe(self) -> Probe:
-        return Probe(self.call.function, self.call.args)
+        return Probe(self.call.function, self.call.args, self.watch)
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,22 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
     Calls for convergence, which take longest, come last; before them the first call of each function once more.
     """
-    every = [Planned(case, call) for case in cases for call in case.calls]
+    watched = {f.name: _watched(problem, f) for f in problem.functions}
+    every = [Planned(case, call, watch=watched[call.function]) for case in cases for call in case.calls]
     values = [p for f in problem.functions for p in every if p.call.function == f.name and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
-    again = [
-        Planned(firsts[f.name].case, firsts[f.name].call, again=True) for f in problem.functions if f.name in firsts
-    ]
+    again = [replace(firsts[f.name], again=True) for f in problem.functions if f.name in firsts]
     return (*values, *again, *longer)
+
+
+def _watched(problem: Problem, function: Function) -> tuple[str, ...]:
+    """Name the functions that this one may call, but not difference: a derivative is worked out."""
+    if not function.recomputed:
+        return ()
+    declared = [f.name for f in problem.functions]
+    made = {name for name, _ in function.recomputed.values()}
+    return tuple(name for name in declared if name in made or name == LOSS)
 
 
 def match(planned: tuple[Planned, ...], outcomes: tuple[Outcome, ...]) -> tuple[Answered, ...]:

@@ -1,4 +1,4 @@
-"""What keeps a function from being judged at all: missing, unwritten, raising, too slow, crashing."""
+"""What keeps a function from being judged at all: missing, unwritten, raising, too slow, crashing, differenced."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def trouble(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell
         for outcome in outcomes:
             if isinstance(outcome, kind):
                 return _described(function, outcome, cells)
+    if any(isinstance(o, Returned) and o.strayed for o in outcomes):
+        return Trouble(
+            Status.NOT_ANALYTIC,
+            f"{function} tries your own functions at arguments that are moved a little, and takes differences. The "
+            "derivatives are the exercise: work them out on paper, and keep the differences to check them.",
+        )
     return None
 
 

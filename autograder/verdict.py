@@ -14,11 +14,11 @@ class Status(str, Enum):
     RAISED = "raised"
     TIMEOUT = "timeout"
     CRASHED = "crashed"
+    NOT_ANALYTIC = "not-analytic"
     SHAPE = "shape"
     NOT_FINITE = "not-finite"
     CORRECT = "correct"
     CLOSE = "close"
-    NOT_ANALYTIC = "not-analytic"
     FOLLOWS = "follows"
     WRONG = "wrong"
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder.author.inside import Trial
 from autograder.author.tally import Tally, counted
-from autograder.evidence import Probe
-from autograder.follow import Follower
+from autograder.evidence import Plain, Probe
+from autograder.follow import Follower, piece_names
 from autograder.probes import Planned
 from autograder.problem import Check
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import Reference
 
 OFF = 1e-3
-"""Added to the reference's own values, after which no rule may fit any more."""
+"""Added to a right value, after which its rule may not fit any more: one that did would give points for anything."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,36 @@ def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...
     calls = (p for p in trial.planned if p.call.function == function and p.call.check is Check.VALUE and not p.again)
     follower = Follower(reference, reference.outcome)
 
+    def fits(expected: Expected, value: Plain) -> bool:
+        leaves = tuple(leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))
+        return follower.follows(question, value, expected, leaves)
+
     def fit(planned: Planned) -> Fit:
         expected = expectation(reference, planned)
-        own = tuple(leaf for leaf in read(expected.value, piece, expected) if isinstance(leaf, Leaf))
-        off = tuple(replace(leaf, got=leaf.got + OFF) for leaf in own)
-        right, wrong = (follower.follows(question, expected.value, expected, leaves) for leaves in (own, off))
-        return Fit(right, wrong)
+        return Fit(fits(expected, expected.value), fits(expected, _with_off(expected, piece)))
 
     return tuple(fit(planned) for planned in calls)
+
+
+def _with_off(expected: Expected, piece: str) -> Plain:
+    """Give the reference's answer with one piece that is off."""
+    value = expected.value
+    if not piece:
+        return _off(value)
+    if isinstance(value, dict):
+        return {**value, piece: _off(value[piece])}
+    names = piece_names(expected.function)
+    return tuple(_off(entry) if name == piece else entry for name, entry in zip(names, value, strict=True))
+
+
+def _off(value: Plain) -> Plain:
+    match value:
+        case dict():
+            return {key: _off(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return type(value)(_off(entry) for entry in value)
+        case _:
+            return value + OFF
 
 
 def expectation(reference: Reference, planned: Planned) -> Expected:

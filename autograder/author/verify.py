@@ -17,7 +17,6 @@ from autograder.author.inside import Trial, trial
 from autograder.author.rules import rules
 from autograder.author.tally import Claim, Proof, Tally
 from autograder.course import Course
-from autograder.draw import DrawError
 from autograder.reference import CourseError, Reference, load
 
 PAIRS_AT_MOST = 150
@@ -102,8 +101,8 @@ def run(task: Task) -> Result:
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]
-    except DrawError as error:
-        raise CourseError(f"{reference.path}: {error}") from error
+    except Exception as error:
+        raise CourseError(f"{reference.path}: cases: {type(error).__name__}: {error}") from error
     return Result(*_found(task, reference, applied, trials))
 
 

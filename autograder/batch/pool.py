@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any
 
-from autograder.batch.worker import Job, Slot, cores, open_slot
+from autograder.batch.worker import Job, Slot, cores, open_slot, slot_of
 from autograder.report import Report
+from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
 Waiting = deque[tuple[int, Source]]
@@ -27,14 +29,18 @@ class Graded:
     report: Report
 
 
-def grade_all(job: Job, sources: Sequence[Source], slots: int) -> Iterator[Graded]:
+def grade_all(
+    job: Job, sources: Sequence[Source], slots: int, early: Future[Sandbox] | None = None
+) -> Iterator[Graded]:
     """Grade in the order in which slots become free; each source comes back once.
+
+    `early` is the sandbox of the only slot where one has been started before; its owner closes it.
 
     When a slot's process dies, whatever was under way is tried again alone, and the others go on in fresh processes.
     Raises SandboxError where no slot can be opened, OutputError where results cannot be written.
     """
     if slots == 1 or len(sources) == 1:
-        with open_slot(job) as slot:
+        with open_slot(job) if early is None else nullcontext(slot_of(job, early.result())) as slot:
             for place, source in enumerate(sources):
                 yield Graded(place, slot.grade(source))
         return

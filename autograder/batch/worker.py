@@ -53,7 +53,12 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slo
     if cpu is not None:
         os.sched_setaffinity(0, {cpu})
     with Sandbox(job.limits, job.isolation, cpu=cpu, slot=number) as sandbox:
-        yield Slot(Grader(job.course, sandbox, job.secret, fallback=job.fallback), job.output)
+        yield slot_of(job, sandbox)
+
+
+def slot_of(job: Job, sandbox: Sandbox) -> Slot:
+    """Make a slot of a sandbox that is open already."""
+    return Slot(Grader(job.course, sandbox, job.secret, fallback=job.fallback), job.output)
 
 
 def cores() -> list[int]:

@@ -100,7 +100,7 @@ def _same(first: Plain, second: Plain) -> bool:
     match first, second:
         case dict(), dict():
             return first.keys() == second.keys() and all(_same(v, second[k]) for k, v in first.items())
-        case (list() | tuple()), (list() | tuple()):
+        case ((list() | tuple()), (list() | tuple())):
             return len(first) == len(second) and all(map(_same, first, second))
         case None, _:
             return second is None

@@ -21,6 +21,8 @@ from autograder.reference import CourseError, Reference
 
 MOST_TRIED = 10
 """At 0.2 to 1 ms each."""
+SEEN = 12
+"""Numbers of a piece that a guess is compared in."""
 SMALL = 1e-300
 
 
@@ -70,7 +72,9 @@ def _nearest(
             shapely = np.array([v is not None for v in values])
             apart += shapely[:, None] & shapely
         elif correct is not None:
-            apart += _apart(np.array([np.full(correct.shape, np.nan) if v is None else v for v in values]), correct, student)
+            apart += _apart(
+                np.array([np.full(correct.shape, np.nan) if v is None else v for v in values]), correct, student
+            )
     first, second = np.triu_indices(len(effects), 1)
     for i in np.argsort(apart[first, second], kind="stable"):
         yield int(first[i]), int(second[i])
@@ -82,20 +86,24 @@ def _apart(alone: Floats, right: Floats, student: Floats) -> Floats:
         one, other = alone[:, None], alone[None]
         guesses = (one * other / right, one + other - right)
         off = [np.abs(guess - student) / (np.abs(student) + SMALL) for guess in guesses]
-        return np.min([np.where(o < 1, o, 1.0).mean(axis=-1) for o in off], axis=0)  # nan counts as 1 too
+        nearest: Floats = np.min([np.where(o < 1, o, 1.0).mean(axis=-1) for o in off], axis=0)  # nan counts as 1 too
+    return nearest
 
 
 def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
-    """Give all numbers of one piece; None where its type or shape is wrong."""
+    """Give some of the numbers of one piece; None where its type or shape is wrong."""
     if not isinstance(outcome, Returned):
         return None
     reading = read(outcome.value, piece, expected)
     blocks = [leaf.got.ravel() for leaf in reading if isinstance(leaf, Leaf)]
-    return np.concatenate(blocks) if len(blocks) == len(reading) else None
+    if len(blocks) < len(reading):
+        return None
+    numbers = np.concatenate(blocks)
+    return numbers[:: max(1, numbers.size // SEEN)]
 
 
 def _both(base: Reference, one: Effect, other: Effect) -> Pair | None:
-    """Make both edits, in the order in which the old text of each still stands there; None where neither order works."""
+    """Make both edits, in the order in which the old text of each still stands there; None where there is none."""
     for ordered in ((one, other), (other, one)):
         try:
             return Pair(ordered, base.edited(*(e.mistake for e in ordered)))

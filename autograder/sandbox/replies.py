@@ -13,10 +13,11 @@ def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
     """Read the answer to a call with `arity` arguments; raises ProtocolError where it is none."""
     if type(reply) is tuple and reply:
         kind = reply[0]
-        if kind == "returned" and len(reply) == 3 and type(reply[2]) is list:
+        if kind == "returned" and len(reply) in (3, 4) and type(reply[2]) is list:
             changed = tuple(p for p in reply[2] if type(p) is int and 0 <= p < arity)
-            if len(changed) == len(reply[2]):
-                return Returned(reply[1], changed)
+            strayed = reply[3] if len(reply) == 4 else 0
+            if len(changed) == len(reply[2]) and type(strayed) is int and 0 <= strayed < _MANY:
+                return Returned(reply[1], changed, strayed)
         if kind == "raised":
             return raised(reply)
         if reply == ("absent",):

@@ -115,7 +115,9 @@ class Run:
             return
         base = secrets.token_bytes(NONCE_BYTES - 4)
         for order, (_, probe) in enumerate(todo):
-            channel.send(encode(("call", probe.function, tuple(probe.args)), _nonce(base, order), _NO_CAP))
+            channel.send(
+                encode(("call", probe.function, tuple(probe.args), *probe.watch), _nonce(base, order), _NO_CAP)
+            )
         for order, (i, probe) in enumerate(todo):
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.call_seconds)

@@ -21,6 +21,7 @@ from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.magics import Transform
 from autograder.sandbox.mishap import describe
 from autograder.sandbox.notebook import Notebook, Output
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.wire import READY_NONCE
 
 _NO_CAP = 1 << 40
@@ -105,22 +106,41 @@ class Worker:
                 trouble = self._notebook.run(index, source)
                 self._write(self._pack(("ran", trouble, self._output.take()), nonce))
             else:
-                function, args = rest
-                self._write(self._answer(function, args, nonce))
+                function, args, *watched = rest
+                self._write(self._answer(function, args, tuple(watched), nonce))
                 self._output.take()
 
-    def _answer(self, function: str, args: tuple[Any, ...], nonce: bytes) -> bytes:
+    def _answer(self, function: str, args: tuple[Any, ...], watched: tuple[str, ...], nonce: bytes) -> bytes:
         """Make one call and return the frame that tells what came of it."""
         target: Callable[..., Any] | None = self._notebook.namespace.get(function)
         if not callable(target):
             return self._pack(("absent",), nonce)
         try:
             given = tuple(_argument(arg) for arg in args)
+            if watched:
+                return self._watched(target, given, Watch(self._notebook.namespace, watched, given), nonce)
             witness = Witness(given)
             value = target(*given)
             return self._pack(("returned", value, witness.changed()), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             return self._pack(describe(error), nonce)
+
+    def _watched(self, target: Callable[..., Any], given: tuple[Any, ...], watch: Watch, nonce: bytes) -> bytes:
+        """Make one call and watch which of the student's other functions it tries at arguments of its own."""
+        witness = Witness(given)
+        with watch.on():
+            value = target(*given)
+        changed, strayed = witness.changed(), watch.strayed
+        frame = self._pack(("returned", value, changed), nonce)
+        if not strayed:
+            return frame
+        told = self._pack(("returned", value, changed, strayed), nonce)
+        try:
+            with watch.on(shaken=True):
+                again = target(*watch.arguments())
+        except BaseException:  # noqa: BLE001 - whatever it is, it comes from what was shaken
+            return told
+        return frame if self._pack(("returned", again, changed), nonce) == frame else told
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
         try:

@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograder.convergence import loss_at
-from autograder.evidence import Plain, Probe, Returned
+from autograder.evidence import Probe, Returned
 from autograder.picture import Bowl, Descent, Point
-from autograder.probes import Answered
-from autograder.problem import Check, piece_form
-from autograder.reading import Expected, Fault, read, take
-from autograder.sketch.plane import plane
+from autograder.problem import Call, Check
+from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
 
 STEPS = 8
@@ -29,13 +27,12 @@ def descent(scene: Scene) -> tuple[Descent, ...]:
     x, y, start, lr, _ = call.args
     if call.check not in QUADRATIC or len(start) != 2 or not all(isinstance(v, float) for v in start.values()):
         return ()
-    reference = [start]
+    theirs, now = [_at(start)], start
     for _ in range(STEPS):
-        reference.append(scene.reference.answer(Probe(call.function, (x, y, reference[-1], lr, 1)))[0])
-    theirs = [_point(p) for p in reference]
-    yours = theirs if scene.right(call.function) else _walk(scene, answered)
-    horizontal, vertical = start
-    drawn = plane(call.function, (horizontal, vertical), bowl(scene, x, y, start), yours, theirs)
+        now = scene.reference.answer(Probe(call.function, (x, y, now, lr, 1)))[0]
+        theirs.append(_at(now))
+    yours = theirs if scene.right(call.function) else _walk(scene, call)
+    drawn = plane(call.function, _axes(start), bowl(scene, x, y, start), yours, theirs)
     return () if drawn is None else (drawn,)
 
 
@@ -53,27 +50,25 @@ def bowl(scene: Scene, x: Any, y: Any, start: dict[str, float]) -> Bowl:
     return Bowl((a - dx, b - dy), (xx, xy, yy))
 
 
-def _walk(scene: Scene, answered: Answered) -> list[Point]:
-    """Ask the student's own train for one step, two steps and so on, as long as parameters come back."""
-    *given, _ = answered.call.args
-    path = [_point(given[2])]
+def _walk(scene: Scene, call: Call) -> list[Point]:
+    """Ask the student's own train for one step, two steps and so on, as long as (params, losses) come back."""
+    *given, _ = call.args
+    path = [_at(given[2])]
     for steps in range(1, STEPS + 1):
-        outcome = scene.ask(Probe(answered.call.function, (*given, steps)))
-        point = _read(scene, answered, outcome.value) if isinstance(outcome, Returned) else None
-        if point is None:
+        outcome = scene.ask(Probe(call.function, (*given, steps)))
+        value = outcome.value if isinstance(outcome, Returned) else None
+        reached = point(value[0], _axes(given[2])) if isinstance(value, list | tuple) and len(value) == 2 else None
+        if reached is None:
             break
-        path.append(point)
+        path.append(reached)
     return path
 
 
-def _read(scene: Scene, answered: Answered, value: Plain) -> Point | None:
-    function, start = scene.reference.problem.function(answered.call.function), answered.call.args[2]
-    expected = Expected(function, answered.call.args, (start, []), answered.case.sizes)
-    if any(isinstance(leaf, Fault) for leaf in read(value, "params", expected)):
-        return None
-    return _point(take(piece_form(function, "params"), value[0], start))
+def _axes(params: dict[str, float]) -> tuple[str, str]:
+    horizontal, vertical = params
+    return horizontal, vertical
 
 
-def _point(params: dict[str, float]) -> Point:
+def _at(params: dict[str, float]) -> Point:
     x, y = params.values()
     return float(x), float(y)

@@ -11,7 +11,7 @@ from autograder.evidence import Plain, Probe, Returned
 from autograder.forms import Form, Like, Parts
 from autograder.picture import Bowl, Descent, Point
 from autograder.problem import Function
-from autograder.sketch.plane import plane
+from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
 from autograder.values import real
 
@@ -63,13 +63,13 @@ def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
         known = {**SETTINGS, **states, "params": now, "grads": grads, "t": t}
         args = tuple(known[name] for name in function.args)
         back = _apart(call(Probe(function.name, args)), names, whole=function.result)
-        point = _point(back.pop("params", None))
-        if point is None:
+        reached = point(back.pop("params", None), AXES)
+        if reached is None:
             break
-        path.append(point)
-        if not np.isfinite(point).all() or not all(_state(s) for s in back.values()):
+        path.append(reached)
+        if not np.isfinite(reached).all() or not all(_state(s) for s in back.values()):
             break
-        now = {axis: np.array([[place]]) for axis, place in zip(AXES, point, strict=True)}
+        now = {axis: np.array([[place]]) for axis, place in zip(AXES, reached, strict=True)}
         states = back
     return path
 
@@ -79,16 +79,6 @@ def _apart(value: Plain, names: tuple[str, ...], whole: Form) -> dict[str, Plain
     values = value if isinstance(whole, Parts) else (value,)
     good = isinstance(values, list | tuple) and len(values) == len(names)
     return dict(zip(names, values, strict=True)) if good else {}
-
-
-def _point(params: Plain) -> Point | None:
-    """Read the two parameters; None where they are not arrays of the one number that they were."""
-    if not isinstance(params, dict):
-        return None
-    x, y = (real(params.get(axis)) for axis in AXES)
-    if x is None or y is None or x.shape != (1, 1) or y.shape != (1, 1):
-        return None
-    return float(x[0, 0]), float(y[0, 0])
 
 
 def _state(value: Plain) -> bool:

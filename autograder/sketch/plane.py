@@ -7,9 +7,11 @@ from math import sqrt
 
 import numpy as np
 
+from autograder.evidence import Plain
 from autograder.numeric import Floats
 from autograder.picture import ASPECT, Bowl, Descent, Point
 from autograder.sketch.trace import alike, cut
+from autograder.values import real
 
 AIR = 0.08
 """Around all that is to be seen, as a share of the picture."""
@@ -34,6 +36,14 @@ def plane(
     same = alike(yours, reference, low, high)
     theirs = None if same else cut(reference, low, high)
     return Descent(about, axes, bowl, _levels(bowl, yours[0], low, high), cut(yours, low, high), theirs, low, high)
+
+
+def point(params: Plain, axes: tuple[str, str]) -> Point | None:
+    """Read the two parameters out of a dict that came back; None where they are not one number each."""
+    if not isinstance(params, dict):
+        return None
+    x, y = (real(params.get(axis)) for axis in axes)
+    return None if x is None or y is None or x.size != 1 or y.size != 1 else (float(x.item()), float(y.item()))
 
 
 def height(bowl: Bowl, at: Point) -> float:

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.author.inside import rewritten
 from autograder.evidence import Probe
 from autograder.probes import draw_cases
 from autograder.problem import Call, Case, Check, Misconception
-from autograder.reading import Expected, Leaf, Reading
+from autograder.reading import Expected
 from autograder.reference import Reference, load, problem_names
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
@@ -49,12 +50,6 @@ def expectation(name: str, case: Case, call: Call, value: Any) -> Expected:
     return Expected(reference(name).problem.function(call.function), call.args, value, case.sizes)
 
 
-def leaves(reading: Reading) -> tuple[Leaf, ...]:
-    found = tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
-    assert len(found) == len(reading), reading
-    return found
-
-
 def misconception(name: str, mistake: str, function: str) -> Misconception:
     found = (m for m in reference(name).problem.misconceptions if (m.name, m.function) == (mistake, function))
     return next(found)
@@ -62,5 +57,4 @@ def misconception(name: str, mistake: str, function: str) -> Misconception:
 
 def student(of: Reference, function: str, text: str) -> Reference:
     """A student who wrote `text` for one function and the reference for the others, which call it."""
-    edit = Misconception("own", function, of.sources[function], textwrap.dedent(text), "")
-    return of.edited(edit)
+    return rewritten(of, function, textwrap.dedent(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import atan2, degrees, sqrt
 
-from autograder.picture import Descent
+from autograder.picture import Descent, Point
 from autograder.render.svg.canvas import (
     HEIGHT,
     WIDTH,
@@ -14,6 +14,7 @@ from autograder.render.svg.canvas import (
     axes,
     cross,
     dot,
+    label,
     legend,
     num,
     plot,
@@ -42,7 +43,8 @@ def draw(descent: Descent) -> Drawing:
     parts += legend([*key, ("start dot", "start"), ("bottom cross", "minimum")])
     caption = " ".join(_said(descent))
     title = f"Path of {descent.about} over the contour lines of a loss"
-    return Drawing("plot", WIDTH, HEIGHT, title, caption.replace("`", ""), caption, tuple(parts))
+    heard = " ".join([caption.replace("`", ""), *_heard(descent)])
+    return Drawing("plot", WIDTH, HEIGHT, title, heard, caption, tuple(parts))
 
 
 def _contours(frame: Frame, descent: Descent) -> Iterator[str]:
@@ -70,3 +72,16 @@ def _said(descent: Descent) -> list[str]:
         f"From the red dot on, each dot is one step of your `{descent.about}`; along a thin line the loss is the same."
     )
     return [said, *outside(descent.yours, "Your path leaves", "your parameters are")]
+
+
+def _heard(descent: Descent) -> Iterator[str]:
+    """Tell what is seen at a glance: where the paths begin and end, and where the minimum is."""
+
+    def place(at: Point) -> str:
+        return f"{descent.axes[0]} {label(at[0])}, {descent.axes[1]} {label(at[1])}"
+
+    start, end = descent.yours.points[0], descent.yours.points[-1]
+    yield f"Your path goes from {place(start)} to {place(end)}."
+    if descent.reference is not None:
+        yield f"That of the reference ends at {place(descent.reference.points[-1])}."
+    yield f"The minimum is at {place(descent.bowl.centre)}."

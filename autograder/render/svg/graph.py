@@ -108,6 +108,7 @@ def draw(graph: Graph) -> Drawing:
 
     boxes = {n.name: box(n) for n in graph.nodes}
     parts = (
+        *(_card(b) for b in boxes.values() if b.node.gradient),
         *(_arrow(boxes, s, t, back=False) for s, t in graph.values if {s, t} <= boxes.keys()),
         *(_arrow(boxes, s, t, back=True) for s, t in graph.gradients if {s, t} <= boxes.keys()),
         *(part for b in boxes.values() for part in _names(b)),
@@ -126,11 +127,13 @@ def _width(node: Node) -> float:
 
 def _names(box: Box) -> Iterator[str]:
     node = box.node
-    if node.gradient:
-        yield _rect(box.left - RIM, box.top - RIM, box.width + 2 * RIM, box.height + 2 * RIM, ' class="card"')
     yield _pill(box, box.top, box.height if box.tall else HIGH, node.name, node.mark)
     if node.gradient:
         yield _pill(box, box.top + HIGH + BETWEEN, HIGH, node.gradient, node.gradient_mark)
+
+
+def _card(box: Box) -> str:
+    return _rect(box.left - RIM, box.top - RIM, box.width + 2 * RIM, box.height + 2 * RIM, ' class="card"')
 
 
 def _pill(box: Box, top: float, height: float, name: str, mark: Mark) -> str:

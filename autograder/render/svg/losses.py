@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from autograder.picture import Losses, Trace
-from autograder.render.svg.canvas import HEIGHT, WIDTH, Drawing, axes, legend, line, log_ticks, plot, ticks, trace
+from autograder.render.svg.canvas import (
+    HEIGHT,
+    WIDTH,
+    Drawing,
+    axes,
+    label,
+    legend,
+    line,
+    log_ticks,
+    plot,
+    ticks,
+    trace,
+)
 
 
 def draw(losses: Losses) -> Drawing:
@@ -23,15 +37,28 @@ def draw(losses: Losses) -> Drawing:
     parts += trace(frame, losses.yours, "yours")
     parts += legend(key)
     caption = " ".join(_said(losses))
-    return Drawing(
-        "plot", WIDTH, HEIGHT, f"Loss curve of {losses.about}", caption.replace("`", ""), caption, tuple(parts)
-    )
+    heard = " ".join([caption.replace("`", ""), *_heard(losses)])
+    return Drawing("plot", WIDTH, HEIGHT, f"Loss curve of {losses.about}", heard, caption, tuple(parts))
 
 
 def _said(losses: Losses) -> list[str]:
     logarithmic = ", on a logarithmic scale" if losses.log else ""
     said = [f"The losses that your `{losses.about}` gave back for one long training{logarithmic}."]
     return [*said, *outside(losses.yours, "They leave", "they are")]
+
+
+def _heard(losses: Losses) -> Iterator[str]:
+    """Tell what is seen at a glance: where the curves begin and end."""
+
+    def loss(height: float) -> str:
+        return label(10**height if losses.log else height)
+
+    for whose, drawn in (("Your losses", losses.yours), ("Those of the reference", losses.reference)):
+        if drawn is not None and drawn.points:
+            (_, first), (step, last) = drawn.points[0], drawn.points[-1]
+            yield f"{whose} go from {loss(first)} to {loss(last)} at step {label(step)}."
+    if losses.optimum is not None:
+        yield f"The optimum is {loss(losses.optimum)}."
 
 
 def outside(trace: Trace, leave: str, lost: str) -> list[str]:

@@ -1,0 +1,42 @@
+"""The shared vocabulary of mistakes, as a page: every name with its hints and where it occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from autograder.problem import Misconception
+from autograder.reference import Reference
+
+HEAD = """\
+# Names of mistakes
+
+{names} names for {edits} mistakes in {problems} problems. One kind of mistake has the same name wherever it occurs; its
+hint may differ from function to function. Students see both. Names marked *convention* are what other books define so.
+
+This page is made from the declarations in `solutions/` by `tests/author/test_misconceptions_page.py`.
+"""
+
+
+def page(references: Sequence[Reference]) -> str:
+    """Write the page for some problems: the names in alphabetical order, each with its functions and hints."""
+    entries: dict[str, list[tuple[str, Misconception]]] = {}
+    for reference in references:
+        for mistake in reference.problem.misconceptions:
+            entries.setdefault(mistake.name, []).append((reference.problem.name, mistake))
+    edits = sum(len(found) for found in entries.values())
+    head = HEAD.format(names=len(entries), edits=edits, problems=len(references))
+    return "\n".join([head, *(_entry(name, entries[name]) for name in sorted(entries))])
+
+
+def _entry(name: str, found: Sequence[tuple[str, Misconception]]) -> str:
+    mark = " (convention)" if any(mistake.convention for _, mistake in found) else ""
+    functions: dict[str, list[str]] = {}
+    for problem, mistake in found:
+        functions.setdefault(problem, []).append(f"`{mistake.function}`")
+    where = "; ".join(f"{problem}: {', '.join(_once(names))}" for problem, names in functions.items())
+    hints = "\n".join(f"- {hint}" for hint in _once(mistake.hint for _, mistake in found))
+    return f"## {name}{mark}\n\n{where}\n\n{hints}\n"
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
