@@ -11,7 +11,6 @@ import numpy as np
 from autograder.evidence import Outcome, Probe
 from autograder.problem import Call, Case, Check, Function, Problem
 
-
 LOSS = "loss"
 """What a student could difference besides the functions that a declared function may call anew (`recomputed`)."""
 

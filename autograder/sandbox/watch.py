@@ -2,7 +2,7 @@
 
 A watched function is then called with numbers that nobody gave, and the answer depends on what it returns. The second
 is found by another run in which those results are shaken a little: a check of the student's own, which only looks at
-the difference, leaves the answer as it was to the last bit.
+the difference, leaves the answer as it was.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from typing import Any
 
 import numpy as np
 
-SHAKE = 1e-14
-"""Relative, some 50 roundings: enough to change bits, and a difference with h = 1e-5 passes on no more than 1e-8."""
+SHAKE = 5e-14
+"""Relative, some 200 roundings: a difference with h = 1e-5 passes on 1e-9 of it, which the student's check allows."""
+SHAKE_COMPLEX = 1e-11
+"""A complex step passes on no more than it is given."""
+UNMOVED = 1e-14
+"""Of the largest number of an answer: sums over arrays that lie elsewhere in memory differ by 1e-15."""
+UNEVEN = 0.6180339887
+"""Each shake is another one: what is common to both sides of a difference cancels."""
 HARMLESS = (0.0, 1.0)
 """Numbers that inputs may be filled up with, such as a row of ones for the bias."""
 
@@ -26,15 +32,10 @@ class Watch:
     def __init__(self, namespace: dict[str, Any], names: tuple[str, ...], args: tuple[Any, ...]) -> None:
         self._namespace = namespace
         self._names = [n for n in names if callable(namespace.get(n))]
-        self._args = copied(args)
+        self._args = _copied(args)
         self._returned: list[Any] = []
         self._shaken = False
         self.strayed = 0
-
-    def arguments(self) -> tuple[Any, ...]:
-        """Give the arguments as they were."""
-        args: tuple[Any, ...] = copied(self._args)
-        return args
 
     @contextmanager
     def on(self, *, shaken: bool = False) -> Iterator[None]:
@@ -47,6 +48,20 @@ class Watch:
         finally:
             self._namespace.update(originals)
 
+    def depends(self, target: Callable[..., Any], value: Any) -> bool:
+        """Tell, after a run that strayed and gave `value`, whether that is made from what the strayed calls returned."""
+        before = np.array(_numbers(value))
+        try:
+            with self.on(shaken=True):
+                after = _numbers(target(*_copied(self._args)))
+        except Exception:  # noqa: BLE001 - whatever it is, it comes from what was shaken
+            return True
+        if before.shape != after.shape:
+            return True
+        with np.errstate(all="ignore"):
+            moved = np.nan_to_num(np.abs(after - before)).max(initial=0.0)
+            return bool(moved > UNMOVED * np.nan_to_num(np.abs(before)).max(initial=0.0))
+
     def _call(self, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         strays = any(self._strays(arg) for arg in (*args, *named.values()))
         value = original(*args, **named)
@@ -54,7 +69,7 @@ class Watch:
             self._returned.append(_numbers(value))
             return value
         self.strayed += 1
-        return _times(value, 1 + SHAKE * (1 + self.strayed % 7)) if self._shaken else value
+        return _shaken(value, (1 + self.strayed * UNEVEN) % 1) if self._shaken else value
 
     def _strays(self, arg: Any) -> bool:
         """Tell whether an argument holds a number that was not given: for a parameter, in that parameter."""
@@ -89,14 +104,14 @@ class Watched:
         setattr(object.__getattribute__(self, "_watched")[0], name, value)
 
 
-def copied(value: Any) -> Any:
+def _copied(value: Any) -> Any:
     """Copy plain arguments."""
     if type(value) is np.ndarray:
         return value.copy()
     if type(value) is dict:
-        return {k: copied(v) for k, v in value.items()}
+        return {k: _copied(v) for k, v in value.items()}
     if type(value) in (list, tuple):
-        return type(value)(copied(v) for v in value)
+        return type(value)(_copied(v) for v in value)
     return value
 
 
@@ -119,11 +134,13 @@ def _numbers(value: Any) -> Any:
     return np.array([value]) if isinstance(value, float | complex) else np.zeros(0)
 
 
-def _times(value: Any, factor: float) -> Any:
+def _shaken(value: Any, by: float) -> Any:
     if isinstance(value, dict):
-        return {k: _times(v, factor) for k, v in value.items()}
+        return {k: _shaken(v, by) for k, v in value.items()}
     if type(value) in (list, tuple):
-        return type(value)(_times(v, factor) for v in value)
-    if isinstance(value, np.ndarray | np.number):
-        return value * factor if value.dtype.kind in "fc" else value
-    return value * factor if isinstance(value, float | complex) else value
+        return type(value)(_shaken(v, by) for v in value)
+    if isinstance(value, complex) or (isinstance(value, np.ndarray | np.number) and value.dtype.kind == "c"):
+        return value * (1 + SHAKE_COMPLEX * by)
+    if isinstance(value, float) or (isinstance(value, np.ndarray | np.number) and value.dtype.kind == "f"):
+        return value * (1 + SHAKE * by)
+    return value

@@ -132,15 +132,9 @@ class Worker:
             value = target(*given)
         changed, strayed = witness.changed(), watch.strayed
         frame = self._pack(("returned", value, changed), nonce)
-        if not strayed:
-            return frame
-        told = self._pack(("returned", value, changed, strayed), nonce)
-        try:
-            with watch.on(shaken=True):
-                again = target(*watch.arguments())
-        except BaseException:  # noqa: BLE001 - whatever it is, it comes from what was shaken
-            return told
-        return frame if self._pack(("returned", again, changed), nonce) == frame else told
+        if strayed and watch.depends(target, value):
+            return self._pack(("returned", value, changed, strayed), nonce)
+        return frame
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
         try:

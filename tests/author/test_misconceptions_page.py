@@ -29,5 +29,5 @@ def test_a_name_stands_once_with_all_its_functions_and_hints(tmp_path: Path) -> 
     assert made.startswith("# Names of mistakes\n\n5 names for 6 mistakes in 1 problems.")
     entry = made[made.index("## bias-left-out") : made.index("## missing-mean")]
     assert entry == (
-        f"## bias-left-out (convention)\n\n{EXAMPLE}: `forward`, `train`\n\n- {mistakes[0].hint}\n- Another hint.\n"
+        f"## bias-left-out (convention)\n\n{EXAMPLE}: `forward`, `train`\n\n- {mistakes[0].hint}\n- Another hint.\n\n"
     )

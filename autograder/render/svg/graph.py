@@ -185,14 +185,15 @@ def _said(graph: Graph) -> Iterator[str]:
     sources: dict[str, list[str]] = {}
     for source, made in graph.values:
         sources.setdefault(made, []).append(source)
-    gradients = {n.name: n.gradient or n.name for n in graph.nodes}
-    for node in graph.nodes:
-        if node.name in sources:
-            yield f"{node.name} from {_list(sources[node.name])}{_verdict(node.mark)}."
-    for node in reversed(graph.nodes):
-        if node.gradient:
-            before = [gradients[s] for s, t in graph.gradients if t == node.name]
-            yield f"Gradient {node.gradient} from {_list(before)}{_verdict(node.gradient_mark)}."
+    nodes = {n.name: n for n in graph.nodes}
+    for name, node in nodes.items():
+        if name in sources:
+            yield f"{name} from {_list(sources[name])}{_verdict(node.mark)}."
+    before: dict[str, list[str]] = {}
+    for source, made in graph.gradients:
+        before.setdefault(made, []).append(nodes[source].gradient or source)
+    for made, names in before.items():
+        yield f"Gradient {nodes[made].gradient} from {_list(names)}{_verdict(nodes[made].gradient_mark)}."
 
 
 def _verdict(mark: Mark) -> str:

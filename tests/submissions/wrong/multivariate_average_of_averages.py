@@ -1,6 +1,11 @@
 # autograder: problem = multivariate_regression
 # mistake: dy_hat is a mean already, and dw and db take the mean over the examples again
 # name: mean-twice
+# expect: backward.dw wrong
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw mean-twice
 import numpy as np
 

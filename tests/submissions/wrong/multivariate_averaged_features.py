@@ -1,6 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: the contributions of the features are averaged where they should be added up
 # name: mean-over-features
+# expect: forward.y_hat wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.y_hat mean-over-features
 import numpy as np
 

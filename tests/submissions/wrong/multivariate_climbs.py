@@ -1,6 +1,9 @@
 # autograder: problem = multivariate_regression
 # mistake: the gradient is added, as if the loss were to be made large
 # name: uphill
+# expect: train.params wrong
+# expect: train.losses follows
+# expect: train.converges wrong
 # named: train.params uphill
 import numpy as np
 

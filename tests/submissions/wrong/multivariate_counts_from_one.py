@@ -1,6 +1,8 @@
 # autograder: problem = multivariate_regression
 # mistake: the loop of train counts from 1, and so takes one step too few
 # name: one-step-short
+# expect: train.params wrong
+# expect: train.losses shape
 # named: train.params one-step-short
 import numpy as np
 

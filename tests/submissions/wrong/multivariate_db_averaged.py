@@ -1,6 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: db averages the upstream gradient, which holds 1/m already
 # name: mean-in-bias
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db mean-in-bias
 import numpy as np
 

@@ -1,6 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: the local derivative of the sum by b is 1, and that is taken for db
 # name: bias-gradient-constant
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db bias-gradient-constant
 import numpy as np
 

@@ -1,6 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: the bias is a constant, its derivative is taken to be zero
 # name: bias-gradient-zero
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db bias-gradient-zero
 import numpy as np
 

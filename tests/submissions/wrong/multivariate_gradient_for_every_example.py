@@ -1,6 +1,7 @@
 # autograder: problem = multivariate_regression
 # mistake: dw is left as a column for each example
 # name: elementwise-for-matrix-product
+# expect: backward.dw shape
 # named: backward.dw elementwise-for-matrix-product
 import numpy as np
 

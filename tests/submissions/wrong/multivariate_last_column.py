@@ -1,6 +1,11 @@
 # autograder: problem = multivariate_regression
 # mistake: a forgotten += in the loop over the columns: only the last example is in the gradients
 # name: last-example-only
+# expect: backward.dw wrong
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw last-example-only
 import numpy as np
 

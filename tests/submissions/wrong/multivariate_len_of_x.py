@@ -1,6 +1,12 @@
 # autograder: problem = multivariate_regression
 # mistake: len(x) is taken for the number of examples
 # name: features-for-examples
+# expect: backward.dy_hat wrong
+# expect: backward.dw follows
+# expect: backward.db follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dy_hat features-for-examples
 import numpy as np
 

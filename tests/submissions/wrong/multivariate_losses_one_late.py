@@ -1,6 +1,7 @@
 # autograder: problem = multivariate_regression
 # mistake: a helper makes the step and gives the loss after it
 # name: loss-after-step
+# expect: train.losses wrong
 # named: train.losses loss-after-step
 import numpy as np
 

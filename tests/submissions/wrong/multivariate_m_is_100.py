@@ -1,6 +1,12 @@
 # autograder: problem = multivariate_regression
 # mistake: the number of examples of the lecture's data set is written into backward
 # name: examples-hard-coded
+# expect: backward.dy_hat wrong
+# expect: backward.dw follows
+# expect: backward.db follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dy_hat examples-hard-coded
 import numpy as np
 

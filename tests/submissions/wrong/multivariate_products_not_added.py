@@ -1,6 +1,7 @@
 # autograder: problem = multivariate_regression
 # mistake: weights and inputs are multiplied entry by entry and never added up
 # name: elementwise-for-matrix-product
+# expect: forward.y_hat shape
 # named: forward.y_hat elementwise-for-matrix-product
 import numpy as np
 

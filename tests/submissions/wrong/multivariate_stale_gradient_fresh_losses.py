@@ -1,7 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: the gradient is taken once, before the loop, while the losses are those of the moving parameters
 # name: gradient-never-renewed
-# named: train.params gradient-never-renewed
+# expect: train.params wrong
+# expect: train.losses follows
+# expect: train.converges wrong
+# unnamed: the declared edit keeps the losses of the first point too; here they are fresh and follow the moving parameters
 import numpy as np
 
 def forward(x, params):

@@ -1,6 +1,8 @@
 # autograder: problem = multivariate_regression
 # mistake: the gradient of b is taken with the weights of the next step
 # name: not-simultaneous
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params not-simultaneous
 import numpy as np
 

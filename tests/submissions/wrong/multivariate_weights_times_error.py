@@ -1,6 +1,10 @@
 # autograder: problem = multivariate_regression
 # mistake: dw is the summed error times the weights, not times the inputs
 # name: weights-for-input
+# expect: backward.dw wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw weights-for-input
 import numpy as np
 

@@ -1,6 +1,10 @@
 # autograder: problem = univariate_regression
 # mistake: the parameters are taken from a tuple in the wrong order, in forward
 # name: swapped-parameters
+# expect: forward.y_hat wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.y_hat swapped-parameters
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = univariate_regression
 # mistake: only the slope is learned; the new intercept goes to a misspelled name
 # name: bias-never-updated
+# expect: train.params wrong
+# expect: train.losses follows
+# expect: train.converges wrong
 # named: train.params bias-never-updated
 import numpy as np
 

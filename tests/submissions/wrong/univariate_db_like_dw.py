@@ -1,6 +1,10 @@
 # autograder: problem = univariate_regression
 # mistake: db is computed by the line of dw, copied
 # name: input-factor-in-bias
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db input-factor-in-bias
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: the errors are averaged first and squared after that
 # name: square-of-mean
+# expect: loss wrong
+# expect: train.losses follows
 # named: loss square-of-mean
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = univariate_regression
 # mistake: the learning rate is an argument that train never looks at
 # name: learning-rate-left-out
+# expect: train.params wrong
+# expect: train.losses follows
+# expect: train.converges wrong
 # named: train.params learning-rate-left-out
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: the loss divides by the 100 points of the lecture's example
 # name: examples-hard-coded
+# expect: loss wrong
+# expect: train.losses follows
 # named: loss examples-hard-coded
 import numpy as np
 

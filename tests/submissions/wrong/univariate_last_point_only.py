@@ -1,6 +1,11 @@
 # autograder: problem = univariate_regression
 # mistake: the loop over the examples assigns where it should add, so the last example is all that counts
 # name: last-example-only
+# expect: backward.dw wrong
+# expect: backward.db wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw last-example-only
 # named: backward.db last-example-only
 import numpy as np

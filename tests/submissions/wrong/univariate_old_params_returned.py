@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: train learns w and b and hands back the dict it was given
 # name: update-lost
+# expect: train.params wrong
+# expect: train.converges wrong
 # named: train.params update-lost
 import numpy as np
 

@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: the list is emptied in every step, so that only the last loss comes back
 # name: last-loss-only
+# expect: train.losses shape
 # named: train.losses last-loss-only
 import numpy as np
 

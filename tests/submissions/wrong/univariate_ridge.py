@@ -1,6 +1,10 @@
 # autograder: problem = univariate_regression
 # mistake: a penalty of strength one on the slope stands in the gradient and not in the loss
 # name: penalty-not-in-loss
+# expect: backward.dw wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw penalty-not-in-loss
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: the length of the error vector over the root of m, as a standard deviation is computed
 # name: root-of-mean
+# expect: loss wrong
+# expect: train.losses follows
 # named: loss root-of-mean
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: w has moved when the error for b is taken, in a train of one piece
 # name: not-simultaneous
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params not-simultaneous
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = univariate_regression
 # mistake: the gradients hold 1/m already, and train divides by m once more
 # name: mean-twice
+# expect: train.params wrong
+# expect: train.losses follows
+# expect: train.converges wrong
 # named: train.params mean-twice
 import numpy as np
 

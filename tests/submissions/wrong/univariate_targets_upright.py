@@ -1,6 +1,8 @@
 # autograder: problem = univariate_regression
 # mistake: the targets are turned into a column before the subtraction, so that every prediction meets every target
 # name: transposed-targets
+# expect: loss wrong
+# expect: train.losses follows
 # named: loss transposed-targets
 import numpy as np
 

@@ -1,6 +1,11 @@
 # autograder: problem = univariate_regression
 # mistake: the 2 of the square is taken down twice
 # name: factor-two-twice
+# expect: backward.dy_hat wrong
+# expect: backward.dw follows
+# expect: backward.db follows
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.dy_hat factor-two-twice
 import numpy as np
 

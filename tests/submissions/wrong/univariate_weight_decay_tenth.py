@@ -1,6 +1,10 @@
 # autograder: problem = univariate_regression
 # mistake: another penalty that the loss does not have, of strength 0.1 and without 1/m
 # name: penalty-not-in-loss
+# expect: backward.dw wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # unnamed: the strength and scale of the penalty are the student's own choice; any multiple of w would have to match
 import numpy as np
 

@@ -1,6 +1,10 @@
 # autograder: problem = univariate_regression
 # mistake: the chain rule at w multiplies by w, not by what stands beside it
 # name: weights-for-input
+# expect: backward.dw wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dw weights-for-input
 import numpy as np
 

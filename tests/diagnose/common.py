@@ -1,0 +1,36 @@
+"""What the tests of the diagnosis share: students written cell by cell, graded in the sandbox or in this process."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+
+from autograder.evidence import Cell, Evidence
+from autograder.grading import examine
+from autograder.judge import Policy
+from autograder.reference import Reference
+from autograder.report import ProblemReport
+from autograder.sandbox import Sandbox
+from autograder.submissions.submission import Document
+
+SEED = 3
+
+
+def source(reference: Reference, **functions: str) -> str:
+    """The reference as a student's text, with some functions written otherwise, and helpers before them."""
+    texts = {**reference.sources, **{name: textwrap.dedent(text) for name, text in functions.items()}}
+    return "\n\n".join(["import numpy as np", *texts.values()])
+
+
+def graded(
+    reference: Reference, sandbox: Sandbox, functions: Mapping[str, str], seed: int = SEED
+) -> tuple[ProblemReport, Evidence, Document]:
+    """Grade a student in the sandbox who wrote the reference and these functions otherwise."""
+    document = Document("student.py", reference.problem.name, (Cell(0, source(reference, **functions)),))
+    report, evidence = examine(document, reference, sandbox, seed, Policy())
+    return report, evidence, document
+
+
+def statuses(report: ProblemReport) -> dict[str, str]:
+    """What is not correct."""
+    return {v.question: v.status.value for v in report.verdicts if v.status.value not in ("correct", "close")}

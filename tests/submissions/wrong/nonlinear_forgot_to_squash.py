@@ -1,0 +1,43 @@
+# autograder: problem = two_layer_nonlinear
+# mistake: the hidden layer hands on its pre-activation
+# name: activation-left-out
+# named: forward.a1 activation-left-out
+import numpy as np
+
+def sigmoid(t):
+    s = 1.0 / (1.0 + np.exp(-t))
+    return s
+
+def forward(x, params):
+    z1 = np.einsum("kn,nm->km", params["W1"], x) + params["b1"]
+    a1 = z1.copy()
+    return {"z1": z1, "a1": a1, "y_hat": np.einsum("ok,km->om", params["W2"], a1) + params["b2"]}
+
+def loss(y_hat, y):
+    error = y_hat - y
+    return np.mean(error * error)
+
+def backward(x, y, params, cache):
+    m = x.shape[1]
+    a1 = cache["a1"]
+    dy_hat = 2 / m * (cache["y_hat"] - y)
+    dW2 = np.dot(dy_hat, a1.T)
+    db2 = np.sum(dy_hat)
+    da1 = np.dot(params["W2"].T, dy_hat)
+    dz1 = da1 * a1 * (1 - a1)
+    dW1 = np.dot(dz1, x.T)
+    db1 = np.sum(dz1, axis=1, keepdims=True)
+    return {"dy_hat": dy_hat, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
+
+def train(x, y, params, lr, steps):
+    params = params.copy()
+    costs = []
+    while len(costs) < steps:
+        cache = forward(x, params)
+        costs.append(float(loss(cache["y_hat"], y)))
+        g = backward(x, y, params, cache)
+        params["W1"] = params["W1"] - lr * g["dW1"]
+        params["b1"] = params["b1"] - lr * g["db1"]
+        params["W2"] = params["W2"] - lr * g["dW2"]
+        params["b2"] = params["b2"] - lr * g["db2"]
+    return params, costs
