@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from autograder.course import Course
-from autograder.diagnose.edits import name_mistakes
+from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
 from autograder.judge import Judge, Policy
 from autograder.notes import notes
@@ -119,9 +119,12 @@ def judge(
     answered = match(planned, outcomes)
     ask = ask or replay(evidence.answers)
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
-    verdicts = name_mistakes(judge.verdicts(answered), answered, reference)
+    found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    return ProblemReport(problem.name, problem.title, verdicts, said, sketch(reference, verdicts, answered, ask))
+    pictures = sketch(reference, found.verdicts, answered, ask)
+    return ProblemReport(
+        problem.name, problem.title, found.verdicts, (*said, *found.notes), pictures, found.first_wrong
+    )
 
 
 def _sum(a: Timings, b: Timings) -> Timings:

@@ -17,7 +17,7 @@ class Mark(Enum):
 
     RIGHT = "right"
     FIRST = "the first wrong value"
-    WRONG = "wrong too"
+    WRONG = "wrong"
     FOLLOWS = "follows from an earlier mistake"
     UNWRITTEN = "not written yet"
     PLAIN = "given"

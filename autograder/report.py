@@ -16,7 +16,8 @@ SCHEMA = "autograder-report/1"
 class ProblemReport:
     """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first.
 
-    `pictures` are for the page alone: they are no part of the JSON.
+    `pictures` are for the page alone: they are no part of the JSON. `first_wrong` is the question of a network that is
+    the first to be wrong by itself in order of computation.
     """
 
     problem: str
@@ -24,6 +25,7 @@ class ProblemReport:
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    first_wrong: str | None = None
 
     @property
     def score(self) -> float:
@@ -85,6 +87,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "score": problem.score,
         "max_score": problem.max_score,
         "notes": list(problem.notes),
+        "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
     }
 
@@ -101,6 +104,7 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "tolerance": verdict.tolerance,
         "misconceptions": list(verdict.misconceptions),
         "hint": verdict.hint,
+        "together": verdict.together,
         "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
         "where": None if where is None else asdict(where),
     }

@@ -15,7 +15,7 @@ FAULTS_SHOWN = 20
 """Lines for one claim of one problem; the rest is counted."""
 PERCENT = (Claim.CAUGHT, Claim.NAMED, Claim.PAIRS_CAUGHT, Claim.PAIRS_NAMED)
 HEADINGS = ("gradi-\nents", "\nrules", "mis-\ntakes", "\ncaught", "\nnamed", "pairs\ntried", "\ncaught", "\nnamed")
-LAST = "right\nothers"
+LAST = "also\nright"
 
 
 def shown(proofs: Sequence[Proof]) -> RenderableType:

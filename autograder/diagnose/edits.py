@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.diagnose.effects import effects
+from autograder.diagnose.effects import compared, effects
 from autograder.diagnose.matching import gives_the_same
 from autograder.diagnose.pairs import Pair, pairs
 from autograder.judge import ACCEPTED
@@ -83,11 +83,11 @@ def _explain(
 ) -> tuple[Explanation, ...]:
     """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    compared = [v for v in verdicts if v.question in _compared_by_value(reference)]
-    wrong = [_piece(v) for v in compared if v.status in NAMEABLE]
+    pieces = {_piece(v): v.status for v in verdicts if _piece(v) in compared(reference.problem, function)}
+    wrong = [p for p, status in pieces.items() if status in NAMEABLE]
     if not wrong:
         return ()
-    not_right = {_piece(v) for v in compared if v.status not in ACCEPTED}
+    not_right = {p for p, status in pieces.items() if status not in ACCEPTED}
     known = effects(reference, function)
     alone = [e for e in known if e.changed == not_right and gives_the_same(e.edited, calls)]
     if alone:
@@ -112,10 +112,6 @@ def _together(pair: Pair, pieces: Iterable[str]) -> Explanation:
 
 def _piece(verdict: Verdict) -> str:
     return verdict.question.partition(".")[2]
-
-
-def _compared_by_value(reference: Reference) -> set[str]:
-    return {q.name for q in reference.problem.questions if q.check is Check.VALUE}
 
 
 def _below(

@@ -12,7 +12,7 @@ from autograder.evidence import Plain, Probe, Returned
 from autograder.follow import Follower, piece_names
 from autograder.numeric import agree
 from autograder.probes import draw_cases
-from autograder.problem import Call, Case, Check, Function, Misconception
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import Reference
 
@@ -39,7 +39,7 @@ class Effect:
         function = self._function
         return frozenset(
             p
-            for p in piece_names(function) or ("",)
+            for p in compared(self.of.problem, function.name)
             for value, right in zip(self._values, self.right, strict=True)
             if not _same(_piece(value, p, function), _piece(right, p, function))
         )
@@ -75,6 +75,11 @@ class Effect:
                 if len(leaves) < len(reading) or not follower.follows(question, value, expected, leaves):
                     return False
         return True
+
+
+def compared(problem: Problem, function: str) -> tuple[str, ...]:
+    """Name the pieces of a function's result that are compared by value; "" is all of it."""
+    return tuple(q.piece for q in problem.questions_of(function) if q.check is Check.VALUE)
 
 
 @lru_cache(maxsize=256)

@@ -24,10 +24,12 @@ class FirstWrong:
     following: tuple[str, ...]
     others: tuple[str, ...]
 
-    @property
-    def sentence(self) -> str:
-        """Say it to the student."""
+    def sentence(self, *, of_all: bool) -> str:
+        """Say it to the student; `of_all` marks the first of the whole problem."""
+        function, _, piece = self.question.partition(".")
         said = f"The first wrong value is `{self.question}`"
+        if not of_all:
+            said = f"In `{function}`, the first wrong value is `{piece}`"
         if self.following:
             said += f"; {_listed(self.following)} {'follows' if len(self.following) == 1 else 'follow'} from it"
         if self.others:

@@ -41,6 +41,8 @@ def pairs(
 
     `wrong` are the pieces that the student has wrong by themselves.
     """
+    if len(effects) < 2:
+        return
     tried = 0
     for one, other in _nearest(effects, calls[-1], base, wrong):  # the last: an optimizer begins without its state
         pair = _both(base, effects[one], effects[other])

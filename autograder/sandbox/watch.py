@@ -49,7 +49,7 @@ class Watch:
             self._namespace.update(originals)
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
-        """Tell, after a run that strayed and gave `value`, whether that is made from what the strayed calls returned."""
+        """Tell, after a run that strayed and gave `value`, whether that is made from what those calls returned."""
         before = np.array(_numbers(value))
         try:
             with self.on(shaken=True):

@@ -15,10 +15,12 @@ from autograder.forms import Fields
 from autograder.picture import Graph, Mark, Node
 from autograder.problem import Problem
 from autograder.sketch.scene import ACCEPTED, Scene
-from autograder.verdict import Status, Verdict
+from autograder.verdict import Status
 
 NETWORK = {"forward", "loss", "backward"}
 LOSS = "loss"
+WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
+"""A function that raised has no first wrong value."""
 MARKS = {
     **dict.fromkeys(Status, Mark.WRONG),
     **dict.fromkeys(ACCEPTED, Mark.RIGHT),
@@ -42,7 +44,7 @@ def graph(scene: Scene) -> tuple[Graph, ...]:
     if not NETWORK.issubset(f.name for f in problem.functions):
         return ()
     wires = wiring(problem)
-    marks = _marks(problem, scene.verdicts)
+    marks = _marks(scene)
     nodes = tuple(
         Node(
             name,
@@ -83,11 +85,11 @@ def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
     return tuple(e.name for e in result.entries) if isinstance(result, Fields) else ()
 
 
-def _marks(problem: Problem, verdicts: Mapping[str, Verdict]) -> dict[str, Mark]:
-    """Give the mark of each question about a quantity; the first that is wrong by itself is marked as such."""
-    questions = [q.name for q in problem.questions if q.function in NETWORK]
-    marks = {name: MARKS[verdicts[name].status] for name in questions}
-    first = next((name for name in questions if marks[name] is Mark.WRONG), None)
+def _marks(scene: Scene) -> dict[str, Mark]:
+    """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
+    questions = [q.name for q in scene.reference.problem.questions if q.function in NETWORK]
+    marks = {name: MARKS[scene.verdicts[name].status] for name in questions}
+    first = next((name for name in questions if scene.verdicts[name].status in WRONG_BY_ITSELF), None)
     return marks if first is None else {**marks, first: Mark.FIRST}
 
 

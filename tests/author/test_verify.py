@@ -98,6 +98,6 @@ def test_a_share_is_rounded_down_and_its_goal_counts() -> None:
 def test_the_table_fits_eighty_columns() -> None:
     long = proof("multivariate_regression", 99999, RULES=Tally(12, 12), ALTERNATIVES=Tally(66, 66))
     long.tallies[Claim.PAIRS_CAUGHT] = Tally(150, 150)
-    for line in text(long).splitlines():
-        assert len(line) <= WIDTH
+    assert all(len(line) <= WIDTH for line in text(long).splitlines())
+    assert "…" not in text(long)
     assert re.search(r"multivariate_regression +10/10 +12/12 +10 +100 % +100 % +150\* +100 % +100 % +66/66", text(long))

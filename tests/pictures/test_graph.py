@@ -117,3 +117,18 @@ def test_what_is_not_written_is_no_first_wrong_value() -> None:
     graph = the_graph(pictures(student("univariate_regression", {"backward": stub})))
     assert {n.gradient_mark for n in graph.nodes if n.gradient} == {Mark.UNWRITTEN}
     assert Mark.FIRST not in {n.mark for n in graph.nodes}
+
+
+def test_a_helper_function_stands_outside_the_graph_and_what_it_spoils_follows() -> None:
+    graph = the_graph(pictures(with_mistake("two_layer_nonlinear", "sigmoid", "tanh-for-sigmoid")))
+    marks = {n.name: n.mark for n in graph.nodes}
+    assert marks["a1"] is Mark.FOLLOWS
+    assert Mark.FIRST not in marks.values()
+
+
+def test_a_function_that_raised_has_no_first_wrong_value() -> None:
+    def backward(*_: object) -> None:
+        raise ValueError("shapes")
+
+    graph = the_graph(pictures(student("univariate_regression", {"backward": backward})))
+    assert {n.gradient_mark for n in graph.nodes if n.gradient} == {Mark.WRONG}

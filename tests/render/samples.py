@@ -6,6 +6,7 @@ import hashlib
 import math
 
 from autograder.evidence import Timings
+from autograder.picture import Bowl, Descent, Graph, Losses, Mark, Node, Trace
 from autograder.report import ProblemReport, Report
 from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
 
@@ -118,6 +119,57 @@ KINDS = report(
     isolation="no Landlock on this kernel; file access was refused by seccomp alone.",
 )
 
+BOWL = Bowl((0.0, 0.0), (1.0, -0.8, 2.0))
+
+PICTURES = report(
+    "Emmy Noether",
+    ProblemReport(
+        "univariate_regression",
+        "Univariate regression",
+        (
+            *right("forward.y_hat", "loss"),
+            verdict("backward.dy_hat", Status.WRONG, "dy_hat differs.", error=0.5, tolerance=1e-9),
+            verdict("backward.dw", Status.FOLLOWS),
+            verdict("backward.db", Status.NOT_IMPLEMENTED),
+            verdict("train.params", Status.WRONG),
+        ),
+        pictures=(
+            Graph(
+                "Computation graph: Univariate regression",
+                (
+                    Node("x", 0),
+                    Node("y_hat", 1, 0, Mark.RIGHT, "dy_hat", Mark.FIRST),
+                    Node("loss", 2, 0, Mark.RIGHT),
+                    Node("w", 1, -1, Mark.PLAIN, "dw", Mark.FOLLOWS),
+                    Node("b", 1, 1, Mark.PLAIN, "db", Mark.UNWRITTEN),
+                    Node("y", 2, -1),
+                ),
+                (("x", "y_hat"), ("w", "y_hat"), ("b", "y_hat"), ("y_hat", "loss"), ("y", "loss")),
+                (("loss", "y_hat"), ("y_hat", "w"), ("y_hat", "b")),
+            ),
+            Losses(
+                "train",
+                Trace(((0.0, 0.6), (1.0, 1.5), (2.0, 2.8)), left=2),
+                Trace(tuple((float(i), 0.6 - 0.1 * i) for i in range(10))),
+                -0.5,
+                (0.0, -0.8),
+                (9.0, 2.8),
+                log=True,
+            ),
+            Descent(
+                "train",
+                ("w", "b"),
+                BOWL,
+                (0.1, 0.4, 0.9, 1.6),
+                Trace(((-2.0, 1.0), (-1.5, 0.7)), lost=2),
+                Trace(((-2.0, 1.0), (-1.2, 0.4), (-0.5, 0.1))),
+                (-2.7, -2.0),
+                (2.7, 2.0),
+            ),
+        ),
+    ),
+)
+
 NOTHING_WRITTEN = report(
     "Anonymous",
     ProblemReport(
@@ -133,6 +185,7 @@ SAMPLES = {
     "all_right": ALL_RIGHT,
     "one_mistake": ONE_MISTAKE,
     "kinds": KINDS,
+    "pictures": PICTURES,
     "nothing_written": NOTHING_WRITTEN,
     "ungradable": UNGRADABLE,
 }

@@ -1,6 +1,10 @@
 # autograder: problem = two_layer_linear
 # mistake: db1 adds up over the hidden units, not over the examples
 # name: bias-over-wrong-axis
+# expect: backward.db1 shape
+# expect: train.params shape
+# expect: train.losses wrong
+# expect: train.converges shape
 # named: backward.db1 bias-over-wrong-axis
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = two_layer_linear
 # mistake: the gradient of b1 adds up the rows of dW1, so that the inputs are in it
 # name: input-factor-in-bias
+# expect: backward.db1 wrong
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.db1 input-factor-in-bias
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = two_layer_linear
 # mistake: every entry of db1 is the sum over the whole of dh
 # name: bias-axis-missing
+# expect: backward.db1 wrong
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.db1 bias-axis-missing
 import numpy as np
 

@@ -1,6 +1,7 @@
 # autograder: problem = two_layer_linear
 # mistake: db1 keeps a column for each example; train adds them up itself
 # name: bias-not-summed
+# expect: backward.db1 shape
 # named: backward.db1 bias-not-summed
 import numpy as np
 

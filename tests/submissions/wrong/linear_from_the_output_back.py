@@ -1,6 +1,8 @@
 # autograder: problem = two_layer_linear
 # mistake: the parameters move one at a time from the output back, each with a new gradient
 # name: not-simultaneous
+# expect: train.params wrong
+# expect: train.losses follows
 # unnamed: the declared edit moves the parameters from W1 to b2; this walk goes the other way round
 import numpy as np
 

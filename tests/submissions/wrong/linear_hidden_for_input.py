@@ -1,6 +1,7 @@
 # autograder: problem = two_layer_linear
 # mistake: dW1 is built from the hidden values, where the inputs belong
 # name: activation-for-input
+# expect: backward.dW1 shape
 # named: backward.dW1 activation-for-input
 import numpy as np
 

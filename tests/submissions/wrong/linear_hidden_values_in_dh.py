@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_linear
 # mistake: dh is multiplied by the hidden values
 # name: hidden-factor-extra
+# expect: backward.dh wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dh hidden-factor-extra
 import numpy as np
 

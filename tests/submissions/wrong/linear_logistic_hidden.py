@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_linear
 # mistake: the hidden layer of the linear network gets a sigmoid out of habit
 # name: activation-on-hidden
+# expect: forward.h wrong
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.h activation-on-hidden
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = two_layer_linear
 # mistake: forward runs once, before the loop: gradients and losses belong to the first cache
 # name: forward-never-renewed
+# expect: train.params wrong
+# expect: train.losses wrong
+# expect: train.converges wrong
 # named: train.params forward-never-renewed
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = two_layer_linear
 # mistake: after each parameter the gradient is taken anew for the next
 # name: not-simultaneous
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params not-simultaneous
 import numpy as np
 

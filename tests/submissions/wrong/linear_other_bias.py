@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_linear
 # mistake: the output's bias is added in both layers, from a helper that takes the wrong key
 # name: wrong-bias
+# expect: forward.h wrong
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.h wrong-bias
 import numpy as np
 

@@ -1,6 +1,8 @@
 # autograder: problem = two_layer_linear
 # mistake: the first layer never moves
 # name: first-layer-frozen
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params first-layer-frozen
 import numpy as np
 

@@ -1,6 +1,10 @@
 # autograder: problem = two_layer_linear
 # mistake: weight decay of strength one in both layers, which the loss does not have
 # name: penalty-not-in-loss
+# expect: backward.dW2 wrong
+# expect: backward.dW1 wrong
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.dW1 penalty-not-in-loss
 # named: backward.dW2 penalty-not-in-loss
 import numpy as np

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_linear
 # mistake: the slope h(1-h) of an activation that this network does not have
 # name: slope-of-no-activation
+# expect: backward.dh wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dh slope-of-no-activation
 import numpy as np
 

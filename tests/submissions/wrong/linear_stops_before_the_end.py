@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_linear
 # mistake: the loop over the examples ends one short of the last
 # name: last-example-dropped
+# expect: backward.dW2 wrong
+# expect: backward.db2 wrong
+# expect: backward.dW1 wrong
+# expect: backward.db1 wrong
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.dW1 last-example-dropped
 # named: backward.db2 last-example-dropped
 import numpy as np

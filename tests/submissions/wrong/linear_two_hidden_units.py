@@ -1,6 +1,10 @@
 # autograder: problem = two_layer_linear
 # mistake: the output adds up two hidden units by hand, whatever the number of units
 # name: hidden-units-hard-coded
+# expect: forward.y_hat wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.y_hat hidden-units-hard-coded
 import numpy as np
 

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_linear
 # mistake: the upstream gradient is copied to every hidden unit without the weights of the second layer
 # name: weights-left-out
+# expect: backward.dh wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dh weights-left-out
 import numpy as np
 

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the hidden values are multiplied into da1
 # name: hidden-factor-extra
+# expect: backward.da1 wrong
+# expect: backward.dz1 follows
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.da1 hidden-factor-extra
 import numpy as np
 

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: sigmoid gives its derivative
 # name: slope-for-value
+# expect: sigmoid wrong
+# expect: forward.a1 follows
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: sigmoid slope-for-value
 import numpy as np
 

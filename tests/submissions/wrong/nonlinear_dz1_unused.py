@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: dz1 is right, and the first layer's gradients are built on da1
 # name: slope-after-hidden-layer
+# expect: backward.dW1 wrong
+# expect: backward.db1 wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dW1 slope-after-hidden-layer
 # named: backward.db1 slope-after-hidden-layer
 import numpy as np

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: b2 is added in the hidden layer too, from a loop that forgets to change the bias
 # name: wrong-bias
+# expect: forward.z1 wrong
+# expect: forward.a1 follows
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.z1 wrong-bias
 import numpy as np
 

@@ -1,6 +1,9 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: another convention: dy_hat and dz1 without 1/m, which stands at the weights and biases only
 # name: mean-only-at-parameters
+# expect: backward.dy_hat wrong
+# expect: backward.da1 follows
+# expect: backward.dz1 follows
 # named: backward.dy_hat mean-only-at-parameters
 import numpy as np
 

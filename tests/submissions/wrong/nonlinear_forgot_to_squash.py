@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the hidden layer hands on its pre-activation
 # name: activation-left-out
+# expect: forward.a1 wrong
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.a1 activation-left-out
 import numpy as np
 

@@ -1,6 +1,13 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the gradient of W2 stands where W2 belongs on the way back
 # name: gradient-for-weights
+# expect: backward.da1 wrong
+# expect: backward.dz1 follows
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.da1 gradient-for-weights
 import numpy as np
 

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: only the factor 1 - a of the slope; the factor a is lost in a helper
 # name: slope-incomplete
+# expect: backward.dz1 wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dz1 slope-incomplete
 import numpy as np
 

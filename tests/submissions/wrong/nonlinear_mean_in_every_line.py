@@ -1,6 +1,13 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: 1/m stands in dy_hat and again in every line of weights and biases
 # name: mean-twice
+# expect: backward.dW2 wrong
+# expect: backward.db2 wrong
+# expect: backward.dW1 wrong
+# expect: backward.db1 wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dW1 mean-twice
 # named: backward.db2 mean-twice
 import numpy as np

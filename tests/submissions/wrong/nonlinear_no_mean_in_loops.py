@@ -1,6 +1,16 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the loop adds up the examples and never divides by their number
 # name: missing-mean
+# expect: backward.dy_hat wrong
+# expect: backward.dW2 follows
+# expect: backward.db2 follows
+# expect: backward.da1 follows
+# expect: backward.dz1 follows
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dy_hat missing-mean
 import numpy as np
 

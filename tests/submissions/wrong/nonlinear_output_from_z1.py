@@ -1,6 +1,10 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the activations are computed, and the output is built on the pre-activations
 # name: pre-activation-for-activation
+# expect: forward.y_hat wrong
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.y_hat pre-activation-for-activation
 import numpy as np
 

@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the derivative of a relu goes with a sigmoid
 # name: relu-slope
+# expect: backward.dz1 wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
 # named: backward.dz1 relu-slope
 import numpy as np
 

@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: a relu in the hidden layer, as in most networks of today
 # name: relu-for-sigmoid
+# expect: forward.a1 wrong
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.a1 relu-for-sigmoid
 import numpy as np
 

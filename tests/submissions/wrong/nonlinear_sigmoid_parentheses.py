@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: a pair of parentheses is missing in the denominator of the sigmoid
 # name: sigmoid-precedence
+# expect: sigmoid wrong
+# expect: forward.a1 follows
+# expect: forward.y_hat follows
+# expect: train.params not-finite
+# expect: train.losses not-finite
+# expect: train.converges not-finite
 # named: sigmoid sigmoid-precedence
 import numpy as np
 

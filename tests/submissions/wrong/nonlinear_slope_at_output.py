@@ -1,6 +1,16 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the slope of a sigmoid that the linear output does not have
 # name: slope-of-linear-output
+# expect: backward.dy_hat wrong
+# expect: backward.dW2 follows
+# expect: backward.db2 follows
+# expect: backward.da1 follows
+# expect: backward.dz1 follows
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dy_hat slope-of-linear-output
 import numpy as np
 

@@ -1,6 +1,12 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the derivative of the sigmoid is a function of z and is handed a1
 # name: slope-at-activation
+# expect: backward.dz1 wrong
+# expect: backward.dW1 follows
+# expect: backward.db1 follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dz1 slope-at-activation
 import numpy as np
 

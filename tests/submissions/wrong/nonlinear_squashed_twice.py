@@ -1,6 +1,11 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: the layer's helper squashes, and forward squashes what it gives once more
 # name: activation-twice
+# expect: forward.a1 wrong
+# expect: forward.y_hat follows
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: forward.a1 activation-twice
 import numpy as np
 

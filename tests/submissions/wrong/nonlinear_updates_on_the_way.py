@@ -1,6 +1,8 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: train updates each layer as soon as its gradient is there, so that da1 sees the new W2
 # name: updated-weights-used
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params updated-weights-used
 import numpy as np
 

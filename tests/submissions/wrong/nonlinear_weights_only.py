@@ -1,6 +1,8 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: train moves what is called W and leaves the biases where they are
 # name: bias-never-updated
+# expect: train.params wrong
+# expect: train.losses follows
 # named: train.params bias-never-updated
 import numpy as np
 

@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: the best row is found rightly and unpacked the wrong way round
 # name: swapped-parameters
+# expect: random_search wrong
 # named: random_search swapped-parameters
 import numpy as np
 

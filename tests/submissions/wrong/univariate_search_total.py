@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: the search compares and reports totals of squares
 # name: sum-for-mean
+# expect: random_search wrong
 # named: random_search sum-for-mean
 import numpy as np
 

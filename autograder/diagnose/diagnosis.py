@@ -1,0 +1,40 @@
+"""All that can be said about one problem's wrong answers besides the verdicts; nothing is computed for right ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.diagnose.edits import name_mistakes
+from autograder.diagnose.first_wrong import first_wrong
+from autograder.diagnose.own_forward import own_forward
+from autograder.judge import ACCEPTED
+from autograder.probes import Answered
+from autograder.reference import Reference
+from autograder.verdict import Verdict
+from autograder.witness import Ask
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The verdicts with what explains them, the first wrong question, and sentences about the whole problem."""
+
+    verdicts: tuple[Verdict, ...]
+    first_wrong: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask) -> Diagnosis:
+    """Explain the wrong verdicts of one problem; `ask` reaches the student's functions."""
+    if all(v.status in ACCEPTED for v in verdicts):
+        return Diagnosis(tuple(verdicts))
+    problem = reference.problem
+    named = name_mistakes(verdicts, answered, reference)
+    firsts = first_wrong(problem, named)
+    right_for_own = own_forward(problem, named, answered, ask)
+    worth_saying = [f.sentence(of_all=f is firsts[0]) for f in firsts if f.following or f.others]
+    return Diagnosis(
+        named,
+        firsts[0].question if firsts else None,
+        (*worth_saying, *([] if right_for_own is None else [right_for_own])),
+    )

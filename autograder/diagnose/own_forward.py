@@ -1,0 +1,68 @@
+"""Whether a wrong backward is right for the student's own forward and loss, one of which is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.gradient_check import Agreement, check_direction, total
+from autograder.evidence import Plain, Probe, Returned
+from autograder.follow import NOTHING_FOLLOWS
+from autograder.forms import Fields
+from autograder.judge import ACCEPTED
+from autograder.probes import Answered
+from autograder.problem import Check, InapplicableError, Problem
+from autograder.verdict import Status, Verdict
+from autograder.witness import Ask
+
+SOURCES = ("forward", "loss")
+PAID = (*ACCEPTED, Status.FOLLOWS)
+
+
+def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask) -> str | None:
+    """Give the sentence that says so; None where it is not so, or cannot be known.
+
+    Asks the student's functions some 15 times, and only where forward or loss is wrong and backward is too.
+    """
+    wrong = [name for name in SOURCES if _has(verdicts, name, (Status.WRONG, Status.FOLLOWS))]
+    if not wrong or not _has(verdicts, "backward", (Status.WRONG,)):
+        return None
+    if _has(verdicts, "backward", tuple(s for s in Status if s not in (*PAID, Status.WRONG))):
+        return None
+    call = next((a.call for a in answered if a.call.function == "backward" and a.call.check is Check.VALUE), None)
+    if call is None:
+        return None
+    x, y, params, _ = call.args
+    try:
+        with np.errstate(all="ignore"):
+            agreement = _agreement(problem, x, y, params, ask)
+    except NOTHING_FOLLOWS:
+        return None
+    if agreement is not Agreement.AGREES:
+        return None
+    culprit = " and ".join(f"`{name}`" for name in wrong)
+    return (
+        f"Your `backward` is right for your own `forward` and `loss`: it agrees with their numerical gradient. The "
+        f"mistake is in {culprit}; once that is right, `backward` has to change with it."
+    )
+
+
+def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask: Ask) -> Agreement:
+    def call(function: str, *args: Plain) -> Any:
+        outcome = ask(Probe(function, args))
+        if not isinstance(outcome, Returned):
+            raise InapplicableError(f"{function} did not return")
+        if isinstance(problem.function(function).result, Fields) and type(outcome.value) is not dict:
+            raise InapplicableError(f"{function} gives no dict")
+        return outcome.value
+
+    grads = call("backward", x, y, params, call("forward", x, params))
+    function = total(lambda x, p: call("forward", x, p), lambda y_hat, y: call("loss", y_hat, y), x, y)
+    own = {name: grads[f"d{name}"] for name in params}
+    return check_direction(function, params, own, np.random.default_rng(0))
+
+
+def _has(verdicts: Sequence[Verdict], function: str, statuses: Sequence[Status]) -> bool:
+    return any(v.question.partition(".")[0] == function and v.status in statuses for v in verdicts)
