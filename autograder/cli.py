@@ -127,10 +127,7 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
 @solutions_option
 @click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs that each mistake meets.  [default: 2]")
 @click.option("--all-pairs", is_flag=True, help="Try every two mistakes together, not a sample of them.")
-@jobs_option
-def verify(
-    problems: tuple[str, ...], solutions: Path | None, seeds: int | None, jobs: int | None, *, all_pairs: bool
-) -> None:
+def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool) -> None:
     """Prove the declarations of some problems, or of all: what a course author runs first.
 
     Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.
@@ -145,7 +142,7 @@ def verify(
         if unknown:
             raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
         plan = Plan(seeds or Plan.seeds, None if all_pairs else Plan.pairs)
-        proofs = _verify(course, problems or course.names, plan, jobs)
+        proofs = _verify(course, problems or course.names, plan)
         _console().print(shown(proofs))
         sys.exit(int(any(p.missed() for p in proofs)))
 
@@ -245,7 +242,7 @@ def _with_progress(job: Job, sources: Sequence[Source], slots: int, early: Futur
     return [reports[place] for place in sorted(reports)]
 
 
-def _verify(course: Course, names: Sequence[str], plan: Plan, jobs: int | None) -> tuple[Proof, ...]:
+def _verify(course: Course, names: Sequence[str], plan: Plan) -> tuple[Proof, ...]:
     """Prove with a bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -256,9 +253,7 @@ def _verify(course: Course, names: Sequence[str], plan: Plan, jobs: int | None) 
     console = _console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("proving", total=None)
-        return verify(
-            course, names, plan, jobs or len(cores()), lambda n, of: progress.update(task, completed=n, total=of)
-        )
+        return verify(course, names, plan, len(cores()), lambda n, of: progress.update(task, completed=n, total=of))
 
 
 def _in_short(report: Report) -> str:

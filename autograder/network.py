@@ -91,13 +91,15 @@ def cases(
     draw: Draw,
     ranges: Mapping[str, tuple[int, int]],
     training: Training,
+    lr: float = LR,
 ) -> tuple[Case, ...]:
     """Draw two cases of all four functions and one of convergence.
 
+    `lr` is the learning rate of the few steps that are compared.
     `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
     spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
     """
-    drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps))) for steps in STEPS]
+    drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps)), lr) for steps in STEPS]
     if training.once:
         args, goal, losses = _accepted_once(reference, draw, training)
         call = Call("train", turned(rng, args), training.check, goal, losses)
@@ -139,7 +141,7 @@ def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
     return matrix @ x[:, order], y[:, order], moved, lr, steps
 
 
-def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dict[str, int]) -> Case:
+def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dict[str, int], lr: float) -> Case:
     def inputs() -> tuple[Any, Any, Params]:
         return draw(rng, drawn)
 
@@ -150,23 +152,23 @@ def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dic
     x_forward, _, params_forward = inputs()
     x, y, params = until(inputs, tame)
     x_loss, y_loss, params_loss = until(inputs, tame)
-    x_train, y_train, params_train = until(inputs, lambda given: tame(given) and _coupled(reference, *given))
+    x_train, y_train, params_train = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
     return Case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
             Call("loss", (reference.forward(x_loss, params_loss)["y_hat"], y_loss)),
             Call("backward", (x, y, params, reference.forward(x, params))),
-            Call("train", (x_train, y_train, params_train, LR, drawn["steps"])),
+            Call("train", (x_train, y_train, params_train, lr, drawn["steps"])),
         ),
     )
 
 
-def _coupled(reference: Reference, x: Any, y: Any, params: Params) -> bool:
+def _coupled(reference: Reference, x: Any, y: Any, params: Params, lr: float) -> bool:
     """Tell whether one step of the other parameters changes the gradient of the last."""
     *others, last = params
     grads = reference.backward(x, y, params, reference.forward(x, params))
-    moved = {**params, **{name: params[name] - LR * grads[f"d{name}"] for name in others}}
+    moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
     change = reference.backward(x, y, moved, reference.forward(x, moved))[f"d{last}"] - grads[f"d{last}"]
     largest = max(float(np.max(np.abs(grads[f"d{name}"]))) for name in params)
     return float(np.max(np.abs(change))) >= LEAST_COUPLING * largest

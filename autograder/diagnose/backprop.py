@@ -5,12 +5,14 @@ Needs no solution, and nothing but numpy: notebooks make it from their own forwa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from autograder.diagnose.gradient_check import Forward, Loss, numerical_gradient, total
 
 Floats = NDArray[np.float64]
 
@@ -19,7 +21,7 @@ Floats = NDArray[np.float64]
 class Layer:
     """One layer with r units: `weights` (r, c), what goes in `inputs` (c, m), `delta` (r, m), `names` of W and b.
 
-    `delta` is the derivative of the loss by the layer's sums (inputs times weights plus bias), 1/m inside. Where the
+    `delta` is the derivative of the loss by the layer's sums (weights times inputs plus bias), 1/m inside. Where the
     inputs came through a sigmoid, `before` holds its argument.
     """
 
@@ -37,46 +39,36 @@ class Backprop:
     layers: tuple[Layer, ...]
     squashed: Floats | None = None
 
-    @property
-    def examples(self) -> int:
-        """The number m of examples."""
-        return self.layers[0].inputs.shape[1]
-
 
 def backprop(x: Any, params: Mapping[str, Any], cache: Mapping[str, Any], deltas: Mapping[str, Any]) -> Backprop:
-    """Put a network together from its values, named as in the lecture; `deltas` by the name of the bias.
+    """Put a network together from its values, named as in the lecture; `deltas` by the names of the biases.
 
-    Raises KeyError or ValueError where the values are of no such network.
+    Raises KeyError or ValueError where the values are those of no such network.
     """
-    values = {name: np.atleast_2d(np.asarray(value, np.float64)) for name, value in (*params.items(), *cache.items())}
-    x = np.atleast_2d(np.asarray(x, np.float64))
-    deltas = {name: np.asarray(delta, np.float64).reshape(-1, x.shape[1]) for name, delta in deltas.items()}
-    squashed = values["y_hat"] if "z" in values or "z2" in values else None
-    if "w" in values:
-        return Backprop((Layer(("w", "b"), values["w"], x, deltas["b"]),), squashed)
-    hidden = values["a1"] if "a1" in values else values["h"]
-    first = Layer(("W1", "b1"), values["W1"], x, deltas["b1"])
-    second = Layer(("W2", "b2"), values["W2"], hidden, deltas["b2"], values["z1"] if "a1" in values else None)
-    return Backprop((first, second), squashed)
+    x = _matrix(x)
+    values = {name: _matrix(value) for name, value in (*params.items(), *cache.items())}
+    delta = {name: _matrix(value).reshape(-1, x.shape[1]) for name, value in deltas.items()}
+    squashed = values["y_hat"] if "z" in cache or "z2" in cache else None
+    if "w" in params:
+        return Backprop((Layer(("w", "b"), values["w"], x, delta["b"]),), squashed)
+    hidden, before = (values["a1"], values["z1"]) if "a1" in cache else (values["h"], None)
+    first = Layer(("W1", "b1"), values["W1"], x, delta["b1"])
+    return Backprop((first, Layer(("W2", "b2"), values["W2"], hidden, delta["b2"], before)), squashed)
 
 
-def own_backprop(
-    forward: Callable[..., Mapping[str, Any]],
-    gradient: Callable[[Callable[[Mapping[str, Any]], float], Mapping[str, Any], str], Floats],
-    loss: Callable[[Any, Any], float],
-    x: Any,
-    y: Any,
-    params: Mapping[str, Any],
-) -> Backprop:
-    """Make it from somebody's own forward and loss: `delta` from the gradients of each example by the biases alone."""
+def own_backprop(forward: Forward, loss: Loss, x: Any, y: Any, params: Mapping[str, Any]) -> Backprop:
+    """Make it from somebody's own forward and loss: each `delta` from the bias gradients of each example alone."""
     m = x.shape[1]
 
     def of_example(name: str, i: int) -> Floats:
-        def alone(p: Mapping[str, Any]) -> float:
-            return float(loss(forward(x[:, i : i + 1], p)["y_hat"], y[:, i : i + 1]))
-
-        return np.ravel(gradient(alone, params, name)) / m
+        alone = total(forward, loss, x[:, i : i + 1], y[:, i : i + 1])
+        gradient: Floats = numerical_gradient(alone, params, name).ravel() / m
+        return gradient
 
     biases = [name for name in params if name.startswith("b")]
     deltas = {name: np.stack([of_example(name, i) for i in range(m)], axis=1) for name in biases}
     return backprop(x, params, forward(x, params), deltas)
+
+
+def _matrix(value: Any) -> Floats:
+    return np.atleast_2d(np.asarray(value, np.float64))

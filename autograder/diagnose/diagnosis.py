@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
+from autograder.diagnose.unexplained import relate_unexplained
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
 from autograder.reference import Reference
@@ -29,7 +30,7 @@ def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], referenc
     if all(v.status in ACCEPTED for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
-    named = name_mistakes(verdicts, answered, reference)
+    named = relate_unexplained(name_mistakes(verdicts, answered, reference), answered, reference)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)
     worth_saying = [f.sentence(of_all=f is firsts[0]) for f in firsts if f.following or f.others]

@@ -55,20 +55,19 @@ def total(forward: Forward, loss: Loss, x: Any, y: Any) -> Total:
 
 
 def numerical_gradient(function: Total, params: Params, name: str) -> Floats:
-    """Give the derivative by every entry of one parameter: a float64 array of its shape."""
+    """Give the derivative by every entry of one parameter, by the 4-point rule: a float64 array of its shape."""
     value = np.asarray(params[name], np.float64)
     gradient = np.zeros(value.shape)
     for index, entry in _entries(value.shape):
-        gradient[index] = slope(function, params, {name: entry})[0]
+        whole, double = (_rise(function, params, {name: entry}, STEP * k) for k in (1, 2))
+        gradient[index] = (8 * whole - double) / (12 * STEP)
     return gradient
 
 
 def slope(function: Total, params: Params, direction: Mapping[str, Floats], step: float = STEP) -> tuple[float, bool]:
     """Give the slope in a direction by the 4-point rule, and whether half the step gives the same: there is no kink."""
     points = (0.5, 1.0, 2.0)
-    rises = [
-        function(_moved(params, direction, step * k)) - function(_moved(params, direction, -step * k)) for k in points
-    ]
+    rises = [_rise(function, params, direction, step * k) for k in points]
     half, whole, double = rises
     coarse = (8 * whole - double) / (12 * step)
     fine = (8 * half - whole) / (6 * step)
@@ -116,6 +115,10 @@ def check_direction(function: Total, params: Params, grads: Mapping[str, Any], r
     if not smooth or not np.isfinite([got, expected]).all() or size == 0:
         return Agreement.INCONCLUSIVE
     return Agreement.AGREES if abs(got - expected) <= RELATIVE * size else Agreement.DIFFERS
+
+
+def _rise(function: Total, params: Params, direction: Mapping[str, Floats], by: float) -> float:
+    return function(_moved(params, direction, by)) - function(_moved(params, direction, -by))
 
 
 def _entries(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Floats]]:

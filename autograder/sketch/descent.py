@@ -27,12 +27,10 @@ def descent(scene: Scene) -> tuple[Descent, ...]:
     x, y, start, lr, _ = call.args
     if call.check not in QUADRATIC or len(start) != 2 or not all(isinstance(v, float) for v in start.values()):
         return ()
-    theirs, now = [_at(start)], start
-    for _ in range(STEPS):
-        now = scene.reference.answer(Probe(call.function, (x, y, now, lr, 1)))[0]
-        theirs.append(_at(now))
+    landscape = bowl(scene, x, y, start)
+    theirs = plain_descent(landscape, _at(start), lr)
     yours = theirs if scene.right(call.function) else _walk(scene, call)
-    drawn = plane(call.function, _axes(start), bowl(scene, x, y, start), yours, theirs)
+    drawn = plane(call.function, _axes(start), landscape, yours, theirs)
     return () if drawn is None else (drawn,)
 
 
@@ -48,6 +46,17 @@ def bowl(scene: Scene, x: Any, y: Any, start: dict[str, float]) -> Bowl:
     slope = np.array([right - left, up - down]) / 2
     dx, dy = np.linalg.solve(np.array([[xx, xy], [xy, yy]]), slope).tolist()
     return Bowl((a - dx, b - dy), (xx, xy, yy))
+
+
+def plain_descent(bowl: Bowl, start: Point, lr: float) -> list[Point]:
+    """Take the reference's steps: in a bowl, its gradient is the curvature times the way from the centre."""
+    xx, xy, yy = bowl.curvature
+    path = [start]
+    for _ in range(STEPS):
+        x, y = path[-1]
+        dx, dy = x - bowl.centre[0], y - bowl.centre[1]
+        path.append((x - lr * (xx * dx + xy * dy), y - lr * (xy * dx + yy * dy)))
+    return path
 
 
 def _walk(scene: Scene, call: Call) -> list[Point]:

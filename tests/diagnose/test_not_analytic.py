@@ -1,4 +1,4 @@
-"""A backward that takes differences earns nothing; one that only calls forward again, or checks itself, loses nothing."""
+"""A backward that takes differences earns nothing; one that calls forward again, or checks itself, loses nothing."""
 
 from __future__ import annotations
 

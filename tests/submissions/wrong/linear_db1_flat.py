@@ -3,6 +3,7 @@
 # name: bias-flattened
 # expect: backward.db1 shape
 # points: backward.db1 0.5
+# named: backward.db1 bias-flattened
 import numpy as np
 
 def forward(x, params):

@@ -5,6 +5,7 @@
 # expect: train.params wrong
 # expect: train.losses follows
 # expect: train.converges correct
+# named: backward.db1 bias-summed-to-number
 import numpy as np
 
 def forward(x, params):

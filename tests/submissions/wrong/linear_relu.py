@@ -9,6 +9,7 @@
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges follows
+# named: forward.h activation-on-hidden
 import numpy as np
 
 

@@ -5,6 +5,8 @@
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges follows
+# named: forward.y_hat bias-left-out
+# named: backward.db bias-gradient-zero
 import numpy as np
 
 def forward(x, params):

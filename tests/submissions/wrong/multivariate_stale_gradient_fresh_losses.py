@@ -4,7 +4,7 @@
 # expect: train.params wrong
 # expect: train.losses follows
 # expect: train.converges wrong
-# unnamed: the declared edit keeps the losses of the first point too; here they are fresh and follow the moving parameters
+# unnamed: train.params gradient-never-renewed, the declared edit keeps the losses of the first point too; here they are fresh and follow the moving parameters
 import numpy as np
 
 def forward(x, params):

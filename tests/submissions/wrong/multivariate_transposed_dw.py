@@ -3,6 +3,7 @@
 # name: transposed-gradient
 # expect: backward.dw shape
 # points: backward.dw 0.5
+# named: backward.dw transposed-gradient
 import numpy as np
 
 

@@ -4,6 +4,8 @@
 # expect: backward.db1 wrong
 # expect: backward.db2 wrong
 # expect: train.* not-implemented
+# named: backward.db1 bias-gradient-constant
+# named: backward.db2 input-factor-in-bias
 import numpy as np
 
 def sigmoid(z):

@@ -12,6 +12,7 @@
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges follows
+# named: forward.y_hat bias-subtracted
 import numpy as np
 
 

@@ -1,12 +1,7 @@
 # autograder: problem = two_layer_nonlinear
-# mistake: a pair of parentheses is missing in the denominator of the sigmoid
+# mistake: a pair of parentheses is missing in the denominator of the sigmoid, which forward writes out rightly
 # name: sigmoid-precedence
 # expect: sigmoid wrong
-# expect: forward.a1 follows
-# expect: forward.y_hat follows
-# expect: train.params not-finite
-# expect: train.losses not-finite
-# expect: train.converges not-finite
 # named: sigmoid sigmoid-precedence
 import numpy as np
 
@@ -15,10 +10,9 @@ def sigmoid(z):
     return 1 / 1 + e
 
 def forward(x, params):
-    z1 = np.dot(params["W1"], x) + params["b1"]
-    a1 = sigmoid(z1)
-    y_hat = np.dot(params["W2"], a1) + params["b2"]
-    return {"z1": z1, "a1": a1, "y_hat": y_hat}
+    z1 = params["W1"] @ x + params["b1"]
+    a1 = np.exp(z1) / (1 + np.exp(z1))
+    return {"z1": z1, "a1": a1, "y_hat": params["W2"] @ a1 + params["b2"]}
 
 def loss(y_hat, y):
     m = y.shape[1]

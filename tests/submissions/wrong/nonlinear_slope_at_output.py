@@ -1,5 +1,5 @@
 # autograder: problem = two_layer_nonlinear
-# mistake: the slope of a sigmoid that the linear output does not have
+# mistake: the slope of a sigmoid that the linear output does not have, in backward; train has its own right gradients
 # name: slope-of-linear-output
 # expect: backward.dy_hat wrong
 # expect: backward.dW2 follows
@@ -8,9 +8,6 @@
 # expect: backward.dz1 follows
 # expect: backward.dW1 follows
 # expect: backward.db1 follows
-# expect: train.params follows
-# expect: train.losses follows
-# expect: train.converges follows
 # named: backward.dy_hat slope-of-linear-output
 import numpy as np
 
@@ -36,10 +33,12 @@ def backward(x, y, params, cache):
             "dW1": delta1.dot(x.T), "db1": delta1.sum(axis=1, keepdims=True)}
 
 def train(x, y, params, lr, steps):
-    losses = []
+    p, losses = dict(params), []
     for _ in range(steps):
-        cache = forward(x, params)
+        cache = forward(x, p)
         losses.append(loss(cache["y_hat"], y))
-        grads = backward(x, y, params, cache)
-        params = {k: params[k] - lr * grads["d" + k] for k in params}
-    return params, losses
+        d = 2 * (cache["y_hat"] - y) / x.shape[1]
+        d1 = p["W2"].T.dot(d) * cache["a1"] * (1 - cache["a1"])
+        p = {"W1": p["W1"] - lr * d1.dot(x.T), "b1": p["b1"] - lr * d1.sum(axis=1, keepdims=True),
+             "W2": p["W2"] - lr * d.dot(cache["a1"].T), "b2": p["b2"] - lr * d.sum()}
+    return p, losses

@@ -3,6 +3,9 @@
 # expect: adam.v wrong
 # expect: adam.s wrong
 # expect: adam.params wrong
+# named: adam.v corrected-state-stored
+# named: adam.s corrected-state-stored
+# named: adam.params correction-without-power
 import numpy as np
 
 def gradient_descent(params, grads, lr):

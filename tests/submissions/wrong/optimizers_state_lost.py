@@ -3,6 +3,7 @@
 # expect: momentum.v shape
 # expect: rmsprop.s shape
 # expect: adam.* shape
+# named: momentum.v state-not-stored
 import numpy as np
 
 def gradient_descent(params, grads, lr):

@@ -2,6 +2,7 @@
 # mistake: t counted from 0: in the first step the correction divides by nought
 # name: t-off-by-one
 # expect: adam.params not-finite
+# unnamed: adam.params t-off-by-one, the declared edit counts from 2; here the first step divides by nought
 import numpy as np
 
 def gradient_descent(params, grads, lr):

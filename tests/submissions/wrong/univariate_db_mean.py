@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: db is the mean of dy_hat, where a sum belongs; train has its own right gradients
 # expect: backward.db wrong
+# named: backward.db mean-in-bias
 import numpy as np
 
 def random_search(x, y, candidates):

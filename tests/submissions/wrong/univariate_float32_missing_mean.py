@@ -7,6 +7,7 @@
 # expect: backward.dw follows
 # expect: backward.db follows
 # expect: train.* follows
+# named: backward.dy_hat missing-mean
 import numpy as np
 
 def random_search(x, y, candidates):

@@ -3,6 +3,7 @@
 # name: input-factor-missing
 # expect: backward.dw wrong
 # expect: train.* follows
+# named: backward.dw input-factor-missing
 import numpy as np
 
 

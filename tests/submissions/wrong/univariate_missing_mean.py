@@ -6,6 +6,7 @@
 # expect: backward.db follows
 # expect: train.* follows
 # points: backward.dw 1
+# named: backward.dy_hat missing-mean
 import numpy as np
 
 

@@ -5,6 +5,7 @@
 # expect: backward.dw follows
 # expect: backward.db follows
 # expect: train.* follows
+# named: backward.dy_hat factor-two-missing
 import numpy as np
 
 

@@ -4,6 +4,7 @@
 # expect: train.params wrong
 # expect: train.losses follows
 # expect: train.converges correct
+# named: train.params not-simultaneous
 import numpy as np
 
 

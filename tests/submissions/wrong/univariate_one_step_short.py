@@ -4,6 +4,7 @@
 # expect: train.params wrong
 # expect: train.losses shape
 # expect: train.converges correct
+# named: train.params one-step-short
 import numpy as np
 
 

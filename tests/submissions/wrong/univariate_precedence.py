@@ -4,6 +4,7 @@
 # expect: loss wrong
 # expect: random_search wrong
 # expect: train.losses follows
+# named: loss square-precedence
 import numpy as np
 
 def forward(x, params):

@@ -4,6 +4,7 @@
 # expect: backward.dy_hat wrong
 # expect: backward.dw follows
 # expect: backward.db follows
+# named: backward.dy_hat sign-flipped
 import numpy as np
 
 def random_search(x, y, candidates):

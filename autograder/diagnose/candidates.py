@@ -1,0 +1,176 @@
+"""What the mistakes that people make in backpropagation would make of each gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.backprop import Backprop, Floats, Layer
+
+LAST = ("dz2", "dz", "dy_hat")
+HIDDEN = ("dz1", "dh")
+
+
+class Kind(Enum):
+    """What a gradient is taken by."""
+
+    WEIGHTS = "the weights of a layer"
+    BIAS = "its bias"
+    SUMS = "its sums"
+    INPUTS = "what goes into it"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A gradient with one mistake in it: `what` it is, and where to `think`.
+
+    With `fitted`, any multiple of that is added to `value`.
+    """
+
+    name: str
+    what: str
+    think: str
+    value: Floats
+    fitted: Floats | None = None
+
+
+def place(quantity: str, network: Backprop) -> tuple[Kind, int] | None:
+    """Say which gradient of which layer a quantity is; None where the network has none of that name."""
+    for i, layer in enumerate(network.layers):
+        names = {f"d{layer.names[0]}": Kind.WEIGHTS, f"d{layer.names[1]}": Kind.BIAS}
+        if quantity in names:
+            return names[quantity], i
+    last = len(network.layers) - 1
+    if quantity in LAST and (quantity != "dy_hat" or network.squashed is None):
+        return Kind.SUMS, last
+    if quantity in HIDDEN and last > 0:
+        return Kind.SUMS, 0
+    return (Kind.INPUTS, last) if quantity == "da1" and last > 0 else None
+
+
+def of_delta(kind: Kind, layer: Layer, delta: Floats) -> Floats:
+    """Give the gradient that follows from the layer's delta."""
+    made: dict[Kind, Callable[[], Floats]] = {
+        Kind.WEIGHTS: lambda: delta @ layer.inputs.T,
+        Kind.BIAS: lambda: delta.sum(axis=1, keepdims=True),
+        Kind.SUMS: lambda: delta,
+        Kind.INPUTS: lambda: layer.weights.T @ delta,
+    }
+    return made[kind]()
+
+
+def candidates(kind: Kind, i: int, network: Backprop) -> Iterator[Candidate]:
+    """Give all that could have gone wrong with one gradient of layer `i`."""
+    layer = network.layers[i]
+    if kind in (Kind.WEIGHTS, Kind.BIAS):
+        yield from _some_examples(lambda chosen: _chosen(kind, layer, chosen), layer.delta.shape[1])
+    if kind is not Kind.INPUTS:
+        for name, what, think, delta in _slopes(layer, network, i):
+            yield Candidate(name, what, think, of_delta(kind, layer, delta))
+    yield from _updated(kind, i, network)
+    if kind is Kind.WEIGHTS:
+        yield from _weights(layer, network, i)
+    if kind is Kind.BIAS:
+        yield from _bias(layer)
+
+
+def _chosen(kind: Kind, layer: Layer, chosen: Any) -> Floats:
+    some = replace(layer, inputs=layer.inputs[:, chosen], delta=layer.delta[:, chosen])
+    return of_delta(kind, some, some.delta)
+
+
+def _some_examples(make: Callable[[Any], Floats], m: int) -> Iterator[Candidate]:
+    """Leave out one example, all but one, or every other one."""
+    each = np.arange(m)
+    share, turns = "does every example have its share?", "does each turn of a loop add to it, or replace it?"
+    for i in (m - 1, *range(m - 1)):
+        name, place = {0: ("first", "the first"), m - 1: ("last", "the last")}.get(i, (f"number {i + 1}", "one"))
+        yield Candidate(f"{name} dropped", f"the gradient without {place} example", share, make(each != i))
+        yield Candidate(f"{name} only", f"the gradient of {place} example alone", turns, make(each == i))
+    for parity, which in enumerate(("first, third", "second, fourth")):
+        what = f"the gradient of every other example (the {which}, ...)"
+        yield Candidate(f"every other, from {parity}", what, share, make(each % 2 == parity))
+
+
+def _weights(layer: Layer, network: Backprop, i: int) -> Iterator[Candidate]:
+    delta, x = layer.delta, network.layers[0].inputs
+    which = "what goes into this layer?"
+    if layer.before is not None:
+        yield Candidate("z for a", "made with z where a belongs", which, delta @ layer.before.T)
+    if i > 0:
+        yield Candidate("x for the layer's inputs", "made with x where the hidden layer belongs", which, delta @ x.T)
+    moves = "how much does the layer move when a weight moves a little?"
+    ones = np.ones_like(layer.inputs)
+    yield Candidate("inputs left out", "the gradient without what goes into the layer", moves, delta @ ones.T)
+    extra = f"the true gradient plus a multiple of {layer.names[0]}"
+    yield Candidate("L2 term", extra, "is such a term in the loss?", delta @ layer.inputs.T, layer.weights)
+
+
+def _bias(layer: Layer) -> Iterator[Candidate]:
+    delta = layer.delta
+    yield Candidate("not summed", "one column an example", "how do they become one?", delta)
+    if len(delta) > 1:
+        axis = "summed over the wrong axis"
+        yield Candidate("wrong axis", axis, "where are the examples?", delta.sum(axis=0, keepdims=True))
+        for shape in ((len(delta), 1), (1, 1)):
+            flat, own = "the sum over all units and examples", "does every unit have a bias of its own?"
+            yield Candidate("summed over everything", flat, own, np.full(shape, delta.sum()))
+    meets = "does a bias meet what goes into the layer?"
+    from_weights = (delta @ layer.inputs.T).sum(axis=1, keepdims=True)
+    yield Candidate("bias from dW", f"the sum of d{layer.names[0]}", meets, from_weights)
+
+
+def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str, str, Floats]]:
+    """Give this layer's delta with mistakes in the slope of a sigmoid, or in the weights, on the way back to it."""
+    behind = network.layers[i + 1] if i + 1 < len(network.layers) else None
+    if network.squashed is not None:
+        yield from _slope("output", network.squashed, None, layer.delta)
+    if behind is None:
+        return
+    if behind.before is not None:
+        yield from _slope("hidden", behind.inputs, behind.before, layer.delta)
+    through = "a unit reaches the output through its weight. Where is it?"
+    without = np.ones_like(behind.weights).T @ behind.delta * _local(behind)
+    yield "weights left out", f"the gradient without {behind.names[0]}", through, without
+
+
+def _slope(side: str, a: Floats, z: Floats | None, delta: Floats) -> Iterator[tuple[str, str, str, Floats]]:
+    slope = a * (1 - a)
+    bare, at_a = delta / slope, 1 / (1 + np.exp(-a))
+    value = f"the gradient with the slope of the {side} sigmoid taken at the wrong value"
+    passes = f"how often does the gradient pass through the {side} sigmoid?"
+    other = "of which activation function is your slope?"
+    where = "which value went into the sigmoid in the forward pass?"
+    part = "take the derivative of the sigmoid once more on paper."
+    yield f"{side} slope missing", f"the gradient without the slope of the {side} sigmoid", passes, bare
+    yield f"{side} slope twice", f"the gradient with the slope of the {side} sigmoid twice", passes, delta * slope
+    yield f"{side} slope at a", value, where, bare * at_a * (1 - at_a)
+    for half in (a, 1 - a):
+        yield f"{side} slope incomplete", f"the gradient with a part of the {side} slope", part, bare * half
+    yield f"{side} slope of tanh", f"the gradient with another slope at the {side}", other, bare * (1 - a**2)
+    if z is not None:
+        yield f"{side} slope of relu", f"the gradient with another slope at the {side}", other, bare * (z > 0)
+        yield f"{side} slope with z for a", value, where, bare * z * (1 - z)
+
+
+def _local(behind: Layer) -> Any:
+    return 1.0 if behind.before is None else behind.inputs * (1 - behind.inputs)
+
+
+def _updated(kind: Kind, i: int, network: Backprop) -> Iterator[Candidate]:
+    """Let the weights behind have taken a step already, with a learning rate to be fitted."""
+    at = i if kind is Kind.INPUTS else i + 1
+    if at == len(network.layers):
+        return
+    behind = network.layers[at]
+    step = (behind.delta @ behind.inputs.T).T @ behind.delta
+    layer = network.layers[i]
+    true = of_delta(kind, layer, layer.delta)
+    taken = step if kind is Kind.INPUTS else of_delta(kind, layer, step * _local(behind))
+    name = behind.names[0]
+    what, think = f"the gradient that meets {name} after its update", f"which {name} was there in the forward pass?"
+    yield Candidate("updated weights", what, think, true, -taken)

@@ -1,0 +1,53 @@
+"""Which value is the first wrong one, and which only follow."""
+
+from __future__ import annotations
+
+from autograder.author.inside import judged
+from autograder.diagnose.first_wrong import FirstWrong, first_wrong
+from tests.problems.common import misconception, reference, student
+
+NONLINEAR = "two_layer_nonlinear"
+
+
+def found(*mistakes: tuple[str, str]) -> tuple[FirstWrong, ...]:
+    of = reference(NONLINEAR)
+    edited = of.edited(*(misconception(NONLINEAR, name, function) for name, function in mistakes))
+    return first_wrong(of.problem, tuple(judged(edited, of).values()))
+
+
+def test_what_follows_is_listed_in_order_of_computation() -> None:
+    (only,) = found(("sigmoid-slope-missing", "backward"))
+    assert only == FirstWrong("backward.dz1", ("dW1", "db1"), ())
+    assert only.sentence(of_all=True) == "The first wrong value is `backward.dz1`; `dW1` and `db1` follow from it."
+
+
+def test_what_follows_over_several_steps_is_listed_too() -> None:
+    (only,) = found(("sign-flipped", "backward"))
+    assert only.following == ("dW2", "db2", "da1", "dz1", "dW1", "db1")
+
+
+def test_another_mistake_is_not_said_to_follow() -> None:
+    (only,) = found(("input-factor-missing", "backward"), ("sigmoid-slope-missing", "backward"))
+    assert only == FirstWrong("backward.dW2", (), ("dz1",))
+    assert only.sentence(of_all=True) == "The first wrong value is `backward.dW2`. Not explained by it: `dz1`."
+
+
+def test_each_function_has_its_own_and_the_first_stands_first() -> None:
+    first, second = found(("bias-subtracted", "forward"), ("sigmoid-slope-missing", "backward"))
+    assert (first.question, first.following) == ("forward.z1", ("a1", "y_hat"))
+    assert second.sentence(of_all=False).startswith("In `backward`, the first wrong value is `dz1`; ")
+
+
+def test_nothing_is_first_where_nothing_is_wrong_or_nothing_is_chained() -> None:
+    of = reference(NONLINEAR)
+    assert first_wrong(of.problem, tuple(judged(of, of).values())) == ()
+    alone = reference("optimizers")
+    edited = alone.edited(misconception("optimizers", "uphill", "adam"))
+    assert first_wrong(alone.problem, tuple(judged(edited, alone).values())) == ()
+
+
+def test_a_missing_key_is_the_first_wrong_value_and_what_is_right_after_it_does_not_follow() -> None:
+    of = reference(NONLINEAR)
+    text = of.sources["backward"].replace('"da1": da1, ', "")
+    (only,) = first_wrong(of.problem, tuple(judged(student(of, "backward", text), of).values()))
+    assert only == FirstWrong("backward.da1", (), ())

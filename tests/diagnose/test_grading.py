@@ -1,0 +1,157 @@
+"""The whole diagnosis through the sandbox: what it says, that it can be said again from evidence, what it costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.author.inside import judged
+from autograder.diagnose import diagnosis
+from autograder.grading import judge
+from autograder.judge import Policy
+from autograder.report import ProblemReport
+from autograder.sandbox import Sandbox
+from tests.diagnose.common import graded, statuses
+from tests.problems.common import PROBLEMS, misconception, reference
+
+NAME = "two_layer_nonlinear"
+TANH = """
+def forward(x, params):
+    z1 = np.dot(params["W1"], x) + params["b1"]
+    a1 = np.tanh(z1)
+    return dict(z1=z1, a1=a1, y_hat=np.dot(params["W2"], a1) + params["b2"])
+"""
+TANH_BACK = """
+def backward(x, y, params, cache):
+    a1, m = cache["a1"], y.size
+    e = (cache["y_hat"] - y) * 2 / m
+    back = np.outer(params["W2"], e)
+    d = back - back * a1 * a1
+    return {"dy_hat": e, "dW2": np.dot(e, a1.T), "db2": e.sum(), "da1": back, "dz1": d,
+            "dW1": np.dot(d, x.T), "db1": d.sum(axis=1).reshape(-1, 1)}
+"""
+HALF = "def loss(y_hat, y):\n    return np.sum((y - y_hat) ** 2) / (2 * y.shape[1])"
+HALF_BACK = TANH_BACK.replace("* 2 / m", "/ m").replace("back - back * a1 * a1", "back * a1 * (1 - a1)")
+RIGHT_FOR_OWN = "Your `backward` is right for your own"
+
+
+def notes(report: ProblemReport) -> str:
+    return "\n".join(report.notes)
+
+
+@pytest.mark.parametrize(
+    ("functions", "culprit"),
+    [
+        ({"forward": TANH, "backward": TANH_BACK}, "`forward`"),
+        ({"loss": HALF, "backward": HALF_BACK}, "`loss`"),
+    ],
+)
+def test_a_backward_that_is_right_for_the_own_forward_is_told_so(
+    functions: dict[str, str], culprit: str, sandbox: Sandbox
+) -> None:
+    report, evidence, document = graded(reference(NAME), sandbox, functions)
+    assert f"The mistake is in {culprit};" in notes(report)
+    again = judge(document, reference(NAME), evidence, Policy())
+    assert again == report  # from the stored answers alone, asking nobody
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"backward": TANH_BACK},  # forward is right
+        {"forward": TANH},  # backward is right as it is asked
+        {"forward": TANH, "backward": TANH_BACK.replace("a1 * a1", "a1")},  # wrong for any forward
+        {"forward": TANH, "backward": "def backward(x, y, params, cache):\n    return {}"},
+        {"forward": "def forward(x, params):\n    return 1 / 0", "backward": TANH_BACK},
+    ],
+)
+def test_and_no_other_is(functions: dict[str, str], sandbox: Sandbox) -> None:
+    report, _, _ = graded(reference(NAME), sandbox, functions)
+    assert RIGHT_FOR_OWN not in notes(report)
+
+
+def test_a_kink_or_nan_on_the_way_says_nothing(sandbox: Sandbox) -> None:
+    step = TANH.replace("np.tanh(z1)", "np.floor(4 * z1)")
+    for forward in (step, TANH.replace("np.tanh(z1)", "np.tanh(z1) + np.nan")):
+        report, _, _ = graded(reference(NAME), sandbox, {"forward": forward, "backward": TANH_BACK})
+        assert RIGHT_FOR_OWN not in notes(report)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_right_submission_is_asked_nothing_more_and_told_nothing(
+    name: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("name_mistakes", "relate_unexplained", "first_wrong", "own_forward"):
+        monkeypatch.setattr(diagnosis, room, None)  # whoever calls it fails
+    report, _, _ = graded(reference(name), sandbox, {})
+    assert statuses(report) == {}
+    assert report.first_wrong is None
+    assert not any(v.misconceptions or v.hint for v in report.verdicts)
+
+
+def test_the_first_wrong_value_stands_in_the_report(sandbox: Sandbox) -> None:
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": TANH_BACK})
+    assert report.first_wrong == "backward.dz1"
+    assert "The first wrong value is `backward.dz1`; `dW1` and `db1` follow from it." in report.notes
+
+
+RIGHT_BACK = TANH_BACK.replace("back - back * a1 * a1", "back * a1 * (1 - a1)")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question", "said"),
+    [
+        ("np.dot(d, x.T)", "-m / 2 * np.dot(d, x.T)", "dW1", "dW1 is exactly -1/2 * m times the true gradient"),
+        (
+            "np.dot(d, x.T)",
+            'np.dot(d, x.T) + 0.25 * params["W1"]',
+            "dW1",
+            "dW1 is the true gradient plus a multiple of",
+        ),
+        ("np.dot(d, x.T)", "np.dot(d[:, 1:], x[:, 1:].T)", "dW1", "dW1 is the gradient without the first example"),
+        ("d.sum(axis=1)", "d[:, ::2].sum(axis=1)", "db1", "db1 is the gradient of every other example (the first,"),
+        ("back * a1 * (1 - a1)", "-2 * back", "dz1", "dz1 is -2 times the gradient without the slope of the hidden"),
+        ('np.outer(params["W2"], e)', 'np.outer(params["W2"] - np.dot(e, a1.T), e)', "da1", "W2 after its update"),
+    ],
+)
+def test_what_no_mistake_explains_is_related_to_the_true_gradient(
+    old: str, new: str, question: str, said: str, sandbox: Sandbox
+) -> None:
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": RIGHT_BACK.replace(old, new)})
+    (verdict,) = [v for v in report.verdicts if v.question == f"backward.{question}"]
+    assert verdict.status.value == "wrong"
+    assert verdict.misconceptions == ()
+    assert said in verdict.message
+
+
+def test_what_nothing_explains_is_left_at_that(sandbox: Sandbox) -> None:
+    text = RIGHT_BACK.replace("d.sum(axis=1)", "np.abs(d).sum(axis=1)")
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": text})
+    (verdict,) = [v for v in report.verdicts if v.status.value == "wrong" and v.question.startswith("backward")]
+    assert verdict.message.startswith('backward()["db1"] differs from the expected value')
+    assert " is " not in verdict.message
+
+
+def test_a_second_mistake_is_measured_by_the_own_gradients_before_it(sandbox: Sandbox) -> None:
+    back = TANH_BACK.replace("* 2 / m", "* 7 / m").replace("np.dot(d, x.T)", "np.dot(d, x.T) * 2 * m")
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": back})
+    messages = {v.question: v.message for v in report.verdicts}
+    assert "Measured by your own gradients before it, dW1 is exactly 2 * m times" in messages["backward.dW1"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "function", "name", "words"),
+    [
+        ("optimizers", "momentum", "missing-one-minus-beta", "missing one minus beta"),
+        (NAME, "backward", "mean-only-at-parameters", "mean only at parameters"),
+    ],
+)
+def test_another_convention_is_called_one_and_still_costs(problem: str, function: str, name: str, words: str) -> None:
+    of = reference(problem)
+    mistake = misconception(problem, name, function)
+    assert mistake.convention
+    named = [v for v in judged(of.edited(mistake), of).values() if v.misconceptions]
+    assert named
+    for verdict in named:
+        assert verdict.misconceptions == (name,)
+        assert f"It follows another convention ({words}); the one asked for is the lecture's." in verdict.message
+        assert verdict.score == 0

@@ -1,0 +1,42 @@
+# autograder: problem = two_layer_nonlinear
+# mistake: the loss is the sum of the squares
+# name: sum-for-mean
+# expect: loss wrong
+# expect: train.losses follows
+# named: loss sum-for-mean
+import numpy as np
+
+def sigmoid(z):
+    return np.exp(z) / (np.exp(z) + 1)
+
+def forward(x, params):
+    cache = {}
+    cache["z1"] = params["W1"].dot(x) + params["b1"]
+    cache["a1"] = sigmoid(cache["z1"])
+    cache["y_hat"] = params["W2"].dot(cache["a1"]) + params["b2"]
+    return cache
+
+def loss(y_hat, y):
+    difference = (y_hat - y)[0]
+    return np.dot(difference, difference)
+
+def backward(x, y, params, cache):
+    m = x.shape[1]
+    a1 = cache["a1"]
+    dy_hat = 2 / m * (cache["y_hat"] - y)
+    dW2 = np.dot(dy_hat, a1.T)
+    db2 = np.sum(dy_hat)
+    da1 = np.dot(params["W2"].T, dy_hat)
+    dz1 = da1 * a1 * (1 - a1)
+    dW1 = np.dot(dz1, x.T)
+    db1 = np.sum(dz1, axis=1, keepdims=True)
+    return {"dy_hat": dy_hat, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
+
+def train(x, y, params, lr, steps):
+    losses = []
+    for _ in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        params = {k: params[k] - lr * grads["d" + k] for k in params}
+    return params, losses
