@@ -81,7 +81,7 @@ class Channel:
             elif not drained:  # the answer may lie here already; a trickle of bytes gains no more than this
                 drained = True
                 self._drain()
-            elif not _starved(before, read_load(self._pid), now - start):
+            elif not _starved(before, read_load(self._pid), min(seconds, now - start)):
                 raise LateError(submission=limit == self._end)
             elif limit == self._end or now >= latest:
                 raise SandboxError("the machine is too busy: the student's process did not get to run")
@@ -143,11 +143,11 @@ class Channel:
             del self._out[:sent]
 
 
-def _starved(before: Load | None, now: Load | None, elapsed: float) -> bool:
-    """Tell whether a process wants to run and got less than half of the time."""
+def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
+    """Tell whether a process wants to run and got less than half of the CPU seconds that it is allowed."""
     if before is None or now is None:
         return False
-    return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * elapsed < elapsed / 2
+    return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * allowed < allowed / 2
 
 
 def read_load(pid: int) -> Load | None:

@@ -12,6 +12,7 @@ from tests.problems.common import NETWORKS, PROBLEMS, calls, drawn, reference
 
 SEEDS = range(200)
 LARGEST_Z = 30
+CROSS_ENTROPY = tuple(n for n in NETWORKS if "np.log(" in reference(n).sources["loss"])
 NO_DIMENSION = ("t",)
 """The number of a step, which starts at 1."""
 
@@ -53,6 +54,23 @@ def test_weights_are_tame_and_nothing_saturates(name: str) -> None:
                 (z,) = call.args
                 assert np.max(np.abs(z)) <= LARGEST_Z
                 assert np.min(z) < 0 < np.max(z)
+
+
+@pytest.mark.parametrize("name", CROSS_ENTROPY)
+def test_labels_are_both_there_and_no_logarithm_is_taken_near_zero(name: str) -> None:
+    of = reference(name)
+    for seed in SEEDS:
+        for _, call in calls(name, seed):
+            match call.function, call.args:
+                case "loss", (y_hat, y):
+                    pass
+                case ("backward" | "train"), (x, y, params, *_):
+                    y_hat = of.answer(Probe("forward", (x, params)))["y_hat"]
+                case _:
+                    continue
+            assert set(np.unique(y)) == {0.0, 1.0}
+            assert y_hat.min() >= 0.05
+            assert y_hat.max() <= 0.95
 
 
 @pytest.mark.parametrize("name", NETWORKS)

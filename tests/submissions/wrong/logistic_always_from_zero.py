@@ -1,5 +1,5 @@
 # autograder: problem = logistic_regression
-# mistake: train makes its own start of zeros, as another course does, and forgets the minus of 1 - y_hat's twin in dw
+# mistake: train makes its own start of zeros, as another course does; x is forgotten in dw, but not in train
 # name: starts-from-zero
 # expect: backward.dw wrong
 # expect: train.params wrong

@@ -1,47 +1,40 @@
 # autograder: problem = two_layer_perceptron
-# mistake: the output has no activation: logarithms of negative numbers give nan on the way
+# mistake: the output has no sigmoid, as in the regression before; train predicts rightly by itself
 # name: activation-left-out
 # expect: forward.y_hat wrong
-# expect: train.params follows
-# expect: train.losses not-finite
-# expect: train.converges follows
 # named: forward.y_hat activation-left-out
 import numpy as np
-
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
-
-def layer(inputs, weights, bias):
-    return weights @ inputs + bias
-
-
 def forward(x, params):
-    z1 = layer(x, params["W1"], params["b1"])
-    a1 = sigmoid(z1)
-    z2 = layer(a1, params["W2"], params["b2"])
-    y_hat = z2
-    return {"z1": z1, "a1": a1, "z2": z2, "y_hat": y_hat}
-
+    a1 = sigmoid(params["W1"].dot(x) + params["b1"])
+    out = params["W2"].dot(a1) + params["b2"]
+    return {"z1": params["W1"].dot(x) + params["b1"], "a1": a1, "z2": out, "y_hat": out}
 
 def loss(y_hat, y):
-    return -np.mean(np.where(y == 1, np.log(y_hat), np.log(1 - y_hat)))
-
+    m = y.shape[1]
+    return -1 / m * np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
 
 def backward(x, y, params, cache):
-    delta = (cache["y_hat"] - y) / x.shape[1]
-    back = params["W2"].T @ delta
-    hidden = back * (1 - cache["a1"]) * cache["a1"]
-    return {"dz2": delta, "dW2": delta @ cache["a1"].T, "db2": delta.sum(), "da1": back, "dz1": hidden,
-            "dW1": hidden @ x.T, "db1": hidden.sum(axis=1, keepdims=True)}
-
+    m = x.shape[1]
+    a1 = cache["a1"]
+    dz2 = (cache["y_hat"] - y) / m
+    dW2 = np.dot(dz2, a1.T)
+    db2 = np.sum(dz2)
+    da1 = np.dot(params["W2"].T, dz2)
+    dz1 = da1 * a1 * (1 - a1)
+    dW1 = np.dot(dz1, x.T)
+    db1 = np.sum(dz1, axis=1, keepdims=True)
+    return {"dz2": dz2, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
 
 def train(x, y, params, lr, steps):
     losses = []
     for _ in range(steps):
         cache = forward(x, params)
+        cache["y_hat"] = sigmoid(cache["z2"])
         losses.append(loss(cache["y_hat"], y))
         grads = backward(x, y, params, cache)
-        params = {name: params[name] - lr * grads["d" + name] for name in params}
+        params = {k: params[k] - lr * grads["d" + k] for k in params}
     return params, losses

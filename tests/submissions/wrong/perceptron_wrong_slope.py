@@ -1,10 +1,12 @@
 # autograder: problem = two_layer_perceptron
-# mistake: the slope of the output's sigmoid is used for the hidden layer, and db1 is flat
+# mistake: the slope of the output's sigmoid is used for the hidden layer
+# name: slope-at-output
 # expect: backward.dz1 wrong
 # expect: backward.dW1 follows
-# expect: backward.db1 shape
+# expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dz1 slope-at-output
 import numpy as np
 
@@ -31,7 +33,7 @@ def backward(x, y, params, cache):
     da1 = params["W2"].T * dz2
     dz1 = da1 * (p - p * p)
     return {"dz2": dz2, "dW2": dz2 @ cache["a1"].T, "db2": dz2.sum(), "da1": da1, "dz1": dz1,
-            "dW1": dz1 @ x.T, "db1": dz1.sum(axis=1)}
+            "dW1": dz1 @ x.T, "db1": dz1.sum(axis=1, keepdims=True)}
 
 
 def train(x, y, params, lr, steps):
@@ -42,6 +44,6 @@ def train(x, y, params, lr, steps):
         cache = forward(x, now)
         losses.append(loss(cache["y_hat"], y))
         g = backward(x, y, now, cache)
-        W1, b1 = W1 - lr * g["dW1"], b1 - lr * g["db1"].reshape(b1.shape)
+        W1, b1 = W1 - lr * g["dW1"], b1 - lr * g["db1"]
         W2, b2 = W2 - lr * g["dW2"], b2 - lr * g["db2"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, losses
