@@ -74,6 +74,8 @@ def relate(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: floa
         found.append({})
         for name, words in _fitting(given, every, network, tolerance):
             found[-1].setdefault(name, words)
+        if not found[-1] and not right:
+            return None
     if right or not found:
         return None
     names = [name for name in found[0] if all(name in other for other in found)]
@@ -89,9 +91,8 @@ def _fitting(
         yield "zero", "zero everywhere: does the loss really not change?"
         return
     constants = tuple(_constants(network))
-    for c in constants:
-        if _equal(given, c.value * true.value, tolerance):
-            yield f"times {c.name}", f"exactly {c.name} times {true.what}: {c.think}"
+    for c in _multiple(given, true.value, constants, tolerance):
+        yield f"times {c.name}", f"exactly {c.name} times {true.what}: {c.think}"
     if min(true.value.shape) > 1 and _equal(given, true.value.T, tolerance):
         yield "transposed", f"the transpose of {true.what}: which shape has the parameter?"
     yield from _mistaken(given, [m for m in mistaken if not _is(m, true, tolerance)], constants, tolerance)
@@ -106,9 +107,17 @@ def _mistaken(
     if given.size < FEWEST:
         return
     for m in mistaken:
-        for c in constants if m.fitted is None else ():
-            if _equal(given, c.value * m.value, tolerance):
-                yield f"{m.name}, times {c.name}", f"{c.name} times {m.what}: {m.think}"
+        for c in _multiple(given, m.value, constants, tolerance) if m.fitted is None else ():
+            yield f"{m.name}, times {c.name}", f"{c.name} times {m.what}: {m.think}"
+
+
+def _multiple(given: Floats, value: Floats, constants: Sequence[Constant], tolerance: float) -> Iterator[Constant]:
+    """Give the constants of which `given` is that multiple of `value`; several, where sizes make them equal."""
+    if given.shape != value.shape or not value.any():
+        return
+    factor = float((given * value).sum()) / float((value**2).sum())
+    if _equal(given, factor * value, tolerance):
+        yield from (c for c in constants if abs(factor - c.value) <= tolerance * abs(c.value))
 
 
 def _is(candidate: Candidate, true: Candidate, tolerance: float) -> bool:

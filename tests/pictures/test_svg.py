@@ -59,8 +59,8 @@ def test_every_number_is_finite_and_near_the_picture(name: str) -> None:
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_page_stays_small(name: str) -> None:
+    verdicts, _ = judged(student(name))
     for who, drawn in every(name):
-        verdicts, _ = judged(student(name))
         page = to_html(Report(who, "slug", "0" * 64, (ProblemReport(name, name, verdicts, (), drawn),)))
         assert len(page.encode()) < MOST_BYTES
         assert page.count('class="picture ') == len(drawn)

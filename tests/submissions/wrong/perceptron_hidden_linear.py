@@ -1,12 +1,9 @@
 # autograder: problem = two_layer_perceptron
-# mistake: the hidden layer passes on its pre-activation
+# mistake: the hidden layer passes on its pre-activation; train computes its own activations
 # name: activation-left-out
 # expect: forward.a1 wrong
 # expect: forward.z2 follows
 # expect: forward.y_hat follows
-# expect: train.params follows
-# expect: train.losses not-finite
-# expect: train.converges follows
 # named: forward.a1 activation-left-out
 import numpy as np
 
@@ -38,14 +35,11 @@ def backward(x, y, params, cache):
     return g
 
 def train(x, y, params, lr, steps):
-    params = params.copy()
-    costs = []
-    while len(costs) < steps:
-        cache = forward(x, params)
-        costs.append(float(loss(cache["y_hat"], y)))
-        g = backward(x, y, params, cache)
-        params["W1"] = params["W1"] - lr * g["dW1"]
-        params["b1"] = params["b1"] - lr * g["db1"]
-        params["W2"] = params["W2"] - lr * g["dW2"]
-        params["b2"] = params["b2"] - lr * g["db2"]
-    return params, costs
+    losses = []
+    for _ in range(steps):
+        a1 = sigmoid(params["W1"] @ x + params["b1"])
+        y_hat = sigmoid(params["W2"] @ a1 + params["b2"])
+        losses.append(loss(y_hat, y))
+        grads = backward(x, y, params, {"a1": a1, "y_hat": y_hat})
+        params = {k: params[k] - lr * grads["d" + k] for k in params}
+    return params, losses
