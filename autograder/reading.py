@@ -261,7 +261,7 @@ def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
 
 def _shifted(leaf: Leaf, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
-    label = f"the change of {leaf.label}"
+    label = ": the change of ".join(leaf.label.split(": ", 1)) if ": " in leaf.label else f"the change of {leaf.label}"
     return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
 
 

@@ -97,7 +97,7 @@ def _explain(
     if below:
         if gives_the_same(base, calls):  # broken by those alone
             return ()
-        near = [e for e in known if e.touched <= set(wrong)]
+        near = [e for e in known if e.changed <= not_right and e.changed & set(wrong)]
         on_top = [e for e in near if gives_the_same(e.on(base), calls)]
         if on_top:
             return tuple(Explanation((e.mistake,), {}) for e in on_top)

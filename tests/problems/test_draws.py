@@ -64,7 +64,7 @@ def test_labels_are_both_there_and_no_logarithm_is_taken_near_zero(name: str) ->
             match call.function, call.args:
                 case "loss", (y_hat, y):
                     pass
-                case ("backward" | "train"), (x, y, params, *_):
+                case (("backward" | "train"), (x, y, params, *_)):
                     y_hat = of.answer(Probe("forward", (x, params)))["y_hat"]
                 case _:
                     continue
