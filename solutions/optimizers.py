@@ -570,6 +570,13 @@ PROBLEM = Problem(
             EPS_PRECEDENCE,
         ),
         Misconception(
+            "eps-precedence",
+            "rmsprop",
+            "lr * grad / (np.sqrt(new_s[key]) + eps)",
+            "(lr * grad / np.sqrt(new_s[key]) + eps)",
+            EPS_PRECEDENCE,
+        ),
+        Misconception(
             "eps-multiplied", "rmsprop", "np.sqrt(new_s[key]) + eps", "np.sqrt(new_s[key]) * eps", EPS_MULTIPLIED
         ),
         Misconception("eps-missing", "rmsprop", " + eps", "", EPS_MISSING),
@@ -644,6 +651,13 @@ PROBLEM = Problem(
             "adam",
             "lr * v_hat / (np.sqrt(s_hat) + eps)",
             "lr * (v_hat / np.sqrt(s_hat) + eps)",
+            EPS_PRECEDENCE,
+        ),
+        Misconception(
+            "eps-precedence",
+            "adam",
+            "lr * v_hat / (np.sqrt(s_hat) + eps)",
+            "(lr * v_hat / np.sqrt(s_hat) + eps)",
             EPS_PRECEDENCE,
         ),
         Misconception("eps-multiplied", "adam", "np.sqrt(s_hat) + eps", "np.sqrt(s_hat) * eps", EPS_MULTIPLIED),
@@ -779,6 +793,12 @@ PROBLEM = Problem(
         Misconception("learning-rate-missing", "adam", "- lr * v_hat", "- v_hat", LR_MISSING),
         Misconception(
             "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, v, s", NOT_STORED
+        ),
+        Misconception(
+            "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, new_v, s", NOT_STORED
+        ),
+        Misconception(
+            "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, v, new_s", NOT_STORED
         ),
         Misconception(
             "state-under-wrong-key",

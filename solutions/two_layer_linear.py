@@ -707,6 +707,15 @@ PROBLEM = Problem(
             "At which parameters is the gradient of the second step taken?",
         ),
         Misconception(
+            "gradient-never-renewed",
+            "train",
+            "    losses = []\n    for _ in range(steps):\n        cache = forward(x, params)\n"
+            '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, params, cache)\n',
+            "    losses = []\n    grads = backward(x, y, params, forward(x, params))\n    for _ in range(steps):\n"
+            '        cache = forward(x, params)\n        losses.append(loss(cache["y_hat"], y))\n',
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
             "forward-never-renewed",
             "train",
             "    for _ in range(steps):\n        cache = forward(x, params)\n",

@@ -762,6 +762,13 @@ PROBLEM = Problem(
             "How many times does the gradient pass through the sigmoid of the hidden layer?",
         ),
         Misconception(
+            "slope-twice",
+            "backward",
+            'params["W2"].T @ dy_hat',
+            'params["W2"].T @ dy_hat * cache["a1"] * (1 - cache["a1"])',
+            "How many times does the gradient pass through the sigmoid of the hidden layer?",
+        ),
+        Misconception(
             "tanh-slope",
             "backward",
             'da1 * cache["a1"] * (1 - cache["a1"])',
@@ -864,6 +871,15 @@ PROBLEM = Problem(
             '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, params, cache)\n',
             "    losses = []\n    cache = forward(x, params)\n    grads = backward(x, y, params, cache)\n"
             '    for _ in range(steps):\n        losses.append(loss(cache["y_hat"], y))\n',
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
+            "gradient-never-renewed",
+            "train",
+            "    losses = []\n    for _ in range(steps):\n        cache = forward(x, params)\n"
+            '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, params, cache)\n',
+            "    losses = []\n    grads = backward(x, y, params, forward(x, params))\n    for _ in range(steps):\n"
+            '        cache = forward(x, params)\n        losses.append(loss(cache["y_hat"], y))\n',
             "At which parameters is the gradient of the second step taken?",
         ),
         Misconception(

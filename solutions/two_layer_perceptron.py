@@ -204,7 +204,7 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder import draw, network
-from autograder.draw import number, until
+from autograder.draw import until
 from autograder.forms import Array
 from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
 
@@ -233,14 +233,16 @@ def output_layer_alone(x, y, params, lr, steps):
 
 
 def needs_both_layers(x, y, params, lr, steps):
-    """The reference halves the loss at least, and goes on to where the output layer alone does not take it."""
+    """Each label has its share; the reference halves the loss, and goes on to where the output layer alone does not."""
+    if not 0.3 <= y.mean() <= 0.7:
+        return False
     trained, losses = train(x, y, params, lr, steps)
     end = loss(forward(x, trained)["y_hat"], y)
     return end < 0.5 * losses[0] and output_layer_alone(x, y, params, lr, steps) - end > 0.1 * (losses[0] - end)
 
 
 TRAINING = network.Training(
-    {"n": 5, "k": 3, "m": 40}, lambda _: 1.5, 60, Check.REFERENCE_LOSS, accept=needs_both_layers, once=True
+    {"n": 5, "k": 3, "m": 40}, lambda _: 2.5, 60, Check.REFERENCE_LOSS, accept=needs_both_layers, once=True
 )
 
 
@@ -256,9 +258,11 @@ def draw_inputs(rng, sizes):
 
     def inputs():
         x = draw.normal(rng, n, m)
-        score = np.abs(draw.normal(rng, 1, n) @ x) + 0.3 * draw.normal(rng, 1, m) - 1
-        weights = {"W1": draw.normal(rng, k, n), "b1": draw.normal(rng, k, 1), "W2": draw.normal(rng, 1, k)}
-        return x, np.where(score > 0, 1.0, 0.0), {**weights, "b2": number(rng) / 2}
+        score = np.abs(draw.normal(rng, 1, n) @ x) + 0.3 * draw.normal(rng, 1, m) - 1.5
+        params = {"W1": draw.normal(rng, k, n), "b1": draw.normal(rng, k, 1), "W2": draw.normal(rng, 1, k)}
+        # Against the sum of W2, and never near 0: many more draws then predict both labels.
+        params["b2"] = float(-np.sign(params["W2"].sum()) * rng.uniform(0.25, 1.0))
+        return x, np.where(score > 0, 1.0, 0.0), params
 
     return until(inputs, lambda given: unsure(*given))
 
@@ -1020,6 +1024,13 @@ PROBLEM = Problem(
             "How many times does the gradient pass through the sigmoid of the hidden layer?",
         ),
         Misconception(
+            "slope-twice",
+            "backward",
+            'params["W2"].T @ dz2',
+            'params["W2"].T @ dz2 * cache["a1"] * (1 - cache["a1"])',
+            "How many times does the gradient pass through the sigmoid of the hidden layer?",
+        ),
+        Misconception(
             "tanh-slope",
             "backward",
             'da1 * cache["a1"] * (1 - cache["a1"])',
@@ -1130,6 +1141,15 @@ PROBLEM = Problem(
             '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, params, cache)\n',
             "    losses = []\n    cache = forward(x, params)\n    grads = backward(x, y, params, cache)\n"
             '    for _ in range(steps):\n        losses.append(loss(cache["y_hat"], y))\n',
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
+            "gradient-never-renewed",
+            "train",
+            "    losses = []\n    for _ in range(steps):\n        cache = forward(x, params)\n"
+            '        losses.append(loss(cache["y_hat"], y))\n        grads = backward(x, y, params, cache)\n',
+            "    losses = []\n    grads = backward(x, y, params, forward(x, params))\n    for _ in range(steps):\n"
+            '        cache = forward(x, params)\n        losses.append(loss(cache["y_hat"], y))\n',
             "At which parameters is the gradient of the second step taken?",
         ),
         Misconception(

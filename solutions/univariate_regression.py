@@ -542,6 +542,13 @@ PROBLEM = Problem(
             "At which parameters is the gradient of the second step taken?",
         ),
         Misconception(
+            "gradient-never-renewed",
+            "train",
+            "grads = backward(x, y, now, cache)",
+            "grads = backward(x, y, params, forward(x, params))",
+            "At which parameters is the gradient of the second step taken?",
+        ),
+        Misconception(
             "update-lost",
             "train",
             'return {"w": w, "b": b}',

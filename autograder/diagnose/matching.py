@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -45,10 +46,13 @@ def _far_apart(got: Plain, made: Plain) -> bool:
             alike = isinstance(got, list | tuple) and len(got) == len(made)
             return alike and any(map(_far_apart, got, made))
         case float():
-            return isinstance(got, float) and abs(got - made) > FAR * abs(made)
+            return isinstance(got, float) and math.isfinite(made) and not abs(got - made) <= FAR * abs(made)
         case np.ndarray():
             alike = type(got) is np.ndarray and got.dtype == made.dtype == np.float64 and got.shape == made.shape
-            return alike and bool(np.abs(got - made).max(initial=0.0) > FAR * np.abs(made).max(initial=0.0))
+            if not alike:
+                return False
+            allowed = FAR * float(np.abs(made).max(initial=0.0))
+            return math.isfinite(allowed) and not np.abs(got - made).max(initial=0.0) <= allowed  # nan is far
         case _:
             return False
 

@@ -7,7 +7,7 @@
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges correct
-# unnamed: backward.da1 slope-twice, the declared edit has both slopes in dz1 and leaves da1 right
+# named: backward.da1 slope-twice
 import numpy as np
 
 def sigmoid(z):

@@ -2,7 +2,7 @@
 # mistake: eps is added to the finished step and not to the root, without the learning rate
 # name: eps-precedence
 # expect: adam.params wrong
-# unnamed: adam.params eps-precedence, the declared edit multiplies eps by the learning rate; here the step is (lr * v / root) + eps
+# named: adam.params eps-precedence
 import numpy as np
 
 def gradient_descent(params, grads, lr):

@@ -2,7 +2,7 @@
 # mistake: the new s is used and the old one handed back, as s is renewed under another name
 # name: state-not-stored
 # expect: adam.s wrong
-# unnamed: adam.s state-not-stored, the declared edit loses both states; here v is stored and only s is lost
+# named: adam.s state-not-stored
 import numpy as np
 
 def gradient_descent(params, grads, lr):

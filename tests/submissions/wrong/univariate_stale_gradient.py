@@ -4,7 +4,7 @@
 # expect: train.params wrong
 # expect: train.losses follows
 # expect: train.converges wrong
-# unnamed: train.params gradient-never-renewed, the declared edit keeps the losses of the first point as well
+# named: train.params gradient-never-renewed
 import numpy as np
 
 def random_search(x, y, candidates):
