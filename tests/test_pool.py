@@ -13,8 +13,10 @@ from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.pool import grade_all
 from autograder.batch.worker import Job, Slot
 from autograder.course import open_course
+from autograder.grading import Grader
 from autograder.report import Report
 from autograder.submissions.gather import Source, find
+from autograder.submissions.submission import Submission
 
 SOURCE = """\
 # autograder: problem = univariate_regression
@@ -84,6 +86,22 @@ def test_a_slot_that_dies_once_costs_nothing(
 
     monkeypatch.setattr(Slot, "grade", dies_once)
     assert all(r.gradable for r in graded(job, sources, 2))
+
+
+def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Grader.grade
+
+    def faulty(self: Grader, submission: Submission) -> Report:
+        if submission.name == "s4":
+            raise ZeroDivisionError("ours")
+        return honest(self, submission)
+
+    monkeypatch.setattr(Grader, "grade", faulty)
+    reports = graded(job, sources, 2)
+    assert [r.gradable for r in reports] == [r.name != "s4" for r in reports]
+    assert "ZeroDivisionError at test_pool.py" in (reports[4].reason or "")
 
 
 def test_an_output_folder_that_vanishes_is_said(job: Job, sources: tuple[Source, ...]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 
 from autograder.batch.folder import OutputFolder
@@ -37,8 +39,19 @@ class Slot:
     output: OutputFolder
 
     def grade(self, source: Source) -> Report:
-        """Grade one submission and write its files; OutputError where they cannot be written."""
-        report = self.grader.grade(read(source))
+        """Grade one submission and write its files; OutputError where they cannot be written.
+
+        A fault of the grader's own code makes this one submission ungradable, and the class goes on.
+        """
+        try:
+            report = self.grader.grade(read(source))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}, line {frame.lineno}"
+            reason = (
+                f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
+            )
+            report = Report(source.name, source.slug, "", reason=reason)
         started = perf_counter()
         self.output.write_report(report)
         return replace(report, timings=replace(report.timings, rendering=perf_counter() - started))
