@@ -16,7 +16,6 @@ from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
 
 NAMEABLE = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
-BY_ITSELF = (*NAMEABLE, Status.NOT_ANALYTIC, Status.RAISED, Status.TIMEOUT, Status.CRASHED)
 
 
 @dataclass(frozen=True)
