@@ -18,6 +18,7 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.diagnose
 
 lint: $(STAMP)
 	$(BIN)/ruff format .
