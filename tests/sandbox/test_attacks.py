@@ -113,7 +113,7 @@ HITTING = {
     "setresgid": "import os; os.setresgid(0, 0, 0); return 1",
     "seccomp again": "return syscall(317, 1, 0, 0) >= 0",
     "x32": "return syscall(0x40000000 + 39) >= 0",
-    "fork": "import os; return os.fork() >= 0",
+    "fork": "import os; pid = os.fork(); pid or os._exit(0); return pid > 0",
     "clone a namespace": "return syscall(56, 0x10000000, 0, 0, 0, 0) >= 0",
     "a thread": "import _thread; _thread.start_new_thread(print, ()); return 1",
     "memory limits": "import resource; resource.setrlimit(resource.RLIMIT_AS, (-1, -1)); return 1",
