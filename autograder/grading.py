@@ -9,8 +9,9 @@ from time import perf_counter
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
-from autograder.judge import Judge, Policy
+from autograder.judge import Judge
 from autograder.notes import notes
+from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed
 from autograder.problem import Case
 from autograder.reference import CourseError, Reference

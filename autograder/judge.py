@@ -13,6 +13,7 @@ from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
 from autograder.follow import Follower
 from autograder.forms import Parts, sizes_text
 from autograder.numeric import CLOSE, Agreement, Comparison, compare
+from autograder.policy import Policy
 from autograder.probes import Answered
 from autograder.problem import Check, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
@@ -23,13 +24,6 @@ from autograder.witness import Ask
 
 ACCEPTED = (Status.CORRECT, Status.CLOSE)
 WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What staff decide about points. `follow_through`: the share for a value that follows from an earlier mistake."""
-
-    follow_through: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ class Judge:
     ) -> Verdict:
         found = trouble(question.function, [h.answered.outcome for h in calls], self.cells)
         if found is not None:
-            return Verdict(question.name, found.status, 0.0, question.points, found.message, where=found.where)
+            return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
         with np.errstate(all="ignore"):
             if question.check is Check.VALUE:
                 findings = [self._value(question, h, narrow=narrow) for h in calls]
@@ -98,18 +92,21 @@ class Judge:
         if finding.status in ACCEPTED:
             share = 1.0
         elif finding.status is Status.FOLLOWS:
-            share = self.policy.follow_through
-        comparison = finding.comparison
+            share = self.policy.follows(self.reference.problem.name)
+        comparison, points = finding.comparison, self._points(question)
         return Verdict(
             question=question.name,
             status=finding.status,
-            score=question.points * share,
-            max_score=question.points,
+            score=points * share,
+            max_score=points,
             message=finding.message + (" The values are right: half the points." if half else ""),
             error=None if comparison is None else comparison.error,
             tolerance=None if comparison is None else comparison.tolerance,
             worst=None if comparison is None else comparison.worst,
         )
+
+    def _points(self, question: Question) -> float:
+        return self.policy.points(self.reference.problem.name, question.name, question.points)
 
     def _value(self, question: Question, held: _Held, *, narrow: bool) -> Finding:
         reading = read(held.value, question.piece, held.expected)

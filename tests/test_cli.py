@@ -216,3 +216,16 @@ def test_the_demo_grades_its_sample_class_and_says_which_file_to_open(tmp_path: 
     assert again.returncode == 0
     first, second = (tmp_path / d / "graded" / "gradebook.csv" for d in ("demo", "again"))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_policy_changes_the_points_and_a_wrong_one_grades_nothing(right: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[problems.univariate_regression.questions]\nloss = { points = 5 }\n")
+    assert run("grade", right, "--out", tmp_path / "out", "--policy", policy).returncode == 0
+    assert rows(tmp_path / "out")["right"]["score"] == "6"
+    policy.write_text("[problems.univariate_regression.questions]\nlosss = { points = 5 }\n")
+    done = run("grade", right, "--out", tmp_path / "none", "--policy", policy)
+    assert done.returncode == 2
+    assert "losss" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "none").exists()

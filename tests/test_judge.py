@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.evidence import Absent, Cell, Crashed, Location, Outcome, Probe, Raised, Returned, TimedOut, TooLarge
-from autograder.judge import Judge, Policy
+from autograder.judge import Judge
+from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan
 from autograder.reference import Reference, load
 from autograder.verdict import Status, Verdict

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.diagnose.edits import name_mistakes
-from autograder.judge import Judge, Policy
+from autograder.judge import Judge
+from autograder.policy import Policy
 from autograder.probes import Planned, draw_cases, match, plan
 from autograder.problem import Misconception
 from autograder.reference import Reference

@@ -13,6 +13,7 @@ from time import perf_counter
 from autograder.batch.folder import OutputFolder
 from autograder.course import Course
 from autograder.grading import Grader
+from autograder.policy import Policy
 from autograder.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox
 from autograder.submissions.gather import Source
@@ -29,6 +30,7 @@ class Job:
     isolation: Isolation = Isolation.REQUIRED
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     fallback: str | None = None
+    policy: Policy = Policy()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,14 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slo
     """
     if cpu is not None:
         os.sched_setaffinity(0, {cpu})
-    with Sandbox(job.limits, job.isolation, cpu=cpu, slot=number) as sandbox:
+    packages = ("numpy", *job.policy.packages)
+    with Sandbox(job.limits, job.isolation, cpu=cpu, slot=number, packages=packages) as sandbox:
         yield slot_of(job, sandbox)
 
 
 def slot_of(job: Job, sandbox: Sandbox) -> Slot:
     """Make a slot of a sandbox that is open already."""
-    return Slot(Grader(job.course, sandbox, job.secret, fallback=job.fallback), job.output)
+    return Slot(Grader(job.course, sandbox, job.secret, job.policy, job.fallback), job.output)
 
 
 def cores() -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from autograder.evidence import Cell, Evidence
 from autograder.grading import examine
-from autograder.judge import Policy
+from autograder.policy import Policy
 from autograder.reference import Reference
 from autograder.report import ProblemReport
 from autograder.sandbox import Sandbox

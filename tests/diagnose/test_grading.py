@@ -7,7 +7,7 @@ import pytest
 from autograder.author.inside import judged
 from autograder.diagnose import diagnosis
 from autograder.grading import judge
-from autograder.judge import Policy
+from autograder.policy import Policy
 from autograder.report import ProblemReport
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses

@@ -1,0 +1,24 @@
+"""The command line: arguments, exit codes, progress. It decides nothing else. One module a command.
+
+The rooms are imported by the command that needs them: `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from autograder import __version__
+from autograder.cli.demo import demo
+from autograder.cli.doctor import doctor
+from autograder.cli.grade import grade
+from autograder.cli.verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="autograder")
+def main() -> None:
+    """Grade exercises on gradient descent and backpropagation."""
+
+
+for command in (grade, demo, doctor, verify):
+    main.add_command(command)

@@ -1,0 +1,54 @@
+"""How a command ends: its exit codes, and what the user can mend as one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    GRADED = 0
+    SOME_UNGRADABLE = 1
+    USAGE = 2
+    NO_ISOLATION = 3
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Give the terminal to write tables to."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=stderr)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn what the user can mend into one line and an exit code."""
+    from autograder.batch.folder import OutputError  # noqa: PLC0415
+    from autograder.policy import PolicyError  # noqa: PLC0415
+    from autograder.reference import CourseError  # noqa: PLC0415
+    from autograder.sandbox import SandboxError  # noqa: PLC0415
+    from autograder.secret import SecretError  # noqa: PLC0415
+
+    try:
+        yield
+    except SandboxError as error:  # IsolationError too: either way, no student code runs
+        _stop(str(error), Exit.NO_ISOLATION)
+    except (CourseError, OutputError, PolicyError, SecretError) as error:
+        _stop(str(error), Exit.USAGE)
+    except KeyboardInterrupt:
+        _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
+
+
+def _stop(message: str, code: Exit) -> None:
+    click.echo(f"autograder: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,58 @@
+"""`autograder verify`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.exits import console, failures
+from autograder.cli.options import solutions_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.author.tally import Proof
+    from autograder.author.verify import Plan
+    from autograder.course import Course
+
+
+@click.command()
+@click.argument("problems", nargs=-1)
+@solutions_option
+@click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs that each mistake meets.  [default: 2]")
+@click.option("--all-pairs", is_flag=True, help="Try every two mistakes together, not a sample of them.")
+def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool) -> None:
+    """Prove the declarations of some problems, or of all: what a course author runs first.
+
+    Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.
+    """
+    from autograder.author.table import shown  # noqa: PLC0415
+    from autograder.author.verify import Plan  # noqa: PLC0415
+    from autograder.course import open_course  # noqa: PLC0415
+
+    with failures():
+        course = open_course(solutions)
+        unknown = [name for name in problems if name not in course.names]
+        if unknown:
+            raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
+        plan = Plan(seeds or Plan.seeds, None if all_pairs else Plan.pairs)
+        proofs = _verify(course, problems or course.names, plan)
+        console().print(shown(proofs))
+        sys.exit(int(any(p.missed() for p in proofs)))
+
+
+def _verify(course: Course, names: Sequence[str], plan: Plan) -> tuple[Proof, ...]:
+    """Prove with a bar on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    from autograder.author.verify import verify  # noqa: PLC0415
+    from autograder.batch.worker import cores  # noqa: PLC0415
+
+    columns = (TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    terminal = console(stderr=True)
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
+        task = progress.add_task("proving", total=None)
+        return verify(course, names, plan, len(cores()), lambda n, of: progress.update(task, completed=n, total=of))

@@ -1,0 +1,70 @@
+"""`policy.toml`: what staff decide, as they write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from autograder.course import Course
+from autograder.policy import Policy, PolicyError, ProblemPolicy, QuestionPolicy, Visibility
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Points = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
+Package = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class _Question(msgspec.Struct, forbid_unknown_fields=True):
+    points: Points | None = None
+    visibility: Visibility | None = None
+
+
+class _Problem(msgspec.Struct, forbid_unknown_fields=True):
+    follow_through: Share | None = None
+    visibility: Visibility | None = None
+    questions: dict[str, _Question] = {}
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    follow_through: Share = 1.0
+    visibility: Visibility = Visibility.VISIBLE
+    packages: list[Package] = []
+    problems: dict[str, _Problem] = {}
+
+
+def read_policy(path: Path, course: Course) -> Policy:
+    """Read a policy and hold its names against the course; PolicyError says what is wrong and where."""
+    try:
+        found = msgspec.toml.decode(path.read_bytes(), type=_File)
+    except OSError as error:
+        raise PolicyError(f"{path}: cannot be read: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # ValidationError is one of them
+        raise PolicyError(f"{path}: {_in_words(error)}") from error
+    for name, problem in found.problems.items():
+        if name not in course.names:
+            raise PolicyError(f"{path}: problems.{name}: this course has {', '.join(course.names)}")
+        questions = course.reference(name).problem.questions
+        known = {q.name: None for q in questions} | {q.function: None for q in questions}
+        for question in problem.questions:
+            if question not in known:
+                where = f'{path}: problems.{name}.questions."{question}"'
+                raise PolicyError(f"{where}: its questions and functions are {', '.join(known)}")
+    return Policy(found.follow_through, found.visibility, tuple(found.packages), _problems(found.problems))
+
+
+def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:
+    return {
+        name: ProblemPolicy(
+            problem.follow_through,
+            problem.visibility,
+            {question: QuestionPolicy(q.points, q.visibility) for question, q in problem.questions.items()},
+        )
+        for name, problem in found.items()
+    }
+
+
+def _in_words(error: Exception) -> str:
+    """Say it with the place as it stands in the file: `$.problems[...]` is msgspec's way."""
+    return str(error).replace("`$.", "`").replace("object contains unknown field", "there is no setting")
