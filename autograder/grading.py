@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -13,9 +13,9 @@ from autograder.judge import Judge
 from autograder.notes import notes
 from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed
-from autograder.problem import Case
+from autograder.problem import Case, Problem
 from autograder.reference import CourseError, Reference
-from autograder.report import ProblemReport, Report
+from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
 from autograder.submissions.problem_of import problem_of
@@ -124,8 +124,22 @@ def judge(
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
     pictures = sketch(reference, found.verdicts, answered, ask)
     return ProblemReport(
-        problem.name, problem.title, found.verdicts, (*said, *found.notes), pictures, found.first_wrong
+        problem.name,
+        problem.title,
+        found.verdicts,
+        (*said, *found.notes),
+        pictures,
+        found.first_wrong,
+        tuple(_written(problem, document, policy)),
     )
+
+
+def _written(problem: Problem, document: Document, policy: Policy) -> Iterator[WrittenAnswer]:
+    """Give the answers in words, in the order of the declaration; of several cells for one question the last counts."""
+    cells = {cell.question: cell.text for cell in document.written}
+    for question in problem.written:
+        points = policy.points(problem.name, question.name, question.points)
+        yield WrittenAnswer(question.name, question.title, points, cells.get(question.name, ""))
 
 
 def _sum(a: Timings, b: Timings) -> Timings:

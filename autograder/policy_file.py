@@ -45,8 +45,10 @@ def read_policy(path: Path, course: Course) -> Policy:
     for name, problem in found.problems.items():
         if name not in course.names:
             raise PolicyError(f"{path}: problems.{name}: this course has {', '.join(course.names)}")
-        questions = course.reference(name).problem.questions
+        declared = course.reference(name).problem
+        questions = declared.questions
         known = {q.name: None for q in questions} | {q.function: None for q in questions}
+        known |= {w.name: None for w in declared.written}
         for question in problem.questions:
             if question not in known:
                 where = f'{path}: problems.{name}.questions."{question}"'

@@ -71,6 +71,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A question that is answered in words, in a Markdown cell of the notebook: read by a person, never by the judge.
+
+    `name` is its own among all questions of the problem; `title` heads it for readers. It is worth `points`.
+    """
+
+    name: str
+    title: str
+    points: float = 1.0
+
+
+@dataclass(frozen=True)
 class Call:
     """The arguments of one function in one case. `check` says which kind of question it serves.
 
@@ -124,6 +136,7 @@ class Problem:
     cases: Callable[[np.random.Generator], tuple[Case, ...]]
     rules: Mapping[str, Rule | tuple[Rule, ...]] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
+    written: tuple[Written, ...] = ()
 
     def function(self, name: str) -> Function:
         """Give the declared function of that name; KeyError if there is none."""

@@ -13,11 +13,24 @@ SCHEMA = "autograder-report/1"
 
 
 @dataclass(frozen=True)
+class WrittenAnswer:
+    """What a student wrote to a question that a person reads; `text` is hostile, "" where nothing was written.
+
+    It is worth `max_score` points, which are not among those of the report.
+    """
+
+    question: str
+    title: str
+    max_score: float
+    text: str
+
+
+@dataclass(frozen=True)
 class ProblemReport:
     """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first.
 
     `pictures` are for the page alone: they are no part of the JSON. `first_wrong` is the question of a network that is
-    the first to be wrong by itself in order of computation.
+    the first to be wrong by itself in order of computation. `written` are answers for a person to read.
     """
 
     problem: str
@@ -26,6 +39,7 @@ class ProblemReport:
     notes: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     first_wrong: str | None = None
+    written: tuple[WrittenAnswer, ...] = ()
 
     @property
     def score(self) -> float:
@@ -89,6 +103,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
+        "written": [asdict(w) for w in problem.written],
     }
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from autograder.evidence import Cell
 from autograder.submissions.limits import Budget
 from autograder.submissions.source_text import cleaned, decoded
-from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 from autograder.text import encodable
 
+NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # as Otter leaves it for the student
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
 
 _LOOKS_LIKE = (
@@ -44,6 +45,7 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     every = _cells(top)
     budget.spend("cells", len(every), "cells in one submission")
     cells = []
+    written = []
     for i, cell in enumerate(every):
         source, note = _code(cell)
         if note:
@@ -51,10 +53,13 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         if source is not None:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
+        if (answer := _written(cell)) is not None:
+            budget.spend("source_bytes", len(answer.text.encode()), "bytes of source in one submission")
+            written.append(answer)
     most = budget.limits.notes
     if len(notes) > most:
         notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
-    return Document(name, _declared(top), tuple(cells), tuple(notes))
+    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(written))
 
 
 def _parsed(text: str, data: bytes) -> Any:
@@ -118,7 +123,11 @@ def _code(cell: Any) -> tuple[str | None, str | None]:
         return None, "has no type; it was left out"
     if kind != "code" or _is_skipped(cell.get("metadata")):
         return None, None
-    source = cell.get("source", cell.get("input", ""))  # input: nbformat 3
+    return _text(cell.get("source", cell.get("input", "")))  # input: nbformat 3
+
+
+def _text(source: Any) -> tuple[str | None, str | None]:
+    """Join the lines of a source, and note what was odd."""
     odd = None
     if isinstance(source, list):
         lines = [line for line in source if isinstance(line, str)]
@@ -131,6 +140,17 @@ def _code(cell: Any) -> tuple[str | None, str | None]:
     return source, " and ".join(filter(None, (odd, note))) or None
 
 
+def _written(cell: Any) -> WrittenCell | None:
+    """Take a Markdown cell that answers a written question: metadata["autograder"]["written"] is its name."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
+        return None
+    question = _looked_up(cell, "metadata", "autograder", "written")
+    text, _ = _text(cell.get("source", ""))
+    if not isinstance(question, str) or text is None:
+        return None
+    return WrittenCell(encodable(question), "" if text.strip() in NOTHING_WRITTEN else text.strip())
+
+
 def _is_skipped(metadata: Any) -> bool:
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
     return isinstance(tags, list) and SKIPPED_TAG in tags
@@ -138,10 +158,14 @@ def _is_skipped(metadata: Any) -> bool:
 
 def _declared(top: dict[str, Any]) -> str | None:
     """Look up the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
-    value: Any = top
-    for key in ("metadata", "autograder", "problem"):
-        value = value.get(key) if isinstance(value, dict) else None
+    value = _looked_up(top, "metadata", "autograder", "problem")
     return encodable(value).strip() or None if isinstance(value, str) else None
+
+
+def _looked_up(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _type(value: Any) -> str:

@@ -12,18 +12,28 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True)
+class WrittenCell:
+    """One Markdown cell that answers the written question `question`; both are hostile text."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Document:
     """One notebook or script.
 
     `name` is the file's own name (hostile text). `declared` is the problem that its metadata names, if any.
     `cells` are the code cells in order, each with its index among all the cells of the file.
-    `notes` are sentences for the report, such as "cell 3 held NUL bytes, which were removed".
+    `notes` are sentences for the report, such as "cell 3 held NUL bytes, which were removed". `written` are the cells
+    that answer written questions.
     """
 
     name: str
     declared: str | None
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
+    written: tuple[WrittenCell, ...] = ()
 
 
 @dataclass(frozen=True)

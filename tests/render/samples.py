@@ -7,7 +7,7 @@ import math
 
 from autograder.evidence import Timings
 from autograder.picture import Bowl, Descent, Graph, Losses, Mark, Node, Trace
-from autograder.report import ProblemReport, Report
+from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
 
 
@@ -26,9 +26,18 @@ def right(*questions: str) -> tuple[Verdict, ...]:
     return tuple(verdict(q) for q in questions)
 
 
+WRITTEN = (
+    WrittenAnswer(
+        "derivation", "Derive the gradient on paper", 2.0, "By the chain rule.\n\n$\\hat y$ < 1, **so** it is."
+    ),
+    WrittenAnswer("random_search", "Is a random search a good idea?", 1.0, ""),
+)
+
 ALL_RIGHT = report(
     "Ada Lovelace",
-    ProblemReport("univariate_regression", "Linear regression, one feature", right("forward.y_hat", "loss")),
+    ProblemReport(
+        "univariate_regression", "Linear regression, one feature", right("forward.y_hat", "loss"), written=WRITTEN
+    ),
     timings=Timings(0.004, 0.012, 0.0061, 0.002, 0.001),
 )
 
@@ -231,7 +240,11 @@ def hostile(text: str) -> Report:
         where=SourceLine(0, 1, text, text),
     )
     also = verdict("backward.dz1", Status.CLOSE, text)
-    return report(text, ProblemReport("problem", text, (says, also), notes=(text,)), isolation=text or "x")
+    return report(
+        text,
+        ProblemReport("problem", text, (says, also), notes=(text,), written=(WrittenAnswer("words", text, 1.0, text),)),
+        isolation=text or "x",
+    )
 
 
 def hostile_reason(text: str) -> Report:

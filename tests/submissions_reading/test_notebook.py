@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.evidence import Cell
 from autograder.submissions.limits import LIMITS, Budget, Limits
 from autograder.submissions.notebook import read_notebook
-from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 
 Code = Callable[..., dict[str, Any]]
 Build = Callable[..., bytes]
@@ -245,6 +245,22 @@ odd_notebooks = st.fixed_dictionaries(
         "metadata": st.fixed_dictionaries({"autograder": json_values}) | json_values,
     },
 )
+
+
+def test_answers_in_words_are_told_by_their_cells_metadata() -> None:
+    def cell(question: Any, source: Any, kind: str = "markdown") -> dict[str, Any]:
+        return {"cell_type": kind, "metadata": {"autograder": {"written": question}}, "source": source}
+
+    blank = "_Type your answer here, replacing this text._"
+    cells = [
+        cell("shape", [" by the\n", "chain rule\0 "]),
+        cell("mean", blank),
+        cell(3, "x"),
+        cell("code", "1", "code"),
+    ]
+    document = parsed(json.dumps({"cells": [*cells, {"cell_type": "markdown", "source": "prose"}]}).encode())
+    assert document.written == (WrittenCell("shape", "by the\nchain rule"), WrittenCell("mean", ""))
+    assert [c.source for c in document.cells] == ["1"]
 
 
 @given(odd_notebooks | json_values)
