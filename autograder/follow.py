@@ -12,7 +12,7 @@ import numpy as np
 from autograder.evidence import Opaque, Plain, Probe, Returned
 from autograder.forms import Batches, Fields, Parts
 from autograder.numeric import agree
-from autograder.problem import Function, InapplicableError, Rule, piece_form
+from autograder.problem import InapplicableError, Rule, piece_form, piece_names
 from autograder.reading import Expected, Fault, Leaf, read, take
 from autograder.reference import Reference
 from autograder.witness import Ask, UnrecordedError
@@ -85,15 +85,6 @@ class Follower:
         if isinstance(declared.result, Fields):
             return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
         return answer
-
-
-def piece_names(function: Function) -> tuple[str, ...]:
-    """Name the pieces of what a function returns; none where it returns one thing."""
-    match function.result:
-        case Fields(entries=pieces) | Parts(parts=pieces):
-            return tuple(p.name for p in pieces)
-        case _:
-            return ()
 
 
 def _sound(value: Plain, piece: str, expected: Expected) -> Any:

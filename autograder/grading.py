@@ -68,10 +68,14 @@ class Grader:
 def choose(
     documents: Sequence[Document], known: Sequence[str], fallback: str | None
 ) -> tuple[list[tuple[str, Document]], list[str]]:
-    """Say which document is graded for which problem, and remark on the others."""
+    """Say which document is graded for which problem, and remark on the others.
+
+    Of several about one problem, one that declares it goes before one that is only called so, and that before one that
+    says nothing (the fallback); among equals the last by name is taken.
+    """
     chosen: dict[str, Document] = {}
     remarks = []
-    for document in documents:
+    for document in sorted(documents, key=lambda d: (d.declared is not None, problem_of(d, known, None) is not None)):
         name = problem_of(document, known, fallback)
         shown = terminal(document.name, 80)
         if name is None:

@@ -15,7 +15,7 @@ from autograder.forms import Parts, sizes_text
 from autograder.numeric import CLOSE, Agreement, Comparison, compare
 from autograder.policy import Policy
 from autograder.probes import Answered
-from autograder.problem import Check, Question
+from autograder.problem import Call, Check, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.reference import Reference
 from autograder.trouble import trouble
@@ -160,7 +160,7 @@ class Judge:
         reading = read(held.value, function.result.parts[0].name, held.expected)
         faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
         if faults:
-            return Finding(Status.SHAPE, faults[0].message)
+            return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, reading))
         params: dict[str, Any] = take(function.result.parts[0], held.value[0], start)
         result = arrival(call, self.reference, params)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
@@ -171,6 +171,15 @@ class Judge:
             return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)
+
+    def _arrives_turned(self, call: Call, reading: Reading) -> bool:
+        """Tell whether parameters arrive that only stand the wrong way round: their values are worth half."""
+        almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
+        moved = [leaf.got for leaf in almost if leaf is not None]  # the change since the start
+        if len(moved) < len(call.args[2]):
+            return False
+        params = {name: p + change for (name, p), change in zip(call.args[2].items(), moved, strict=True)}
+        return arrival(call, self.reference, params).arrived
 
 
 @dataclass(frozen=True)

@@ -161,3 +161,12 @@ def piece_form(function: Function, piece: str) -> Form:
             return {p.name: p for p in pieces}[piece]
         case _:
             raise KeyError(piece)
+
+
+def piece_names(function: Function) -> tuple[str, ...]:
+    """Name the pieces of what a function returns; none where it returns one thing."""
+    match function.result:
+        case Fields(entries=pieces) | Parts(parts=pieces):
+            return tuple(p.name for p in pieces)
+        case _:
+            return ()

@@ -24,7 +24,7 @@ from autograder.forms import (
     tuple_text,
 )
 from autograder.numeric import ROUNDING_FLOAT32, Floats
-from autograder.problem import Function, piece_form
+from autograder.problem import Function, piece_form, piece_names
 from autograder.values import describe, keys_text, real, row
 
 
@@ -73,7 +73,7 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
     if piece:
         match function.result:
             case Fields():
-                fault = _not_fields(value, (piece,), label, piece)
+                fault = _not_fields(value, (piece,), label, piece, piece_names(function))
                 if fault:
                     return (fault,)
                 label, value, want = f'{label}["{piece}"]', value[piece], want[piece]
@@ -162,7 +162,8 @@ class _Reader:
         if array is None or array.shape != want.shape:
             got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
             symbolic = shape or tuple(self.symbols.get(d, d) for d in want.shape)
-            message = f"{label}: got {got}, expected {shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
+            kind = "an array of shape " if array is None else ""
+            message = f"{label}: got {got}, expected {kind}{shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
             almost = None if array is None else _up_to_a_transpose(array, want.shape)
             return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
         return _leaf(name, label, array, want)
@@ -177,6 +178,9 @@ class _Reader:
     def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
         numbers = row(value)
         if numbers is None:
+            odd = next(((i, v) for i, v in enumerate(value) if row((v,)) is None), None) if _is_list(value) else None
+            if odd is not None:
+                return (Fault(name, f"{label}[{odd[0]}]: got {describe(odd[1])}, expected a number"),)
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
@@ -201,14 +205,14 @@ class _Reader:
         return tuple(leaves)
 
     def batches(self, name: str, label: str, value: Plain, want: Plain) -> Reading:
-        if not isinstance(value, list | tuple):
+        if not _is_list(value):
             return (Fault(name, f"{label}: got {describe(value)}, expected a list of (x_batch, y_batch)"),)
         if len(value) != len(want):
             sizes = sizes_text(self.sizes)
             return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}{sizes}"),)
         leaves: list[Leaf | Fault] = []
         for i, (got, pair) in enumerate(zip(value, want, strict=True)):
-            if not isinstance(got, list | tuple) or len(got) != len(pair):
+            if not _is_list(got) or len(got) != len(pair):
                 message = f"{label}[{i}]: got {describe(got)}, expected a tuple (x_batch, y_batch)"
                 leaves.append(Fault(name, message))
                 continue
@@ -217,9 +221,17 @@ class _Reader:
         return tuple(leaves)
 
 
-def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
+def _is_list(value: Plain) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _not_fields(
+    value: Plain, keys: tuple[str, ...], label: str, name: str, every: tuple[str, ...] = ()
+) -> Fault | None:
+    """Tell what keeps `keys` from being taken from a dict; `every` are the keys that it should have, if more."""
     if not isinstance(value, dict):
-        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {keys_text(dict.fromkeys(keys))}")
+        asked = keys_text(dict.fromkeys(every or keys))
+        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {asked}")
     missing = [k for k in keys if k not in value]
     if missing:
         return Fault(name, f'{label}: the key "{missing[0]}" is missing; got {describe(value)}')
@@ -227,7 +239,7 @@ def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> F
 
 
 def _not_parts(value: Plain, parts: tuple[Any, ...], label: str, name: str) -> Fault | None:
-    if isinstance(value, list | tuple) and len(value) == len(parts):
+    if _is_list(value) and len(value) == len(parts):
         return None
     names = ", ".join(p.name for p in parts)
     return Fault(name, f"{label}: got {describe(value)}, expected a tuple ({names})")

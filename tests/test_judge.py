@@ -37,13 +37,16 @@ def backward_with(**changes: Any) -> Any:
     return backward
 
 
-def judged_with(reference: Reference, outcome: Outcome, function: str) -> dict[str, Verdict]:
+LOSS = "def loss(y_hat, y):\n    return 1 / 0\n"
+
+
+def judged_with(reference: Reference, outcome: Outcome, function: str, source: str = LOSS) -> dict[str, Verdict]:
     """Judge a student whose one function always comes to the same outcome."""
     planned = plan(reference.problem, draw_cases(reference.problem, 1))
     answered = match(
         planned, tuple(outcome if p.call.function == function else reference.outcome(p.probe) for p in planned)
     )
-    cells = {4: Cell(4, "def loss(y_hat, y):\n    return 1 / 0\n")}
+    cells = {4: Cell(4, source)}
     return {v.question: v for v in Judge(reference, cells, reference.outcome).verdicts(answered)}
 
 
@@ -126,6 +129,38 @@ def test_float32_is_accepted_and_said(reference: Reference) -> None:
     assert set(statuses(verdicts).values()) == {"close"}
     assert "float32" in verdicts["backward.dy_hat"].message
     assert all(v.score == v.max_score for v in verdicts.values())
+
+
+def test_parameters_that_only_stand_the_wrong_way_round_arrive_for_half() -> None:
+    several = load(SOLUTIONS, "multivariate_regression")
+
+    def train(factor: float) -> Any:
+        def train(*args: Any) -> Any:
+            params, losses = several.answer(Probe("train", args))
+            return {**params, "w": factor * params["w"].T}, losses
+
+        return train
+
+    turned = judged(with_functions(several, train=train(1.0)), several)
+    assert [turned[f"train.{piece}"].score for piece in ("params", "losses", "converges")] == [0.5, 1.0, 0.5]
+    elsewhere = judged(with_functions(several, train=train(2.0)), several)
+    assert [elsewhere[f"train.{piece}"].score for piece in ("params", "losses", "converges")] == [0.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("x = 1", "There is no function loss in your notebook."),
+        ("def loss(y_hat, y):\n    return 0\nloss = loss(1, 2)", "Cell 5 looks as if it should be there"),
+        ("lossy = 1\ndef loss_of(): pass", "There is no function loss in your notebook."),
+    ],
+)
+def test_a_function_that_was_there_is_told_apart_from_one_that_never_was(
+    reference: Reference, source: str, said: str
+) -> None:
+    verdicts = judged_with(reference, Absent(), "loss", source)
+    assert verdicts["loss"].status is Status.MISSING
+    assert said in verdicts["loss"].message
 
 
 def test_infinities_where_numbers_belong_are_not_finite(reference: Reference) -> None:

@@ -6,9 +6,8 @@ import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.follow import piece_names
 from autograder.forms import Fields
-from autograder.problem import Problem
+from autograder.problem import Problem, piece_names
 from autograder.verdict import Status, Verdict
 
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
@@ -29,7 +28,7 @@ class FirstWrong:
         function, _, piece = self.question.partition(".")
         said = f"The first wrong value is `{self.question}`"
         if not of_all:
-            said = f"In `{function}`, the first wrong value is `{piece}`"
+            said = f"In `{function}`, the first wrong value is `{piece}`" if piece else f"`{function}` is wrong as well"
         if self.following:
             said += f"; {_listed(self.following)} {'follows' if len(self.following) == 1 else 'follow'} from it"
         if self.others:
