@@ -187,7 +187,7 @@ def train(x, y, params, lr, steps):
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Fields, Number, Parts
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+from autograder.problem import Call, Case, Check, Function, InapplicableError, Misconception, Problem, Question
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
@@ -215,6 +215,28 @@ def _clear(x, y, candidates):
     return 0 < np.argmin(losses) < len(losses) - 1 and second > 1.05 * first
 
 
+def least(candidates, loss_of):
+    """The search itself, by somebody's own measure of a pair."""
+    pairs = [{"w": float(w), "b": float(b)} for w, b in candidates]
+    losses = [loss_of(pair) for pair in pairs]
+    if max(losses) == min(losses):
+        raise InapplicableError("a loss that is the same for every candidate")
+    best = int(np.argmin(losses))
+    return pairs[best], losses[best]
+
+
+def by_own_forward_and_loss(x, y, candidates, call):
+    return least(candidates, lambda pair: call("loss", call("forward", x, pair)["y_hat"], y))
+
+
+def by_own_forward(x, y, candidates, call):
+    return least(candidates, lambda pair: float(np.mean((call("forward", x, pair)["y_hat"] - y) ** 2)))
+
+
+def by_own_loss(x, y, candidates, call):
+    return least(candidates, lambda pair: call("loss", pair["w"] * x + pair["b"], y))
+
+
 def cases(rng):
     return (
         draw_candidates(rng),
@@ -238,6 +260,7 @@ PROBLEM = Problem(
     cases=cases,
     rules={
         **network.RULES,
+        "random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss),
         "forward.y_hat": lambda x, w, b: w * x + b,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),

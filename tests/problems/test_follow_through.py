@@ -113,3 +113,30 @@ def test_two_wrong_functions_cost_two_questions() -> None:
     verdicts = judged(both, reference(name))
     lost = [q for q, v in verdicts.items() if v.score < v.max_score]
     assert lost == ["forward.z1", "backward.dy_hat"]
+
+
+OWN_SEARCH = """\
+def random_search(x, y, candidates):
+    pairs = [{"w": w, "b": b} for w, b in candidates]
+    losses = [loss(forward(x, p)["y_hat"], y) for p in pairs]
+    best = int(np.argmin(losses))
+    return pairs[best], losses[best]
+"""
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"), [("bias-left-out", "forward"), ("sum-for-mean", "loss"), ("square-precedence", "loss")]
+)
+def test_a_search_by_ones_own_wrong_forward_or_loss_follows(mistake: str, function: str) -> None:
+    name = "univariate_regression"
+    searching = student(with_mistake(name, mistake, function), "random_search", OWN_SEARCH)
+    verdicts = judged(searching, reference(name))
+    assert verdicts["random_search"].status is Status.FOLLOWS
+    assert sum(v.max_score - v.score for v in verdicts.values()) == 1
+
+
+def test_a_search_by_a_loss_that_is_always_the_same_earns_nothing_by_following() -> None:
+    of = reference("univariate_regression")
+    searching = student(of, "random_search", OWN_SEARCH)
+    verdicts = judged(student(searching, "loss", "def loss(y_hat, y):\n    return 1.0\n"), of)
+    assert verdicts["random_search"].status is Status.WRONG
