@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from autograder.completion import completed
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
@@ -121,8 +122,9 @@ def judge(
         cases = draw_cases(problem, evidence.seed)
     planned = plan(problem, cases)
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
-    answered = match(planned, outcomes)
     ask = ask or replay(evidence.answers)
+    whole = completed(match(planned, outcomes), reference, ask)
+    answered = whole.answered
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
@@ -131,7 +133,7 @@ def judge(
         problem.name,
         problem.title,
         found.verdicts,
-        (*said, *found.notes),
+        (*said, *whole.notes, *found.notes),
         pictures,
         found.first_wrong,
         tuple(_written(problem, document, policy)),

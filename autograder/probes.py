@@ -55,7 +55,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
     Calls for convergence, which take longest, come last; before them the first call of each function once more.
     """
-    watched = {f.name: _watched(problem, f) for f in problem.functions}
+    watched = {f.name: watch_of(problem, f) for f in problem.functions}
     every = [Planned(case, call, watch=watched[call.function]) for case in cases for call in case.calls]
     values = [p for f in problem.functions for p in every if p.call.function == f.name and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
@@ -64,7 +64,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     return (*values, *again, *longer)
 
 
-def _watched(problem: Problem, function: Function) -> tuple[str, ...]:
+def watch_of(problem: Problem, function: Function) -> tuple[str, ...]:
     """Name the functions that this one may call, but not difference: a derivative is worked out."""
     if not function.recomputed:
         return ()
