@@ -99,7 +99,7 @@ class Judge:
             status=finding.status,
             score=points * share,
             max_score=points,
-            message=finding.message + (" The values are right: half the points." if half else ""),
+            message=finding.message + (". The values are right: half the points." if half else ""),
             error=None if comparison is None else comparison.error,
             tolerance=None if comparison is None else comparison.tolerance,
             worst=None if comparison is None else comparison.worst,

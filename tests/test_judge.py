@@ -86,6 +86,7 @@ def test_a_transpose_earns_half_and_only_with_right_values(reference: Reference)
     right = judged(with_functions(reference, backward=backward_with(dy_hat=np.transpose)), reference)
     assert statuses(right) == {"backward.dy_hat": "shape"}
     assert right["backward.dy_hat"].score == 0.5
+    assert right["backward.dy_hat"].message.endswith("m=8. The values are right: half the points.")
     wrong = judged(with_functions(reference, backward=backward_with(dy_hat=lambda d: 2 * d.T)), reference)
     assert wrong["backward.dy_hat"].score == 0
 
