@@ -125,6 +125,13 @@ def test_what_is_switched_off_says_so(ask: Ask, body: str, message: str) -> None
     assert raised(ask(f"def f():\n    {body}")).message == message
 
 
+@pytest.mark.parametrize("stop", ["breakpoint()", "import pdb; pdb.set_trace()", "x = input('how many? ')"])
+def test_what_waits_for_a_person_waits_for_nobody(opened: Open, stop: str) -> None:
+    run = opened(f"def f(n):\n    {stop}\n    return n + 1", f"{stop}\ny = 2")
+    assert [cell.trouble for cell in run.cells] == [None, None]
+    assert [value(o) for o in run.ask([Probe("f", (1,)), Probe("f", (2,))])] == [2, 3]
+
+
 def test_asyncio_works(opened: Open) -> None:
     run = opened(
         "import asyncio\nawait asyncio.sleep(0.001)\nx = await asyncio.gather(asyncio.sleep(0, 1), asyncio.sleep(0, 2))",
