@@ -41,7 +41,7 @@ class Function:
     """One function that the student writes. `args` are its positional parameters.
 
     `recomputed` says which arguments a student may compute anew from others, and by which function:
-    `{"cache": ("forward", ("x", "params"))}`.
+    `{"cache": ("forward", ("x", "params"))}`. Further keys that the student's own function puts there reach the call.
     """
 
     name: str
