@@ -170,6 +170,25 @@ def test_a_folder_that_a_plain_user_cannot_read_is_said_and_no_wrong_usage(tmp_p
         assert pipe.read() == "closed: cannot be opened: Permission denied"
 
 
+@pytest.mark.parametrize(("command", "package"), [("grade", "jinja2"), ("demo", "jupytext"), ("verify", "rich")])
+def test_a_package_that_is_not_installed_is_named_with_the_extra_that_brings_it(
+    tmp_path: Path, command: str, package: str
+) -> None:
+    code = f"import sys; sys.modules['{package}'] = None; from autograder.cli import main; main(sys.argv[1:])"
+    arguments = {"grade": [str(ROOT / "README.md"), "--out", str(tmp_path)], "demo": ["--out", str(tmp_path)]}
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, *arguments.get(command, [])],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 2
+    assert (
+        done.stderr == f'autograder: {package} is not installed; `pip install "backprop-autograder[grade]"` brings it\n'
+    )
+
+
 def test_isolation_that_cannot_be_had_ends_with_three() -> None:
     code = (
         "import sys; from autograder import sandbox\n"
