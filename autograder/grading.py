@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+import numpy as np
+
 from autograder.completion import completed
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
@@ -108,6 +110,7 @@ def examine(
     return report, evidence
 
 
+@np.errstate(all="ignore")  # a student's numbers may overflow wherever they are used
 def judge(
     document: Document,
     reference: Reference,
