@@ -57,14 +57,17 @@ def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tup
 
 
 def _own_keys(answered: Answered, reference: Reference, ask: Ask) -> dict[str, dict[str, Plain]]:
-    """Give the keys that a student's function adds to each argument that it makes."""
+    """Give the keys that a student's function adds to each argument that it makes.
+
+    Only to those that are agreed on: entries under names of one's own in their place are another contract.
+    """
     function = reference.problem.function(answered.call.function)
     given = dict(zip(function.args, answered.call.args, strict=True))
     found = {}
     for name, (other, names) in function.recomputed.items():
         own = ask(Probe(other, tuple(given[n] for n in names)))
-        if isinstance(own, Returned) and isinstance(own.value, dict):
-            known = given[name]
+        known = given[name]
+        if isinstance(own, Returned) and isinstance(own.value, dict) and known.keys() <= own.value.keys():
             extra = {
                 k: v
                 for k, v in own.value.items()

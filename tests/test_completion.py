@@ -28,9 +28,9 @@ def answers(student: Reference) -> tuple[Answered, ...]:
     return match(planned, tuple(student.outcome(p.probe) for p in planned))
 
 
-def looking_up(reference: Reference, key: str, y_hat: float = 1.0) -> Reference:
+def looking_up(reference: Reference, key: str, y_hat: float = 1.0, name: str = "y_hat") -> Reference:
     def forward(x: Any, params: Any) -> Any:
-        return {"y_hat": y_hat * (params["w"] * x + params["b"]), "A0": x, "count": 3}
+        return {name: y_hat * (params["w"] * x + params["b"]), "A0": x, "count": 3}
 
     def backward(x: Any, y: Any, params: Any, cache: Any) -> Any:  # noqa: ARG001
         d = 2 * (cache["y_hat"] - y) / y.shape[1]
@@ -62,6 +62,12 @@ def test_a_key_that_nobody_gives_still_raises(reference: Reference) -> None:
     after = completed(before, reference, student.outcome)
     assert after.answered == before
     assert after.notes == ()
+
+
+def test_a_cache_under_other_names_than_those_agreed_on_still_raises(reference: Reference) -> None:
+    student = looking_up(reference, "A0", name="predicted")
+    before = answers(student)
+    assert completed(before, reference, student.outcome).answered == before
 
 
 def test_what_did_not_raise_is_asked_nothing(reference: Reference) -> None:
