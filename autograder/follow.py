@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Opaque, Plain, Probe, Returned
-from autograder.forms import Batches, Fields, Parts
+from autograder.forms import Batches, Fields, Number, Parts, Series
 from autograder.numeric import agree
-from autograder.problem import InapplicableError, Rule, piece_form, piece_names
+from autograder.probes import LOSS
+from autograder.problem import Function, InapplicableError, Rule, piece_form, piece_names
 from autograder.reading import Expected, Fault, Leaf, read, take
 from autograder.reference import Reference
 from autograder.witness import Ask, UnrecordedError
@@ -81,19 +82,30 @@ class Follower:
         want = self.reference.answer(probe)
         if isinstance(declared.result, Batches):
             want = _as_many(outcome.value, want)
-        answer = _sound(outcome.value, "", Expected(declared, args, want, sizes))
+        answer = _sound(outcome.value, "", Expected(declared, args, want, sizes), _losses(declared))
         if isinstance(declared.result, Fields):
             return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
         return answer
 
 
-def _sound(value: Plain, piece: str, expected: Expected) -> Any:
+def _losses(function: Function) -> tuple[str, ...]:
+    """Name the losses that a function gives: a right loss of impossible predictions is nan, and nothing uses it."""
+    match function.result:
+        case Number(name) if function.name == LOSS:
+            return (name,)
+        case Parts(parts):
+            return tuple(p.name for p in parts if isinstance(p, Series))
+        case _:
+            return ()
+
+
+def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
     """Give the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
     leaves = read(value, piece, expected)
     for leaf in leaves:
         if isinstance(leaf, Fault):
             raise InapplicableError(leaf.message)
-        if not np.isfinite(leaf.got).all():
+        if leaf.name not in losses and not np.isfinite(leaf.got).all():
             raise InapplicableError(f"{leaf.label} is not finite")
     form, want = piece_form(expected.function, piece), expected.value
     if piece:

@@ -191,6 +191,8 @@ def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int, call: Ca
     losses = [call("loss", y_hat, y) for y_hat in predicted]
     if max(losses) == min(losses) == call("loss", predicted[0] + 1, y):
         raise InapplicableError("a loss that does not look at the predictions")
+    if not np.isfinite(losses).any() and not np.isfinite(call("loss", np.full_like(y, 0.5), y)):
+        raise InapplicableError("a loss that is never finite")
     return losses
 
 
