@@ -656,6 +656,13 @@ PROBLEM = Problem(
         Misconception(
             "mean-twice",
             "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dz does.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
             "dz @ x.T\n    db = float(np.sum(dz))",
             "dz @ x.T / m\n    db = float(np.sum(dz)) / m",
             "The 1/m is already inside dz. How often does it appear in dw and db?",

@@ -308,6 +308,20 @@ PROBLEM = Problem(
             "The loss is a mean. What does that do to its derivative?",
         ),
         Misconception(
+            "transposed-targets",
+            "backward",
+            'cache["y_hat"] - y',
+            'cache["y_hat"] - y.T',
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
+        ),
+        Misconception(
             "mean-twice",
             "backward",
             "dy_hat @ x.T\n    db = float(np.sum(dy_hat))",

@@ -371,6 +371,13 @@ PROBLEM = Problem(
         Misconception(
             "mean-twice",
             "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
             '    dW2 = dy_hat @ cache["h"].T\n    db2 = float(np.sum(dy_hat))\n    dh = params["W2"].T @ dy_hat\n'
             "    dW1 = dh @ x.T\n    db1 = np.sum(dh, axis=1, keepdims=True)\n",
             '    dW2 = dy_hat @ cache["h"].T / m\n    db2 = float(np.sum(dy_hat)) / m\n'

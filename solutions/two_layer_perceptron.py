@@ -758,6 +758,13 @@ PROBLEM = Problem(
         Misconception(
             "mean-twice",
             "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dz2 does.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
             '    dW2 = dz2 @ cache["a1"].T\n    db2 = float(np.sum(dz2))\n    da1 = params["W2"].T @ dz2\n'
             '    dz1 = da1 * cache["a1"] * (1 - cache["a1"])\n    dW1 = dz1 @ x.T\n'
             "    db1 = np.sum(dz1, axis=1, keepdims=True)\n",

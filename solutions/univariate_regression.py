@@ -266,6 +266,27 @@ PROBLEM = Problem(
             "The pair is right, its loss is not: is the loss a sum or a mean over the examples?",
         ),
         Misconception(
+            "half-mean",
+            "random_search",
+            "np.mean((w * x + b - y) ** 2)",
+            "np.mean((w * x + b - y) ** 2) / 2",
+            "The pair is right, its loss is not: which constant stands before the squared error in the definition here?",
+        ),
+        Misconception(
+            "absolute-error",
+            "random_search",
+            "np.mean((w * x + b - y) ** 2)",
+            "np.mean(np.abs(w * x + b - y))",
+            "Is the error of an example squared, or taken as a distance?",
+        ),
+        Misconception(
+            "bias-left-out",
+            "random_search",
+            "w * x + b - y",
+            "w * x - y",
+            "Two candidates with the same w: does your loss tell them apart?",
+        ),
+        Misconception(
             "swapped-parameters",
             "random_search",
             '{"w": float(w), "b": float(b)}',
@@ -362,6 +383,20 @@ PROBLEM = Problem(
             '(cache["y_hat"] - y) / m',
             '(cache["y_hat"] - y)',
             "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "transposed-targets",
+            "backward",
+            'cache["y_hat"] - y',
+            'cache["y_hat"] - y.T',
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
         ),
         Misconception(
             "mean-twice",

@@ -12,17 +12,24 @@ from autograder.problem import Problem
 from autograder.verdict import Status, Verdict
 
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
+BROKEN = (Status.SHAPE, Status.NOT_FINITE)
+"""From such a value nothing can be made, to see what would follow."""
 CHAINED = ("forward", "backward")
 """Functions that make a problem a network: what they return is computed in one chain."""
 
 
 @dataclass(frozen=True)
 class FirstWrong:
-    """One function's first wrong question, the pieces that follow from it, and others that are wrong by themselves."""
+    """One function's first wrong question, the pieces that follow from it, and others that are wrong too.
+
+    With `broken`, nothing can be computed from the first (its shape is wrong, it is missing, or it holds nan), so
+    nobody knows whether the others come from it.
+    """
 
     question: str
     following: tuple[str, ...]
     others: tuple[str, ...]
+    broken: bool = False
 
     def sentence(self, *, of_all: bool) -> str:
         """Say it to the student; `of_all` marks the first of the whole problem."""
@@ -32,7 +39,9 @@ class FirstWrong:
             said = f"In `{function}`, the first wrong value is `{piece}`"
         if self.following:
             said += f"; {_listed(self.following)} {'follows' if len(self.following) == 1 else 'follow'} from it"
-        if self.others:
+        if self.others and self.broken:
+            said += f". Mend it first: what is wrong with {_listed(self.others)} may come from it"
+        elif self.others:
             said += f". Not explained by it: {_listed(self.others)}"
         return said + "."
 
@@ -58,7 +67,8 @@ def _of_function(
         return
     following = _following(problem, wrong[0], {v.question for v in own if v.status is Status.FOLLOWS})
     others = [w.partition(".")[2] for w in wrong[1:]]
-    yield FirstWrong(wrong[0], tuple(following), tuple(others)) if chained else FirstWrong(wrong[0], (), ())
+    broken = any(v.question == wrong[0] and v.status in BROKEN for v in own)
+    yield FirstWrong(wrong[0], tuple(following), tuple(others), broken) if chained else FirstWrong(wrong[0], (), ())
 
 
 def _following(problem: Problem, question: str, follow: set[str]) -> list[str]:

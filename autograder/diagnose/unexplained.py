@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from autograder.diagnose.backprop import Backprop, backprop
 from autograder.diagnose.candidates import HIDDEN, LAST
+from autograder.diagnose.first_wrong import BROKEN
 from autograder.diagnose.relations import Relation, relate
 from autograder.evidence import Plain, Probe, Returned
 from autograder.probes import Answered
@@ -27,7 +29,7 @@ def relate_unexplained(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
 ) -> tuple[Verdict, ...]:
     """Add a sentence to each wrong gradient that carries no name and is related to the true one."""
-    bare = [v for v in verdicts if v.status is Status.WRONG and not v.misconceptions and _function(v) == BACKWARD]
+    bare = [v for v in _after_sound_values(verdicts) if v.status is Status.WRONG and not v.misconceptions]
     calls = [a for a in answered if a.call.function == BACKWARD and a.call.check is Check.VALUE]
     if not bare or not calls:
         return tuple(verdicts)
@@ -42,6 +44,12 @@ def relate_unexplained(
     except NOT_RELATED:
         return tuple(verdicts)
     return tuple(replace(v, message=f"{v.message} {said[v.question]}") if v.question in said else v for v in verdicts)
+
+
+def _after_sound_values(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Give those of backward before the first that is broken: what comes after may be made from that."""
+    own = (v for v in verdicts if v.question.partition(".")[0] == BACKWARD)
+    return takewhile(lambda v: v.status not in BROKEN, own)
 
 
 def _sentence(piece: str, cases: Sequence[_Case]) -> str | None:
@@ -97,7 +105,3 @@ def _readable(value: Plain, expected: Expected) -> dict[str, Any]:
         if not isinstance(leaf, Fault):
             found[piece] = leaf.got
     return found
-
-
-def _function(verdict: Verdict) -> str:
-    return verdict.question.partition(".")[0]

@@ -50,4 +50,16 @@ def test_a_missing_key_is_the_first_wrong_value_and_what_is_right_after_it_does_
     of = reference(NONLINEAR)
     text = of.sources["backward"].replace('"da1": da1, ', "")
     (only,) = first_wrong(of.problem, tuple(judged(student(of, "backward", text), of).values()))
-    assert only == FirstWrong("backward.da1", (), ())
+    assert only == FirstWrong("backward.da1", (), (), broken=True)
+
+
+def test_what_comes_after_a_broken_value_is_not_said_to_be_another_mistake() -> None:
+    of = reference(NONLINEAR)
+    text = of.sources["backward"].replace("    da1 =", "    dy_hat = np.vstack([dy_hat, dy_hat])\n    da1 =")
+    text = text.replace('params["W2"].T @ dy_hat', 'params["W2"].T @ dy_hat[:1] * 3')
+    (only,) = first_wrong(of.problem, tuple(judged(student(of, "backward", text), of).values()))
+    assert only == FirstWrong("backward.dy_hat", (), ("da1",), broken=True)
+    said = only.sentence(of_all=True)
+    assert said == (
+        "The first wrong value is `backward.dy_hat`. Mend it first: what is wrong with `da1` may come from it."
+    )

@@ -123,6 +123,14 @@ def test_what_no_mistake_explains_is_related_to_the_true_gradient(
     assert said in verdict.message
 
 
+def test_nothing_is_related_that_comes_after_a_broken_value(sandbox: Sandbox) -> None:
+    broken = RIGHT_BACK.replace('"dz1": d', '"dz1": d[:1]').replace("np.dot(d, x.T)", "7 * m * np.dot(d, x.T) / 3.5")
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": broken})
+    messages = {v.question: v.message for v in report.verdicts}
+    assert "got shape" in messages["backward.dz1"]
+    assert "true gradient" not in messages["backward.dW1"]
+
+
 def test_what_nothing_explains_is_left_at_that(sandbox: Sandbox) -> None:
     text = RIGHT_BACK.replace("d.sum(axis=1)", "np.abs(d).sum(axis=1)")
     report, _, _ = graded(reference(NAME), sandbox, {"backward": text})

@@ -113,3 +113,20 @@ def test_two_wrong_functions_cost_two_questions() -> None:
     verdicts = judged(both, reference(name))
     lost = [q for q, v in verdicts.items() if v.score < v.max_score]
     assert lost == ["forward.z1", "backward.dy_hat"]
+
+
+def test_a_value_of_a_wrong_shape_that_training_never_uses_does_not_cost_training() -> None:
+    name = "univariate_regression"
+    verdicts = judged(with_mistake(name, "transposed-targets", "backward"), reference(name))
+    assert verdicts["backward.dy_hat"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.FOLLOWS
+    assert verdicts["train.converges"].score == verdicts["train.converges"].max_score
+
+
+def test_nothing_follows_from_gradients_of_a_wrong_shape() -> None:
+    of = reference("multivariate_regression")
+    text = of.sources["backward"].replace("dy_hat @ x.T", "x @ dy_hat.T").replace("/ m", "")
+    loose = of.sources["train"].replace('grads["dw"]', 'grads["dw"].T')
+    verdicts = judged(student(student(of, "backward", text), "train", loose), of)
+    assert verdicts["backward.dw"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.WRONG
