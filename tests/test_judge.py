@@ -48,6 +48,28 @@ def judged_with(reference: Reference, outcome: Outcome, function: str) -> dict[s
 
 
 @pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ([np.nan], "holds nan in 1 of"),
+        ([np.inf, -np.inf], "holds inf in 2 of"),
+        ([np.nan, np.inf], "holds nan or inf in 2 of"),
+    ],
+)
+def test_which_entries_are_no_numbers_is_said(reference: Reference, odd: list[float], said: str) -> None:
+    def spoiled(dy_hat: Any) -> Any:
+        return np.concatenate([dy_hat[:, : -len(odd)], [odd]], axis=1)
+
+    def everywhere(dy_hat: Any) -> Any:
+        return np.full_like(dy_hat, np.nan)
+
+    verdict = judged(with_functions(reference, backward=backward_with(dy_hat=spoiled)), reference)["backward.dy_hat"]
+    assert said in verdict.message
+    assert "first at [0, " in verdict.message
+    all_of_it = judged(with_functions(reference, backward=backward_with(dy_hat=everywhere)), reference)
+    assert all_of_it["backward.dy_hat"].message.startswith('backward()["dy_hat"] is nan everywhere; m=')
+
+
+@pytest.mark.parametrize(
     ("outcome", "status", "said"),
     [
         (Absent(), "missing", "no function loss"),
@@ -60,7 +82,8 @@ def judged_with(reference: Reference, outcome: Outcome, function: str) -> dict[s
         (Crashed("killed by signal 11 (SIGSEGV)"), "crashed", "SIGSEGV"),
         (TooLarge(4 << 20), "shape", "more than 4 MB"),
         (Returned("1.0"), "shape", "expected a number"),
-        (Returned(float("nan")), "not-finite", "nan or inf"),
+        (Returned(float("nan")), "not-finite", "loss() is nan; m="),
+        (Returned(float("-inf")), "not-finite", "loss() is inf; m="),
         (Returned(0.0), "wrong", "differs"),
     ],
 )
