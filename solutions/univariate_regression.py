@@ -158,7 +158,8 @@ def train(x, y, params, lr, steps):
 # y_train = 1.5 * x_train - 0.5 + 0.3 * rng.standard_normal((1, 30))
 # start, budget = {"w": -1.5, "b": 2.0}, 25
 #
-# found, _ = random_search(x_train, y_train, rng.uniform(-3, 3, (budget, 2)))
+# candidates = rng.uniform(-3, 3, (budget, 2))
+# found, _ = random_search(x_train, y_train, candidates)
 # path = [train(x_train, y_train, start, 0.1, steps)[0] for steps in range(budget + 1)]
 #
 # ws, bs = np.meshgrid(np.linspace(-3, 3, 80), np.linspace(-3, 3, 80))
@@ -173,13 +174,18 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 # %% [markdown]
-# The loss before each step. What would you change if this curve went up?
+# The loss before each step, beside the best loss that random search has found with as many looks. What would you change
+# if the curve of gradient descent went up? And how many looks would random search need with a thousand parameters
+# instead of two?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # _, losses = train(x_train, y_train, start, 0.1, budget)
-# plt.semilogy(losses)
-# plt.xlabel("step")
+# best_so_far = [random_search(x_train, y_train, candidates[: looks + 1])[1] for looks in range(budget)]
+# plt.semilogy(losses, "C1.-", label="gradient descent")
+# plt.semilogy(best_so_far, "ks-", label="random search: the best so far")
+# plt.xlabel("looks at the loss")
 # plt.ylabel("loss")
+# plt.legend()
 # plt.show()
 
 
