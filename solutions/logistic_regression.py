@@ -520,6 +520,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
+            "np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "squared-error",
             "loss",
             "-float(np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)))",

@@ -294,6 +294,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "transposed-targets",
             "loss",
             "y_hat - y",

@@ -1018,9 +1018,9 @@ PROBLEM = Problem(
         Misconception(
             "mean-twice",
             "minibatch_descent",
-            "dy_hat @ x_batch.T\n            db = float(np.sum(dy_hat))",
-            "dy_hat @ x_batch.T / x_batch.shape[1]\n            db = float(np.sum(dy_hat)) / x_batch.shape[1]",
-            "The 1/m is already inside dy_hat. How often does it appear in dw and db?",
+            " / x_batch.shape[1]",
+            " / x_batch.shape[1] ** 2",
+            "How often does the loss divide by the number of examples? Count how often your gradient does.",
         ),
         Misconception(
             "input-factor-missing",

@@ -77,6 +77,7 @@ def test_which_entries_are_no_numbers_is_said(reference: Reference, odd: list[fl
         (Raised("NotImplementedError", "", Location(4, 2, "loss")), "not-implemented", "not written yet"),
         (Raised("NotImplementedError", "", Location(4, 2, "helper")), "raised", "in helper"),
         (Raised("ZeroDivisionError", "division by zero", Location(4, 2, "loss")), "raised", "division by zero"),
+        (Raised("KeyError", "'w'", Location(4, 2, "<dictcomp>")), "raised", "loss raised KeyError: 'w'"),
         (TimedOut(2.0), "timeout", "within 2 seconds"),
         (TimedOut(60.0, "submission"), "timeout", "60 seconds for the whole notebook"),
         (Crashed("killed by signal 11 (SIGSEGV)"), "crashed", "SIGSEGV"),

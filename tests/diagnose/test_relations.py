@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.diagnose.backprop import Backprop, Layer
 from autograder.diagnose.gradient_check import Agreement, check, check_direction, total
 from autograder.diagnose.relations import relate, relation
 from tests.diagnose.networks import NETS, M
@@ -139,6 +140,36 @@ def test_several_cases_have_to_agree() -> None:
     mfold = relate("db", [(m * value, network) for m, (value, network) in zip((6, 9), cases, strict=True)], 1e-6)
     assert mfold is not None
     assert mfold.name == "times m"
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_a_number_of_examples_that_is_always_the_same_is_found_from_two_cases(net: str) -> None:
+    one = NETS[net]
+    for quantity in one.grads(*one.draw(0)):
+        cases = [(one.grads(*one.draw(s, m))[quantity] * m, one.backprop(s, m)) for s, m in ((0, 6), (1, 9))]
+        found = relate(quantity, [(value / 20, network) for value, network in cases], 1e-6)
+        assert found is not None
+        assert found.name == "fixed examples"
+        assert "with 20 examples, however many" in found.sentence
+        assert relate(quantity, [(value / 20.5, network) for value, network in cases], 1e-6) is None
+        (value, network), _ = cases
+        assert relate(quantity, [(value / 20, network)], 1e-6) is None  # of one size, it could be any number
+
+
+def test_an_l2_term_of_a_single_weight_is_found_from_two_cases() -> None:
+    def case(m: int, extra: float) -> tuple[Any, Backprop]:
+        rng = np.random.default_rng(m)
+        w, x, delta = rng.uniform(0.5, 2, (1, 1)), rng.standard_normal((1, m)), rng.standard_normal((1, m))
+        return float((delta @ x.T + extra * w)[0, 0]), Backprop((Layer(("w", "b"), w, x, delta),))
+
+    for extra in (lambda _: 0.3, lambda m: -2 / m):
+        found = relate("dw", [case(m, extra(m)) for m in (6, 9)])
+        assert found is not None
+        assert found.name == "L2 term"
+    for other in (lambda _: 0.0, lambda m: 0.3 * m, lambda m: 0.3 if m == 6 else 0.31):
+        assert relate("dw", [case(m, other(m)) for m in (6, 9)]) is None
+    assert relate("dw", [case(6, 0.3)]) is None
+    assert relate("dw", [case(6, 0.3), case(6, 0.3)]) is None
 
 
 def test_a_name_that_the_network_does_not_have_is_no_relation() -> None:
