@@ -157,9 +157,9 @@ def test_a_number_of_examples_that_is_always_the_same_is_found_from_two_cases(ne
 
 
 def test_an_l2_term_of_a_single_weight_is_found_from_two_cases() -> None:
-    def case(m: int, extra: float) -> tuple[Any, Backprop]:
+    def case(m: int, extra: float, scale: float = 1.0) -> tuple[Any, Backprop]:
         rng = np.random.default_rng(m)
-        w, x, delta = rng.uniform(0.5, 2, (1, 1)), rng.standard_normal((1, m)), rng.standard_normal((1, m))
+        w, x, delta = scale * rng.uniform(0.5, 2, (1, 1)), rng.standard_normal((1, m)), rng.standard_normal((1, m))
         return float((delta @ x.T + extra * w)[0, 0]), Backprop((Layer(("w", "b"), w, x, delta),))
 
     for extra in (lambda _: 0.3, lambda m: -2 / m):
@@ -170,6 +170,16 @@ def test_an_l2_term_of_a_single_weight_is_found_from_two_cases() -> None:
         assert relate("dw", [case(m, other(m)) for m in (6, 9)]) is None
     assert relate("dw", [case(6, 0.3)]) is None
     assert relate("dw", [case(6, 0.3), case(6, 0.3)]) is None
+
+
+@pytest.mark.parametrize(("value", "name"), [(0.0, "zero"), (1e-200, None), (1.0, None), (np.inf, None)])
+def test_weights_that_start_at_zero_and_numbers_that_no_float_can_square_break_nothing(
+    value: float, name: str | None
+) -> None:
+    w, x = np.zeros((1, 1)), np.ones((1, 9))
+    cases = [(value, Backprop((Layer(("w", "b"), w, x[:, :m], x[:, :m] / 7),))) for m in (6, 9)]
+    found = relate("dw", cases)
+    assert (found and found.name) == name
 
 
 def test_a_name_that_the_network_does_not_have_is_no_relation() -> None:
