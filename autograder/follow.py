@@ -73,7 +73,10 @@ class Follower:
         }
 
     def _call(self, sizes: dict[str, int], function: str, *args: Plain) -> Any:
-        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on."""
+        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on.
+
+        Of a dict, what is of no use is left out: a rule that takes no account of it may still apply.
+        """
         probe = Probe(function, args)
         outcome = self.ask(probe)
         if not isinstance(outcome, Returned):
@@ -82,10 +85,10 @@ class Follower:
         want = self.reference.answer(probe)
         if isinstance(declared.result, Batches):
             want = _as_many(outcome.value, want)
-        answer = _sound(outcome.value, "", Expected(declared, args, want, sizes), _losses(declared))
+        expected = Expected(declared, args, want, sizes)
         if isinstance(declared.result, Fields):
-            return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
-        return answer
+            return _usable(outcome.value, expected)
+        return _sound(outcome.value, "", expected, _losses(declared))
 
 
 def _losses(function: Function) -> tuple[str, ...]:
@@ -97,6 +100,23 @@ def _losses(function: Function) -> tuple[str, ...]:
             return tuple(p.name for p in parts if isinstance(p, Series))
         case _:
             return ()
+
+
+def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
+    """Give the entries of a student's dict without those of a wrong shape, and those that hold nan or inf."""
+    if type(value) is not dict:
+        raise InapplicableError(f"{expected.function.name} gives no dict")
+    own = {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
+    zero = True
+    for name in piece_names(expected.function):
+        own.pop(name, None)
+        leaves = read(value, name, expected)
+        if all(isinstance(leaf, Leaf) and np.isfinite(leaf.got).all() for leaf in leaves):
+            own[name] = take(piece_form(expected.function, name), value[name], expected.value[name])
+            zero = zero and _all_zero(own[name])
+    if zero:
+        raise InapplicableError(f"{expected.function.name} is zero everywhere")
+    return own
 
 
 def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:

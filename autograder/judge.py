@@ -131,7 +131,7 @@ class Judge:
         odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
         if odd is not None:
             worst = None
-            finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf{sizes_text(held.expected.sizes)}.")
+            finding = Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(held.expected.sizes)}.")
         else:
             compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
             leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
@@ -180,6 +180,16 @@ class Judge:
             return False
         params = {name: p + change for (name, p), change in zip(call.args[2].items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
+
+
+def _not_finite(leaf: Leaf) -> str:
+    """Say which entries of a block are no numbers."""
+    odd = ~np.isfinite(leaf.got)
+    kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
+    if odd.all():
+        return f"{leaf.label} is {kind}{' everywhere' if odd.size > 1 else ''}"
+    first = ", ".join(str(i) for i in np.argwhere(odd)[0])
+    return f"{leaf.label} holds {kind} in {odd.sum()} of {odd.size} entries, first at [{first}]"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.evidence import Outcome, Probe
+from autograder.evidence import DERIVATIVE, Outcome, Probe
 from autograder.problem import Call, Case, Check, Function, Problem
 
 LOSS = "loss"
@@ -66,9 +66,12 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
 def watch_of(problem: Problem, function: Function) -> tuple[str, ...]:
     """Name the functions that this one may call, but not difference: a derivative is worked out."""
+    declared = [f.name for f in problem.functions]
+    operation = function.name.removesuffix(DERIVATIVE)
+    if operation != function.name and operation in declared:
+        return (operation,)
     if not function.recomputed:
         return ()
-    declared = [f.name for f in problem.functions]
     made = {name for name, _ in function.recomputed.values()}
     return tuple(name for name in declared if name in made or name == LOSS)
 

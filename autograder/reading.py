@@ -73,7 +73,9 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
     if piece:
         match function.result:
             case Fields():
-                fault = _not_fields(value, (piece,), label, piece, piece_names(function))
+                if not isinstance(value, dict):
+                    return (_no_dict(value, piece_names(function), label, piece),)
+                fault = _not_fields(value, (piece,), label, piece)
                 if fault:
                     return (fault,)
                 label, value, want = f'{label}["{piece}"]', value[piece], want[piece]
@@ -225,17 +227,19 @@ def _is_list(value: Plain) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _not_fields(
-    value: Plain, keys: tuple[str, ...], label: str, name: str, every: tuple[str, ...] = ()
-) -> Fault | None:
-    """Tell what keeps `keys` from being taken from a dict; `every` are the keys that it should have, if more."""
+def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
     if not isinstance(value, dict):
-        asked = keys_text(dict.fromkeys(every or keys))
-        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {asked}")
+        return _no_dict(value, keys, label, name)
     missing = [k for k in keys if k not in value]
     if missing:
-        return Fault(name, f'{label}: the key "{missing[0]}" is missing; got {describe(value)}')
+        alike = any(isinstance(k, str) and k.lower() == missing[0].lower() for k in value)
+        case = " (capitals count)" if alike else ""
+        return Fault(name, f'{label}: the key "{missing[0]}" is missing{case}; got {describe(value)}')
     return None
+
+
+def _no_dict(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault:
+    return Fault(name, f"{label}: got {describe(value)}, expected a dict with {keys_text(dict.fromkeys(keys))}")
 
 
 def _not_parts(value: Plain, parts: tuple[Any, ...], label: str, name: str) -> Fault | None:
@@ -256,7 +260,8 @@ def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
 def _changes(losses: Any) -> Floats:
     """Give the changes since the first loss: with a small step, all losses look alike."""
     numbers: Floats = losses.astype(np.float64)
-    return numbers[1:] - numbers[:1]
+    with np.errstate(all="ignore"):  # inf and nan are judged later
+        return numbers[1:] - numbers[:1]
 
 
 def _leaf(name: str, label: str, got: Any, want: Any, source: Any = None) -> Leaf:
@@ -274,7 +279,8 @@ def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
 def _shifted(leaf: Leaf, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
     label = ": the change of ".join(leaf.label.split(": ", 1)) if ": " in leaf.label else f"the change of {leaf.label}"
-    return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
+    with np.errstate(all="ignore"):
+        return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
 
 
 def _rounding(values: Any) -> float:

@@ -75,7 +75,7 @@ def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Tr
     match outcome:
         case Raised(type_name, message, where):
             inside = ""
-            if where is not None and where.function not in (function, "<module>"):
+            if where is not None and where.function != function and not where.function.startswith("<"):
                 inside = f" in {where.function}, which it calls"
             said = f": {message}" if message else ""
             return Trouble(Status.RAISED, f"{function} raised {type_name}{inside}{said}", _source(outcome, cells))

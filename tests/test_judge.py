@@ -51,6 +51,28 @@ def judged_with(reference: Reference, outcome: Outcome, function: str, source: s
 
 
 @pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ([np.nan], "holds nan in 1 of"),
+        ([np.inf, -np.inf], "holds inf in 2 of"),
+        ([np.nan, np.inf], "holds nan or inf in 2 of"),
+    ],
+)
+def test_which_entries_are_no_numbers_is_said(reference: Reference, odd: list[float], said: str) -> None:
+    def spoiled(dy_hat: Any) -> Any:
+        return np.concatenate([dy_hat[:, : -len(odd)], [odd]], axis=1)
+
+    def everywhere(dy_hat: Any) -> Any:
+        return np.full_like(dy_hat, np.nan)
+
+    verdict = judged(with_functions(reference, backward=backward_with(dy_hat=spoiled)), reference)["backward.dy_hat"]
+    assert said in verdict.message
+    assert "first at [0, " in verdict.message
+    all_of_it = judged(with_functions(reference, backward=backward_with(dy_hat=everywhere)), reference)
+    assert all_of_it["backward.dy_hat"].message.startswith('backward()["dy_hat"] is nan everywhere; m=')
+
+
+@pytest.mark.parametrize(
     ("outcome", "status", "said"),
     [
         (Absent(), "missing", "no function loss"),
@@ -58,12 +80,14 @@ def judged_with(reference: Reference, outcome: Outcome, function: str, source: s
         (Raised("NotImplementedError", "", Location(4, 2, "loss")), "not-implemented", "not written yet"),
         (Raised("NotImplementedError", "", Location(4, 2, "helper")), "raised", "in helper"),
         (Raised("ZeroDivisionError", "division by zero", Location(4, 2, "loss")), "raised", "division by zero"),
+        (Raised("KeyError", "'w'", Location(4, 2, "<dictcomp>")), "raised", "loss raised KeyError: 'w'"),
         (TimedOut(2.0), "timeout", "within 2 seconds"),
         (TimedOut(60.0, "submission"), "timeout", "60 seconds for the whole notebook"),
         (Crashed("killed by signal 11 (SIGSEGV)"), "crashed", "SIGSEGV"),
         (TooLarge(4 << 20), "shape", "more than 4 MB"),
         (Returned("1.0"), "shape", "expected a number"),
-        (Returned(float("nan")), "not-finite", "nan or inf"),
+        (Returned(float("nan")), "not-finite", "loss() is nan; m="),
+        (Returned(float("-inf")), "not-finite", "loss() is inf; m="),
         (Returned(0.0), "wrong", "differs"),
     ],
 )

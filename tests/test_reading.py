@@ -57,6 +57,16 @@ def test_other_types_are_faults_with_the_type_named(value: Any, named: str) -> N
     assert "expected an array of shape (k, n) = (4, 3)" in said
 
 
+def test_no_dict_at_all_is_one_message_for_all_its_keys() -> None:
+    messages = {fault((WANT, 2.0), piece, GRADS).message for piece in ("dW1", "db")}
+    assert messages == {"backward(): got a tuple of length 2, expected a dict with the keys dW1, db"}
+
+
+def test_a_key_in_other_letters_is_told_so() -> None:
+    assert '"dW1" is missing (capitals count); got' in fault({"dw1": WANT}, "dW1", GRADS).message
+    assert '"dW1" is missing; got' in fault({"dW": WANT, 1: 0}, "dW1", GRADS).message
+
+
 def test_arrays_are_never_broadcast() -> None:
     assert fault({"dW1": np.ones((4, 1))}, "dW1", GRADS).almost is None
     assert fault({"dW1": np.float64(1.0)}, "dW1", GRADS).almost is None

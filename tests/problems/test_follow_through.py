@@ -149,3 +149,20 @@ def test_a_search_by_a_loss_that_is_always_the_same_earns_nothing_by_following()
     searching = student(of, "random_search", OWN_SEARCH)
     verdicts = judged(student(searching, "loss", "def loss(y_hat, y):\n    return 1.0\n"), of)
     assert verdicts["random_search"].status is Status.WRONG
+
+
+def test_a_value_of_a_wrong_shape_that_training_never_uses_does_not_cost_training() -> None:
+    name = "univariate_regression"
+    verdicts = judged(with_mistake(name, "transposed-targets", "backward"), reference(name))
+    assert verdicts["backward.dy_hat"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.FOLLOWS
+    assert verdicts["train.converges"].score == verdicts["train.converges"].max_score
+
+
+def test_nothing_follows_from_gradients_of_a_wrong_shape() -> None:
+    of = reference("multivariate_regression")
+    text = of.sources["backward"].replace("dy_hat @ x.T", "x @ dy_hat.T").replace("/ m", "")
+    loose = of.sources["train"].replace('grads["dw"]', 'grads["dw"].T')
+    verdicts = judged(student(student(of, "backward", text), "train", loose), of)
+    assert verdicts["backward.dw"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.WRONG
