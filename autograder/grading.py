@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -37,8 +37,11 @@ class Grader:
     policy: Policy = field(default_factory=Policy)
     fallback: str | None = None
 
-    def grade(self, submission: Submission) -> Report:
-        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero."""
+    def grade(self, submission: Submission, judged: Callable[[ProblemReport], None] | None = None) -> Report:
+        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero.
+
+        `judged` hears of each problem as soon as it is judged: who may be stopped keeps what there is.
+        """
         if submission.trouble is not None:
             return self._report(submission, reason=submission.trouble)
         chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
@@ -47,14 +50,16 @@ class Grader:
         problems: list[ProblemReport] = []
         timings = Timings()
         for name, document in chosen:
+            said = () if problems else tuple(remarks)
             number = seed(self.secret, submission.sha256, name)
             try:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
                 return self._report(submission, reason=f"the grader could not finish: {error}")
-            problems.append(replace(problem, notes=(*document.notes, *problem.notes)))
+            problems.append(replace(problem, notes=(*said, *document.notes, *problem.notes)))
+            if judged is not None:
+                judged(problems[-1])
             timings = _sum(timings, evidence.timings)
-        problems[0] = replace(problems[0], notes=(*remarks, *problems[0].notes))
         return self._report(submission, tuple(problems), timings=timings)
 
     def _report(

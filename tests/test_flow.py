@@ -45,6 +45,7 @@ ORDER = (
     "autograder.render",
     "autograder.secret",
     "autograder.batch",
+    "autograder.gradescope",
     "autograder.doctor",
     "autograder.demo",
     "autograder.author",

@@ -48,6 +48,7 @@ def console(*, stderr: bool = False) -> Console:
 def failures() -> Iterator[None]:
     """Turn what the user can mend into one line and an exit code."""
     from autograder.batch.folder import OutputError  # noqa: PLC0415
+    from autograder.gradescope.errors import GradescopeError  # noqa: PLC0415
     from autograder.policy import PolicyError  # noqa: PLC0415
     from autograder.reference import CourseError  # noqa: PLC0415
     from autograder.sandbox import SandboxError  # noqa: PLC0415
@@ -57,7 +58,7 @@ def failures() -> Iterator[None]:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
         _stop(str(error), Exit.NO_ISOLATION)
-    except (CourseError, OutputError, PolicyError, SecretError) as error:
+    except (CourseError, GradescopeError, OutputError, PolicyError, SecretError) as error:
         _stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
