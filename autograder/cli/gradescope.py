@@ -66,7 +66,7 @@ def _told(built: Built) -> None:
     type=click.Choice(["docker", "root", "prefix"]),
     help="Where to run it.  [default: the first of them that can be had]",
 )
-@click.option("--base", default="jammy", show_default=True, help="With root: a suite for debootstrap, a folder, or /.")
+@click.option("--base", help="With root: a suite for debootstrap, a folder, or / (this system).  [default: jammy]")
 @click.option(
     "--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use."
 )

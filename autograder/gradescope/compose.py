@@ -68,7 +68,7 @@ def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Det
     for i, problem in enumerate(plan.problems, 1):
         made = list(_lines(problem, graded, detail, as_html=as_html))
         for j, line in enumerate(made, 1):
-            name = f"{problem.title}: {line.name}" if several else line.name
+            name = f"{problem.name}: {line.name}" if several else line.name
             number = f"{i}.{j}" if several else f"{j}"
             lines.append(msgspec.structs.replace(line, name=encodable(name), number=number))
     complete = all(p.name in graded.reports or p.name in graded.absent for p in plan.problems)

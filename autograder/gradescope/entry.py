@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import sys
 import time
 from pathlib import Path
 
+from autograder.policy import GradescopePolicy
 from autograder.gradescope.results import ResultFile, Results, ResultsError, from_json
 
 POLL_SECONDS = 0.02
@@ -124,18 +126,10 @@ def _ungraded(source: Path) -> Results:
 
 def _deadline(source: Path) -> float:
     """Read the deadline alone; the grading will say what is wrong with a policy that cannot be read."""
-    import msgspec  # noqa: PLC0415 - results has loaded it already
-
-    class Settings(msgspec.Struct):
-        deadline_seconds: float = 540.0
-
-    class Policy(msgspec.Struct):
-        gradescope: Settings = Settings()
-
     try:
-        return msgspec.json.decode((source / "policy.json").read_bytes(), type=Policy).gradescope.deadline_seconds
-    except (OSError, msgspec.DecodeError):
-        return 540.0
+        return float(json.loads((source / "policy.json").read_bytes())["gradescope"]["deadline_seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return GradescopePolicy.deadline_seconds
 
 
 def _check(source: Path) -> int:

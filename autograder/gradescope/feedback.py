@@ -12,7 +12,7 @@ from enum import Enum
 from markupsafe import Markup, escape
 
 from autograder.render.html import pair, prose, scientific
-from autograder.render.words import words
+from autograder.render.words import Kind, kind, words
 from autograder.text import plain, terminal
 from autograder.verdict import Verdict
 
@@ -66,7 +66,7 @@ def _table(v: Verdict) -> Iterator[str]:
         got, expected = pair(v.worst)
         place = f" at [{', '.join(map(str, v.worst.index))}]" if v.worst.index else ""
         cells += [(f"your value{place}", escape(got)), ("expected", escape(expected))]
-    if v.error is not None:
+    if v.error is not None and kind(v) is not Kind.RIGHT:
         cells.append(("relative error", scientific(v.error)))
         if v.tolerance is not None:
             cells.append(("allowed", scientific(v.tolerance)))
@@ -88,7 +88,7 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
         got, expected = pair(v.worst)
         place = f" at [{', '.join(map(str, v.worst.index))}]" if v.worst.index else ""
         yield f"Your value{place}: {got}; expected: {expected}"
-    if table and v.error is not None:
+    if table and v.error is not None and kind(v) is not Kind.RIGHT:
         allowed = f" (allowed: {v.tolerance:.1e})" if v.tolerance is not None else ""
         yield f"Relative error: {v.error:.2g}{allowed}"
     if v.where is not None:

@@ -29,11 +29,10 @@ class Upload:
 def read_upload(folder: Path, plan: Plan) -> Upload:
     """Read the folder; never raises for what stands in it."""
     submission = read(Source("submission", "your upload", folder, slug="submission"))
-    wanted = _wanted(plan)
     if submission.trouble is not None:
         absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
         holds = "" if submission.sha256 else _listing(folder)
-        return Upload(submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", wanted))
+        return Upload(submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan)))
     only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
     chosen, remarks = choose(submission.documents, plan.names, only)
     found = {name for name, _ in chosen}
@@ -48,17 +47,17 @@ def read_upload(folder: Path, plan: Plan) -> Upload:
     if not chosen:
         messages.insert(0, "Nothing was graded.")
     if absent:
-        messages.append(wanted)
+        messages.append(_wanted(plan))
     return Upload(submission, only, absent, tuple(messages))
 
 
 def _wanted(plan: Plan) -> str:
     names = ", ".join(f"`{name}.ipynb`" for name in plan.names)
-    files = "the notebook" if len(plan.names) == 1 else "one notebook for each of"
-    return (
-        f"Upload {files} {names}: the file that you were given, with your answers in it (a .py file with the same "
-        "functions is fine too). You can upload again."
-    )
+    if len(plan.names) == 1:
+        files = f"Upload {names}, the notebook that you were given, with your answers in it."
+    else:
+        files = f"Upload the notebooks that you were given, with your answers in them, all at once: {names}."
+    return f"{files} A .py file with the same functions is fine too. A new upload replaces the one before."
 
 
 def _listing(folder: Path) -> str:
