@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,17 +11,20 @@ import msgspec
 from markupsafe import Markup
 
 from autograder import __version__
-from autograder.gradescope.feedback import Detail, html, text
+from autograder.gradescope.feedback import NAME_CAP, Detail, html, text
 from autograder.gradescope.plan import Asked, AskedProblem, Plan
 from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results, to_json
 from autograder.policy import GradescopePolicy, OutputFormat, Visibility
 from autograder.render.html import prose
 from autograder.render.words import Kind, first_to_fix, kind, points
 from autograder.report import ProblemReport, WrittenAnswer
-from autograder.text import encodable, plain
+from autograder.text import encodable, plain, terminal
 from autograder.verdict import Verdict
 
-NOTES = 12
+NOTES = {Detail.FULL: 12, Detail.BRIEF: 3, Detail.STATUS: 0}
+"""So many notes of one problem are shown."""
+MESSAGES = 10
+NOTE_CAP = 480
 ORDER = (Visibility.VISIBLE, Visibility.AFTER_DUE_DATE, Visibility.AFTER_PUBLISHED, Visibility.HIDDEN)
 UNREACHED = "Not graded: the grader did not get to this question. This is no zero."
 UNFINISHED = (
@@ -72,8 +76,9 @@ def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Det
             number = f"{i}.{j}" if several else f"{j}"
             lines.append(msgspec.structs.replace(line, name=encodable(name), number=number))
     complete = all(p.name in graded.reports or p.name in graded.absent for p in plan.problems)
-    said = graded.messages if complete else (UNFINISHED, *graded.messages)
-    heads = [s for p in plan.problems for s in _summary(p, graded, several=several)]
+    messages = graded.messages[:MESSAGES]
+    said = messages if complete else (UNFINISHED, *messages)
+    heads = [s for p in plan.problems for s in _summary(p, graded, detail, several=several)]
     return Results(
         score=_exact(sum(line.score or 0.0 for line in lines)),
         tests=tuple(lines),
@@ -96,7 +101,7 @@ def _lines(problem: AskedProblem, graded: Graded, detail: Detail, *, as_html: bo
     report = graded.reports.get(problem.name)
     verdicts = {v.question: v for v in report.verdicts} if report else {}
     written = {w.question: w for w in report.written} if report else {}
-    notes = _notes(report)
+    notes = _notes(report, detail)
     if notes and not problem.open:  # a note may tell of a question that is not shown yet
         seen = max((q.visibility for q in problem.questions), key=ORDER.index)
         yield _line("Notes", "notes", _paragraphs(notes, as_html), as_html, visibility=seen)
@@ -119,9 +124,9 @@ def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, as_html: boo
         score=_exact(v.score),
         max_score=_exact(v.max_score),
         status="passed" if v.score >= v.max_score and kind(v) in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
-        tags=(problem, v.status.value, *v.misconceptions),
+        tags=(problem, v.status.value, *(terminal(m, NAME_CAP) for m in v.misconceptions)),
         visibility=asked.visibility,
-        extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": v.error},
+        extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": _finite(v.error)},
     )
 
 
@@ -159,12 +164,12 @@ def _line(name: str, tag: str, output: str, as_html: bool, **fields: Any) -> Lin
     )
 
 
-def _summary(problem: AskedProblem, graded: Graded, *, several: bool) -> Iterator[str]:
+def _summary(problem: AskedProblem, graded: Graded, detail: Detail, *, several: bool) -> Iterator[str]:
     """Give the sentences above the lines, of what every student may see."""
     title = f"{problem.title}: " if several else ""
     report = graded.reports.get(problem.name)
     if report is None:
-        if reason := graded.absent.get(problem.name):
+        if graded.reports and (reason := graded.absent.get(problem.name)):
             yield f"{title}{reason}"
         return
     seen = {q.name for q in problem.questions if q.visibility is Visibility.VISIBLE}
@@ -174,13 +179,13 @@ def _summary(problem: AskedProblem, graded: Graded, *, several: bool) -> Iterato
     if first := first_to_fix(verdicts):
         yield f"{title}Start with `{first.question}`: what comes later may build on it."
     if problem.open:
-        yield from _notes(report)
+        yield from _notes(report, detail)
 
 
-def _notes(report: ProblemReport | None) -> Sequence[str]:
+def _notes(report: ProblemReport | None, detail: Detail) -> Sequence[str]:
     notes = report.notes if report else ()
-    shown = [plain(note, Detail.BRIEF.value * 3) for note in notes[:NOTES]]
-    return shown if len(notes) <= NOTES else [*shown, f"And {len(notes) - NOTES} more notes."]
+    shown = [plain(note, NOTE_CAP) for note in notes[: NOTES[detail]]]
+    return shown if len(notes) <= len(shown) else [*shown, f"And {len(notes) - len(shown)} more notes."]
 
 
 def _leaders(plan: Plan, graded: Graded) -> tuple[Leader, ...]:
@@ -204,3 +209,8 @@ def _paragraphs(sentences: Sequence[str], as_html: bool) -> str:
 def _exact(value: float) -> float:
     """Round what adding thirds leaves behind."""
     return round(value, 6)
+
+
+def _finite(value: float | None) -> float | str | None:
+    """JSON has no infinity and no nan; they are said in words."""
+    return value if value is None or math.isfinite(value) else str(float(value))

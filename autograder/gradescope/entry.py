@@ -20,7 +20,7 @@ from autograder.gradescope.results import ResultFile, Results, ResultsError, fro
 
 POLL_SECONDS = 0.02
 SET_PDEATHSIG = 1
-NOTHING_KNOWN = Results(score=0.0, tests=())
+NOTHING_KNOWN = Results(score=0.0, tests=(), output="")
 
 
 def main(arguments: list[str]) -> int:

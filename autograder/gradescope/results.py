@@ -28,7 +28,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     max_score: float | None = None
     status: str | None = None
     name_format: str | None = None
-    output: str = ""
+    output: str
     output_format: str | None = None
     tags: tuple[str, ...] = ()
     visibility: Visibility | None = None
@@ -52,7 +52,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     score: float
     tests: tuple[Line, ...]
-    output: str = ""
+    output: str
     output_format: str | None = None
     execution_time: float | None = None
     visibility: Visibility | None = None

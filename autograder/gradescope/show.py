@@ -41,11 +41,13 @@ def _student(results: Results) -> Iterator[RenderableType]:
     yield Text(f"  score: {score}")
     if results.output:
         yield _body(results.output, results.output_format, 2)
+    before = ""
     for line in results.tests:
         if line.visibility in (None, Visibility.VISIBLE):
             yield _heading(line)
-            if line.status != "passed" and line.output:
+            if line.status != "passed" and line.output not in ("", before):  # the same reason is said once
                 yield _body(line.output, line.output_format, 6)
+            before = line.output
 
 
 def _staff(tried: Tried) -> Iterator[RenderableType]:

@@ -14,6 +14,7 @@ from autograder.submissions.submission import Submission
 from autograder.text import terminal
 
 SHOWN = 8
+NAME = "your upload"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Upload:
 
 def read_upload(folder: Path, plan: Plan) -> Upload:
     """Read the folder; never raises for what stands in it."""
-    submission = read(Source("submission", "your upload", folder, slug="submission"))
+    submission = read(Source("submission", NAME, folder, slug="submission"))
     if submission.trouble is not None:
         absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
         holds = "" if submission.sha256 else _listing(folder)
@@ -73,5 +74,6 @@ def _listing(folder: Path) -> str:
 
 
 def _sentence(text: str) -> str:
-    shown = text[:1].upper() + text[1:]
+    """End it with a full stop; a name that it begins with stays as it is."""
+    shown = f"Y{text[1:]}" if text.startswith(NAME) else text
     return shown if shown.endswith(".") else f"{shown}."
