@@ -74,7 +74,7 @@ class Policy:
     visibility: Visibility = Visibility.VISIBLE
     packages: tuple[str, ...] = ()
     problems: Mapping[str, ProblemPolicy] = field(default_factory=dict)
-    gradescope: GradescopePolicy = GradescopePolicy()  # noqa: RUF009 - frozen
+    gradescope: GradescopePolicy = GradescopePolicy()
 
     def points(self, problem: str, question: str, declared: float) -> float:
         """Give the points of a question, which its problem declares with so many."""

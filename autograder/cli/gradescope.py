@@ -67,9 +67,7 @@ def _told(built: Built) -> None:
     help="Where to run it.  [default: the first of them that can be had]",
 )
 @click.option("--base", help="With root: a suite for debootstrap, a folder, or / (this system).  [default: jammy]")
-@click.option(
-    "--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use."
-)
+@click.option("--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use.")
 @click.option("--memory", type=click.IntRange(min=64), default=768, show_default=True, help="Limit in MB.")
 @click.option("--cpus", type=click.FloatRange(min=0.05), default=0.5, show_default=True, help="Limit in CPUs.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep each results.json in this folder.")

@@ -58,8 +58,10 @@ def compose(plan: Plan, settings: GradescopePolicy, graded: Graded) -> Results:
 
 def with_message(results: Results, message: str, **extra: Any) -> Results:
     """Put a message above results that stand already."""
-    shown = _paragraphs((message,), results.output_format == OutputFormat.HTML.value)
-    output = f"{shown}\n{results.output}" if results.output_format != OutputFormat.HTML.value else shown + results.output
+    shown = _paragraphs((message,), OutputFormat(results.output_format or "text"))
+    output = (
+        f"{shown}\n{results.output}" if results.output_format != OutputFormat.HTML.value else shown + results.output
+    )
     room = max(0, MOST_CHARACTERS - len(to_json(results)) + len(results.output))
     kept = output if len(output) <= room else shown
     return msgspec.structs.replace(results, output=kept, extra_data={**results.extra_data, **extra})
@@ -67,10 +69,9 @@ def with_message(results: Results, message: str, **extra: Any) -> Results:
 
 def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Detail) -> Results:
     several = len(plan.problems) > 1
-    as_html = settings.output_format is OutputFormat.HTML
     lines: list[Line] = []
     for i, problem in enumerate(plan.problems, 1):
-        made = list(_lines(problem, graded, detail, as_html=as_html))
+        made = list(_lines(problem, graded, detail, settings.output_format))
         for j, line in enumerate(made, 1):
             name = f"{problem.name}: {line.name}" if several else line.name
             number = f"{i}.{j}" if several else f"{j}"
@@ -82,7 +83,7 @@ def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Det
     return Results(
         score=_exact(sum(line.score or 0.0 for line in lines)),
         tests=tuple(lines),
-        output=_paragraphs((*said, *heads), as_html),
+        output=_paragraphs((*said, *heads), settings.output_format),
         output_format=settings.output_format.value,
         visibility=Visibility.VISIBLE,
         stdout_visibility=settings.stdout_visibility,
@@ -96,7 +97,7 @@ def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Det
     )
 
 
-def _lines(problem: AskedProblem, graded: Graded, detail: Detail, *, as_html: bool) -> Iterator[Line]:
+def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFormat) -> Iterator[Line]:
     """Give the lines of one problem, still without their numbers."""
     report = graded.reports.get(problem.name)
     verdicts = {v.question: v for v in report.verdicts} if report else {}
@@ -104,23 +105,23 @@ def _lines(problem: AskedProblem, graded: Graded, detail: Detail, *, as_html: bo
     notes = _notes(report, detail)
     if notes and not problem.open:  # a note may tell of a question that is not shown yet
         seen = max((q.visibility for q in problem.questions), key=ORDER.index)
-        yield _line("Notes", "notes", _paragraphs(notes, as_html), as_html, visibility=seen)
+        yield _line("Notes", "notes", _paragraphs(notes, form), form, visibility=seen)
     for asked in problem.questions:
         if asked.written:
             if report is not None:
-                yield _answer(asked, written.get(asked.name), detail, as_html)
+                yield _answer(asked, written.get(asked.name), detail, form)
         elif asked.name in verdicts:
-            yield _judged(asked, verdicts[asked.name], problem.name, detail, as_html)
+            yield _judged(asked, verdicts[asked.name], problem.name, detail, form)
         else:
-            yield _unjudged(asked, problem.name, graded.absent.get(problem.name), as_html)
+            yield _unjudged(asked, problem.name, graded.absent.get(problem.name), form)
 
 
-def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, as_html: bool) -> Line:
+def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: OutputFormat) -> Line:
     return _line(
         asked.name,
         v.status.value,
-        (html if as_html else text)(v, detail),
-        as_html,
+        (html if form is OutputFormat.HTML else text)(v, detail),
+        form,
         score=_exact(v.score),
         max_score=_exact(v.max_score),
         status="passed" if v.score >= v.max_score and kind(v) in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
@@ -130,13 +131,13 @@ def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, as_html: boo
     )
 
 
-def _unjudged(asked: Asked, problem: str, reason: str | None, as_html: bool) -> Line:
+def _unjudged(asked: Asked, problem: str, reason: str | None, form: OutputFormat) -> Line:
     """Give the line of a question without a verdict: no points where the student left it out, none at all yet else."""
     return _line(
         asked.name,
         "not-handed-in" if reason else "not-graded",
-        _paragraphs((reason or UNREACHED,), as_html),
-        as_html,
+        _paragraphs((reason or UNREACHED,), form),
+        form,
         score=0.0 if reason else None,
         max_score=_exact(asked.max_score) if reason else None,
         status="failed",
@@ -145,23 +146,20 @@ def _unjudged(asked: Asked, problem: str, reason: str | None, as_html: bool) -> 
     )
 
 
-def _answer(asked: Asked, written: WrittenAnswer | None, detail: Detail, as_html: bool) -> Line:
+def _answer(asked: Asked, written: WrittenAnswer | None, detail: Detail, form: OutputFormat) -> Line:
     said = plain(written.text, max(detail.value, 40)) if written is not None and written.text else ""
     lead = f"A person reads this; it is worth {points(asked.max_score)} points on top of those of the autograder."
-    if as_html:
+    if form is OutputFormat.HTML:
         body = Markup("<pre>{}</pre>").format(said) if said else Markup("<p>Nothing is written here yet.</p>")
         shown = str(Markup("<p>{}</p>").format(lead) + body)
     else:
         shown = f"{lead}\n{said or 'Nothing is written here yet.'}"
-    return _line(asked.title, "written", shown, as_html, visibility=asked.visibility, tags=("written",))
+    return _line(asked.title, "written", shown, form, visibility=asked.visibility, tags=("written",))
 
 
-def _line(name: str, tag: str, output: str, as_html: bool, **fields: Any) -> Line:
-    form = OutputFormat.HTML if as_html else OutputFormat.TEXT
+def _line(name: str, tag: str, output: str, form: OutputFormat, **fields: Any) -> Line:
     fields.setdefault("tags", (tag,))
-    return Line(
-        name=name, number="", name_format="text", output=encodable(output), output_format=form.value, **fields
-    )
+    return Line(name=name, number="", name_format="text", output=encodable(output), output_format=form.value, **fields)
 
 
 def _summary(problem: AskedProblem, graded: Graded, detail: Detail, *, several: bool) -> Iterator[str]:
@@ -199,9 +197,9 @@ def _leaders(plan: Plan, graded: Graded) -> tuple[Leader, ...]:
     )
 
 
-def _paragraphs(sentences: Sequence[str], as_html: bool) -> str:
+def _paragraphs(sentences: Sequence[str], form: OutputFormat) -> str:
     cut = [plain(s, Detail.FULL.value) for s in sentences]
-    if not as_html:
+    if form is OutputFormat.TEXT:
         return encodable("\n".join(cut))
     return encodable("".join(Markup("<p>{}</p>").format(prose(s)) for s in cut))
 

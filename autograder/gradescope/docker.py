@@ -24,7 +24,7 @@ class Docker:
     """An image for one zip, and a container for each submission."""
 
     name = "docker"
-    differs = ("the harness of Gradescope is left out",)
+    differs: tuple[str, ...] = ("the harness of Gradescope is left out",)
 
     def __init__(self, megabytes: int, cpus: float) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-try-")
@@ -41,7 +41,8 @@ class Docker:
     def run(self) -> Ran:
         """Run the container on what lies in the folder."""
         volumes = " ".join(
-            f"-v {self.base / name}:/autograder/{name}" for name in ("submission", "results", "submission_metadata.json")
+            f"-v {self.base / name}:/autograder/{name}"
+            for name in ("submission", "results", "submission_metadata.json")
         )
         command = f"exec docker run --rm {self._limits} {volumes} --entrypoint /autograder/run_autograder {self._tag}"
         return shell(command, RUN_SECONDS, dict(os.environ))

@@ -15,7 +15,8 @@ import sys
 from autograder.sandbox.seccomp import ALLOW, Filter, fails_with, install
 from autograder.sandbox.syscalls import AARCH64, X86_64, libc, syscall, this_machine
 
-# chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw sys_chroot mknod audit_write setfcap
+# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, net_raw, sys_chroot, mknod,
+# audit_write, setfcap
 KEPT = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
 LAST_CAPABILITY = 63
 CAPBSET_DROP = 24

@@ -15,8 +15,8 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.policy import GradescopePolicy
 from autograder.gradescope.results import ResultFile, Results, ResultsError, from_json
+from autograder.policy import GradescopePolicy
 
 POLL_SECONDS = 0.02
 SET_PDEATHSIG = 1
@@ -147,7 +147,8 @@ def _check(source: Path) -> int:
     except (GradescopeError, CourseError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 1
-    print(f"autograder {manifest.autograder}: {len(manifest.files)} files as built; problems: {', '.join(manifest.problems)}")
+    built = f"autograder {manifest.autograder}: {len(manifest.files)} files as built"
+    print(f"{built}; problems: {', '.join(manifest.problems)}")
     return 0
 
 

@@ -94,7 +94,9 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
     if v.where is not None:
         inside = f", in {terminal(v.where.function, NAME_CAP)}" if v.where.function else ""
         code = v.where.code.strip()
-        yield f"Cell {v.where.cell + 1}, line {v.where.line}{inside}" + (f": {terminal(code, CODE_CAP)}" if code else "")
+        yield f"Cell {v.where.cell + 1}, line {v.where.line}{inside}" + (
+            f": {terminal(code, CODE_CAP)}" if code else ""
+        )
 
 
 def _looks(v: Verdict) -> str:

@@ -17,7 +17,7 @@ class Prefix:
     """A temporary folder; what it cannot imitate is in `differs`."""
 
     name = "prefix"
-    differs = (
+    differs: tuple[str, ...] = (
         "it runs on this system and its Python, not in an Ubuntu image of its own",
         "/autograder is a temporary folder, and Docker's limits on rights are not imitated",
     )

@@ -89,7 +89,7 @@ class ResultFile:
     path: Path
 
     def write(self, results: Results, seconds: float) -> None:
-        """Put these results, which took so long, in the place of the last ones; OSError where the folder cannot be written."""
+        """Put these results in the place of the last ones, with the time they took; OSError where that fails."""
         text = to_json(msgspec.structs.replace(results, execution_time=round(seconds, 2)))
         half = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         with half.open("w", encoding="utf-8") as file:

@@ -42,7 +42,7 @@ class Root:
     """A layer above `base`; `user` runs the grading as another user than root."""
 
     name = "root"
-    differs = (
+    differs: tuple[str, ...] = (
         "the base is a plain system without the packages of Gradescope's own image",
         "Docker's capabilities and seccomp profile are imitated, AppArmor is not",
     )

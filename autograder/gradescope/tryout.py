@@ -18,7 +18,7 @@ from autograder.gradescope.place import Place, Ran, lay_out, require, unpack
 from autograder.gradescope.prefix import Prefix
 from autograder.gradescope.results import Results, ResultsError, from_json
 from autograder.gradescope.root import RUNNING, Root, base_root
-from autograder.text import slug
+from autograder.text import plain, slug
 
 SUITE = "jammy"
 """Ubuntu 22.04, which Gradescope takes where staff choose nothing else."""
@@ -67,7 +67,8 @@ def try_out(archive: Path, submissions: Sequence[Path], ask: Ask, tell: Tell) ->
         for sentence in place.differs:
             tell(f"  unlike Gradescope: {sentence}")
         setup = require(place.setup(), "setup.sh")
-        tell(f"setup.sh took {setup.seconds:.0f} s: {setup.output.strip().splitlines()[-1]}")
+        last = (setup.output.strip().splitlines() or ["no output"])[-1]
+        tell(f"setup.sh took {setup.seconds:.0f} s: {plain(last, 200)}")
         for submission in submissions:
             lay_out(place.base, submission, metadata)
             yield _tried(submission, place, place.run(), ask.keep)
@@ -77,9 +78,9 @@ def try_out(archive: Path, submissions: Sequence[Path], ask: Ask, tell: Tell) ->
 
 def open_place(ask: Ask, tell: Tell) -> Place:
     """Open the place that was asked for, else the first of docker, root and prefix; GradescopeError where it cannot."""
-    troubles = {"docker": docker.trouble, "root": root.trouble, "prefix": lambda: None}
-    for name in [ask.place] if ask.place else list(troubles):
-        reason = troubles[name]()
+    troubles: dict[str, Callable[[], str | None]] = {"docker": docker.trouble, "root": root.trouble}
+    for name in [ask.place] if ask.place else [*troubles, "prefix"]:
+        reason = troubles[name]() if name in troubles else None
         if reason is None:
             return _opened(name, ask, tell)
         if ask.place:

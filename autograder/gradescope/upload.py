@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.gradescope.plan import Plan
@@ -33,7 +33,9 @@ def read_upload(folder: Path, plan: Plan) -> Upload:
     if submission.trouble is not None:
         absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
         holds = "" if submission.sha256 else _listing(folder)
-        return Upload(submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan)))
+        return Upload(
+            submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan))
+        )
     only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
     chosen, remarks = choose(submission.documents, plan.names, only)
     found = {name for name, _ in chosen}

@@ -96,7 +96,7 @@ def right(problem: str, **changed: str) -> str:
 
 def notebook(problem: str | None, *cells: str) -> str:
     metadata = {"autograder": {"problem": problem}} if problem else {}
-    made = [{"cell_type": "code", "metadata": {}, "source": c, "outputs": [], "execution_count": None} for c in cells]
+    made: list[dict[str, Any]] = [
+        {"cell_type": "code", "metadata": {}, "source": c, "outputs": [], "execution_count": None} for c in cells
+    ]
     return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-
-

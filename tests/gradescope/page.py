@@ -12,7 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-ALLOWED = frozenset("p strong em code pre table thead tbody tr th td sup sub ul ol li br hr b i h3 h4 blockquote".split())
+ALLOWED = frozenset(
+    "p strong em code pre table thead tbody tr th td sup sub ul ol li br hr b i h3 h4 blockquote".split()
+)
 """Elements that sanitisers keep in their usual settings; Gradescope does not publish its own list."""
 
 VOID = frozenset({"br", "hr"})
@@ -23,8 +25,10 @@ section { background: #fff; border: 1px solid #ddd; padding: .3rem 1rem; margin:
 .passed { border-left: 5px solid #1ca0a0; } .failed { border-left: 5px solid #c5403c; }
 h1 { font-size: 1.2rem; margin: .4rem 0; } h2 { font-size: 1rem; margin: .4rem 0; font-weight: 600; }
 h2 span { color: #666; font-weight: 400; float: right; }
-p { margin: .35rem 0; } pre, code { background: #f1f1f1; font: 13px/1.4 ui-monospace, monospace; } pre { padding: .5rem; }
-table { border-collapse: collapse; margin: .5rem 0; } th, td { border: 1px solid #ccc; padding: .2rem .6rem; text-align: left; }
+p { margin: .35rem 0; } pre, code { background: #f1f1f1; font: 13px/1.4 ui-monospace, monospace; }
+pre { padding: .5rem; }
+table { border-collapse: collapse; margin: .5rem 0; }
+th, td { border: 1px solid #ccc; padding: .2rem .6rem; text-align: left; }
 """
 
 

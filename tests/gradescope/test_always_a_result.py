@@ -52,9 +52,10 @@ def children(pid: int) -> list[int]:
 
 def slow(base: Path) -> subprocess.Popen[str]:
     """Start a run that judges one problem at once and needs seconds for the other."""
-    endless = {name: ENDLESS for name in ("forward",)}
-    endless["random_search"] = "def random_search(x, y, candidates):\n    while True:\n        pass\n"
-    running = start(base, {f"{LINEAR}.py": right(LINEAR), f"{UNI}.py": right(UNI, **endless)})
+    search = "def random_search(x, y, candidates):\n    while True:\n        pass\n"
+    running = start(
+        base, {f"{LINEAR}.py": right(LINEAR), f"{UNI}.py": right(UNI, forward=ENDLESS, random_search=search)}
+    )
     wait_until(lambda: LINEAR in judged(base))
     return running
 

@@ -21,7 +21,7 @@ COMMAND = Path(sys.executable).parent / "autograder"
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": SECRET}
-    command = [COMMAND, "gradescope", *map(str, arguments)]
+    command = [str(COMMAND), "gradescope", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=120)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,7 +164,9 @@ def test_setup_leaves_the_systems_python_alone_and_pins_what_it_installs(contain
     assert [f"numpy=={versions.output.split()[0]}", f"msgspec=={versions.output.split()[1]}"] == [
         next(p for p in pinned if p.startswith(name)) for name in ("numpy", "msgspec")
     ]
-    changed = container.inside("find /usr /etc /root -newer /autograder/source/setup.sh -type f | grep -c site-packages")
+    changed = container.inside(
+        "find /usr /etc /root -newer /autograder/source/setup.sh -type f | grep -c site-packages"
+    )
     assert changed.output.strip() == "0"
 
 
@@ -256,6 +257,6 @@ def test_student_processes_do_not_outlive_the_run(container: Container) -> None:
 
 def _root_of(process: Path) -> Path | None:
     try:
-        return Path(os.readlink(process / "root")).parent
+        return (process / "root").readlink().parent
     except OSError:
         return None
