@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from autograder.gradescope.prefix import shell
 RUNNING = "/"
 UBUNTU = ("bionic", "focal", "jammy", "noble", "plucky", "questing", "resolute")
 PACKAGES = "python3,python3-venv"
+SCRIPTS = Path("/usr/share/debootstrap/scripts")
 DOCKERLIKE = "/autograder/venv/bin/python -I -m autograder.gradescope.dockerlike"
 
 _INSIDE = """\
@@ -156,7 +158,7 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", f"--components={components}"]
     tell(f"making a base of {wanted} with debootstrap: about a minute, once (kept in {made})")
     done = subprocess.run(  # noqa: S603
-        [*command, wanted, str(half)],
+        [*command, wanted, str(half), *_how(wanted)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -171,3 +173,13 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
     shutil.rmtree(made, ignore_errors=True)
     half.rename(made)
     return made
+
+
+def _how(suite: str) -> list[str]:
+    """Give the mirror and the script of a later Ubuntu than this debootstrap knows: both are those of an earlier one."""
+    earlier = SCRIPTS / "gutsy"
+    if suite not in UBUNTU or (SCRIPTS / suite).exists() or not earlier.exists():
+        return []
+    found = re.findall(r"^\s*default_mirror\s+(\S+)", earlier.read_text(encoding="utf-8"), re.MULTILINE)
+    mirrors = [mirror for mirror in found if "old-releases" not in mirror]  # the other ones are x86's, then the rest's
+    return [mirrors[0 if os.uname().machine == "x86_64" else -1], earlier.name] if mirrors else []
