@@ -10,6 +10,9 @@ demo: $(STAMP)
 	$(BIN)/autograder demo
 
 test: $(STAMP)
+	@command -v debootstrap >/dev/null || [ "$$(id -u)" != 0 ] || { \
+	  apt-get update -qq && apt-get install -y -qq debootstrap; } >/dev/null 2>&1 || \
+	  echo "No debootstrap, and none to be had: the tests of the Gradescope zip in a root of its own are skipped"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

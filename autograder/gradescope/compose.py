@@ -171,11 +171,11 @@ def _summary(problem: AskedProblem, graded: Graded, detail: Detail, *, several: 
             yield f"{title}{reason}"
         return
     seen = {q.name for q in problem.questions if q.visibility is Visibility.VISIBLE}
-    verdicts = [v for v in report.verdicts if v.question in seen]
-    if problem.open:
-        yield f"{title}{points(report.score)} of {points(report.max_score)} points."
-    if first := first_to_fix(verdicts):
-        yield f"{title}Start with `{first.question}`: what comes later may build on it."
+    first = first_to_fix(v for v in report.verdicts if v.question in seen)
+    score = f"{points(report.score)} of {points(report.max_score)} points. " if problem.open else ""
+    start = f"Start with `{first.question}`: what comes later may build on it." if first else ""
+    if score or start:
+        yield f"{title}{score}{start}".strip()
     if problem.open:
         yield from _notes(report, detail)
 

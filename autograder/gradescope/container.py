@@ -84,7 +84,7 @@ class _Writer:
 
     def failed(self, reason: str) -> None:
         print(f"NOT GRADED TO THE END: {reason}")
-        self.put(with_message(self._composed(), OURS, graded=False, reason=reason))
+        self.put(with_message(self._composed(), OURS, graded=False, attempt=False, reason=reason))
 
     def _composed(self) -> Results:
         return compose(self.contents.plan, self.contents.policy.gradescope, self.graded)

@@ -114,7 +114,7 @@ def _say(file: ResultFile, source: Path, reason: str, seconds: float) -> None:
         known = file.read()
     except (OSError, ResultsError):
         known = _ungraded(source)
-    file.write(with_message(known, OURS, graded=False, reason=reason), seconds)
+    file.write(with_message(known, OURS, graded=False, attempt=False, reason=reason), seconds)
 
 
 def _ungraded(source: Path) -> Results:

@@ -32,14 +32,14 @@ def html(verdict: Verdict, detail: Detail) -> str:
     """Say it in HTML; `detail` caps each text that can be long."""
     if detail is Detail.STATUS:
         return str(Markup("<p>{}</p>").format(words(verdict)))
-    return "".join(_html(verdict, detail.value, table=detail is Detail.FULL))
+    return "".join(_html(verdict, detail.value, table=_compared(verdict, detail)))
 
 
 def text(verdict: Verdict, detail: Detail) -> str:
     """Say the same in plain text."""
     if detail is Detail.STATUS:
         return words(verdict)
-    return "\n".join(_text(verdict, detail.value, table=detail is Detail.FULL))
+    return "\n".join(_text(verdict, detail.value, table=_compared(verdict, detail)))
 
 
 def _html(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _table(v: Verdict) -> Iterator[str]:
         got, expected = pair(v.worst)
         place = f" at [{', '.join(map(str, v.worst.index))}]" if v.worst.index else ""
         cells += [(f"your value{place}", escape(got)), ("expected", escape(expected))]
-    if v.error is not None and kind(v) is not Kind.RIGHT:
+    if v.error is not None:
         cells.append(("relative error", scientific(v.error)))
         if v.tolerance is not None:
             cells.append(("allowed", scientific(v.tolerance)))
@@ -88,7 +88,7 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
         got, expected = pair(v.worst)
         place = f" at [{', '.join(map(str, v.worst.index))}]" if v.worst.index else ""
         yield f"Your value{place}: {got}; expected: {expected}"
-    if table and v.error is not None and kind(v) is not Kind.RIGHT:
+    if table and v.error is not None:
         allowed = f" (allowed: {v.tolerance:.1e})" if v.tolerance is not None else ""
         yield f"Relative error: {v.error:.2g}{allowed}"
     if v.where is not None:
@@ -97,6 +97,11 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
         yield f"Cell {v.where.cell + 1}, line {v.where.line}{inside}" + (
             f": {terminal(code, CODE_CAP)}" if code else ""
         )
+
+
+def _compared(v: Verdict, detail: Detail) -> bool:
+    """Whether the values stand beside each other: only where the student has something to find in them."""
+    return detail is Detail.FULL and kind(v) is Kind.WRONG
 
 
 def _looks(v: Verdict) -> str:

@@ -23,8 +23,11 @@ class Earlier:
 
     @property
     def counts(self) -> bool:
-        """Whether it was an attempt: something of it was judged."""
-        return self.results is not None and bool(self.results.extra_data.get("attempt"))
+        """Whether it was an attempt: something of it was judged, and nothing of ours failed."""
+        if self.results is None:
+            return False
+        scored = any(line.score is not None for line in self.results.tests)
+        return bool(self.results.extra_data.get("attempt", scored))
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def from_json(text: bytes | str) -> Results:
 def from_plain(value: Any) -> Results | None:
     """Read results out of the metadata of a later submission; None where they are not ours."""
     try:
-        return msgspec.convert(value, type=Results)
+        return msgspec.convert(value, type=Results, strict=False)
     except msgspec.ValidationError:
         return None
 

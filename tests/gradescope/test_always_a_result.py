@@ -72,6 +72,10 @@ def is_kept(found: dict[str, Any]) -> None:
     assert "no grade yet" in found["output"]
 
 
+def costs_no_attempt(found: dict[str, Any]) -> None:
+    assert found["extra_data"]["attempt"] is False
+
+
 def test_killed_in_the_middle_it_leaves_what_was_known(autograder: Path) -> None:
     running = slow(autograder)
     below = children(running.pid)
@@ -99,6 +103,7 @@ def test_where_the_grading_is_killed_the_keeper_says_so(autograder: Path) -> Non
     found = results(autograder)
     is_kept(found)
     assert "The grader itself failed" in found["output"]
+    costs_no_attempt(found)
     assert "killed by signal 9" in found["extra_data"]["reason"]
     assert "NOT GRADED TO THE END" in out
     assert running.returncode == 0
@@ -130,6 +135,7 @@ def test_a_fault_of_ours_in_one_problem_keeps_the_other(autograder: Path) -> Non
     solution.write_text("raise RuntimeError('planted')", encoding="utf-8")
     outcome = submit(autograder, {f"{LINEAR}.py": right(LINEAR), f"{UNI}.py": right(UNI)})
     is_kept(outcome.results)
+    costs_no_attempt(outcome.results)
     assert "planted" in outcome.results["extra_data"]["reason"]
     assert "planted" in outcome.stdout
     assert "planted" not in outcome.output, "the reason is for staff"

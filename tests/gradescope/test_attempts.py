@@ -62,6 +62,11 @@ def test_what_was_never_graded_does_not_count(tmp_path: Path, results: Any) -> N
     assert refused(tmp_path, earlier("11:30:00", "11:40:00", results=results), 1) is None
 
 
+def test_where_our_own_mark_was_lost_scores_tell(tmp_path: Path) -> None:
+    line = {"name": "loss", "number": "1", "output": "", "score": 1, "max_score": 1}
+    assert refused(tmp_path, earlier("11:30:00", results={"score": 1, "tests": [line], "output": ""}), 1) is not None
+
+
 def test_times_in_another_zone_are_the_same_times(tmp_path: Path) -> None:
     metadata = earlier()
     metadata["previous_submissions"] = [{"submission_time": "2026-11-27T19:30:00Z", "results": RESULT}]
