@@ -72,9 +72,10 @@ def _told(built: Built) -> None:
 @click.option("--cpus", type=click.FloatRange(min=0.05), default=0.5, show_default=True, help="Limit in CPUs.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep each results.json in this folder.")
 def try_(archive: Path, submissions: tuple[Path, ...], **options: Any) -> None:
-    """Run a zip at home the way Gradescope would; say what student and staff see.
+    """Run a zip at home as Gradescope would.
 
-    A SUBMISSION is a file, or a folder with everything that one student uploads.
+    What student and staff see is shown, with time and memory. A SUBMISSION is a file, or a folder with everything that
+    one student uploads.
     """
     with failures():
         from autograder.gradescope.show import shown  # noqa: PLC0415

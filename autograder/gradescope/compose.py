@@ -102,10 +102,6 @@ def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFo
     report = graded.reports.get(problem.name)
     verdicts = {v.question: v for v in report.verdicts} if report else {}
     written = {w.question: w for w in report.written} if report else {}
-    notes = _notes(report, detail)
-    if notes and not problem.open:  # a note may tell of a question that is not shown yet
-        seen = max((q.visibility for q in problem.questions), key=ORDER.index)
-        yield _line("Notes", "notes", _paragraphs(notes, form), form, visibility=seen)
     for asked in problem.questions:
         if asked.written:
             if report is not None:
@@ -114,6 +110,10 @@ def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFo
             yield _judged(asked, verdicts[asked.name], problem.name, detail, form)
         else:
             yield _unjudged(asked, problem.name, graded.absent.get(problem.name), form)
+    notes = _notes(report, detail)
+    if notes and not problem.open:  # a note may tell of a question that is not shown yet
+        seen = max((q.visibility for q in problem.questions), key=ORDER.index)
+        yield _line("Notes", "notes", _paragraphs(notes, form), form, visibility=seen)
 
 
 def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: OutputFormat) -> Line:

@@ -176,7 +176,7 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
 
 
 def _how(suite: str) -> list[str]:
-    """Give the mirror and the script of a later Ubuntu than this debootstrap knows: both are those of an earlier one."""
+    """Give mirror and script of an Ubuntu that is too new for this debootstrap: those of an earlier one."""
     earlier = SCRIPTS / "gutsy"
     if suite not in UBUNTU or (SCRIPTS / suite).exists() or not earlier.exists():
         return []

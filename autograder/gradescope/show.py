@@ -55,6 +55,8 @@ def _staff(tried: Tried) -> Iterator[RenderableType]:
         yield Text(f"  {terminal(tried.trouble or '', CAP)}", style="red")
     else:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        total = sum(line.max_score or 0.0 for line in tried.results.tests)
+        yield Text(f"  score: {points(tried.results.score)} of {points(total)}")
         later = [line for line in tried.results.tests if line.visibility not in (None, Visibility.VISIBLE)]
         for line in later:
             status = ", ".join(line.tags[1:]) or line.status or ""

@@ -119,6 +119,7 @@ def test_what_is_hidden_is_told_nowhere_else(how: Visibility) -> None:
     for test in found["tests"]:
         if "telltale" in test["output"] or test["name"].startswith("backward"):
             assert test["visibility"] == how.value
+    assert found["tests"][-1]["name"] == "Notes"
     assert "telltale" not in found["output"]
     assert "points" not in found["output"]
     assert "backward" not in found["output"]
