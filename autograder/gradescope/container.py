@@ -26,6 +26,7 @@ OURS = (
 SPARE_SECONDS = 10.0
 """Of the deadline, for starting and for judging; the rest is shared among the problems."""
 LEAST_SECONDS = 10.0
+PEAK = Path("/sys/fs/cgroup/memory.peak")
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,15 @@ def _run(upload: Upload, writer: _Writer) -> None:
     if report.reason is not None:
         writer.failed(report.reason)
         return
-    writer.know(extra={**writer.graded.extra, "isolation": report.isolation})
+    writer.know(extra={**writer.graded.extra, "isolation": report.isolation, **_peak()})
+
+
+def _peak() -> dict[str, int]:
+    """Give the most memory that the container held, file pages included, where the kernel counts it (version 2)."""
+    try:
+        return {"memory_peak_mb": int(PEAK.read_text()) >> 20}
+    except (OSError, ValueError):
+        return {}
 
 
 def limits_for(deadline: float, problems: int) -> Limits:

@@ -50,6 +50,12 @@ def children(pid: int) -> list[int]:
     return [int(word) for word in text.split()]
 
 
+def descendants(pid: int) -> list[int]:
+    """Give the processes below one: the grading, the fork server, the student's."""
+    found = children(pid)
+    return found + [below for child in found for below in descendants(child)]
+
+
 def slow(base: Path) -> subprocess.Popen[str]:
     """Start a run that judges one problem at once and needs seconds for the other."""
     search = "def random_search(x, y, candidates):\n    while True:\n        pass\n"
@@ -78,7 +84,8 @@ def costs_no_attempt(found: dict[str, Any]) -> None:
 
 def test_killed_in_the_middle_it_leaves_what_was_known(autograder: Path) -> None:
     running = slow(autograder)
-    below = children(running.pid)
+    wait_until(lambda: len(descendants(running.pid)) == 3)
+    below = descendants(running.pid)
     running.send_signal(signal.SIGKILL)
     running.communicate(timeout=20)
     is_kept(results(autograder))
