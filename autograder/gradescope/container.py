@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,9 @@ class _Writer:
         self.graded = replace(self.graded, **changes)
         self.put(self._composed())
 
-    def judged(self, report: ProblemReport) -> None:
+    def judged(self, report: ProblemReport, said: Sequence[str]) -> None:
+        """Hear of a problem; of its notes those that are said above everything already are left out."""
+        report = replace(report, notes=tuple(note for note in report.notes if note not in said))
         print(f"{report.problem}: {report.score:g} of {report.max_score:g} points")
         self.know(reports={**self.graded.reports, report.problem: report})
 
@@ -118,7 +121,7 @@ def _run(upload: Upload, writer: _Writer) -> None:
     with Sandbox(limits, isolation, packages=("numpy", *policy.packages)) as sandbox:
         print(f"isolation: {sandbox.layers.description}; memory for a submission: {limits.memory_bytes >> 20} MiB")
         grader = Grader(writer.contents.course, sandbox, writer.contents.secret, policy, upload.fallback)
-        report = grader.grade(upload.submission, writer.judged)
+        report = grader.grade(upload.submission, lambda judged: writer.judged(judged, upload.remarks))
     if report.reason is not None:
         writer.failed(report.reason)
         return

@@ -19,12 +19,16 @@ NAME = "your upload"
 
 @dataclass(frozen=True)
 class Upload:
-    """What was uploaded; `absent` says for each problem that is not graded why, and `messages` what is odd."""
+    """What was uploaded; `absent` says for each problem that is not graded why, and `messages` what is odd.
+
+    `remarks` are those of the messages that the grader makes too.
+    """
 
     submission: Submission
     fallback: str | None = None
     absent: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_upload(folder: Path, plan: Plan) -> Upload:
@@ -51,7 +55,7 @@ def read_upload(folder: Path, plan: Plan) -> Upload:
         messages.insert(0, "Nothing was graded.")
     if absent:
         messages.append(_wanted(plan))
-    return Upload(submission, only, absent, tuple(messages))
+    return Upload(submission, only, absent, tuple(messages), tuple(remarks))
 
 
 def _wanted(plan: Plan) -> str:
