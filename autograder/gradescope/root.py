@@ -176,10 +176,14 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
 
 
 def _how(suite: str) -> list[str]:
-    """Give mirror and script of an Ubuntu that is too new for this debootstrap: those of an earlier one."""
+    """Give mirror and script of an Ubuntu: on a Debian, debootstrap looks for it among Debian's own.
+
+    Both stand in its scripts; an Ubuntu that is too new for them has those of an earlier one.
+    """
     earlier = SCRIPTS / "gutsy"
-    if suite not in UBUNTU or (SCRIPTS / suite).exists() or not earlier.exists():
+    if suite not in UBUNTU or not earlier.exists():
         return []
     found = re.findall(r"^\s*default_mirror\s+(\S+)", earlier.read_text(encoding="utf-8"), re.MULTILINE)
-    mirrors = [mirror for mirror in found if "old-releases" not in mirror]  # the other ones are x86's, then the rest's
-    return [mirrors[0 if os.uname().machine == "x86_64" else -1], earlier.name] if mirrors else []
+    mirrors = [mirror for mirror in found if "old-releases" not in mirror]  # x86's come first, then the others'
+    script = suite if (SCRIPTS / suite).exists() else earlier.name
+    return [mirrors[0 if os.uname().machine == "x86_64" else -1], script] if mirrors else []
