@@ -10,24 +10,24 @@ PYTHON="${AUTOGRADER_PYTHON:-python3}"
 
 say() { echo "setup.sh: $*"; }
 
-"$PYTHON" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' || {
+"$PYTHON" -I -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' || {
   say "python3 must be 3.10 to 3.13, and is $("$PYTHON" --version 2>&1 || echo missing): choose Ubuntu 22.04 or 24.04" >&2
   exit 1
 }
 
 rm -rf "$VENV"
-if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+if ! "$PYTHON" -I -c 'import ensurepip, venv' 2>/dev/null; then
   say "installing python3-venv"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
 fi
-"$PYTHON" -m venv "$VENV"
+"$PYTHON" -I -m venv "$VENV"
 
 say "installing into $VENV"
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --only-binary :all: --no-deps \
+"$VENV/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-cache-dir --only-binary :all: --no-deps \
   -r "$SOURCE/requirements.txt" "$SOURCE"/*.whl
-"$VENV/bin/python" -m pip uninstall --quiet --yes --disable-pip-version-check pip setuptools || true
+"$VENV/bin/python" -I -m pip uninstall --quiet --yes --disable-pip-version-check pip setuptools || true
 
 chmod -R go= "$SOURCE"
 "$VENV/bin/python" -I -m autograder.gradescope.entry --check "$SOURCE"

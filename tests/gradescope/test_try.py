@@ -59,7 +59,9 @@ def test_in_a_prefix_both_views_are_shown_and_what_differs_is_said(small: Path, 
     (tmp_path / f"{UNI}.py").write_text(right(UNI, loss="def loss(a, b):\n    return 0.0\n"))
     (tmp_path / "none.ipynb").write_text(notebook("sorting", "x = 1"))
     files = (tmp_path / f"{UNI}.py", tmp_path / "none.ipynb")
-    done = run(small, *files, "--in", "prefix", "--keep", tmp_path / "kept", PIP_NO_COMPILE="1")
+    packages = str(Path(pytest.__file__).resolve().parents[1])  # what is on PYTHONPATH must not count as installed
+    env = {"PIP_NO_COMPILE": "1", "PYTHONPATH": packages}
+    done = run(small, *files, "--in", "prefix", "--keep", tmp_path / "kept", **env)
     assert done.returncode == 1, "one of them is not graded"
     assert "unlike Gradescope: it runs on this system" in done.stderr
     for said in ("The student sees", "Staff see", "loss  0/1", "isolation: full", "took ", "no problem of this course"):
