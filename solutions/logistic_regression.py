@@ -203,6 +203,8 @@ def train(x, y, params, lr, steps):
 # Can this network draw any other kind of line?
 
 # %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
 # x_plane = rng.standard_normal((2, 80))
 # y_plane = 1.0 * (np.array([[1.0, -2.0]]) @ x_plane + 0.5 + 0.5 * rng.standard_normal((1, 80)) > 0)
 # trained, _ = train(x_plane, y_plane, {"w": np.zeros((1, 2)), "b": 0.0}, 0.5, 300)
@@ -878,7 +880,5 @@ PROBLEM = Problem(
             "Where does the first step start? One argument of train says it.",
         ),
     ),
-    written=(
-        Written("derive_dz", "Derive dz on paper, and explain its shape", points=2.0),
-    ),
+    written=(Written("derive_dz", "Derive dz on paper, and explain its shape", points=2.0),),
 )

@@ -541,7 +541,5 @@ PROBLEM = Problem(
             "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
         ),
     ),
-    written=(
-        Written("derive_dw", "Derive dw on paper, and explain its shape", points=2.0),
-    ),
+    written=(Written("derive_dw", "Derive dw on paper, and explain its shape", points=2.0),),
 )

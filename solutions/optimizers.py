@@ -225,6 +225,7 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
             b = b - lr * db
     return {"w": w, "b": b}, losses
 
+
 # %% [markdown]
 # ## Look at it
 #

@@ -926,7 +926,5 @@ PROBLEM = Problem(
             "When the gradient goes back through the second layer, which W2 should it meet: the old one or the new one?",
         ),
     ),
-    written=(
-        Written("derive_dz1", "Derive dz1 on paper, and explain its shape", points=2.0),
-    ),
+    written=(Written("derive_dz1", "Derive dz1 on paper, and explain its shape", points=2.0),),
 )

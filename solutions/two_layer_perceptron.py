@@ -209,7 +209,7 @@ def train(x, y, params, lr, steps):
 # x_train = rng.standard_normal((2, 100))
 # y_train = 1.0 * (x_train[:1] * x_train[1:] < 0)
 # params = {"W1": rng.standard_normal((4, 2)), "b1": np.zeros((4, 1)), "W2": rng.standard_normal((1, 4)), "b2": 0.0}
-# trained, losses = train(x_train, y_train, params, 1.0, 1500)
+# _, losses = train(x_train, y_train, params, 1.0, 1500)
 # plt.plot(losses)
 # plt.xlabel("step")
 # plt.ylabel("loss")
@@ -220,6 +220,9 @@ def train(x, y, params, lr, steps):
 # cell above and look again. How many units does it take?
 
 # %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# trained, _ = train(x_train, y_train, params, 1.0, 1500)
 # first, second = np.meshgrid(np.linspace(-3, 3, 120), np.linspace(-3, 3, 120))
 # sure = forward(np.stack([first.ravel(), second.ravel()]), trained)["y_hat"].reshape(first.shape)
 # plt.contourf(first, second, sure, levels=np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
@@ -1213,7 +1216,5 @@ PROBLEM = Problem(
             "one?",
         ),
     ),
-    written=(
-        Written("derive_dW1", "Derive dW1 on paper, and explain its shape", points=2.0),
-    ),
+    written=(Written("derive_dW1", "Derive dW1 on paper, and explain its shape", points=2.0),),
 )

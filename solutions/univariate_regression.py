@@ -215,6 +215,8 @@ def train(x, y, params, lr, steps):
 # The loss before each step. What would you change if this curve went up?
 
 # %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
 # _, losses = train(x_train, y_train, start, 0.1, budget)
 # plt.semilogy(losses)
 # plt.xlabel("step")

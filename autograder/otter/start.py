@@ -1,0 +1,54 @@
+"""Opens the tests that a notebook carries inside, for Otter in the student's kernel.
+
+Otter reads tests from the notebook's metadata or from a folder. The metadata fails on Colab, where a notebook is no
+file, and after a rename; so the notebook holds its tests in the set-up cell, and they become a temporary folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import tempfile
+import weakref
+import zlib
+from pathlib import Path
+from typing import Any
+
+LARGEST = 32 << 20
+"""Bytes of all tests together: the largest notebook of the course has one."""
+
+
+def start(problem: str, tests: str) -> Any:
+    """Give Otter's `Notebook` with the packed tests; its `check`, `check_all` and `export` are Otter's own.
+
+    ValueError where the text is not whole: the set-up cell was changed.
+    """
+    files = unpacked(tests)
+    import otter  # noqa: PLC0415 - 0.9 s, and only a notebook needs it
+
+    folder = tempfile.TemporaryDirectory(prefix="autograder-checks-")
+    for name, text in files.items():
+        Path(folder.name, f"{name}.py").write_text(text, encoding="utf-8")
+    notebook = otter.Notebook(_file(problem), tests_dir=folder.name)
+    weakref.finalize(notebook, folder.cleanup)
+    return notebook
+
+
+def _file(problem: str) -> str | None:
+    """Find the file that `export` hands in: the one that Jupyter says is open, else the one of that name."""
+    opened = Path(os.environ.get("JPY_SESSION_NAME", "")).name
+    return next((name for name in (opened, f"{problem}.ipynb") if name.endswith(".ipynb") and Path(name).is_file()), None)
+
+
+def unpacked(tests: str) -> dict[str, str]:
+    """Give the texts of the test files by their names; the way back of `autograder.author.pack.packed`."""
+    try:
+        inflated = zlib.decompressobj()
+        text = inflated.decompress(base64.b64decode(tests, validate=True), LARGEST)
+        files = json.loads(text)
+    except (ValueError, zlib.error) as error:
+        raise ValueError("The checks in the set-up cell are damaged. Take a fresh copy of the notebook.") from error
+    if not isinstance(files, dict) or not all(name.isidentifier() and isinstance(t, str) for name, t in files.items()):
+        raise ValueError("The checks in the set-up cell are damaged. Take a fresh copy of the notebook.")
+    return files
