@@ -10,6 +10,7 @@ from typing import Any
 
 import jupytext
 
+from autograder.problem import Problem
 from autograder.reference import CourseError, Reference
 
 DECLARATION, WORKED_TAG, PICTURE_TAG = "declaration", "solution", "skip-grading"
@@ -76,14 +77,20 @@ def _tags(cell: Any) -> list[str]:
 
 def _complaints(parts: tuple[Part, ...], reference: Reference) -> Iterator[str]:
     """Say what is missing, in either direction."""
-    problem = reference.problem
     shown = [p.name for p in parts if p.kind is Kind.FUNCTION]
-    for function in problem.functions:
+    for function in reference.problem.functions:
         if shown.count(function.name) != 1:
             yield f"{function.name} stands in {shown.count(function.name)} cells of the lesson, not in one"
-    asked = [p.name for p in parts if p.kind is Kind.WRITTEN]
+    yield from _about_written([p.name for p in parts if p.kind is Kind.WRITTEN], reference.problem)
+    questions = [p for p in parts if p.kind in {Kind.WORKED, Kind.FUNCTION, Kind.WRITTEN}]
+    if questions[0].kind is Kind.WORKED:
+        yield "a worked solution stands before every question"
+
+
+def _about_written(asked: list[str], problem: Problem) -> Iterator[str]:
     declared = [w.name for w in problem.written]
-    for name in asked:
+    taken = {f.name for f in problem.functions} | {q.name for q in problem.questions}
+    for name in dict.fromkeys(asked):
         if name not in declared:
             yield f'the text asks the written question {name!r}; declare it: written=(Written("{name}", ...),)'
         if asked.count(name) > 1:
@@ -91,10 +98,5 @@ def _complaints(parts: tuple[Part, ...], reference: Reference) -> Iterator[str]:
     for name in declared:
         if name not in asked:
             yield f'no text asks the written question {name!r}; begin one with: # %% [markdown] written="{name}"'
-    taken = {f.name for f in problem.functions} | {q.name for q in problem.questions}
-    for name in declared:
         if name in taken or not name.isidentifier():
             yield f"the written question {name!r} needs a name of its own, a word of letters, digits and _"
-    first = next((p for p in parts if p.kind in {Kind.WORKED, Kind.FUNCTION, Kind.WRITTEN}), None)
-    if first is not None and first.kind is Kind.WORKED:
-        yield "a worked solution stands before every question"

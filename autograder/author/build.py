@@ -1,4 +1,4 @@
-"""Makes the students' notebooks from the solutions, through Otter Assign; the same solutions give the same notebooks."""
+"""Makes the students' notebooks from the solutions, through Otter Assign: always the same from the same solutions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Built:
-    """One problem's notebooks as nbformat JSON: `student` with stubs, `staff` with the solutions. `tests` by question."""
+    """One problem's notebooks as nbformat JSON, `staff` with the solutions; the test files by their functions."""
 
     name: str
     student: dict[str, Any]
@@ -58,7 +58,7 @@ class Built:
         return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
 
 
-def build(reference: Reference, options: Options = Options()) -> Built:  # noqa: B008 - frozen
+def build(reference: Reference, options: Options = Options()) -> Built:
     """Run Otter Assign on one problem; CourseError says what it could not use."""
     name = reference.problem.name
     with tempfile.TemporaryDirectory() as temporary:
@@ -121,11 +121,11 @@ def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
 
 def _assign(path: Path, out: Path, reference: Reference) -> None:
     """Run Otter Assign; whatever it complains about becomes one line."""
-    from otter.assign import main as assign  # noqa: PLC0415 - 0.9 s, and only builders have it
-
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")  # Otter's own dependencies deprecate each other
+            from otter.assign import main as assign  # noqa: PLC0415 - 0.9 s, and only builders have it
+
             assign(str(path), str(out), no_pdfs=True, no_run_tests=True)
     except Exception as error:
         raise CourseError(f"{reference.path}: Otter Assign: {error}") from error

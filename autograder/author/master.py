@@ -32,15 +32,15 @@ except ImportError:
 # The checks of this notebook are in the text below: nothing else has to be downloaded.
 grader = autograder.otter.start("{{}}", "{TESTS_HERE}")"""
 WELCOME = """\
-**How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`. Run
-the check cell under each of them as often as you like: it says what is right, what is not, and where to think. Checking
-changes nothing of yours, and nobody sees it.
+**How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
+Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
+Checking changes nothing of yours, and nobody sees it.
 
-On Colab everything else is ready. On your own computer, once: `pip install backprop-autograder otter-grader`. The pictures
-need `matplotlib` too."""
+On Colab everything else is ready. On your own computer, once: `pip install backprop-autograder otter-grader`. The
+pictures need `matplotlib` too."""
 HOW_TO_SUBMIT = (
-    "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and hand "
-    "in that file."
+    "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "
+    "hand in that file."
 )
 GUARD = """\
 except NotImplementedError:

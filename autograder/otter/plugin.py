@@ -1,4 +1,4 @@
-"""The plugin for Otter's grading: student code runs in our sandbox, never in Otter's kernel, and our points are Otter's.
+"""The plugin for Otter's grading: student code runs in our sandbox, never in Otter's kernel; our points are Otter's.
 
 In `otter_config.json`:
 
@@ -37,10 +37,10 @@ class UngradableError(Exception):
 
 
 class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
-    """Hands the notebook to the sandbox before Otter executes it, and puts the report in the place of Otter's results."""
+    """Hands the notebook to the sandbox before Otter executes it; the report takes the place of Otter's results."""
 
-    def __init__(self, submission_path: str, submission_metadata: dict[str, Any], plugin_config: dict[str, Any]) -> None:
-        super().__init__(submission_path, submission_metadata, plugin_config)
+    def __init__(self, submission_path: str, metadata: dict[str, Any], plugin_config: dict[str, Any]) -> None:
+        super().__init__(submission_path, metadata, plugin_config)
         self._report: Report | None = None
         self._policy = Policy()
 

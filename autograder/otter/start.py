@@ -37,8 +37,8 @@ def start(problem: str, tests: str) -> Any:
 
 def _file(problem: str) -> str | None:
     """Find the file that `export` hands in: the one that Jupyter says is open, else the one of that name."""
-    opened = Path(os.environ.get("JPY_SESSION_NAME", "")).name
-    return next((name for name in (opened, f"{problem}.ipynb") if name.endswith(".ipynb") and Path(name).is_file()), None)
+    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{problem}.ipynb")
+    return next((name for name in names if name.endswith(".ipynb") and Path(name).is_file()), None)
 
 
 def unpacked(tests: str) -> dict[str, str]:
