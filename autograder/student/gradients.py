@@ -1,0 +1,178 @@
+"""The gradients of a network, held against differences of the student's own loss.
+
+A gradient can only be told right or wrong where `forward` and `loss` are right. Where one of them is not, the check says
+whether `backward` at least fits to them: that tells a wrong forward from a wrong backward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.chain import following
+from autograder.diagnose.relations import Relation, relation
+from autograder.evidence import Outcome, Plain, Returned
+from autograder.forms import Array, Fields
+from autograder.numeric import CLOSE
+from autograder.probes import Answered
+from autograder.reading import Expected, Leaf, read
+from autograder.student.desk import Desk
+from autograder.student.finding import Finding
+from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
+from autograder.student.truth import Truth, UnmeasurableError, measure
+from autograder.verdict import Status
+
+MEASURED = (f"{FORWARD}.y_hat", LOSS)
+"""What has to be right for a difference of the loss to be the right gradient."""
+AGREES_NOISY = 1e-3
+"""Of the largest entry, where the loss itself is computed in float32."""
+NO_RELATION = (LookupError, TypeError, ValueError, ArithmeticError)
+
+
+def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
+    """Check all gradients of `backward`."""
+    examples, caches = desk.public.of(function), desk.public.of(FORWARD)
+    if not examples or not caches:
+        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+    x, y, params = examples[0].call.args
+    sound = desk.accepted(*MEASURED)
+    cache = caches[0].value if sound else _own_cache(desk, x, params, caches[0].value)
+    answered = desk.answered(examples[0], args=(x, y, params, cache), watch=(FORWARD, LOSS))
+    try:
+        truth = measure(desk.call, x, y, params)
+    except UnmeasurableError:
+        truth = None
+    values = _values(desk, examples[0], truth)
+    findings = judged(desk, function, (answered,), (values,))
+    if truth is None:
+        return tuple(_unmeasured(desk, f) for f in findings)
+    given = _readable(desk, answered, values)
+    said = tuple(_measured(f, truth) for f in findings)
+    if sound:
+        return tuple(_related(f, truth, given, (x, params, cache)) for f in said)
+    return _for_own(desk, said)
+
+
+def _own_cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain) -> Plain:
+    """Give the student's own cache, for a backward that may fit to it; the public one where there is none."""
+    try:
+        own = desk.call(FORWARD, x, params)
+    except Exception:  # noqa: BLE001 - said elsewhere
+        return public
+    return own if isinstance(own, dict) and set(public) <= set(own) else public
+
+
+def _values(desk: Desk, example: Example, truth: Truth | None) -> dict[str, Any]:
+    """Give a value for each gradient: what was measured, else zeros of its shape."""
+    form = desk.public.problem.function(example.call.function).result
+    entries = form.entries if isinstance(form, Fields) else ()
+    values: dict[str, Any] = {}
+    for entry in entries:
+        shape = entry.shape if isinstance(entry, Array) else ()
+        blank = np.zeros(tuple(example.sizes.get(d, 0) if isinstance(d, str) else d for d in shape))
+        measured = np.asarray((truth.grads if truth else {}).get(entry.name, blank), np.float64)
+        fits = measured.size == blank.size
+        values[entry.name] = (measured.reshape(blank.shape) if fits else blank) if shape else float(measured.ravel()[0])
+    return values
+
+
+def _measured(finding: Finding, truth: Truth) -> Finding:
+    """Say of a verdict that it was measured, and how far it can be trusted."""
+    piece = finding.question.partition(".")[2]
+    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+        return finding
+    if piece not in truth.grads:
+        return replace(finding, status=None, message=f"Its shape is as it should be. {NOT_PUBLIC}", error=None)
+    error = finding.error or 0.0
+    if error <= CLOSE and finding.error is not None:
+        return replace(finding, status=Status.CORRECT, message="")
+    if truth.noisy and error <= AGREES_NOISY and finding.error is not None:
+        return replace(finding, status=Status.CLOSE, message="Right, as far as float32 lets it be measured.")
+    if finding.error is None:  # two equal calls disagree
+        return finding
+    return replace(finding, status=Status.WRONG, message="It is not the gradient of your own loss, which was measured.")
+
+
+def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Finding:
+    """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
+    piece = finding.question.partition(".")[2]
+    if finding.status is not Status.WRONG or finding.error is None or truth.network is None or piece not in given:
+        return finding
+    try:
+        with np.errstate(all="ignore"):
+            named = relation(piece, given[piece], truth.network)
+            own = following(piece, *at, truth.grads, given)
+            if own is not None and not _same_deltas(own, truth):
+                if relation(piece, given[piece], own) is None and _follows(piece, given[piece], own):
+                    follows = "It differs, but it is exactly what follows from an earlier gradient of yours."
+                    return replace(finding, status=Status.FOLLOWS, message=follows, error=None)
+                if named is None and (from_own := relation(piece, given[piece], own)) is not None:
+                    sentence = f"Measured by your own gradients before it, {from_own.sentence}"
+                    named = Relation(piece, from_own.name, sentence)
+    except NO_RELATION:
+        return finding
+    return finding if named is None else replace(finding, relation=named.sentence, name=named.name)
+
+
+def _follows(piece: str, given: Any, own: Any) -> bool:
+    from autograder.diagnose.candidates import of_delta, place  # noqa: PLC0415
+
+    at = place(piece, own)
+    if at is None:
+        return False
+    kind, i = at
+    made = of_delta(kind, own.layers[i], own.layers[i].delta)
+    return bool(np.allclose(np.atleast_2d(given), made, rtol=1e-7, atol=1e-9 * float(np.abs(made).max(initial=0.0))))
+
+
+def _same_deltas(own: Any, truth: Truth) -> bool:
+    return truth.network is not None and all(
+        np.allclose(a.delta, b.delta, rtol=1e-6) for a, b in zip(own.layers, truth.network.layers, strict=True)
+    )
+
+
+def _for_own(desk: Desk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Say how `backward` stands to a forward or a loss that is wrong."""
+    culprits = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
+    measured = [f for f in findings if f.error is not None or f.status is Status.CORRECT]
+    fits = bool(measured) and all(f.status in (Status.CORRECT, Status.CLOSE) for f in measured)
+
+    def said(finding: Finding) -> Finding:
+        if finding.status in (Status.CORRECT, Status.CLOSE) and fits:
+            words = (
+                "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake is in "
+                f"{culprit}; once that is right, `backward` has to change with it."
+            )
+        elif finding in measured:
+            words = f"{culprit} is not right yet, so nothing can be measured here: mend that first, then check again."
+        else:
+            return finding
+        return replace(finding, status=None, message=words, error=None)
+
+    return tuple(said(f) for f in findings)
+
+
+def _unmeasured(desk: Desk, finding: Finding) -> Finding:
+    """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
+    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
+        return finding
+    missing = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing)) or "`forward` and `loss`"
+    message = f"Gradients are checked against your own `forward` and `loss`: write {first} first."
+    return replace(finding, status=None, message=message, error=None)
+
+
+def _readable(desk: Desk, answered: Answered, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the gradients that have the right type and shape."""
+    outcome: Outcome = answered.outcome
+    if not isinstance(outcome, Returned):
+        return {}
+    function = desk.public.problem.function(BACKWARD)
+    expected = Expected(function, answered.call.args, values, answered.case.sizes)
+    leaves = {piece: read(outcome.value, piece, expected)[0] for piece in values}
+    return {p: leaf.got for p, leaf in leaves.items() if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all()}

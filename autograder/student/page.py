@@ -1,0 +1,112 @@
+"""The result of a check in a notebook: a small table, and the computation graph where something in it is wrong.
+
+Nothing of it is a page of its own: the style is held to one class, and no script runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from autograder.picture import Graph
+from autograder.problem import Problem
+from autograder.render.words import Kind
+from autograder.student.finding import Finding
+from autograder.student.public import BACKWARD, FORWARD, NETWORK
+from autograder.student.result import Result, by_function, error_of, heading, name_of, sentences, unwritten
+
+CLASS = "autograder-check"
+KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
+STYLE = f"""
+.{CLASS} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
+  --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  box-sizing: border-box; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem; color: var(--ink);
+  background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
+.{CLASS} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
+.{CLASS} table {{ border-collapse: collapse; margin: 0 0 0.5rem; font-size: 13px; }}
+.{CLASS} th, .{CLASS} td {{ padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top; border: 0;
+  background: none; color: var(--ink); }}
+.{CLASS} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
+.{CLASS} code, .{CLASS} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
+.{CLASS} tr.right .v {{ color: var(--good); }} .{CLASS} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
+.{CLASS} tr.follows .v, .{CLASS} tr.unwritten .v {{ color: var(--quiet); }}
+.{CLASS} tr.said td {{ padding: 0 0 0.4rem 1rem; max-width: 40rem; white-space: pre-line; }}
+.{CLASS} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); }}
+.{CLASS} figure {{ margin: 0.5rem 0 0; }} .{CLASS} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
+.{CLASS} .mark {{ font-weight: 600; }} .{CLASS} .mark.right {{ color: var(--good); }}
+.{CLASS} .mark.wrong, .{CLASS} .mark.first {{ color: var(--bad); }}
+"""
+
+
+def page(result: Result) -> str:
+    """Write the HTML of a result; all text in it is escaped."""
+    parts = [_section(function, several) for function, several in by_function(result.findings)]
+    parts += [_figure(graph) for graph in _graphs(result)]
+    return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{"".join(parts)}</div>'
+
+
+def _section(function: str, findings: Sequence[Finding]) -> str:
+    rows = "".join(_rows(findings))
+    head = "".join(f"<th>{name}</th>" for name in ("", "quantity", "shape", "expected", "verdict", "error"))
+    return f"<p>{escape(heading(function, findings))}</p><table><tr>{head}</tr>{rows}</table>"
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[str]:
+    for i, finding in enumerate(findings):
+        cells = (
+            ("v", finding.kind.value),
+            ("m", name_of(finding)),
+            ("m", finding.got),
+            ("m", finding.expected),
+            ("v", finding.words),
+            ("m", error_of(finding)),
+        )
+        shown = "".join(f'<td class="{kind}">{escape(text)}</td>' for kind, text in cells)
+        yield f'<tr class="{KINDS[finding.kind]}">{shown}</tr>'
+        said = sentences(finding)
+        again = i + 1 < len(findings) and sentences(findings[i + 1]) == said
+        if said and not again:
+            yield f'<tr class="said"><td></td><td colspan="5"><div>{"<br>".join(map(_prose, said))}</div></td></tr>'
+
+
+def _prose(text: str) -> str:
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+
+
+def _graphs(result: Result) -> Iterator[Graph]:
+    """Draw the network where one of its values or gradients is wrong."""
+    from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
+
+    functions = {f.question.partition(".")[0] for f in result.findings}
+    shown = [f for f in result.findings if f.question.partition(".")[0] in NETWORK]
+    if result.public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
+        return
+    values, gradients = result.public.wires
+    problem: Problem = result.public.problem
+    statuses = {q.name: None for q in problem.questions if q.function in NETWORK}
+    known = {**{name: f.status for name, f in result.around.items()}, **{f.question: f.status for f in shown}}
+    wiring = Wiring(values, gradients if BACKWARD in functions or FORWARD not in functions else {})
+    yield network_graph(problem, wiring, {name: known.get(name) for name in statuses})
+
+
+def _figure(graph: Graph) -> str:
+    from autograder.render.svg import figure  # noqa: PLC0415
+
+    drawn = figure(graph, f"{CLASS}-graph")
+    keys = " &nbsp; ".join(
+        f'<span class="mark {key.kind}">{escape(key.character)}</span> {escape(key.words)}' for key in drawn.legend
+    )
+    return f"<figure>{drawn.svg}<figcaption>{escape(drawn.caption)}<br>{keys}</figcaption></figure>"
+
+
+@cache
+def _drawing_style() -> str:
+    """Take the rules for pictures from the style of the feedback page, and hold them to this class."""
+    css = (Path(__file__).parents[1] / "render" / "feedback.css").read_text("utf-8")
+    rules = re.findall(r"^(\.(?:picture|graph)\b[^{\n]*)(\{[^}]*\})", css, re.MULTILINE)
+    return "\n".join(
+        ", ".join(f".{CLASS} {s.strip()}" for s in selectors.split(",")) + " " + body for selectors, body in rules
+    )
