@@ -57,7 +57,7 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
     `badge` is the address behind its Colab badge. Where it is `zipped`, Otter makes its autograder zip too, in which
     `plugin` grades, with the folder `solutions` beside the notebook.
     """
-    problem, spec = reference.problem, public_spec(reference)
+    problem = reference.problem
     cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, plugin, zipped=zipped), indent=1)}")]
     parts = lesson(reference)
     opening = next((i for i, part in enumerate(parts) if part.kind is not Kind.PROSE), len(parts))
@@ -69,6 +69,7 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
         match part.kind:
             case Kind.FUNCTION:
                 questions = problem.questions_of(part.name)
+                spec = public_spec(reference, part.name)
                 cells += _function(problem.function(part.name), part.source, worked, questions, spec)
             case Kind.WRITTEN:
                 question = next(w for w in problem.written if w.name == part.name)

@@ -69,7 +69,8 @@ def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Opti
 
 def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, check: bool) -> Exit:
     from autograder.author.build import build, stale, write  # noqa: PLC0415
-    from autograder.course import open_course  # noqa: PLC0415
+    from autograder.author.public import write_specs  # noqa: PLC0415
+    from autograder.course import open_course, own_solutions  # noqa: PLC0415
 
     course = open_course(solutions)
     unknown = [name for name in problems if name not in course.names]
@@ -86,4 +87,7 @@ def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options
             click.echo(f"{path}: {'written' if write(built, out) else 'unchanged'}")
         if options.zips is not None:
             click.echo(f"{options.zips / name}-autograder.zip: written")
+    if course.folder == own_solutions() and not check:
+        for path in write_specs(course):
+            click.echo(f"{path}: written")
     return Exit.SOME_UNGRADABLE if old else Exit.GRADED
