@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from autograder import __version__
+from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
@@ -20,5 +21,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, demo, doctor, verify):
+for command in (grade, check, demo, doctor, verify):
     main.add_command(command)
