@@ -9,6 +9,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.build import build
+from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
@@ -21,5 +22,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, demo, doctor, verify, build):
+for command in (grade, check, demo, doctor, verify, build):
     main.add_command(command)

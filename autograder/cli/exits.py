@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -42,13 +42,14 @@ def failures() -> Iterator[None]:
     try:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
-        _stop(str(error), Exit.NO_ISOLATION)
+        stop(str(error), Exit.NO_ISOLATION)
     except (CourseError, OutputError, PolicyError, SecretError) as error:
-        _stop(str(error), Exit.USAGE)
+        stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
-        _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
+        stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
 
 
-def _stop(message: str, code: Exit) -> None:
+def stop(message: str, code: Exit) -> NoReturn:
+    """End with one line on standard error."""
     click.echo(f"autograder: {message}", err=True)
     sys.exit(code)

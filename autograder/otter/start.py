@@ -32,6 +32,7 @@ def start(problem: str, tests: str) -> Any:
         Path(folder.name, f"{name}.py").write_text(text, encoding="utf-8")
     notebook = otter.Notebook(_file(problem), tests_dir=folder.name)
     weakref.finalize(notebook, folder.cleanup)
+    print("The checks are ready.")  # noqa: T201 - the set-up cell's word to the student
     return notebook
 
 

@@ -44,7 +44,7 @@ def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tu
     law = broken_law(desk, function)
     if law is None:
         return tuple(findings)
-    said = replace(at, status=Status.WRONG, relation=law.sentence, name=law.name)
+    said = replace(at, status=Status.WRONG, message="", relation=law.sentence, name=law.name)
     if at.passed:
         said = replace(said, message="The public examples come out right, but a law is broken.")
     return tuple(said if f is at else f for f in findings)
@@ -62,10 +62,10 @@ def _explained(desk: Desk, finding: Finding, answered: Sequence[Answered], value
         pairs = [pair for block in blocks for pair in block]
         named = relate(piece or f"What {function} gives", pairs) if pairs else None
         if named is not None:
-            finding = replace(finding, relation=named.sentence, name=named.name)
+            finding = replace(finding, message="", relation=named.sentence, name=named.name)
     unsound = [u for u in desk.public.uses.get(function, ()) if not all(f.passed for f in desk.findings(u))]
     if unsound:
-        finding = replace(finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.")
+        finding = replace(finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip())
     return finding
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.chain import following
+from autograder.diagnose.candidates import of_delta, place
 from autograder.diagnose.relations import Relation, relation
 from autograder.evidence import Outcome, Plain, Returned
 from autograder.forms import Array, Fields
@@ -102,10 +103,11 @@ def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple
     piece = finding.question.partition(".")[2]
     if finding.status is not Status.WRONG or finding.error is None or truth.network is None or piece not in given:
         return finding
+    true = {name: truth.grads[name] for name in given if name in truth.grads}
     try:
         with np.errstate(all="ignore"):
             named = relation(piece, given[piece], truth.network)
-            own = following(piece, *at, truth.grads, given)
+            own = following(piece, *at, true, given)
             if own is not None and not _same_deltas(own, truth):
                 if relation(piece, given[piece], own) is None and _follows(piece, given[piece], own):
                     follows = "It differs, but it is exactly what follows from an earlier gradient of yours."
@@ -115,12 +117,12 @@ def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple
                     named = Relation(piece, from_own.name, sentence)
     except NO_RELATION:
         return finding
-    return finding if named is None else replace(finding, relation=named.sentence, name=named.name)
+    if named is None:
+        return finding
+    return replace(finding, message="", relation=named.sentence, name=named.name)
 
 
 def _follows(piece: str, given: Any, own: Any) -> bool:
-    from autograder.diagnose.candidates import of_delta, place  # noqa: PLC0415
-
     at = place(piece, own)
     if at is None:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from textwrap import wrap
 
 from autograder.render.words import Kind
 from autograder.student.desk import Desk
@@ -45,12 +46,13 @@ class Result:
 
 def heading(function: str, findings: Sequence[Finding]) -> str:
     """Say how one function stands."""
-    right = sum(f.passed for f in findings)
+    right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
     if right == len(findings):
         return f"{function}: all right" if right > 1 else f"{function}: right"
     if all(f.status in (Status.NOT_IMPLEMENTED, Status.MISSING) for f in findings):
         return f"{function}: not written yet"
-    return f"{function}: {right} of {len(findings)} right" if len(findings) > 1 else function
+    rest = f", {follows} follow{'s' if follows == 1 else ''} from an earlier mistake" if follows else ""
+    return f"{function}: {right} of {len(findings)} right{rest}" if len(findings) > 1 else function
 
 
 def by_function(findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[Finding, ...]]]:
@@ -66,14 +68,16 @@ def name_of(finding: Finding) -> str:
 
 def error_of(finding: Finding) -> str:
     """Write the relative error where it says something."""
-    return f"{finding.error:.1e}" if finding.error is not None and finding.status in ERRORED else ""
+    return f"{finding.error:.2g}" if finding.error is not None and finding.status in ERRORED else ""
 
 
 def sentences(finding: Finding) -> tuple[str, ...]:
     """Give what there is to say, made safe to show, and the line that an exception came from."""
     said = [plain(s, CAP) for s in finding.sentences]
     if finding.where is not None:
-        said.append(f"line {finding.where.line}: {plain(finding.where.code.strip(), 120)}")
+        code = plain(finding.where.code.strip(), 120)
+        cell = f"cell {finding.where.cell + 1}, " if finding.where.cell >= 0 else ""
+        said.append(f"{cell}line {finding.where.line}: {code}" if code else f"{cell}line {finding.where.line}")
     return tuple(said)
 
 
@@ -81,16 +85,25 @@ def lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Write the plain text: a table a function, each sentence once, below the last quantity that it is about."""
     for function, several in by_function(findings):
         yield heading(function, several)
-        rows = [(f.kind.value, name_of(f), f.got, f.expected, f.words, error_of(f)) for f in several]
+        rows = [(f.kind.value, name_of(f), f.got, f.expected, _with_error(f)) for f in several]
         wide = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         for i, (row, finding) in enumerate(zip(rows, several, strict=True)):
-            cells = [cell.ljust(w) for cell, w in zip(row[:5], wide, strict=False) if w]
-            error = f"  error {row[5]}" if row[5] else ""
-            yield ("  " + "  ".join(cells) + error).rstrip()
+            yield ("  " + "  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True) if w)).rstrip()
             said = sentences(finding)
             again = i + 1 < len(several) and sentences(several[i + 1]) == said
             if not again:
-                yield from (f"      {s}" for s in said)
+                yield from (line for s in said for line in _wrapped(s))
+
+
+def _with_error(finding: Finding) -> str:
+    error = error_of(finding)
+    return f"{finding.words}, error {error}" if error else finding.words
+
+
+def _wrapped(sentence: str) -> Iterator[str]:
+    """Break a sentence so that it fits a terminal of 80 columns."""
+    for line in sentence.splitlines():
+        yield from wrap(line, 79, initial_indent=" " * 6, subsequent_indent=" " * 6)
 
 
 def in_words(finding: Finding) -> str:

@@ -137,7 +137,7 @@ def _explained(desk: Desk, finding: Finding, answered: Answered, *, sound: bool)
             named = (_losses if finding.question == LOSSES else _params)(desk, answered, sound=sound)
     except NO_PATH:
         named = None
-    return finding if named is None else replace(finding, relation=named.sentence, name=named.name)
+    return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.name)
 
 
 def _params(desk: Desk, answered: Answered, *, sound: bool) -> Named | None:
@@ -230,6 +230,6 @@ def _arrival(
         return
     for finding in several:
         if finding.question == name:
-            follows = finding.status is Status.WRONG and first is not None and first.status is Status.FOLLOWS
+            follows = finding.status in (Status.WRONG, Status.NOT_FINITE) and first is not None and first.status is Status.FOLLOWS
             said = f"{finding.message} The cause lies in an earlier mistake."
             yield replace(finding, status=Status.FOLLOWS, message=said) if follows else finding

@@ -30,7 +30,7 @@ def upstream(desk: Desk, function: str) -> tuple[Finding, ...]:
     examples = desk.public.of(function)
     if base is None or not examples:
         return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
-    answered = [desk.answered(e, watch=(base,)) for e in examples]
+    answered = [desk.answered(e) for e in examples]
     sound = all(f.passed for f in desk.findings(base))
     try:
         with np.errstate(all="ignore"):
@@ -97,7 +97,7 @@ def _related(desk: Desk, finding: Finding, answered: list[Answered], values: lis
     name = piece or "the gradient"
     for named in (_by_name(name, pairs), relate(name[0].upper() + name[1:] if not piece else name, pairs)):
         if named is not None:
-            return replace(finding, relation=named.sentence, name=named.name)
+            return replace(finding, message="", relation=named.sentence, name=named.name)
     return finding
 
 
