@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -29,7 +30,7 @@ def test_no_other_notebook_is_committed() -> None:
     assert {p.name for p in ASSIGNMENTS.iterdir()} == {f"{name}.ipynb" for name in PROBLEMS}
 
 
-def test_a_changed_notebook_is_stale(tmp_path: pytest.TempPathFactory) -> None:
+def test_a_changed_notebook_is_stale(tmp_path: Path) -> None:
     made = built("univariate_regression")
     folder = tmp_path
     assert stale(made, folder)
