@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import re
@@ -26,12 +27,22 @@ def solved(name: str, notebook: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
-def run(notebook: dict[str, Any], folder: Path, *, stop: bool = False) -> dict[str, Any]:
-    """Run all cells in a new kernel; with `stop` an error in one is an error here."""
-    node = nbformat.reads(json.dumps(notebook), as_version=4)
-    client = NotebookClient(node, timeout=120, allow_errors=not stop, resources={"metadata": {"path": str(folder)}})
-    client.execute()
-    return dict(node)
+def run(notebooks: dict[Path, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Run each notebook from top to bottom in the folder given, in a kernel of its own, two at a time."""
+    return asyncio.run(_run(notebooks))
+
+
+async def _run(notebooks: dict[Path, dict[str, Any]]) -> list[dict[str, Any]]:
+    few = asyncio.Semaphore(2)
+
+    async def one(folder: Path, notebook: dict[str, Any]) -> dict[str, Any]:
+        node = nbformat.reads(json.dumps(notebook), as_version=4)
+        client = NotebookClient(node, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+        async with few:
+            await client.async_execute()
+        return dict(node)
+
+    return list(await asyncio.gather(*(one(folder, notebook) for folder, notebook in notebooks.items())))
 
 
 def errors(notebook: dict[str, Any]) -> list[str]:

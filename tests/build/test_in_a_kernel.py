@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,15 +46,12 @@ def both(name: str) -> dict[str, Any]:
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp("kernels")
 
-    def one(name: str) -> dict[str, Any]:
-        here = folder / name
-        here.mkdir()
+    for name in PROBLEMS:
+        (folder / name).mkdir()
         text = json.dumps(solved(name, built(name).student))
-        here.joinpath(f"{name}.ipynb").write_text(text, encoding="utf-8")
-        return run(both(name), here)
-
-    with ThreadPoolExecutor(2) as pool:
-        return Runs(dict(zip(PROBLEMS, pool.map(one, PROBLEMS), strict=True)), folder)
+        (folder / name / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    done = run({folder / name: both(name) for name in PROBLEMS})
+    return Runs(dict(zip(PROBLEMS, done, strict=True)), folder)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

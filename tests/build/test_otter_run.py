@@ -8,7 +8,6 @@ import pickle
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.slow
 
 NAME = "two_layer_nonlinear"
 OTTER = Path(sys.executable).parent / "otter"
-Grade = Callable[..., tuple["subprocess.CompletedProcess[str]", dict[str, Any] | None]]
 
 
 class Planted:
@@ -72,8 +70,18 @@ MISSING_MEAN = ('(cache["y_hat"] - y) / m', '(cache["y_hat"] - y)')
 NO_FORWARD = ('y_hat = params["W2"] @ a1 + params["b2"]', 'y_hat = params["W2"] @ a1')
 
 
+def with_log(path: Path, folder: Path, mark: Path) -> Path:
+    """Zip a hand-in with a log that makes the folder `mark` when somebody opens it."""
+    with zipfile.ZipFile(folder / "hand-in.zip", "w") as file:
+        file.write(path, path.name)
+        file.writestr(".OTTER_LOG", pickle.dumps(Planted(str(mark))))
+    return folder / "hand-in.zip"
+
+
 def test_the_plain_zip_gives_full_marks_to_the_solution(zips: dict[str, Path], tmp_path: Path) -> None:
-    done, results = otter_run(handed_in(tmp_path), zips["plain"], tmp_path)
+    mark = tmp_path / "by-log"
+    done, results = otter_run(with_log(handed_in(tmp_path), tmp_path, mark), zips["plain"], tmp_path)
+    assert mark.exists(), "plain Otter opens the log: the positive control of the plugin's test"
     assert done.returncode == 0, done.stderr
     functions = {
         f.name: float(len(reference(NAME).problem.questions_of(f.name))) for f in reference(NAME).problem.functions
@@ -103,30 +111,15 @@ def test_the_plugin_fills_in_our_scores_and_words(zips: dict[str, Path], tmp_pat
 
 
 def test_the_plugin_runs_no_student_code_in_otters_processes(zips: dict[str, Path], tmp_path: Path) -> None:
-    marks = [tmp_path / "by-cell", tmp_path / "by-log"]
-    code = f"import os\nos.mkdir({str(marks[0])!r})\nreturn "
-    path = handed_in(tmp_path, ("return float(np.mean((y_hat - y) ** 2))", code + "float(np.mean((y_hat - y) ** 2))"))
-    text = path.read_text(encoding="utf-8").replace("\\nreturn float(np", "\\n    return float(np")
-    path.write_text(text.replace("\\nos.mkdir", "\\n    os.mkdir"), encoding="utf-8")
-    with zipfile.ZipFile(tmp_path / "hand-in.zip", "w") as file:
-        file.write(path, path.name)
-        file.writestr(".OTTER_LOG", pickle.dumps(Planted(str(marks[1]))))
-    done, results = otter_run(tmp_path / "hand-in.zip", zips["plugin"], tmp_path)
+    by_function, by_log = tmp_path / "by-function", tmp_path / "by-log"
+    planted = f"    __import__('os').mkdir({str(by_function)!r})\n    return float(np.mean((y_hat - y) ** 2))"
+    path = handed_in(tmp_path, ("    return float(np.mean((y_hat - y) ** 2))", planted))
+    done, results = otter_run(with_log(path, tmp_path, by_log), zips["plugin"], tmp_path)
     assert done.returncode == 0, done.stderr
     assert results is not None
     assert scores(results)["loss"] == (0.0, 1.0)
-    assert not [m for m in marks if m.exists()]
-
-
-def test_without_the_plugin_the_same_log_is_opened(zips: dict[str, Path], tmp_path: Path) -> None:
-    """The positive control: the plant works."""
-    mark = tmp_path / "by-log"
-    path = handed_in(tmp_path)
-    with zipfile.ZipFile(tmp_path / "hand-in.zip", "w") as file:
-        file.write(path, path.name)
-        file.writestr(".OTTER_LOG", pickle.dumps(Planted(str(mark))))
-    otter_run(tmp_path / "hand-in.zip", zips["plain"], tmp_path)
-    assert mark.exists()
+    assert not by_function.exists()
+    assert not by_log.exists()
 
 
 def test_a_submission_that_cannot_be_graded_gets_no_results_and_no_zero(zips: dict[str, Path], tmp_path: Path) -> None:
