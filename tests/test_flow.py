@@ -42,6 +42,8 @@ ORDER = (
     "autograder.sketch",
     "autograder.grading",
     "autograder.render",
+    "autograder.student",
+    "autograder.notebook",
     "autograder.secret",
     "autograder.batch",
     "autograder.doctor",

@@ -15,10 +15,10 @@ from autograder.student.factors import Named
 UNREADABLE = (LookupError, TypeError, ValueError)
 
 
-def about_batches(function: Function, answered: Sequence[Answered]) -> Named | None:
-    """Give the first law that a list of batches breaks in one of the calls; None where it keeps all."""
-    for a in answered:
-        if not isinstance(a.outcome, Returned):
+def about_batches(function: Function, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
+    """Give the first law that a wrong list of batches breaks in one of the calls; None where nothing can be said."""
+    for a, value in zip(answered, values, strict=True):
+        if not isinstance(a.outcome, Returned) or _same(a.outcome.value, value):
             continue
         given = dict(zip(function.args, a.call.args, strict=True))
         try:
@@ -34,7 +34,9 @@ def _broken(x: Any, y: Any, size: int, batches: Plain) -> Iterator[Named]:
     widths = [np.shape(xb)[1] for xb, _ in batches]
     if 0 in widths:
         yield Named("empty batch", "One of your batches is empty.")
-    if any(np.shape(yb) != (len(y), w) or np.shape(xb)[0] != len(x) for (xb, yb), w in zip(batches, widths, strict=True)):
+    if any(
+        np.shape(yb) != (len(y), w) or np.shape(xb)[0] != len(x) for (xb, yb), w in zip(batches, widths, strict=True)
+    ):
         yield Named("targets cut otherwise", "Your x_batch and y_batch are not cut from x and y in the same way.")
         return
     together = np.hstack([np.vstack([xb, yb]) for xb, yb in batches])
@@ -51,6 +53,12 @@ def _broken(x: Any, y: Any, size: int, batches: Plain) -> Iterator[Named]:
     if np.array_equal(together[: len(x)], x):
         yield Named("not shuffled", "Your batches come in the order of the data. What is rng for?")
     yield Named("another order", "Every example is there once, but in another order than one rng.permutation(m) gives.")
+
+
+def _same(first: Plain, second: Plain) -> bool:
+    return len(first) == len(second) and all(
+        len(a) == len(b) and all(map(np.array_equal, a, b)) for a, b in zip(first, second, strict=True)
+    )
 
 
 def _columns(array: Any) -> list[bytes]:

@@ -39,7 +39,7 @@ def by_examples(desk: Desk, function: str) -> tuple[Finding, ...]:
 
 def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
-    at = next((f for f in findings if f.question == f"{function}.params" or f.question == function), None)
+    at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
     if at is None or at.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
         return tuple(findings)
     law = broken_law(desk, function)
@@ -64,13 +64,15 @@ def _explained(desk: Desk, finding: Finding, answered: Sequence[Answered], value
         pairs = [pair for block in blocks for pair in block]
         named = relate(_subject(declared, piece), pairs) if pairs else None
         if batches:
-            named = about_batches(declared, answered)
+            named = about_batches(declared, answered, values)
         if named is not None:
             message = finding.message if finding.status is Status.SHAPE else ""
             finding = replace(finding, message=message, relation=named.sentence, name=named.name)
     unsound = [u for u in desk.public.uses.get(function, ()) if not all(f.passed for f in desk.findings(u))]
     if unsound:
-        finding = replace(finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip())
+        finding = replace(
+            finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip()
+        )
     return finding
 
 
@@ -109,9 +111,7 @@ def _numbers(given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, 
     return {**{name: float(size) for name, size in sizes.items()}, **powers, **plain}
 
 
-def _at_hand(
-    function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain
-) -> dict[str, Floats]:
+def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain) -> dict[str, Floats]:
     """Name the arrays that a wrong value may be by mistake: an argument, an entry of one, or another result."""
     others: dict[str, Any] = {}
     for name, entry in given.items():
@@ -122,7 +122,9 @@ def _at_hand(
         else:
             others[name] = entry
     if isinstance(function.result, Fields | Parts) and piece:
-        names = [p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)]
+        names = [
+            p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)
+        ]
         results = value if isinstance(value, dict) else dict(zip(names, value, strict=True))
         for name, other in results.items():
             if name != piece:
