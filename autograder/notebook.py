@@ -1,7 +1,7 @@
 """What a student's notebook calls. Importing it imports nothing else of the package; a check needs numpy alone.
 
-The tests inside a notebook call `check`, which says in plain words what is not right. In Jupyter and Colab the table and
-the picture appear below the cell's own output. The student's names, random numbers and settings stay as they were.
+The tests inside a notebook call `check`, which says in plain words what is not right. In Jupyter and Colab the table
+and the picture appear below the cell's own output. The student's names, random numbers and settings stay as they were.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
 def check(question: str, public: str, env: Mapping[str, Any]) -> None:
     """Check one question, such as `backward.dW1`, with the functions in `env`.
 
-    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted. All questions of
-    a function are worked out together, once for each time that they are asked.
+    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted. All questions
+    of a function are worked out together, once for each time that they are asked.
     """
     finding, words = _ROUNDS.finding(question, public, env)
     if not finding:

@@ -43,6 +43,8 @@ ORDER = (
     "autograder.sketch",
     "autograder.grading",
     "autograder.render",
+    "autograder.student",
+    "autograder.notebook",
     "autograder.secret",
     "autograder.batch",
     "autograder.otter",

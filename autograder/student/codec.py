@@ -81,7 +81,7 @@ def form_from_json(given: Any) -> Form:
         case ["Like", str(name), str(argument), bool(change)]:
             return Like(name, argument, change)
         case ["Number" | "Extents" | "Batches" as kind, str(name)]:
-            return {"Number": Number, "Extents": Extents, "Batches": Batches}[kind](name)
+            return Number(name) if kind == "Number" else Extents(name) if kind == "Extents" else Batches(name)
         case _:
             raise PublicError(f"not a form: {str(given)[:60]}")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
-from autograder.problem import Call
 from autograder.probes import Answered
+from autograder.problem import Call
 from autograder.student.finding import Finding
 from autograder.student.public import Example, Public
 from autograder.witness import Ask
@@ -52,7 +52,9 @@ class Desk:
             raise NoAnswerError(function)
         return outcome.value
 
-    def answered(self, example: Example, *, args: tuple[Plain, ...] | None = None, watch: tuple[str, ...] = ()) -> Answered:
+    def answered(
+        self, example: Example, *, args: tuple[Plain, ...] | None = None, watch: tuple[str, ...] = ()
+    ) -> Answered:
         """Make the call of an example, twice: equal calls have to agree."""
         call: Call = example.call
         if args is not None:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Plain, Returned
-from autograder.forms import Fields, Parts
+from autograder.forms import Batches, Fields, Like, Parts
 from autograder.numeric import Floats
 from autograder.probes import Answered
-from autograder.problem import Function
+from autograder.problem import Function, piece_form
 from autograder.reading import Expected, Leaf, read
+from autograder.student.batches import about_batches
 from autograder.student.desk import Desk
 from autograder.student.factors import Pair, relate
 from autograder.student.finding import Finding
@@ -38,7 +39,7 @@ def by_examples(desk: Desk, function: str) -> tuple[Finding, ...]:
 
 def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
-    at = next((f for f in findings if f.question == f"{function}.params" or f.question == function), None)
+    at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
     if at is None or at.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
         return tuple(findings)
     law = broken_law(desk, function)
@@ -52,21 +53,35 @@ def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tu
 
 def _explained(desk: Desk, finding: Finding, answered: Sequence[Answered], values: Sequence[Plain]) -> Finding:
     """Name how a wrong value relates to the right one, and which function to mend first."""
-    if finding.status not in (Status.WRONG, Status.NOT_FINITE):
-        return finding
     function, _, piece = finding.question.partition(".")
+    declared = desk.public.problem.function(function)
+    batches = isinstance(declared.result, Batches)
+    if finding.status not in (Status.WRONG, Status.NOT_FINITE) and not (batches and finding.status is Status.SHAPE):
+        return finding
     finding = replace(finding, message=finding.message.replace(DIFFERS, EXAMPLE))
-    if not finding.relation and finding.status is Status.WRONG:
-        declared = desk.public.problem.function(function)
+    if not finding.relation and finding.status is not Status.NOT_FINITE:
         blocks = [_pairs(declared, piece, a, v) for a, v in zip(answered, values, strict=True)]
         pairs = [pair for block in blocks for pair in block]
-        named = relate(piece or f"What {function} gives", pairs) if pairs else None
+        named = relate(_subject(declared, piece), pairs) if pairs else None
+        if batches:
+            named = about_batches(declared, answered, values)
         if named is not None:
-            finding = replace(finding, message="", relation=named.sentence, name=named.name)
+            message = finding.message if finding.status is Status.SHAPE else ""
+            finding = replace(finding, message=message, relation=named.sentence, name=named.name)
     unsound = [u for u in desk.public.uses.get(function, ()) if not all(f.passed for f in desk.findings(u))]
     if unsound:
-        finding = replace(finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip())
+        finding = replace(
+            finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip()
+        )
     return finding
+
+
+def _subject(function: Function, piece: str) -> str:
+    """Say what is compared: of parameters it is their change."""
+    form = piece_form(function, piece)
+    changes = isinstance(form, Like) and form.change
+    name = piece or ("the parameters" if changes else f"What {function.name} gives")
+    return f"The change of {name}" if changes else name
 
 
 def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> list[Pair]:
@@ -78,7 +93,12 @@ def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> 
     leaves = [leaf for leaf in read(got, piece, expected) if isinstance(leaf, Leaf)]
     given = dict(zip(function.args, call.args, strict=True))
     numbers = _numbers(given, answered.case.sizes)
-    return [Pair(leaf.got, leaf.want, numbers, _at_hand(function, piece, leaf, given, value)) for leaf in leaves]
+    whole = isinstance(piece_form(function, piece), Like)
+    keys = [leaf.label.rpartition('["')[2].rstrip('"]') if whole else "" for leaf in leaves]
+    return [
+        Pair(leaf.got, leaf.want, numbers, _at_hand(function, piece, key, given, value), key)
+        for leaf, key in zip(leaves, keys, strict=True)
+    ]
 
 
 def _numbers(given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, float]:
@@ -91,23 +111,23 @@ def _numbers(given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, 
     return {**{name: float(size) for name, size in sizes.items()}, **powers, **plain}
 
 
-def _at_hand(
-    function: Function, piece: str, leaf: Leaf, given: Mapping[str, Plain], value: Plain
-) -> dict[str, Floats]:
+def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain) -> dict[str, Floats]:
     """Name the arrays that a wrong value may be by mistake: an argument, an entry of one, or another result."""
-    key = leaf.label.rpartition('["')[2].rstrip('"]') if leaf.label.endswith('"]') else ""
     others: dict[str, Any] = {}
     for name, entry in given.items():
-        if isinstance(entry, dict):
-            if key in entry and name != "params":
-                others[f"{name}, as it was given"] = entry[key]
+        if isinstance(entry, dict) and key in entry and name != "params":
+            others[f"{name}, as it was given"] = entry[key]
+        elif isinstance(entry, dict):
+            others |= {f"{part}": inner for part, inner in entry.items()}
         else:
             others[name] = entry
     if isinstance(function.result, Fields | Parts) and piece:
-        names = [p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)]
+        names = [
+            p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)
+        ]
         results = value if isinstance(value, dict) else dict(zip(names, value, strict=True))
         for name, other in results.items():
             if name != piece:
                 others[f"the value of {name}"] = other.get(key) if isinstance(other, dict) and key else other
     arrays = {n: np.asarray(v, np.float64) for n, v in others.items() if isinstance(v, np.ndarray | float | int)}
-    return {n: v for n, v in arrays.items() if v.shape == leaf.got.shape and v.any()}
+    return {n: v for n, v in arrays.items() if v.any()}

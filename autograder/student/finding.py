@@ -16,7 +16,7 @@ class Finding:
     """One question, checked without the solution.
 
     `status` is None where it cannot be said yet, because it hangs on another function. `got` and `expected` are shapes.
-    `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its short name.
+    `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
     """
 
     question: str

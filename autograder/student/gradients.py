@@ -1,7 +1,7 @@
 """The gradients of a network, held against differences of the student's own loss.
 
-A gradient can only be told right or wrong where `forward` and `loss` are right. Where one of them is not, the check says
-whether `backward` at least fits to them: that tells a wrong forward from a wrong backward.
+A gradient can only be told right or wrong where `forward` and `loss` are right. Where one of them is not, the check
+says whether `backward` at least fits to them: that tells a wrong forward from a wrong backward.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.chain import following
 from autograder.diagnose.candidates import of_delta, place
+from autograder.diagnose.chain import following
 from autograder.diagnose.relations import Relation, relation
 from autograder.evidence import Outcome, Plain, Returned
 from autograder.forms import Array, Fields
@@ -147,8 +147,8 @@ def _for_own(desk: Desk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     def said(finding: Finding) -> Finding:
         if finding.status in (Status.CORRECT, Status.CLOSE) and fits:
             words = (
-                "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake is in "
-                f"{culprit}; once that is right, `backward` has to change with it."
+                "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake "
+                f"is in {culprit}; once that is right, `backward` has to change with it."
             )
         elif finding in measured:
             words = f"{culprit} is not right yet, so nothing can be measured here: mend that first, then check again."

@@ -14,9 +14,19 @@ from autograder.student.factors import Named
 TOLERANCE = 1e-3
 """Relative; float32 and a small epsilon pass, a forgotten factor does not."""
 LR, BETA, SMALL = 0.1, 0.9, 1e-8
-PARAMS = {"W1": np.array([[1.0, -2.0, 0.5], [-0.25, 1.5, 2.0]]), "b1": np.array([[0.5], [-1.0]])}
-GRADS = {"W1": np.array([[0.5, -1.0, 2.0], [1.5, -0.5, 1.0]]), "b1": np.array([[-1.5], [0.75]])}
-NOTHING: dict[str, Any] = {name: np.zeros_like(grad) for name, grad in GRADS.items()}
+PARAMS: dict[str, Any] = {
+    "W1": np.array([[1.0, -2.0, 0.5], [-0.25, 1.5, 2.0]]),
+    "b1": np.array([[0.5], [-1.0]]),
+    "W2": np.array([[1.5, -0.5]]),
+    "b2": 0.25,
+}
+GRADS: dict[str, Any] = {
+    "W1": np.array([[0.5, -1.0, 2.0], [1.5, -0.5, 1.0]]),
+    "b1": np.array([[-1.5], [0.75]]),
+    "W2": np.array([[-1.0, 2.0]]),
+    "b2": 0.5,
+}
+NOTHING: dict[str, Any] = {name: np.zeros_like(g) if np.ndim(g) else 0.0 for name, g in GRADS.items()}
 VALUES: Mapping[str, Plain] = {
     "params": PARAMS, "grads": GRADS, "v": {}, "s": {}, "t": 1, "lr": LR,
     "beta": BETA, "beta1": BETA, "beta2": BETA, "eps": SMALL,

@@ -55,7 +55,9 @@ class Public:
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
         """Give the examples of one function that are compared by value; with `longer` those of convergence."""
-        return tuple(e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer)
+        return tuple(
+            e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer
+        )
 
 
 def is_network(problem: Problem) -> bool:

@@ -1,31 +1,34 @@
-"""Training against gradient descent: the same steps with the student's own gradients, and the loss that theory gives."""
+"""Training against gradient descent with the student's own gradients, and against where theory says it arrives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain, Returned
+from autograder.evidence import Plain
 from autograder.probes import Answered
 from autograder.problem import Check
 from autograder.student.desk import Desk, NoAnswerError
-from autograder.student.factors import Named, Pair, relate
 from autograder.student.finding import PASSED, Finding
 from autograder.student.judging import NOT_PUBLIC, judged
 from autograder.student.public import BACKWARD, FORWARD, LOSS
-from autograder.student.truth import UnmeasurableError, measure
+from autograder.student.steps import (
+    about_losses,
+    about_params,
+    descend,
+    measured_gradients,
+    own_gradients,
+    own_loss,
+    trained,
+)
+from autograder.student.truth import UnmeasurableError
 from autograder.verdict import Status
 
 PARAMS, LOSSES, CONVERGES = "train.params", "train.losses", "train.converges"
 MEASURED = (f"{FORWARD}.y_hat", LOSS)
-Params = Mapping[str, Any]
-Gradients = Callable[[Params], Mapping[str, Any]]
 NO_PATH = (NoAnswerError, UnmeasurableError, LookupError, TypeError, ValueError, ArithmeticError)
-FITS = 1e-6
-"""Of the change of the parameters."""
 
 
 def training(desk: Desk, function: str) -> tuple[Finding, ...]:
@@ -34,10 +37,10 @@ def training(desk: Desk, function: str) -> tuple[Finding, ...]:
     if not short:
         return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*MEASURED)
-    answered = [desk.answered(short[0])]
+    answered = desk.answered(short[0])
     long_runs = [desk.answered(e) for e in longer]
-    found = {f.question: f for f in _first_steps(desk, function, answered[0], sound=sound)}
-    for finding in _arrival(desk, function, answered, long_runs, found, sound=sound):
+    found = {f.question: f for f in _first_steps(desk, function, answered, sound=sound)}
+    for finding in _arrival(desk, function, long_runs, found, sound=sound):
         found[finding.question] = finding
     return tuple(found[q.name] for q in desk.public.problem.questions_of(function))
 
@@ -69,51 +72,23 @@ def _paths(desk: Desk, answered: Answered, *, sound: bool) -> Iterator[tuple[boo
     """
     x, y, start, lr, steps = answered.call.args
 
-    def own(params: Params) -> Mapping[str, Any]:
-        return dict(desk.call(BACKWARD, x, y, params, desk.call(FORWARD, x, params)))
-
-    def numerical(params: Params) -> Mapping[str, Any]:
-        return measure(desk.call, x, y, params).grads
-
+    own, numerical = own_gradients(desk, x, y), measured_gradients(desk, x, y)
     right = sound and all(f.passed for f in desk.findings(BACKWARD))
     for is_true, gradients in ((right, own), (sound, numerical)):
         try:
             with np.errstate(all="ignore"):
-                visited = list(_descend(start, gradients, lr, steps))
-                yield is_true, (visited[-1], [_loss(desk, x, y, p) for p in visited[:-1]])
+                visited = list(descend(start, gradients, lr, steps))
+                yield is_true, (visited[-1], [own_loss(desk, x, y, p) for p in visited[:-1]])
         except NO_PATH:
             continue
     try:
         with np.errstate(all="ignore"):
-            visited = [start, *(_trained(desk, x, y, start, lr, done) for done in range(1, steps))]
-            losses = [_loss(desk, x, y, p) for p in visited]
+            visited = [start, *(trained(desk, x, y, start, lr, done) for done in range(1, steps))]
+            losses = [own_loss(desk, x, y, p) for p in visited]
         if not all(np.array_equal(visited[-1][name], value) for name, value in start.items()):
             yield False, (start, losses)  # the losses of wherever it went; the parameters are judged above
     except NO_PATH:
         return
-
-
-def _descend(params: Params, gradients: Gradients, lr: float, steps: int) -> Iterator[Params]:
-    yield params
-    for _ in range(steps):
-        grads = gradients(params)
-        params = {name: value - lr * _like(value, grads[f"d{name}"]) for name, value in params.items()}
-        yield params
-
-
-def _like(value: Any, gradient: Any) -> Any:
-    array = np.asarray(gradient, np.float64)
-    return array.reshape(np.shape(value)) if np.ndim(value) else float(array.reshape(()))
-
-
-def _loss(desk: Desk, x: Any, y: Any, params: Params) -> float:
-    value = desk.call(LOSS, desk.call(FORWARD, x, params)["y_hat"], y)
-    return float(np.asarray(value, np.float64).reshape(()))
-
-
-def _trained(desk: Desk, x: Any, y: Any, start: Params, lr: float, steps: int) -> Params:
-    params = desk.call("train", x, y, start, lr, steps)[0]
-    return {name: _like(value, params[name]) for name, value in start.items()}
 
 
 def _waits(desk: Desk, finding: Finding) -> Finding:
@@ -132,81 +107,20 @@ def _explained(desk: Desk, finding: Finding, answered: Answered, *, sound: bool)
     if finding.question == LOSSES:
         message = "losses[i] is not your own loss before step i."
     finding = replace(finding, message=message)
+    x, y, *_ = answered.call.args
+    right = sound and all(f.passed for f in desk.findings(BACKWARD))
+    gradients = own_gradients(desk, x, y) if right else measured_gradients(desk, x, y)
     try:
         with np.errstate(all="ignore"):
-            named = (_losses if finding.question == LOSSES else _params)(desk, answered, sound=sound)
+            named = (about_losses if finding.question == LOSSES else about_params)(desk, answered, gradients)
     except NO_PATH:
         named = None
     return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.name)
 
 
-def _params(desk: Desk, answered: Answered, *, sound: bool) -> Named | None:
-    x, y, start, lr, steps = answered.call.args
-    ended = _trained(desk, x, y, start, lr, steps)
-    moved = {name: np.asarray(ended[name] - start[name], np.float64) for name in start}
-    if not any(m.any() for m in moved.values()):
-        return Named("never moves", "train gives back the parameters that it was given. Are the new ones kept?")
-    still = [name for name, m in moved.items() if not m.any()]
-    if still:
-        return Named("frozen", f"{' and '.join(still)} never move.")
-    grads = _gradients(desk, x, y, sound=sound)
-    visited = list(_descend(start, grads, lr, steps + 1))
-    for count, what in ((steps - 1, "one step too few"), (steps + 1, "one step too many")):
-        if _equal(ended, visited[count], start):
-            return Named(what, f"Your parameters have taken {what}: count the turns of your loop.")
-    first = grads(start)
-    if _equal(ended, {n: start[n] - steps * lr * _like(start[n], first[f"d{n}"]) for n in start}, start):
-        return Named("gradient not renewed", "Every step takes the gradient of the first one. When is it computed anew?")
-    one = _trained(desk, x, y, start, lr, 1)
-    if _equal(one, visited[1], start):
-        return Named("later steps", "The first step is right, a later one is not: what does a step hand on to the next?")
-    pairs = []
-    for name in start:
-        want = np.asarray(visited[1][name] - start[name], np.float64)
-        got = np.asarray(one[name] - start[name], np.float64)
-        pairs.append(Pair(got, want, {"m": float(x.shape[1]), "lr": lr}, {}))
-    named = relate("Your first step", pairs)
-    if named is not None:
-        return named
-    right = [n for n, p in zip(start, pairs, strict=True) if np.allclose(p.got, p.want, rtol=FITS, atol=0)]
-    if right and len(right) < len(start):
-        others = " and ".join(n for n in start if n not in right)
-        return Named("one after the other", f"{' and '.join(right)} move as they should, {others} not: do all gradients "
-                     "of a step belong to the same parameters?")  # fmt: skip
-    return None
-
-
-def _losses(desk: Desk, answered: Answered, *, sound: bool) -> Named | None:
-    x, y, start, lr, steps = answered.call.args
-    if not isinstance(answered.outcome, Returned):
-        return None
-    given = np.asarray(answered.outcome.value[1], np.float64).reshape(-1)
-    path = [_loss(desk, x, y, p) for p in _descend(start, _gradients(desk, x, y, sound=sound), lr, steps)]
-    if np.allclose(given, path[1:], rtol=FITS):
-        return Named("after the step", "Each of your losses is taken after its step, not before it.")
-    if len(given) > 1 and np.allclose(given, given[0], rtol=FITS):
-        return Named("the same each time", "All of your losses are the same: of which parameters are they?")
-    named = relate("Each loss", [Pair(given, np.array(path[:-1]), {"m": float(x.shape[1])}, {})])
-    return named
-
-
-def _gradients(desk: Desk, x: Any, y: Any, *, sound: bool) -> Gradients:
-    """Give the student's own gradients where they are right, else measured ones."""
-    if sound and all(f.passed for f in desk.findings(BACKWARD)):
-        return lambda params: dict(desk.call(BACKWARD, x, y, params, desk.call(FORWARD, x, params)))
-    return lambda params: measure(desk.call, x, y, params).grads
-
-
-def _equal(first: Params, second: Params, start: Params) -> bool:
-    changes = [(np.asarray(first[n] - start[n]), np.asarray(second[n] - start[n])) for n in start]
-    largest = max(float(np.abs(b).max(initial=0.0)) for _, b in changes)
-    return all(bool(np.abs(a - b).max(initial=0.0) <= FITS * largest) for a, b in changes)
-
-
 def _arrival(
     desk: Desk,
     function: str,
-    short: Sequence[Answered],
     longer: Sequence[Answered],
     found: Mapping[str, Finding],
     *,
@@ -230,6 +144,10 @@ def _arrival(
         return
     for finding in several:
         if finding.question == name:
-            follows = finding.status in (Status.WRONG, Status.NOT_FINITE) and first is not None and first.status is Status.FOLLOWS
+            follows = (
+                finding.status in (Status.WRONG, Status.NOT_FINITE)
+                and first is not None
+                and first.status is Status.FOLLOWS
+            )
             said = f"{finding.message} The cause lies in an earlier mistake."
             yield replace(finding, status=Status.FOLLOWS, message=said) if follows else finding

@@ -18,8 +18,8 @@ from autograder.student.public import FORWARD, LOSS
 Call = Callable[..., Any]
 """call(function, *args) -> value: one of the student's own functions."""
 NOISE, SMALL_MOVE = 1e-9, 1e-6
-"""Of the loss: what a small move must not add beyond a straight line. Double precision stays far below (1e-12, where the
-loss is not steeper than 1000 times itself), float32 far above (6e-8)."""
+"""Of the loss: what a small move must not add beyond a straight line. Double precision stays far below (1e-12, unless
+the loss bends 1000 times as much as it is large), float32 far above (6e-8)."""
 COARSE = 0.03
 """Step of the 4-point rule where the loss is noisy: the rounding of float32 is 1e-5 of the slope then."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,13 @@ from autograder.student.judging import NOT_PUBLIC, judged
 from autograder.student.public import Example, undone_by
 from autograder.verdict import Status
 
+MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
+    ("upstream left out", "the slope alone", "Where is the upstream gradient dz?", lambda true, dz: true / dz),
+    ("upstream twice", "dz times the true gradient", "How often does dz go in?", lambda true, dz: true * dz),
+    ("slope left out", "dz itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
+    ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
+)
+"""What an upstream gradient invites: what would come of it."""
 UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
@@ -104,14 +111,8 @@ def _related(desk: Desk, finding: Finding, answered: list[Answered], values: lis
 def _by_name(what: str, pairs: list[Pair]) -> Named | None:
     """Look for the mistakes that an upstream gradient invites."""
     with np.errstate(all="ignore"):
-        wrong = (
-            ("upstream left out", "the slope alone", "Where is the upstream gradient dz?", lambda p, dz: p.want / dz),
-            ("upstream twice", "dz times the true gradient", "How often does dz go in?", lambda p, dz: p.want * dz),
-            ("slope left out", "dz itself", "What is the slope of this operation?", lambda p, dz: dz + 0 * p.want),
-            ("slope twice", "the slope twice", "How often does the slope go in?", lambda p, dz: p.want**2 / dz),
-        )
-        for name, is_what, think, make in wrong:
-            if pairs and all(_same(p.got, make(p, p.others["dz"])) and not _same(p.got, p.want) for p in pairs):
+        for name, is_what, think, make in MISTAKES:
+            if pairs and all(_same(p.got, make(p.want, p.others["dz"])) and not _same(p.got, p.want) for p in pairs):
                 return Named(name, f"{what} is {is_what}. {think}")
     return None
 
@@ -124,7 +125,9 @@ def _pairs(desk: Desk, piece: str, answered: Answered, value: Plain) -> Iterator
     given = {n: np.asarray(a, np.float64) for n, a in zip(function.args, answered.call.args, strict=True)}
     results = value if isinstance(value, tuple) else (value,)
     names = [p.name for p in function.result.parts] if isinstance(function.result, Parts) else [""]
-    others = {f"the gradient that {n} should be": np.asarray(v) for n, v in zip(names, results, strict=True) if n != piece}
+    others = {
+        f"the gradient that {n} should be": np.asarray(v) for n, v in zip(names, results, strict=True) if n != piece
+    }
     for leaf in read(answered.outcome.value, piece, expected):
         if isinstance(leaf, Leaf):
             yield Pair(leaf.got, leaf.want, {}, {**others, **given})
