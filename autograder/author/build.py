@@ -10,7 +10,8 @@ import shutil
 import tempfile
 import warnings
 from collections import Counter
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import nbformat
 from autograder.author.master import COLAB, KERNEL, SKIP, TESTS_HERE, master
 from autograder.author.pack import packed
 from autograder.author.public import public_spec
+from autograder.batch.folder import OutputError
 from autograder.otter.start import unpacked
 from autograder.reference import CourseError, Reference
 
@@ -69,9 +71,9 @@ def build(reference: Reference, options: Options = Options()) -> Built:
         nbformat.write(notebook, path)
         _assign(path, folder / "out", reference)
         if options.zips is not None:
-            options.zips.mkdir(parents=True, exist_ok=True)
             made = next((folder / "out" / "autograder").glob("*.zip"))
-            shutil.copyfile(made, options.zips / f"{name}-autograder.zip")
+            with _writing(options.zips / f"{name}-autograder.zip") as file:
+                shutil.copyfile(made, file)
         tests = {p.stem: p.read_text(encoding="utf-8") for p in sorted((folder / "out/student/tests").glob("*.py"))}
         student, staff = (
             _finished(json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")), reference, tests)
@@ -81,13 +83,23 @@ def build(reference: Reference, options: Options = Options()) -> Built:
 
 
 def write(built: Built, folder: Path) -> bool:
-    """Write the student's notebook, unless what is there says the same; tell whether it was written."""
+    """Write the student's notebook, unless what is there says the same; tell whether it was written. OutputError."""
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(built.text, encoding="utf-8", newline="\n")
+    with _writing(path) as file:
+        file.write_text(built.text, encoding="utf-8", newline="\n")
     return True
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """Make the folder of a file that is to be written; OutputError where that or the file fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield path
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def stale(built: Built, folder: Path) -> bool:

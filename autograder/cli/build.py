@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from autograder.cli.options import solutions_option
 if TYPE_CHECKING:
     from autograder.author.build import Options
 
+NEEDED = ("otter", "nbformat", "jupytext")
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 
 
@@ -57,13 +59,14 @@ def build(
 
 
 def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
-    try:
-        from autograder.author.build import Options  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        from autograder.reference import CourseError  # noqa: PLC0415
+    """Put the options together; CourseError where what builds is not installed."""
+    from autograder.reference import CourseError  # noqa: PLC0415
 
-        needed = "pip install 'backprop-autograder[build]'"
-        raise CourseError(f"build needs the module {error.name}: {needed}") from error
+    missing = next((name for name in NEEDED if find_spec(name) is None), None)
+    if missing is not None:
+        raise CourseError(f"build needs the module {missing}: pip install 'backprop-autograder[build]'")
+    from autograder.author.build import Options  # noqa: PLC0415
+
     return Options(repository, zips, plugin)
 
 

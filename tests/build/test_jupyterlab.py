@@ -1,4 +1,4 @@
-"""A student in JupyterLab: writes a wrong `backward` and then a right one, in a real browser, and reads what appears."""
+"""A student in JupyterLab writes a wrong `backward` and then a right one, in a real browser, and reads what appears."""
 
 from __future__ import annotations
 
