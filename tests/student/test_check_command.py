@@ -35,7 +35,7 @@ def script(tmp_path: Path, *, problem: str = NONLINEAR, **changed: str) -> Path:
 
 
 def notebook_file(tmp_path: Path, metadata: dict[str, Any], *sources: str) -> Path:
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": s} for s in sources
     ]
     path = tmp_path / "mine.ipynb"

@@ -53,10 +53,12 @@ def test_a_check_that_is_slow_would_be_noticed() -> None:
 def test_importing_costs_next_to_nothing_over_numpy() -> None:
     code = "import time, numpy; s = time.process_time(); {}; print(time.process_time() - s)"
 
+    def once(statement: str) -> float:
+        command = [sys.executable, "-c", code.format(statement)]
+        return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
     def taken(statement: str) -> float:
-        runs = [subprocess.run([sys.executable, "-c", code.format(statement)], capture_output=True, text=True, check=True)
-                for _ in range(3)]  # fmt: skip
-        return min(float(r.stdout) for r in runs)
+        return min(once(statement) for _ in range(3))
 
     assert taken("import autograder, autograder.notebook") <= IMPORT_SECONDS
     assert taken("import jupytext") > IMPORT_SECONDS  # what an import that is not light takes
