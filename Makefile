@@ -25,6 +25,7 @@ browser:
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.diagnose
+	$(BIN)/python -m benchmarks.checks
 
 lint: $(STAMP)
 	$(BIN)/ruff format .

@@ -57,7 +57,7 @@ def _document(file: Path) -> Document:
     from autograder.submissions.read import read  # noqa: PLC0415
 
     sources = find([file])
-    if len(sources) != 1 or not (sources[0].single or sources[0].trouble):
+    if file.is_dir() or len(sources) != 1 or not (sources[0].single or sources[0].trouble):
         stop(f"{file}: check takes one notebook (.ipynb) or script (.py)", Exit.USAGE)
     submission = read(sources[0])
     if submission.trouble is not None:

@@ -21,7 +21,7 @@ def value_to_json(value: Plain) -> Any:
     match value:
         case None | bool() | str():
             return value
-        case np.ndarray():
+        case np.ndarray() if value.dtype.kind in "fiu" and np.isfinite(value).all():
             return {"array": value.astype(np.float64).tolist()}
         case float() | int() | np.generic():
             return _number(value)

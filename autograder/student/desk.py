@@ -53,13 +53,17 @@ class Desk:
         return outcome.value
 
     def answered(
-        self, example: Example, *, args: tuple[Plain, ...] | None = None, watch: tuple[str, ...] = ()
+        self,
+        example: Example,
+        *,
+        args: tuple[Plain, ...] | None = None,
+        watch: tuple[str, ...] = (),
+        again: bool = True,
     ) -> Answered:
-        """Make the call of an example, twice: equal calls have to agree."""
+        """Make the call of an example; twice, where `again`, for equal calls have to agree."""
         call: Call = example.call
         if args is not None:
             call = Call(call.function, args, call.check, call.goal)
-        probe = Probe(call.function, call.args, watch)
-        outcome: Outcome = self.ask(probe)
-        repeat = self.ask(Probe(call.function, call.args)) if isinstance(outcome, Returned) else None
+        outcome: Outcome = self.ask(Probe(call.function, call.args, watch))
+        repeat = self.ask(Probe(call.function, call.args)) if again and isinstance(outcome, Returned) else None
         return Answered(example.case, call, outcome, repeat)

@@ -27,8 +27,8 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     ("the rounded value of", np.round),
 )
 """What a value may have gone through once too often, or not at all."""
-TIMES = ((-1.0, "without"), (-2.0, "with the opposite sign of"), (1.0, "with one more"))
-"""Of another value: what is missing where that many of it have been added."""
+TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added once more"))
+"""So many times another value has been added to the right one."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _added(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
     for name in _names(pairs):
         for times, said in TIMES:
             if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
-                yield Named(f"{said} {name}", f"{what} is what it should be {said} {name}.")
+                yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.")
 
 
 def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:

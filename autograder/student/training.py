@@ -38,7 +38,7 @@ def training(desk: Desk, function: str) -> tuple[Finding, ...]:
         return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*MEASURED)
     answered = desk.answered(short[0])
-    long_runs = [desk.answered(e) for e in longer]
+    long_runs = [desk.answered(e, again=False) for e in longer]
     found = {f.question: f for f in _first_steps(desk, function, answered, sound=sound)}
     for finding in _arrival(desk, function, long_runs, found, sound=sound):
         found[finding.question] = finding
