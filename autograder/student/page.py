@@ -20,6 +20,8 @@ from autograder.student.result import Result, by_function, error_of, heading, na
 
 CLASS = "autograder-check"
 KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
+OURS = f".{CLASS}.{CLASS} table"
+"""Twice the class: JupyterLab's own rules for tables, which set the text on the right, have two."""
 STYLE = f"""
 .{CLASS} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
   --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -27,13 +29,13 @@ STYLE = f"""
   background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
 .{CLASS} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
 .{CLASS} table {{ border-collapse: collapse; margin: 0 0 0.5rem; font-size: 13px; }}
-.{CLASS} th, .{CLASS} td {{ padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top; border: 0;
-  background: none; color: var(--ink); }}
-.{CLASS} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
+{OURS} tr, {OURS} th, {OURS} td {{ text-align: left; vertical-align: top; border: 0; background: none; color: var(--ink); }}
+{OURS} th, {OURS} td {{ padding: 0.2rem 1rem 0.2rem 0; }}
+{OURS} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
 .{CLASS} code, .{CLASS} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
-.{CLASS} tr.right .v {{ color: var(--good); }} .{CLASS} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
-.{CLASS} tr.follows .v, .{CLASS} tr.unwritten .v {{ color: var(--quiet); }}
-.{CLASS} tr.said td {{ padding: 0 0 0.4rem 1rem; max-width: 40rem; white-space: pre-line; }}
+{OURS} tr.right .v {{ color: var(--good); }} {OURS} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
+{OURS} tr.follows .v, {OURS} tr.unwritten .v {{ color: var(--quiet); }}
+{OURS} tr.said td {{ padding: 0 0 0.4rem 1rem; max-width: 40rem; white-space: pre-line; }}
 .{CLASS} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); }}
 .{CLASS} figure {{ margin: 0.5rem 0 0; }} .{CLASS} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
 .{CLASS} .mark {{ font-weight: 600; }} .{CLASS} .mark.right {{ color: var(--good); }}
