@@ -22,12 +22,13 @@ class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
 def check(question: str, public: str, env: Mapping[str, Any]) -> None:
     """Check one question, such as `backward.dW1`, with the functions in `env`.
 
-    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted. All questions
-    of a function are worked out together, once for each time that they are asked.
+    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted: with one line
+    where the result is shown below the cell, with everything elsewhere. All questions of a function are worked out
+    together, once for each time that they are asked.
     """
-    finding, words = _ROUNDS.finding(question, public, env)
-    if not finding:
-        raise NotRight(words)
+    passed, words = _ROUNDS.finding(question, public, env)
+    if not passed:
+        raise NotRight(words.partition("\n")[0] if _shell() is not None and not _graded() else words)
 
 
 def result(function: str, public: str, env: Mapping[str, Any]) -> Result:
@@ -66,7 +67,7 @@ class _Rounds:
 
     def _show_below(self, shown: Result) -> None:
         """Show it once the cell has shown its own result: Otter's verdict stands above."""
-        shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+        shell = _shell()
         if shell is None:
             return
         if not self._waiting:
@@ -74,17 +75,28 @@ class _Rounds:
         self._waiting.append(shown)
 
     def _show(self) -> None:
-        from IPython import get_ipython  # noqa: PLC0415
         from IPython.display import display  # noqa: PLC0415
 
         from autograder.student.result import together  # noqa: PLC0415
 
-        get_ipython().events.unregister("post_execute", self._show)
+        shell = _shell()
+        if shell is not None:
+            shell.events.unregister("post_execute", self._show)
         waiting, self._waiting = self._waiting, []
         display(together(waiting))
 
 
 _ROUNDS = _Rounds()
+
+
+def _shell() -> Any:
+    """Give the running IPython, below whose cell the result is shown; None where there is none."""
+    return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+
+
+def _graded() -> bool:
+    """Tell whether Otter is grading: then its own text is all that anybody sees, and says everything."""
+    return bool(getattr(getattr(sys.modules.get("otter"), "Notebook", None), "_grading_mode", False))
 
 
 def _read(public: str) -> Public:

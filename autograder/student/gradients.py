@@ -21,6 +21,7 @@ from autograder.numeric import CLOSE
 from autograder.probes import Answered
 from autograder.reading import Expected, Leaf, read
 from autograder.student.desk import Desk
+from autograder.student.factors import Named, Pair, relate
 from autograder.student.finding import Finding
 from autograder.student.judging import NOT_PUBLIC, judged
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
@@ -101,13 +102,14 @@ def _measured(finding: Finding, truth: Truth) -> Finding:
 def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Finding:
     """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
     piece = finding.question.partition(".")[2]
-    if finding.status is not Status.WRONG or finding.error is None or truth.network is None or piece not in given:
+    if finding.status is not Status.WRONG or finding.error is None or piece not in given:
         return finding
     true = {name: truth.grads[name] for name in given if name in truth.grads}
+    named: Relation | Named | None = None
     try:
         with np.errstate(all="ignore"):
-            named = relation(piece, given[piece], truth.network)
-            own = following(piece, *at, true, given)
+            named = None if truth.network is None else relation(piece, given[piece], truth.network)
+            own = None if truth.network is None else following(piece, *at, true, given)
             if own is not None and not _same_deltas(own, truth):
                 if relation(piece, given[piece], own) is None and _follows(piece, given[piece], own):
                     follows = "It differs, but it is exactly what follows from an earlier gradient of yours."
@@ -116,10 +118,23 @@ def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple
                     sentence = f"Measured by your own gradients before it, {from_own.sentence}"
                     named = Relation(piece, from_own.name, sentence)
     except NO_RELATION:
-        return finding
+        named = None
+    if named is None:
+        named = relate(piece, [_pair(piece, given, true, at)])
     if named is None:
         return finding
     return replace(finding, message="", relation=named.sentence, name=named.name)
+
+
+def _pair(piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Pair:
+    """Put a wrong gradient beside the true one, and beside everything that it may be by mistake."""
+    x, params, cache = at
+    names = {"x": x, **params, **cache, **{f"the true {name}": value for name, value in true.items() if name != piece}}
+    others = {name: np.asarray(value, np.float64) for name, value in names.items()}
+    sizes = {"m": float(x.shape[1])}
+    return Pair(
+        np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
+    )
 
 
 def _follows(piece: str, given: Any, own: Any) -> bool:

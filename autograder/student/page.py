@@ -20,26 +20,31 @@ from autograder.student.result import Result, by_function, error_of, heading, na
 
 CLASS = "autograder-check"
 KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
-OURS = f".{CLASS}.{CLASS} table"
-"""Twice the class: JupyterLab's own rules for tables, which set the text on the right, have two."""
+SCOPE = f".{CLASS}" * 3
+"""Three times, so that it counts for more than the rules that Jupyter has for tables in outputs."""
 STYLE = f"""
-.{CLASS} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
+{SCOPE} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
   --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   box-sizing: border-box; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem; color: var(--ink);
   background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
-.{CLASS} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
-.{CLASS} table {{ border-collapse: collapse; margin: 0 0 0.5rem; font-size: 13px; }}
-{OURS} tr, {OURS} th, {OURS} td {{ text-align: left; vertical-align: top; border: 0; background: none; color: var(--ink); }}
-{OURS} th, {OURS} td {{ padding: 0.2rem 1rem 0.2rem 0; }}
-{OURS} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
-.{CLASS} code, .{CLASS} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
-{OURS} tr.right .v {{ color: var(--good); }} {OURS} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
-{OURS} tr.follows .v, {OURS} tr.unwritten .v {{ color: var(--quiet); }}
-{OURS} tr.said td {{ padding: 0 0 0.4rem 1rem; max-width: 40rem; white-space: pre-line; }}
-.{CLASS} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); }}
-.{CLASS} figure {{ margin: 0.5rem 0 0; }} .{CLASS} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
-.{CLASS} .mark {{ font-weight: 600; }} .{CLASS} .mark.right {{ color: var(--good); }}
-.{CLASS} .mark.wrong, .{CLASS} .mark.first {{ color: var(--bad); }}
+{SCOPE} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
+{SCOPE} table {{ border-collapse: collapse; border: 0; margin: 0 0 0.5rem; max-width: 100%; font-size: 13px;
+  table-layout: auto; }}
+{SCOPE} tr, {SCOPE} tr:hover {{ background: none; }}
+{SCOPE} th, {SCOPE} td {{ padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top; border: 0;
+  background: none; color: var(--ink); white-space: nowrap; max-width: none; }}
+{SCOPE} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
+{SCOPE} code, {SCOPE} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
+{SCOPE} tr.right .v {{ color: var(--good); }}
+{SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
+{SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
+{SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
+{SCOPE} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
+{SCOPE} figure {{ margin: 0.5rem 0 0; }}
+{SCOPE} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
+{SCOPE} .mark {{ font-weight: 600; }}
+{SCOPE} .mark.right {{ color: var(--good); }}
+{SCOPE} .mark.wrong, {SCOPE} .mark.first {{ color: var(--bad); }}
 """
 
 
@@ -110,5 +115,5 @@ def _drawing_style() -> str:
     css = (Path(__file__).parents[1] / "render" / "feedback.css").read_text("utf-8")
     rules = re.findall(r"^(\.(?:picture|graph)\b[^{\n]*)(\{[^}]*\})", css, re.MULTILINE)
     return "\n".join(
-        ", ".join(f".{CLASS} {s.strip()}" for s in selectors.split(",")) + " " + body for selectors, body in rules
+        ", ".join(f"{SCOPE} {s.strip()}" for s in selectors.split(",")) + " " + body for selectors, body in rules
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder import notebook
+from autograder.author.public import public_spec
 from autograder.student.factors import Pair, relate
 from autograder.student.own import undisturbed
 from autograder.student.truth import UnmeasurableError, measure
 from autograder.verdict import Status
+from tests.author.common import example
 from tests.diagnose.networks import NETS
 from tests.student.common import PROBLEMS, desk, findings, reference
 
@@ -314,3 +318,15 @@ def test_no_relation_is_made_up() -> None:
     assert relate("h", [Pair(2 * WANT, WANT, numbers, others), Pair(3 * WANT, WANT, numbers, others)]) is None
     assert relate("h", [Pair(WANT.T, WANT, numbers, others)]) is None
     assert relate("h", [Pair(WANT * np.nan, WANT, numbers, others)]) is None
+
+
+def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
+    of = example(tmp_path)
+    names: dict[str, Any] = {}
+    exec("import numpy as np\n" + "\n\n".join(of.sources.values()), names)
+    text = public_spec(of)
+    for function in of.problem.functions:
+        assert notebook.result(function.name, text, names).passed
+    exec(of.sources["backward"].replace(" / m", ""), names)
+    found = {f.question: f for f in notebook.result("backward", text, names).findings}
+    assert found["backward.dy_hat"].name == found["backward.dw"].name == "times m"

@@ -214,7 +214,7 @@ def test_in_ipython_the_result_stands_once_below_the_cells_own() -> None:
                 try:
                     tell(question, public, globals())
                 except AssertionError as error:
-                    print("otter says:", type(error).__name__)
+                    print("otter says:", type(error).__name__, len(str(error).splitlines()))
         """)
         with capture_output() as first:
             shell.run_cell(cell)
@@ -222,7 +222,7 @@ def test_in_ipython_the_result_stands_once_below_the_cells_own() -> None:
             shell.run_cell("1")
     finally:
         InteractiveShell.clear_instance()
-    assert "otter says: NotRight" in first.stdout
+    assert "otter says: NotRight 1\n" in first.stdout
     (shown,) = first.outputs
     assert "<svg" in shown.data["text/html"]
     assert "dz1" in shown.data["text/plain"]
