@@ -7,7 +7,7 @@ and the picture appear below the cell's own output. The student's names, random 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
     """A question that is not right yet; the text says what and where."""
 
 
-def check(question: str, public: str, env: Mapping[str, Any]) -> None:
+def check(question: str, public: str, env: MutableMapping[str, Any]) -> None:
     """Check one question, such as `backward.dW1`, with the functions in `env`.
 
     `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted: with one line
@@ -31,7 +31,7 @@ def check(question: str, public: str, env: Mapping[str, Any]) -> None:
         raise NotRight(words.partition("\n")[0] if _shell() is not None and not _graded() else words)
 
 
-def result(function: str, public: str, env: Mapping[str, Any]) -> Result:
+def result(function: str, public: str, env: MutableMapping[str, Any]) -> Result:
     """Check all questions of one function, and give what a notebook shows as a table and a terminal as text."""
     return _work_out(function, _read(public), env)
 
@@ -48,7 +48,7 @@ class _Rounds:
         self._results: dict[str, tuple[Result, set[str]]] = {}
         self._waiting: list[Result] = []
 
-    def finding(self, question: str, public: str, env: Mapping[str, Any]) -> tuple[bool, str]:
+    def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
         """Tell whether a question is right, and say what is to be said of it."""
         from autograder.student.result import in_words  # noqa: PLC0415
 
@@ -105,11 +105,12 @@ def _read(public: str) -> Public:
     return from_text(public)
 
 
-def _work_out(function: str, public: Public, env: Mapping[str, Any]) -> Result:
+def _work_out(function: str, public: Public, env: MutableMapping[str, Any]) -> Result:
     from autograder.student.checks import open_desk  # noqa: PLC0415
-    from autograder.student.own import Kernel, undisturbed  # noqa: PLC0415
+    from autograder.student.own import Kernel  # noqa: PLC0415
     from autograder.student.result import of_function  # noqa: PLC0415
+    from autograder.student.undisturbed import undisturbed  # noqa: PLC0415
 
     kernel = Kernel(env)
-    with undisturbed():
+    with undisturbed(env):
         return of_function(open_desk(public, kernel, kernel.cells), function)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -56,7 +56,7 @@ def _ways(course: Course, problem: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield way, names
 
 
-def _slowest(problem: str, names: Mapping[str, Any]) -> tuple[str, float]:
+def _slowest(problem: str, names: dict[str, Any]) -> tuple[str, float]:
     spec = (SHIPPED / f"{problem}.public.json").read_text("utf-8")
     functions = open_course().reference(problem).problem.functions
     taken = {f.name: min(_once(f.name, spec, names) for _ in range(ROUNDS)) for f in functions}
@@ -64,7 +64,7 @@ def _slowest(problem: str, names: Mapping[str, Any]) -> tuple[str, float]:
     return worst, taken[worst]
 
 
-def _once(function: str, spec: str, names: Mapping[str, Any]) -> float:
+def _once(function: str, spec: str, names: dict[str, Any]) -> float:
     started = process_time()
     shown = notebook.result(function, spec, names)
     shown._repr_html_()

@@ -12,11 +12,12 @@ from autograder.cli.build import build
 from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
+from autograder.cli.exits import Commands
 from autograder.cli.grade import grade
 from autograder.cli.verify import verify
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""

@@ -1,4 +1,4 @@
-"""The student's own functions where they live: called in the running kernel, and everything left as it was.
+"""The student's own functions where they live: called in the running kernel.
 
 The same answers come back as from the sandbox of grading (a value travels through its wire format), so a check cannot
 tell the two apart. Nothing is confined here: the code and the kernel are the student's.
@@ -6,13 +6,8 @@ tell the two apart. Nothing is confined here: the code and the kernel are the st
 
 from __future__ import annotations
 
-import contextlib
-import io
 import linecache
-import random
-import sys
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -77,21 +72,6 @@ class Kernel:
         at = self._files.setdefault(code.co_filename, -1 - len(self._files))
         self.cells[at] = Cell(at, "".join(linecache.getlines(code.co_filename)))
         return Location(at, line, code.co_name)
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Run checks so that nobody notices: no output, no warnings, and random numbers go on where they were."""
-    python_state = random.getstate()
-    numpy_state = np.random.get_state() if "numpy.random" in sys.modules else None  # noqa: NPY002
-    silent = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent), warnings.catch_warnings():
-            yield
-    finally:
-        random.setstate(python_state)
-        if numpy_state is not None:
-            np.random.set_state(numpy_state)  # noqa: NPY002
 
 
 def _plain(value: Any) -> Plain:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -50,7 +51,10 @@ STYLE = f"""
 
 def page(result: Result) -> str:
     """Write the HTML of a result; all text in it is escaped."""
-    parts = [_section(function, several) for function, several in by_function(result.findings)]
+    functions = list(by_function(result.findings))
+    done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
+    parts = [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
+    parts += [_section(function, several) for function, several in functions if function not in done]
     parts += [_figure(graph) for graph in _graphs(result)]
     return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{"".join(parts)}</div>'
 
@@ -102,11 +106,12 @@ def _graphs(result: Result) -> Iterator[Graph]:
 def _figure(graph: Graph) -> str:
     from autograder.render.svg import figure  # noqa: PLC0415
 
-    drawn = figure(graph, f"{CLASS}-graph")
+    drawn = figure(graph, f"{CLASS}-{sha256(repr(graph).encode()).hexdigest()[:8]}")  # one page holds many
+    caption = drawn.caption if graph.gradients else "What is computed from what."
     keys = " &nbsp; ".join(
         f'<span class="mark {key.kind}">{escape(key.character)}</span> {escape(key.words)}' for key in drawn.legend
     )
-    return f"<figure>{drawn.svg}<figcaption>{escape(drawn.caption)}<br>{keys}</figcaption></figure>"
+    return f"<figure>{drawn.svg}<figcaption>{escape(caption)}<br>{keys}</figcaption></figure>"
 
 
 @cache

@@ -14,8 +14,9 @@ from autograder.sandbox import Isolation, Sandbox
 from autograder.student.checks import check_all, open_desk
 from autograder.student.desk import Desk
 from autograder.student.finding import Finding
-from autograder.student.own import Kernel, undisturbed
+from autograder.student.own import Kernel
 from autograder.student.public import Public, from_text
+from autograder.student.undisturbed import undisturbed
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 from tests.corpus import LIMITS, head

@@ -11,8 +11,8 @@ import pytest
 from autograder import notebook
 from autograder.author.public import public_spec
 from autograder.student.factors import Pair, relate
-from autograder.student.own import undisturbed
 from autograder.student.truth import UnmeasurableError, measure
+from autograder.student.undisturbed import undisturbed
 from autograder.verdict import Status
 from tests.author.common import example
 from tests.diagnose.networks import NETS

@@ -17,6 +17,7 @@ import pytest
 from autograder import notebook
 from autograder.notebook import NotRight, check
 from autograder.problem import Problem
+from autograder.student.result import together
 from tests.student.common import PROBLEMS, env, reference, spec
 
 NONLINEAR = "two_layer_nonlinear"
@@ -110,9 +111,20 @@ def test_an_interrupt_is_the_students() -> None:
 
 
 def test_names_random_numbers_and_settings_stay_as_they_were() -> None:
-    noisy = "def sigmoid(z):\n    np.random.rand(3); print('noise'); return 1 / (1 + np.exp(-z))"
+    noisy = """
+        def sigmoid(z):
+            global t, made
+            t, made = 4, 5
+            np.random.rand(3), random.random(), rng.random(2)
+            m.append(2), params.update(W1=0)
+            data[0] = 9
+            print("noise")
+            return 1 / (1 + np.exp(-z))
+    """
     names = env(NONLINEAR, sigmoid=noisy, backward=WRONG)
-    mine = {"x": object(), "t": 3, "grader": object(), "rng": np.random.default_rng(1), "m": [1], "params": {}}
+    rng = np.random.default_rng(1)
+    mine = {"x": object(), "t": 3, "grader": object(), "rng": rng, "m": [1], "params": {}, "data": np.zeros(2)}
+    mine["random"] = random
     names.update(mine)
     before = dict(names)
     random.seed(7)
@@ -133,6 +145,8 @@ def test_names_random_numbers_and_settings_stay_as_they_were() -> None:
     assert all(names[n] is before[n] for n in names)
     assert (random.random(), np.random.rand()) == ahead  # noqa: NPY002
     assert (np.geterr(), np.get_printoptions()) == (errors, options)
+    assert rng.random() == np.random.default_rng(1).random()
+    assert (names["m"], names["params"], names["data"].tolist()) == ([1], {}, [0.0, 0.0])
 
 
 def test_a_setting_of_the_students_holds_inside_the_check() -> None:
@@ -192,6 +206,15 @@ def test_the_result_is_text_in_a_terminal_and_a_table_with_the_graph_in_a_notebo
     right = notebook.result("backward", spec(NONLINEAR), env(NONLINEAR))._repr_html_()
     assert "<svg" not in right
     assert "all right" in right
+
+
+def test_of_many_functions_those_that_are_right_stand_on_one_line() -> None:
+    names = env(NONLINEAR, backward=WRONG)
+    results = [notebook.result(f.name, spec(NONLINEAR), names) for f in reference(NONLINEAR).problem.functions]
+    html = together(results)._repr_html_()
+    assert "All right: <code>sigmoid</code>, <code>forward</code>, <code>loss</code>" in html
+    assert html.count("<table") == 1
+    assert html.count("<svg") == 1
 
 
 def test_text_of_the_students_is_escaped() -> None:
