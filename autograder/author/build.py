@@ -61,7 +61,10 @@ class Built:
 
 
 def build(reference: Reference, options: Options = Options()) -> Built:
-    """Run Otter Assign on one problem; CourseError says what it could not use."""
+    """Run Otter Assign on one problem; CourseError says what it could not use.
+
+    Otter changes the working directory of the process while it works: not for threads.
+    """
     name = reference.problem.name
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()

@@ -18,6 +18,7 @@ from tests.build.running import errors, run, shown, solved
 
 pytestmark = pytest.mark.slow
 
+AUTOGRADER = Path(sys.executable).parent / "autograder"
 AGAIN = "again-"
 """How the cells of the second half are named: the solved notebook, in the kernel that has seen the stubs."""
 
@@ -106,7 +107,7 @@ def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) 
     for name, zips in exported.items():
         assert len(zips) == 2, "one with the stubs, one with the solution: the file is the solved one in both"
         hand_in.joinpath(f"{name}.zip").write_bytes(zips[-1].read_bytes())
-    command = [Path(sys.executable).parent / "autograder", "grade", hand_in, "--out", tmp_path / "graded"]
+    command: list[str | Path] = [AUTOGRADER, "grade", hand_in, "--out", tmp_path / "graded"]
     env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stdout + done.stderr

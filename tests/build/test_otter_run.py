@@ -55,7 +55,7 @@ def handed_in(folder: Path, *edits: tuple[str, str]) -> Path:
 
 def otter_run(submission: Path, autograder: Path, folder: Path) -> tuple[subprocess.CompletedProcess[str], Any]:
     """Grade one file; the second is what Otter wrote for Gradescope, None where it wrote nothing."""
-    command = [OTTER, "run", "-a", autograder, "-o", folder, submission]
+    command: list[str | Path] = [OTTER, "run", "-a", autograder, "-o", folder, submission]
     env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=180)
     results = folder / "results.json"
