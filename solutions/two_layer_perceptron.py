@@ -223,7 +223,7 @@ def train(x, y, params, lr, steps):
 # import matplotlib.pyplot as plt
 #
 # trained, _ = train(x_train, y_train, params, 1.0, 1500)
-# first, second = np.meshgrid(np.linspace(-3, 3, 120), np.linspace(-3, 3, 120))
+# first, second = np.meshgrid(np.linspace(-3.5, 3.5, 120), np.linspace(-3.5, 3.5, 120))
 # sure = forward(np.stack([first.ravel(), second.ravel()]), trained)["y_hat"].reshape(first.shape)
 # plt.contourf(first, second, sure, levels=np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
 # plt.colorbar(label="probability of label 1")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import sys
 import tempfile
 import weakref
 import zlib
@@ -18,27 +19,45 @@ from typing import Any
 LARGEST = 32 << 20
 """Bytes of all tests together: the largest notebook of the course has one."""
 
+NO_FILE = (
+    "This notebook's file is not where it runs, so there is nothing to zip. Hand in the notebook itself: save it, and "
+    "on Colab choose File > Download > Download .ipynb."
+)
+
 
 def start(problem: str, tests: str) -> Any:
-    """Give Otter's `Notebook` with the packed tests; its `check`, `check_all` and `export` are Otter's own.
+    """Give Otter's `Notebook` with the packed tests; its `check` and `check_all` are Otter's own.
 
-    ValueError where the text is not whole: the set-up cell was changed.
+    Its `export` says in a sentence what to do where it finds no file to hand in. ValueError where the text is not
+    whole: the set-up cell was changed.
     """
     files = unpacked(tests)
     import otter  # noqa: PLC0415 - 0.9 s, and only a notebook needs it
 
+    class Notebook(otter.Notebook):  # type: ignore[misc]
+        """Otter's notebook with its tests in a folder of ours."""
+
+        def export(self, *args: Any, **options: Any) -> None:
+            """Write the zip to hand in."""
+            if self._notebook is None and not args and "nb_path" not in options:
+                print(NO_FILE)  # noqa: T201 - the cell's word to the student
+            else:
+                super().export(*args, **options)
+
     folder = tempfile.TemporaryDirectory(prefix="autograder-checks-")
     for name, text in files.items():
         Path(folder.name, f"{name}.py").write_text(text, encoding="utf-8")
-    notebook = otter.Notebook(_file(problem), tests_dir=folder.name)
+    notebook = Notebook(_file(problem), tests_dir=folder.name)
     weakref.finalize(notebook, folder.cleanup)
     print("The checks are ready.")  # noqa: T201 - the set-up cell's word to the student
     return notebook
 
 
 def _file(problem: str) -> str | None:
-    """Find the file that `export` hands in: the one that Jupyter says is open, else the one of that name."""
-    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{problem}.ipynb")
+    """Find the file that `export` hands in: the one that Jupyter or VS Code says is open, else the one of that name."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    in_vs_code = str(getattr(shell, "user_ns", {}).get("__vsc_ipynb_file__", ""))
+    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, Path(in_vs_code).name, f"{problem}.ipynb")
     return next((name for name in names if name.endswith(".ipynb") and Path(name).is_file()), None)
 
 

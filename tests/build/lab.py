@@ -87,7 +87,7 @@ def browser() -> Iterator[Page]:
     """Open a page in the system's Chromium, without a window."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1100, "height": 900})
+        page = chromium.new_page(viewport={"width": 900, "height": 760})
         page.set_default_timeout(PATIENCE * 1000)
         yield page
         chromium.close()
