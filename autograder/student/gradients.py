@@ -15,17 +15,17 @@ import numpy as np
 from autograder.diagnose.candidates import of_delta, place
 from autograder.diagnose.chain import following
 from autograder.diagnose.relations import Relation, relation
-from autograder.evidence import Outcome, Plain, Returned
+from autograder.evidence import Opaque, Outcome, Plain, Returned
 from autograder.forms import Array, Fields
 from autograder.numeric import CLOSE
 from autograder.probes import Answered
 from autograder.reading import Expected, Leaf, read
-from autograder.student.desk import Desk
+from autograder.student.desk import Desk, NoAnswerError
 from autograder.student.factors import Named, Pair, relate
 from autograder.student.finding import Finding
 from autograder.student.judging import NOT_PUBLIC, judged
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
-from autograder.student.truth import Truth, UnmeasurableError, measure
+from autograder.student.truth import Truth, UnmeasurableError, arrays, measure
 from autograder.verdict import Status
 
 MEASURED = (f"{FORWARD}.y_hat", LOSS)
@@ -42,7 +42,7 @@ def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
         return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     x, y, params = examples[0].call.args
     sound = desk.accepted(*MEASURED)
-    cache = caches[0].value if sound else _own_cache(desk, x, params, caches[0].value)
+    cache = _cache(desk, x, params, caches[0].value, sound=sound)
     answered = desk.answered(examples[0], args=(x, y, params, cache), watch=(FORWARD, LOSS))
     try:
         truth = measure(desk.call, x, y, params)
@@ -55,17 +55,20 @@ def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
     given = _readable(desk, answered, values)
     said = tuple(_measured(f, truth) for f in findings)
     if sound:
-        return tuple(_related(f, truth, given, (x, params, cache)) for f in said)
+        return tuple(_related(f, truth, given, (x, params, arrays(cache))) for f in said)
     return _for_own(desk, said)
 
 
-def _own_cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain) -> Plain:
-    """Give the student's own cache, for a backward that may fit to it; the public one where there is none."""
+def _cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
+    """Give the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
     try:
         own = desk.call(FORWARD, x, params)
-    except Exception:  # noqa: BLE001 - said elsewhere
+    except NoAnswerError:
         return public
-    return own if isinstance(own, dict) and set(public) <= set(own) else public
+    if not isinstance(own, dict) or not set(public) <= set(own):
+        return public
+    own = {name: value for name, value in own.items() if not isinstance(value, Opaque)}
+    return {**own, **public} if sound else own
 
 
 def _values(desk: Desk, example: Example, truth: Truth | None) -> dict[str, Any]:

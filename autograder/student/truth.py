@@ -57,7 +57,7 @@ def _measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
             raise ValueError("predictions of another shape")
         return value
 
-    cache = dict(call(FORWARD, x, params))
+    cache = arrays(call(FORWARD, x, params))
     loss = total(lambda x, p: call(FORWARD, x, p), lambda y_hat, y: call(LOSS, y_hat, y), x, y)
     noisy = _noisy(loss, params)
     differ = _coarse if noisy else numerical_gradient
@@ -80,6 +80,11 @@ def _measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
     except (KeyError, ValueError):  # none of the lecture's: only what was measured directly can be said
         return Truth(grads, None, noisy)
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
+
+
+def arrays(cache: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the numbers in a cache, without what else a student keeps there."""
+    return {name: v for name, v in cache.items() if isinstance(v, np.ndarray | np.number | float | int)}
 
 
 def _on_the_way(network: Backprop) -> Iterator[tuple[str, Floats]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,8 @@ def test_a_cell_that_fails_is_named_first(tmp_path: Path) -> None:
     assert done.output.startswith("Cell 2, line 1 raised ZeroDivisionError")
 
 
-def test_a_function_that_never_ends_costs_itself_only(tmp_path: Path) -> None:
+def test_a_function_that_never_ends_costs_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "fit_to_container", lambda limits: replace(limits, call_seconds=0.3))
     done = run(script(tmp_path, loss="def loss(y_hat, y):\n    while True:\n        pass"))
     assert done.exit_code == 1
     assert "does a loop never end?" in done.output

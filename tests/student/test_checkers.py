@@ -329,4 +329,5 @@ def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
         assert notebook.result(function.name, text, names).passed
     exec(of.sources["backward"].replace(" / m", ""), names)
     found = {f.question: f for f in notebook.result("backward", text, names).findings}
-    assert found["backward.dy_hat"].name == found["backward.dw"].name == "times m"
+    assert found["backward.dy_hat"].name == found["backward.dz"].name == "times m"
+    assert found["backward.dw"].status is Status.FOLLOWS
