@@ -8,6 +8,8 @@ from __future__ import annotations
 import click
 
 from autograder import __version__
+from autograder.cli.build import build
+from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.exits import Commands
@@ -22,5 +24,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, gradescope, demo, doctor, verify):
+for command in (grade, check, gradescope, demo, doctor, verify, build):
     main.add_command(command)
