@@ -36,6 +36,7 @@ ORDER = (
     "autograder.trouble",
     "autograder.judge",
     "autograder.diagnose",
+    "autograder.likeness",
     "autograder.notes",
     "autograder.picture",
     "autograder.report",
