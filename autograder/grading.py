@@ -10,7 +10,7 @@ from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
 from autograder.judge import Judge
-from autograder.likeness import with_groups
+from autograder.grouping import grouped
 from autograder.notes import notes
 from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed
@@ -127,7 +127,7 @@ def judge(
     return ProblemReport(
         problem.name,
         problem.title,
-        with_groups(found.verdicts, reference, ask),
+        grouped(found.verdicts, reference, ask),
         (*said, *found.notes),
         pictures,
         found.first_wrong,

@@ -50,7 +50,7 @@ class Verdict:
     text). `error` is the largest |a - r| over the block's largest |r|, and `tolerance` what it was held against;
     both None where nothing was compared. `misconceptions` names the mistakes that explain the answer: empty where
     unknown, more than one where they cannot be told apart, or where all of them are there at once (`together`).
-    `hint` says where to think. `group` is equal for equal wrong answers of a class; None where it is not known.
+    `hint` says where to think. `group` is equal for equal wrong answers of a class; "" where it is not known.
     """
 
     question: str
@@ -65,4 +65,4 @@ class Verdict:
     together: bool = False
     worst: WorstEntry | None = None
     where: SourceLine | None = None
-    group: str | None = None
+    group: str = ""

@@ -36,7 +36,7 @@ ORDER = (
     "autograder.trouble",
     "autograder.judge",
     "autograder.diagnose",
-    "autograder.likeness",
+    "autograder.grouping",
     "autograder.notes",
     "autograder.picture",
     "autograder.report",

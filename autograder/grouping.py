@@ -31,7 +31,7 @@ GRAIN = 1e-5
 GROUPED = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE, Status.RAISED)
 
 
-def with_groups(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
+def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
     """Give each wrong verdict the name of its group, which is equal for equal wrong answers of the whole class.
 
     `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded.
@@ -59,17 +59,17 @@ def piece_compared(question: Question) -> str:
     return question.piece if question.check is Check.VALUE else ""
 
 
-def _group(question: Question, reference: Reference, ask: Ask) -> str | None:
+def _group(question: Question, reference: Reference, ask: Ask) -> str:
     digest = hashlib.sha256(f"{reference.problem.name}\0{question.name}".encode())
     for expected in shared_calls(reference, question.function):
         try:
             outcome = ask(Probe(question.function, expected.args))
         except UnrecordedError:  # evidence from before this question was asked
-            return None
+            return ""
         with np.errstate(all="ignore"):
             said = _said(outcome, piece_compared(question), expected)
         if said is None:
-            return None
+            return ""
         digest.update(len(said).to_bytes(8, "big") + said)
     return digest.hexdigest()[:8]
 
