@@ -50,7 +50,8 @@ class Verdict:
     text). `error` is the largest |a - r| over the block's largest |r|, and `tolerance` what it was held against;
     both None where nothing was compared. `misconceptions` names the mistakes that explain the answer: empty where
     unknown, more than one where they cannot be told apart, or where all of them are there at once (`together`).
-    `hint` says where to think.
+    `hint` says where to think. `group` is the same for answers that are the same wrong answer; "" where right.
+    `comment` is what staff say to this answer; `machine_score` the judge's points where staff gave others.
     """
 
     question: str
@@ -65,3 +66,6 @@ class Verdict:
     together: bool = False
     worst: WorstEntry | None = None
     where: SourceLine | None = None
+    group: str = ""
+    comment: str | None = None
+    machine_score: float | None = None

@@ -39,6 +39,8 @@ ORDER = (
     "autograder.notes",
     "autograder.picture",
     "autograder.report",
+    "autograder.staff",
+    "autograder.staff_files",
     "autograder.sketch",
     "autograder.grading",
     "autograder.render",
