@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from time import perf_counter
 
 from autograder.course import Course
@@ -22,7 +23,24 @@ from autograder.sketch import sketch
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document, Submission
 from autograder.text import terminal
-from autograder.witness import Ask, Recorder, replay
+from autograder.witness import Ask, Recorder, Replay
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One document and what it answered: with the reference, all that judging needs."""
+
+    document: Document
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One submission's report and what it is made from; `remarks` are the notes about its files."""
+
+    report: Report
+    exhibits: tuple[Exhibit, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,24 +54,30 @@ class Grader:
     fallback: str | None = None
 
     def grade(self, submission: Submission) -> Report:
+        """Give the report of `examine`."""
+        return self.examine(submission).report
+
+    def examine(self, submission: Submission) -> Examined:
         """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero."""
         if submission.trouble is not None:
-            return self._report(submission, reason=submission.trouble)
+            return Examined(self._report(submission, reason=submission.trouble))
         chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
         if not chosen:
-            return self._report(submission, reason=" ".join(remarks))
+            return Examined(self._report(submission, reason=" ".join(remarks)))
         problems: list[ProblemReport] = []
-        timings = Timings()
+        exhibits: list[Exhibit] = []
         for name, document in chosen:
             number = seed(self.secret, submission.sha256, name)
             try:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
-                return self._report(submission, reason=f"the grader could not finish: {error}")
-            problems.append(replace(problem, notes=(*document.notes, *problem.notes)))
-            timings = _sum(timings, evidence.timings)
-        problems[0] = replace(problems[0], notes=(*remarks, *problems[0].notes))
-        return self._report(submission, tuple(problems), timings=timings)
+                return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
+            problems.append(problem)
+            exhibits.append(Exhibit(document, evidence))
+        said = (*submission.notes, *remarks)
+        timings = reduce(_sum, (e.evidence.timings for e in exhibits))
+        report = self._report(submission, headed(problems, exhibits, said), timings=timings)
+        return Examined(report, tuple(exhibits), said)
 
     def _report(
         self,
@@ -64,6 +88,16 @@ class Grader:
     ) -> Report:
         isolation = self.sandbox.layers.description
         return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
+
+
+def headed(
+    problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str]
+) -> tuple[ProblemReport, ...]:
+    """Put the notes of each document above those of its problem, and the remarks above everything."""
+    if not problems:
+        return ()
+    own = [replace(p, notes=(*e.document.notes, *p.notes)) for p, e in zip(problems, exhibits, strict=True)]
+    return (replace(own[0], notes=(*remarks, *own[0].notes)), *own[1:])
 
 
 def choose(
@@ -111,19 +145,24 @@ def judge(
     policy: Policy,
     ask: Ask | None = None,
     cases: tuple[Case, ...] | None = None,
+    *,
+    drawn: bool = True,
 ) -> ProblemReport:
-    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone."""
+    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone.
+
+    Where `drawn` is False there are no pictures, which only the page needs.
+    """
     problem = reference.problem
     if cases is None:
         cases = draw_cases(problem, evidence.seed)
     planned = plan(problem, cases)
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
     answered = match(planned, outcomes)
-    ask = ask or replay(evidence.answers)
+    ask = ask or Replay(evidence.answers)
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    pictures = sketch(reference, found.verdicts, answered, ask)
+    pictures = sketch(reference, found.verdicts, answered, ask) if drawn else ()
     return ProblemReport(
         problem.name,
         problem.title,

@@ -16,13 +16,21 @@ SCHEMA = "autograder-report/1"
 class WrittenAnswer:
     """What a student wrote to a question that a person reads; `text` is hostile, "" where nothing was written.
 
-    It is worth `max_score` points, which are not among those of the report.
+    It is worth `max_score` points, which are not among those of the report. `score` is what a person gave for it, None
+    while nobody has; `comment` is what that person says.
     """
 
     question: str
     title: str
     max_score: float
     text: str
+    score: float | None = None
+    comment: str | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is something that a person has still to read."""
+        return self.score is None and bool(self.text.strip())
 
 
 @dataclass(frozen=True)
@@ -103,8 +111,18 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
-        "written": [asdict(w) for w in problem.written],
+        "written": [_answer(w) for w in problem.written],
     }
+
+
+def _answer(answer: WrittenAnswer) -> dict[str, Any]:
+    told = {"question": answer.question, "title": answer.title, "max_score": answer.max_score, "text": answer.text}
+    return {**told, **_said(score=answer.score, comment=answer.comment)}
+
+
+def _said(**by_staff: str | float | None) -> dict[str, str | float]:
+    """Keep what staff said; where they said nothing there is nothing in the report."""
+    return {name: value for name, value in by_staff.items() if value is not None}
 
 
 def _question(verdict: Verdict) -> dict[str, Any]:
@@ -122,5 +140,5 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "together": verdict.together,
         "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
         "where": None if where is None else asdict(where),
-        "group": verdict.group,
+        **_said(group=verdict.group or None, comment=verdict.comment, machine_score=verdict.machine_score),
     }
