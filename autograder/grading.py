@@ -10,8 +10,8 @@ from time import perf_counter
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
-from autograder.judge import Judge
 from autograder.grouping import grouped
+from autograder.judge import Judge
 from autograder.notes import notes
 from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.classroom import Row, count
+from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
@@ -19,7 +21,7 @@ class OutputError(Exception):
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """`gradebook.csv`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
+    """`gradebook.csv`, `class.html`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
 
     root: Path
 
@@ -46,6 +48,12 @@ class OutputFolder:
         """Write the row a submission, and give the path."""
         path = self.root / "gradebook.csv"
         self._write(path, gradebook(reports), ENCODING)
+        return path
+
+    def write_class(self, rows: Iterable[Row]) -> Path:
+        """Write the class page, and give the path."""
+        path = self.root / "class.html"
+        self._write(path, class_page(count(rows)))
         return path
 
     def _write(self, path: Path, text: str, encoding: str = "utf-8") -> None:

@@ -77,9 +77,7 @@ class Store:
     def place(self, placed: Iterable[tuple[str, int]]) -> None:
         """Set the places of submissions in the gradebook, by slug."""
         with self._writing() as connection:
-            connection.executemany(
-                "UPDATE submissions SET place = ?2 WHERE slug = ?1 AND place <> ?2", placed
-            )
+            connection.executemany("UPDATE submissions SET place = ?2 WHERE slug = ?1 AND place <> ?2", placed)
 
     def entries(self) -> Iterator[Entry]:
         """Give all submissions in the order of the gradebook, one at a time."""

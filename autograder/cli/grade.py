@@ -107,6 +107,7 @@ def _grade_found(
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
+    from autograder.classroom import row  # noqa: PLC0415
     from autograder.render.terminal import class_table, summary  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
@@ -121,6 +122,7 @@ def _grade_found(
     job = Job(course, secret, output, Isolation(ask.isolation), limits, ask.problem, policy)
     reports = _with_progress(job, sources, slots, early)
     gradebook = output.write_gradebook(reports)
+    page = output.write_class(row(r) for r in reports)
 
     terminal = console()
     if len(reports) <= TABLE_AT_MOST:
@@ -128,6 +130,7 @@ def _grade_found(
         terminal.print()
     terminal.print(summary(reports))
     terminal.print(f"Gradebook: {gradebook}", soft_wrap=True, markup=False, highlight=False)
+    terminal.print(f"Class:     {page}", soft_wrap=True, markup=False, highlight=False)
     worst = min((r for r in reports if r.gradable), key=lambda r: r.score / (r.max_score or 1), default=None)
     if worst is not None:
         feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(worst)}"

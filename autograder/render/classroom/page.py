@@ -51,7 +51,7 @@ def class_page(found: Class, title: str = "Class") -> str:
         drawn=drawn,
         distribution=distribution(found) if drawn and several else None,
         heats=heats,
-        legend=[kind for kind in legend()],
+        legend=legend(),
         statuses={CODES[s]: WORDS[s].words for s in Status},
         mistakes_of=_mistakes_of(found),
     )
