@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograder.classroom import count, row
 from autograder.report import ProblemReport, Report
 from autograder.verdict import Status, Verdict
@@ -37,7 +39,7 @@ def test_a_question_has_its_pass_rate_its_mean_and_its_statuses() -> None:
 
 
 def test_mistakes_are_ranked_by_how_many_students_made_them() -> None:
-    mean = {"misconceptions": ("missing-mean",)}
+    mean: dict[str, Any] = {"misconceptions": ("missing-mean",)}
     found = count(
         [
             row(student("a", says("b.x", Status.WRONG, **mean), says("b.y", Status.WRONG, **mean))),

@@ -154,7 +154,8 @@ def _svg(draw: Callable[[Figure, Theme], Axes], theme: Theme, width: float, heig
             spine.set_visible(name == "bottom" and spine.get_visible() and not axes.images)
             spine.set_color(theme.line)
         out = io.BytesIO()
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None})
+        FigureCanvasSVG(figure)
+        figure.savefig(out, format="svg", metadata={"Date": None})
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode(), axes
 
 
