@@ -36,6 +36,7 @@ ORDER = (
     "autograder.trouble",
     "autograder.judge",
     "autograder.diagnose",
+    "autograder.grouping",
     "autograder.notes",
     "autograder.picture",
     "autograder.report",
