@@ -134,7 +134,8 @@ def examine(
         report = judge(document, reference, Evidence(problem.name, number, run.cells, answers), policy, recorder, cases)
         judging = perf_counter() - started - (run.probes_seconds - spent)
         timings = Timings(run.spawn_seconds, run.cells_seconds, run.probes_seconds, judging)
-        evidence = Evidence(problem.name, number, run.cells, (*answers, *recorder.answers), run.output, timings)
+        everything = (*answers, *recorder.answers)
+        evidence = Evidence(problem.name, number, run.cells, everything, run.output, timings, len(answers))
     return report, evidence
 
 
@@ -162,11 +163,12 @@ def judge(
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    pictures = sketch(reference, found.verdicts, answered, ask) if drawn else ()
+    verdicts = grouped(found.verdicts, reference, ask)
+    pictures = sketch(reference, verdicts, answered, ask) if drawn else ()
     return ProblemReport(
         problem.name,
         problem.title,
-        grouped(found.verdicts, reference, ask),
+        verdicts,
         (*said, *found.notes),
         pictures,
         found.first_wrong,

@@ -111,18 +111,8 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
-        "written": [_answer(w) for w in problem.written],
+        "written": [asdict(w) for w in problem.written],
     }
-
-
-def _answer(answer: WrittenAnswer) -> dict[str, Any]:
-    told = {"question": answer.question, "title": answer.title, "max_score": answer.max_score, "text": answer.text}
-    return {**told, **_said(score=answer.score, comment=answer.comment)}
-
-
-def _said(**by_staff: str | float | None) -> dict[str, str | float]:
-    """Keep what staff said; where they said nothing there is nothing in the report."""
-    return {name: value for name, value in by_staff.items() if value is not None}
 
 
 def _question(verdict: Verdict) -> dict[str, Any]:
@@ -140,5 +130,7 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "together": verdict.together,
         "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
         "where": None if where is None else asdict(where),
-        **_said(group=verdict.group or None, comment=verdict.comment, machine_score=verdict.machine_score),
+        "group": verdict.group,
+        "comment": verdict.comment,
+        "machine_score": verdict.machine_score,
     }

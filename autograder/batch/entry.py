@@ -20,13 +20,15 @@ Row = tuple[Any, ...]
 class Packed:
     """One document and its evidence as bytes; `evidence` is None where it was too large to keep.
 
-    `plan` is the digest of the calls that were made, `version` that of the problem's solution file.
+    `plan` is the digest of the calls that were made, `version` that of the problem's solution file; `packages` are
+    those that the student's code could import, separated by spaces.
     """
 
     problem: str
     seed: int
     plan: str
     version: str
+    packages: str
     document: bytes
     evidence: bytes | None
 
@@ -127,7 +129,7 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
 
 
 def _kept(kept: Packed) -> Row:
-    return (str(kept.seed), kept.plan, kept.version, kept.document, kept.evidence)
+    return (str(kept.seed), kept.plan, kept.version, kept.packages, kept.document, kept.evidence)
 
 
 def _verdict(row: Row) -> Verdict:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from autograder.classroom import Row, count
 from autograder.render.classroom.page import class_page
-from autograder.render.csv import ENCODING, gradebook
+from autograder.render.csv import ENCODING, write_gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.report import Report
@@ -33,33 +35,57 @@ class OutputFolder:
             except OSError as error:
                 raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
         self._write(self.root / ".writable", "")
-        (self.root / ".writable").unlink()
+        with suppress(OSError):
+            (self.root / ".writable").unlink()
 
     def feedback(self, report: Report) -> Path:
         """Give the path of a student's page."""
         return self.root / "feedback" / f"{report.slug}.html"
 
+    def has(self, report: Report) -> bool:
+        """Whether both files of a submission are there; one that a power failure emptied is not."""
+        try:
+            return all(path.stat().st_size > 0 for path in (self.feedback(report), self._json(report)))
+        except OSError:
+            return False
+
     def write_report(self, report: Report) -> None:
         """Write one submission's report and page."""
         self._write(self.feedback(report), to_html(report))
-        self._write(self.root / "reports" / f"{report.slug}.json", to_json(report))
+        self._write(self._json(report), to_json(report))
 
-    def write_gradebook(self, reports: Sequence[Report]) -> Path:
-        """Write the row a submission, and give the path."""
-        path = self.root / "gradebook.csv"
-        self._write(path, gradebook(reports), ENCODING)
-        return path
+    @property
+    def gradebook(self) -> Path:
+        return self.root / "gradebook.csv"
 
-    def write_class(self, rows: Iterable[Row]) -> Path:
-        """Write the class page, and give the path."""
-        path = self.root / "class.html"
-        self._write(path, class_page(count(rows)))
-        return path
+    def write_gradebook(self, reports: Callable[[], Iterable[Report]]) -> None:
+        """Write the row a submission; `reports` gives them anew at each call, one at a time."""
+        with self._writing(self.gradebook, ENCODING) as file:
+            write_gradebook(reports, file)
 
-    def _write(self, path: Path, text: str, encoding: str = "utf-8") -> None:
+    @property
+    def class_page(self) -> Path:
+        return self.root / "class.html"
+
+    def write_class(self, rows: Iterable[Row]) -> None:
+        """Write the class page."""
+        self._write(self.class_page, class_page(count(rows)))
+
+    def _json(self, report: Report) -> Path:
+        return self.root / "reports" / f"{report.slug}.json"
+
+    def _write(self, path: Path, text: str) -> None:
+        with self._writing(path, "utf-8") as file:
+            file.write(text)
+
+    @contextmanager
+    def _writing(self, path: Path, encoding: str) -> Iterator[TextIO]:
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            half.write_text(text, encoding=encoding, newline="")
+            with half.open("w", encoding=encoding, newline="") as file:
+                yield file
             half.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                half.unlink()
             raise OutputError(f"cannot write {path}: {error.strerror}") from error

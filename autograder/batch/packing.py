@@ -51,9 +51,9 @@ class PackingError(Exception):
     """Bytes that are not evidence of this version."""
 
 
-def pack(evidence: Evidence, planned: int) -> bytes:
-    """Write evidence whose first `planned` answers are those to the plan."""
-    t = evidence.timings
+def pack(evidence: Evidence) -> bytes:
+    """Write evidence; the arguments of its planned calls are left out."""
+    planned = evidence.planned
     whole = [
         FORMAT,
         evidence.problem,
@@ -62,7 +62,7 @@ def pack(evidence: Evidence, planned: int) -> bytes:
         [_outcome(a.outcome) for a in evidence.answers[:planned]],
         [_recorded(a) for a in evidence.answers[planned:]],
         evidence.output,
-        list(astuple(t)),
+        list(astuple(evidence.timings)),
     ]
     return zlib.compress(msgspec.msgpack.encode(whole), LEVEL)
 
@@ -76,7 +76,7 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
         planned = [Answer(probe, _outcome_of(o)) for probe, o in zip(plan, outcomes, strict=True)]
         runs = tuple(CellRun(index, None if trouble is None else _outcome_of(trouble)) for index, trouble in cells)
         answers = (*planned, *map(_recorded_of, recorded))
-        return Evidence(problem, int(seed), runs, answers, output, Timings(*timings))
+        return Evidence(problem, int(seed), runs, answers, output, Timings(*timings), len(planned))
     except (zlib.error, msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as error:
         raise PackingError(f"damaged evidence: {error}") from error
 

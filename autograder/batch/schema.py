@@ -26,11 +26,12 @@ MIGRATIONS = (
     CREATE INDEX submissions_by_hash ON submissions (sha256);
 
     -- plan: digest of the calls that the seed draws. document, evidence: see packing.py; evidence is NULL where it was
-    -- too large to keep. notes: JSON.
+    -- too large to keep. version: digest of the solution file. packages: what could be imported. notes: JSON.
     CREATE TABLE problems (
         slug TEXT NOT NULL REFERENCES submissions ON DELETE CASCADE, position INTEGER NOT NULL, problem TEXT NOT NULL,
         title TEXT NOT NULL, first_wrong TEXT, notes TEXT NOT NULL, seed TEXT NOT NULL, plan TEXT NOT NULL,
-        version TEXT NOT NULL, document BLOB NOT NULL, evidence BLOB, PRIMARY KEY (slug, position)
+        version TEXT NOT NULL, packages TEXT NOT NULL, document BLOB NOT NULL, evidence BLOB,
+        PRIMARY KEY (slug, position)
     );
 
     -- machine_score: the judge's points where staff gave others. details: JSON of what is measured and said besides.
@@ -67,4 +68,9 @@ def migrate(connection: sqlite3.Connection) -> None:
         raise SchemaError(f"it was made by a newer version of autograder (its schema is {version})")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
-        connection.executescript(f"BEGIN IMMEDIATE; {script} {marks} COMMIT;")
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {script} {marks} COMMIT;")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -24,12 +24,13 @@ from autograder.batch.schema import SchemaError, migrate
 from autograder.course import Course
 from autograder.grading import Exhibit
 from autograder.probes import draw_cases, plan
+from autograder.report import Report
 from autograder.witness import digest
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -74,10 +75,19 @@ class Store:
                     connection.execute(said, row)
                 self._write_verdicts(connection, entry)
 
-    def place(self, placed: Iterable[tuple[str, int]]) -> None:
-        """Set the places of submissions in the gradebook, by slug."""
+    def place_in_order(self, slugs: Sequence[str]) -> None:
+        """Put some submissions first in the gradebook, in this order; the others follow in theirs."""
         with self._writing() as connection:
-            connection.executemany("UPDATE submissions SET place = ?2 WHERE slug = ?1 AND place <> ?2", placed)
+            held = connection.execute("SELECT slug, place FROM submissions ORDER BY place, slug").fetchall()
+            now = dict(held)
+            first = dict.fromkeys(slug for slug in slugs if slug in now)
+            order = [*first, *(slug for slug, _ in held if slug not in first)]
+            moved = [(place, slug) for place, slug in enumerate(order) if now[slug] != place]
+            connection.executemany("UPDATE submissions SET place = ? WHERE slug = ?", moved)
+
+    def __len__(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM submissions").fetchone()[0])
 
     def entries(self) -> Iterator[Entry]:
         """Give all submissions in the order of the gradebook, one at a time."""
@@ -87,6 +97,10 @@ class Store:
             entry = self.entry(slug)
             if entry is not None:
                 yield entry
+
+    def reports(self) -> Iterator[Report]:
+        """Give the reports of all submissions in the order of the gradebook, one at a time."""
+        return (entry.report for entry in self.entries())
 
     def entry(self, slug: str) -> Entry | None:
         """Give one submission."""
@@ -110,7 +124,7 @@ class Store:
 
     def packed(self, slug: str) -> tuple[Packed, ...]:
         """Give what one submission answered, as it is stored."""
-        columns = "problem, seed, plan, version, document, evidence"
+        columns = "problem, seed, plan, version, packages, document, evidence"
         with self._reading() as connection:
             rows = connection.execute(
                 f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names

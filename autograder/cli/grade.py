@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Future
 
-    from autograder.batch.worker import Job
-    from autograder.course import Course
+    from autograder.batch.folder import OutputFolder
+    from autograder.batch.judging import Basis
+    from autograder.batch.store import Store
+    from autograder.batch.worker import Fate, Job
     from autograder.policy import Policy
     from autograder.report import Report
     from autograder.sandbox import Sandbox
@@ -69,19 +72,24 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     """Grade what stands at some paths, and say so on the terminal."""
+    from autograder.batch.room import alone  # noqa: PLC0415
+    from autograder.batch.standing import remember, standing  # noqa: PLC0415
+    from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
-    from autograder.policy import Policy  # noqa: PLC0415
     from autograder.submissions.gather import find  # noqa: PLC0415
 
     sources = find(paths)
     course = open_course(ask.solutions)
-    policy = Policy()
-    if ask.policy is not None:
-        from autograder.policy_file import read_policy  # noqa: PLC0415
-
-        policy = read_policy(ask.policy, course)
-    with _early_sandbox(ask.isolation, policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
-        return _grade_found(sources, course, policy, ask, early)
+    if ask.problem is not None and ask.problem not in course.names:
+        raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
+    told = {Setting.POLICY: ask.policy}
+    standing(None, told).basis(course)  # what cannot be used is said before anything is made
+    with alone(ask.out, make=True) as store:
+        held = standing(store, told)
+        basis = held.basis(course)
+        remember(store, held)
+        with _early_sandbox(ask.isolation, basis.policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
+            return _grade_found(sources, basis, store, ask, early)
 
 
 @contextmanager
@@ -103,66 +111,80 @@ def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[
 
 
 def _grade_found(
-    sources: Sequence[Source], course: Course, policy: Policy, ask: Ask, early: Future[Sandbox] | None
+    sources: Sequence[Source], basis: Basis, store: Store, ask: Ask, early: Future[Sandbox] | None
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
     from autograder.classroom import row  # noqa: PLC0415
-    from autograder.render.terminal import class_table, summary  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
 
-    if ask.problem is not None and ask.problem not in course.names:
-        raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
     secret = course_secret(Path(click.get_app_dir("autograder")))
     output = OutputFolder(ask.out)
-    output.prepare()
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
-    job = Job(course, secret, output, Isolation(ask.isolation), limits, ask.problem, policy)
-    reports = _with_progress(job, sources, slots, early)
-    gradebook = output.write_gradebook(reports)
-    page = output.write_class(row(r) for r in reports)
+    job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
+    done = _with_progress(job, sources, slots, store, early)
+    output.write_gradebook(store.reports)
+    output.write_class(row(r) for r in store.reports())
+    return _shown(store, output, done, len(sources))
+
+
+def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
+    """Show the class on the terminal, and where its files are."""
+    from autograder.batch.worker import Fate  # noqa: PLC0415
+    from autograder.render.terminal import class_table, summary  # noqa: PLC0415
 
     terminal = console()
-    if len(reports) <= TABLE_AT_MOST:
-        terminal.print(class_table(reports))
+    count = len(store)
+    if count <= TABLE_AT_MOST:
+        terminal.print(class_table(store.reports()))
         terminal.print()
-    terminal.print(summary(reports))
-    terminal.print(f"Gradebook: {gradebook}", soft_wrap=True, markup=False, highlight=False)
-    terminal.print(f"Class:     {page}", soft_wrap=True, markup=False, highlight=False)
-    worst = min((r for r in reports if r.gradable), key=lambda r: r.score / (r.max_score or 1), default=None)
+    terminal.print(summary(store.reports()))
+    for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged anew, not run")):
+        if done[fate]:
+            terminal.print(f"{done[fate]} {words}", highlight=False)
+    if count > asked:
+        terminal.print(f"{count - asked} of earlier runs stay in the gradebook", highlight=False)
+    terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
+    terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
+    graded = (r for r in store.reports() if r.gradable)
+    worst = min(graded, key=lambda r: r.score / (r.max_score or 1), default=None)
     if worst is not None:
         feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(worst)}"
         terminal.print(feedback, soft_wrap=True, markup=False, highlight=False)
-    return Exit.GRADED if all(r.gradable for r in reports) else Exit.SOME_UNGRADABLE
+    return Exit.GRADED if all(r.gradable for r in store.reports()) else Exit.SOME_UNGRADABLE
 
 
-def _with_progress(job: Job, sources: Sequence[Source], slots: int, early: Future[Sandbox] | None) -> list[Report]:
-    """Grade everything with a bar on a terminal, and with a line a submission elsewhere."""
+def _with_progress(
+    job: Job, sources: Sequence[Source], slots: int, store: Store, early: Future[Sandbox] | None
+) -> Counter[Fate]:
+    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    from autograder.batch.pool import grade_all  # noqa: PLC0415
+    from autograder.batch.run import grade_class  # noqa: PLC0415
+    from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
-    reports: dict[int, Report] = {}
-    graded = grade_all(job, sources, slots, early)
+    done: Counter[Fate] = Counter()
+    finished = grade_class(job, sources, slots, store, early)
     screen = console(stderr=True)
     if not screen.is_terminal:
-        for done in graded:
-            reports[done.place] = done.report
-            line = f"[{len(reports)}/{len(sources)}] {terminal(done.report.name, 60)}: {_in_short(done.report)}"
-            click.echo(line, err=True)
+        for one in finished:
+            done[one.fate] += 1
+            if one.fate is not Fate.KEPT:
+                line = f"[{done.total()}/{len(sources)}] {terminal(one.report.name, 60)}: {_in_short(one.report)}"
+                click.echo(line, err=True)
     else:
         columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        first = next(graded, None)  # starts the slots' processes before the bar starts its thread
+        first = next(finished, None)  # starts the slots' processes before the bar starts its thread
         with Progress(*columns, console=screen, transient=True) as progress:
             task = progress.add_task("grading", total=len(sources))
             while first is not None:
-                reports[first.place] = first.report
+                done[first.fate] += 1
                 progress.advance(task)
-                first = next(graded, None)
-    return [reports[place] for place in sorted(reports)]
+                first = next(finished, None)
+    return done
 
 
 def _in_short(report: Report) -> str:

@@ -13,6 +13,7 @@ from autograder.submissions.archive import Member, directory
 from autograder.submissions.files import open_regular, why
 from autograder.submissions.limits import LIMITS, Limits
 from autograder.submissions.names import DOCUMENTS, LINK, OTHER_ARCHIVES, ZIP, is_junk, shown, stem, suffix
+from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
 from autograder.text import encodable, unique_slugs
 
@@ -27,7 +28,8 @@ class Source:
     `name` is the student's, as far as the file's own name tells; `file` is that with its ending. `path` is what to
     open: a notebook, a script, a folder or a zip. `members` are those of the zip that belong to the submission, their
     names counted from its own folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
-    `trouble` says why there is nothing to read; it names the file.
+    `trouble` says why there is nothing to read; it names the file. `student` and `notes` are what a learning platform
+    says of it.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Source:
     members: tuple[Member, ...] | None = None
     single: bool = False
     trouble: str | None = None
+    student: Student | None = None
+    notes: tuple[str, ...] = ()
 
 
 def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:

@@ -48,12 +48,14 @@ def read(source: Source, limits: Limits = LIMITS) -> Submission:
     if not digests and not trouble:
         trouble = f"{shown(source.file)}: {NOTHING_IN_IT}"
     if trouble:
-        return Submission(source.name, source.slug, "", trouble=trouble)
+        return Submission(source.name, source.slug, "", trouble=trouble, notes=source.notes)
     digest = _digest(digests)
     if troubles:
         more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
-        return Submission(source.name, source.slug, digest, trouble="; ".join(troubles[:_TROUBLES] + more))
-    return Submission(source.name, source.slug, digest, tuple(sorted(documents, key=lambda document: document.name)))
+        said = "; ".join(troubles[:_TROUBLES] + more)
+        return Submission(source.name, source.slug, digest, trouble=said, notes=source.notes)
+    ordered = tuple(sorted(documents, key=lambda document: document.name))
+    return Submission(source.name, source.slug, digest, ordered, notes=source.notes)
 
 
 def _document(data: bytes, name: str, budget: Budget) -> Document:
