@@ -21,6 +21,17 @@ class OutputError(Exception):
     """The output folder cannot be written; the message names the file and the reason."""
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a file for a person to go on with; OutputError where it cannot be written, or is there already."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OutputError(f"{path} is there already; name another file, so that nothing of yours is lost") from None
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+
+
 @dataclass(frozen=True)
 class OutputFolder:
     """`gradebook.csv`, `class.html`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
