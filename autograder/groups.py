@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.report import Report
 from autograder.shrink import Shown
@@ -73,7 +73,11 @@ def groups_of(reports: Iterable[Report]) -> tuple[Group, ...]:
         if same is None:
             joined[at] = Group(problem_name, one.title, (question,), (key_of_group,), names, members, one.comment)
         else:
-            keys = ((*same.questions, question), (*same.keys, key_of_group))
-            found = (same.names or names, members, same.comment or one.comment)
-            joined[at] = Group(problem_name, same.title, *keys, *found)
+            joined[at] = replace(
+                same,
+                questions=(*same.questions, question),
+                keys=(*same.keys, key_of_group),
+                names=same.names or names,
+                comment=same.comment or one.comment,
+            )
     return tuple(sorted(joined.values(), key=lambda g: (-len(g.members), g.problem, g.questions)))

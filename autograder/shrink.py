@@ -69,7 +69,7 @@ class _Shrinker:
         return found
 
     def _first(self, candidates: Iterable[Expected], how: str | None) -> Shown | None:
-        """Give the first candidate in which the student's answer differs, and in the way of `how` where one is given."""
+        """Give the first candidate in which the student's answer differs, in the way of `how` where one is given."""
         left = islice(candidates, MOST_TRIED)
         while chunk := list(islice(left, CHUNK)):
             outcomes = self.ask([Probe(self.function.name, e.args) for e in chunk])

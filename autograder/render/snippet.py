@@ -20,9 +20,7 @@ def snippet(shown: Shown) -> str:
     """Write the lines. The student's text stands in comments only, one line each, and so does nothing when run."""
     function = shown.expected.function
     lines = [
-        line
-        for name, value in zip(function.args, shown.expected.args, strict=True)
-        for line in _assigned(name, value)
+        line for name, value in zip(function.args, shown.expected.args, strict=True) for line in _assigned(name, value)
     ]
     access = _access(shown)
     return "\n".join(
@@ -98,7 +96,9 @@ def _written(value: Any) -> str:
         case np.ndarray():
             return np.array2string(value, separator=", ", precision=6, threshold=60, max_line_width=WIDTH)
         case dict():
-            return "{" + ", ".join(f"{terminal(str(k), 40)!r}: {_written(v)}" for k, v in list(value.items())[:12]) + "}"
+            return (
+                "{" + ", ".join(f"{terminal(str(k), 40)!r}: {_written(v)}" for k, v in list(value.items())[:12]) + "}"
+            )
         case list() | tuple():
             inside = ", ".join(_written(v) for v in value[:12])
             return f"[{inside}]" if isinstance(value, list) else f"({inside})"
