@@ -11,6 +11,7 @@ from autograder import __version__
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
+from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
 
 
@@ -20,5 +21,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, demo, doctor, verify):
+for command in (grade, regrade, demo, doctor, verify):
     main.add_command(command)
