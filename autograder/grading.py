@@ -92,9 +92,8 @@ class Grader:
 
 def settled(report: Report, course: Course, policy: Policy) -> Report:
     """Give a judged report the points of another policy: those decide nothing else about a verdict."""
-    return replace(
-        report, problems=tuple(_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
-    )
+    problems = (_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
+    return replace(report, problems=tuple(problems))
 
 
 def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> ProblemReport:

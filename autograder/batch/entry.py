@@ -108,9 +108,8 @@ def written_rows(report: Report) -> Iterator[Row]:
 
 def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
     """Make an entry of its rows; those of `problems` without what is packed."""
-    (slug, place, name, file, sha256, content, reason, _, _, isolation, judged, settled, student, remarks, timings) = (
-        submission
-    )
+    (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
+    judged, settled, student, remarks, timings = rest
     made = tuple(
         ProblemReport(
             problem,

@@ -27,7 +27,7 @@ from autograder.course import Course
 from autograder.grading import Exhibit, headed, judge, settled
 from autograder.picture import Picture
 from autograder.policy import Policy
-from autograder.probes import draw_cases, plan
+from autograder.probes import draw_cases, plan, seed
 from autograder.report import Report
 from autograder.staff import Staff
 from autograder.submissions.submission import Document, Submission
@@ -53,7 +53,7 @@ class Basis:
     def judged(self, problems: Sequence[str]) -> str:
         """Give what changes whenever a verdict could: this package's own text, and the problems'."""
         versions = [self.course.version(name) for name in problems]
-        return _digest([_own_version(), np.__version__, versions])
+        return _digest([_own_version(), np.__version__, self.packages, versions])
 
     def settled(self, slug: str) -> str:
         """Give what changes whenever a submission's points or comments could."""
@@ -73,10 +73,11 @@ def _own_version() -> str:
     return whole.hexdigest()
 
 
-def content_digest(submission: Submission, file: str, fallback: str | None) -> str:
-    """Give what changes whenever something else was handed in, or the same under other names."""
+def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
+    """Give what changes whenever something else was handed in, or the same under other names or by another secret."""
     names = [document.name for document in submission.documents]
     whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
+    whole.append(str(seed(secret, submission.sha256, "")))
     return _digest(whole)
 
 
@@ -100,7 +101,7 @@ def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packe
 def restated(entry: Entry, basis: Basis) -> Report:
     """Say anew what a submission is told, from its stored verdicts: points by the policy, and what staff say.
 
-    Only where `entry.judged` is what `basis` says: the verdicts are then those that judging would give. Without pictures.
+    Only where `entry.judged` is what `basis` says: the verdicts are then those that judging would give. No pictures.
     """
     return basis.staff.said(settled(entry.report, basis.course, basis.policy))
 

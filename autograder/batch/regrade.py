@@ -15,7 +15,7 @@ from autograder.batch.judging import Basis, judged_anew, pictured, restated, sam
 from autograder.batch.store import Store
 
 AHEAD = 64
-"""Submissions that are under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
+"""Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Change:
 def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
     """Judge every gradable submission anew, in the order of the gradebook, and write what changed.
 
-    Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only the
-    points and comments are worked out anew. The store changes as a whole at the end: stopped before that, it is as it
-    was, and the same command goes through it again.
+    Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only
+    the points and comments are worked out anew. The store changes as a whole at the end: stopped before that, it is as
+    it was, and the same command goes through it again.
     """
     with store.together():
         for change in _changes(store, basis, output, processes):

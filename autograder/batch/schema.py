@@ -25,8 +25,8 @@ MIGRATIONS = (
     CREATE INDEX submissions_in_order ON submissions (place, slug);
     CREATE INDEX submissions_by_hash ON submissions (sha256);
 
-    -- plan: digest of the calls that the seed draws. document, evidence, pictures: see packing.py; evidence is NULL where it was
-    -- too large to keep. version: digest of the solution file. packages: what could be imported. notes: JSON.
+    -- plan: digest of the calls that the seed draws. version: digest of the solution file. packages: what could be
+    -- imported. notes: JSON. document, evidence, pictures: see packing.py; evidence is NULL where too large to keep.
     CREATE TABLE problems (
         slug TEXT NOT NULL REFERENCES submissions ON DELETE CASCADE, position INTEGER NOT NULL, problem TEXT NOT NULL,
         title TEXT NOT NULL, first_wrong TEXT, notes TEXT NOT NULL, seed TEXT NOT NULL, plan TEXT NOT NULL,

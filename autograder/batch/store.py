@@ -119,7 +119,7 @@ class Store:
                 ).fetchall()
                 for table in ("verdicts", "written")
             )
-        return entry_of(submission, problems, verdicts, written)
+            return entry_of(submission, problems, verdicts, written)
 
     def packed(self, slug: str) -> tuple[Packed, ...]:
         """Give what one submission answered, as it is stored."""
@@ -214,5 +214,5 @@ def _explained(path: Path, what: str) -> Iterator[None]:
         yield
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:  # ValueError: rows that nobody wrote like this
         raise OutputError(f"{path} cannot be {what}: {error}") from error

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder
-from autograder.batch.judging import Basis, content_digest, judged_anew, packed, without_pictures
+from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
 from autograder.course import Course
 from autograder.grading import Examined, Grader, choose
 from autograder.policy import Policy
@@ -98,11 +98,10 @@ class Slot:
         """
         try:
             submission = read(source)
-            content = content_digest(submission, source.file, self.grader.fallback)
+            content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
             if prior is not None and self._kept(prior, content):
                 return Finished(prior.entry, fate=Fate.KEPT)
-            finished = None if prior is None else self._anew(submission, source, content, prior)
-            finished = finished or self._run(submission, source, content)
+            finished = self._from(prior, submission, source, content) or self._run(submission, source, content)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(frame.filename).name}, line {frame.lineno}"
@@ -128,8 +127,13 @@ class Slot:
         now = self.basis.judged([p.problem for p in entry.report.problems])
         return entry.report.gradable and (entry.content, entry.judged) == (content, now)
 
-    def _anew(self, submission: Submission, source: Source, content: str, prior: Prior) -> Finished | None:
+    def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
         """Judge what the store has of the same bytes; None where there is nothing that answers what is asked now."""
+        if prior is None:
+            return None
+        if self._judged(prior, content):
+            report = pictured(restated(prior.entry, self.basis), prior.packed)
+            return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
             return None
         chosen, remarks = choose(submission.documents, self.grader.course.names, self.grader.fallback)
