@@ -11,7 +11,7 @@ from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
 from autograder.grouping import grouped
-from autograder.judge import Judge
+from autograder.judge import Judge, share_of
 from autograder.notes import notes
 from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed
@@ -21,7 +21,7 @@ from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
 from autograder.submissions.problem_of import problem_of
-from autograder.submissions.submission import Document, Submission
+from autograder.submissions.submission import Document, Submission, WrittenCell
 from autograder.text import terminal
 from autograder.witness import Ask, Recorder, Replay
 
@@ -90,6 +90,23 @@ class Grader:
         return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
 
 
+def settled(report: Report, course: Course, policy: Policy) -> Report:
+    """Give a judged report the points of another policy: those decide nothing else about a verdict."""
+    problems = (_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
+    return replace(report, problems=tuple(problems))
+
+
+def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> ProblemReport:
+    declared = {q.name: q.points for q in problem.questions}
+    texts = tuple(WrittenCell(w.question, w.text) for w in report.written)
+    verdicts = []
+    for v in report.verdicts:
+        points = policy.points(problem.name, v.question, declared[v.question])
+        share = share_of(v.status, policy.follows(problem.name), half=v.half)
+        verdicts.append(replace(v, score=points * share, max_score=points, comment=None, machine_score=None))
+    return replace(report, verdicts=tuple(verdicts), written=tuple(_written(problem, texts, policy)))
+
+
 def headed(
     problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str]
 ) -> tuple[ProblemReport, ...]:
@@ -146,13 +163,8 @@ def judge(
     policy: Policy,
     ask: Ask | None = None,
     cases: tuple[Case, ...] | None = None,
-    *,
-    drawn: bool = True,
 ) -> ProblemReport:
-    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone.
-
-    Where `drawn` is False there are no pictures, which only the page needs.
-    """
+    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone."""
     problem = reference.problem
     if cases is None:
         cases = draw_cases(problem, evidence.seed)
@@ -164,7 +176,7 @@ def judge(
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
     verdicts = grouped(found.verdicts, reference, ask)
-    pictures = sketch(reference, verdicts, answered, ask) if drawn else ()
+    pictures = sketch(reference, verdicts, answered, ask)
     return ProblemReport(
         problem.name,
         problem.title,
@@ -172,13 +184,13 @@ def judge(
         (*said, *found.notes),
         pictures,
         found.first_wrong,
-        tuple(_written(problem, document, policy)),
+        tuple(_written(problem, document.written, policy)),
     )
 
 
-def _written(problem: Problem, document: Document, policy: Policy) -> Iterator[WrittenAnswer]:
+def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
     """Give the answers in words, in the order of the declaration; of several cells for one question the last counts."""
-    cells = {cell.question: cell.text for cell in document.written}
+    cells = {cell.question: cell.text for cell in answers}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)
         yield WrittenAnswer(question.name, question.title, points, cells.get(question.name, ""))

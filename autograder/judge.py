@@ -88,11 +88,7 @@ class Judge:
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
         finding = min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
         half = finding.status is Status.SHAPE and all(f.half or f.status in ACCEPTED for f in findings)
-        share = 0.5 if half else 0.0
-        if finding.status in ACCEPTED:
-            share = 1.0
-        elif finding.status is Status.FOLLOWS:
-            share = self.policy.follows(self.reference.problem.name)
+        share = share_of(finding.status, self.policy.follows(self.reference.problem.name), half=half)
         comparison, points = finding.comparison, self._points(question)
         return Verdict(
             question=question.name,
@@ -103,6 +99,7 @@ class Judge:
             error=None if comparison is None else comparison.error,
             tolerance=None if comparison is None else comparison.tolerance,
             worst=None if comparison is None else comparison.worst,
+            half=half,
         )
 
     def _points(self, question: Question) -> float:
@@ -171,6 +168,15 @@ class Judge:
             return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)
+
+
+def share_of(status: Status, follows: float, *, half: bool) -> float:
+    """Give the share of the points that a status is worth; `follows` is that of a value that follows from a mistake."""
+    if status in ACCEPTED:
+        return 1.0
+    if status is Status.FOLLOWS:
+        return follows
+    return 0.5 if half else 0.0
 
 
 @dataclass(frozen=True)

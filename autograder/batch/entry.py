@@ -31,14 +31,15 @@ class Packed:
     packages: str
     document: bytes
     evidence: bytes | None
+    pictures: bytes
 
 
 @dataclass(frozen=True)
 class Entry:
     """One submission: its place in the gradebook, its file, its report without pictures.
 
-    `content` is the digest of what was handed in and under which names; `judged` that of all that the report depends on
-    besides. `remarks` are the notes about its files, which stand in the report too.
+    `content` is the digest of what was handed in and under which names; `judged` and `settled` those of what its
+    verdicts and its points depend on besides. `remarks` are the notes about its files, which stand in the report too.
     """
 
     place: int
@@ -46,6 +47,7 @@ class Entry:
     report: Report
     content: str = ""
     judged: str = ""
+    settled: str = ""
     remarks: tuple[str, ...] = ()
     student: Student | None = None
 
@@ -66,6 +68,7 @@ def submission_row(entry: Entry) -> Row:
         *points,
         report.isolation,
         entry.judged,
+        entry.settled,
         student,
         _json(entry.remarks),
         _json(astuple(report.timings)),
@@ -75,13 +78,8 @@ def submission_row(entry: Entry) -> Row:
 def problem_rows(report: Report, packed: Sequence[Packed]) -> Iterator[Row]:
     """Give the rows of `problems`."""
     for position, (problem, kept) in enumerate(zip(report.problems, packed, strict=True)):
-        said = (problem.problem, encodable(problem.title), problem.first_wrong, notes_text(problem.notes))
+        said = (problem.problem, encodable(problem.title), problem.first_wrong, _json(problem.notes))
         yield (report.slug, position, *said, *_kept(kept))
-
-
-def notes_text(notes: Sequence[str]) -> str:
-    """Write notes as they stand in `problems`."""
-    return _json(notes)
 
 
 def verdict_rows(report: Report) -> Iterator[Row]:
@@ -91,7 +89,7 @@ def verdict_rows(report: Report) -> Iterator[Row]:
             where = None if v.where is None else astuple(v.where)
             worst = None if v.worst is None else (list(v.worst.index), float(v.worst.got), float(v.worst.expected))
             error = None if v.error is None else float(v.error)
-            details = _json((error, v.tolerance, v.together, worst, where))
+            details = _json((error, v.tolerance, v.together, worst, where, v.half))
             names = _json(v.misconceptions)
             said = [None if text is None else encodable(text) for text in (v.message, v.hint, v.comment)]
             points = (v.score, v.max_score, v.machine_score)
@@ -110,7 +108,8 @@ def written_rows(report: Report) -> Iterator[Row]:
 
 def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
     """Make an entry of its rows; those of `problems` without what is packed."""
-    (slug, place, name, file, sha256, content, reason, _, _, isolation, judged, student, remarks, timings) = submission
+    (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
+    judged, settled, student, remarks, timings = rest
     made = tuple(
         ProblemReport(
             problem,
@@ -125,16 +124,16 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
     )
     report = Report(name, slug, sha256, made, reason, isolation, Timings(*json.loads(timings)))
     known = None if student is None else Student(**json.loads(student))
-    return Entry(place, file, report, content, judged, tuple(json.loads(remarks)), known)
+    return Entry(place, file, report, content, judged, settled, tuple(json.loads(remarks)), known)
 
 
 def _kept(kept: Packed) -> Row:
-    return (str(kept.seed), kept.plan, kept.version, kept.packages, kept.document, kept.evidence)
+    return (str(kept.seed), kept.plan, kept.version, kept.packages, kept.document, kept.evidence, kept.pictures)
 
 
 def _verdict(row: Row) -> Verdict:
     (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details) = row
-    error, tolerance, together, worst, where = json.loads(details)
+    error, tolerance, together, worst, where, half = json.loads(details)
     return Verdict(
         question,
         Status(status),
@@ -151,6 +150,7 @@ def _verdict(row: Row) -> Verdict:
         group,
         comment,
         machine,
+        half,
     )
 
 

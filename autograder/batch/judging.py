@@ -8,16 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import autograder
 from autograder.batch.entry import Entry, Packed
-from autograder.batch.packing import PackingError, pack, pack_document, unpack, unpack_document
+from autograder.batch.packing import (
+    PackingError,
+    pack,
+    pack_document,
+    pack_pictures,
+    unpack,
+    unpack_document,
+    unpack_pictures,
+)
 from autograder.course import Course
-from autograder.grading import Exhibit, headed, judge
+from autograder.grading import Exhibit, headed, judge, settled
+from autograder.picture import Picture
 from autograder.policy import Policy
-from autograder.probes import draw_cases, plan
+from autograder.probes import draw_cases, plan, seed
 from autograder.report import Report
 from autograder.staff import Staff
 from autograder.submissions.submission import Document, Submission
@@ -40,12 +50,18 @@ class Basis:
     def packages(self) -> str:
         return " ".join(sorted(self.policy.packages))
 
-    def digest(self, slug: str, problems: Sequence[str]) -> str:
-        """Give what changes whenever a submission's report could."""
-        marks = self.staff.of([slug]).marks
+    def judged(self, problems: Sequence[str]) -> str:
+        """Give what changes whenever a verdict could: this package's own text, and the problems'."""
         versions = [self.course.version(name) for name in problems]
-        whole = [_own_version(), np.__version__, repr(self.policy), repr(self.staff.hints), repr(marks), versions]
-        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+        return _digest([_own_version(), np.__version__, self.packages, versions])
+
+    def settled(self, slug: str) -> str:
+        """Give what changes whenever a submission's points or comments could."""
+        return _digest([repr(self.policy), repr(self.staff.hints), repr(self.staff.of([slug]).marks)])
+
+
+def _digest(whole: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
 @cache
@@ -57,15 +73,16 @@ def _own_version() -> str:
     return whole.hexdigest()
 
 
-def content_digest(submission: Submission, file: str, fallback: str | None) -> str:
-    """Give what changes whenever something else was handed in, or the same under other names."""
+def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
+    """Give what changes whenever something else was handed in, or the same under other names or by another secret."""
     names = [document.name for document in submission.documents]
-    whole = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
-    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+    whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
+    whole.append(str(seed(secret, submission.sha256, "")))
+    return _digest(whole)
 
 
-def packed(exhibit: Exhibit, basis: Basis) -> Packed:
-    """Make one document's evidence ready for the store."""
+def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packed:
+    """Make one document's evidence ready for the store, with the pictures that were drawn of it."""
     evidence = exhibit.evidence
     probes = [answer.probe for answer in evidence.answers[: evidence.planned]]
     data = pack(evidence)
@@ -77,18 +94,27 @@ def packed(exhibit: Exhibit, basis: Basis) -> Packed:
         basis.packages,
         pack_document(exhibit.document),
         data if len(data) <= LARGEST else None,
+        pack_pictures(pictures),
     )
 
 
+def restated(entry: Entry, basis: Basis) -> Report:
+    """Say anew what a submission is told, from its stored verdicts: points by the policy, and what staff say.
+
+    Only where `entry.judged` is what `basis` says: the verdicts are then those that judging would give. No pictures.
+    """
+    return basis.staff.said(settled(entry.report, basis.course, basis.policy))
+
+
+def pictured(report: Report, kept: Sequence[Packed]) -> Report:
+    """Put the stored pictures into a report; PackingError where they are damaged."""
+    both = zip(report.problems, kept, strict=True)
+    return replace(report, problems=tuple(replace(p, pictures=unpack_pictures(k.pictures)) for p, k in both))
+
+
 def judged_anew(
-    kept: Sequence[Packed],
-    basis: Basis,
-    head: Report,
-    remarks: Sequence[str],
-    *,
-    drawn: bool,
-    own: Sequence[Document] = (),
-) -> Report | None:
+    kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str], own: Sequence[Document] = ()
+) -> tuple[Report, tuple[Packed, ...]] | None:
     """Judge what one submission answered; None where its code has to run again, because something else is asked now.
 
     `head` is a report with the submission's name, digest and timings. `own` are the documents where they were just
@@ -109,13 +135,18 @@ def judged_anew(
         except PackingError:
             return None
         ask = Replay(evidence.answers)
-        problems.append(judge(document, reference, evidence, basis.policy, ask, cases, drawn=drawn))
+        problems.append(judge(document, reference, evidence, basis.policy, ask, cases))
         if ask.missing:
             return None
         exhibits.append(Exhibit(document, evidence))
     if not exhibits:
         return None
-    return basis.staff.said(replace(head, problems=headed(problems, exhibits, remarks), reason=None))
+    report = basis.staff.said(replace(head, problems=headed(problems, exhibits, remarks), reason=None))
+    now = [
+        replace(k, version=basis.course.version(k.problem), pictures=pack_pictures(p.pictures))
+        for k, p in zip(kept, problems, strict=True)
+    ]
+    return report, tuple(now)
 
 
 def without_pictures(report: Report) -> Report:

@@ -32,6 +32,7 @@ from autograder.evidence import (
     Timings,
     TooLarge,
 )
+from autograder.picture import Descent, Graph, Losses, Picture
 from autograder.submissions.submission import Document
 
 FORMAT = 1
@@ -44,6 +45,7 @@ _DTYPES = {
     np.dtype(name).str: np.dtype(name)
     for name in "?,i1,i2,i4,i8,u1,u2,u4,u8,f2,f4,f8,c8,c16".split(",")  # those that travel from the sandbox
 }
+_PICTURES: dict[str, type[Picture]] = {kind.__name__: kind for kind in (Graph, Losses, Descent)}
 _SMALL = 1 << 63
 
 
@@ -92,6 +94,21 @@ def unpack_document(data: bytes) -> Document:
         return msgspec.msgpack.decode(zlib.decompress(data), type=Document)
     except (zlib.error, msgspec.DecodeError) as error:
         raise PackingError(f"damaged document: {error}") from error
+
+
+def pack_pictures(pictures: Sequence[Picture]) -> bytes:
+    """Write the pictures of a page, so that it can be written anew without judging."""
+    named = [(type(picture).__name__, picture) for picture in pictures]
+    return zlib.compress(msgspec.msgpack.encode(named), LEVEL)
+
+
+def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
+    """Read pictures; PackingError where they are damaged."""
+    try:
+        named = msgspec.msgpack.decode(zlib.decompress(data), type=list[tuple[str, msgspec.Raw]])
+        return tuple(msgspec.msgpack.decode(raw, type=_PICTURES[name]) for name, raw in named)
+    except (zlib.error, msgspec.DecodeError, KeyError) as error:
+        raise PackingError(f"damaged pictures: {error}") from error
 
 
 def _recorded(answer: Answer) -> list[Any]:

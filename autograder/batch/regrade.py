@@ -4,71 +4,77 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder
-from autograder.batch.judging import Basis, judged_anew, same, without_pictures
+from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, without_pictures
 from autograder.batch.store import Store
 
-CHUNK = 16
-"""Submissions that one process is handed at a time: their evidence is 200 KB, their judging 0.1 s."""
+AHEAD = 64
+"""Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One submission before and after. `after` is None where its code has to run again."""
+    """One submission before and after; `after` is `before` where nothing changed, None where its code has to run again.
+
+    `packed` is what is stored of it from now on, None where that is what was.
+    """
 
     before: Entry
     after: Entry | None
-
-    @property
-    def changed(self) -> bool:
-        return self.after is not None and self.after.report is not self.before.report
-
-
-@dataclass(frozen=True)
-class _Task:
-    entry: Entry
-    packed: tuple[Packed, ...]
+    packed: tuple[Packed, ...] | None = None
 
 
 def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
-    """Judge every gradable submission anew; pages and reports of those that changed are written, then the store.
+    """Judge every gradable submission anew, in the order of the gradebook, and write what changed.
 
-    The store is written once, when all are judged: stopped before that, everything is as it was, or will be after the
-    same command once more.
+    Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only
+    the points and comments are worked out anew. The store changes as a whole at the end: stopped before that, it is as
+    it was, and the same command goes through it again.
     """
-    done: list[Entry] = []
-    for change in _judged(_tasks(store), basis, output, processes):
-        if change.after is not None:
-            done.append(change.after) if change.changed or change.after.judged != change.before.judged else None
-        yield change
-    store.judge_anew(done)
+    with store.together():
+        for change in _changes(store, basis, output, processes):
+            if change.after is not None and change.packed is not None:
+                store.put([(change.after, change.packed)])
+            elif change.after is not None and change.after is not change.before:
+                store.restate(change.after)
+            yield change
 
 
-def _tasks(store: Store) -> Iterator[_Task]:
-    for entry in store.entries():
-        if entry.report.gradable:
-            yield _Task(entry, store.packed(entry.report.slug))
-
-
-def _judged(tasks: Iterator[_Task], basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
-    chunks = iter(lambda: list(islice(tasks, CHUNK)), [])
-    if processes == 1:
-        for chunk in chunks:
-            yield from _chunk(chunk, basis, output)
-        return
+def _changes(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
+    """Decide here what costs next to nothing; judging and writing pages is done in the pool, in order."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pending: deque[Change | Future[Change]] = deque()
     with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:
-        for changes in pool.map(_in_process, chunks):
-            yield from changes
+        for entry in store.entries():
+            if not entry.report.gradable:
+                continue
+            if entry.judged != basis.judged([p.problem for p in entry.report.problems]):
+                pending.append(pool.submit(_judge, entry, store.packed(entry.report.slug)))
+            else:
+                now = replace(entry, report=restated(entry, basis), settled=basis.settled(entry.report.slug))
+                if not same(entry, now.report) or not output.has(entry.report):
+                    pending.append(pool.submit(_restate, entry, now, store.packed(entry.report.slug)))
+                else:
+                    pending.append(Change(entry, entry if now.settled == entry.settled else now))
+            while pending and (len(pending) > AHEAD or isinstance(pending[0], Change)):
+                yield _result(pending.popleft())
+        for change in pending:
+            yield _result(change)
+
+
+def _result(change: Change | Future[Change]) -> Change:
+    return change if isinstance(change, Change) else change.result()
 
 
 class _Process:
+    """What the processes of the pool know from their start."""
+
     basis: Basis
     output: OutputFolder
 
@@ -77,25 +83,19 @@ def _start(basis: Basis, output: OutputFolder) -> None:
     _Process.basis, _Process.output = basis, output
 
 
-def _in_process(chunk: Sequence[_Task]) -> list[Change]:
-    return _chunk(chunk, _Process.basis, _Process.output)
+def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
+    """Write the page anew, with the pictures that it had."""
+    _Process.output.write_report(pictured(after.report, packed))
+    return Change(before, after)
 
 
-def _chunk(chunk: Sequence[_Task], basis: Basis, output: OutputFolder) -> list[Change]:
-    return [_one(task, basis, output) for task in chunk]
-
-
-def _one(task: _Task, basis: Basis, output: OutputFolder) -> Change:
-    """Judge one submission, and draw its page only where that says something else now."""
-    entry = task.entry
-    judged = basis.digest(entry.report.slug, [p.problem for p in entry.report.problems])
-    report = judged_anew(task.packed, basis, entry.report, entry.remarks, drawn=False)
-    if report is None:
+def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
+    basis = _Process.basis
+    judged = judged_anew(packed, basis, entry.report, entry.remarks)
+    if judged is None:
         return Change(entry, None)
-    if same(entry, report) and output.has(entry.report):
-        return Change(entry, replace(entry, judged=judged))
-    drawn = judged_anew(task.packed, basis, entry.report, entry.remarks, drawn=True)
-    if drawn is None:
-        return Change(entry, None)
-    output.write_report(drawn)
-    return Change(entry, replace(entry, report=without_pictures(drawn), judged=judged))
+    report, kept = judged
+    _Process.output.write_report(report)
+    digest = basis.judged([p.problem for p in report.problems])
+    after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
+    return Change(entry, after, kept)

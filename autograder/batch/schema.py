@@ -15,23 +15,23 @@ MIGRATIONS = (
     -- What holds for the whole class: the policy, the hints and the marks in force, as staff wrote them.
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-    -- One hand-in each. reason: why it could not be graded. judged: digest of all that its verdicts depend on besides
-    -- the evidence. student, remarks, timings: JSON.
+    -- One hand-in each. reason: why it could not be graded. judged, settled: digests of what its verdicts and its
+    -- points depend on besides the evidence. student, remarks, timings: JSON.
     CREATE TABLE submissions (
         slug TEXT PRIMARY KEY, place INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
         content TEXT NOT NULL, reason TEXT, score REAL, max_score REAL, isolation TEXT NOT NULL, judged TEXT NOT NULL,
-        student TEXT, remarks TEXT NOT NULL, timings TEXT NOT NULL
+        settled TEXT NOT NULL, student TEXT, remarks TEXT NOT NULL, timings TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX submissions_in_order ON submissions (place, slug);
     CREATE INDEX submissions_by_hash ON submissions (sha256);
 
-    -- plan: digest of the calls that the seed draws. document, evidence: see packing.py; evidence is NULL where it was
-    -- too large to keep. version: digest of the solution file. packages: what could be imported. notes: JSON.
+    -- plan: digest of the calls that the seed draws. version: digest of the solution file. packages: what could be
+    -- imported. notes: JSON. document, evidence, pictures: see packing.py; evidence is NULL where too large to keep.
     CREATE TABLE problems (
         slug TEXT NOT NULL REFERENCES submissions ON DELETE CASCADE, position INTEGER NOT NULL, problem TEXT NOT NULL,
         title TEXT NOT NULL, first_wrong TEXT, notes TEXT NOT NULL, seed TEXT NOT NULL, plan TEXT NOT NULL,
         version TEXT NOT NULL, packages TEXT NOT NULL, document BLOB NOT NULL, evidence BLOB,
-        PRIMARY KEY (slug, position)
+        pictures BLOB NOT NULL, PRIMARY KEY (slug, position)
     );
 
     -- machine_score: the judge's points where staff gave others. details: JSON of what is measured and said besides.

@@ -12,7 +12,6 @@ from autograder.batch.entry import (
     Entry,
     Packed,
     entry_of,
-    notes_text,
     problem_rows,
     submission_row,
     verdict_rows,
@@ -29,8 +28,8 @@ from autograder.witness import digest
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
-_SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -59,21 +58,21 @@ class Store:
                 connection.executemany(_PROBLEM, problem_rows(entry.report, packed))
                 self._write_verdicts(connection, entry)
 
-    def judge_anew(self, entries: Iterable[Entry]) -> None:
-        """Write new verdicts on the evidence that is there: all of them, or none."""
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Have everything that is written in this block take effect at its end: all of it, or nothing."""
+        with self._writing():
+            yield
+
+    def restate(self, entry: Entry) -> None:
+        """Write what a submission is told now, on the evidence and the pictures that are there."""
+        slug, report = entry.report.slug, entry.report
         with self._writing() as connection:
-            for entry in entries:
-                slug, report = entry.report.slug, entry.report
-                points = (report.score, report.max_score)
-                changed = "UPDATE submissions SET score = ?, max_score = ?, judged = ? WHERE slug = ?"
-                connection.execute(changed, (*points, entry.judged, slug))
-                for table in ("verdicts", "written"):
-                    connection.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - our own names
-                for number, problem in enumerate(report.problems):
-                    said = "UPDATE problems SET title = ?, first_wrong = ?, notes = ? WHERE slug = ? AND position = ?"
-                    row = (problem.title, problem.first_wrong, notes_text(problem.notes), slug, number)
-                    connection.execute(said, row)
-                self._write_verdicts(connection, entry)
+            changed = "UPDATE submissions SET score = ?, max_score = ?, judged = ?, settled = ? WHERE slug = ?"
+            connection.execute(changed, (report.score, report.max_score, entry.judged, entry.settled, slug))
+            for table in ("verdicts", "written"):
+                connection.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - our own names
+            self._write_verdicts(connection, entry)
 
     def place_in_order(self, slugs: Sequence[str]) -> None:
         """Put some submissions first in the gradebook, in this order; the others follow in theirs."""
@@ -120,11 +119,11 @@ class Store:
                 ).fetchall()
                 for table in ("verdicts", "written")
             )
-        return entry_of(submission, problems, verdicts, written)
+            return entry_of(submission, problems, verdicts, written)
 
     def packed(self, slug: str) -> tuple[Packed, ...]:
         """Give what one submission answered, as it is stored."""
-        columns = "problem, seed, plan, version, packages, document, evidence"
+        columns = "problem, seed, plan, version, packages, document, evidence, pictures"
         with self._reading() as connection:
             rows = connection.execute(
                 f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
@@ -155,6 +154,9 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self._connection.in_transaction:  # of `together`
+            yield self._connection
+            return
         with _explained(self.path, "written"):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -212,5 +214,5 @@ def _explained(path: Path, what: str) -> Iterator[None]:
         yield
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:  # ValueError: rows that nobody wrote like this
         raise OutputError(f"{path} cannot be {what}: {error}") from error

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder
-from autograder.batch.judging import Basis, content_digest, judged_anew, packed, without_pictures
+from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
 from autograder.course import Course
 from autograder.grading import Examined, Grader, choose
 from autograder.policy import Policy
@@ -98,10 +98,10 @@ class Slot:
         """
         try:
             submission = read(source)
-            content = content_digest(submission, source.file, self.grader.fallback)
-            if prior is not None and self._holds(prior, content):
+            content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
+            if prior is not None and self._kept(prior, content):
                 return Finished(prior.entry, fate=Fate.KEPT)
-            finished = self._judged(submission, source, content, prior) or self._run(submission, source, content)
+            finished = self._from(prior, submission, source, content) or self._run(submission, source, content)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(frame.filename).name}, line {frame.lineno}"
@@ -116,16 +116,25 @@ class Slot:
         report = replace(report, timings=replace(report.timings, rendering=perf_counter() - started))
         return replace(finished, entry=replace(finished.entry, report=report))
 
-    def _holds(self, prior: Prior, content: str) -> bool:
+    def _kept(self, prior: Prior, content: str) -> bool:
         """Whether what is stored, and the files of it, are what would be made now."""
-        entry = prior.entry
-        judged = self.basis.digest(entry.report.slug, [p.problem for p in entry.report.problems])
-        current = (entry.content, entry.judged) == (content, judged)
-        return entry.report.gradable and current and self.output.has(entry.report)
+        entry, settled = prior.entry, self.basis.settled(prior.entry.report.slug)
+        return self._judged(prior, content) and entry.settled == settled and self.output.has(entry.report)
 
-    def _judged(self, submission: Submission, source: Source, content: str, prior: Prior | None) -> Finished | None:
+    def _judged(self, prior: Prior, content: str) -> bool:
+        """Whether the stored verdicts are those that judging would give now."""
+        entry = prior.entry
+        now = self.basis.judged([p.problem for p in entry.report.problems])
+        return entry.report.gradable and (entry.content, entry.judged) == (content, now)
+
+    def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
         """Judge what the store has of the same bytes; None where there is nothing that answers what is asked now."""
-        if prior is None or submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
+        if prior is None:
+            return None
+        if self._judged(prior, content):
+            report = pictured(restated(prior.entry, self.basis), prior.packed)
+            return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
+        if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
             return None
         chosen, remarks = choose(submission.documents, self.grader.course.names, self.grader.fallback)
         wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in chosen]
@@ -134,21 +143,23 @@ class Slot:
         said = (*submission.notes, *remarks)
         old = prior.entry.report
         head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
-        own = [document for _, document in chosen]
-        report = judged_anew(prior.packed, self.basis, head, said, drawn=True, own=own)
-        if report is None:
+        judged = judged_anew(prior.packed, self.basis, head, said, [document for _, document in chosen])
+        if judged is None:
             return None
-        return Finished(self._entry(report, source, content, said), prior.packed, Fate.JUDGED)
+        report, now = judged
+        return Finished(self._entry(report, source, content, said), now, Fate.JUDGED)
 
     def _run(self, submission: Submission, source: Source, content: str) -> Finished:
         examined: Examined = self.grader.examine(submission)
         report = self.staff.said(examined.report)
-        kept = tuple(packed(exhibit, self.basis) for exhibit in examined.exhibits)
+        both = zip(examined.exhibits, report.problems, strict=True)
+        kept = tuple(packed(exhibit, problem.pictures, self.basis) for exhibit, problem in both)
         return Finished(self._entry(report, source, content, examined.remarks), kept)
 
     def _entry(self, report: Report, source: Source, content: str, remarks: Sequence[str]) -> Entry:
-        judged = self.basis.digest(report.slug, [p.problem for p in report.problems])
-        return Entry(0, source.file, report, content, judged, tuple(remarks), source.student)
+        judged = self.basis.judged([p.problem for p in report.problems])
+        settled = self.basis.settled(report.slug)
+        return Entry(0, source.file, report, content, judged, settled, tuple(remarks), source.student)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
 from autograder.cli.groups import groups
+from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
 
 
@@ -21,5 +22,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, groups, demo, doctor, verify):
+for command in (grade, regrade, groups, demo, doctor, verify):
     main.add_command(command)

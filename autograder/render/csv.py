@@ -21,7 +21,8 @@ CAP = 500
 
 PEOPLE = ("machine", "staff", "written", "written_max", "unread", "total", "total_max")
 """`machine` + `staff` is `score`: what the judge gave, and what staff changed of it for groups of answers. `written` is
-what a person gave for answers in words, `unread` how many of those nobody has read; `total` is `score` + `written`, and empty while something is unread."""
+what a person gave for answers in words, `unread` how many of those nobody has read; `total` is `score` + `written`, and
+empty while something is unread."""
 
 FIXED = ("submission", "sha256", "score", "max_score", "percent", "gradable", "reason")
 
