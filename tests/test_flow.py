@@ -46,6 +46,7 @@ ORDER = (
     "autograder.sketch",
     "autograder.grading",
     "autograder.classroom",
+    "autograder.written",
     "autograder.shrink",
     "autograder.groups",
     "autograder.render",

@@ -14,6 +14,7 @@ from autograder.cli.grade import grade
 from autograder.cli.groups import groups
 from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
+from autograder.cli.written import written
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,5 +23,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, regrade, groups, demo, doctor, verify):
+for command in (grade, regrade, groups, written, demo, doctor, verify):
     main.add_command(command)
