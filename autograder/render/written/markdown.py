@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 CAP = 20_000
 FORMULA_CAP = 2_000
-NOT_SHOWN = re.compile(r"\\(?:[egx]?def|let|futurelet|(?:re|provide)?newcommand|DeclareMathOperator|href|class|style)\b")
+NOT_SHOWN = re.compile(
+    r"\\(?:[egx]?def|let|futurelet|(?:re|provide)?newcommand|DeclareMathOperator|href|class|style)\b"
+)
 """Definitions can grow without end, and the rest reaches out of the formula: such formulas stand there as written."""
 TEXT_TAGS = set("p br hr em strong s code pre blockquote ul ol li table thead tbody tr th td h4 h5 h6 div span".split())
 MATH_TAGS = set(
@@ -28,8 +30,11 @@ MATH_TAGS = set(
 )
 MATH_ATTRIBUTES = set(
     "display displaystyle scriptlevel mathvariant stretchy fence separator form accent accentunder lspace rspace "
-    "linethickness minsize maxsize movablelimits columnalign rowspacing columnspacing width height depth notation".split()
+    "linethickness minsize maxsize movablelimits columnalign rowspacing columnspacing width height depth "
+    "notation".split()
 )
+ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered|gather\*?)\}")
+"""Environments that latex2mathml takes for an unknown word, and that look the same as one that it knows."""
 HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 
@@ -67,7 +72,8 @@ def _formula(source: str, options: dict[str, Any]) -> str:
 
     if len(source) <= FORMULA_CAP and not NOT_SHOWN.search(source):
         try:
-            return str(convert(source, display="block" if options["display_mode"] else "inline"))
+            known = ALIGNED.sub(r"\\\1{align*}", source)
+            return str(convert(known, display="block" if options["display_mode"] else "inline"))
         except Exception:  # noqa: BLE001, S110 - it has no single family of errors; the source is shown then
             pass
     marks = "$$" if options["display_mode"] else "$"
