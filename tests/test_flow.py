@@ -16,6 +16,7 @@ ORDER = (
     "autograder.text",
     "autograder.evidence",
     "autograder.submissions",
+    "autograder.roster",
     "autograder.sandbox",
     "autograder.forms",
     "autograder.values",

@@ -64,6 +64,10 @@ class OutputFolder:
     def _json(self, report: Report) -> Path:
         return self.root / "reports" / f"{report.slug}.json"
 
+    def write_text(self, path: Path, text: str) -> None:
+        """Write a file of this folder, or another one, as a whole or not at all."""
+        self._write(path, text)
+
     def _write(self, path: Path, text: str) -> None:
         with self._writing(path, "utf-8") as file:
             file.write(text)

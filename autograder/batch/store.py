@@ -40,6 +40,7 @@ class Setting(str, Enum):
     POLICY = "policy"
     HINTS = "hints"
     MARKS = "marks"
+    ROSTER = "roster"
 
 
 class Store:

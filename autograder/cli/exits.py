@@ -36,6 +36,7 @@ def failures() -> Iterator[None]:
     from autograder.batch.folder import OutputError  # noqa: PLC0415
     from autograder.policy import PolicyError  # noqa: PLC0415
     from autograder.reference import CourseError  # noqa: PLC0415
+    from autograder.roster import RosterError  # noqa: PLC0415
     from autograder.sandbox import SandboxError  # noqa: PLC0415
     from autograder.secret import SecretError  # noqa: PLC0415
 
@@ -43,7 +44,7 @@ def failures() -> Iterator[None]:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
         _stop(str(error), Exit.NO_ISOLATION)
-    except (CourseError, OutputError, PolicyError, SecretError) as error:
+    except (CourseError, OutputError, PolicyError, RosterError, SecretError) as error:
         _stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from autograder.batch.worker import Fate, Job
     from autograder.policy import Policy
     from autograder.report import Report
+    from autograder.roster import Roster
     from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
 
@@ -40,6 +41,7 @@ class Ask:
     out: Path
     problem: str | None = None
     policy: Path | None = None
+    roster: Path | None = None
     solutions: Path | None = None
     jobs: int | None = None
     isolation: str = "required"
@@ -58,13 +60,19 @@ class Ask:
 @click.option(
     "--policy", type=click.Path(path_type=Path, dir_okay=False), help="File with what staff decide, such as points."
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with the students of the course, as a learning platform exports it.",
+)
 @solutions_option
 @jobs_option
 @isolation_option
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
-    Each file in a folder or zip is one submission, and so is each sub-folder.
+    Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
+    nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
         sys.exit(run_grade(paths, Ask(**options)))
@@ -76,20 +84,40 @@ def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     from autograder.batch.standing import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
+    from autograder.roster import join  # noqa: PLC0415
     from autograder.submissions.gather import find  # noqa: PLC0415
 
     sources = find(paths)
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
         raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
-    told = {Setting.POLICY: ask.policy}
-    standing(None, told).basis(course)  # what cannot be used is said before anything is made
+    told = {Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
+    first = standing(None, told)  # what cannot be used is said before anything is made
+    first.basis(course)
+    first.roster()
     with alone(ask.out, make=True) as store:
         held = standing(store, told)
         basis = held.basis(course)
         remember(store, held)
+        roster = held.roster()
+        if roster is not None:
+            sources = join(sources, roster)
         with _early_sandbox(ask.isolation, basis.policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
-            return _grade_found(sources, basis, store, ask, early)
+            code = _grade_found(sources, basis, store, ask, early)
+        if roster is not None:
+            _say_missing(store, roster)
+        return code
+
+
+def _say_missing(store: Store, roster: Roster) -> None:
+    """Say who of the course handed nothing in."""
+    from autograder.roster import missing  # noqa: PLC0415
+    from autograder.text import terminal  # noqa: PLC0415
+
+    absent = missing((entry.student for entry in store.entries()), roster)
+    if absent:
+        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in absent)
+        click.echo(f"{len(absent)} of the roster handed nothing in: {names}")
 
 
 @contextmanager
