@@ -27,7 +27,7 @@ def export(folder: Path, platform: str, roster: Path | None, assignment: str, ou
     from autograder.batch.room import alone  # noqa: PLC0415
     from autograder.batch.standing import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
-    from autograder.render.grades import WRITERS  # noqa: PLC0415
+    from autograder.render.grades import WRITERS, scaled  # noqa: PLC0415
 
     with failures():
         with alone(folder, make=False) as store:
@@ -36,6 +36,7 @@ def export(folder: Path, platform: str, roster: Path | None, assignment: str, ou
             remember(store, held)
         path = out or folder / f"export-{platform}.csv"
         OutputFolder(folder).write_text(path, WRITERS[platform](made.sheet))
-        for line in made.said:
+        said = scaled(made.sheet) if platform == "moodle" else None
+        for line in (*made.said, *([said] if said else [])):
             click.echo(line, err=True)
         click.echo(f"{len(made.sheet.grades)} students: {path}")

@@ -116,6 +116,19 @@ def scale(maximum: str, most: float) -> float:
         return 1.0
 
 
+def scaled(sheet: Sheet) -> str | None:
+    """Say to what a worksheet's grades are scaled; None where they are not."""
+    lower = [] if sheet.roster is None else [column.casefold() for column in sheet.roster.columns]
+    if not {"identifier", "grade", "maximum grade"} <= set(lower):
+        return None
+    at = lower.index("maximum grade")
+    maxima = {grade.cells[at] for grade in sheet.grades if len(grade.cells) > at}
+    others = sorted(points(scale(m, sheet.most) * sheet.most) for m in maxima if scale(m, sheet.most) != 1)
+    return (
+        f"grades are scaled from {points(sheet.most)} points to the worksheet's {', '.join(others)}" if others else None
+    )
+
+
 def gradescope(sheet: Sheet) -> str:
     """Write the columns of Gradescope's own list of grades."""
     lines = []
@@ -162,10 +175,8 @@ def comment(report: Report) -> str:
     wrong = [v for p in report.problems for v in p.verdicts if kind(v) in (Kind.WRONG, Kind.UNWRITTEN)]
     if not wrong:
         return "Everything is right."
-    told = (
-        f"{v.question}: {words(v)}{f' ({chr(44).join(v.misconceptions)})' if v.misconceptions else ''}" for v in wrong
-    )
-    return "; ".join(told)
+    named = (f" ({', '.join(v.misconceptions)})" if v.misconceptions else "" for v in wrong)
+    return "; ".join(f"{v.question}: {words(v)}{name}" for v, name in zip(wrong, named, strict=True))
 
 
 def _moodle_line(grade: Grade, most: float) -> list[str]:

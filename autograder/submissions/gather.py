@@ -149,15 +149,9 @@ def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
     with open_regular(path) as opened:
         members = directory(opened, limits.class_members, limits.directory_bytes)
     groups = _grouped(members)
-    if len(groups) == 1:
-        only, inside = next(iter(groups.items()))
-        if (
-            only == f"{SUBMITTED}/"
-            or METADATA in {m.name for m in inside}
-            or (only.casefold() == f"{_without_copy_number(stem(file))}/".casefold())
-        ):
-            members = tuple(inside)
-            groups = _grouped(members)
+    for top in _wrappers(groups, file):
+        members = tuple(groups[top])
+        groups = _grouped(members)
     if len(groups) > limits.class_entries:
         raise UnreadableError(f"too much to read: more than {limits.class_entries:,} submissions in one zip")
     found = {}
@@ -179,6 +173,17 @@ def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
     for hand in exported[0]:
         yield _handed(hand, found, lambda several: Source("", several[0][1].file, path, members=_joined(several)))
     yield from (found[entry] for entry in exported[1] if entry in found)
+
+
+def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str]:
+    """Name the folder that the class lies in, where it does not lie at the top of its zip."""
+    if f"{SUBMITTED}/" in groups:  # of an nbgrader course
+        yield f"{SUBMITTED}/"
+    elif len(groups) == 1:
+        only, inside = next(iter(groups.items()))
+        same = only.casefold() == f"{_without_copy_number(stem(file))}/".casefold()
+        if same or METADATA in {member.name for member in inside}:
+            yield only
 
 
 def _tops(members: Sequence[Member]) -> list[str]:
