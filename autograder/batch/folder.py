@@ -20,6 +20,20 @@ class OutputError(Exception):
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The texts of one submission's files."""
+
+    slug: str
+    html: str
+    json: str
+
+
+def pages(report: Report) -> Pages:
+    """Make the texts of one submission's files."""
+    return Pages(report.slug, to_html(report), to_json(report))
+
+
+@dataclass(frozen=True)
 class OutputFolder:
     """`gradebook.csv`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
 
@@ -49,8 +63,12 @@ class OutputFolder:
 
     def write_report(self, report: Report) -> None:
         """Write one submission's report and page."""
-        self._write(self.feedback(report), to_html(report))
-        self._write(self._json(report), to_json(report))
+        self.write(pages(report))
+
+    def write(self, made: Pages) -> None:
+        """Write what was made of one submission."""
+        self._write(self.root / "feedback" / f"{made.slug}.html", made.html)
+        self._write(self.root / "reports" / f"{made.slug}.json", made.json)
 
     @property
     def gradebook(self) -> Path:

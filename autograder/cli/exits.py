@@ -33,6 +33,7 @@ def console(*, stderr: bool = False) -> Console:
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what the user can mend into one line and an exit code."""
+    from autograder.batch.errors import ClusterError  # noqa: PLC0415
     from autograder.batch.folder import OutputError  # noqa: PLC0415
     from autograder.policy import PolicyError  # noqa: PLC0415
     from autograder.reference import CourseError  # noqa: PLC0415
@@ -44,7 +45,7 @@ def failures() -> Iterator[None]:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
         _stop(str(error), Exit.NO_ISOLATION)
-    except (CourseError, OutputError, PolicyError, RosterError, SecretError) as error:
+    except (ClusterError, CourseError, OutputError, PolicyError, RosterError, SecretError) as error:
         _stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)

@@ -17,18 +17,21 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import isolation_option, jobs_option, solutions_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
+    from autograder.batch.pool import Before
     from autograder.batch.store import Store
-    from autograder.batch.worker import Fate, Job
+    from autograder.batch.worker import Fate, Finished, Job
     from autograder.policy import Policy
     from autograder.report import Report
     from autograder.roster import Roster
     from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
+
+    Way = Callable[[Job, Sequence[Source], Before], Iterator[Finished]]
 
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
@@ -45,6 +48,7 @@ class Ask:
     solutions: Path | None = None
     jobs: int | None = None
     isolation: str = "required"
+    cluster: str | None = None
 
 
 @click.command()
@@ -68,6 +72,7 @@ class Ask:
 @solutions_option
 @jobs_option
 @isolation_option
+@click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:PORT of its scheduler.")
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
@@ -102,7 +107,9 @@ def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
         roster = held.roster()
         if roster is not None:
             sources = join(sources, roster)
-        with _early_sandbox(ask.isolation, basis.policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
+        with _early_sandbox(
+            ask.isolation, basis.policy, wanted=ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
+        ) as early:
             code = _grade_found(sources, basis, store, ask, early)
         if roster is not None:
             _say_missing(store, roster)
@@ -151,7 +158,7 @@ def _grade_found(
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    done = _with_progress(job, sources, slots, store, early)
+    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
     output.write_gradebook(store.reports)
     return _shown(store, output, done, len(sources))
 
@@ -181,9 +188,27 @@ def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) 
     return Exit.GRADED if all(r.gradable for r in store.reports()) else Exit.SOME_UNGRADABLE
 
 
-def _with_progress(
-    job: Job, sources: Sequence[Source], slots: int, store: Store, early: Future[Sandbox] | None
-) -> Counter[Fate]:
+def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
+    """Grade on this machine."""
+    from autograder.batch.pool import grade_all  # noqa: PLC0415
+
+    return lambda job, sources, before: grade_all(job, sources, slots, early, before)
+
+
+def _on_cluster(address: str) -> Way:
+    """Grade on the workers of a cluster."""
+    try:
+        from autograder.batch.cluster import grade_on_cluster  # noqa: PLC0415
+    except ImportError as error:
+        raise click.UsageError(f"--cluster needs Dask: pip install 'backprop-autograder[cluster]' ({error})") from error
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    return lambda job, sources, before: grade_on_cluster(address, job, sources, before, say)
+
+
+def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -192,7 +217,7 @@ def _with_progress(
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
-    finished = grade_class(job, sources, slots, store, early)
+    finished = grade_class(job, sources, store, way)
     screen = console(stderr=True)
     if not screen.is_terminal:
         for one in finished:

@@ -124,9 +124,9 @@ def scaled(sheet: Sheet) -> str | None:
     at = lower.index("maximum grade")
     maxima = {grade.cells[at] for grade in sheet.grades if len(grade.cells) > at}
     others = sorted(points(scale(m, sheet.most) * sheet.most) for m in maxima if scale(m, sheet.most) != 1)
-    return (
-        f"grades are scaled from {points(sheet.most)} points to the worksheet's {', '.join(others)}" if others else None
-    )
+    if not others:
+        return None
+    return f"grades are scaled from {points(sheet.most)} points to the worksheet's {', '.join(others)}"
 
 
 def gradescope(sheet: Sheet) -> str:
