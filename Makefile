@@ -27,7 +27,7 @@ lint: $(STAMP)
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { \
 	  echo "Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,class,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,class,cluster,dev]'
 	touch $@
 
 clean:

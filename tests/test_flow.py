@@ -17,6 +17,7 @@ ORDER = (
     "autograder.evidence",
     "autograder.submissions",
     "autograder.excerpt",
+    "autograder.roster",
     "autograder.sandbox",
     "autograder.forms",
     "autograder.values",

@@ -35,6 +35,20 @@ def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The texts of one submission's files."""
+
+    slug: str
+    html: str
+    json: str
+
+
+def pages(report: Report) -> Pages:
+    """Make the texts of one submission's files."""
+    return Pages(report.slug, to_html(report), to_json(report))
+
+
+@dataclass(frozen=True)
 class OutputFolder:
     """`gradebook.csv`, `class.html`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
 
@@ -64,8 +78,12 @@ class OutputFolder:
 
     def write_report(self, report: Report) -> None:
         """Write one submission's report and page."""
-        self._write(self.feedback(report), to_html(report))
-        self._write(self._json(report), to_json(report))
+        self.write(pages(report))
+
+    def write(self, made: Pages) -> None:
+        """Write what was made of one submission."""
+        self._write(self.root / "feedback" / f"{made.slug}.html", made.html)
+        self._write(self.root / "reports" / f"{made.slug}.json", made.json)
 
     @property
     def gradebook(self) -> Path:
@@ -101,6 +119,10 @@ class OutputFolder:
 
     def _json(self, report: Report) -> Path:
         return self.root / "reports" / f"{report.slug}.json"
+
+    def write_text(self, path: Path, text: str) -> None:
+        """Write a file of this folder, or another one, as a whole or not at all."""
+        self._write(path, text)
 
     def _write(self, path: Path, text: str) -> None:
         with self._writing(path, "utf-8") as file:

@@ -53,7 +53,7 @@ class Basis:
     def judged(self, problems: Sequence[str]) -> str:
         """Give what changes whenever a verdict could: this package's own text, and the problems'."""
         versions = [self.course.version(name) for name in problems]
-        return _digest([_own_version(), np.__version__, self.packages, versions])
+        return _digest([own_version(), np.__version__, self.packages, versions])
 
     def settled(self, slug: str) -> str:
         """Give what changes whenever a submission's points or comments could."""
@@ -65,7 +65,7 @@ def _digest(whole: Sequence[Any]) -> str:
 
 
 @cache
-def _own_version() -> str:
+def own_version() -> str:
     """Give a digest of this package's own text: a checkout changes without a new version number."""
     whole = hashlib.sha256()
     for path in sorted(Path(autograder.__file__).parent.rglob("*.py")):

@@ -16,9 +16,7 @@ from dataclasses import replace
 from multiprocessing.util import Finalize
 from typing import Any
 
-from autograder.batch.entry import Entry
-from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot, slot_of
-from autograder.report import Report
+from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot, slot_of, ungraded
 from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
@@ -45,7 +43,7 @@ def grade_all(
     if slots == 1 or len(sources) == 1:
         with open_slot(job) if early is None else nullcontext(slot_of(job, early.result())) as slot:
             for place, source in enumerate(sources):
-                yield _placed(_graded(slot, source, before(source)), place)
+                yield placed(_graded(slot, source, before(source)), place)
         return
     waiting: Waiting = deque(enumerate(sources))
     while waiting:
@@ -53,11 +51,11 @@ def grade_all(
         for place, source in suspects:
             if (yield from _in_processes(job, deque([(place, source)]), 1, before)):
                 reason = f"{source.file}: the grader's own process died while grading this, twice"
-                report = Report(source.name, source.slug, "", reason=reason)
-                yield Finished(Entry(place, source.file, report, student=source.student))
+                yield placed(ungraded(source, reason), place)
 
 
-def _placed(finished: Finished, place: int) -> Finished:
+def placed(finished: Finished, place: int) -> Finished:
+    """Say where in the gradebook a submission stands."""
     return replace(finished, entry=replace(finished.entry, place=place))
 
 
@@ -89,7 +87,7 @@ def _in_processes(
                     finished = future.result()
                 except BrokenProcessPool:
                     return list(pending.values())
-                yield _placed(finished, pending.pop(future)[0])
+                yield placed(finished, pending.pop(future)[0])
     return []
 
 

@@ -13,6 +13,8 @@ from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder
 from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, without_pictures
 from autograder.batch.store import Store
+from autograder.staff import Staff, answer_digest
+from autograder.text import terminal
 
 AHEAD = 64
 """Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
@@ -99,3 +101,23 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     digest = basis.judged([p.problem for p in report.problems])
     after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
     return Change(entry, after, kept)
+
+
+def unused(store: Store, staff: Staff) -> Iterator[str]:
+    """Say which hints and marks fit no answer of the class."""
+    groups = set()
+    answers: dict[tuple[str, str, str], str] = {}
+    for report in store.reports() if staff.hints or staff.marks else ():
+        for problem in report.problems:
+            groups |= {(v.question, v.group, known) for v in problem.verdicts for known in (None, problem.problem)}
+            answers |= {(report.slug, problem.problem, w.question): answer_digest(w.text) for w in problem.written}
+    for hint in staff.hints:
+        if (hint.question, hint.group, hint.problem) not in groups:
+            yield f"the hint for {hint.question}, group {terminal(hint.group, 60)}, fits no answer of this class"
+    for mark in staff.marks:
+        found = answers.get((mark.slug, mark.problem, mark.question))
+        name = f"the mark of {terminal(mark.slug, 60)} for {mark.question}"
+        if found is None:
+            yield f"{name} fits no answer of this class"
+        elif mark.answer not in ("", found):
+            yield f"{name} was given for another text: the answer has changed since and is unread"

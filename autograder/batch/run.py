@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
 
-from autograder.batch.pool import grade_all
+from autograder.batch.pool import Before
 from autograder.batch.store import Store
 from autograder.batch.worker import Fate, Finished, Job, Prior
-from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
 
 def grade_class(
-    job: Job, sources: Sequence[Source], slots: int, store: Store, early: Future[Sandbox] | None = None
+    job: Job,
+    sources: Sequence[Source],
+    store: Store,
+    grade: Callable[[Job, Sequence[Source], Before], Iterator[Finished]],
 ) -> Iterator[Finished]:
     """Grade what the store does not hold yet; each submission is in the store before it is given.
+
+    `grade` does it: the pool of this machine or a cluster.
 
     In the end the gradebook has the submissions of `sources` in their order, and after them those of earlier runs.
     """
@@ -24,7 +27,7 @@ def grade_class(
         entry = store.entry(source.slug)
         return None if entry is None else Prior(entry, store.packed(source.slug))
 
-    for finished in grade_all(job, sources, slots, early, before):
+    for finished in grade(job, sources, before):
         if finished.fate is not Fate.KEPT:
             store.put([(finished.entry, finished.packed)])
         yield finished

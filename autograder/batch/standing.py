@@ -11,6 +11,7 @@ from autograder.batch.store import Setting, Store
 from autograder.course import Course
 from autograder.policy import Policy
 from autograder.policy_file import parse_policy, read_text
+from autograder.roster import Roster, parse_roster
 from autograder.staff import Hint, Mark, Staff
 from autograder.staff_files import parse_hints, parse_marks
 
@@ -34,6 +35,11 @@ class Standing:
         if Setting.MARKS in self.texts:
             marks = parse_marks(self.texts[Setting.MARKS], self.names[Setting.MARKS], course, policy)
         return Basis(course, policy, Staff(hints, marks))
+
+    def roster(self) -> Roster | None:
+        """Read the course's list of students, where there is one; RosterError says what is wrong with it."""
+        text = self.texts.get(Setting.ROSTER)
+        return None if text is None else parse_roster(text, self.names[Setting.ROSTER])
 
 
 def standing(store: Store | None, told: Mapping[Setting, Path | None]) -> Standing:

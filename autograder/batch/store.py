@@ -40,6 +40,7 @@ class Setting(str, Enum):
     POLICY = "policy"
     HINTS = "hints"
     MARKS = "marks"
+    ROSTER = "roster"
 
 
 class Store:
@@ -87,6 +88,13 @@ class Store:
     def __len__(self) -> int:
         with self._reading() as connection:
             return int(connection.execute("SELECT count(*) FROM submissions").fetchone()[0])
+
+    @property
+    def unread(self) -> int:
+        """How many answers in words nobody has read."""
+        with self._reading() as connection:
+            read = "SELECT count(*) FROM written WHERE score IS NULL AND trim(text, ' \t\r\n') <> ''"
+            return int(connection.execute(read).fetchone()[0])
 
     def entries(self) -> Iterator[Entry]:
         """Give all submissions in the order of the gradebook, one at a time."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
-from autograder.batch.folder import OutputFolder
+from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
 from autograder.course import Course
 from autograder.grading import Examined, Grader, choose
@@ -99,39 +99,24 @@ class Slot:
         try:
             submission = read(source)
             content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
-            if prior is not None and self._kept(prior, content):
+            if prior is not None and kept(prior, content, self.basis, self.output):
                 return Finished(prior.entry, fate=Fate.KEPT)
-            finished = self._from(prior, submission, source, content) or self._run(submission, source, content)
+            finished = self.examine(source, submission, content, prior)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{Path(frame.filename).name}, line {frame.lineno}"
-            reason = (
-                f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
-            )
-            report = Report(source.name, source.slug, "", reason=reason)
-            finished = Finished(Entry(0, source.file, report, student=source.student))
+            finished = faulty(source, error)
         started = perf_counter()
-        self.output.write_report(finished.report)
-        report = without_pictures(finished.report)
-        report = replace(report, timings=replace(report.timings, rendering=perf_counter() - started))
-        return replace(finished, entry=replace(finished.entry, report=report))
+        self.output.write(pages(finished.report))
+        return stripped(finished, perf_counter() - started)
 
-    def _kept(self, prior: Prior, content: str) -> bool:
-        """Whether what is stored, and the files of it, are what would be made now."""
-        entry, settled = prior.entry, self.basis.settled(prior.entry.report.slug)
-        return self._judged(prior, content) and entry.settled == settled and self.output.has(entry.report)
-
-    def _judged(self, prior: Prior, content: str) -> bool:
-        """Whether the stored verdicts are those that judging would give now."""
-        entry = prior.entry
-        now = self.basis.judged([p.problem for p in entry.report.problems])
-        return entry.report.gradable and (entry.content, entry.judged) == (content, now)
+    def examine(self, source: Source, submission: Submission, content: str, prior: Prior | None) -> Finished:
+        """Judge what the store has of the same bytes, else run the code; the report has its pictures."""
+        return self._from(prior, submission, source, content) or self._run(submission, source, content)
 
     def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
         """Judge what the store has of the same bytes; None where there is nothing that answers what is asked now."""
         if prior is None:
             return None
-        if self._judged(prior, content):
+        if stands(prior, content, self.basis):
             report = pictured(restated(prior.entry, self.basis), prior.packed)
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
@@ -160,6 +145,41 @@ class Slot:
         judged = self.basis.judged([p.problem for p in report.problems])
         settled = self.basis.settled(report.slug)
         return Entry(0, source.file, report, content, judged, settled, tuple(remarks), source.student)
+
+
+def kept(prior: Prior, content: str, basis: Basis, output: OutputFolder) -> bool:
+    """Whether what is stored, and the files of it, are what would be made now."""
+    entry = prior.entry
+    same = stands(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
+    return same and output.has(entry.report)
+
+
+def stands(prior: Prior, content: str, basis: Basis) -> bool:
+    """Whether the stored verdicts are those that judging would give now."""
+    entry = prior.entry
+    now = basis.judged([p.problem for p in entry.report.problems])
+    return entry.report.gradable and (entry.content, entry.judged) == (content, now)
+
+
+def faulty(source: Source, error: Exception) -> Finished:
+    """Make a fault of the grader's own code the reason why this one submission could not be graded."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    reason = f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
+    return ungraded(source, reason)
+
+
+def ungraded(source: Source, reason: str) -> Finished:
+    """Say why a submission could not be graded, where nothing else is known of it."""
+    report = Report(source.name, source.slug, "", reason=reason)
+    return Finished(Entry(0, source.file, report, student=source.student))
+
+
+def stripped(finished: Finished, rendering: float) -> Finished:
+    """Leave the pictures out, and note the seconds that writing took."""
+    report = without_pictures(finished.report)
+    report = replace(report, timings=replace(report.timings, rendering=rendering))
+    return replace(finished, entry=replace(finished.entry, report=report))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
+from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.groups import groups
 from autograder.cli.regrade import regrade
@@ -23,5 +24,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, regrade, groups, written, demo, doctor, verify):
+for command in (grade, regrade, groups, written, export, demo, doctor, verify):
     main.add_command(command)

@@ -17,17 +17,21 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import isolation_option, jobs_option, solutions_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
+    from autograder.batch.pool import Before
     from autograder.batch.store import Store
-    from autograder.batch.worker import Fate, Job
+    from autograder.batch.worker import Fate, Finished, Job
     from autograder.policy import Policy
     from autograder.report import Report
+    from autograder.roster import Roster
     from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
+
+    Way = Callable[[Job, Sequence[Source], Before], Iterator[Finished]]
 
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
@@ -40,9 +44,11 @@ class Ask:
     out: Path
     problem: str | None = None
     policy: Path | None = None
+    roster: Path | None = None
     solutions: Path | None = None
     jobs: int | None = None
     isolation: str = "required"
+    cluster: str | None = None
 
 
 @click.command()
@@ -58,13 +64,20 @@ class Ask:
 @click.option(
     "--policy", type=click.Path(path_type=Path, dir_okay=False), help="File with what staff decide, such as points."
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with the students of the course, as a learning platform exports it.",
+)
 @solutions_option
 @jobs_option
 @isolation_option
+@click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:PORT of its scheduler.")
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
-    Each file in a folder or zip is one submission, and so is each sub-folder.
+    Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
+    nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
         sys.exit(run_grade(paths, Ask(**options)))
@@ -76,20 +89,42 @@ def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     from autograder.batch.standing import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
+    from autograder.roster import join  # noqa: PLC0415
     from autograder.submissions.gather import find  # noqa: PLC0415
 
     sources = find(paths)
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
         raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
-    told = {Setting.POLICY: ask.policy}
-    standing(None, told).basis(course)  # what cannot be used is said before anything is made
+    told = {Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
+    first = standing(None, told)  # what cannot be used is said before anything is made
+    first.basis(course)
+    first.roster()
     with alone(ask.out, make=True) as store:
         held = standing(store, told)
         basis = held.basis(course)
         remember(store, held)
-        with _early_sandbox(ask.isolation, basis.policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
-            return _grade_found(sources, basis, store, ask, early)
+        roster = held.roster()
+        if roster is not None:
+            sources = join(sources, roster)
+        with _early_sandbox(
+            ask.isolation, basis.policy, wanted=ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
+        ) as early:
+            code = _grade_found(sources, basis, store, ask, early)
+        if roster is not None:
+            _say_missing(store, roster)
+        return code
+
+
+def _say_missing(store: Store, roster: Roster) -> None:
+    """Say who of the course handed nothing in."""
+    from autograder.roster import missing  # noqa: PLC0415
+    from autograder.text import terminal  # noqa: PLC0415
+
+    absent = missing((entry.student for entry in store.entries()), roster)
+    if absent:
+        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in absent)
+        click.echo(f"{len(absent)} of the roster handed nothing in: {names}")
 
 
 @contextmanager
@@ -124,7 +159,7 @@ def _grade_found(
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    done = _with_progress(job, sources, slots, store, early)
+    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
     output.write_gradebook(store.reports)
     output.write_class(row(r) for r in store.reports())
     return _shown(store, output, done, len(sources))
@@ -156,9 +191,27 @@ def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) 
     return Exit.GRADED if all(r.gradable for r in store.reports()) else Exit.SOME_UNGRADABLE
 
 
-def _with_progress(
-    job: Job, sources: Sequence[Source], slots: int, store: Store, early: Future[Sandbox] | None
-) -> Counter[Fate]:
+def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
+    """Grade on this machine."""
+    from autograder.batch.pool import grade_all  # noqa: PLC0415
+
+    return lambda job, sources, before: grade_all(job, sources, slots, early, before)
+
+
+def _on_cluster(address: str) -> Way:
+    """Grade on the workers of a cluster."""
+    try:
+        from autograder.batch.cluster import grade_on_cluster  # noqa: PLC0415
+    except ImportError as error:
+        raise click.UsageError(f"--cluster needs Dask: pip install 'backprop-autograder[cluster]' ({error})") from error
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    return lambda job, sources, before: grade_on_cluster(address, job, sources, before, say)
+
+
+def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -167,7 +220,7 @@ def _with_progress(
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
-    finished = grade_class(job, sources, slots, store, early)
+    finished = grade_class(job, sources, store, way)
     screen = console(stderr=True)
     if not screen.is_terminal:
         for one in finished:

@@ -12,9 +12,14 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import solutions_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
     from autograder.batch.store import Store
+    from autograder.report import Report
 
+NAMED = 5
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -43,6 +48,7 @@ def _regrade(
     solutions: Path | None,
     jobs: int | None,
 ) -> Exit:
+    from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.room import alone  # noqa: PLC0415
     from autograder.batch.standing import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
@@ -53,32 +59,51 @@ def _regrade(
     with alone(folder, make=False) as store:
         held = standing(store, told)
         basis = held.basis(open_course(solutions))
-        _judge_all(store, basis, folder, jobs or len(cores()))
+        code = _judge_all(store, basis, OutputFolder(folder), jobs or len(cores()))
         remember(store, held)
-    return Exit.GRADED
+    return code
 
 
-def _judge_all(store: Store, basis: Basis, folder: Path, jobs: int) -> None:
-    from autograder.batch.folder import OutputFolder  # noqa: PLC0415
-    from autograder.batch.regrade import regrade  # noqa: PLC0415
+def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> Exit:
+    """Judge everything, with a line for each grade that changed, and say what could not be done."""
+    from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
     from autograder.classroom import row  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
-    output = OutputFolder(folder)
     terminal = console()
+    cut = {"no_wrap": True, "overflow": "ellipsis"} if terminal.is_terminal else {"soft_wrap": True}
     count = changed = 0
-    stale = []
+    stale: list[Report] = []
     for change in regrade(store, basis, output, jobs):
         count += 1
         if change.after is None:
-            stale.append(change.before.report.name)
+            stale.append(change.before.report)
             continue
         line = change_line(change.before.report, change.after.report)
         if line is not None:
             changed += 1
-            terminal.print(line)
+            terminal.print(line, highlight=False, **cut)
     output.write_gradebook(store.reports)
     output.write_class(row(r) for r in store.reports())
-    terminal.print(f"{count} judged anew, {changed} grades changed", highlight=False)
+    grades = "1 grade" if changed == 1 else f"{changed or 'no'} grades"
+    click.echo(f"{count - len(stale)} judged anew without running student code: {grades} changed")
+    for said in (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff)):
+        click.echo(said)
+    return Exit.SOME_UNGRADABLE if stale or len(store) > count else Exit.GRADED
+
+
+def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
+    """Say which grades stay what they were, and what to do about it."""
+    from autograder.text import terminal  # noqa: PLC0415
+
     if stale:
-        terminal.print(f"{len(stale)} stale")
+        names = ", ".join(terminal(report.name, 60) for report in stale[:NAMED])
+        more = f" and {len(stale) - NAMED} more" if len(stale) > NAMED else ""
+        yield (
+            f"{len(stale)} keep their old grade, because something else is asked of their code now: {names}{more}; "
+            "`autograder grade` with the same --out runs them"
+        )
+    if ungradable:
+        yield f"{ungradable} could not be graded before and have no grade still"
+    if unread:
+        yield f"{unread} answers in words are still unread"

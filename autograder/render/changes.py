@@ -42,5 +42,11 @@ def _points(report: Report) -> dict[str, tuple[float | None, float]]:
 
 
 def _change(old: tuple[float | None, float] | None, new: tuple[float | None, float]) -> str:
-    was = "-" if old is None or old[0] is None else points(old[0])
-    return f"{was} -> {'unread' if new[0] is None else points(new[0])}"
+    """Say it short; where the points that can be had changed too, say those."""
+    if old is not None and old[1] != new[1]:
+        return f"{_given(old)}/{points(old[1])} -> {_given(new)}/{points(new[1])}"
+    return f"{'-' if old is None else _given(old)} -> {_given(new)}"
+
+
+def _given(pair: tuple[float | None, float]) -> str:
+    return "unread" if pair[0] is None else points(pair[0])

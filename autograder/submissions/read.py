@@ -78,6 +78,8 @@ def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if source.members is not None:
         with open_regular(source.path) as file:
             yield from _zipped(file, source.members, budget, whole=source.file)
+    elif source.files is not None:
+        yield from _of_files(source.files, budget)
     elif source.single:
         yield source.file, _counted(read_regular(source.path, budget.cap()), budget)
     elif source.path.is_dir():
@@ -88,7 +90,11 @@ def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _in_folder(folder: Path, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    found = sorted((encodable(path.relative_to(folder).as_posix()), path) for path in _walk(folder, budget))
+    yield from _of_files([(encodable(p.relative_to(folder).as_posix()), p) for p in _walk(folder, budget)], budget)
+
+
+def _of_files(files: Sequence[tuple[str, Path]], budget: Budget) -> Iterator[tuple[str, bytes]]:
+    found = sorted(files)
     _require_few(len(found), budget)
     for name, path in found:
         with _naming(name):
