@@ -51,7 +51,8 @@ class Ask:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+# Of several paths one may be unreadable: it is named among the ungradable, and the others are graded.
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
