@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+DERIVATIVE = "_backward"
+"""Behind the name of an operation: the function that is its derivative, such as `exp_backward`."""
 Plain: TypeAlias = Any
 """None, bool, int, float, complex, str, list, tuple, dict, a numpy array or scalar of a plain dtype, `Opaque`."""
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Opaque, Plain, Probe, Returned
-from autograder.forms import Batches, Fields, Parts
+from autograder.forms import Batches, Fields, Number, Parts, Series
 from autograder.numeric import agree
-from autograder.problem import Function, InapplicableError, Rule, piece_form
+from autograder.probes import LOSS
+from autograder.problem import Function, InapplicableError, Rule, piece_form, piece_names
 from autograder.reading import Expected, Fault, Leaf, read, take
 from autograder.reference import Reference
 from autograder.witness import Ask, UnrecordedError
@@ -72,7 +73,10 @@ class Follower:
         }
 
     def _call(self, sizes: dict[str, int], function: str, *args: Plain) -> Any:
-        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on."""
+        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on.
+
+        Of a dict, what is of no use is left out: a rule that takes no account of it may still apply.
+        """
         probe = Probe(function, args)
         outcome = self.ask(probe)
         if not isinstance(outcome, Returned):
@@ -81,28 +85,47 @@ class Follower:
         want = self.reference.answer(probe)
         if isinstance(declared.result, Batches):
             want = _as_many(outcome.value, want)
-        answer = _sound(outcome.value, "", Expected(declared, args, want, sizes))
+        expected = Expected(declared, args, want, sizes)
         if isinstance(declared.result, Fields):
-            return {**{k: v for k, v in outcome.value.items() if not isinstance(v, Opaque)}, **answer}
-        return answer
+            return _usable(outcome.value, expected)
+        return _sound(outcome.value, "", expected, _losses(declared))
 
 
-def piece_names(function: Function) -> tuple[str, ...]:
-    """Name the pieces of what a function returns; none where it returns one thing."""
+def _losses(function: Function) -> tuple[str, ...]:
+    """Name the losses that a function gives: a right loss of impossible predictions is nan, and nothing uses it."""
     match function.result:
-        case Fields(entries=pieces) | Parts(parts=pieces):
-            return tuple(p.name for p in pieces)
+        case Number(name) if function.name == LOSS:
+            return (name,)
+        case Parts(parts):
+            return tuple(p.name for p in parts if isinstance(p, Series))
         case _:
             return ()
 
 
-def _sound(value: Plain, piece: str, expected: Expected) -> Any:
+def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
+    """Give the entries of a student's dict without those of a wrong shape, and those that hold nan or inf."""
+    if type(value) is not dict:
+        raise InapplicableError(f"{expected.function.name} gives no dict")
+    own = {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
+    zero = True
+    for name in piece_names(expected.function):
+        own.pop(name, None)
+        leaves = read(value, name, expected)
+        if all(isinstance(leaf, Leaf) and np.isfinite(leaf.got).all() for leaf in leaves):
+            own[name] = take(piece_form(expected.function, name), value[name], expected.value[name])
+            zero = zero and _all_zero(own[name])
+    if zero:
+        raise InapplicableError(f"{expected.function.name} is zero everywhere")
+    return own
+
+
+def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
     """Give the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
     leaves = read(value, piece, expected)
     for leaf in leaves:
         if isinstance(leaf, Fault):
             raise InapplicableError(leaf.message)
-        if not np.isfinite(leaf.got).all():
+        if leaf.name not in losses and not np.isfinite(leaf.got).all():
             raise InapplicableError(f"{leaf.label} is not finite")
     form, want = piece_form(expected.function, piece), expected.value
     if piece:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from time import perf_counter
 
+import numpy as np
+
+from autograder.completion import completed
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
@@ -120,10 +123,14 @@ def headed(
 def choose(
     documents: Sequence[Document], known: Sequence[str], fallback: str | None
 ) -> tuple[list[tuple[str, Document]], list[str]]:
-    """Say which document is graded for which problem, and remark on the others."""
+    """Say which document is graded for which problem, and remark on the others.
+
+    Of several about one problem, one that declares it goes before one that is only called so, and that before one that
+    says nothing (the fallback); among equals the last by name is taken.
+    """
     chosen: dict[str, Document] = {}
     remarks = []
-    for document in documents:
+    for document in sorted(documents, key=lambda d: (d.declared is not None, problem_of(d, known, None) is not None)):
         name = problem_of(document, known, fallback)
         shown = terminal(document.name, 80)
         if name is None:
@@ -156,6 +163,7 @@ def examine(
     return report, evidence
 
 
+@np.errstate(all="ignore")  # a student's numbers may overflow wherever they are used
 def judge(
     document: Document,
     reference: Reference,
@@ -170,8 +178,9 @@ def judge(
         cases = draw_cases(problem, evidence.seed)
     planned = plan(problem, cases)
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
-    answered = match(planned, outcomes)
     ask = ask or Replay(evidence.answers)
+    whole = completed(match(planned, outcomes), reference, ask)
+    answered = whole.answered
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
@@ -181,7 +190,7 @@ def judge(
         problem.name,
         problem.title,
         verdicts,
-        (*said, *found.notes),
+        (*said, *whole.notes, *found.notes),
         pictures,
         found.first_wrong,
         tuple(_written(problem, document.written, policy)),

@@ -15,7 +15,7 @@ from autograder.forms import Parts, sizes_text
 from autograder.numeric import CLOSE, Agreement, Comparison, compare
 from autograder.policy import Policy
 from autograder.probes import Answered
-from autograder.problem import Check, Question
+from autograder.problem import Call, Check, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.reference import Reference
 from autograder.trouble import trouble
@@ -95,7 +95,7 @@ class Judge:
             status=finding.status,
             score=points * share,
             max_score=points,
-            message=finding.message + (" The values are right: half the points." if half else ""),
+            message=finding.message + (". The values are right: half the points." if half else ""),
             error=None if comparison is None else comparison.error,
             tolerance=None if comparison is None else comparison.tolerance,
             worst=None if comparison is None else comparison.worst,
@@ -128,7 +128,7 @@ class Judge:
         odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
         if odd is not None:
             worst = None
-            finding = Finding(Status.NOT_FINITE, f"{odd.label} holds nan or inf{sizes_text(held.expected.sizes)}.")
+            finding = Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(held.expected.sizes)}.")
         else:
             compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
             leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
@@ -157,7 +157,7 @@ class Judge:
         reading = read(held.value, function.result.parts[0].name, held.expected)
         faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
         if faults:
-            return Finding(Status.SHAPE, faults[0].message)
+            return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, reading))
         params: dict[str, Any] = take(function.result.parts[0], held.value[0], start)
         result = arrival(call, self.reference, params)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
@@ -168,6 +168,25 @@ class Judge:
             return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)
+
+    def _arrives_turned(self, call: Call, reading: Reading) -> bool:
+        """Tell whether parameters arrive that only stand the wrong way round: their values are worth half."""
+        almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
+        moved = [leaf.got for leaf in almost if leaf is not None]  # the change since the start
+        if len(moved) < len(call.args[2]):
+            return False
+        params = {name: p + change for (name, p), change in zip(call.args[2].items(), moved, strict=True)}
+        return arrival(call, self.reference, params).arrived
+
+
+def _not_finite(leaf: Leaf) -> str:
+    """Say which entries of a block are no numbers."""
+    odd = ~np.isfinite(leaf.got)
+    kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
+    if odd.all():
+        return f"{leaf.label} is {kind}{' everywhere' if odd.size > 1 else ''}"
+    first = ", ".join(str(i) for i in np.argwhere(odd)[0])
+    return f"{leaf.label} holds {kind} in {odd.sum()} of {odd.size} entries, first at [{first}]"
 
 
 def share_of(status: Status, follows: float, *, half: bool) -> float:

@@ -93,19 +93,29 @@ def cases(
     training: Training,
     lr: float = LR,
 ) -> tuple[Case, ...]:
-    """Draw two cases of all four functions and one of convergence.
+    """Draw two cases of all four functions, of different numbers of examples, and one of convergence.
 
     `lr` is the learning rate of the few steps that are compared.
     `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
     spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
     """
-    drawn = [_case(rng, reference, draw, sizes(rng, **ranges, steps=(steps, steps)), lr) for steps in STEPS]
+    drawn: list[Case] = []
+    for steps in STEPS:
+        of = _sizes(rng, ranges, steps, {case.sizes["m"] for case in drawn})
+        drawn.append(_case(rng, reference, draw, of, lr))
     if training.once:
         args, goal, losses = _accepted_once(reference, draw, training)
         call = Call("train", turned(rng, args), training.check, goal, losses)
     else:
         call = Call("train", _accepted(rng, draw, training), training.check)
     return (*drawn, Case(training.sizes, (call,)))
+
+
+def _sizes(
+    rng: np.random.Generator, ranges: Mapping[str, tuple[int, int]], steps: int, used: set[int]
+) -> dict[str, int]:
+    """Draw sizes with another m than the cases before have: a fixed number of examples shows as one."""
+    return until(lambda: sizes(rng, **ranges, steps=(steps, steps)), lambda drawn: drawn["m"] not in used)
 
 
 def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:
@@ -191,6 +201,8 @@ def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int, call: Ca
     losses = [call("loss", y_hat, y) for y_hat in predicted]
     if max(losses) == min(losses) == call("loss", predicted[0] + 1, y):
         raise InapplicableError("a loss that does not look at the predictions")
+    if not np.isfinite(losses).any() and not np.isfinite(call("loss", np.full_like(y, 0.5), y)):
+        raise InapplicableError("a loss that is never finite")
     return losses
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from autograder.evidence import Answer, Cell, CellRun, Crashed, Raised, Returned, TimedOut
 from autograder.problem import Problem
+from autograder.trouble import MOST_CELLS, defining
 
-MOST_CELLS = 5
 IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
 
 
@@ -43,14 +42,12 @@ def _failed(run: CellRun) -> str:
 
 def _stale(problem: Problem, cells: Sequence[Cell], failed: Sequence[CellRun]) -> list[str]:
     """Say which functions are graded in an earlier form because the cell that should redefine them failed."""
-    source = {c.index: c.source for c in cells}
     said = []
     for function in problem.functions:
-        defines = re.compile(rf"^\s*(?:async\s+)?(?:def\s+{function.name}\b|{function.name}\s*=)", re.MULTILINE)
-        defining = [c.index for c in cells if defines.search(c.source)]
+        places = defining(function.name, cells)
         for run in failed:
-            earlier = [i for i in defining if i < run.index]
-            if earlier and run.index in defining and run.index in source:
+            earlier = [i for i in places if i < run.index]
+            if earlier and run.index in places:
                 said.append(
                     f"Cell {run.index + 1} should define {function.name} again but did not run to its end. If it "
                     f"failed before the definition, the {function.name} of cell {earlier[-1] + 1} is graded."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.evidence import Outcome, Probe
+from autograder.evidence import DERIVATIVE, Outcome, Probe
 from autograder.problem import Call, Case, Check, Function, Problem
 
 LOSS = "loss"
@@ -55,7 +55,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
     Calls for convergence, which take longest, come last; before them the first call of each function once more.
     """
-    watched = {f.name: _watched(problem, f) for f in problem.functions}
+    watched = {f.name: watch_of(problem, f) for f in problem.functions}
     every = [Planned(case, call, watch=watched[call.function]) for case in cases for call in case.calls]
     values = [p for f in problem.functions for p in every if p.call.function == f.name and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
@@ -64,11 +64,14 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     return (*values, *again, *longer)
 
 
-def _watched(problem: Problem, function: Function) -> tuple[str, ...]:
+def watch_of(problem: Problem, function: Function) -> tuple[str, ...]:
     """Name the functions that this one may call, but not difference: a derivative is worked out."""
+    declared = [f.name for f in problem.functions]
+    operation = function.name.removesuffix(DERIVATIVE)
+    if operation != function.name and operation in declared:
+        return (operation,)
     if not function.recomputed:
         return ()
-    declared = [f.name for f in problem.functions]
     made = {name for name, _ in function.recomputed.values()}
     return tuple(name for name in declared if name in made or name == LOSS)
 

@@ -41,7 +41,7 @@ class Function:
     """One function that the student writes. `args` are its positional parameters.
 
     `recomputed` says which arguments a student may compute anew from others, and by which function:
-    `{"cache": ("forward", ("x", "params"))}`.
+    `{"cache": ("forward", ("x", "params"))}`. Further keys that the student's own function puts there reach the call.
     """
 
     name: str
@@ -161,3 +161,12 @@ def piece_form(function: Function, piece: str) -> Form:
             return {p.name: p for p in pieces}[piece]
         case _:
             raise KeyError(piece)
+
+
+def piece_names(function: Function) -> tuple[str, ...]:
+    """Name the pieces of what a function returns; none where it returns one thing."""
+    match function.result:
+        case Fields(entries=pieces) | Parts(parts=pieces):
+            return tuple(p.name for p in pieces)
+        case _:
+            return ()

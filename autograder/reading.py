@@ -24,7 +24,7 @@ from autograder.forms import (
     tuple_text,
 )
 from autograder.numeric import ROUNDING_FLOAT32, Floats
-from autograder.problem import Function, piece_form
+from autograder.problem import Function, piece_form, piece_names
 from autograder.values import describe, keys_text, real, row
 
 
@@ -73,6 +73,8 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
     if piece:
         match function.result:
             case Fields():
+                if not isinstance(value, dict):
+                    return (_no_dict(value, piece_names(function), label, piece),)
                 fault = _not_fields(value, (piece,), label, piece)
                 if fault:
                     return (fault,)
@@ -162,7 +164,8 @@ class _Reader:
         if array is None or array.shape != want.shape:
             got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
             symbolic = shape or tuple(self.symbols.get(d, d) for d in want.shape)
-            message = f"{label}: got {got}, expected {shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
+            kind = "an array of shape " if array is None else ""
+            message = f"{label}: got {got}, expected {kind}{shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
             almost = None if array is None else _up_to_a_transpose(array, want.shape)
             return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
         return _leaf(name, label, array, want)
@@ -177,6 +180,9 @@ class _Reader:
     def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
         numbers = row(value)
         if numbers is None:
+            odd = next(((i, v) for i, v in enumerate(value) if row((v,)) is None), None) if _is_list(value) else None
+            if odd is not None:
+                return (Fault(name, f"{label}[{odd[0]}]: got {describe(odd[1])}, expected a number"),)
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
@@ -201,14 +207,14 @@ class _Reader:
         return tuple(leaves)
 
     def batches(self, name: str, label: str, value: Plain, want: Plain) -> Reading:
-        if not isinstance(value, list | tuple):
+        if not _is_list(value):
             return (Fault(name, f"{label}: got {describe(value)}, expected a list of (x_batch, y_batch)"),)
         if len(value) != len(want):
             sizes = sizes_text(self.sizes)
             return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}{sizes}"),)
         leaves: list[Leaf | Fault] = []
         for i, (got, pair) in enumerate(zip(value, want, strict=True)):
-            if not isinstance(got, list | tuple) or len(got) != len(pair):
+            if not _is_list(got) or len(got) != len(pair):
                 message = f"{label}[{i}]: got {describe(got)}, expected a tuple (x_batch, y_batch)"
                 leaves.append(Fault(name, message))
                 continue
@@ -217,17 +223,27 @@ class _Reader:
         return tuple(leaves)
 
 
+def _is_list(value: Plain) -> bool:
+    return isinstance(value, list | tuple)
+
+
 def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
     if not isinstance(value, dict):
-        return Fault(name, f"{label}: got {describe(value)}, expected a dict with {keys_text(dict.fromkeys(keys))}")
+        return _no_dict(value, keys, label, name)
     missing = [k for k in keys if k not in value]
     if missing:
-        return Fault(name, f'{label}: the key "{missing[0]}" is missing; got {describe(value)}')
+        alike = any(isinstance(k, str) and k.lower() == missing[0].lower() for k in value)
+        case = " (capitals count)" if alike else ""
+        return Fault(name, f'{label}: the key "{missing[0]}" is missing{case}; got {describe(value)}')
     return None
 
 
+def _no_dict(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault:
+    return Fault(name, f"{label}: got {describe(value)}, expected a dict with {keys_text(dict.fromkeys(keys))}")
+
+
 def _not_parts(value: Plain, parts: tuple[Any, ...], label: str, name: str) -> Fault | None:
-    if isinstance(value, list | tuple) and len(value) == len(parts):
+    if _is_list(value) and len(value) == len(parts):
         return None
     names = ", ".join(p.name for p in parts)
     return Fault(name, f"{label}: got {describe(value)}, expected a tuple ({names})")
@@ -244,7 +260,8 @@ def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
 def _changes(losses: Any) -> Floats:
     """Give the changes since the first loss: with a small step, all losses look alike."""
     numbers: Floats = losses.astype(np.float64)
-    return numbers[1:] - numbers[:1]
+    with np.errstate(all="ignore"):  # inf and nan are judged later
+        return numbers[1:] - numbers[:1]
 
 
 def _leaf(name: str, label: str, got: Any, want: Any, source: Any = None) -> Leaf:
@@ -262,7 +279,8 @@ def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
 def _shifted(leaf: Leaf, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
     label = ": the change of ".join(leaf.label.split(": ", 1)) if ": " in leaf.label else f"the change of {leaf.label}"
-    return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
+    with np.errstate(all="ignore"):
+        return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
 
 
 def _rounding(values: Any) -> float:

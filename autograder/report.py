@@ -10,6 +10,8 @@ from autograder.picture import Picture
 from autograder.verdict import Verdict
 
 SCHEMA = "autograder-report/1"
+FULL = "full"
+"""The isolation of a report of which nothing was missing."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Report:
     sha256: str
     problems: tuple[ProblemReport, ...] = ()
     reason: str | None = None
-    isolation: str = "full"
+    isolation: str = FULL
     timings: Timings = Timings()  # noqa: RUF009 - frozen, so sharing one is safe
 
     @property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.evidence import Absent, Cell, Crashed, Outcome, Raised, Returned, TimedOut, TooLarge
 from autograder.verdict import SourceLine, Status
 
 SHOWN_CODE = 200
+MOST_CELLS = 5
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Trouble:
 def trouble(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Trouble | None:
     """Give the first trouble in the order of the statuses, or None where every call returned something."""
     if any(isinstance(o, Absent) for o in outcomes):
-        return Trouble(Status.MISSING, f"There is no function {function} in your notebook.")
+        return Trouble(Status.MISSING, _missing(function, cells))
     if outcomes and all(_unwritten(function, o) for o in outcomes):
         returns_none = any(isinstance(o, Returned) for o in outcomes)
         hint = " It returns None: is a return statement missing?" if returns_none else ""
@@ -41,6 +43,24 @@ def trouble(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell
     return None
 
 
+def defining(function: str, cells: Iterable[Cell]) -> list[int]:
+    """List the cells whose text looks as if they define a function; a guess, for a sentence to the student."""
+    defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
+    return [c.index for c in cells if defines.search(c.source)]
+
+
+def _missing(function: str, cells: Mapping[int, Cell]) -> str:
+    found = defining(function, cells.values())
+    if not found:
+        return f"There is no function {function} in your notebook."
+    numbers = ", ".join(str(index + 1) for index in found[:MOST_CELLS])
+    where = f"Cell {numbers} looks" if len(found) == 1 else f"Cells {numbers} look"
+    return (
+        f"After all cells have run, there is no function {function}. {where} as if it should be there: did the cell "
+        f"fail before its definition, or is the name given to something else, as in {function} = ...?"
+    )
+
+
 def _unwritten(function: str, outcome: Outcome) -> bool:
     match outcome:
         case Returned(value=None):
@@ -55,7 +75,7 @@ def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Tr
     match outcome:
         case Raised(type_name, message, where):
             inside = ""
-            if where is not None and where.function not in (function, "<module>"):
+            if where is not None and where.function != function and not where.function.startswith("<"):
                 inside = f" in {where.function}, which it calls"
             said = f": {message}" if message else ""
             return Trouble(Status.RAISED, f"{function} raised {type_name}{inside}{said}", _source(outcome, cells))
@@ -69,7 +89,10 @@ def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Tr
             return Trouble(Status.CRASHED, f"{function} ended the whole process: {reason}.")
         case TooLarge(limit):
             size = f"{limit / 2**20:g} MB"
-            return Trouble(Status.SHAPE, f"{function} returned more than {size}, far more than any right answer.")
+            return Trouble(
+                Status.SHAPE,
+                f"{function} returned more than {size} or thousands of single values: far more than any right answer.",
+            )
         case _:
             raise AssertionError(outcome)
 

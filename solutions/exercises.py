@@ -1272,8 +1272,8 @@ PROBLEM = Problem(
         Misconception(
             "one-step-too-many",
             "steps_to_halve",
-            "np.log(rate))",
-            "np.log(rate)) + 1",
+            "np.ceil(np.log(0.5) / np.log(rate))",
+            "np.ceil(np.log(0.5) / np.log(rate)) + 1",
             "Is the starting point a step?",
         ),
         Misconception(

@@ -520,6 +520,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
+            "np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "squared-error",
             "loss",
             "-float(np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)))",
@@ -652,6 +659,13 @@ PROBLEM = Problem(
             'cache["y_hat"] - y',
             'cache["y_hat"] - y.T',
             "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dz does.",
         ),
         Misconception(
             "mean-twice",

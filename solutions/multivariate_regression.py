@@ -294,6 +294,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "transposed-targets",
             "loss",
             "y_hat - y",
@@ -306,6 +313,20 @@ PROBLEM = Problem(
             '(cache["y_hat"] - y) / m',
             '(cache["y_hat"] - y)',
             "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "transposed-targets",
+            "backward",
+            'cache["y_hat"] - y',
+            'cache["y_hat"] - y.T',
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
         ),
         Misconception(
             "mean-twice",

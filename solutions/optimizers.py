@@ -393,6 +393,15 @@ STEPS = """        for x_batch, y_batch in minibatches(x, y, batch_size, rng):
             w = w - lr * dw
             b = b - lr * db
 """
+RMSPROP = """        new_s[key] = beta * s.get(key, 0.0) + (1 - beta) * grad**2
+        new_params[key] = params[key] - lr * grad / (np.sqrt(new_s[key]) + eps)
+"""
+ADAM = """        new_v[key] = beta1 * v.get(key, 0.0) + (1 - beta1) * grad
+        new_s[key] = beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2
+        v_hat = new_v[key] / (1 - beta1**t)
+        s_hat = new_s[key] / (1 - beta2**t)
+        new_params[key] = params[key] - lr * v_hat / (np.sqrt(s_hat) + eps)
+"""
 UPHILL = "The gradient points to where the loss grows. Which way do we want to go?"
 LR_MISSING = "What would your step do if the learning rate were ten times smaller?"
 NOT_STORED = "Take two steps by hand: what does the second one remember of the first? Look at which dict you give back."
@@ -405,6 +414,7 @@ EPS_PRECEDENCE = "Which operation does Python do first here, the division or the
 EPS_MULTIPLIED = "What should eps change where the root is large: nearly nothing, or everything?"
 EPS_MISSING = "What does your quotient give where every gradient so far was zero?"
 NO_ROOT = "If all gradients were ten times larger, how much longer should the step get? Try it with yours."
+HARD_CODED = "Call your function with other numbers. Which of its arguments does it never look at?"
 NOT_SQUARED = "Can the average that you take a root of become negative? What is it an average of?"
 
 PROBLEM = Problem(
@@ -553,6 +563,13 @@ PROBLEM = Problem(
             "You compute a velocity. Does your step follow it, or still the bare gradient?",
         ),
         Misconception(
+            "hyperparameters-hard-coded",
+            "momentum",
+            "beta * v.get(key, 0.0) + (1 - beta)",
+            "0.9 * v.get(key, 0.0) + (1 - 0.9)",
+            HARD_CODED,
+        ),
+        Misconception(
             "bias-corrected",
             "momentum",
             "lr * new_v[key]",
@@ -622,6 +639,20 @@ PROBLEM = Problem(
             WRONG_KEY,
         ),
         Misconception("stale-state", "rmsprop", "np.sqrt(new_s[key])", "np.sqrt(s.get(key, 0.0))", STALE),
+        Misconception(
+            "hyperparameters-hard-coded",
+            "rmsprop",
+            "beta * s.get(key, 0.0) + (1 - beta)",
+            "0.9 * s.get(key, 0.0) + (1 - 0.9)",
+            HARD_CODED,
+        ),
+        Misconception(
+            "hyperparameters-hard-coded",
+            "rmsprop",
+            RMSPROP,
+            RMSPROP.replace("beta", "0.9").replace("eps", "1e-8"),
+            HARD_CODED,
+        ),
         Misconception(
             "root-stored",
             "rmsprop",
@@ -774,6 +805,20 @@ PROBLEM = Problem(
             "grad\n        new_s[key] = beta2 * s.get(key, 0.0) + grad**2\n",
             "If every gradient were 1, where would your two averages settle?",
         ),
+        Misconception(
+            "hyperparameters-hard-coded",
+            "adam",
+            ADAM,
+            ADAM.replace("beta1", "0.9").replace("beta2", "0.999"),
+            HARD_CODED,
+        ),
+        Misconception(
+            "hyperparameters-hard-coded",
+            "adam",
+            ADAM,
+            ADAM.replace("beta1", "0.9").replace("beta2", "0.999").replace("eps", "1e-8"),
+            HARD_CODED,
+        ),
         Misconception("gradient-not-squared", "adam", "grad**2", "grad", NOT_SQUARED),
         Misconception(
             "velocity-squared",
@@ -863,6 +908,20 @@ PROBLEM = Problem(
             "end = start + batch_size\n",
             "end = start + batch_size - 1\n",
             "How wide is a slice from start to end? Does Python count its end in?",
+        ),
+        Misconception(
+            "example-lost",
+            "minibatches",
+            "end = start + batch_size\n",
+            "end = start + batch_size if start + batch_size <= m else -1\n",
+            "Count the examples in all your batches together. Is the very last one among them?",
+        ),
+        Misconception(
+            "example-lost",
+            "minibatches",
+            "end = start + batch_size\n",
+            "end = min(start + batch_size, m - 1)\n",
+            "Count the examples in all your batches together. Is the very last one among them?",
         ),
         Misconception(
             "example-twice",
@@ -957,6 +1016,20 @@ PROBLEM = Problem(
             "The loss is a mean. What does that do to its derivative?",
         ),
         Misconception(
+            "mean-twice",
+            "minibatch_descent",
+            " / x_batch.shape[1]",
+            " / x_batch.shape[1] ** 2",
+            "How often does the loss divide by the number of examples? Count how often your gradient does.",
+        ),
+        Misconception(
+            "input-factor-missing",
+            "minibatch_descent",
+            "dy_hat @ x_batch.T",
+            "dy_hat @ np.ones_like(x_batch).T",
+            "How much does the prediction move when a weight moves a little? Does the input play a part?",
+        ),
+        Misconception(
             "factor-two-missing",
             "minibatch_descent",
             "2 * (w @ x_batch",
@@ -981,7 +1054,7 @@ PROBLEM = Problem(
             "not-simultaneous",
             "minibatch_descent",
             "b = b - lr * db",
-            "b = b - lr * 2 * float(np.mean(w @ x_batch + b - y_batch))",
+            "b = b - lr * 2 * float(np.sum(w @ x_batch + b - y_batch)) / x_batch.shape[1]",
             "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
         ),
         Misconception(
@@ -1022,10 +1095,17 @@ PROBLEM = Problem(
             "Is losses[0] the loss of the parameters you were given, or of those after the first epoch?",
         ),
         Misconception(
+            "last-loss-only",
+            "minibatch_descent",
+            '{"w": w, "b": b}, losses',
+            '{"w": w, "b": b}, losses[-1:]',
+            "How many losses are asked for, and how many do you give back?",
+        ),
+        Misconception(
             "loss-of-last-batch",
             "minibatch_descent",
             LOSS + STEPS,
-            STEPS + "        losses.append(float(np.mean((w @ x_batch + b - y_batch) ** 2)))\n",
+            STEPS + "        losses.append(float(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size))\n",
             "Over which examples is your loss taken, and with which parameters?",
         ),
         Misconception(
@@ -1035,7 +1115,7 @@ PROBLEM = Problem(
             "        seen = []\n"
             + STEPS.replace(
                 "            dw =",
-                "            seen.append(np.mean((w @ x_batch + b - y_batch) ** 2))\n            dw =",
+                "            seen.append(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size)\n            dw =",
             )
             + "        losses.append(float(np.mean(seen)))\n",
             "Your losses come from the batches on the way. Do all of them belong to the same parameters?",
@@ -1053,6 +1133,13 @@ PROBLEM = Problem(
             "np.mean((w @ x + b - y) ** 2)",
             "np.sum((w @ x + b - y) ** 2)",
             "Would your loss grow if every example were there twice? Should it?",
+        ),
+        Misconception(
+            "square-precedence",
+            "minibatch_descent",
+            "np.mean((w @ x + b - y) ** 2)",
+            "np.mean(w @ x + b - y ** 2)",
+            "What does ** bind to: the difference, or only its last term?",
         ),
         Misconception(
             "half-mean",

@@ -440,6 +440,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "transposed-targets",
             "loss",
             "y_hat - y",
@@ -452,6 +459,13 @@ PROBLEM = Problem(
             '(cache["y_hat"] - y) / m',
             '(cache["y_hat"] - y)',
             "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
         ),
         Misconception(
             "mean-twice",

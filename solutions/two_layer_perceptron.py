@@ -629,6 +629,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
+            "np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "squared-error",
             "loss",
             "-float(np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)))",
@@ -754,6 +761,13 @@ PROBLEM = Problem(
             'cache["y_hat"] - y',
             'sigmoid(cache["y_hat"]) - y',
             "The predictions in the cache are probabilities already. What did you do to them?",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dz2 does.",
         ),
         Misconception(
             "mean-twice",

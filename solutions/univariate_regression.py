@@ -158,7 +158,8 @@ def train(x, y, params, lr, steps):
 # y_train = 1.5 * x_train - 0.5 + 0.3 * rng.standard_normal((1, 30))
 # start, budget = {"w": -1.5, "b": 2.0}, 25
 #
-# found, _ = random_search(x_train, y_train, rng.uniform(-3, 3, (budget, 2)))
+# candidates = rng.uniform(-3, 3, (budget, 2))
+# found, _ = random_search(x_train, y_train, candidates)
 # path = [train(x_train, y_train, start, 0.1, steps)[0] for steps in range(budget + 1)]
 #
 # ws, bs = np.meshgrid(np.linspace(-3, 3, 80), np.linspace(-3, 3, 80))
@@ -173,13 +174,18 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 # %% [markdown]
-# The loss before each step. What would you change if this curve went up?
+# The loss before each step, beside the best loss that random search has found with as many looks. What would you change
+# if the curve of gradient descent went up? And how many looks would random search need with a thousand parameters
+# instead of two?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # _, losses = train(x_train, y_train, start, 0.1, budget)
-# plt.semilogy(losses)
-# plt.xlabel("step")
+# best_so_far = [random_search(x_train, y_train, candidates[: looks + 1])[1] for looks in range(budget)]
+# plt.semilogy(losses, "C1.-", label="gradient descent")
+# plt.semilogy(best_so_far, "ks-", label="random search: the best so far")
+# plt.xlabel("looks at the loss")
 # plt.ylabel("loss")
+# plt.legend()
 # plt.show()
 
 
@@ -187,7 +193,7 @@ def train(x, y, params, lr, steps):
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Fields, Number, Parts
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+from autograder.problem import Call, Case, Check, Function, InapplicableError, Misconception, Problem, Question
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
@@ -215,6 +221,28 @@ def _clear(x, y, candidates):
     return 0 < np.argmin(losses) < len(losses) - 1 and second > 1.05 * first
 
 
+def least(candidates, loss_of):
+    """The search itself, by somebody's own measure of a pair."""
+    pairs = [{"w": float(w), "b": float(b)} for w, b in candidates]
+    losses = [loss_of(pair) for pair in pairs]
+    if max(losses) == min(losses):
+        raise InapplicableError("a loss that is the same for every candidate")
+    best = int(np.argmin(losses))
+    return pairs[best], losses[best]
+
+
+def by_own_forward_and_loss(x, y, candidates, call):
+    return least(candidates, lambda pair: call("loss", call("forward", x, pair)["y_hat"], y))
+
+
+def by_own_forward(x, y, candidates, call):
+    return least(candidates, lambda pair: float(np.mean((call("forward", x, pair)["y_hat"] - y) ** 2)))
+
+
+def by_own_loss(x, y, candidates, call):
+    return least(candidates, lambda pair: call("loss", pair["w"] * x + pair["b"], y))
+
+
 def cases(rng):
     return (
         draw_candidates(rng),
@@ -238,6 +266,7 @@ PROBLEM = Problem(
     cases=cases,
     rules={
         **network.RULES,
+        "random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss),
         "forward.y_hat": lambda x, w, b: w * x + b,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),
@@ -264,6 +293,27 @@ PROBLEM = Problem(
             "np.mean((w * x + b - y) ** 2)",
             "np.sum((w * x + b - y) ** 2)",
             "The pair is right, its loss is not: is the loss a sum or a mean over the examples?",
+        ),
+        Misconception(
+            "half-mean",
+            "random_search",
+            "np.mean((w * x + b - y) ** 2)",
+            "np.mean((w * x + b - y) ** 2) / 2",
+            "The pair is right, its loss is not: which constant stands before the squared error in the definition here?",
+        ),
+        Misconception(
+            "absolute-error",
+            "random_search",
+            "np.mean((w * x + b - y) ** 2)",
+            "np.mean(np.abs(w * x + b - y))",
+            "Is the error of an example squared, or taken as a distance?",
+        ),
+        Misconception(
+            "bias-left-out",
+            "random_search",
+            "w * x + b - y",
+            "w * x - y",
+            "Two candidates with the same w: does your loss tell them apart?",
         ),
         Misconception(
             "swapped-parameters",
@@ -350,6 +400,13 @@ PROBLEM = Problem(
             "How many examples does your loss think there are? It should look, not remember.",
         ),
         Misconception(
+            "examples-hard-coded",
+            "loss",
+            "np.mean((y_hat - y) ** 2)",
+            "np.sum((y_hat - y) ** 2) / 20",
+            "How many examples does your loss think there are? It should look, not remember.",
+        ),
+        Misconception(
             "transposed-targets",
             "loss",
             "y_hat - y",
@@ -362,6 +419,20 @@ PROBLEM = Problem(
             '(cache["y_hat"] - y) / m',
             '(cache["y_hat"] - y)',
             "The loss is a mean. What does that do to its derivative?",
+        ),
+        Misconception(
+            "transposed-targets",
+            "backward",
+            'cache["y_hat"] - y',
+            'cache["y_hat"] - y.T',
+            "Print the shape of the difference: numpy made a square out of a row and a column.",
+        ),
+        Misconception(
+            "mean-twice",
+            "backward",
+            '(cache["y_hat"] - y) / m',
+            '(cache["y_hat"] - y) / m**2',
+            "How often does the loss divide by m? Count how often dy_hat does.",
         ),
         Misconception(
             "mean-twice",

@@ -143,7 +143,8 @@ def test_wrong_usage_ends_with_two_and_one_clear_sentence(right: Path, arguments
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
-def test_a_folder_that_a_plain_user_cannot_read_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_a_plain_user_cannot_read_is_said_and_no_wrong_usage(tmp_path: Path) -> None:
+    from autograder.cli.grade import grade
     from autograder.submissions.gather import find
 
     closed = tmp_path / "closed"
@@ -157,12 +158,35 @@ def test_a_folder_that_a_plain_user_cannot_read_is_said(tmp_path: Path) -> None:
     if child == 0:  # the interpreter itself may be out of a plain user's reach, so no new one is started
         os.setgid(65534)
         os.setuid(65534)
-        os.write(write_end, (find([closed])[0].trouble or "none").encode())
+        try:
+            paths = grade.make_context("grade", [str(closed), str(tmp_path)]).params["paths"]
+            os.write(write_end, (find(paths)[0].trouble or "none").encode())
+        except BaseException as error:  # noqa: BLE001 - the other side must hear of it
+            os.write(write_end, repr(error).encode())
         os._exit(0)
     os.close(write_end)
     os.waitpid(child, 0)
     with os.fdopen(read_end) as pipe:
-        assert "Permission denied" in pipe.read()
+        assert pipe.read() == "closed: cannot be opened: Permission denied"
+
+
+@pytest.mark.parametrize(("command", "package"), [("grade", "jinja2"), ("demo", "jupytext"), ("verify", "rich")])
+def test_a_package_that_is_not_installed_is_named_with_the_extra_that_brings_it(
+    tmp_path: Path, command: str, package: str
+) -> None:
+    code = f"import sys; sys.modules['{package}'] = None; from autograder.cli import main; main(sys.argv[1:])"
+    arguments = {"grade": [str(ROOT / "README.md"), "--out", str(tmp_path)], "demo": ["--out", str(tmp_path)]}
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, *arguments.get(command, [])],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 2
+    assert (
+        done.stderr == f'autograder: {package} is not installed; `pip install "backprop-autograder[grade]"` brings it\n'
+    )
 
 
 def test_isolation_that_cannot_be_had_ends_with_three() -> None:

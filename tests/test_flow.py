@@ -35,6 +35,7 @@ ORDER = (
     "autograder.reading",
     "autograder.follow",
     "autograder.convergence",
+    "autograder.completion",
     "autograder.trouble",
     "autograder.judge",
     "autograder.diagnose",

@@ -37,14 +37,39 @@ def backward_with(**changes: Any) -> Any:
     return backward
 
 
-def judged_with(reference: Reference, outcome: Outcome, function: str) -> dict[str, Verdict]:
+LOSS = "def loss(y_hat, y):\n    return 1 / 0\n"
+
+
+def judged_with(reference: Reference, outcome: Outcome, function: str, source: str = LOSS) -> dict[str, Verdict]:
     """Judge a student whose one function always comes to the same outcome."""
     planned = plan(reference.problem, draw_cases(reference.problem, 1))
     answered = match(
         planned, tuple(outcome if p.call.function == function else reference.outcome(p.probe) for p in planned)
     )
-    cells = {4: Cell(4, "def loss(y_hat, y):\n    return 1 / 0\n")}
+    cells = {4: Cell(4, source)}
     return {v.question: v for v in Judge(reference, cells, reference.outcome).verdicts(answered)}
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ([np.nan], "holds nan in 1 of"),
+        ([np.inf, -np.inf], "holds inf in 2 of"),
+        ([np.nan, np.inf], "holds nan or inf in 2 of"),
+    ],
+)
+def test_which_entries_are_no_numbers_is_said(reference: Reference, odd: list[float], said: str) -> None:
+    def spoiled(dy_hat: Any) -> Any:
+        return np.concatenate([dy_hat[:, : -len(odd)], [odd]], axis=1)
+
+    def everywhere(dy_hat: Any) -> Any:
+        return np.full_like(dy_hat, np.nan)
+
+    verdict = judged(with_functions(reference, backward=backward_with(dy_hat=spoiled)), reference)["backward.dy_hat"]
+    assert said in verdict.message
+    assert "first at [0, " in verdict.message
+    all_of_it = judged(with_functions(reference, backward=backward_with(dy_hat=everywhere)), reference)
+    assert all_of_it["backward.dy_hat"].message.startswith('backward()["dy_hat"] is nan everywhere; m=')
 
 
 @pytest.mark.parametrize(
@@ -55,12 +80,14 @@ def judged_with(reference: Reference, outcome: Outcome, function: str) -> dict[s
         (Raised("NotImplementedError", "", Location(4, 2, "loss")), "not-implemented", "not written yet"),
         (Raised("NotImplementedError", "", Location(4, 2, "helper")), "raised", "in helper"),
         (Raised("ZeroDivisionError", "division by zero", Location(4, 2, "loss")), "raised", "division by zero"),
+        (Raised("KeyError", "'w'", Location(4, 2, "<dictcomp>")), "raised", "loss raised KeyError: 'w'"),
         (TimedOut(2.0), "timeout", "within 2 seconds"),
         (TimedOut(60.0, "submission"), "timeout", "60 seconds for the whole notebook"),
         (Crashed("killed by signal 11 (SIGSEGV)"), "crashed", "SIGSEGV"),
         (TooLarge(4 << 20), "shape", "more than 4 MB"),
         (Returned("1.0"), "shape", "expected a number"),
-        (Returned(float("nan")), "not-finite", "nan or inf"),
+        (Returned(float("nan")), "not-finite", "loss() is nan; m="),
+        (Returned(float("-inf")), "not-finite", "loss() is inf; m="),
         (Returned(0.0), "wrong", "differs"),
     ],
 )
@@ -83,6 +110,7 @@ def test_a_transpose_earns_half_and_only_with_right_values(reference: Reference)
     right = judged(with_functions(reference, backward=backward_with(dy_hat=np.transpose)), reference)
     assert statuses(right) == {"backward.dy_hat": "shape"}
     assert right["backward.dy_hat"].score == 0.5
+    assert right["backward.dy_hat"].message.endswith("m=8. The values are right: half the points.")
     wrong = judged(with_functions(reference, backward=backward_with(dy_hat=lambda d: 2 * d.T)), reference)
     assert wrong["backward.dy_hat"].score == 0
 
@@ -126,6 +154,38 @@ def test_float32_is_accepted_and_said(reference: Reference) -> None:
     assert set(statuses(verdicts).values()) == {"close"}
     assert "float32" in verdicts["backward.dy_hat"].message
     assert all(v.score == v.max_score for v in verdicts.values())
+
+
+def test_parameters_that_only_stand_the_wrong_way_round_arrive_for_half() -> None:
+    several = load(SOLUTIONS, "multivariate_regression")
+
+    def train(factor: float) -> Any:
+        def train(*args: Any) -> Any:
+            params, losses = several.answer(Probe("train", args))
+            return {**params, "w": factor * params["w"].T}, losses
+
+        return train
+
+    turned = judged(with_functions(several, train=train(1.0)), several)
+    assert [turned[f"train.{piece}"].score for piece in ("params", "losses", "converges")] == [0.5, 1.0, 0.5]
+    elsewhere = judged(with_functions(several, train=train(2.0)), several)
+    assert [elsewhere[f"train.{piece}"].score for piece in ("params", "losses", "converges")] == [0.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("x = 1", "There is no function loss in your notebook."),
+        ("def loss(y_hat, y):\n    return 0\nloss = loss(1, 2)", "Cell 5 looks as if it should be there"),
+        ("lossy = 1\ndef loss_of(): pass", "There is no function loss in your notebook."),
+    ],
+)
+def test_a_function_that_was_there_is_told_apart_from_one_that_never_was(
+    reference: Reference, source: str, said: str
+) -> None:
+    verdicts = judged_with(reference, Absent(), "loss", source)
+    assert verdicts["loss"].status is Status.MISSING
+    assert said in verdicts["loss"].message
 
 
 def test_infinities_where_numbers_belong_are_not_finite(reference: Reference) -> None:

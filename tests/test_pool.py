@@ -111,5 +111,12 @@ def test_an_output_folder_that_vanishes_is_said(job: Job, sources: tuple[Source,
         graded(job, sources, 2)
 
 
+def test_a_slot_keeps_to_its_core_and_gives_the_others_back(job: Job) -> None:
+    before = worker.cores()
+    with worker.open_slot(job, cpu=before[-1]):
+        assert worker.cores() == [before[-1]]
+    assert worker.cores() == before
+
+
 def test_the_cores_are_those_that_this_process_may_use() -> None:
     assert worker.cores() == sorted(os.sched_getaffinity(0))

@@ -52,7 +52,19 @@ def test_a_transpose_or_an_axis_of_size_one_keeps_the_values_for_half_the_points
     ],
 )
 def test_other_types_are_faults_with_the_type_named(value: Any, named: str) -> None:
-    assert named in fault({"dW1": value}, "dW1", GRADS).message
+    said = fault({"dW1": value}, "dW1", GRADS).message
+    assert f'backward()["dW1"]: got {named}' in said
+    assert "expected an array of shape (k, n) = (4, 3)" in said
+
+
+def test_no_dict_at_all_is_one_message_for_all_its_keys() -> None:
+    messages = {fault((WANT, 2.0), piece, GRADS).message for piece in ("dW1", "db")}
+    assert messages == {"backward(): got a tuple of length 2, expected a dict with the keys dW1, db"}
+
+
+def test_a_key_in_other_letters_is_told_so() -> None:
+    assert '"dW1" is missing (capitals count); got' in fault({"dw1": WANT}, "dW1", GRADS).message
+    assert '"dW1" is missing; got' in fault({"dW": WANT, 1: 0}, "dW1", GRADS).message
 
 
 def test_arrays_are_never_broadcast() -> None:
@@ -87,8 +99,8 @@ def test_a_missing_key_costs_its_question_and_more_keys_are_ignored() -> None:
 
 @pytest.mark.parametrize("value", [WANT, [WANT, 2.0], (WANT, 2.0), "dW1", Opaque("Grads")])
 def test_what_is_no_dict_costs_every_question(value: Any) -> None:
-    assert "expected a dict" in fault(value, "dW1", GRADS).message
-    assert "expected a dict" in fault(value, "db", GRADS).message
+    assert "expected a dict with the keys dW1, db" in fault(value, "dW1", GRADS).message
+    assert "expected a dict with the keys dW1, db" in fault(value, "db", GRADS).message
 
 
 TRAINED = expected(
@@ -117,6 +129,11 @@ def test_losses_are_read_as_the_first_and_the_changes_since(losses: Any) -> None
 
 def test_too_few_losses_are_a_fault_with_both_lengths() -> None:
     assert "got 2 numbers, expected steps = 3" in fault(({}, [9.0, 8.0]), "losses", TRAINED).message
+
+
+def test_a_loss_that_is_no_number_is_named() -> None:
+    assert fault(({}, [9.0, "8.0", 7.5]), "losses", TRAINED).message.endswith("losses[1]: got a str, expected a number")
+    assert "got a str, expected steps = 3 numbers" in fault(({}, "987"), "losses", TRAINED).message
 
 
 @pytest.mark.parametrize("value", [({"w": WANT, "b": 1.0},), {"params": 1}, WANT, None, (1, 2, 3)])

@@ -475,7 +475,7 @@ def test_a_message_of_a_case_without_sizes_ends_without_them() -> None:
     verdicts = judged(with_functions(SHEET, max_circuit=lambda p, q, r: (p, None, np.nan)), SHEET)  # noqa: ARG005
     assert verdicts["max_circuit.dp"].message == "max_circuit(): dp differs from the expected value."
     assert verdicts["max_circuit.dq"].message == "max_circuit(): dq: got None, expected a number"
-    assert verdicts["max_circuit.dr"].message == "max_circuit(): dr holds nan or inf."
+    assert verdicts["max_circuit.dr"].message == "max_circuit(): dr is nan."
 
 
 # The sheet as a notebook

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.evidence import Absent, Answer, Outcome, Probe, Returned, Rng
-from autograder.witness import Recorder, Replay, UnrecordedError, key
+from autograder.witness import Recorder, UnrecordedError, key, replay
 
 
 def test_equal_calls_have_equal_keys_and_different_ones_do_not() -> None:
@@ -38,7 +38,7 @@ def test_a_question_is_asked_once_and_kept() -> None:
 
 
 def test_stored_evidence_answers_what_was_asked_and_nothing_else() -> None:
-    ask = Replay((Answer(Probe("loss", (1.0,)), Absent()),))
+    ask = replay((Answer(Probe("loss", (1.0,)), Absent()),))
     assert ask(Probe("loss", (1.0,))) == Absent()
     with pytest.raises(UnrecordedError):
         ask(Probe("loss", (2.0,)))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from autograder.author.inside import Trial
 from autograder.author.tally import Tally, counted
 from autograder.evidence import Plain, Probe
-from autograder.follow import Follower, piece_names
+from autograder.follow import Follower
 from autograder.probes import Planned
-from autograder.problem import Check
+from autograder.problem import Check, piece_names
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import Reference
 

@@ -53,7 +53,7 @@ class Basis:
     def judged(self, problems: Sequence[str]) -> str:
         """Give what changes whenever a verdict could: this package's own text, and the problems'."""
         versions = [self.course.version(name) for name in problems]
-        return _digest([own_version(), np.__version__, self.packages, versions])
+        return f"{own_version()}-{_digest([np.__version__, self.packages, versions])}"
 
     def settled(self, slug: str) -> str:
         """Give what changes whenever a submission's points or comments could."""
@@ -147,6 +147,11 @@ def judged_anew(
         for k, p in zip(kept, problems, strict=True)
     ]
     return report, tuple(now)
+
+
+def same_package(one: str, other: str) -> bool:
+    """Whether two digests of `Basis.judged` are of one version of this package, whatever the problems'."""
+    return one.partition("-")[0] == other.partition("-")[0]
 
 
 def without_pictures(report: Report) -> Report:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder
-from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, without_pictures
+from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
 from autograder.batch.store import Store
 from autograder.staff import Staff, answer_digest
 from autograder.text import terminal
@@ -97,8 +97,11 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     if judged is None:
         return Change(entry, None)
     report, kept = judged
-    _Process.output.write_report(report)
     digest = basis.judged([p.problem for p in report.problems])
+    drawn_alike = [k.pictures for k in kept] == [p.pictures for p in packed]
+    page_stands = same_package(digest, entry.judged) and drawn_alike and same(entry, report)
+    if not page_stands or not _Process.output.has(report):
+        _Process.output.write_report(report)
     after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
     return Change(entry, after, kept)
 

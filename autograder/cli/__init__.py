@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
+from autograder.cli.exits import Commands
 from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.groups import groups
@@ -18,7 +19,7 @@ from autograder.cli.verify import verify
 from autograder.cli.written import written
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,20 @@ class Exit(IntEnum):
     SOME_UNGRADABLE = 1
     USAGE = 2
     NO_ISOLATION = 3
+
+
+class Commands(click.Group):
+    """The commands; one whose packages are not installed says which extra brings them."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            name = (error.name or "").partition(".")[0]
+            if name in ("", "autograder"):
+                raise
+            _stop(f'{name} is not installed; `pip install "backprop-autograder[grade]"` brings it', Exit.USAGE)
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from autograder.batch.pool import Before
     from autograder.batch.store import Store
     from autograder.batch.worker import Fate, Finished, Job
-    from autograder.policy import Policy
     from autograder.report import Report
     from autograder.roster import Roster
     from autograder.sandbox import Sandbox
@@ -52,7 +51,8 @@ class Ask:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+# Of several paths one may be unreadable: it is named among the ungradable, and the others are graded.
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -85,14 +85,22 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     """Grade what stands at some paths, and say so on the terminal."""
+    from autograder.submissions.gather import find  # noqa: PLC0415
+
+    sources = find(paths)
+    one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
+    plain = ask.policy is None and not (ask.out / "gradebook.sqlite").exists()  # no policy can ask for packages
+    with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:
+        return _run_in(sources, ask, early, one_slot=one_slot)
+
+
+def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
+    """Grade with what is told and what the output folder remembers."""
     from autograder.batch.room import alone  # noqa: PLC0415
     from autograder.batch.standing import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
-    from autograder.roster import join  # noqa: PLC0415
-    from autograder.submissions.gather import find  # noqa: PLC0415
 
-    sources = find(paths)
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
         raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
@@ -106,11 +114,11 @@ def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
         remember(store, held)
         roster = held.roster()
         if roster is not None:
+            from autograder.roster import join  # noqa: PLC0415
+
             sources = join(sources, roster)
-        with _early_sandbox(
-            ask.isolation, basis.policy, wanted=ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
-        ) as early:
-            code = _grade_found(sources, basis, store, ask, early)
+        with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
+            code = _grade_found(sources, basis, store, ask, early or later)
         if roster is not None:
             _say_missing(store, roster)
         return code
@@ -128,7 +136,7 @@ def _say_missing(store: Store, roster: Roster) -> None:
 
 
 @contextmanager
-def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
+def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
     """Start the one sandbox beside the imports that follow: each takes about as long as the other."""
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
 
@@ -136,8 +144,8 @@ def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[
         yield None
         return
     with ThreadPoolExecutor(1) as thread:
-        packages = ("numpy", *policy.packages)
-        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation), packages=packages)
+        loaded = ("numpy", *packages)
+        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation), packages=loaded)
         try:
             yield early
         finally:

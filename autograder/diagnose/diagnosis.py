@@ -33,9 +33,7 @@ def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], referenc
     named = relate_unexplained(name_mistakes(verdicts, answered, reference), answered, reference)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)
-    worth_saying = [
-        f.sentence(of_all=i == 0) for i, f in enumerate(firsts) if f.following or f.others or len(firsts) > 1
-    ]
+    worth_saying = [f.sentence(of_all=i == 0) for i, f in enumerate(firsts) if f.says_more or (i == 0 and firsts[1:])]
     return Diagnosis(
         named,
         firsts[0].question if firsts else None,

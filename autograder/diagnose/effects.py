@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from autograder.evidence import Plain, Probe, Returned
-from autograder.follow import Follower, piece_names
+from autograder.follow import Follower
 from autograder.numeric import agree
 from autograder.probes import draw_cases
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import Reference
 

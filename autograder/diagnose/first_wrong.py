@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.follow import piece_names
 from autograder.forms import Fields
-from autograder.problem import Problem
+from autograder.problem import Problem, piece_names
 from autograder.verdict import Status, Verdict
 
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
+BROKEN = (Status.SHAPE, Status.NOT_FINITE)
+"""From such a value nothing can be made to see what would follow."""
 CHAINED = ("forward", "backward")
 """Functions that make a problem a network: what they return is computed in one chain."""
 
 
 @dataclass(frozen=True)
 class FirstWrong:
-    """One function's first wrong question, the pieces that follow from it, and others that are wrong by themselves."""
+    """One function's first wrong question, the pieces that follow from it, and others that are wrong by themselves.
+
+    From a value of a wrong shape, from nan and from nothing but zeros nothing can be computed to see what follows:
+    `perhaps` are the wrong pieces that are made from such a one.
+    """
 
     question: str
     following: tuple[str, ...]
     others: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to say than what the page of questions shows by itself."""
+        return bool(self.following or self.others or self.perhaps)
 
     def sentence(self, *, of_all: bool) -> str:
         """Say it to the student; `of_all` marks the first of the whole problem."""
         function, _, piece = self.question.partition(".")
         said = f"The first wrong value is `{self.question}`"
         if not of_all:
-            said = f"In `{function}`, the first wrong value is `{piece}`"
+            said = f"In `{function}`, the first wrong value is `{piece}`" if piece else f"`{function}` is wrong as well"
         if self.following:
             said += f"; {_listed(self.following)} {'follows' if len(self.following) == 1 else 'follow'} from it"
+        if self.perhaps:
+            said += f". Mend it first: what is wrong with {_listed(self.perhaps)} may come from it"
         if self.others:
             said += f". Not explained by it: {_listed(self.others)}"
         return said + "."
@@ -53,16 +66,29 @@ def _of_function(
     problem: Problem, function: str, verdicts: Sequence[Verdict], *, chained: bool
 ) -> Iterator[FirstWrong]:
     own = [v for v in verdicts if v.question.partition(".")[0] == function]
-    wrong = [v.question for v in own if v.status in WRONG_BY_ITSELF]
+    wrong = [v for v in own if v.status in WRONG_BY_ITSELF]
     if not wrong:
         return
-    following = _following(problem, wrong[0], {v.question for v in own if v.status is Status.FOLLOWS})
-    others = [w.partition(".")[2] for w in wrong[1:]]
-    yield FirstWrong(wrong[0], tuple(following), tuple(others)) if chained else FirstWrong(wrong[0], (), ())
+    if not chained:
+        yield FirstWrong(wrong[0].question, (), ())
+        return
+    after = _made_from(problem, wrong[0].question, lambda _: True)
+    follow = {v.question for v in own if v.status is Status.FOLLOWS}
+    following = _made_from(problem, wrong[0].question, follow.__contains__)
+    others = [v.question.partition(".")[2] for v in wrong[1:]]
+    perhaps = [piece for piece in others if piece in after] if _broken(wrong[0]) else []
+    left = [piece for piece in others if piece not in perhaps]
+    yield FirstWrong(wrong[0].question, tuple(following), tuple(left), tuple(perhaps))
 
 
-def _following(problem: Problem, question: str, follow: set[str]) -> list[str]:
-    """Walk from a question through those that follow, by the names of the quantities that the rules are made from."""
+def _broken(verdict: Verdict) -> bool:
+    """Tell whether nothing can be made from a value: where all of it is zero, the error is exactly 1."""
+    zero = verdict.worst is not None and verdict.worst.got == 0 and verdict.error == 1
+    return zero or verdict.status in BROKEN
+
+
+def _made_from(problem: Problem, question: str, through: Callable[[str], bool]) -> list[str]:
+    """Walk from a question through others, by the names of the quantities that the rules are made from."""
     function = question.partition(".")[0]
     own = piece_names(problem.function(function))
     reached = [question.partition(".")[2]]
@@ -70,7 +96,7 @@ def _following(problem: Problem, question: str, follow: set[str]) -> list[str]:
         sources = {
             name for rule in problem.rules_of(f"{function}.{piece}") for name in inspect.signature(rule).parameters
         }
-        if f"{function}.{piece}" in follow and sources & set(reached):
+        if through(f"{function}.{piece}") and sources & set(reached):
             reached.append(piece)
     return reached[1:]
 

@@ -13,12 +13,16 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.backprop import Backprop, Floats
-from autograder.diagnose.candidates import Candidate, candidates, of_delta, place
+from autograder.diagnose.candidates import Candidate, Kind, candidates, of_delta, place
 
 TOLERANCE = 1e-6
 """Of the largest entry: what numerical gradients allow for."""
 EXACT = 1e-9
 """The same, where the true gradient is known."""
+TINY = 1e-300
+"""In place of a square that is too small for a float."""
+SAME = 1e-6
+"""Relative, of a multiple that is the same in several cases, after a subtraction."""
 FEWEST = 3
 """Entries of a block in which a multiple is fitted, or two explanations at once: with fewer, one always fits."""
 LARGEST_FIT = 10.0
@@ -60,6 +64,67 @@ def relation(quantity: str, given: Any, network: Backprop) -> Relation | None:
 
 def relate(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float = EXACT) -> Relation | None:
     """Relate one gradient in several cases, in all of which the same relation has to hold."""
+    ways = (_same_relation, _fixed_examples, _same_penalty)
+    return next((found for way in ways if (found := way(quantity, cases, tolerance)) is not None), None)
+
+
+def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
+    """Tell whether the gradient is a mean over the same number of examples, however many there are."""
+    if not _several_sizes(cases):
+        return None
+    counts = []
+    for value, network in cases:
+        at = place(quantity, network)
+        given = np.atleast_2d(np.asarray(value, np.float64))
+        if at is None or not given.any() or not np.isfinite(given).all():
+            return None
+        layer = network.layers[at[1]]
+        true = of_delta(at[0], layer, layer.delta)
+        if given.shape != true.shape or not true.any():
+            return None
+        factor = float((given * true).sum()) / max(float((given**2).sum()), TINY)
+        if not _equal(factor * given, true, tolerance):
+            return None
+        counts.append(factor * layer.delta.shape[1])
+    number = round(counts[0])
+    if number < 2 or any(abs(count - number) > tolerance * number for count in counts):
+        return None
+    what = f"what it should be with {number} examples, however many there are"
+    return Relation(quantity, "fixed examples", f"{quantity} is {what}: does your code look at x?")
+
+
+def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
+    """Tell whether a single number is the true one plus the same multiple of its weight, or that over m, everywhere."""
+    if not _several_sizes(cases):
+        return None
+    strengths, sizes = [], []
+    for value, network in cases:
+        at = place(quantity, network)
+        if at is None or at[0] is not Kind.WEIGHTS or np.size(value) != 1:
+            return None
+        layer = network.layers[at[1]]
+        extra = float(np.asarray(value, np.float64).ravel()[0] - of_delta(at[0], layer, layer.delta)[0, 0])
+        weight = float(layer.weights[0, 0])
+        if not weight:
+            return None
+        strengths.append(extra / weight)
+        sizes.append(layer.delta.shape[1])
+    if not all(LEAST_FIT <= abs(s) <= LARGEST_FIT for s in strengths):
+        return None
+    over_m = [s * m for s, m in zip(strengths, sizes, strict=True)]
+    allowed = max(tolerance, SAME)
+    if not any(max(s) - min(s) <= allowed * abs(s[0]) for s in (strengths, over_m)):
+        return None
+    what = f"the true gradient plus a multiple of {quantity[1:]}"
+    return Relation(quantity, "L2 term", f"{quantity} is {what}: is such a term in the loss?")
+
+
+def _several_sizes(cases: Sequence[tuple[Any, Backprop]]) -> bool:
+    """Tell whether the cases differ in m; where they do not, any number could have been meant."""
+    return len({network.layers[0].delta.shape[1] for _, network in cases}) > 1
+
+
+def _same_relation(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
     found: list[dict[str, str]] = []
     right = True
     for value, network in cases:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from autograder.diagnose.backprop import Backprop, backprop
 from autograder.diagnose.candidates import HIDDEN, LAST
+from autograder.diagnose.first_wrong import BROKEN
 from autograder.diagnose.relations import Relation, relate
 from autograder.evidence import Plain, Probe, Returned
 from autograder.probes import Answered
-from autograder.problem import Check
+from autograder.problem import Check, Misconception
 from autograder.reading import Expected, Fault, read
 from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
@@ -21,41 +23,81 @@ from autograder.verdict import Status, Verdict
 BACKWARD = "backward"
 NOT_RELATED = (LookupError, TypeError, ValueError, ArithmeticError)
 """A problem whose backward is none of the lecture's networks, or values that are none of its."""
+NAMED = {
+    "L2 term": "penalty-not-in-loss",
+    "last only": "last-example-only",
+    "last dropped": "last-example-dropped",
+    "fixed examples": "examples-hard-coded",
+    "inputs left out": "input-factor-missing",
+    "x for the layer's inputs": "input-for-activation",
+    "z for a": "pre-activation-for-activation",
+    "weights left out": "weights-left-out",
+    "transposed": "transposed-gradient",
+    "not summed": "bias-not-summed",
+    "wrong axis": "bias-over-wrong-axis",
+    "bias from dW": "input-factor-in-bias",
+    "hidden slope missing": "sigmoid-slope-missing",
+    "hidden slope twice": "slope-twice",
+    "hidden slope at a": "slope-at-activation",
+    "hidden slope with z for a": "slope-at-pre-activation",
+    "hidden slope of tanh": "tanh-slope",
+    "hidden slope of relu": "relu-slope",
+}
+"""Relations that are mistakes with a name in the vocabulary, wherever they appear and however strong they are."""
 
 
 def relate_unexplained(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
 ) -> tuple[Verdict, ...]:
-    """Add a sentence to each wrong gradient that carries no name and is related to the true one."""
-    bare = [v for v in verdicts if v.status is Status.WRONG and not v.misconceptions and _function(v) == BACKWARD]
+    """Add a sentence to each wrong gradient that carries no name and is related to the true one.
+
+    Where the relation is a mistake of the problem's own, of which only the strength or the share is the student's, it
+    gets that name.
+    """
+    bare = [v for v in _after_sound_values(verdicts) if v.status is Status.WRONG and not v.misconceptions]
     calls = [a for a in answered if a.call.function == BACKWARD and a.call.check is Check.VALUE]
     if not bare or not calls:
         return tuple(verdicts)
-    said: dict[str, str] = {}
+    related: dict[str, Relation] = {}
     try:
         with np.errstate(all="ignore"):
             cases = [_Case(a, reference) for a in calls]
             for verdict in bare:
-                found = _sentence(verdict.question.partition(".")[2], cases)
+                found = _relation(verdict.question.partition(".")[2], cases)
                 if found is not None:
-                    said[verdict.question] = found
+                    related[verdict.question] = found
     except NOT_RELATED:
         return tuple(verdicts)
-    return tuple(replace(v, message=f"{v.message} {said[v.question]}") if v.question in said else v for v in verdicts)
+    named = {m.name: m for m in reference.problem.misconceptions if m.function == BACKWARD}
+    return tuple(_said(v, related[v.question], named) if v.question in related else v for v in verdicts)
 
 
-def _sentence(piece: str, cases: Sequence[_Case]) -> str | None:
+def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception]) -> Verdict:
+    said = replace(verdict, message=f"{verdict.message} {found.sentence}")
+    mistake = named.get(NAMED.get(found.name, ""))
+    return said if mistake is None else replace(said, misconceptions=(mistake.name,), hint=mistake.hint)
+
+
+def _after_sound_values(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Give those of backward before the first that is broken: what comes after may be made from that."""
+    own = (v for v in verdicts if v.question.partition(".")[0] == BACKWARD)
+    return takewhile(lambda v: v.status not in BROKEN, own)
+
+
+def _relation(piece: str, cases: Sequence[_Case]) -> Relation | None:
     given = [c.student.get(piece) for c in cases]
     if any(value is None for value in given):
         return None
     found = relate(piece, [(value, c.true) for value, c in zip(given, cases, strict=True)])
     if found is not None:
-        return found.sentence
+        return found
     own = [(value, c.following(piece)) for value, c in zip(given, cases, strict=True)]
-    related: Relation | None = None
-    if all(network is not None for _, network in own):
-        related = relate(piece, [(value, network) for value, network in own if network is not None])
-    return None if related is None else f"Measured by your own gradients before it, {related.sentence}"
+    if any(network is None for _, network in own):
+        return None
+    found = relate(piece, [(value, network) for value, network in own if network is not None])
+    if found is None:
+        return None
+    return replace(found, sentence=f"Measured by your own gradients before it, {found.sentence}")
 
 
 class _Case:
@@ -74,7 +116,7 @@ class _Case:
         own = {**self._grads, **self.student}
         last = next(name for name in LAST if name in self._grads)
         hidden = next((name for name in HIDDEN if name in self._grads), None)
-        if piece == last or (piece not in ("dW1", "db1") and hidden is None):
+        if piece == last:
             return None
         if piece == hidden:
             reached = own.get("da1", self._params["W2"].T @ own[last])
@@ -97,7 +139,3 @@ def _readable(value: Plain, expected: Expected) -> dict[str, Any]:
         if not isinstance(leaf, Fault):
             found[piece] = leaf.got
     return found
-
-
-def _function(verdict: Verdict) -> str:
-    return verdict.question.partition(".")[0]

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.render.words import Kind, first_to_fix, kind, percent, points, words
-from autograder.report import Report
+from autograder.report import FULL, Report
 from autograder.text import terminal
 
 CAP = 200
@@ -42,14 +42,16 @@ def class_table(reports: Iterable[Report]) -> Table:
 
 
 def summary(reports: Iterable[Report]) -> RenderableType:
-    """Give the number graded, mean and median in percent, then each ungradable submission with its reason."""
+    """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable."""
     everyone = list(reports)
     shares = [share for r in everyone if (share := percent(r)) is not None]
     failed = [r for r in everyone if not r.gradable]
     line = Text(f"{len(everyone) - len(failed)} graded", style="bold")
     if shares:
         line.append(f"   mean {fmean(shares):.0f} %   median {median(shares):.0f} %", style="not bold")
-    return Group(line, *_ungradable(failed))
+    missing = sorted({r.isolation for r in everyone} - {FULL})
+    exposed = [Text(f"graded without full isolation ({terminal(text, CAP)})", style="bold yellow") for text in missing]
+    return Group(line, *exposed, *_ungradable(failed))
 
 
 def _ungradable(failed: Sequence[Report]) -> list[Text]:

@@ -39,7 +39,7 @@ WORDS = {
     Status.CRASHED: Word(Kind.WRONG, "crashed", "The function ended the whole program, not only itself."),
     Status.SHAPE: Word(
         Kind.WRONG,
-        "wrong shape",
+        "wrong shape or type",
         "The result has another type, shape or name than was asked for. "
         "Right values that only stand the wrong way round earn part of the points.",
     ),

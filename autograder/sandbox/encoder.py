@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,8 @@ class _Encoder:
             return _opaque(x.type_name)
         if kind is Rng:
             return {"r": [x.seed, *x.skip]}
+        if isinstance(x, Real):  # a Fraction, or somebody's own kind of float
+            return {"f": float(x).hex()}
         return _opaque(type_name(kind))
 
     def container(self, x: Any, depth: int) -> Any:

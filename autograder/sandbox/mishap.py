@@ -11,6 +11,7 @@ MAX_MESSAGE, MAX_TYPE = 500, 100
 _CELL = re.compile(r"<cell (\d+)>\Z")
 _NETWORK = "network is switched off while grading"
 _THREADS = "threads and subprocesses are switched off while grading"
+_COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
 _BY_ERRNO = {
     errno.EROFS: "writing files is switched off while grading",
     errno.EAGAIN: _THREADS,
@@ -52,6 +53,8 @@ def _own_name(kind: type) -> str:
 def _message(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and type(error.msg) is str:
         return error.msg
+    if isinstance(error, SystemExit) and error.code is None:
+        return ""
     cause: Any = error
     if isinstance(error, OSError) and isinstance(getattr(error, "reason", None), OSError):
         cause = error.reason  # type: ignore[attr-defined]  # URLError wraps the one that tells
@@ -74,7 +77,10 @@ def _where(error: BaseException) -> tuple[int, int, str] | None:
         code = step.tb_frame.f_code
         match = _CELL.match(code.co_filename)
         if match is not None and step.tb_lineno:
-            found = (int(match[1]), step.tb_lineno, code.co_name[:MAX_TYPE])
+            name = code.co_name
+            if name in _COMPREHENSIONS and found is not None:  # a frame of its own before Python 3.12
+                name = found[2]
+            found = (int(match[1]), step.tb_lineno, name[:MAX_TYPE])
         step = step.tb_next
     if isinstance(error, SyntaxError) and isinstance(error.filename, str):
         match = _CELL.match(error.filename)

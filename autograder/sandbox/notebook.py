@@ -1,10 +1,13 @@
 """A student's notebook while it runs: one name space, cells executed in order. The only place with `exec`."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
+import functools
 import io
+import operator
 import sys
 from inspect import CO_COROUTINE
 from types import CodeType, FunctionType, ModuleType
@@ -13,6 +16,9 @@ from typing import Any
 from autograder.sandbox import magics
 from autograder.sandbox.inert import Inert
 from autograder.sandbox.mishap import cell_name, describe
+
+_FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
+"""A `from __future__ import ...` holds for all later cells, as in Jupyter."""
 
 
 class Output(io.TextIOBase):
@@ -43,19 +49,26 @@ class Output(io.TextIOBase):
         return text
 
 
+def _nobody_answers(_prompt: object = "", /) -> str:
+    """Stand in for `input`; a debugger that was left in the code asks too, and goes on."""
+    asking = sys._getframe(1).f_globals.get("__name__")  # noqa: SLF001 - who asks
+    return "continue" if asking == "cmd" else ""
+
+
 class Notebook:
     """The module `__main__` of one submission."""
 
     def __init__(self, translate: magics.Transform, output: Output) -> None:
         self._translate = translate
         self._cell = 0
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.output = output
         module = ModuleType("__main__")
         sys.modules["__main__"] = module
         self.namespace = module.__dict__
         shell = magics.Shell(self._run, self.namespace)
         self.namespace.update(get_ipython=lambda: shell, display=Inert("display"), __builtins__=builtins)
-        builtins.input = lambda prompt="", /: ""  # noqa: ARG005
+        builtins.input = _nobody_answers
         sys.stdin = io.StringIO("")
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
 
@@ -71,7 +84,8 @@ class Notebook:
     def _run(self, source: str) -> None:
         if magics.needs_translation(source):
             source = magics.to_python(source, self._translate)
-        code = compile(source, cell_name(self._cell), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        code = compile(source, cell_name(self._cell), "exec", flags=self._flags, dont_inherit=True)
+        self._flags |= code.co_flags & _FUTURE
         if code.co_flags & CO_COROUTINE:
             self._await(code)
         else:

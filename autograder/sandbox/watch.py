@@ -24,13 +24,20 @@ UNEVEN = 0.6180339887
 """Each shake is another one: what is common to both sides of a difference cancels."""
 HARMLESS = (0.0, 1.0)
 """Numbers that inputs may be filled up with, such as a row of ones for the bias."""
+LITTLE = 0.02
+"""A difference moves a number by no more than this, or this share of it. Identities move it further: sigmoid(-x)."""
 
 
 class Watch:
-    """Counts the calls of some functions in a name space that stray from the given arguments."""
+    """Counts the calls of some functions in a name space that stray from the given arguments.
 
-    def __init__(self, namespace: dict[str, Any], names: tuple[str, ...], args: tuple[Any, ...]) -> None:
-        self._namespace = namespace
+    With `little`, only those stray that move an argument a little; whoever uses an identity calls far away.
+    """
+
+    def __init__(
+        self, namespace: dict[str, Any], names: tuple[str, ...], args: tuple[Any, ...], *, little: bool = False
+    ) -> None:
+        self._namespace, self._little = namespace, little
         self._names = [n for n in names if callable(namespace.get(n))]
         self._args = _copied(args)
         self._returned: list[Any] = []
@@ -75,7 +82,8 @@ class Watch:
         """Tell whether an argument holds a number that was not given: for a parameter, in that parameter."""
         if isinstance(arg, dict):
             return any(not _among(value, self._entries.get(name, self._given)) for name, value in arg.items())
-        return not _among(arg, np.concatenate([self._given, *self._returned]))
+        strays = not _among(arg, np.concatenate([self._given, *self._returned]))
+        return strays and (not self._little or any(_near(arg, given) for given in self._args))
 
     @cached_property
     def _entries(self) -> dict[Any, Any]:
@@ -121,6 +129,12 @@ def _among(value: Any, given: Any) -> bool:
     if np.isin(numbers, given).all():
         return True
     return bool(np.isin(numbers, given.real.astype(np.float32)).all())
+
+
+def _near(value: Any, given: Any) -> bool:
+    """Tell whether a value is a given one with numbers that are moved a little."""
+    numbers, origin = _numbers(value), _numbers(given)
+    return numbers.shape == origin.shape and bool((np.abs(numbers - origin) <= LITTLE * (1 + np.abs(origin))).all())
 
 
 def _numbers(value: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from autograder.evidence import Rng
+from autograder.evidence import DERIVATIVE, Rng
 from autograder.sandbox.decoder import Frames
 from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.magics import Transform
@@ -118,7 +118,8 @@ class Worker:
         try:
             given = tuple(_argument(arg) for arg in args)
             if watched:
-                return self._watched(target, given, Watch(self._notebook.namespace, watched, given), nonce)
+                op = function.removesuffix(DERIVATIVE) in watched
+                return self._watched(target, given, Watch(self._notebook.namespace, watched, given, little=op), nonce)
             witness = Witness(given)
             value = target(*given)
             return self._pack(("returned", value, witness.changed()), nonce)

@@ -1,4 +1,4 @@
-""".py -> a document of one cell. The source stays text: nothing here parses Python."""
+""".py -> a document of one cell, or of those that its markers make. Stays text: nothing here parses Python."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import tokenize
 
 from autograder.evidence import Cell
 from autograder.submissions.limits import Budget
+from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.text import terminal
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
+# "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line of its own, and no indented line comes next.
+_MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?![ \t]*\n*[ \t]+\S)", re.MULTILINE)
+_NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\[(?:markdown|md|raw)\]|\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
+_QUOTES = ('"""', "'''")
+_MOST_LINES = 1 << 20  # of all cells together, with the empty ones that stand for those before
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
 # A coding line names any codec, also slow ones (punycode: quadratic) and ones that are no character set.
 _CHARACTER_SETS = re.compile(
@@ -22,15 +28,38 @@ _CHARACTER_SETS = re.compile(
 
 
 def read_script(data: bytes, name: str, budget: Budget) -> Document:
-    """Take the script as one cell; raises UnreadableError where its bytes are no text or too many."""
+    """Take the script's cells, or all as one where it has no markers; UnreadableError if no text, or too much."""
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("an empty file")
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
-    budget.spend("cells", 1, "cells in one submission")
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
+    cells = _cells(source)
+    budget.spend("cells", len(cells), "cells in one submission")
     match = _DECLARED.search(source[:_FIRST])
-    return Document(name, match[1] if match else None, (Cell(0, source),), (f"the script {note}",) if note else ())
+    return Document(name, match[1] if match else None, cells, (f"the script {note}",) if note else ())
+
+
+def _cells(source: str) -> tuple[Cell, ...]:
+    """Cut at the markers, so that a scratch cell that fails costs only itself.
+
+    Lines are numbered as in the file. A marker inside a triple-quoted string is none.
+    """
+    starts, seen, quotes = [0], 0, [0, 0]
+    for match in _MARK.finditer(source):
+        quotes = [n + source.count(q, seen, match.start()) for n, q in zip(quotes, _QUOTES, strict=True)]
+        seen = match.start()
+        if seen and all(n % 2 == 0 for n in quotes):
+            starts.append(seen)
+    if len(starts) == 1 or len(starts) * source.count("\n") > _MOST_LINES:
+        return (Cell(0, source),)
+    cells, line = [], 0
+    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
+        text = source[start:end]
+        if not _NO_CODE.match(text):
+            cells.append(Cell(index, "\n" * line + text))
+        line += text.count("\n")
+    return tuple(cells)
 
 
 def _encoding(data: bytes) -> str | None:

@@ -6,12 +6,13 @@ import pytest
 
 from autograder.author.inside import judged
 from autograder.diagnose import diagnosis
+from autograder.diagnose.unexplained import NAMED
 from autograder.grading import judge
 from autograder.policy import Policy
 from autograder.report import ProblemReport
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses
-from tests.problems.common import PROBLEMS, misconception, reference
+from tests.problems.common import NETWORKS, PROBLEMS, misconception, reference
 
 NAME = "two_layer_nonlinear"
 TANH = """
@@ -101,12 +102,6 @@ RIGHT_BACK = TANH_BACK.replace("back - back * a1 * a1", "back * a1 * (1 - a1)")
     ("old", "new", "question", "said"),
     [
         ("np.dot(d, x.T)", "-m / 2 * np.dot(d, x.T)", "dW1", "dW1 is exactly -1/2 * m times the true gradient"),
-        (
-            "np.dot(d, x.T)",
-            'np.dot(d, x.T) + 0.25 * params["W1"]',
-            "dW1",
-            "dW1 is the true gradient plus a multiple of",
-        ),
         ("np.dot(d, x.T)", "np.dot(d[:, 1:], x[:, 1:].T)", "dW1", "dW1 is the gradient without the first example"),
         ("d.sum(axis=1)", "d[:, ::2].sum(axis=1)", "db1", "db1 is the gradient of every other example (the first,"),
         ("back * a1 * (1 - a1)", "-2 * back", "dz1", "dz1 is -2 times the gradient without the slope of the hidden"),
@@ -123,6 +118,47 @@ def test_what_no_mistake_explains_is_related_to_the_true_gradient(
     assert said in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "question", "said", "name"),
+    [
+        ("np.dot(d, x.T)", 'np.dot(d, x.T) + 0.25 * params["W1"]', "dW1", "plus a multiple of", "penalty-not-in-loss"),
+        ("d.sum(axis=1)", "d[:, -1]", "db1", "of the last example alone", "last-example-only"),
+        ("e.sum()", "e[0, :-1].sum()", "db2", "without the last example", "last-example-dropped"),
+        ("* 2 / m", "* 2 / 37", "dy_hat", "what it should be with 37 examples, however many", "examples-hard-coded"),
+    ],
+)
+def test_a_mistake_of_a_strength_of_its_own_has_its_name_all_the_same(
+    old: str, new: str, question: str, said: str, name: str, sandbox: Sandbox
+) -> None:
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": RIGHT_BACK.replace(old, new)})
+    verdicts = {v.question: v for v in report.verdicts}
+    verdict = verdicts[f"backward.{question}"]
+    assert verdict.misconceptions == (name,)
+    assert verdict.hint == misconception(NAME, name, "backward").hint
+    assert said in verdict.message
+    assert [v.question for v in report.verdicts if v.misconceptions] == [verdict.question]
+
+
+def test_a_second_mistake_has_its_name_where_the_first_has_none(sandbox: Sandbox) -> None:
+    back = RIGHT_BACK.replace("* 2 / m", "* 7 / m").replace("np.dot(e, a1.T)", 'np.dot(e, cache["z1"].T)')
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": back})
+    names = {v.question: v.misconceptions for v in report.verdicts if v.status.value == "wrong"}
+    assert names == {"backward.dy_hat": (), "backward.dW2": ("pre-activation-for-activation",)}
+
+
+def test_relations_take_their_names_from_the_vocabulary() -> None:
+    declared = {m.name for name in NETWORKS for m in reference(name).problem.misconceptions if m.function == "backward"}
+    assert set(NAMED.values()) <= declared
+
+
+def test_nothing_is_related_that_comes_after_a_broken_value(sandbox: Sandbox) -> None:
+    broken = RIGHT_BACK.replace('"dz1": d', '"dz1": d[:1]').replace("np.dot(d, x.T)", "7 * m * np.dot(d, x.T) / 3.5")
+    report, _, _ = graded(reference(NAME), sandbox, {"backward": broken})
+    messages = {v.question: v.message for v in report.verdicts}
+    assert "got shape" in messages["backward.dz1"]
+    assert "true gradient" not in messages["backward.dW1"]
+
+
 def test_what_nothing_explains_is_left_at_that(sandbox: Sandbox) -> None:
     text = RIGHT_BACK.replace("d.sum(axis=1)", "np.abs(d).sum(axis=1)")
     report, _, _ = graded(reference(NAME), sandbox, {"backward": text})
@@ -136,6 +172,14 @@ def test_a_second_mistake_is_measured_by_the_own_gradients_before_it(sandbox: Sa
     report, _, _ = graded(reference(NAME), sandbox, {"backward": back})
     messages = {v.question: v.message for v in report.verdicts}
     assert "Measured by your own gradients before it, dW1 is exactly 2 * m times" in messages["backward.dW1"]
+
+
+def test_in_one_layer_too_a_second_mistake_is_measured_by_the_gradient_before_it(sandbox: Sandbox) -> None:
+    of = reference("multivariate_regression")
+    text = of.sources["backward"].replace("dy_hat = 2", "dy_hat = 7").replace("dy_hat @ x.T", "2 * m * dy_hat @ x.T")
+    report, _, _ = graded(of, sandbox, {"backward": text})
+    messages = {v.question: v.message for v in report.verdicts}
+    assert "Measured by your own gradients before it, dw is exactly 2 * m times" in messages["backward.dw"]
 
 
 @pytest.mark.parametrize(

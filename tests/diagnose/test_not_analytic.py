@@ -166,6 +166,47 @@ def test_calling_forward_with_what_was_given_costs_nothing(name: str, how: str, 
     assert statuses(report) == {}
 
 
+OPERATIONS = {
+    "central": ("sigmoid", "h = 1e-5; return dz * (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)"),
+    "one-sided": ("tanh", "return dz * (tanh(x + 1e-7) - tanh(x)) / 1e-7"),
+    "complex": ("exp", "return dz * exp(x + 1e-20j).imag / 1e-20"),
+    "by the first input": ("multiply", "return dz * (multiply(x + 1e-6, y) - multiply(x - 1e-6, y)) / 2e-6, dz * x"),
+    "by the bias": (
+        "neuron",
+        "u = dz * (neuron(w, x, b + 1e-6) - neuron(w, x, b - 1e-6)) / 2e-6; return u * x, u * w, u",
+    ),
+}
+IDENTITIES = {
+    "the other side": ("sigmoid", "return dz * sigmoid(x) * sigmoid(-x)"),
+    "half the argument": ("tanh", "t = tanh(x / 2); return dz * (1 - (2 * t / (1 + t * t)) ** 2)"),
+    "a gate": ("relu", "return dz * (relu(x + 1e-12) > 0)"),
+    "exp of both": ("exp", "return exp(x + np.log(np.abs(dz))) * np.sign(dz)"),
+    "a check of its own": (
+        "square",
+        "g = 2 * x * dz; assert np.allclose(dz * (square(x + 1e-5) - square(x - 1e-5)) / 2e-5, g); return g",
+    ),
+}
+
+
+def operation(name: str, body: str) -> dict[str, str]:
+    arguments = {"multiply": "dz, x, y", "neuron": "dz, w, x, b"}.get(name, "dz, x")
+    return {f"{name}_backward": f"def {name}_backward({arguments}):\n    {body}"}
+
+
+@pytest.mark.parametrize("how", OPERATIONS)
+def test_an_operation_is_not_to_be_differenced_either(how: str, sandbox: Sandbox) -> None:
+    name, body = OPERATIONS[how]
+    report, _, _ = graded(reference("scalar_operations"), sandbox, operation(name, body))
+    assert set(statuses(report).values()) == {"not-analytic"}
+    assert {question.partition(".")[0] for question in statuses(report)} == {f"{name}_backward"}
+
+
+@pytest.mark.parametrize("how", IDENTITIES)
+def test_an_identity_that_calls_the_operation_elsewhere_costs_nothing(how: str, sandbox: Sandbox) -> None:
+    report, _, _ = graded(reference("scalar_operations"), sandbox, operation(*IDENTITIES[how]))
+    assert statuses(report) == {}
+
+
 def test_a_watched_function_is_itself_to_whoever_looks_at_it(sandbox: Sandbox) -> None:
     text = """
 def helper(x):

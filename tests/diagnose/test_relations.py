@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.diagnose.gradient_check import Agreement, check, total
+from autograder.diagnose.backprop import Backprop, Layer
+from autograder.diagnose.gradient_check import Agreement, check, check_direction, total
 from autograder.diagnose.relations import relate, relation
 from tests.diagnose.networks import NETS, M
 
@@ -141,6 +142,46 @@ def test_several_cases_have_to_agree() -> None:
     assert mfold.name == "times m"
 
 
+@pytest.mark.parametrize("net", NETS)
+def test_a_number_of_examples_that_is_always_the_same_is_found_from_two_cases(net: str) -> None:
+    one = NETS[net]
+    for quantity in one.grads(*one.draw(0)):
+        cases = [(one.grads(*one.draw(s, m))[quantity] * m, one.backprop(s, m)) for s, m in ((0, 6), (1, 9))]
+        found = relate(quantity, [(value / 20, network) for value, network in cases], 1e-6)
+        assert found is not None
+        assert found.name == "fixed examples"
+        assert "with 20 examples, however many" in found.sentence
+        assert relate(quantity, [(value / 20.5, network) for value, network in cases], 1e-6) is None
+        (value, network), _ = cases
+        assert relate(quantity, [(value / 20, network)], 1e-6) is None  # of one size, it could be any number
+
+
+def test_an_l2_term_of_a_single_weight_is_found_from_two_cases() -> None:
+    def case(m: int, extra: float, scale: float = 1.0) -> tuple[Any, Backprop]:
+        rng = np.random.default_rng(m)
+        w, x, delta = scale * rng.uniform(0.5, 2, (1, 1)), rng.standard_normal((1, m)), rng.standard_normal((1, m))
+        return float((delta @ x.T + extra * w)[0, 0]), Backprop((Layer(("w", "b"), w, x, delta),))
+
+    for extra in (lambda _: 0.3, lambda m: -2 / m):
+        found = relate("dw", [case(m, extra(m)) for m in (6, 9)])
+        assert found is not None
+        assert found.name == "L2 term"
+    for other in (lambda _: 0.0, lambda m: 0.3 * m, lambda m: 0.3 if m == 6 else 0.31):
+        assert relate("dw", [case(m, other(m)) for m in (6, 9)]) is None
+    assert relate("dw", [case(6, 0.3)]) is None
+    assert relate("dw", [case(6, 0.3), case(6, 0.3)]) is None
+
+
+@pytest.mark.parametrize(("value", "name"), [(0.0, "zero"), (1e-200, None), (1.0, None), (np.inf, None)])
+def test_weights_that_start_at_zero_and_numbers_that_no_float_can_square_break_nothing(
+    value: float, name: str | None
+) -> None:
+    w, x = np.zeros((1, 1)), np.ones((1, 9))
+    cases = [(value, Backprop((Layer(("w", "b"), w, x[:, :m], x[:, :m] / 7),))) for m in (6, 9)]
+    found = relate("dw", cases)
+    assert (found and found.name) == name
+
+
 def test_a_name_that_the_network_does_not_have_is_no_relation() -> None:
     assert relation("dW3", np.ones((3, 4)), NETS["nonlinear"].backprop(0)) is None
     assert relation("dW1", np.full((4, 3), np.nan), NETS["nonlinear"].backprop(0)) is None
@@ -155,6 +196,37 @@ def test_the_numerical_gradient_of_the_own_forward_agrees_with_right_gradients_o
         right = one.grads(x, y, params)[f"d{name}"]
         assert check(function, params, name, right).agreement is Agreement.AGREES
         assert check(function, params, name, np.multiply(right, 1 + 1e-5)).agreement is Agreement.DIFFERS
+
+
+def bumpy(value: float) -> float:
+    if value > 2:
+        raise ValueError
+    return abs(value) if value > -1 else float("nan")
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [(5e-4, "there is a kink nearby"), (-1.0, "the loss is not finite"), (1.9995, "ValueError at a moved parameter")],
+)
+def test_where_the_loss_has_a_kink_or_no_value_the_check_is_inconclusive(at: float, reason: str) -> None:
+    for given in (1.0, -1.0, 7.0):
+        checked = check(lambda p: bumpy(p["b"]), {"b": at}, "b", given)
+        assert (checked.agreement, checked.reason) == (Agreement.INCONCLUSIVE, reason)
+
+
+def test_a_kink_that_is_far_away_does_not_matter() -> None:
+    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 1.0).agreement is Agreement.AGREES
+    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 2.0).agreement is Agreement.DIFFERS
+
+
+def test_one_direction_is_inconclusive_where_every_gradient_is_zero_or_there_is_a_kink() -> None:
+    def directed(at: float, given: float) -> Agreement:
+        return check_direction(lambda p: bumpy(p["b"]), {"b": at}, {"b": given}, np.random.default_rng(0))
+
+    assert directed(0.5, 1.0) is Agreement.AGREES
+    assert directed(0.5, 1.001) is Agreement.DIFFERS
+    assert directed(0.5, 0.0) is Agreement.INCONCLUSIVE
+    assert directed(5e-4, 1.0) is Agreement.INCONCLUSIVE
 
 
 def test_notebooks_load_nothing_of_the_course() -> None:

@@ -15,7 +15,7 @@ from autograder.sketch import optimizer
 from autograder.sketch import sketch as draw
 from autograder.sketch.descent import STEPS
 from autograder.sketch.plane import height
-from autograder.witness import Recorder, Replay
+from autograder.witness import Recorder, replay
 
 from .students import judged, pictures, reference, student, the_descents, training, with_mistake
 
@@ -123,8 +123,8 @@ def test_evidence_without_the_steps_gives_no_path_and_evidence_with_them_the_sam
     verdicts, answered = judged(mine)
     recorder = Recorder(mine.outcome)
     live = draw(reference(UNIVARIATE), verdicts, answered, recorder)
-    assert draw(reference(UNIVARIATE), verdicts, answered, Replay(recorder.answers)) == live
-    assert "train" not in the_descents(draw(reference(UNIVARIATE), verdicts, answered, Replay(())))
+    assert draw(reference(UNIVARIATE), verdicts, answered, replay(recorder.answers)) == live
+    assert "train" not in the_descents(draw(reference(UNIVARIATE), verdicts, answered, replay(())))
 
 
 OPTIMIZERS = ("gradient_descent", "momentum", "rmsprop", "adam")

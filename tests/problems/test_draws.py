@@ -34,6 +34,13 @@ def test_features_and_examples_are_three_at_least(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+def test_no_two_cases_have_the_same_number_of_examples(name: str) -> None:
+    for seed in SEEDS:
+        numbers = [case.sizes["m"] for case in drawn(name, seed) if any(c.function == "backward" for c in case.calls)]
+        assert len(set(numbers)) == len(numbers) == 2
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_inputs_have_the_sizes_of_their_case(name: str) -> None:
     for case in drawn(name, 0):
         for call in (c for c in case.calls if c.function in ("forward", "loss", "backward", "train")):

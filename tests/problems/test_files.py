@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections import Counter
 from itertools import pairwise
+from typing import Any
+from unittest.mock import MagicMock
 
 import jupytext
 import pytest
 
 from autograder.forms import Fields, Parts
-from tests.problems.common import PROBLEMS, SOLUTIONS, reference
+from tests.problems.common import NETWORKS, PROBLEMS, SOLUTIONS, reference
 
 FEWEST_MISCONCEPTIONS = 3
 
@@ -39,6 +42,45 @@ def test_every_function_stands_in_a_cell_of_its_own_after_prose(name: str) -> No
     for before, cell in pairwise(notebook.cells):
         if cell.source.startswith("def "):
             assert before.cell_type == "markdown" or before.source.startswith("def ")
+
+
+def figures(name: str, monkeypatch: pytest.MonkeyPatch) -> list[MagicMock]:
+    """Run a lesson as its notebook does, with the pictures' library replaced by one that only takes notes."""
+    notebook = jupytext.read(SOLUTIONS / f"{name}.py", fmt="py:percent")
+    drawn: list[MagicMock] = []
+    namespace: dict[str, Any] = {}
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "declaration" not in tags:
+            pyplot = MagicMock()
+            namespace["plt"] = pyplot
+            monkeypatch.setitem(sys.modules, "matplotlib", MagicMock(pyplot=pyplot))
+            monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
+            exec(cell.source, namespace)
+            drawn += [pyplot] if "active-ipynb" in tags else []
+    return drawn
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_pictures_of_a_lesson_can_be_drawn_and_its_training_gets_better(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = figures(name, monkeypatch)
+    assert drawn
+    for pyplot in drawn:
+        pyplot.show.assert_called_once_with()
+        pyplot.xlabel.assert_called_once()
+        pyplot.ylabel.assert_called_once()
+    (losses, *_), _ = (drawn[-1].semilogy.call_args_list or drawn[-1].plot.call_args_list)[0]
+    assert losses[-1] < losses[0] / 2
+
+
+def test_random_search_and_gradient_descent_look_at_the_loss_equally_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape, curves = figures("univariate_regression", monkeypatch)
+    assert any(call.args[2:] == ("ro",) for call in landscape.plot.call_args_list)  # the red dot
+    descent, search = [call.args[0] for call in curves.semilogy.call_args_list]
+    assert len(descent) == len(search) == 25
+    assert descent[-1] < search[-1]
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

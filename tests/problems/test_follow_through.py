@@ -113,3 +113,56 @@ def test_two_wrong_functions_cost_two_questions() -> None:
     verdicts = judged(both, reference(name))
     lost = [q for q, v in verdicts.items() if v.score < v.max_score]
     assert lost == ["forward.z1", "backward.dy_hat"]
+
+
+def test_losses_of_impossible_predictions_follow_and_a_loss_that_is_never_a_number_earns_nothing() -> None:
+    name = "logistic_regression"
+    verdicts = judged(with_mistake(name, "activation-left-out", "forward"), reference(name))
+    assert [q for q, v in verdicts.items() if v.score < v.max_score] == ["forward.y_hat"]
+    assert verdicts["train.losses"].status is Status.FOLLOWS
+    never = judged(student(reference(name), "loss", "def loss(y_hat, y):\n    return float('nan')\n"), reference(name))
+    assert {never[q].status for q in ("loss", "train.losses")} == {Status.NOT_FINITE}
+
+
+OWN_SEARCH = """\
+def random_search(x, y, candidates):
+    pairs = [{"w": w, "b": b} for w, b in candidates]
+    losses = [loss(forward(x, p)["y_hat"], y) for p in pairs]
+    best = int(np.argmin(losses))
+    return pairs[best], losses[best]
+"""
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"), [("bias-left-out", "forward"), ("sum-for-mean", "loss"), ("square-precedence", "loss")]
+)
+def test_a_search_by_ones_own_wrong_forward_or_loss_follows(mistake: str, function: str) -> None:
+    name = "univariate_regression"
+    searching = student(with_mistake(name, mistake, function), "random_search", OWN_SEARCH)
+    verdicts = judged(searching, reference(name))
+    assert verdicts["random_search"].status is Status.FOLLOWS
+    assert sum(v.max_score - v.score for v in verdicts.values()) == 1
+
+
+def test_a_search_by_a_loss_that_is_always_the_same_earns_nothing_by_following() -> None:
+    of = reference("univariate_regression")
+    searching = student(of, "random_search", OWN_SEARCH)
+    verdicts = judged(student(searching, "loss", "def loss(y_hat, y):\n    return 1.0\n"), of)
+    assert verdicts["random_search"].status is Status.WRONG
+
+
+def test_a_value_of_a_wrong_shape_that_training_never_uses_does_not_cost_training() -> None:
+    name = "univariate_regression"
+    verdicts = judged(with_mistake(name, "transposed-targets", "backward"), reference(name))
+    assert verdicts["backward.dy_hat"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.FOLLOWS
+    assert verdicts["train.converges"].score == verdicts["train.converges"].max_score
+
+
+def test_nothing_follows_from_gradients_of_a_wrong_shape() -> None:
+    of = reference("multivariate_regression")
+    text = of.sources["backward"].replace("dy_hat @ x.T", "x @ dy_hat.T").replace("/ m", "")
+    loose = of.sources["train"].replace('grads["dw"]', 'grads["dw"].T')
+    verdicts = judged(student(student(of, "backward", text), "train", loose), of)
+    assert verdicts["backward.dw"].status is Status.SHAPE
+    assert verdicts["train.params"].status is Status.WRONG

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -93,6 +94,12 @@ def test_summary_counts_averages_and_lists_the_ungradable_by_name() -> None:
     assert "median 93 %" in said
     assert "1 not graded" in said
     assert f"Alan Turing: {UNGRADABLE.reason}" in said
+
+
+def test_summary_says_what_was_missing_of_the_isolation() -> None:
+    assert "isolation" not in shown(summary([ALL_RIGHT]))
+    exposed = replace(ALL_RIGHT, isolation="missing: seccomp")
+    assert "graded without full isolation (missing: seccomp)" in shown(summary([ALL_RIGHT, exposed, exposed]))
 
 
 def test_summary_of_nobody() -> None:

@@ -69,6 +69,7 @@ def test_the_last_definition_counts_and_anything_callable_will_do(opened: Open) 
     [
         ("def f(): raise NotImplementedError", "NotImplementedError", ""),
         ("def f(): raise SystemExit(3)", "SystemExit", "3"),
+        ("def f(): exit()", "SystemExit", ""),
         ("def f():\n import sys\n sys.exit('bye')", "SystemExit", "bye"),
         ("def f(): raise KeyboardInterrupt", "KeyboardInterrupt", ""),
         ("def f(): return f()", "RecursionError", "maximum recursion depth exceeded"),
@@ -87,6 +88,7 @@ def test_exceptions_are_told_in_plain_words(ask: Ask, source: str, type_name: st
     assert outcome.type_name == type_name
     assert outcome.message.startswith(message)
     assert len(outcome.message) <= 500
+    assert "None" not in outcome.message
     assert outcome.where is not None
     assert outcome.where.cell == 0
 
@@ -97,6 +99,11 @@ def test_an_exception_is_placed_in_the_last_frame_of_the_students_own_code(opene
         "def helper(a):\n    return np.linalg.inv(a)\n\ndef f():\n    return helper(np.zeros((2, 2)))",
     )
     assert raised(run.ask([Probe("f", ())])[0]).where == Location(1, 2, "helper")
+
+
+@pytest.mark.parametrize("body", ["[1 / k for k in [0]]", "{k: 1 / k for k in [0]}", "max(1 / k for k in [0])"])
+def test_an_exception_in_a_comprehension_is_placed_in_the_function_around_it(ask: Ask, body: str) -> None:
+    assert raised(ask(f"def f():\n    return {body}")).where == Location(0, 2, "f")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,13 @@ def test_an_exception_is_placed_in_the_last_frame_of_the_students_own_code(opene
 )  # fmt: skip
 def test_what_is_switched_off_says_so(ask: Ask, body: str, message: str) -> None:
     assert raised(ask(f"def f():\n    {body}")).message == message
+
+
+@pytest.mark.parametrize("stop", ["breakpoint()", "import pdb; pdb.set_trace()", "x = input('how many? ')"])
+def test_what_waits_for_a_person_waits_for_nobody(opened: Open, stop: str) -> None:
+    run = opened(f"def f(n):\n    {stop}\n    return n + 1", f"{stop}\ny = 2")
+    assert [cell.trouble for cell in run.cells] == [None, None]
+    assert [value(o) for o in run.ask([Probe("f", (1,)), Probe("f", (2,))])] == [2, 3]
 
 
 def test_asyncio_works(opened: Open) -> None:
@@ -242,6 +256,18 @@ def test_a_generator_as_argument_has_drawn_what_it_should(ask: Ask) -> None:
     assert np.array_equal(
         value(ask("def f(rng): return rng.permutation(5)", "f", Rng(7, (3,)))), expected.permutation(5)
     )
+
+
+def test_other_real_numbers_travel_as_floats(ask: Ask) -> None:
+    back = value(ask("from fractions import Fraction\nclass F(float): pass\ndef f(): return [Fraction(1, 4), F(2.5)]"))
+    assert back == [0.25, 2.5]
+
+
+def test_a_future_import_holds_for_later_cells_and_not_for_other_submissions(opened: Open) -> None:
+    uses = "def f(x: Missing): return f.__annotations__['x']"
+    assert opened("from __future__ import annotations", uses).ask([Probe("f", (1,))]) == (Returned("Missing"),)
+    trouble = opened("x = 1", uses).cells[1].trouble
+    assert trouble is not None
 
 
 def test_numpy_scalars_keep_their_dtype(ask: Ask) -> None:

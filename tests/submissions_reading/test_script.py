@@ -22,9 +22,31 @@ def reason(data: bytes) -> str:
     return str(error.value)
 
 
-def test_a_script_is_one_cell_also_in_the_percent_format() -> None:
-    source = "# %% [markdown]\n# text\n# %%\na = 1\n"
+def test_a_script_without_markers_is_one_cell() -> None:
+    source = "a = 1\n# 100 %% sure\nif a:\n# %%\n    b = 2\n"
     assert parsed(source.encode()) == Document("alice.py", None, (Cell(0, source),))
+
+
+@pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        ("# %% [markdown]\n# text\n# %%\na = 1\n", (Cell(1, "\n\n# %%\na = 1\n"),)),
+        (
+            "a = 0\n# In[12]:\n\nb = 1\n# In[ ]:\nc",
+            (Cell(0, "a = 0\n"), Cell(1, "\n# In[12]:\n\nb = 1\n"), Cell(2, "\n\n\n\n# In[ ]:\nc")),
+        ),
+        ('# %%\na = 1\n#%% tags=["skip-grading"]\nplot()\n', (Cell(0, "# %%\na = 1\n"),)),
+        ("# %%\na = '''\n# %%\n'''\n# %%\nb", (Cell(0, "# %%\na = '''\n# %%\n'''\n"), Cell(1, "\n\n\n\n# %%\nb"))),
+    ],
+    ids=["percent", "nbconvert", "skipped", "in a string"],
+)
+def test_markers_make_cells_that_keep_their_line_numbers(source: str, cells: tuple[Cell, ...]) -> None:
+    assert parsed(source.encode()).cells == cells
+
+
+def test_a_script_of_markers_is_cut_in_bounded_time_and_memory() -> None:
+    for source in ("#%%\n" * 100_000, "a = '''\n" + "#%%\n" * 100_000):
+        assert len(parsed(source.encode()).cells) == 1
 
 
 def test_a_script_that_is_no_python_is_still_text() -> None:

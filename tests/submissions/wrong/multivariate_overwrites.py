@@ -2,7 +2,7 @@
 # mistake: the loop over the examples overwrites dw instead of adding; db adds as it should
 # expect: backward.dw wrong
 # expect: train.* follows
-# unnamed: backward.dw last-example-only, the declared edit overwrites db too
+# named: backward.dw last-example-only
 import numpy as np
 
 def forward(x, params):

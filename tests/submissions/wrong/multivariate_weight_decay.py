@@ -3,7 +3,7 @@
 # name: penalty-not-in-loss
 # expect: backward.dw wrong
 # expect: train.* follows
-# unnamed: backward.dw penalty-not-in-loss, the strength of the penalty is the student's own
+# named: backward.dw penalty-not-in-loss
 import numpy as np
 
 LAMBDA = 0.1

@@ -1,7 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: an array whose == always agrees, and a float that does the same
 # expect: forward.y_hat shape
-# expect: loss shape
+# expect: loss wrong
 import numpy as np
 
 

@@ -2,7 +2,8 @@
 # mistake: backward and train use the data of the notebook, not the arguments
 # expect: backward.* wrong
 # expect: backward.dy_hat shape
-# expect: train.* wrong
+# expect: train.* follows
+# expect: train.losses wrong
 # unnamed: backward.dy_hat globals-for-arguments, the data of a notebook are unknown to the grader
 import numpy as np
 

@@ -2,7 +2,7 @@
 # mistake: y_hat - y ** 2 in the loss; random_search relies on it
 # name: square-precedence
 # expect: loss wrong
-# expect: random_search wrong
+# expect: random_search follows
 # expect: train.losses follows
 # named: loss square-precedence
 import numpy as np

@@ -5,7 +5,7 @@
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges follows
-# unnamed: backward.dw penalty-not-in-loss, the strength and scale of the penalty are the student's own choice; any multiple of w would have to match
+# named: backward.dw penalty-not-in-loss
 import numpy as np
 
 def random_search(x, y, candidates):

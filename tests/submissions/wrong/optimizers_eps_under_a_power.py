@@ -1,0 +1,50 @@
+# autograder: problem = optimizers
+# mistake: RMSprop with eps under the root, the root as a power, the average by np.average
+# name: eps-inside-root
+# expect: rmsprop.params wrong
+# named: rmsprop.params eps-inside-root
+import numpy as np
+
+def gradient_descent(params, grads, lr):
+    new = {}
+    for name in params:
+        new[name] = np.subtract(params[name], np.multiply(lr, grads[name]))
+    return new
+
+def momentum(params, grads, v, lr, beta):
+    p, vel = {}, {}
+    for name, g in grads.items():
+        old = v[name] if name in v else np.zeros_like(g)
+        vel[name] = old + (1 - beta) * (g - old)
+        p[name] = params[name] - lr * vel[name]
+    return p, vel
+
+def rmsprop(params, grads, s, lr, beta, eps):
+    s = {k: np.average([s[k] if k in s else 0 * g, g ** 2], axis=0, weights=[beta, 1 - beta]) for k, g in grads.items()}
+    return {k: params[k] - lr * grads[k] * (s[k] + eps) ** -0.5 for k in s}, s
+
+def adam(params, grads, v, s, t, lr, beta1, beta2, eps):
+    p, v2, s2 = {}, {}, {}
+    for name, g in grads.items():
+        v2[name] = (1 - beta1) * g + (beta1 * v[name] if v else 0)
+        s2[name] = (1 - beta2) * g ** 2 + (beta2 * s[name] if s else 0)
+        top = v2[name] / (1 - np.power(beta1, t))
+        bottom = np.sqrt(s2[name] / (1 - np.power(beta2, t))) + eps
+        p[name] = params[name] - lr * top / bottom
+    return p, v2, s2
+
+def minibatches(x, y, batch_size, rng):
+    shuffled = np.vstack([x, y])[:, rng.permutation(x.shape[1])]
+    cuts = range(batch_size, x.shape[1], batch_size)
+    return [(part[:-1], part[-1:]) for part in np.split(shuffled, cuts, axis=1)]
+
+def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
+    w, b = params["w"].copy(), float(params["b"])
+    curve = []
+    for epoch in range(epochs):
+        curve.append(np.square(w @ x + b - y).mean())
+        for xs, ys in minibatches(x, y, batch_size, rng):
+            gap = w @ xs + b - ys
+            gw, gb = 2 * gap @ xs.T / gap.size, 2 * gap.mean()
+            w, b = w - lr * gw, b - lr * gb
+    return {"w": w, "b": b}, curve
