@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean, median
+from typing import TypeVar
 
 from autograder.report import ProblemReport, Report
 from autograder.verdict import Status, Verdict
 
+T = TypeVar("T")
 PAID = (Status.CORRECT, Status.CLOSE)
 LOST = tuple(s for s in Status if s not in (*PAID, Status.FOLLOWS))
 UNWRITTEN = (Status.MISSING, Status.NOT_IMPLEMENTED)
@@ -147,11 +150,17 @@ def _problem(problem: ProblemReport) -> ProblemRow:
     return ProblemRow(
         problem.problem,
         problem.title,
-        tuple(v.question for v in verdicts),
-        tuple(v.status for v in verdicts),
-        tuple(v.score for v in verdicts),
-        tuple(v.max_score for v in verdicts),
+        _once(tuple(v.question for v in verdicts)),
+        _once(tuple(v.status for v in verdicts)),
+        _once(tuple(v.score for v in verdicts)),
+        _once(tuple(v.max_score for v in verdicts)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _once(values: tuple[T, ...]) -> tuple[T, ...]:
+    """Give the tuple that an equal one was before: most students share theirs, and a class holds thousands."""
+    return values
 
 
 def _mistakes(problem: ProblemReport) -> Iterable[Mistake]:
