@@ -41,7 +41,7 @@ def peak(store: Store, *, hoard: bool) -> int:
 
 
 @pytest.mark.parametrize("hoard", [False, True])
-def test_ten_times_the_class_takes_no_more_memory(tmp_path: Path, *, hoard: bool) -> None:
+def test_ten_times_the_class_takes_hardly_more_memory(tmp_path: Path, *, hoard: bool) -> None:
     """Where somebody holds all reports at once, the test sees it."""
     peaks = []
     for count in (20, 200):
@@ -51,7 +51,7 @@ def test_ten_times_the_class_takes_no_more_memory(tmp_path: Path, *, hoard: bool
             filled(store, count)
             peak(store, hoard=hoard)  # what is made once is made before
             peaks.append(peak(store, hoard=hoard))
-    assert (peaks[1] < 1.2 * peaks[0] + 50_000) is not hoard
+    assert ((peaks[1] - peaks[0]) / 180 < 1000) is not hoard, "bytes a submission; a report has eight times that"
 
 
 def test_what_is_read_back_is_what_was_put(tmp_path: Path) -> None:
