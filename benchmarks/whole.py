@@ -59,6 +59,11 @@ def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
 
 def memory_of_tree(root: int) -> int:
     """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once."""
+    return sum(_proportional(pid) for pid in family(root))
+
+
+def family(root: int) -> set[int]:
+    """List a process and its descendants."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -66,12 +71,12 @@ def memory_of_tree(root: int) -> int:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, IndexError):
                 continue
-    family, grown = {root}, True
+    found, grown = {root}, True
     while grown:
-        more = {pid for pid, parent in parents.items() if parent in family} - family
-        family |= more
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        found |= more
         grown = bool(more)
-    return sum(_proportional(pid) for pid in family)
+    return found
 
 
 def _proportional(pid: int) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.whole import family
 from tests.store.made import COMMAND, ENVIRONMENT, ROOT, make_class, run
 
 KILLS = int(os.environ.get("AUTOGRADER_TEST_KILLS", "6"))
@@ -38,23 +39,6 @@ def whole(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     started = time.monotonic()
     assert run("grade", handed_in, "--out", out).returncode == 1
     return out, time.monotonic() - started
-
-
-def family(root: int) -> set[int]:
-    """List a process and all that it started."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, IndexError):
-                continue
-    found, grown = {root}, True
-    while grown:
-        more = {pid for pid, parent in parents.items() if parent in found} - found
-        found |= more
-        grown = bool(more)
-    return found
 
 
 def start(handed_in: Path, out: Path) -> subprocess.Popen[bytes]:
