@@ -19,6 +19,7 @@ test: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.diagnose
+	$(BIN)/python -m benchmarks.others
 
 lint: $(STAMP)
 	$(BIN)/ruff format .

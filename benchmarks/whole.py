@@ -51,6 +51,8 @@ def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
         while process.poll() is None:
             peak = max(peak, memory_of_tree(process.pid))
             time.sleep(0.02)
+    if process.returncode not in {0, 1}:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     took = time.perf_counter() - started
     after = os.times()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
