@@ -27,6 +27,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.diagnose
 	$(BIN)/python -m benchmarks.checks
+	$(BIN)/python -m benchmarks.others
 
 lint: $(STAMP)
 	$(BIN)/ruff format .
@@ -35,7 +36,7 @@ lint: $(STAMP)
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { \
 	  echo "Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,build,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,class,cluster,build,dev]'
 	touch $@
 
 clean:

@@ -61,18 +61,31 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def read_policy(path: Path, course: Course) -> Policy:
     """Read a policy and hold its names against the course; PolicyError says what is wrong and where."""
+    return parse_policy(read_text(path), str(path), course)
+
+
+def read_text(path: Path) -> str:
+    """Read a file that staff wrote; PolicyError where it is not there or no text."""
     try:
-        found = msgspec.toml.decode(path.read_bytes(), type=_File)
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read: {error.strerror}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # ValidationError is one of them
-        raise PolicyError(f"{path}: {_in_words(error)}") from error
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path}: not UTF-8 at byte {error.start:,}") from error
+
+
+def parse_policy(text: str, path: str, course: Course) -> Policy:
+    """Read the text of a policy; `path` is what messages call it."""
+    try:
+        found = msgspec.toml.decode(text, type=_File)
+    except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is one of them
+        raise PolicyError(f"{path}: {in_words(error)}") from error
     _hold_against(course, found, path)
     problems, gradescope = _problems(found.problems), found.gradescope.settings()
     return Policy(found.follow_through, found.visibility, tuple(found.packages), problems, gradescope)
 
 
-def _hold_against(course: Course, found: _File, path: Path) -> None:
+def _hold_against(course: Course, found: _File, path: str) -> None:
     """Find every name of the file in the course."""
     for name, problem in found.problems.items():
         if name not in course.names:
@@ -98,6 +111,6 @@ def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:
     }
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """Say it with the place as it stands in the file: `$.problems[...]` is msgspec's way."""
     return str(error).replace("`$.", "`").replace("object contains unknown field", "there is no setting")
