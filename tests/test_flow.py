@@ -59,6 +59,7 @@ ORDER = (
     "autograder.batch",
     "autograder.gradescope",
     "autograder.otter",
+    "autograder.attacks",
     "autograder.doctor",
     "autograder.demo",
     "autograder.author",

@@ -19,7 +19,7 @@ from autograder.grading import Examined, Grader, choose
 from autograder.policy import Policy
 from autograder.probes import seed
 from autograder.report import Report
-from autograder.sandbox import Isolation, Limits, Sandbox
+from autograder.sandbox import Isolation, Limits, Sandbox, Switches
 from autograder.staff import Staff
 from autograder.submissions.gather import Source
 from autograder.submissions.read import read
@@ -28,7 +28,7 @@ from autograder.submissions.submission import Submission
 
 @dataclass(frozen=True)
 class Job:
-    """What every slot of a run needs to know."""
+    """What every slot of a run needs to know. `switches` are for proofs: what is safe is safe with all of them on."""
 
     course: Course
     secret: bytes
@@ -38,6 +38,7 @@ class Job:
     fallback: str | None = None
     policy: Policy = Policy()  # noqa: RUF009 - frozen
     staff: Staff = Staff()  # noqa: RUF009 - frozen
+    switches: Switches = Switches()  # noqa: RUF009 - frozen
 
     @property
     def basis(self) -> Basis:
@@ -194,7 +195,7 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slo
         os.sched_setaffinity(0, {cpu})
     packages = ("numpy", *job.policy.packages)
     try:
-        with Sandbox(job.limits, job.isolation, cpu=cpu, slot=number, packages=packages) as sandbox:
+        with Sandbox(job.limits, job.isolation, cpu, number, packages, job.switches) as sandbox:
             yield slot_of(job, sandbox)
     finally:
         if cpu is not None:

@@ -152,13 +152,15 @@ class Channel:
 def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
     """Tell whether a process wants to run and got less than half of the CPU seconds that it is allowed.
 
-    Where the kernel counts how long it stood in line for a core, that decides: a process that sleeps nearly all of its
-    time and runs at the end looks starved otherwise, and a student could have the machine blamed.
+    Where the kernel counts how long it stood in line for a core, it must have stood there for as long: a process that
+    sleeps nearly all of its time and runs at the end looks starved otherwise, and a student could blame the machine.
     """
     if before is None or now is None:
         return False
     if before.waited_seconds is not None and now.waited_seconds is not None:
-        return now.waited_seconds - before.waited_seconds + _BASELINE * allowed > allowed / 2
+        waited = now.waited_seconds - before.waited_seconds
+        if waited + _BASELINE * allowed < allowed / 2:
+            return False
     return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * allowed < allowed / 2
 
 

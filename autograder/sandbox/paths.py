@@ -10,10 +10,12 @@ from __future__ import annotations
 import glob
 import importlib.util
 import os
+import pkgutil
 import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _OTHERS_SEARCH = stat.S_IXOTH
 _SYSTEM = (
@@ -38,6 +40,18 @@ def import_path() -> list[str]:
     """Return a sys.path of the standard library only."""
     candidates = (p for folder in stdlib_folders() for p in (folder, f"{folder}/lib-dynload"))
     return [p for p in dict.fromkeys(candidates) if Path(p).is_dir()]
+
+
+def remember_imports() -> None:
+    """Look once into the folders of sys.path, and never again.
+
+    A right to list them would reach down into the site-packages that lies below, and tell what is installed.
+    """
+    for folder in sys.path:
+        finder: Any = pkgutil.get_importer(folder)
+        if finder is not None and hasattr(finder, "_fill_cache"):
+            finder.find_spec("a_name_that_no_module_has")
+            finder._fill_cache = lambda: None  # noqa: SLF001 - importlib has no other word for it
 
 
 def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:

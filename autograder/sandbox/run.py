@@ -70,6 +70,11 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """Give the id of the student's process; 0 where there is none now."""
+        return self._child.pid if self._child is not None else 0
+
     def close(self) -> None:
         """End the student's process."""
         child, self._child, self._channel = self._child, None, None

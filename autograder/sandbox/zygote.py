@@ -23,7 +23,7 @@ from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 from autograder.sandbox import confine, inert, landlock, magics, seccomp
 from autograder.sandbox.encoder import encode
 from autograder.sandbox.isolation import Layers
-from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files
+from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files, remember_imports
 from autograder.sandbox.preload import preload
 from autograder.sandbox.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
 from autograder.sandbox.syscalls import this_machine
@@ -71,7 +71,7 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     preload(everything=no_open or not proc)
 
     if machine is not None and version:
-        rules = landlock.ruleset(machine, version, readable_files(startup.packages), import_path())
+        rules = landlock.ruleset(machine, version, readable_files(startup.packages))
         _move(rules, confine.RULES_FD)
     folders = (*import_path(), *package_folders(startup.packages))
     aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
@@ -80,7 +80,8 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     finders = [BuiltinImporter, FrozenImporter] + ([] if no_open else [PathFinder])
     sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
     aliases.rewrite_imports()
-    inert.install()
+    remember_imports()
+    inert.install(startup.packages)
     sys.meta_path.append(unavailable)
     sys.argv[:] = sys.orig_argv[:] = [""]
 
