@@ -58,7 +58,10 @@ def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:
     """Return where these packages lie, with the folders of shared libraries that wheels put beside them."""
     found: list[str] = []
     for name in packages:
-        spec = importlib.util.find_spec(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        except ValueError:  # a module that was made by hand has none
+            continue
         for place in (spec.submodule_search_locations or []) if spec else []:
             real = os.path.realpath(place)
             found += [p for p in (real, f"{real}.libs") if Path(p).is_dir()]

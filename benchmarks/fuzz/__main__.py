@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.fuzz.seeds import SEEDS
 
-INPUTS, SLOW = 150_000, {"page": 20_000, "policy": 100_000}
+INPUTS, SLOW = 150_000, {"page": 10_000, "policy": 60_000}
 SECONDS, MEGABYTES, LONGEST = 1, 256, 4096
 CHILD = """
 import sys, atheris
