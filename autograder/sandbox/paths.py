@@ -134,4 +134,6 @@ class Aliases:
                 places = getattr(holder, field, None)
                 if isinstance(places, list):
                     places[:] = [self.rewrite(p) for p in places]
+            if isinstance(getattr(module, "__file__", None), str):  # where `inspect` looks for the source
+                module.__file__ = self.rewrite(module.__file__ or "")
         sys.path_importer_cache.clear()
