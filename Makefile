@@ -15,6 +15,7 @@ test: $(STAMP) chromium debootstrap
 	$(BIN)/mypy
 	$(BIN)/pytest
 	$(BIN)/python tests/other_versions.py
+	$(BIN)/python tests/packages.py
 
 # What some tests need besides Python: installed where that is possible, else said in one line.
 chromium debootstrap:

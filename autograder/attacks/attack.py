@@ -75,7 +75,7 @@ class Scene:
 
 def notebook(cells: tuple[str, ...], problem: str = PROBLEM) -> str:
     """Write cells as a notebook."""
-    made = [
+    made: list[dict[str, object]] = [
         {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
         for source in cells
     ]

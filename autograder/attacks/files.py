@@ -128,8 +128,12 @@ def _to_the_solution(path: Path) -> None:
     path.symlink_to(Path(__file__).parent / "course" / "attacked.py")
 
 
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def _odd_types() -> bytes:
-    odd = [
+    odd: list[object] = [
         None,
         1,
         [],
@@ -177,7 +181,7 @@ FILES = (
     _sparse("8 GB", "says it has 8 GB", 8 << 30),
     _in_folder("a link to the solution", "is a link to the solution itself", _to_the_solution),
     _in_folder("a link to a device", "is a link to endless zeros", lambda path: path.symlink_to("/dev/zero")),
-    _in_folder("a pipe", "is a pipe that nobody writes into", lambda path: os.mkfifo(path)),
+    _in_folder("a pipe", "is a pipe that nobody writes into", _pipe),
     _in_folder("a folder", "is a folder with the name of a notebook", Path.mkdir),
     _zip("zip slip", "has a member that climbs out", _member("../../planted.ipynb")),
     _zip("absolute name", "has a member with an absolute name", _member("/tmp/autograder-attack.ipynb")),  # noqa: S108 - refused

@@ -93,7 +93,7 @@ WRITING = (
         "leaves a piece of shared memory",
         f"from multiprocessing import shared_memory as s\ns.SharedMemory('{MARK}', create=True, size=10)\nreturn 1",
     ),
-    _attack("/dev/shm", "leaves a file in memory", f"open('/dev/shm/{MARK}', 'x').close()\nreturn 1"),
+    _attack("a file in memory", "leaves a file in /dev/shm", f"open('/dev/shm/{MARK}', 'x').close()\nreturn 1"),
     _attack(
         "SysV memory",
         "leaves System V memory",

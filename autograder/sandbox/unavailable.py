@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 
-
 # Common in notebooks; where they are not installed, Python's own words read like a mistake of the student's.
 _COMMON = """cupy cv2 jax keras numba pandas PIL plotly polars scipy sklearn skimage statsmodels sympy tensorflow torch
  torchvision tqdm transformers xgboost""".split()
@@ -37,5 +36,5 @@ class Unavailable:
 def _only_asked() -> bool:
     """Tell whether a package wants to know if another one is there: `importlib.util.find_spec` answers None then."""
     frame = sys._getframe(2)  # noqa: SLF001 - the import system does not say who asks
-    asking = importlib.util.__file__
-    return any(f.f_code.co_filename == asking for f in (frame, frame.f_back, frame.f_back and frame.f_back.f_back) if f)
+    asking = importlib.util.find_spec.__code__
+    return any(f.f_code is asking for f in (frame, frame.f_back) if f)

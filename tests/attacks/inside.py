@@ -8,14 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))  # only for `docker`, beside this file
-
-import docker
-
 from autograder.attacks.attack import Group
 from autograder.attacks.table import attacks
 from autograder.attacks.trial import LIMITS, tried
 from autograder.sandbox import Isolation, Sandbox, Switches
+from tests.attacks import container
 
 OPEN = Switches(landlock=False, seccomp=False, uid_drop=False, no_open=False)
 SWITCHES = {
@@ -42,7 +39,7 @@ def chosen(configuration: str) -> list[Any]:
 
 def main(configuration: str) -> None:
     if configuration == "docker":
-        docker.enter()
+        container.enter()
     switches = SWITCHES.get(configuration, Switches())
     isolation = Isolation.BEST_EFFORT if configuration == "open" else Isolation.REQUIRED
     with Sandbox(LIMITS, isolation, switches=switches) as sandbox:

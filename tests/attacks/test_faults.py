@@ -159,10 +159,10 @@ def control_group(pid: int, controller: str, limits: dict[str, str]) -> Iterator
 def _removed(group: Path) -> None:
     """Remove a group once its last process has gone."""
     for _ in range(100):
-        try:
-            return group.rmdir()
-        except OSError:
-            time.sleep(0.05)
+        with suppress(OSError):
+            group.rmdir()
+            return
+        time.sleep(0.05)
 
 
 def test_the_system_is_out_of_processes(slot: Slot, tmp_path: Path) -> None:
