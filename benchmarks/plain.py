@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.attacks.attack import WORKED, Attack, Group, Scene
@@ -82,8 +83,8 @@ def _graded(notebook: Path, results: Path) -> bool:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),  # for this machine's sake
     )
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))  # for this machine's sake
     end = time.monotonic() + SECONDS
     try:
         while process.poll() is None and time.monotonic() < end:
@@ -92,10 +93,8 @@ def _graded(notebook: Path, results: Path) -> bool:
             time.sleep(0.01)
         return process.poll() is not None
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
