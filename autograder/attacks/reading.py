@@ -63,7 +63,7 @@ READING = (
         "return os.listdir(os.path.dirname(os.path.dirname(np.__file__)))",
         works=True,
     ),
-    _attack("the grader's memory", "opens /proc/PID/mem", "return open(f'/proc/{JUDGE}/mem', 'rb').read(1) or 1"),
+    _attack("the grader's memory", "opens /proc/PID/mem", "return open(f'/proc/{JUDGE}/mem', 'rb').fileno()"),
     _attack(
         "the grader's maps", "reads where its memory lies", "return open(f'/proc/{JUDGE}/maps').read()", works=True
     ),
@@ -138,7 +138,7 @@ READING = (
     _attack(
         "frames",
         "climbs the frames of whoever called it",
-        "found, frame = [], sys._getframe()\nwhile frame:\n    found += [k for k in frame.f_locals if k in ('reference', 'secret', 'expected', 'answer_key', 'course')]\n    frame = frame.f_back\nreturn found",
+        "found, frame = [], sys._getframe()\nwhile frame:\n    found += [k for k in frame.f_locals if k in ('reference', 'secret', 'expected', 'answers', 'course')]\n    frame = frame.f_back\nreturn found",
     ),
     _attack(
         "the collector",
