@@ -59,7 +59,9 @@ CHANGES = {
 }
 FORMS = {
     "a dict": "like(everything(args), change)",
-    "a pair": "(like(everything(args), change), [change(np.ones(()))] * int(args[-1] if isinstance(args[-1], int) else 3))",
+    "a pair": (
+        "(like(everything(args), change), [change(np.ones(()))] * int(args[-1] if isinstance(args[-1], int) else 3))"
+    ),
     "bare": "change(next((a for a in args if isinstance(a, np.ndarray)), np.ones(())))",
 }
 
