@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -10,9 +11,10 @@ from pathlib import Path
 
 PROBLEM = "attacked"
 WORKED = "AttackWorked"
-PORT = 47_811
-MARK = "autograder-attack"
-"""Stands in the name of whatever an attack would leave outside of its own folder."""
+PORT = 20_000 + os.getpid() % 10_000
+KEY = 0x6174_0000 + os.getpid() % 0x1_0000
+MARK = f"autograder-attack-{os.getpid()}"
+"""Stands in the name of whatever an attack would leave outside of its own folder; two trials at a time keep apart."""
 
 
 class Group(str, Enum):

@@ -102,7 +102,7 @@ EXHAUSTING = (
     ),
     _attack("large answers", "returns four megabytes a call", cells=("def target(x): return np.ones(500_000)",)),
     _attack("endless cell", "never ends while the notebook is loaded", cells=(_LOOP, "def target(x): return 1")),
-    _attack("endless cells", "ten cells that never end", cells=tuple([_LOOP] * 10), spares=False),
+    _attack("endless cells", "has five cells that never end", cells=tuple([_LOOP] * 5), spares=False),
     _attack("endless function", "never answers", "while True: pass"),
     _attack("endless in C: matrices", "multiplies matrices for ever", "a = np.ones((2000, 2000))\nwhile True: a @ a"),
     _attack(
@@ -153,8 +153,8 @@ EXHAUSTING = (
     _attack("many cells", "has 1,500 cells", cells=tuple(["x = 1"] * 1500)),
     _attack(
         "many deaths",
-        "ends the process in each of 300 cells",
-        cells=tuple(["import os\nos._exit(1)"] * 300),
+        "ends the process in each of 50 cells",
+        cells=tuple(["import os\nos._exit(1)"] * 50),
         spares=False,
     ),
     _attack("recursion", "recurses past the end of the stack", "sys.setrecursionlimit(10**8)\ndef r(): r()\nr()"),

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.attacks.attack import MARK, PORT
+from autograder.attacks.attack import KEY, MARK, PORT
 
 _SUBREAPER = 36
-_LISTENING, _KEY = "0A", str(0x61747461)
+_LISTENING = "0A"
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def _shared() -> Iterator[str]:
     yield from (f"the message queue {path.name}" for path in Path("/dev/mqueue").glob(f"*{MARK}*"))
     for kind in ("shm", "msg", "sem"):
         for line in _lines(f"/proc/sysvipc/{kind}"):
-            if line.split()[:1] == [_KEY]:
+            if line.split()[:1] == [str(KEY)]:
                 yield f"System V {kind}"
 
 

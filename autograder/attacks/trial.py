@@ -25,7 +25,7 @@ from autograder.submissions.gather import find
 from autograder.verdict import Verdict
 
 COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
-LIMITS = Limits(cell_seconds=0.4, call_seconds=0.25, submission_seconds=2.5, cpu_seconds=5, memory_bytes=128 << 20)
+LIMITS = Limits(cell_seconds=0.4, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
 """Short, so that a hundred attacks on time take a minute."""
 _VICTIM_LIMITS = Limits(submission_seconds=3600.0)
 _READING_SECONDS = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import MARK, Attack, Group
+from autograder.attacks.attack import KEY, MARK, Attack, Group
 
 _attack = partial(Attack, Group.WRITING)
 
@@ -97,19 +97,19 @@ WRITING = (
     _attack(
         "SysV memory",
         "leaves System V memory",
-        "return libc('shmget', 0x61747461, 4096, 0o1600) >= 0 and libc('shmctl', libc('shmget', 0x61747461, 0, 0), 0, 0) == 0",
+        f"return libc('shmget', {KEY}, 4096, 0o1600) >= 0 and libc('shmctl', libc('shmget', {KEY}, 0, 0), 0, 0) == 0",
         works=True,
     ),
     _attack(
         "SysV queue",
         "leaves a System V queue",
-        "return libc('msgget', 0x61747461, 0o1600) >= 0 and libc('msgctl', libc('msgget', 0x61747461, 0), 0, 0) == 0",
+        f"return libc('msgget', {KEY}, 0o1600) >= 0 and libc('msgctl', libc('msgget', {KEY}, 0), 0, 0) == 0",
         works=True,
     ),
     _attack(
         "SysV semaphore",
         "leaves a System V semaphore",
-        "return libc('semget', 0x61747461, 1, 0o1600) >= 0 and libc('semctl', libc('semget', 0x61747461, 0, 0), 0, 0) == 0",
+        f"return libc('semget', {KEY}, 1, 0o1600) >= 0 and libc('semctl', libc('semget', {KEY}, 0, 0), 0, 0) == 0",
         works=True,
     ),
     _attack(
