@@ -49,3 +49,12 @@ def test_the_example_grades_a_right_and_a_wrong_submission(tmp_path: Path) -> No
     assert float(right["score"]) == float(right["max_score"])
     assert float(wrong["score"]) == float(wrong["max_score"]) - 1
     assert "missing-mean" in (tmp_path / "graded" / "reports" / "wrong.json").read_text(encoding="utf-8")
+
+
+def test_the_students_notebook_of_the_example_is_built_as_the_page_says(tmp_path: Path) -> None:
+    write(tmp_path)
+    done = run(tmp_path, "build", EXAMPLE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (said,) = re.findall(rf"^\$ autograder build {EXAMPLE}\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert words(done.stdout) == words(said)
+    assert (tmp_path / words(said)[0][0].rstrip(":")).exists()
