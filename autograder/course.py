@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +17,23 @@ class Course:
     folder: Path
     names: tuple[str, ...]
     _loaded: dict[str, Reference] = field(default_factory=dict, repr=False, compare=False)
+    _versions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def reference(self, name: str) -> Reference:
         """Give the reference of one problem; CourseError if its file cannot be used."""
         if name not in self._loaded:
             self._loaded[name] = load(self.folder, name)
         return self._loaded[name]
+
+    def version(self, name: str) -> str:
+        """Give the digest of a problem's file, without loading it; "" where it cannot be read."""
+        if name not in self._versions:
+            try:
+                text = (self.folder / f"{name}.py").read_bytes()
+            except OSError:
+                return ""
+            self._versions[name] = hashlib.sha256(text).hexdigest()
+        return self._versions[name]
 
 
 def open_course(folder: Path | None = None) -> Course:

@@ -135,7 +135,7 @@ class Timings:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that one submission answered for one problem."""
+    """All that one submission answered for one problem: first the `planned` calls, then those that judging made."""
 
     problem: str
     seed: int
@@ -143,3 +143,4 @@ class Evidence:
     answers: tuple[Answer, ...] = ()
     output: str = ""
     timings: Timings = field(default_factory=Timings, compare=False)
+    planned: int = 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,7 +14,8 @@ from autograder.completion import completed
 from autograder.course import Course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.evidence import Answer, Evidence, Timings
-from autograder.judge import Judge
+from autograder.grouping import grouped
+from autograder.judge import Judge, share_of
 from autograder.notes import notes
 from autograder.policy import Policy
 from autograder.probes import draw_cases, match, plan, seed
@@ -22,9 +25,29 @@ from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
 from autograder.submissions.problem_of import problem_of
-from autograder.submissions.submission import Document, Submission
+from autograder.submissions.submission import Document, Submission, WrittenCell
 from autograder.text import terminal
-from autograder.witness import Ask, Recorder, replay
+from autograder.witness import Ask, Recorder, Replay
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One document and what it answered: with the reference, all that judging needs."""
+
+    document: Document
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One submission's report and what it is made from; `remarks` are the notes about its files."""
+
+    report: Report
+    exhibits: tuple[Exhibit, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+Judged: TypeAlias = Callable[[ProblemReport], None]
 
 
 @dataclass(frozen=True)
@@ -37,25 +60,36 @@ class Grader:
     policy: Policy = field(default_factory=Policy)
     fallback: str | None = None
 
-    def grade(self, submission: Submission) -> Report:
-        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero."""
+    def grade(self, submission: Submission, judged: Judged | None = None) -> Report:
+        """Give the report of `examine`."""
+        return self.examine(submission, judged).report
+
+    def examine(self, submission: Submission, judged: Judged | None = None) -> Examined:
+        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero.
+
+        `judged` hears of each problem as soon as it is judged: who may be stopped keeps what there is.
+        """
         if submission.trouble is not None:
-            return self._report(submission, reason=submission.trouble)
+            return Examined(self._report(submission, reason=submission.trouble))
         chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
         if not chosen:
-            return self._report(submission, reason=" ".join(remarks))
+            return Examined(self._report(submission, reason=" ".join(remarks)))
         problems: list[ProblemReport] = []
-        timings = Timings()
+        exhibits: list[Exhibit] = []
+        said = (*submission.notes, *remarks)
         for name, document in chosen:
             number = seed(self.secret, submission.sha256, name)
             try:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
-                return self._report(submission, reason=f"the grader could not finish: {error}")
-            problems.append(replace(problem, notes=(*document.notes, *problem.notes)))
-            timings = _sum(timings, evidence.timings)
-        problems[0] = replace(problems[0], notes=(*remarks, *problems[0].notes))
-        return self._report(submission, tuple(problems), timings=timings)
+                return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
+            problems.append(problem)
+            exhibits.append(Exhibit(document, evidence))
+            if judged is not None:
+                judged(headed(problems, exhibits, said)[-1])
+        timings = reduce(_sum, (e.evidence.timings for e in exhibits))
+        report = self._report(submission, headed(problems, exhibits, said), timings=timings)
+        return Examined(report, tuple(exhibits), said)
 
     def _report(
         self,
@@ -66,6 +100,33 @@ class Grader:
     ) -> Report:
         isolation = self.sandbox.layers.description
         return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
+
+
+def settled(report: Report, course: Course, policy: Policy) -> Report:
+    """Give a judged report the points of another policy: those decide nothing else about a verdict."""
+    problems = (_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
+    return replace(report, problems=tuple(problems))
+
+
+def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> ProblemReport:
+    declared = {q.name: q.points for q in problem.questions}
+    texts = tuple(WrittenCell(w.question, w.text) for w in report.written)
+    verdicts = []
+    for v in report.verdicts:
+        points = policy.points(problem.name, v.question, declared[v.question])
+        share = share_of(v.status, policy.follows(problem.name), half=v.half)
+        verdicts.append(replace(v, score=points * share, max_score=points, comment=None, machine_score=None))
+    return replace(report, verdicts=tuple(verdicts), written=tuple(_written(problem, texts, policy)))
+
+
+def headed(
+    problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str]
+) -> tuple[ProblemReport, ...]:
+    """Put the notes of each document above those of its problem, and the remarks above everything."""
+    if not problems:
+        return ()
+    own = [replace(p, notes=(*e.document.notes, *p.notes)) for p, e in zip(problems, exhibits, strict=True)]
+    return (replace(own[0], notes=(*remarks, *own[0].notes)), *own[1:])
 
 
 def choose(
@@ -106,7 +167,8 @@ def examine(
         report = judge(document, reference, Evidence(problem.name, number, run.cells, answers), policy, recorder, cases)
         judging = perf_counter() - started - (run.probes_seconds - spent)
         timings = Timings(run.spawn_seconds, run.cells_seconds, run.probes_seconds, judging)
-        evidence = Evidence(problem.name, number, run.cells, (*answers, *recorder.answers), run.output, timings)
+        everything = (*answers, *recorder.answers)
+        evidence = Evidence(problem.name, number, run.cells, everything, run.output, timings, len(answers))
     return report, evidence
 
 
@@ -125,27 +187,28 @@ def judge(
         cases = draw_cases(problem, evidence.seed)
     planned = plan(problem, cases)
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
-    ask = ask or replay(evidence.answers)
+    ask = ask or Replay(evidence.answers)
     whole = completed(match(planned, outcomes), reference, ask)
     answered = whole.answered
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    pictures = sketch(reference, found.verdicts, answered, ask)
+    verdicts = grouped(found.verdicts, reference, ask)
+    pictures = sketch(reference, verdicts, answered, ask)
     return ProblemReport(
         problem.name,
         problem.title,
-        found.verdicts,
+        verdicts,
         (*said, *whole.notes, *found.notes),
         pictures,
         found.first_wrong,
-        tuple(_written(problem, document, policy)),
+        tuple(_written(problem, document.written, policy)),
     )
 
 
-def _written(problem: Problem, document: Document, policy: Policy) -> Iterator[WrittenAnswer]:
+def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
     """Give the answers in words, in the order of the declaration; of several cells for one question the last counts."""
-    cells = {cell.question: cell.text for cell in document.written}
+    cells = {cell.question: cell.text for cell in answers}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)
         yield WrittenAnswer(question.name, question.title, points, cells.get(question.name, ""))

@@ -80,11 +80,7 @@ class Judge:
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
         finding = min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
         half = finding.status is Status.SHAPE and all(f.half or f.status in ACCEPTED for f in findings)
-        share = 0.5 if half else 0.0
-        if finding.status in ACCEPTED:
-            share = 1.0
-        elif finding.status is Status.FOLLOWS:
-            share = self.policy.follows(self.reference.problem.name)
+        share = share_of(finding.status, self.policy.follows(self.reference.problem.name), half=half)
         comparison, points = finding.comparison, self._points(question)
         return Verdict(
             question=question.name,
@@ -95,6 +91,7 @@ class Judge:
             error=None if comparison is None else comparison.error,
             tolerance=None if comparison is None else comparison.tolerance,
             worst=None if comparison is None else comparison.worst,
+            half=half,
         )
 
     def _points(self, question: Question) -> float:
@@ -190,6 +187,15 @@ def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[st
     elsewhere = {name for f in problem.functions for name in f.args if name not in own}
     axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
+
+
+def share_of(status: Status, follows: float, *, half: bool) -> float:
+    """Give the share of the points that a status is worth; `follows` is that of a value that follows from a mistake."""
+    if status in ACCEPTED:
+        return 1.0
+    if status is Status.FOLLOWS:
+        return follows
+    return 0.5 if half else 0.0
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,21 @@ FULL = "full"
 class WrittenAnswer:
     """What a student wrote to a question that a person reads; `text` is hostile, "" where nothing was written.
 
-    It is worth `max_score` points, which are not among those of the report.
+    It is worth `max_score` points, which are not among those of the report. `score` is what a person gave for it, None
+    while nobody has; `comment` is what that person says.
     """
 
     question: str
     title: str
     max_score: float
     text: str
+    score: float | None = None
+    comment: str | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is something that a person has still to read."""
+        return self.score is None and bool(self.text.strip())
 
 
 @dataclass(frozen=True)
@@ -124,4 +132,7 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "together": verdict.together,
         "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
         "where": None if where is None else asdict(where),
+        "group": verdict.group,
+        "comment": verdict.comment,
+        "machine_score": verdict.machine_score,
     }

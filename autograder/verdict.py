@@ -46,11 +46,13 @@ class SourceLine:
 class Verdict:
     """One question, judged.
 
-    `score` is in points, 0 to `max_score`. `message` is one or two sentences for the student (it may quote hostile
-    text). `error` is the largest |a - r| over the block's largest |r|, and `tolerance` what it was held against;
-    both None where nothing was compared. `misconceptions` names the mistakes that explain the answer: empty where
-    unknown, more than one where they cannot be told apart, or where all of them are there at once (`together`).
-    `hint` says where to think.
+    `score` is in points, 0 to `max_score`; `half`: the values are right and only a shape is not. `message` is one or
+    two sentences for the student (it may quote hostile text). `error` is the largest |a - r| over the block's largest
+    |r|, and `tolerance` what it was held against; both None where nothing was compared. `misconceptions` names the
+    mistakes that explain the answer: empty where unknown, more than one where they cannot be told apart, or where all
+    of them are there at once (`together`).
+    `hint` says where to think. `group` is equal for equal wrong answers of a class; "" where it is not known.
+    `comment` is what staff say to this answer; `machine_score` the judge's points where staff gave others.
     """
 
     question: str
@@ -65,3 +67,7 @@ class Verdict:
     together: bool = False
     worst: WorstEntry | None = None
     where: SourceLine | None = None
+    group: str = ""
+    comment: str | None = None
+    machine_score: float | None = None
+    half: bool = False

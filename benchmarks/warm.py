@@ -54,7 +54,7 @@ def measure(folder: Path, problem: str) -> Split:
         with open_slot(Job(course, SECRET, output), cpu=cores()[0]) as slot:
             for _ in range(WARM_UP + ROUNDS):
                 started = perf_counter()
-                report = slot.grade(source)
+                report = slot.grade(source).report
                 total = perf_counter() - started
                 if report.reason is not None or report.score < report.max_score:
                     raise RuntimeError(f"{problem}: the right solution does not get full points")

@@ -49,16 +49,23 @@ def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:
-            peak = max(peak, _memory_of_tree(process.pid))
+            peak = max(peak, memory_of_tree(process.pid))
             time.sleep(0.02)
+    if process.returncode not in {0, 1}:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     took = time.perf_counter() - started
     after = os.times()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
     return ClassRun(count, took, cpu, peak / MIB)
 
 
-def _memory_of_tree(root: int) -> int:
+def memory_of_tree(root: int) -> int:
     """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once."""
+    return sum(_proportional(pid) for pid in family(root))
+
+
+def family(root: int) -> set[int]:
+    """List a process and its descendants."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -66,12 +73,12 @@ def _memory_of_tree(root: int) -> int:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, IndexError):
                 continue
-    family, grown = {root}, True
+    found, grown = {root}, True
     while grown:
-        more = {pid for pid, parent in parents.items() if parent in family} - family
-        family |= more
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        found |= more
         grown = bool(more)
-    return sum(_proportional(pid) for pid in family)
+    return found
 
 
 def _proportional(pid: int) -> int:

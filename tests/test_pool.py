@@ -11,9 +11,9 @@ import pytest
 from autograder.batch import worker
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.pool import grade_all
-from autograder.batch.worker import Job, Slot
+from autograder.batch.worker import Finished, Job, Slot
 from autograder.course import open_course
-from autograder.grading import Grader
+from autograder.grading import Examined, Grader
 from autograder.report import Report
 from autograder.submissions.gather import Source, find
 from autograder.submissions.submission import Submission
@@ -61,7 +61,7 @@ def test_a_slot_that_dies_loses_nothing_but_the_submission_that_kills_it(
 ) -> None:
     honest = Slot.grade
 
-    def deadly(self: Slot, source: Source) -> Report:
+    def deadly(self: Slot, source: Source) -> Finished:
         if source.name == "s4":
             os._exit(9)
         return honest(self, source)
@@ -78,7 +78,7 @@ def test_a_slot_that_dies_once_costs_nothing(
 ) -> None:
     honest = Slot.grade
 
-    def dies_once(self: Slot, source: Source) -> Report:
+    def dies_once(self: Slot, source: Source) -> Finished:
         if source.name == "s4" and not (tmp_path / "died").exists():
             (tmp_path / "died").touch()
             os._exit(9)
@@ -91,14 +91,14 @@ def test_a_slot_that_dies_once_costs_nothing(
 def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(
     job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = Grader.grade
+    honest = Grader.examine
 
-    def faulty(self: Grader, submission: Submission) -> Report:
+    def faulty(self: Grader, submission: Submission) -> Examined:
         if submission.name == "s4":
             raise ZeroDivisionError("ours")
         return honest(self, submission)
 
-    monkeypatch.setattr(Grader, "grade", faulty)
+    monkeypatch.setattr(Grader, "examine", faulty)
     reports = graded(job, sources, 2)
     assert [r.gradable for r in reports] == [r.name != "s4" for r in reports]
     assert "ZeroDivisionError at test_pool.py" in (reports[4].reason or "")

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from time import perf_counter
 
-from autograder.batch.folder import OutputFolder
+from autograder.batch.entry import Entry, Packed
+from autograder.batch.folder import OutputFolder, pages
+from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
 from autograder.course import Course
-from autograder.grading import Grader
+from autograder.grading import Examined, Grader, choose
 from autograder.policy import Policy
+from autograder.probes import seed
 from autograder.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox
+from autograder.staff import Staff
 from autograder.submissions.gather import Source
 from autograder.submissions.read import read
+from autograder.submissions.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -31,32 +37,149 @@ class Job:
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     fallback: str | None = None
     policy: Policy = Policy()  # noqa: RUF009 - frozen
+    staff: Staff = Staff()  # noqa: RUF009 - frozen
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.course, self.policy, self.staff)
+
+
+class Fate(Enum):
+    """What was done for a submission."""
+
+    RUN = "run"
+    JUDGED = "judged anew"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What the store holds of a submission from an earlier run."""
+
+    entry: Entry
+    packed: tuple[Packed, ...]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One finished submission; `packed` is what it answered, empty where the store has all of it."""
+
+    entry: Entry
+    packed: tuple[Packed, ...] = ()
+    fate: Fate = Fate.RUN
+
+    @property
+    def place(self) -> int:
+        return self.entry.place
+
+    @property
+    def report(self) -> Report:
+        return self.entry.report
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A grader with its sandbox, and where its results go."""
+    """A grader with its sandbox, where its results go, and what staff said."""
 
     grader: Grader
     output: OutputFolder
+    staff: Staff = Staff()  # noqa: RUF009 - frozen
 
-    def grade(self, source: Source) -> Report:
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.grader.course, self.grader.policy, self.staff)
+
+    def grade(self, source: Source, prior: Prior | None = None) -> Finished:
         """Grade one submission and write its files; OutputError where they cannot be written.
 
-        A fault of the grader's own code makes this one submission ungradable, and the class goes on.
+        What an earlier run has done is not done twice: `prior` is kept where nothing changed, and judged anew where
+        only the policy or the course's own text did. A fault of the grader's own code makes this one submission
+        ungradable, and the class goes on.
         """
         try:
-            report = self.grader.grade(read(source))
+            submission = read(source)
+            content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
+            if prior is not None and kept(prior, content, self.basis, self.output):
+                return Finished(prior.entry, fate=Fate.KEPT)
+            finished = self.examine(source, submission, content, prior)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{Path(frame.filename).name}, line {frame.lineno}"
-            reason = (
-                f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
-            )
-            report = Report(source.name, source.slug, "", reason=reason)
+            finished = faulty(source, error)
         started = perf_counter()
-        self.output.write_report(report)
-        return replace(report, timings=replace(report.timings, rendering=perf_counter() - started))
+        self.output.write(pages(finished.report))
+        return stripped(finished, perf_counter() - started)
+
+    def examine(self, source: Source, submission: Submission, content: str, prior: Prior | None) -> Finished:
+        """Judge what the store has of the same bytes, else run the code; the report has its pictures."""
+        return self._from(prior, submission, source, content) or self._run(submission, source, content)
+
+    def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
+        """Judge what the store has of the same bytes; None where there is nothing that answers what is asked now."""
+        if prior is None:
+            return None
+        if stands(prior, content, self.basis):
+            report = pictured(restated(prior.entry, self.basis), prior.packed)
+            return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
+        if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
+            return None
+        chosen, remarks = choose(submission.documents, self.grader.course.names, self.grader.fallback)
+        wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in chosen]
+        if wanted != [(p.problem, p.seed) for p in prior.packed]:
+            return None
+        said = (*submission.notes, *remarks)
+        old = prior.entry.report
+        head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
+        judged = judged_anew(prior.packed, self.basis, head, said, [document for _, document in chosen])
+        if judged is None:
+            return None
+        report, now = judged
+        return Finished(self._entry(report, source, content, said), now, Fate.JUDGED)
+
+    def _run(self, submission: Submission, source: Source, content: str) -> Finished:
+        examined: Examined = self.grader.examine(submission)
+        report = self.staff.said(examined.report)
+        both = zip(examined.exhibits, report.problems, strict=True)
+        kept = tuple(packed(exhibit, problem.pictures, self.basis) for exhibit, problem in both)
+        return Finished(self._entry(report, source, content, examined.remarks), kept)
+
+    def _entry(self, report: Report, source: Source, content: str, remarks: Sequence[str]) -> Entry:
+        judged = self.basis.judged([p.problem for p in report.problems])
+        settled = self.basis.settled(report.slug)
+        return Entry(0, source.file, report, content, judged, settled, tuple(remarks), source.student)
+
+
+def kept(prior: Prior, content: str, basis: Basis, output: OutputFolder) -> bool:
+    """Whether what is stored, and the files of it, are what would be made now."""
+    entry = prior.entry
+    same = stands(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
+    return same and output.has(entry.report)
+
+
+def stands(prior: Prior, content: str, basis: Basis) -> bool:
+    """Whether the stored verdicts are those that judging would give now."""
+    entry = prior.entry
+    now = basis.judged([p.problem for p in entry.report.problems])
+    return entry.report.gradable and (entry.content, entry.judged) == (content, now)
+
+
+def faulty(source: Source, error: Exception) -> Finished:
+    """Make a fault of the grader's own code the reason why this one submission could not be graded."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    reason = f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
+    return ungraded(source, reason)
+
+
+def ungraded(source: Source, reason: str) -> Finished:
+    """Say why a submission could not be graded, where nothing else is known of it."""
+    report = Report(source.name, source.slug, "", reason=reason)
+    return Finished(Entry(0, source.file, report, student=source.student))
+
+
+def stripped(finished: Finished, rendering: float) -> Finished:
+    """Leave the pictures out, and note the seconds that writing took."""
+    report = without_pictures(finished.report)
+    report = replace(report, timings=replace(report.timings, rendering=rendering))
+    return replace(finished, entry=replace(finished.entry, report=report))
 
 
 @contextmanager
@@ -80,7 +203,7 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slo
 
 def slot_of(job: Job, sandbox: Sandbox) -> Slot:
     """Make a slot of a sandbox that is open already."""
-    return Slot(Grader(job.course, sandbox, job.secret, job.policy, job.fallback), job.output)
+    return Slot(Grader(job.course, sandbox, job.secret, job.policy, job.fallback), job.output, job.staff)
 
 
 def cores() -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -33,5 +34,6 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
     with failures():
         handed_in = make_class(open_course(solutions), out / "submissions", students, seed)
         click.echo(f"{students} notebooks of a made-up class are in {handed_in}.")
+        shutil.rmtree(out / "graded", ignore_errors=True)  # the class is another one, or the same anew
         code = run_grade((handed_in,), Ask(out / "graded", solutions=solutions, jobs=jobs, isolation=isolation))
         sys.exit(Exit.GRADED if code is Exit.SOME_UNGRADABLE else code)  # the sample holds broken files on purpose

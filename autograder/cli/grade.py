@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,15 +17,20 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import isolation_option, jobs_option, solutions_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
-    from autograder.batch.worker import Job
-    from autograder.course import Course
-    from autograder.policy import Policy
+    from autograder.batch.folder import OutputFolder
+    from autograder.batch.judging import Basis
+    from autograder.batch.pool import Before
+    from autograder.batch.store import Store
+    from autograder.batch.worker import Fate, Finished, Job
     from autograder.report import Report
+    from autograder.roster import Roster
     from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
+
+    Way = Callable[[Job, Sequence[Source], Before], Iterator[Finished]]
 
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
@@ -37,9 +43,11 @@ class Ask:
     out: Path
     problem: str | None = None
     policy: Path | None = None
+    roster: Path | None = None
     solutions: Path | None = None
     jobs: int | None = None
     isolation: str = "required"
+    cluster: str | None = None
 
 
 @click.command()
@@ -56,13 +64,20 @@ class Ask:
 @click.option(
     "--policy", type=click.Path(path_type=Path, dir_okay=False), help="File with what staff decide, such as points."
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with the students of the course, as a learning platform exports it.",
+)
 @solutions_option
 @jobs_option
 @isolation_option
+@click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:PORT of its scheduler.")
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
-    Each file in a folder or zip is one submission, and so is each sub-folder.
+    Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
+    nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
         sys.exit(run_grade(paths, Ask(**options)))
@@ -70,23 +85,58 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     """Grade what stands at some paths, and say so on the terminal."""
-    from autograder.course import open_course  # noqa: PLC0415
-    from autograder.policy import Policy  # noqa: PLC0415
     from autograder.submissions.gather import find  # noqa: PLC0415
 
     sources = find(paths)
-    course = open_course(ask.solutions)
-    policy = Policy()
-    if ask.policy is not None:
-        from autograder.policy_file import read_policy  # noqa: PLC0415
+    one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
+    plain = ask.policy is None and not (ask.out / "gradebook.sqlite").exists()  # no policy can ask for packages
+    with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:
+        return _run_in(sources, ask, early, one_slot=one_slot)
 
-        policy = read_policy(ask.policy, course)
-    with _early_sandbox(ask.isolation, policy, wanted=ask.jobs == 1 or len(sources) == 1) as early:
-        return _grade_found(sources, course, policy, ask, early)
+
+def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
+    """Grade with what is told and what the output folder remembers."""
+    from autograder.batch.room import alone  # noqa: PLC0415
+    from autograder.batch.standing import remember, standing  # noqa: PLC0415
+    from autograder.batch.store import Setting  # noqa: PLC0415
+    from autograder.course import open_course  # noqa: PLC0415
+
+    course = open_course(ask.solutions)
+    if ask.problem is not None and ask.problem not in course.names:
+        raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
+    told = {Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
+    first = standing(None, told)  # what cannot be used is said before anything is made
+    first.basis(course)
+    first.roster()
+    with alone(ask.out, make=True) as store:
+        held = standing(store, told)
+        basis = held.basis(course)
+        remember(store, held)
+        roster = held.roster()
+        if roster is not None:
+            from autograder.roster import join  # noqa: PLC0415
+
+            sources = join(sources, roster)
+        with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
+            code = _grade_found(sources, basis, store, ask, early or later)
+        if roster is not None:
+            _say_missing(store, roster)
+        return code
+
+
+def _say_missing(store: Store, roster: Roster) -> None:
+    """Say who of the course handed nothing in."""
+    from autograder.roster import missing  # noqa: PLC0415
+    from autograder.text import terminal  # noqa: PLC0415
+
+    absent = missing((entry.student for entry in store.entries()), roster)
+    if absent:
+        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in absent)
+        click.echo(f"{len(absent)} of the roster handed nothing in: {names}")
 
 
 @contextmanager
-def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
+def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
     """Start the one sandbox beside the imports that follow: each takes about as long as the other."""
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
 
@@ -94,8 +144,8 @@ def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[
         yield None
         return
     with ThreadPoolExecutor(1) as thread:
-        packages = ("numpy", *policy.packages)
-        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation), packages=packages)
+        loaded = ("numpy", *packages)
+        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation), packages=loaded)
         try:
             yield early
         finally:
@@ -104,63 +154,98 @@ def _early_sandbox(isolation: str, policy: Policy, *, wanted: bool) -> Iterator[
 
 
 def _grade_found(
-    sources: Sequence[Source], course: Course, policy: Policy, ask: Ask, early: Future[Sandbox] | None
+    sources: Sequence[Source], basis: Basis, store: Store, ask: Ask, early: Future[Sandbox] | None
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
-    from autograder.render.terminal import class_table, summary  # noqa: PLC0415
+    from autograder.classroom import row  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
 
-    if ask.problem is not None and ask.problem not in course.names:
-        raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
     secret = course_secret(Path(click.get_app_dir("autograder")))
     output = OutputFolder(ask.out)
-    output.prepare()
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
-    job = Job(course, secret, output, Isolation(ask.isolation), limits, ask.problem, policy)
-    reports = _with_progress(job, sources, slots, early)
-    gradebook = output.write_gradebook(reports)
+    job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
+    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
+    output.write_gradebook(store.reports)
+    output.write_class(row(r) for r in store.reports())
+    return _shown(store, output, done, len(sources))
+
+
+def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
+    """Show the class on the terminal, and where its files are."""
+    from autograder.batch.worker import Fate  # noqa: PLC0415
+    from autograder.render.terminal import class_table, summary  # noqa: PLC0415
 
     terminal = console()
-    if len(reports) <= TABLE_AT_MOST:
-        terminal.print(class_table(reports))
+    count = len(store)
+    if count <= TABLE_AT_MOST:
+        terminal.print(class_table(store.reports()))
         terminal.print()
-    terminal.print(summary(reports))
-    terminal.print(f"Gradebook: {gradebook}", soft_wrap=True, markup=False, highlight=False)
-    worst = min((r for r in reports if r.gradable), key=lambda r: r.score / (r.max_score or 1), default=None)
+    terminal.print(summary(store.reports()))
+    for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged anew, not run")):
+        if done[fate]:
+            terminal.print(f"{done[fate]} {words}", highlight=False)
+    if count > asked:
+        terminal.print(f"{count - asked} of earlier runs stay in the gradebook", highlight=False)
+    terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
+    terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
+    graded = (r for r in store.reports() if r.gradable)
+    worst = min(graded, key=lambda r: r.score / (r.max_score or 1), default=None)
     if worst is not None:
         feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(worst)}"
         terminal.print(feedback, soft_wrap=True, markup=False, highlight=False)
-    return Exit.GRADED if all(r.gradable for r in reports) else Exit.SOME_UNGRADABLE
+    return Exit.GRADED if all(r.gradable for r in store.reports()) else Exit.SOME_UNGRADABLE
 
 
-def _with_progress(job: Job, sources: Sequence[Source], slots: int, early: Future[Sandbox] | None) -> list[Report]:
-    """Grade everything with a bar on a terminal, and with a line a submission elsewhere."""
+def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
+    """Grade on this machine."""
+    from autograder.batch.pool import grade_all  # noqa: PLC0415
+
+    return lambda job, sources, before: grade_all(job, sources, slots, early, before)
+
+
+def _on_cluster(address: str) -> Way:
+    """Grade on the workers of a cluster."""
+    try:
+        from autograder.batch.cluster import grade_on_cluster  # noqa: PLC0415
+    except ImportError as error:
+        raise click.UsageError(f"--cluster needs Dask: pip install 'backprop-autograder[cluster]' ({error})") from error
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    return lambda job, sources, before: grade_on_cluster(address, job, sources, before, say)
+
+
+def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
+    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    from autograder.batch.pool import grade_all  # noqa: PLC0415
+    from autograder.batch.run import grade_class  # noqa: PLC0415
+    from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
-    reports: dict[int, Report] = {}
-    graded = grade_all(job, sources, slots, early)
+    done: Counter[Fate] = Counter()
+    finished = grade_class(job, sources, store, way)
     screen = console(stderr=True)
     if not screen.is_terminal:
-        for done in graded:
-            reports[done.place] = done.report
-            line = f"[{len(reports)}/{len(sources)}] {terminal(done.report.name, 60)}: {_in_short(done.report)}"
-            click.echo(line, err=True)
+        for one in finished:
+            done[one.fate] += 1
+            if one.fate is not Fate.KEPT:
+                line = f"[{done.total()}/{len(sources)}] {terminal(one.report.name, 60)}: {_in_short(one.report)}"
+                click.echo(line, err=True)
     else:
         columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        first = next(graded, None)  # starts the slots' processes before the bar starts its thread
+        first = next(finished, None)  # starts the slots' processes before the bar starts its thread
         with Progress(*columns, console=screen, transient=True) as progress:
             task = progress.add_task("grading", total=len(sources))
             while first is not None:
-                reports[first.place] = first.report
+                done[first.fate] += 1
                 progress.advance(task)
-                first = next(graded, None)
-    return [reports[place] for place in sorted(reports)]
+                first = next(finished, None)
+    return done
 
 
 def _in_short(report: Report) -> str:

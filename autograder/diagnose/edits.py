@@ -48,7 +48,7 @@ def function_of(verdict: Verdict) -> str:
 
 
 def _nameable(verdict: Verdict) -> bool:
-    return verdict.status in NAMEABLE and verdict.score < verdict.max_score
+    return verdict.status in NAMEABLE
 
 
 def _named(verdict: Verdict, explanations: Sequence[Explanation]) -> Verdict:

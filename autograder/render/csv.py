@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TextIO
 
 from autograder.render.words import percent, points
 from autograder.report import Report
+from autograder.staff import tally
 from autograder.text import csv_cell
 
 ENCODING = "utf-8-sig"
@@ -17,29 +19,52 @@ the text: there it would become part of the first column's name."""
 
 CAP = 500
 
+PEOPLE = ("machine", "staff", "written", "written_max", "unread", "total", "total_max")
+"""`machine` + `staff` is `score`: what the judge gave, and what staff changed of it for groups of answers. `written` is
+what a person gave for answers in words, `unread` how many of those nobody has read; `total` is `score` + `written`, and
+empty while something is unread."""
+
 FIXED = ("submission", "sha256", "score", "max_score", "percent", "gradable", "reason")
 
 
 def gradebook(reports: Iterable[Report]) -> str:
+    """Give the gradebook of a few reports as text; see `write_gradebook`."""
+    out, known = io.StringIO(), list(reports)
+    write_gradebook(lambda: known, out)
+    return out.getvalue()
+
+
+def write_gradebook(reports: Callable[[], Iterable[Report]], out: TextIO) -> None:
     """Write one row a submission in the order given, by RFC 4180 but for its line ends; every cell is quoted.
+
+    `reports` gives them anew at each call: once for the columns and once for the rows, so that one at a time is in
+    memory.
 
     After the fixed columns, each problem has a column `PROBLEM` with its score and one `PROBLEM:QUESTION` for each
     question. Columns are the union over all reports, in the order first seen. Nothing stands where nothing was judged,
-    and no score where a submission is not gradable: an empty cell is no zero.
+    and no score where a submission is not gradable: an empty cell is no zero. Where a person gave points, or has
+    answers in words to read, the columns of `PEOPLE` stand before those of the problems.
     """
-    columns: dict[str, dict[str, None]] = {}
-    rows = []
-    for report in reports:
-        rows.append(_row(report))
+    columns: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    people = False
+    for report in reports():
+        people = people or by_people(report)
         for problem in report.problems:
-            questions = columns.setdefault(problem.problem, {})
+            questions, written = columns.setdefault(problem.problem, ({}, {}))
             questions.update(dict.fromkeys(v.question for v in problem.verdicts))
-    judged = [name for p, questions in columns.items() for name in (p, *(f"{p}:{q}" for q in questions))]
-    out = io.StringIO()
+            written.update(dict.fromkeys(w.question for w in problem.written))
+    judged = [name for p, (qs, ws) in columns.items() for name in (p, *(f"{p}:{q}" for q in (*qs, *ws)))]
+    fixed = (*FIXED, *PEOPLE) if people else FIXED
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow([*FIXED, *(csv_cell(name, CAP) for name in judged)])
-    writer.writerows([row.get(name, "") for name in (*FIXED, *judged)] for row in rows)
-    return out.getvalue()
+    writer.writerow([*fixed, *(csv_cell(name, CAP) for name in judged)])
+    for report in reports():
+        row = _row(report)
+        writer.writerow([row.get(name, "") for name in (*fixed, *judged)])
+
+
+def by_people(report: Report) -> bool:
+    """Whether a person gave points in a report, or has something to read in it."""
+    return any(p.written or any(v.machine_score is not None for v in p.verdicts) for p in report.problems)
 
 
 def _row(report: Report) -> dict[str, str]:
@@ -56,4 +81,9 @@ def _row(report: Report) -> dict[str, str]:
     for problem in report.problems:
         row[problem.problem] = points(problem.score)
         row |= {f"{problem.problem}:{v.question}": points(v.score) for v in problem.verdicts}
+        row |= {f"{problem.problem}:{w.question}": points(w.score) for w in problem.written if w.score is not None}
+    totals = tally(report)
+    row |= {"machine": points(totals.machine), "staff": points(totals.staff)}
+    row |= {"written": points(totals.written), "written_max": points(totals.written_max), "unread": str(totals.unread)}
+    row |= {"total": "" if totals.unread else points(totals.total), "total_max": points(totals.total_max)}
     return row

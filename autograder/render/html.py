@@ -57,7 +57,7 @@ class Entry:
     def open(self) -> bool:
         """Whether there is more to read than one line."""
         v = self.verdict
-        return self.kind is Kind.WRONG or bool(v.hint or v.misconceptions or v.where)
+        return self.kind is Kind.WRONG or bool(v.hint or v.misconceptions or v.where or v.comment)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _explanation(verdict: Verdict) -> tuple[str, object]:
     """Tell by what neighbours are joined: an exception in `backward` is told once, not for each of its gradients."""
     if kind(verdict) is Kind.RIGHT:
         return (verdict.question, None)
-    said = replace(verdict, question="", score=0.0, max_score=0.0)
+    said = replace(verdict, question="", score=0.0, max_score=0.0, group="", machine_score=None)
     if kind(verdict) is Kind.FOLLOWS:  # how far off the value is goes unsaid: the step itself is right
         said = replace(said, error=None, tolerance=None, worst=None)
     return (words(verdict), said)

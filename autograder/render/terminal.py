@@ -42,14 +42,27 @@ def class_table(reports: Iterable[Report]) -> Table:
 
 
 def summary(reports: Iterable[Report]) -> RenderableType:
-    """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable."""
-    everyone = list(reports)
-    shares = [share for r in everyone if (share := percent(r)) is not None]
-    failed = [r for r in everyone if not r.gradable]
-    line = Text(f"{len(everyone) - len(failed)} graded", style="bold")
+    """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable.
+
+    Looks at one report at a time: a class of any size is never in memory as a whole.
+    """
+    graded = 0
+    shares: list[float] = []
+    failed: list[Report] = []
+    isolations = set()
+    for report in reports:
+        isolations.add(report.isolation)
+        share = percent(report)
+        if share is not None:
+            shares.append(share)
+        if report.gradable:
+            graded += 1
+        else:
+            failed.append(report)
+    line = Text(f"{graded} graded", style="bold")
     if shares:
         line.append(f"   mean {fmean(shares):.0f} %   median {median(shares):.0f} %", style="not bold")
-    missing = sorted({r.isolation for r in everyone} - {FULL})
+    missing = sorted(isolations - {FULL})
     exposed = [Text(f"graded without full isolation ({terminal(text, CAP)})", style="bold yellow") for text in missing]
     return Group(line, *exposed, *_ungradable(failed))
 

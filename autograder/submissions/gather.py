@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from autograder.submissions.archive import Member, directory
-from autograder.submissions.files import open_regular, why
-from autograder.submissions.limits import LIMITS, Limits
+from autograder.submissions.archive import Member, content, directory
+from autograder.submissions.files import open_regular, read_regular, why
+from autograder.submissions.limits import LIMITS, MIB, Cap, Limits
 from autograder.submissions.names import DOCUMENTS, LINK, OTHER_ARCHIVES, ZIP, is_junk, shown, stem, suffix
+from autograder.submissions.platform import METADATA, SUBMITTED, Hand, hands
+from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
 from autograder.text import encodable, unique_slugs
 
 NOTHING_IN_IT = "no notebook (.ipynb) or script (.py) in it"
+_METADATA_CAP = Cap(64 * MIB, f"{METADATA}: too large: more than 64 MiB")
+Named = Sequence[tuple[str, "Source"]]
 _NOT_READ = "an archive of a kind that is not read; make it a .zip"
 
 
@@ -27,7 +31,8 @@ class Source:
     `name` is the student's, as far as the file's own name tells; `file` is that with its ending. `path` is what to
     open: a notebook, a script, a folder or a zip. `members` are those of the zip that belong to the submission, their
     names counted from its own folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
-    `trouble` says why there is nothing to read; it names the file.
+    `trouble` says why there is nothing to read; it names the file. `student` and `notes` are what a learning platform
+    says of it. `files` are those of the folder `path` that belong to it, with the student's names for them; None: all.
     """
 
     name: str
@@ -37,6 +42,9 @@ class Source:
     members: tuple[Member, ...] | None = None
     single: bool = False
     trouble: str | None = None
+    student: Student | None = None
+    notes: tuple[str, ...] = ()
+    files: tuple[tuple[str, Path], ...] | None = None
 
 
 def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:
@@ -82,43 +90,128 @@ def _bad(file: str, path: Path, reason: str) -> Source:
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
+    inside = folder / SUBMITTED
+    if inside.is_dir() and not inside.is_symlink():  # the root of an nbgrader course
+        folder = inside
+    found, entries = {}, []
     for entry in sorted(folder.iterdir()):
         file = encodable(entry.name)
-        kind = suffix(file)
-        if is_junk(file):
-            continue
-        if entry.is_symlink():
-            if kind in DOCUMENTS | {ZIP} or entry.is_dir():
-                yield _bad(file, entry, LINK)
-        elif entry.is_dir():
-            yield Source(file, file, entry)
-        elif kind in DOCUMENTS | {ZIP}:
-            yield Source(stem(file), file, entry, single=kind in DOCUMENTS)
-        elif kind in OTHER_ARCHIVES:
-            yield _bad(file, entry, _NOT_READ)
+        if not is_junk(file):
+            entries.append(file)
+            source = _entry(entry, file)
+            if source is not None:
+                found[file] = source
+    exported = hands(entries, lambda: _metadata(read_regular(folder / METADATA, _METADATA_CAP)))
+    if exported is None:
+        yield from found.values()
+        return
+    for hand in exported[0]:
+        yield _handed(hand, found, lambda several: Source("", several[0][1].file, folder, files=_paths(several)))
+    yield from (found[entry] for entry in exported[1] if entry in found)
+
+
+def _entry(entry: Path, file: str) -> Source | None:
+    """Take one entry of a folder; None where it is nothing that is handed in."""
+    kind = suffix(file)
+    if entry.is_symlink():
+        return _bad(file, entry, LINK) if kind in DOCUMENTS | {ZIP} or entry.is_dir() else None
+    if entry.is_dir():
+        return Source(file, file, entry)
+    if kind in DOCUMENTS | {ZIP}:
+        return Source(stem(file), file, entry, single=kind in DOCUMENTS)
+    return _bad(file, entry, _NOT_READ) if kind in OTHER_ARCHIVES else None
+
+
+def _paths(several: Named) -> tuple[tuple[str, Path], ...]:
+    return tuple((name, source.path) for name, source in several)
+
+
+def _handed(hand: Hand, found: Mapping[str, Source], joined: Callable[[Named], Source]) -> Source:
+    """Make one source of what a student handed in on a learning platform; `joined` makes one of several entries."""
+    several = [(file.name, found[file.entry]) for file in hand.files if file.entry in found]
+    entry = hand.files[0].entry if hand.files else hand.name
+    trouble = hand.trouble or next((source.trouble for _, source in several if source.trouble), None)
+    if not several and trouble is None:
+        others = ", ".join(shown(file.name) for file in hand.files[:3])
+        trouble = f"{shown(entry)}: {NOTHING_IN_IT}, only {others}"
+    if trouble is not None:
+        made = Source(hand.name, entry, Path(entry), trouble=trouble)
+    else:
+        made = several[0][1] if len(several) == 1 else joined(several)
+    return replace(made, name=hand.name, student=hand.student, notes=hand.notes)
+
+
+def _metadata(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
     with open_regular(path) as opened:
         members = directory(opened, limits.class_members, limits.directory_bytes)
     groups = _grouped(members)
-    if len(groups) == 1:
-        only, inside = next(iter(groups.items()))
-        if only.casefold() == f"{_without_copy_number(stem(file))}/".casefold():
-            groups = _grouped(inside)
+    for top in _wrappers(groups, file):
+        members = tuple(groups[top])
+        groups = _grouped(members)
     if len(groups) > limits.class_entries:
         raise UnreadableError(f"too much to read: more than {limits.class_entries:,} submissions in one zip")
+    found = {}
     for top, inside in sorted(groups.items()):
         trouble = next((member.trouble for member in inside if member.trouble), None)
         if top.endswith("/"):
             name = top[:-1]
-            yield Source(name, name, path, members=relevant(inside)[: limits.documents + 1])
+            found[name] = Source(name, name, path, members=relevant(inside)[: limits.documents + 1])
         elif trouble or suffix(top) in OTHER_ARCHIVES:
-            yield _bad(top, path, trouble or _NOT_READ)
+            found[top] = _bad(top, path, trouble or _NOT_READ)
         elif len(inside) > 1:
-            yield _bad(top, path, f"{len(inside)} members of {shown(file)} have this name")
+            found[top] = _bad(top, path, f"{len(inside)} members of {shown(file)} have this name")
         else:
-            yield Source(stem(top), top, path, members=tuple(inside), single=suffix(top) in DOCUMENTS)
+            found[top] = Source(stem(top), top, path, members=tuple(inside), single=suffix(top) in DOCUMENTS)
+    exported = hands(_tops(members), lambda: _member_text(path, members))
+    if exported is None:
+        yield from found.values()
+        return
+    for hand in exported[0]:
+        yield _handed(hand, found, lambda several: Source("", several[0][1].file, path, members=_joined(several)))
+    yield from (found[entry] for entry in exported[1] if entry in found)
+
+
+def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str]:
+    """Name the folder that the class lies in, where it does not lie at the top of its zip."""
+    if f"{SUBMITTED}/" in groups:  # of an nbgrader course
+        yield f"{SUBMITTED}/"
+    elif len(groups) == 1:
+        only, inside = next(iter(groups.items()))
+        same = only.casefold() == f"{_without_copy_number(stem(file))}/".casefold()
+        if same or METADATA in {member.name for member in inside}:
+            yield only
+
+
+def _tops(members: Sequence[Member]) -> list[str]:
+    """List the first parts of all members' names, of files of any kind too."""
+    tops: dict[str, None] = {}
+    for member in members:
+        parts = [part for part in member.name.split("/") if part not in {"", "."}]
+        if parts and not is_junk(parts[0]) and not member.trouble:
+            tops[parts[0]] = None
+    return sorted(tops)
+
+
+def _member_text(path: Path, members: Sequence[Member]) -> str | None:
+    member = next((m for m in members if m.name == METADATA), None)
+    if member is None:
+        return None
+    with open_regular(path) as file:
+        return _metadata(content(file, member, _METADATA_CAP))
+
+
+def _joined(several: Named) -> tuple[Member, ...]:
+    """Put the members of several entries together under the student's names for them."""
+    joined: list[Member] = []
+    for name, source in several:
+        for member in source.members or ():
+            inner = member.name if source.file == member.name else f"{name}/{member.name}"
+            joined.append(replace(member, name=name if source.file == member.name else inner))
+    return tuple(joined)
 
 
 def _grouped(members: Sequence[Member]) -> dict[str, list[Member]]:

@@ -48,12 +48,14 @@ def read(source: Source, limits: Limits = LIMITS) -> Submission:
     if not digests and not trouble:
         trouble = f"{shown(source.file)}: {NOTHING_IN_IT}"
     if trouble:
-        return Submission(source.name, source.slug, "", trouble=trouble)
+        return Submission(source.name, source.slug, "", trouble=trouble, notes=source.notes)
     digest = _digest(digests)
     if troubles:
         more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
-        return Submission(source.name, source.slug, digest, trouble="; ".join(troubles[:_TROUBLES] + more))
-    return Submission(source.name, source.slug, digest, tuple(sorted(documents, key=lambda document: document.name)))
+        said = "; ".join(troubles[:_TROUBLES] + more)
+        return Submission(source.name, source.slug, digest, trouble=said, notes=source.notes)
+    ordered = tuple(sorted(documents, key=lambda document: document.name))
+    return Submission(source.name, source.slug, digest, ordered, notes=source.notes)
 
 
 def _document(data: bytes, name: str, budget: Budget) -> Document:
@@ -76,6 +78,8 @@ def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if source.members is not None:
         with open_regular(source.path) as file:
             yield from _zipped(file, source.members, budget, whole=source.file)
+    elif source.files is not None:
+        yield from _of_files(source.files, budget)
     elif source.single:
         yield source.file, _counted(read_regular(source.path, budget.cap()), budget)
     elif source.path.is_dir():
@@ -86,7 +90,11 @@ def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _in_folder(folder: Path, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    found = sorted((encodable(path.relative_to(folder).as_posix()), path) for path in _walk(folder, budget))
+    yield from _of_files([(encodable(p.relative_to(folder).as_posix()), p) for p in _walk(folder, budget)], budget)
+
+
+def _of_files(files: Sequence[tuple[str, Path]], budget: Budget) -> Iterator[tuple[str, bytes]]:
+    found = sorted(files)
     _require_few(len(found), budget)
     for name, path in found:
         with _naming(name):

@@ -43,6 +43,7 @@ class Submission:
 
     `name` is as the student or system gave it (hostile text); `slug` is safe and unique in its class as a file name.
     `sha256` is over the bytes of all its files. Where it cannot be read, `trouble` says why and `documents` is empty.
+    `notes` are what the learning platform says of it, such as which attempt counts.
     """
 
     name: str
@@ -50,3 +51,4 @@ class Submission:
     sha256: str
     documents: tuple[Document, ...] = ()
     trouble: str | None = None
+    notes: tuple[str, ...] = ()

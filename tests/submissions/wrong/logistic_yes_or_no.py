@@ -3,7 +3,7 @@
 # name: threshold-for-sigmoid
 # expect: forward.y_hat wrong
 # expect: train.params follows
-# expect: train.losses not-finite
+# expect: train.losses follows
 # expect: train.converges follows
 # named: forward.y_hat threshold-for-sigmoid
 import numpy as np

@@ -1,0 +1,159 @@
+"""One submission of a class as the store keeps it, and its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from autograder.evidence import Timings
+from autograder.report import ProblemReport, Report, WrittenAnswer
+from autograder.submissions.student import Student
+from autograder.text import encodable
+from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One document and its evidence as bytes; `evidence` is None where it was too large to keep.
+
+    `plan` is the digest of the calls that were made, `version` that of the problem's solution file; `packages` are
+    those that the student's code could import, separated by spaces.
+    """
+
+    problem: str
+    seed: int
+    plan: str
+    version: str
+    packages: str
+    document: bytes
+    evidence: bytes | None
+    pictures: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission: its place in the gradebook, its file, its report without pictures.
+
+    `content` is the digest of what was handed in and under which names; `judged` and `settled` those of what its
+    verdicts and its points depend on besides. `remarks` are the notes about its files, which stand in the report too.
+    """
+
+    place: int
+    file: str
+    report: Report
+    content: str = ""
+    judged: str = ""
+    settled: str = ""
+    remarks: tuple[str, ...] = ()
+    student: Student | None = None
+
+
+def submission_row(entry: Entry) -> Row:
+    """Give the row of `submissions`, in the order of its columns."""
+    report = entry.report
+    points = (report.score, report.max_score) if report.gradable else (None, None)
+    student = None if entry.student is None else _json(asdict(entry.student))
+    return (
+        report.slug,
+        entry.place,
+        encodable(report.name),
+        encodable(entry.file),
+        report.sha256,
+        entry.content,
+        None if report.reason is None else encodable(report.reason),
+        *points,
+        report.isolation,
+        entry.judged,
+        entry.settled,
+        student,
+        _json(entry.remarks),
+        _json(astuple(report.timings)),
+    )
+
+
+def problem_rows(report: Report, packed: Sequence[Packed]) -> Iterator[Row]:
+    """Give the rows of `problems`."""
+    for position, (problem, kept) in enumerate(zip(report.problems, packed, strict=True)):
+        said = (problem.problem, encodable(problem.title), problem.first_wrong, _json(problem.notes))
+        yield (report.slug, position, *said, *_kept(kept))
+
+
+def verdict_rows(report: Report) -> Iterator[Row]:
+    """Give the rows of `verdicts`."""
+    for number, problem in enumerate(report.problems):
+        for position, v in enumerate(problem.verdicts):
+            where = None if v.where is None else astuple(v.where)
+            worst = None if v.worst is None else (list(v.worst.index), float(v.worst.got), float(v.worst.expected))
+            error = None if v.error is None else float(v.error)
+            details = _json((error, v.tolerance, v.together, worst, where, v.half))
+            names = _json(v.misconceptions)
+            said = [None if text is None else encodable(text) for text in (v.message, v.hint, v.comment)]
+            points = (v.score, v.max_score, v.machine_score)
+            key = (report.slug, number, position, v.question)
+            yield (*key, v.status.value, *points, names, v.group, *said, details)
+
+
+def written_rows(report: Report) -> Iterator[Row]:
+    """Give the rows of `written`."""
+    for number, problem in enumerate(report.problems):
+        for position, w in enumerate(problem.written):
+            comment = None if w.comment is None else encodable(w.comment)
+            text = (w.question, encodable(w.title), w.max_score, encodable(w.text))
+            yield (report.slug, number, position, *text, w.score, comment)
+
+
+def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
+    """Make an entry of its rows; those of `problems` without what is packed."""
+    (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
+    judged, settled, student, remarks, timings = rest
+    made = tuple(
+        ProblemReport(
+            problem,
+            title,
+            tuple(_verdict(v) for v in verdicts if v[1] == number),
+            tuple(json.loads(notes)),
+            (),
+            first_wrong,
+            tuple(WrittenAnswer(*w[3:]) for w in written if w[1] == number),
+        )
+        for (_, number, problem, title, first_wrong, notes) in problems
+    )
+    report = Report(name, slug, sha256, made, reason, isolation, Timings(*json.loads(timings)))
+    known = None if student is None else Student(**json.loads(student))
+    return Entry(place, file, report, content, judged, settled, tuple(json.loads(remarks)), known)
+
+
+def _kept(kept: Packed) -> Row:
+    return (str(kept.seed), kept.plan, kept.version, kept.packages, kept.document, kept.evidence, kept.pictures)
+
+
+def _verdict(row: Row) -> Verdict:
+    (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details) = row
+    error, tolerance, together, worst, where, half = json.loads(details)
+    return Verdict(
+        question,
+        Status(status),
+        score,
+        max_score,
+        message,
+        error,
+        tolerance,
+        tuple(json.loads(names)),
+        hint,
+        together,
+        None if worst is None else WorstEntry(tuple(worst[0]), worst[1], worst[2]),
+        None if where is None else SourceLine(*where),
+        group,
+        comment,
+        machine,
+        half,
+    )
+
+
+def _json(value: Any) -> str:
+    """Write plain values so that they read back as they were, nan and infinities too."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))

@@ -1,0 +1,7 @@
+"""What goes wrong between machines; apart from the cluster itself, whose library is slow to import."""
+
+from __future__ import annotations
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used; the message says why and what to do."""

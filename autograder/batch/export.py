@@ -1,0 +1,85 @@
+"""From a graded class to the lines of an export: each student once, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder.batch.entry import Entry
+from autograder.batch.store import Store
+from autograder.render.grades import Grade, Sheet
+from autograder.roster import Roster, find_student
+from autograder.staff import tally
+from autograder.submissions.student import Student
+from autograder.text import terminal
+
+
+@dataclass(frozen=True)
+class Export:
+    """A sheet, and what to tell whoever uploads it."""
+
+    sheet: Sheet
+    said: tuple[str, ...]
+
+
+def export(store: Store, roster: Roster | None, assignment: str) -> Export:
+    """Put submissions and students together, in the order of the roster, or of the gradebook without one."""
+    entries = list(store.entries())
+    most = max((tally(e.report).total_max for e in entries if e.report.gradable), default=0.0)
+    said: list[str] = []
+    if roster is None:
+        grades = [
+            Grade(entry.student or Student(name=entry.report.name), entry.report, entry.file) for entry in entries
+        ]
+    else:
+        grades = list(_by_roster(entries, roster, said))
+    said += _left_out(grades)
+    return Export(Sheet(grades, assignment, roster, most), tuple(said))
+
+
+def _by_roster(entries: list[Entry], roster: Roster, said: list[str]) -> Iterator[Grade]:
+    theirs: dict[Student, list[Entry]] = {}
+    strangers = []
+    for entry in entries:
+        found = find_student(entry.report.name, entry.student or Student(), roster)
+        if len(found) == 1:
+            theirs.setdefault(found[0], []).append(entry)
+        else:
+            strangers.append(entry)
+    for student, cells in roster.rows:
+        own = theirs.get(student, [])
+        if len(own) > 1:
+            names = ", ".join(terminal(entry.file, 60) for entry in own)
+            said.append(f"{_name(student)} has {len(own)} submissions, of which the last counts: {names}")
+        if own:
+            yield Grade(student, own[-1].report, own[-1].file, cells)
+        else:
+            yield Grade(student, cells=cells)
+    if strangers:
+        said.append(f"{len(strangers)} are not in the roster, or could be several of it: {_names(strangers)}")
+    for entry in strangers:
+        yield Grade(entry.student or Student(name=entry.report.name), entry.report, entry.file)
+
+
+def _left_out(grades: list[Grade]) -> Iterator[str]:
+    """Say whose grade stays empty, and why: an empty cell is no zero."""
+    lacking = {
+        "handed nothing in": [g for g in grades if g.report is None],
+        "could not be graded and have no grade": [g for g in grades if g.report is not None and not g.report.gradable],
+        "have answers in words that nobody has read, and no grade yet": [
+            g for g in grades if g.report is not None and g.report.gradable and g.tally is None
+        ],
+    }
+    for what, whose in lacking.items():
+        if whose:
+            yield f"{len(whose)} {what}: {', '.join(_name(g.student) for g in whose)}"
+    if len({tally(g.report).total_max for g in grades if g.report is not None and g.report.gradable}) > 1:
+        yield "not everybody could have the same number of points: grades are points, not shares"
+
+
+def _name(student: Student) -> str:
+    return terminal(student.name or student.email or student.login or student.sid or student.lms_id or "?", 60)
+
+
+def _names(entries: list[Entry]) -> str:
+    return ", ".join(terminal(entry.report.name, 60) for entry in entries)

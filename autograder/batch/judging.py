@@ -1,0 +1,164 @@
+"""Judging what was kept, without the student's code; and what judging depends on besides the evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import autograder
+from autograder.batch.entry import Entry, Packed
+from autograder.batch.packing import (
+    PackingError,
+    pack,
+    pack_document,
+    pack_pictures,
+    unpack,
+    unpack_document,
+    unpack_pictures,
+)
+from autograder.course import Course
+from autograder.grading import Exhibit, headed, judge, settled
+from autograder.picture import Picture
+from autograder.policy import Policy
+from autograder.probes import draw_cases, plan, seed
+from autograder.report import Report
+from autograder.staff import Staff
+from autograder.submissions.submission import Document, Submission
+from autograder.witness import Replay, digest
+
+LARGEST = 16 << 20
+"""Bytes of packed evidence that are kept of one document. A notebook of the course has 10 KB; a hostile one could fill
+the disk with answers of 4 MB each."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What judging depends on besides the evidence: the problems, the policy, what staff said."""
+
+    course: Course
+    policy: Policy = Policy()  # noqa: RUF009 - frozen
+    staff: Staff = Staff()  # noqa: RUF009 - frozen
+
+    @property
+    def packages(self) -> str:
+        return " ".join(sorted(self.policy.packages))
+
+    def judged(self, problems: Sequence[str]) -> str:
+        """Give what changes whenever a verdict could: this package's own text, and the problems'."""
+        versions = [self.course.version(name) for name in problems]
+        return f"{own_version()}-{_digest([np.__version__, self.packages, versions])}"
+
+    def settled(self, slug: str) -> str:
+        """Give what changes whenever a submission's points or comments could."""
+        return _digest([repr(self.policy), repr(self.staff.hints), repr(self.staff.of([slug]).marks)])
+
+
+def _digest(whole: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+
+@cache
+def own_version() -> str:
+    """Give a digest of this package's own text: a checkout changes without a new version number."""
+    whole = hashlib.sha256()
+    for path in sorted(Path(autograder.__file__).parent.rglob("*.py")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
+    """Give what changes whenever something else was handed in, or the same under other names or by another secret."""
+    names = [document.name for document in submission.documents]
+    whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
+    whole.append(str(seed(secret, submission.sha256, "")))
+    return _digest(whole)
+
+
+def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packed:
+    """Make one document's evidence ready for the store, with the pictures that were drawn of it."""
+    evidence = exhibit.evidence
+    probes = [answer.probe for answer in evidence.answers[: evidence.planned]]
+    data = pack(evidence)
+    return Packed(
+        evidence.problem,
+        evidence.seed,
+        digest(probes),
+        basis.course.version(evidence.problem),
+        basis.packages,
+        pack_document(exhibit.document),
+        data if len(data) <= LARGEST else None,
+        pack_pictures(pictures),
+    )
+
+
+def restated(entry: Entry, basis: Basis) -> Report:
+    """Say anew what a submission is told, from its stored verdicts: points by the policy, and what staff say.
+
+    Only where `entry.judged` is what `basis` says: the verdicts are then those that judging would give. No pictures.
+    """
+    return basis.staff.said(settled(entry.report, basis.course, basis.policy))
+
+
+def pictured(report: Report, kept: Sequence[Packed]) -> Report:
+    """Put the stored pictures into a report; PackingError where they are damaged."""
+    both = zip(report.problems, kept, strict=True)
+    return replace(report, problems=tuple(replace(p, pictures=unpack_pictures(k.pictures)) for p, k in both))
+
+
+def judged_anew(
+    kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str], own: Sequence[Document] = ()
+) -> tuple[Report, tuple[Packed, ...]] | None:
+    """Judge what one submission answered; None where its code has to run again, because something else is asked now.
+
+    `head` is a report with the submission's name, digest and timings. `own` are the documents where they were just
+    read; else they come from what was kept.
+    """
+    exhibits, problems = [], []
+    for number, one in enumerate(kept):
+        if one.evidence is None or one.packages != basis.packages or one.problem not in basis.course.names:
+            return None
+        reference = basis.course.reference(one.problem)
+        cases = draw_cases(reference.problem, one.seed)
+        probes = [p.probe for p in plan(reference.problem, cases)]
+        if digest(probes) != one.plan:
+            return None
+        try:
+            document = own[number] if own else unpack_document(one.document)
+            evidence = unpack(one.evidence, probes)
+        except PackingError:
+            return None
+        ask = Replay(evidence.answers)
+        problems.append(judge(document, reference, evidence, basis.policy, ask, cases))
+        if ask.missing:
+            return None
+        exhibits.append(Exhibit(document, evidence))
+    if not exhibits:
+        return None
+    report = basis.staff.said(replace(head, problems=headed(problems, exhibits, remarks), reason=None))
+    now = [
+        replace(k, version=basis.course.version(k.problem), pictures=pack_pictures(p.pictures))
+        for k, p in zip(kept, problems, strict=True)
+    ]
+    return report, tuple(now)
+
+
+def same_package(one: str, other: str) -> bool:
+    """Whether two digests of `Basis.judged` are of one version of this package, whatever the problems'."""
+    return one.partition("-")[0] == other.partition("-")[0]
+
+
+def without_pictures(report: Report) -> Report:
+    """Leave out what only the page needs, which is most of a report's size."""
+    return replace(report, problems=tuple(replace(p, pictures=()) for p in report.problems))
+
+
+def same(one: Entry, report: Report) -> bool:
+    """Whether a report says the same as the one that is stored; nan equals nan."""
+    return repr(without_pictures(replace(report, timings=one.report.timings))) == repr(one.report)

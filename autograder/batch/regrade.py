@@ -1,0 +1,126 @@
+"""A class judged anew from its stored evidence: no student code runs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+from autograder.batch.entry import Entry, Packed
+from autograder.batch.folder import OutputFolder
+from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
+from autograder.batch.store import Store
+from autograder.staff import Staff, answer_digest
+from autograder.text import terminal
+
+AHEAD = 64
+"""Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One submission before and after; `after` is `before` where nothing changed, None where its code has to run again.
+
+    `packed` is what is stored of it from now on, None where that is what was.
+    """
+
+    before: Entry
+    after: Entry | None
+    packed: tuple[Packed, ...] | None = None
+
+
+def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
+    """Judge every gradable submission anew, in the order of the gradebook, and write what changed.
+
+    Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only
+    the points and comments are worked out anew. The store changes as a whole at the end: stopped before that, it is as
+    it was, and the same command goes through it again.
+    """
+    with store.together():
+        for change in _changes(store, basis, output, processes):
+            if change.after is not None and change.packed is not None:
+                store.put([(change.after, change.packed)])
+            elif change.after is not None and change.after is not change.before:
+                store.restate(change.after)
+            yield change
+
+
+def _changes(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
+    """Decide here what costs next to nothing; judging and writing pages is done in the pool, in order."""
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pending: deque[Change | Future[Change]] = deque()
+    with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:
+        for entry in store.entries():
+            if not entry.report.gradable:
+                continue
+            if entry.judged != basis.judged([p.problem for p in entry.report.problems]):
+                pending.append(pool.submit(_judge, entry, store.packed(entry.report.slug)))
+            else:
+                now = replace(entry, report=restated(entry, basis), settled=basis.settled(entry.report.slug))
+                if not same(entry, now.report) or not output.has(entry.report):
+                    pending.append(pool.submit(_restate, entry, now, store.packed(entry.report.slug)))
+                else:
+                    pending.append(Change(entry, entry if now.settled == entry.settled else now))
+            while pending and (len(pending) > AHEAD or isinstance(pending[0], Change)):
+                yield _result(pending.popleft())
+        for change in pending:
+            yield _result(change)
+
+
+def _result(change: Change | Future[Change]) -> Change:
+    return change if isinstance(change, Change) else change.result()
+
+
+class _Process:
+    """What the processes of the pool know from their start."""
+
+    basis: Basis
+    output: OutputFolder
+
+
+def _start(basis: Basis, output: OutputFolder) -> None:
+    _Process.basis, _Process.output = basis, output
+
+
+def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
+    """Write the page anew, with the pictures that it had."""
+    _Process.output.write_report(pictured(after.report, packed))
+    return Change(before, after)
+
+
+def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
+    basis = _Process.basis
+    judged = judged_anew(packed, basis, entry.report, entry.remarks)
+    if judged is None:
+        return Change(entry, None)
+    report, kept = judged
+    digest = basis.judged([p.problem for p in report.problems])
+    drawn_alike = [k.pictures for k in kept] == [p.pictures for p in packed]
+    page_stands = same_package(digest, entry.judged) and drawn_alike and same(entry, report)
+    if not page_stands or not _Process.output.has(report):
+        _Process.output.write_report(report)
+    after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
+    return Change(entry, after, kept)
+
+
+def unused(store: Store, staff: Staff) -> Iterator[str]:
+    """Say which hints and marks fit no answer of the class."""
+    groups = set()
+    answers: dict[tuple[str, str, str], str] = {}
+    for report in store.reports() if staff.hints or staff.marks else ():
+        for problem in report.problems:
+            groups |= {(v.question, v.group, known) for v in problem.verdicts for known in (None, problem.problem)}
+            answers |= {(report.slug, problem.problem, w.question): answer_digest(w.text) for w in problem.written}
+    for hint in staff.hints:
+        if (hint.question, hint.group, hint.problem) not in groups:
+            yield f"the hint for {hint.question}, group {terminal(hint.group, 60)}, fits no answer of this class"
+    for mark in staff.marks:
+        found = answers.get((mark.slug, mark.problem, mark.question))
+        name = f"the mark of {terminal(mark.slug, 60)} for {mark.question}"
+        if found is None:
+            yield f"{name} fits no answer of this class"
+        elif mark.answer not in ("", found):
+            yield f"{name} was given for another text: the answer has changed since and is unread"

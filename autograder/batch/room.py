@@ -1,0 +1,74 @@
+"""The output folder for one command alone: locked, cleaned of half-written files, and its store open."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.batch.folder import OutputError, OutputFolder
+from autograder.batch.store import NAME, Store, open_store
+
+LOCK = ".lock"
+_HALF = re.compile(r"\..+\.[0-9]+")
+PATIENCE = 3.0
+"""Seconds to wait for the lock: the slots of a killed command end a moment after it."""
+
+
+@contextmanager
+def alone(root: Path, *, make: bool) -> Iterator[Store]:
+    """Open the store of a folder for writing; OutputError where another command is at work there.
+
+    What a killed command left half written goes away; what it had finished stays.
+    """
+    if make:
+        OutputFolder(root).prepare()
+    elif not (root / NAME).is_file():
+        raise OutputError(f"there is no {NAME} in {root}: grade a class into it first")
+    with _locked(root):
+        for folder in (root, root / "reports", root / "feedback"):
+            for path in folder.glob(".*"):
+                if _HALF.fullmatch(path.name) and path.is_file():
+                    path.unlink(missing_ok=True)
+        with open_store(root / NAME, make=make) as store:
+            yield store
+
+
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system lets go when this process ends, however it ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    path = root / LOCK
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        _lock(descriptor, root)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, root: Path) -> None:
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                where = f"another autograder is at work in {root}"
+                raise OutputError(f"{where}; let it end, or stop it, and try again") from None
+            time.sleep(PATIENCE / 30)
+        except OSError:
+            return  # a file system without locks: two at once are then the user's own care
+        else:
+            return

@@ -1,0 +1,76 @@
+"""The tables of `gradebook.sqlite`, and how an older file becomes a newer one.
+
+The version stands in SQLite's `user_version`; each migration takes the file from its place in the list to the next, in
+one transaction. A migration that has been released is never changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+APPLICATION = 0x41475242  # "AGRB": tells our files from other SQLite files
+
+MIGRATIONS = (
+    """
+    -- What holds for the whole class: the policy, the hints and the marks in force, as staff wrote them.
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    -- One hand-in each. reason: why it could not be graded. judged, settled: digests of what its verdicts and its
+    -- points depend on besides the evidence. student, remarks, timings: JSON.
+    CREATE TABLE submissions (
+        slug TEXT PRIMARY KEY, place INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+        content TEXT NOT NULL, reason TEXT, score REAL, max_score REAL, isolation TEXT NOT NULL, judged TEXT NOT NULL,
+        settled TEXT NOT NULL, student TEXT, remarks TEXT NOT NULL, timings TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX submissions_in_order ON submissions (place, slug);
+    CREATE INDEX submissions_by_hash ON submissions (sha256);
+
+    -- plan: digest of the calls that the seed draws. version: digest of the solution file. packages: what could be
+    -- imported. notes: JSON. document, evidence, pictures: see packing.py; evidence is NULL where too large to keep.
+    CREATE TABLE problems (
+        slug TEXT NOT NULL REFERENCES submissions ON DELETE CASCADE, position INTEGER NOT NULL, problem TEXT NOT NULL,
+        title TEXT NOT NULL, first_wrong TEXT, notes TEXT NOT NULL, seed TEXT NOT NULL, plan TEXT NOT NULL,
+        version TEXT NOT NULL, packages TEXT NOT NULL, document BLOB NOT NULL, evidence BLOB,
+        pictures BLOB NOT NULL, PRIMARY KEY (slug, position)
+    );
+
+    -- machine_score: the judge's points where staff gave others. details: JSON of what is measured and said besides.
+    CREATE TABLE verdicts (
+        slug TEXT NOT NULL, problem INTEGER NOT NULL, position INTEGER NOT NULL, question TEXT NOT NULL,
+        status TEXT NOT NULL, score REAL NOT NULL, max_score REAL NOT NULL, machine_score REAL,
+        misconceptions TEXT NOT NULL, "group" TEXT NOT NULL, message TEXT NOT NULL, hint TEXT, comment TEXT,
+        details TEXT NOT NULL, PRIMARY KEY (slug, problem, position),
+        FOREIGN KEY (slug, problem) REFERENCES problems ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
+    -- score is NULL while nobody has read the answer.
+    CREATE TABLE written (
+        slug TEXT NOT NULL, problem INTEGER NOT NULL, position INTEGER NOT NULL, question TEXT NOT NULL,
+        title TEXT NOT NULL, max_score REAL NOT NULL, text TEXT NOT NULL, score REAL, comment TEXT,
+        PRIMARY KEY (slug, problem, position), FOREIGN KEY (slug, problem) REFERENCES problems ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class SchemaError(Exception):
+    """A file that is no gradebook, or one of a newer version."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest version; SchemaError where that cannot be."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION and (tables or application):
+        raise SchemaError("it is another program's data base")
+    if version > len(MIGRATIONS):
+        raise SchemaError(f"it was made by a newer version of autograder (its schema is {version})")
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {script} {marks} COMMIT;")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

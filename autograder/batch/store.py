@@ -1,0 +1,226 @@
+"""`gradebook.sqlite`: what a class answered and what became of it, written as each submission ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+from autograder.batch.entry import (
+    Entry,
+    Packed,
+    entry_of,
+    problem_rows,
+    submission_row,
+    verdict_rows,
+    written_rows,
+)
+from autograder.batch.folder import OutputError
+from autograder.batch.packing import PackingError, unpack, unpack_document
+from autograder.batch.schema import SchemaError, migrate
+from autograder.course import Course
+from autograder.grading import Exhibit
+from autograder.probes import draw_cases, plan
+from autograder.report import Report
+from autograder.witness import digest
+
+NAME = "gradebook.sqlite"
+_WAIT_SECONDS = 30.0
+_SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Setting(str, Enum):
+    """What the folder remembers between two commands, as staff wrote it."""
+
+    POLICY = "policy"
+    HINTS = "hints"
+    MARKS = "marks"
+    ROSTER = "roster"
+
+
+class Store:
+    """An open gradebook; every method raises OutputError where the file cannot be read or written."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def put(self, finished: Iterable[tuple[Entry, Sequence[Packed]]]) -> None:
+        """Write submissions in the place of what stood there under their slugs: all of them, or none."""
+        with self._writing() as connection:
+            for entry, packed in finished:
+                connection.execute("DELETE FROM submissions WHERE slug = ?", (entry.report.slug,))
+                connection.execute(_SUBMISSION, submission_row(entry))
+                connection.executemany(_PROBLEM, problem_rows(entry.report, packed))
+                self._write_verdicts(connection, entry)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Have everything that is written in this block take effect at its end: all of it, or nothing."""
+        with self._writing():
+            yield
+
+    def restate(self, entry: Entry) -> None:
+        """Write what a submission is told now, on the evidence and the pictures that are there."""
+        slug, report = entry.report.slug, entry.report
+        with self._writing() as connection:
+            changed = "UPDATE submissions SET score = ?, max_score = ?, judged = ?, settled = ? WHERE slug = ?"
+            connection.execute(changed, (report.score, report.max_score, entry.judged, entry.settled, slug))
+            for table in ("verdicts", "written"):
+                connection.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - our own names
+            self._write_verdicts(connection, entry)
+
+    def place_in_order(self, slugs: Sequence[str]) -> None:
+        """Put some submissions first in the gradebook, in this order; the others follow in theirs."""
+        with self._writing() as connection:
+            held = connection.execute("SELECT slug, place FROM submissions ORDER BY place, slug").fetchall()
+            now = dict(held)
+            first = dict.fromkeys(slug for slug in slugs if slug in now)
+            order = [*first, *(slug for slug, _ in held if slug not in first)]
+            moved = [(place, slug) for place, slug in enumerate(order) if now[slug] != place]
+            connection.executemany("UPDATE submissions SET place = ? WHERE slug = ?", moved)
+
+    def __len__(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM submissions").fetchone()[0])
+
+    @property
+    def unread(self) -> int:
+        """How many answers in words nobody has read."""
+        with self._reading() as connection:
+            read = "SELECT count(*) FROM written WHERE score IS NULL AND trim(text, ' \t\r\n') <> ''"
+            return int(connection.execute(read).fetchone()[0])
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all submissions in the order of the gradebook, one at a time."""
+        with self._reading() as connection:
+            slugs = [slug for (slug,) in connection.execute("SELECT slug FROM submissions ORDER BY place, slug")]
+        for slug in slugs:
+            entry = self.entry(slug)
+            if entry is not None:
+                yield entry
+
+    def reports(self) -> Iterator[Report]:
+        """Give the reports of all submissions in the order of the gradebook, one at a time."""
+        return (entry.report for entry in self.entries())
+
+    def entry(self, slug: str) -> Entry | None:
+        """Give one submission."""
+        with self._reading() as connection:
+            submission = connection.execute("SELECT * FROM submissions WHERE slug = ?", (slug,)).fetchone()
+            if submission is None:
+                return None
+            columns = "slug, position, problem, title, first_wrong, notes"
+            problems = connection.execute(
+                f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
+                (slug,),
+            ).fetchall()
+            verdicts, written = (
+                connection.execute(
+                    f"SELECT * FROM {table} WHERE slug = ? ORDER BY problem, position",  # noqa: S608 - our own names
+                    (slug,),
+                ).fetchall()
+                for table in ("verdicts", "written")
+            )
+            return entry_of(submission, problems, verdicts, written)
+
+    def packed(self, slug: str) -> tuple[Packed, ...]:
+        """Give what one submission answered, as it is stored."""
+        columns = "problem, seed, plan, version, packages, document, evidence, pictures"
+        with self._reading() as connection:
+            rows = connection.execute(
+                f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
+                (slug,),
+            ).fetchall()
+        return tuple(Packed(problem, int(seed), *rest) for problem, seed, *rest in rows)
+
+    def exhibits(self, slug: str, course: Course) -> tuple[Exhibit, ...]:
+        """Give what one submission answered, without what cannot be judged any more: see `unpacked`."""
+        found = (unpacked(packed, course) for packed in self.packed(slug))
+        return tuple(exhibit for exhibit in found if exhibit is not None)
+
+    def setting(self, name: Setting) -> str | None:
+        """Give what the folder remembers."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM settings WHERE name = ?", (name.value,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, name: Setting, value: str) -> None:
+        """Have the folder remember something."""
+        with self._writing() as connection:
+            connection.execute("REPLACE INTO settings VALUES (?, ?)", (name.value, value))
+
+    @staticmethod
+    def _write_verdicts(connection: sqlite3.Connection, entry: Entry) -> None:
+        connection.executemany(_VERDICT, verdict_rows(entry.report))
+        connection.executemany(_WRITTEN, written_rows(entry.report))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self._connection.in_transaction:  # of `together`
+            yield self._connection
+            return
+        with _explained(self.path, "written"):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with _explained(self.path, "read"):
+            yield self._connection
+
+
+@contextmanager
+def open_store(path: Path, *, make: bool = False) -> Iterator[Store]:
+    """Open a gradebook, and make it where `make` says so; OutputError where it cannot be had.
+
+    Commits reach the disk before they return: what is in the file stays there, also when the power goes.
+    """
+    if not make and not path.is_file():
+        raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
+    with _explained(path, "opened"):
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    try:
+        with _explained(path, "opened"):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            migrate(connection)
+        yield Store(connection, path)
+    finally:
+        connection.close()
+
+
+def unpacked(packed: Packed, course: Course) -> Exhibit | None:
+    """Read what one document answered; None where it was not kept, or where the problem now asks something else."""
+    if packed.evidence is None or packed.problem not in course.names:
+        return None
+    problem = course.reference(packed.problem).problem
+    probes = [p.probe for p in plan(problem, draw_cases(problem, packed.seed))]
+    if digest(probes) != packed.plan:
+        return None
+    try:
+        return Exhibit(unpack_document(packed.document), unpack(packed.evidence, probes))
+    except PackingError:
+        return None
+
+
+@contextmanager
+def _explained(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except SchemaError as error:
+        raise OutputError(f"{path} cannot be {what}: {error}") from error
+    except (sqlite3.Error, ValueError) as error:  # ValueError: rows that nobody wrote like this
+        raise OutputError(f"{path} cannot be {what}: {error}") from error

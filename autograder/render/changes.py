@@ -1,0 +1,52 @@
+"""What regrading changed, a line a submission."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from autograder.render.words import points
+from autograder.report import Report
+from autograder.staff import tally
+from autograder.text import terminal
+
+MOST = 4
+
+
+def change_line(before: Report, after: Report) -> Text | None:
+    """Say what became of a grade, and by which questions; None where it is what it was."""
+    old, new = tally(before), tally(after)
+    if (old.total, old.total_max, old.unread) == (new.total, new.total_max, new.unread):
+        return None
+    line = Text(f"{terminal(before.name, 40)}: {points(old.total)}/{points(old.total_max)}")
+    line.append(f" -> {points(new.total)}/{points(new.total_max)}", style="bold")
+    why = _questions(before, after)
+    if why:
+        more = f", and {len(why) - MOST} more" if len(why) > MOST else ""
+        line.append(f"  ({', '.join(why[:MOST])}{more})", style="dim")
+    return line
+
+
+def _questions(before: Report, after: Report) -> list[str]:
+    old = _points(before)
+    new = _points(after)
+    names = [name for name in new if old.get(name) != new[name]]
+    return [f"{name.partition(chr(0))[2]} {_change(old.get(name), new[name])}" for name in names]
+
+
+def _points(report: Report) -> dict[str, tuple[float | None, float]]:
+    found: dict[str, tuple[float | None, float]] = {}
+    for p in report.problems:
+        found |= {f"{p.problem}\0{v.question}": (v.score, v.max_score) for v in p.verdicts}
+        found |= {f"{p.problem}\0{w.question}": (w.score, w.max_score) for w in p.written}
+    return found
+
+
+def _change(old: tuple[float | None, float] | None, new: tuple[float | None, float]) -> str:
+    """Say it short; where the points that can be had changed too, say those."""
+    if old is not None and old[1] != new[1]:
+        return f"{_given(old)}/{points(old[1])} -> {_given(new)}/{points(new[1])}"
+    return f"{'-' if old is None else _given(old)} -> {_given(new)}"
+
+
+def _given(pair: tuple[float | None, float]) -> str:
+    return "unread" if pair[0] is None else points(pair[0])

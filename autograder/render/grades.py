@@ -1,0 +1,204 @@
+"""The grades of a class as CSV files that learning platforms take, by their documented columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.render.words import Kind, kind, points, words
+from autograder.report import Report
+from autograder.roster import Roster
+from autograder.staff import Tally, tally
+from autograder.submissions.student import Student
+from autograder.text import csv_cell
+
+CAP = 500
+CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+MOODLE = (
+    "Identifier",
+    "Full name",
+    "Email address",
+    "Status",
+    "Grade",
+    "Maximum grade",
+    "Grade can be changed",
+    "Last modified (submission)",
+    "Last modified (grade)",
+    "Feedback comments",
+)
+GRADESCOPE = ("First Name", "Last Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID")
+PLAIN = (
+    *("name", "email", "sid", "login", "lms_id", "submission", "status", "reason"),
+    *("machine", "staff", "written", "written_max", "unread", "total", "total_max"),
+)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One line of an export: a student, and what was handed in; `report` is None where that is nothing.
+
+    `file` is the entry of the platform's export; `cells` are the student's cells in the roster.
+    """
+
+    student: Student
+    report: Report | None = None
+    file: str = ""
+    cells: tuple[str, ...] = ()
+
+    @property
+    def tally(self) -> Tally | None:
+        """The points where they are final: graded, and everything read."""
+        if self.report is None or not self.report.gradable:
+            return None
+        counted = tally(self.report)
+        return None if counted.unread else counted
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What an export is made of: a line a student, the assignment's name, the roster, the most points to be had."""
+
+    grades: Sequence[Grade]
+    assignment: str
+    roster: Roster | None
+    most: float
+
+
+def canvas(sheet: Sheet) -> str:
+    """Write Canvas's gradebook import: its five columns, the assignment's, and the line of the points possible."""
+    listed = () if sheet.roster is None else sheet.roster.columns
+    known = (c for c in listed if c == sheet.assignment or c.startswith(f"{sheet.assignment} ("))
+    column = next(known, sheet.assignment)
+    lines = [["    Points Possible", "", "", "", "", points(sheet.most)]]
+    for grade in sheet.grades:
+        s = grade.student
+        told = dict(zip(listed, grade.cells, strict=False))
+        own = (told.get("Student") or s.name, s.lms_id, s.sid, s.login or s.email, told.get("Section", ""))
+        lines.append([*map(_safe, own), _total(grade)])
+    return _written((*CANVAS, column), lines)
+
+
+def moodle(sheet: Sheet) -> str:
+    """Write Moodle's grading worksheet: the one that it gave with grade and comment filled in, else one like it.
+
+    Where its maximum is another than the points to be had, grades are scaled to it.
+    """
+    columns = () if sheet.roster is None else sheet.roster.columns
+    lower = [column.casefold() for column in columns]
+    if "identifier" not in lower or "grade" not in lower:
+        return _written(MOODLE, (_moodle_line(grade, sheet.most) for grade in sheet.grades))
+    at = {name: lower.index(name) for name in ("grade", "maximum grade", "feedback comments") if name in lower}
+    lines = []
+    for grade in sheet.grades:
+        if not grade.cells:
+            continue  # nobody of this course: Moodle would refuse the line
+        cells = [*grade.cells, *[""] * (len(columns) - len(grade.cells))]
+        line = [cell if cell == "-" else _safe(cell) for cell in cells]
+        if grade.tally is not None:
+            line[at["grade"]] = points(
+                grade.tally.total * scale(cells[at["maximum grade"]], sheet.most)
+                if "maximum grade" in at
+                else grade.tally.total
+            )
+            if "feedback comments" in at and grade.report is not None:
+                line[at["feedback comments"]] = _safe(comment(grade.report))
+        lines.append(line)
+    return _written(columns, lines)
+
+
+def scale(maximum: str, most: float) -> float:
+    """Give the factor from our points to a worksheet's; 1 where it names no maximum."""
+    try:
+        return float(maximum.replace(",", ".")) / most if most else 1.0
+    except ValueError:
+        return 1.0
+
+
+def scaled(sheet: Sheet) -> str | None:
+    """Say to what a worksheet's grades are scaled; None where they are not."""
+    lower = [] if sheet.roster is None else [column.casefold() for column in sheet.roster.columns]
+    if not {"identifier", "grade", "maximum grade"} <= set(lower):
+        return None
+    at = lower.index("maximum grade")
+    maxima = {grade.cells[at] for grade in sheet.grades if len(grade.cells) > at}
+    others = sorted(points(scale(m, sheet.most) * sheet.most) for m in maxima if scale(m, sheet.most) != 1)
+    if not others:
+        return None
+    return f"grades are scaled from {points(sheet.most)} points to the worksheet's {', '.join(others)}"
+
+
+def gradescope(sheet: Sheet) -> str:
+    """Write the columns of Gradescope's own list of grades."""
+    lines = []
+    for grade in sheet.grades:
+        first, _, last = grade.student.name.rpartition(" ")
+        if "," in grade.student.name:
+            last, _, first = grade.student.name.partition(",")
+        status = "Missing" if grade.report is None else "Ungraded" if grade.tally is None else "Graded"
+        own = (first.strip(), last.strip(), grade.student.sid, grade.student.email)
+        number = grade.file.removeprefix("submission_") if grade.file.startswith("submission_") else ""
+        lines.append([*map(_safe, own), _total(grade), points(sheet.most), status, _safe(number)])
+    return _written(GRADESCOPE, lines)
+
+
+def plain(sheet: Sheet) -> str:
+    """Write everything that is known, for a spreadsheet."""
+    lines = []
+    for grade in sheet.grades:
+        s, report = grade.student, grade.report
+        who = [_safe(text) for text in (s.name, s.email, s.sid, s.login, s.lms_id)]
+        if report is None:
+            lines.append([*who, "", "missing", "", *[""] * 7])
+            continue
+        if report.reason is not None:
+            lines.append([*who, _safe(report.name), "not graded", _safe(report.reason), *[""] * 7])
+            continue
+        t = tally(report)
+        status = "unread" if t.unread else "graded"
+        counted = [points(t.machine), points(t.staff), points(t.written), points(t.written_max), str(t.unread)]
+        lines.append([*who, _safe(report.name), status, "", *counted, _total(grade), points(t.total_max)])
+    return _written(PLAIN, lines)
+
+
+WRITERS: dict[str, Callable[[Sheet], str]] = {
+    "canvas": canvas,
+    "moodle": moodle,
+    "gradescope": gradescope,
+    "csv": plain,
+}
+
+
+def comment(report: Report) -> str:
+    """Say in one line what a student lost points for."""
+    wrong = [v for p in report.problems for v in p.verdicts if kind(v) in (Kind.WRONG, Kind.UNWRITTEN)]
+    if not wrong:
+        return "Everything is right."
+    named = (f" ({', '.join(v.misconceptions)})" if v.misconceptions else "" for v in wrong)
+    return "; ".join(f"{v.question}: {words(v)}{name}" for v, name in zip(wrong, named, strict=True))
+
+
+def _moodle_line(grade: Grade, most: float) -> list[str]:
+    s = grade.student
+    identifier = f"Participant {s.lms_id}" if s.lms_id else ""
+    status = "No submission" if grade.report is None else "Submitted for grading"
+    said = "" if grade.tally is None or grade.report is None else _safe(comment(grade.report))
+    own = [_safe(text) for text in (identifier, s.name, s.email)]
+    return [*own, status, _total(grade), points(most), "Yes", "-", "-", said]
+
+
+def _total(grade: Grade) -> str:
+    return "" if grade.tally is None else points(grade.tally.total)
+
+
+def _safe(text: str) -> str:
+    return csv_cell(text, CAP)
+
+
+def _written(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow([_safe(column) for column in columns])
+    writer.writerows(lines)
+    return out.getvalue()
