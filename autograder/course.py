@@ -38,9 +38,14 @@ class Course:
 
 def open_course(folder: Path | None = None) -> Course:
     """Open a solutions folder: the one named, else `solutions` here, else that of the checkout of this package."""
-    places = [folder] if folder is not None else [Path("solutions"), Path(autograder.__file__).parents[1] / "solutions"]
+    places = [folder] if folder is not None else [Path("solutions"), own_solutions()]
     for place in places:
         if place.is_dir():
             return Course(place.resolve(), problem_names(place))
     where = " and ".join(str(p) for p in places)
     raise CourseError(f"no folder with solutions at {where}; name it with --solutions")
+
+
+def own_solutions() -> Path:
+    """Say where the solutions of this package's checkout are, or would be."""
+    return Path(autograder.__file__).resolve().parents[1] / "solutions"

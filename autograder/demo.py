@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.course import Course
+from autograder.lesson import Kind, Part, lesson
 from autograder.reference import Reference
 
 MISTAKES = (0, 0, 0, 1, 1, 1, 1, 2, 2, 3)
@@ -50,6 +50,12 @@ PROSE = (
     "**Note to myself:** check the shapes again.",
     "The loss goes down, so I think it works.",
     "I used the chain rule as on the slides.",
+)
+ANSWERS = (
+    "_Type your answer here, replacing this text._",
+    "I worked it out on paper and it came out as in my code. The shape is the one of the parameter.",
+    "The gradient says in which direction the loss grows, so we go the other way.",
+    "One path for each example, and where paths meet the derivatives add up, so the examples are summed away.",
 )
 
 
@@ -137,22 +143,7 @@ ODDITIES: tuple[Callable[[Student], str], ...] = (_as_it_is, _unfinished, _never
 def _notebook(student: Student, *, training: bool = True) -> str:
     """Write the notebook: the lesson's prose, the student's functions, and what students leave in between."""
     rng = student.rng
-    lesson = jupytext.reads(Path(student.reference.path).read_text(encoding="utf-8"), fmt="py:percent")
-    cells: list[Any] = []
-    for cell in lesson.cells:
-        if "declaration" in cell.metadata.get("tags", []):
-            continue
-        if cell.cell_type == "markdown":
-            cells.append(new_markdown_cell(cell.source))
-            continue
-        if "skip-grading" in cell.metadata.get("tags", []):  # the lesson's own plots
-            cells.append(new_code_cell(cell.source, metadata=dict(cell.metadata)))
-            continue
-        cells.append(_code(_as_written(cell.source, student), rng))
-        if rng.random() < 0.4:
-            cells.append(_code(rng.choice(SCRATCH), rng))
-        if rng.random() < 0.2:
-            cells.append(new_markdown_cell(rng.choice(PROSE)))
+    cells = [cell for part in lesson(student.reference) for cell in _cells(part, student)]
     if training and "train" in student.sources:
         cells.append(_code(TRAINING, rng))
     for number, cell in enumerate(cells):
@@ -165,6 +156,27 @@ def _notebook(student: Student, *, training: bool = True) -> str:
     }
     notebook = new_notebook(cells=cells, metadata=metadata)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _cells(part: Part, student: Student) -> Iterator[Any]:
+    """Give what became of one cell of the lesson."""
+    rng = student.rng
+    match part.kind:
+        case Kind.WORKED:
+            return
+        case Kind.PROSE:
+            yield new_markdown_cell(part.source)
+        case Kind.WRITTEN:
+            yield new_markdown_cell(part.source)
+            yield new_markdown_cell(rng.choice(ANSWERS), metadata={"autograder": {"written": part.name}})
+        case Kind.PICTURE:
+            yield new_code_cell(part.source, metadata={"tags": ["skip-grading"]})
+        case Kind.GIVEN | Kind.FUNCTION:
+            yield _code(_as_written(part.source, student), rng)
+            if rng.random() < 0.4:
+                yield _code(rng.choice(SCRATCH), rng)
+            if rng.random() < 0.2:
+                yield new_markdown_cell(rng.choice(PROSE))
 
 
 def _as_written(source: str, student: Student) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from time import perf_counter
@@ -56,12 +56,15 @@ class Grader:
     policy: Policy = field(default_factory=Policy)
     fallback: str | None = None
 
-    def grade(self, submission: Submission) -> Report:
+    def grade(self, submission: Submission, judged: Callable[[ProblemReport], None] | None = None) -> Report:
         """Give the report of `examine`."""
-        return self.examine(submission).report
+        return self.examine(submission, judged).report
 
-    def examine(self, submission: Submission) -> Examined:
-        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero."""
+    def examine(self, submission: Submission, judged: Callable[[ProblemReport], None] | None = None) -> Examined:
+        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero.
+
+        `judged` hears of each problem as soon as it is judged: who may be stopped keeps what there is.
+        """
         if submission.trouble is not None:
             return Examined(self._report(submission, reason=submission.trouble))
         chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
@@ -69,18 +72,19 @@ class Grader:
             return Examined(self._report(submission, reason=" ".join(remarks)))
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
+        said = (*submission.notes, *remarks)
         for name, document in chosen:
             number = seed(self.secret, submission.sha256, name)
             try:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
                 return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
-            problems.append(problem)
             exhibits.append(Exhibit(document, evidence))
-        said = (*submission.notes, *remarks)
+            problems.append(headed([problem], exhibits[-1:], () if problems else said)[0])
+            if judged is not None:
+                judged(problems[-1])
         timings = reduce(_sum, (e.evidence.timings for e in exhibits))
-        report = self._report(submission, headed(problems, exhibits, said), timings=timings)
-        return Examined(report, tuple(exhibits), said)
+        return Examined(self._report(submission, tuple(problems), timings=timings), tuple(exhibits), said)
 
     def _report(
         self,

@@ -15,7 +15,7 @@ from autograder.forms import Parts, sizes_text
 from autograder.numeric import CLOSE, Agreement, Comparison, compare
 from autograder.policy import Policy
 from autograder.probes import Answered
-from autograder.problem import Call, Check, Question
+from autograder.problem import Call, Check, Problem, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.reference import Reference
 from autograder.trouble import trouble
@@ -62,15 +62,7 @@ class Judge:
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of those given
             value = (call.args[2], [])
-        return Expected(function, call.args, value, self._sizes(answered))
-
-    def _sizes(self, answered: Answered) -> dict[str, int]:
-        """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
-        call, sizes = answered.call, answered.case.sizes
-        own = self.reference.problem.function(call.function).args
-        elsewhere = {name for f in self.reference.problem.functions for name in f.args if name not in own}
-        axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
-        return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
+        return Expected(function, call.args, value, own_sizes(self.reference.problem, call, answered.case.sizes))
 
     def _verdict(
         self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool
@@ -196,6 +188,14 @@ def share_of(status: Status, follows: float, *, half: bool) -> float:
     if status is Status.FOLLOWS:
         return follows
     return 0.5 if half else 0.0
+
+
+def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
+    own = problem.function(call.function).args
+    elsewhere = {name for f in problem.functions for name in f.args if name not in own}
+    axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
+    return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
 
 @dataclass(frozen=True)

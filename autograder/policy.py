@@ -37,6 +37,31 @@ class ProblemPolicy:
     questions: Mapping[str, QuestionPolicy] = field(default_factory=dict)
 
 
+class OutputFormat(str, Enum):
+    """How the feedback is written for Gradescope; the words are its own."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class GradescopePolicy:
+    """What staff set for Gradescope alone.
+
+    Grading ends by itself after `deadline_seconds`. More than `attempts_per_hour` keep the last result; None: no limit.
+    `requirements` are installed in the container (`scipy==1.15.3`), for the packages that students may import.
+    `best_effort` grades also where student code cannot be shut in fully.
+    """
+
+    deadline_seconds: int = 540
+    attempts_per_hour: int | None = None
+    leaderboard: bool = False
+    output_format: OutputFormat = OutputFormat.HTML
+    stdout_visibility: Visibility = Visibility.HIDDEN
+    requirements: tuple[str, ...] = ()
+    best_effort: bool = False
+
+
 @dataclass(frozen=True)
 class Policy:
     """Everything that staff may set. The nearer word counts: a question's, its function's, its problem's, the course's.
@@ -49,6 +74,7 @@ class Policy:
     visibility: Visibility = Visibility.VISIBLE
     packages: tuple[str, ...] = ()
     problems: Mapping[str, ProblemPolicy] = field(default_factory=dict)
+    gradescope: GradescopePolicy = GradescopePolicy()
 
     def points(self, problem: str, question: str, declared: float) -> float:
         """Give the points of a question, which its problem declares with so many."""

@@ -9,11 +9,22 @@ from typing import Annotated
 import msgspec
 
 from autograder.course import Course
-from autograder.policy import Policy, PolicyError, ProblemPolicy, QuestionPolicy, Visibility
+from autograder.policy import (
+    GradescopePolicy,
+    OutputFormat,
+    Policy,
+    PolicyError,
+    ProblemPolicy,
+    QuestionPolicy,
+    Visibility,
+)
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 Package = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Requirement = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+]+$")]
+Deadline = Annotated[int, msgspec.Meta(ge=30, le=2400)]
+Attempts = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
 class _Question(msgspec.Struct, forbid_unknown_fields=True):
@@ -27,11 +38,25 @@ class _Problem(msgspec.Struct, forbid_unknown_fields=True):
     questions: dict[str, _Question] = {}
 
 
+class _Gradescope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    deadline_seconds: Deadline = 540
+    attempts_per_hour: Attempts | None = None
+    leaderboard: bool = False
+    output_format: OutputFormat = OutputFormat.HTML
+    stdout_visibility: Visibility = Visibility.HIDDEN
+    requirements: list[Requirement] = []
+    best_effort: bool = False
+
+    def settings(self) -> GradescopePolicy:
+        return GradescopePolicy(**{**msgspec.structs.asdict(self), "requirements": tuple(self.requirements)})
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     follow_through: Share = 1.0
     visibility: Visibility = Visibility.VISIBLE
     packages: list[Package] = []
     problems: dict[str, _Problem] = {}
+    gradescope: _Gradescope = _Gradescope()
 
 
 def read_policy(path: Path, course: Course) -> Policy:
@@ -55,6 +80,13 @@ def parse_policy(text: str, path: str, course: Course) -> Policy:
         found = msgspec.toml.decode(text, type=_File)
     except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is one of them
         raise PolicyError(f"{path}: {in_words(error)}") from error
+    _hold_against(course, found, path)
+    problems, gradescope = _problems(found.problems), found.gradescope.settings()
+    return Policy(found.follow_through, found.visibility, tuple(found.packages), problems, gradescope)
+
+
+def _hold_against(course: Course, found: _File, path: str) -> None:
+    """Find every name of the file in the course."""
     for name, problem in found.problems.items():
         if name not in course.names:
             raise PolicyError(f"{path}: problems.{name}: this course has {', '.join(course.names)}")
@@ -66,7 +98,6 @@ def parse_policy(text: str, path: str, course: Course) -> Policy:
             if question not in known:
                 where = f'{path}: problems.{name}.questions."{question}"'
                 raise PolicyError(f"{where}: its questions and functions are {', '.join(known)}")
-    return Policy(found.follow_through, found.visibility, tuple(found.packages), _problems(found.problems))
 
 
 def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:

@@ -138,6 +138,19 @@ def backward(x, y, params, cache):
     return {"dz": dz, "dw": dw, "db": db}
 
 
+# %% [markdown] written="derive_dz"
+# ### On paper: derive it, explain the shape
+#
+# Derive $\partial L / \partial z$ for a single example: first the loss by $\hat y$, then $\hat y$ by $z$, then simplify the
+# product. Write down the steps. Then explain the shapes for all examples: why is `dz` (1, m) while `dw` is (1, n), although
+# the same loss stands behind both?
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** For one example $\partial L / \partial \hat y = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} =
+# \frac{\hat y - y}{\hat y (1 - \hat y)}$ and $\partial \hat y / \partial z = \hat y (1 - \hat y)$; the product is
+# $\hat y - y$, and the mean over the examples brings $1/m$. Every example has a $z$ of its own, so `dz` keeps the axis $m$.
+# The weights are shared by all examples, so their derivatives are summed over $m$, and what is left has the shape of `w`.
+
 # %% [markdown]
 # ## Gradient descent
 #
@@ -185,12 +198,33 @@ def train(x, y, params, lr, steps):
 # plt.ylabel("loss")
 # plt.show()
 
+# %% [markdown]
+# The **decision boundary**, for two features: where the network says one half. Which examples lie on the wrong side of it?
+# Can this network draw any other kind of line?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# x_plane = rng.standard_normal((2, 80))
+# y_plane = 1.0 * (np.array([[1.0, -2.0]]) @ x_plane + 0.5 + 0.5 * rng.standard_normal((1, 80)) > 0)
+# trained, _ = train(x_plane, y_plane, {"w": np.zeros((1, 2)), "b": 0.0}, 0.5, 300)
+#
+# first, second = np.meshgrid(np.linspace(-3, 3, 120), np.linspace(-3, 3, 120))
+# sure = forward(np.stack([first.ravel(), second.ravel()]), trained)["y_hat"].reshape(first.shape)
+# plt.contourf(first, second, sure, levels=np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
+# plt.colorbar(label="probability of label 1")
+# plt.contour(first, second, sure, levels=[0.5], colors="k")
+# plt.scatter(*x_plane, c=y_plane.ravel(), cmap="RdBu_r", edgecolors="k")
+# plt.xlabel("first feature")
+# plt.ylabel("second feature")
+# plt.show()
+
 
 # %% tags=["declaration"]
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Array
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written
 
 CACHE = {"z": (1, "m"), "y_hat": (1, "m")}
 GRADS = {"dz": (1, "m"), "dw": (1, "n"), "db": ()}
@@ -860,4 +894,5 @@ PROBLEM = Problem(
             "Where does the first step start? One argument of train says it.",
         ),
     ),
+    written=(Written("derive_dz", "Derive dz on paper, and explain its shape", points=2.0),),
 )

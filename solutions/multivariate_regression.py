@@ -108,6 +108,19 @@ def backward(x, y, params, cache):
     return {"dy_hat": dy_hat, "dw": dw, "db": db}
 
 
+# %% [markdown] written="derive_dw"
+# ### On paper: derive it, explain the shape
+#
+# Take one weight $w_j$. Derive $\partial L / \partial w_j$ from the definition of the loss, as a sum over the examples. Then
+# put all $n$ of them together: which matrix product is it, and how do its shapes show that `dw` is (1, n)? Which axis is
+# summed over, and why that one?
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** $\partial L / \partial \hat y^{(i)} = \frac2m (\hat y^{(i)} - y^{(i)})$ and
+# $\partial \hat y^{(i)} / \partial w_j = x_j^{(i)}$, so $\partial L / \partial w_j = \sum_i \partial L / \partial \hat y^{(i)}
+# \cdot x_j^{(i)}$: row `dy_hat` times row $j$ of `x`. All $j$ at once is `dy_hat` (1, m) times the transpose of `x` (m, n),
+# which gives (1, n), the shape of `w`. The product sums over $m$, because each weight acts on every example.
+
 # %% [markdown]
 # ## Gradient descent
 #
@@ -158,7 +171,7 @@ def train(x, y, params, lr, steps):
 # %% tags=["declaration"]
 from autograder import draw, network
 from autograder.draw import number
-from autograder.problem import Check, Misconception, Problem
+from autograder.problem import Check, Misconception, Problem, Written
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
@@ -549,4 +562,5 @@ PROBLEM = Problem(
             "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
         ),
     ),
+    written=(Written("derive_dw", "Derive dw on paper, and explain its shape", points=2.0),),
 )

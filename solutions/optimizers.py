@@ -226,6 +226,42 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
     return {"w": w, "b": b}, losses
 
 
+# %% [markdown]
+# ## Look at it
+#
+# Four optimizers walk down the same long, narrow bowl from the same place, with the same number of steps. Which one swings
+# from side to side, and which one keeps a memory of where it was going?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# steepness = np.array([1.0, 25.0])  # the loss is steepness[0] * p[0]**2 / 2 + steepness[1] * p[1]**2 / 2
+# paths = {}
+# for name in ("gradient descent", "momentum", "RMSprop", "Adam"):
+#     point, v, s = {"p": np.array([-4.0, 1.5])}, {}, {}
+#     visited = [point["p"]]
+#     for t in range(1, 41):
+#         slope = {"p": steepness * point["p"]}
+#         if name == "gradient descent":
+#             point = gradient_descent(point, slope, 0.07)
+#         elif name == "momentum":
+#             point, v = momentum(point, slope, v, 0.07, 0.8)
+#         elif name == "RMSprop":
+#             point, s = rmsprop(point, slope, s, 0.2, 0.9, 1e-8)
+#         else:
+#             point, v, s = adam(point, slope, v, s, t, 0.3, 0.8, 0.9, 1e-8)
+#         visited.append(point["p"])
+#     paths[name] = np.array(visited)
+#
+# first, second = np.meshgrid(np.linspace(-5, 2, 100), np.linspace(-2, 2, 100))
+# plt.contour(first, second, steepness[0] * first**2 / 2 + steepness[1] * second**2 / 2, levels=20, colors="0.8")
+# for name, path in paths.items():
+#     plt.plot(path[:, 0], path[:, 1], ".-", label=name)
+# plt.plot(0, 0, "k*", markersize=12, label="lowest point")
+# plt.legend()
+# plt.show()
+
+
 # %% tags=["declaration"]
 from autograder import draw
 from autograder.draw import number, sizes, unbalanced, until

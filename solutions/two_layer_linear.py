@@ -122,6 +122,19 @@ def backward(x, y, params, cache):
     return {"dy_hat": dy_hat, "dW2": dW2, "db2": db2, "dh": dh, "dW1": dW1, "db1": db1}
 
 
+# %% [markdown] written="derive_dW1"
+# ### On paper: derive it, explain the shape
+#
+# Follow one entry of $W_1$, the weight from feature $j$ to hidden unit $i$, forward to the loss: which values does it change
+# on its way? Derive $\partial L / \partial W_1$ along this path. Then explain with the shapes of its factors why `dW1` is
+# (k, n), and which axis has been summed away.
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** The entry $(i, j)$ changes $h_i$ of every example by $x_j$ of that example, $h_i$ changes the
+# prediction of the same example by $W_{2,i}$, and the prediction changes the loss by $\frac2m (\hat y - y)$. Multiplied and
+# summed over the examples: $\partial L / \partial W_{1,ij} = \sum_e W_{2,i} \cdot \frac2m (\hat y^{(e)} - y^{(e)}) \cdot
+# x_j^{(e)}$. As arrays: `dh` (k, m) times the transpose of `x` (m, n) is (k, n). The examples' axis $m$ is summed away.
+
 # %% [markdown]
 # ## Gradient descent
 #
@@ -172,7 +185,7 @@ def train(x, y, params, lr, steps):
 # %% tags=["declaration"]
 from autograder import draw, network
 from autograder.draw import number
-from autograder.problem import Check, Misconception, Problem
+from autograder.problem import Check, Misconception, Problem, Written
 
 CACHE = {"h": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dW2": (1, "k"), "db2": (), "dh": ("k", "m"), "dW1": ("k", "n"), "db1": ("k", 1)}
@@ -760,4 +773,5 @@ PROBLEM = Problem(
             "When the gradient goes back through the second layer, which W2 should it meet: the old one or the new one?",
         ),
     ),
+    written=(Written("derive_dW1", "Derive dW1 on paper, and explain its shape", points=2.0),),
 )

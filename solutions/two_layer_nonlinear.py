@@ -143,6 +143,19 @@ def backward(x, y, params, cache):
     return {"dy_hat": dy_hat, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
 
 
+# %% [markdown] written="derive_dz1"
+# ### On paper: derive it, explain the shape
+#
+# Derive the derivative of the sigmoid from its definition, and bring it into a form that needs nothing but the sigmoid's own
+# value. Then derive $\partial L / \partial z_1$ from $\partial L / \partial a_1$. Explain the shapes: why is there no sum
+# over examples or units in this step, and why would a matrix product be wrong here?
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** $\sigma'(z) = e^{-z} / (1 + e^{-z})^2 = \sigma(z)(1 - \sigma(z))$. Each entry of $z_1$ changes
+# the one entry of $a_1$ at the same place and no other, so its derivative has a single path: $\partial L / \partial z_{1,ie}
+# = \partial L / \partial a_{1,ie} \cdot a_{1,ie}(1 - a_{1,ie})$. It is a product entry by entry of three (k, m) arrays and
+# stays (k, m). A matrix product would mix units and examples, and (k, m) times (k, m) does not even fit unless $k = m$.
+
 # %% [markdown]
 # ## Gradient descent
 #
@@ -194,7 +207,7 @@ def train(x, y, params, lr, steps):
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Array
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written
 
 CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {
@@ -927,4 +940,5 @@ PROBLEM = Problem(
             "When the gradient goes back through the second layer, which W2 should it meet: the old one or the new one?",
         ),
     ),
+    written=(Written("derive_dz1", "Derive dz1 on paper, and explain its shape", points=2.0),),
 )

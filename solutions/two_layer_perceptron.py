@@ -154,6 +154,20 @@ def backward(x, y, params, cache):
     return {"dz2": dz2, "dW2": dW2, "db2": db2, "da1": da1, "dz1": dz1, "dW1": dW1, "db1": db1}
 
 
+# %% [markdown] written="derive_dW1"
+# ### On paper: derive it, explain the shape
+#
+# Write down the whole chain from the loss to $W_1$, one factor for each arrow of the graph, with the shape of each factor
+# beside it. Which of the products are matrix products and which go entry by entry, and how do you know? There are two
+# sigmoids on the way: where is the slope of each?
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** $\partial L / \partial z_2 = \frac1m (\hat y - y)$ (1, m): the slope of the output's sigmoid
+# cancels against the cross-entropy. $\partial L / \partial a_1 = W_2^T\, \partial L / \partial z_2$ (k, m), a matrix product,
+# because one $z_2$ is made from all $k$ units. $\partial L / \partial z_1 = \partial L / \partial a_1 \odot a_1 \odot
+# (1 - a_1)$ (k, m), entry by entry, because each activation is made from one pre-activation. $\partial L / \partial W_1 =
+# \partial L / \partial z_1 \cdot x^T$ (k, n), a matrix product that sums over the examples.
+
 # %% [markdown]
 # ## Gradient descent
 #
@@ -201,12 +215,30 @@ def train(x, y, params, lr, steps):
 # plt.ylabel("loss")
 # plt.show()
 
+# %% [markdown]
+# The **decision boundary**: where the network says one half. Count its bends, then change the number of hidden units in the
+# cell above and look again. How many units does it take?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# trained, _ = train(x_train, y_train, params, 1.0, 1500)
+# first, second = np.meshgrid(np.linspace(-3.5, 3.5, 120), np.linspace(-3.5, 3.5, 120))
+# sure = forward(np.stack([first.ravel(), second.ravel()]), trained)["y_hat"].reshape(first.shape)
+# plt.contourf(first, second, sure, levels=np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
+# plt.colorbar(label="probability of label 1")
+# plt.contour(first, second, sure, levels=[0.5], colors="k")
+# plt.scatter(*x_train, c=y_train.ravel(), cmap="RdBu_r", edgecolors="k")
+# plt.xlabel("first feature")
+# plt.ylabel("second feature")
+# plt.show()
+
 
 # %% tags=["declaration"]
 from autograder import draw, network
 from autograder.draw import until
 from autograder.forms import Array
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written
 
 CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "z2": (1, "m"), "y_hat": (1, "m")}
 GRADS = {
@@ -1198,4 +1230,5 @@ PROBLEM = Problem(
             "one?",
         ),
     ),
+    written=(Written("derive_dW1", "Derive dW1 on paper, and explain its shape", points=2.0),),
 )

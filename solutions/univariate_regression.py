@@ -61,6 +61,31 @@ def random_search(x, y, candidates):
     return {"w": float(w), "b": float(b)}, float(losses[best])
 
 
+# %% [markdown] written="random_sampling"
+# ### In your own words: is it a good idea?
+#
+# Is sampling parameters at random a good idea? Think of two parameters first: how many candidates does it take to come
+# twice as close to the best pair? Then think of a network with a million parameters. Two to five sentences.
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** For two parameters it works, slowly: to halve the distance to the best pair, a region of a
+# quarter of the area must be hit, so about four times as many candidates are needed. With $d$ parameters it is $2^d$ times
+# as many, which is hopeless for a million. Every candidate is also thrown away: nothing is learnt from its loss but whether
+# it is the best so far. It has its uses: it needs no derivative, does not get stuck, and is a fair baseline.
+
+# %% [markdown] written="direction"
+# ### In your own words: what else could direct the search?
+#
+# Random search looks at the loss of each candidate and at nothing else. Which other piece of information about the loss, at
+# the place where you stand, could direct the search? What does it tell you, and what does it not tell you? Two to five
+# sentences.
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** The derivatives of the loss by $w$ and $b$ at the present point: the gradient. It says in
+# which direction the loss grows fastest, so that a small step the other way makes it smaller, and how steep it is there. It
+# does not say how far to go (that is the learning rate), nor what the loss looks like farther away. One gradient costs about
+# as much as a few losses, for any number of parameters.
+
 # %% [markdown]
 # ## Forward pass
 #
@@ -117,6 +142,20 @@ def backward(x, y, params, cache):
     db = float(np.sum(dy_hat))
     return {"dy_hat": dy_hat, "dw": dw, "db": db}
 
+
+# %% [markdown] written="derive_dw"
+# ### On paper: derive it, explain the shape
+#
+# Derive $\partial L / \partial w$ from the definition of the loss, one link of the chain at a time. Write down the steps
+# here (as formulas or in words). Then explain the shapes: `x` and `dy_hat` have the shape (1, m). Why is `dw` a single
+# number, and what happened to the $m$ examples?
+
+# %% [markdown] tags=["solution"]
+# **What a good answer says.** $L = \frac1m \sum_i (\hat y^{(i)} - y^{(i)})^2$, so $\partial L / \partial \hat y^{(i)} =
+# \frac2m (\hat y^{(i)} - y^{(i)})$. From $\hat y^{(i)} = w x^{(i)} + b$ comes $\partial \hat y^{(i)} / \partial w = x^{(i)}$.
+# One $w$ reaches the loss through all $m$ predictions, and where paths meet, their derivatives add up:
+# $\partial L / \partial w = \sum_i \frac2m (\hat y^{(i)} - y^{(i)})\, x^{(i)}$. A gradient has the shape of its parameter,
+# a number; the sum over the examples took the axis of length $m$ away.
 
 # %% [markdown]
 # ## Gradient descent
@@ -179,6 +218,8 @@ def train(x, y, params, lr, steps):
 # instead of two?
 
 # %% tags=["skip-grading", "active-ipynb"]
+# import matplotlib.pyplot as plt
+#
 # _, losses = train(x_train, y_train, start, 0.1, budget)
 # best_so_far = [random_search(x_train, y_train, candidates[: looks + 1])[1] for looks in range(budget)]
 # plt.semilogy(losses, "C1.-", label="gradient descent")
@@ -193,7 +234,17 @@ def train(x, y, params, lr, steps):
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Fields, Number, Parts
-from autograder.problem import Call, Case, Check, Function, InapplicableError, Misconception, Problem, Question
+from autograder.problem import (
+    Call,
+    Case,
+    Check,
+    Function,
+    InapplicableError,
+    Misconception,
+    Problem,
+    Question,
+    Written,
+)
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
@@ -633,5 +684,10 @@ PROBLEM = Problem(
             'b = b - lr * backward(x, y, {"w": w, "b": b}, forward(x, {"w": w, "b": b}))["db"]',
             "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
         ),
+    ),
+    written=(
+        Written("random_sampling", "Is sampling parameters at random a good idea?", points=1.0),
+        Written("direction", "Which other piece of information could direct the search?", points=1.0),
+        Written("derive_dw", "Derive dw on paper, and explain its shape", points=2.0),
     ),
 )

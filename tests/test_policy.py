@@ -49,6 +49,13 @@ def test_the_nearest_setting_counts(tmp_path: Path, course: Course) -> None:
     assert (policy.follows(linear), policy.follows(other), policy.packages) == (1.0, 0.5, ("scipy",))
 
 
+def test_the_table_for_gradescope_is_read(tmp_path: Path, course: Course) -> None:
+    text = "[gradescope]\nattempts_per_hour = 4\nleaderboard = true\nrequirements = ['scipy==1.15.3']\n"
+    found = policy_of(text, tmp_path, course).gradescope
+    assert (found.attempts_per_hour, found.leaderboard, found.requirements) == (4, True, ("scipy==1.15.3",))
+    assert found.deadline_seconds < 600, "before Gradescope's own ten minutes"
+
+
 def test_an_empty_file_decides_nothing(tmp_path: Path, course: Course) -> None:
     assert policy_of("", tmp_path, course) == Policy()
 
@@ -66,6 +73,12 @@ def test_an_empty_file_decides_nothing(tmp_path: Path, course: Course) -> None:
         ("[problems.optimizers.questions]\nadam = { points = nan }", ("points",)),
         ("[problems.optimizers.questions]\nadam = 2", ("questions", "got `int`")),
         ("= 1", ("line 1",)),
+        ("[gradescope]\ndeadline_seconds = 5", ("deadline_seconds", ">= 30")),
+        ("[gradescope]\nattempts_per_hour = 0", ("attempts_per_hour", ">= 1")),
+        ("[gradescope]\nrequirements = ['scipy']", ("requirements",)),
+        ("[gradescope]\nrequirements = ['x==1 --index-url http://evil']", ("requirements",)),
+        ("[gradescope]\noutput_format = 'pdf'", ("output_format",)),
+        ("[gradescope]\ndeadline = 60", ("deadline",)),
     ],
 )
 def test_a_wrong_file_says_where(text: str, said: tuple[str, ...], tmp_path: Path, course: Course) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import click
 
 from autograder import __version__
+from autograder.cli.build import build
+from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.exits import Commands
 from autograder.cli.export import export
 from autograder.cli.grade import grade
+from autograder.cli.gradescope import gradescope
 from autograder.cli.groups import groups
 from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
@@ -25,5 +28,5 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, regrade, groups, written, export, demo, doctor, verify):
+for command in (grade, regrade, groups, written, export, check, gradescope, demo, doctor, verify, build):
     main.add_command(command)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -23,6 +23,10 @@ class Exit(IntEnum):
     NO_ISOLATION = 3
 
 
+EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_plugins", "nh3"), "class")
+"""Which extra brings a package; `grade` where nothing is said."""
+
+
 class Commands(click.Group):
     """The commands; one whose packages are not installed says which extra brings them."""
 
@@ -34,7 +38,8 @@ class Commands(click.Group):
             name = (error.name or "").partition(".")[0]
             if name in ("", "autograder"):
                 raise
-            _stop(f'{name} is not installed; `pip install "backprop-autograder[grade]"` brings it', Exit.USAGE)
+            extra = EXTRAS.get(name, "grade")
+            stop(f'{name} is not installed; `pip install "backprop-autograder[{extra}]"` brings it', Exit.USAGE)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -49,6 +54,7 @@ def failures() -> Iterator[None]:
     """Turn what the user can mend into one line and an exit code."""
     from autograder.batch.errors import ClusterError  # noqa: PLC0415
     from autograder.batch.folder import OutputError  # noqa: PLC0415
+    from autograder.gradescope.errors import GradescopeError  # noqa: PLC0415
     from autograder.policy import PolicyError  # noqa: PLC0415
     from autograder.reference import CourseError  # noqa: PLC0415
     from autograder.roster import RosterError  # noqa: PLC0415
@@ -58,13 +64,14 @@ def failures() -> Iterator[None]:
     try:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
-        _stop(str(error), Exit.NO_ISOLATION)
-    except (ClusterError, CourseError, OutputError, PolicyError, RosterError, SecretError) as error:
-        _stop(str(error), Exit.USAGE)
+        stop(str(error), Exit.NO_ISOLATION)
+    except (ClusterError, CourseError, GradescopeError, OutputError, PolicyError, RosterError, SecretError) as error:
+        stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
-        _stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
+        stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
 
 
-def _stop(message: str, code: Exit) -> None:
+def stop(message: str, code: Exit) -> NoReturn:
+    """End with one line on standard error."""
     click.echo(f"autograder: {message}", err=True)
     sys.exit(code)

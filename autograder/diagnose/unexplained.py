@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.backprop import Backprop, backprop
-from autograder.diagnose.candidates import HIDDEN, LAST
+from autograder.diagnose.backprop import Backprop
+from autograder.diagnose.chain import following, network
 from autograder.diagnose.first_wrong import BROKEN
 from autograder.diagnose.relations import Relation, relate
 from autograder.evidence import Plain, Probe, Returned
@@ -109,26 +109,11 @@ class _Case:
         self._grads = reference.answer(Probe(call.function, call.args))
         expected = Expected(reference.problem.function(BACKWARD), call.args, self._grads, answered.case.sizes)
         self.student = _readable(answered.outcome.value if isinstance(answered.outcome, Returned) else None, expected)
-        self.true = self._network(self._grads)
+        self.true = network(self._x, self._params, self._cache, self._grads)
 
     def following(self, piece: str) -> Backprop | None:
         """Give the network with the student's own gradients in the place of the true ones, as far as before `piece`."""
-        own = {**self._grads, **self.student}
-        last = next(name for name in LAST if name in self._grads)
-        hidden = next((name for name in HIDDEN if name in self._grads), None)
-        if piece == last:
-            return None
-        if piece == hidden:
-            reached = own.get("da1", self._params["W2"].T @ own[last])
-            slope = self._cache["a1"] * (1 - self._cache["a1"]) if "a1" in self._cache else 1.0
-            own[hidden] = reached * slope
-        return self._network(own)
-
-    def _network(self, grads: Mapping[str, Any]) -> Backprop:
-        last = next(grads[name] for name in LAST if name in grads)
-        hidden = next((grads[name] for name in HIDDEN if name in grads), None)
-        deltas = {"b": last} if hidden is None else {"b1": hidden, "b2": last}
-        return backprop(self._x, self._params, self._cache, deltas)
+        return following(piece, self._x, self._params, self._cache, self._grads, self.student)
 
 
 def _readable(value: Plain, expected: Expected) -> dict[str, Any]:

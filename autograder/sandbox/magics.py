@@ -36,6 +36,11 @@ def load() -> Transform:
     return translate
 
 
+def untranslated(source: str) -> str:
+    """Leave a cell as it is, where there is no IPython: one that holds magics fails as the Python that it is not."""
+    return source
+
+
 def needs_translation(source: str) -> bool:
     """Tell whether a cell may hold magics: it has one of their characters and is no Python as it stands."""
     if not any(mark in source for mark in "%!?"):

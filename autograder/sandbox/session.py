@@ -24,7 +24,8 @@ class Sandbox:
     """One slot: a fork server, and at most one submission at a time; a context manager.
 
     `slot` numbers the sandboxes that are used side by side; `cpu` is the core to stay on (the judge should stay on
-    the same one: a round trip is 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it.
+    the same one: a round trip is 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
+    `magics`, IPython is not needed, and cells that hold its magics fail.
     Raises IsolationError where `isolation` is required and not to be had, SandboxError where it cannot start.
     """
 
@@ -36,6 +37,8 @@ class Sandbox:
         slot: int = 0,
         packages: tuple[str, ...] = ("numpy",),
         switches: Switches | None = None,
+        *,
+        magics: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         self.isolation = isolation
@@ -48,6 +51,7 @@ class Sandbox:
             folders=_folders(packages),
             uid=uid_for(slot) if root and switches.uid_drop else None,
             cpu=cpu,
+            magics=magics,
         )
         self._run: Run | None = None
         self._server: ForkServer | StandaloneServer | None = None

@@ -90,7 +90,7 @@ def main(argument: str) -> None:
     """Call the judge back and serve it, without confinement."""
     text, port, token = json.loads(argument)
     startup = Startup.from_json(text)
-    translate = magics.load()
+    translate = magics.load() if startup.magics else magics.untranslated
     for package in startup.packages:
         importlib.import_module(package)
     inert.install()

@@ -31,7 +31,8 @@ class Startup:
     """All that a fork server knows.
 
     `control_fd` is its end of the socket to the judge; `uid` the id that a student's process changes to, None to
-    keep the own one; `cpu` the core to stay on; `folders` are where the judge found the packages.
+    keep the own one; `cpu` the core to stay on; `folders` are where the judge found the packages. `magics`: IPython has
+    to be there to translate them.
     """
 
     limits: Limits
@@ -41,6 +42,7 @@ class Startup:
     control_fd: int = -1
     uid: int | None = None
     cpu: int | None = None
+    magics: bool = True
 
     def to_json(self) -> str:
         """Write it as the one argument of the fork server."""

@@ -64,7 +64,7 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     root = os.geteuid() == 0
     uid = startup.uid if root and startup.uid is not None and _can_drop(startup.uid) else None
 
-    translate = magics.load()
+    translate = magics.load() if startup.magics else magics.untranslated
     for package in startup.packages:
         importlib.import_module(package)
     proc = os.path.exists("/proc/self/fd")  # noqa: PTH110

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.picture import Picture
 from autograder.probes import Answered
 from autograder.reference import Reference
-from autograder.sketch.descent import descent
-from autograder.sketch.graph import graph
-from autograder.sketch.losses import losses
-from autograder.sketch.optimizer import optimizers
-from autograder.sketch.scene import Scene
 from autograder.verdict import Verdict
 from autograder.witness import Ask, UnrecordedError
+
+if TYPE_CHECKING:
+    from autograder.sketch.scene import Scene
 
 NOTHING_DRAWN = (UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
 """What no picture can be made of, such as evidence from before there were pictures: the page does without."""
 
-SKETCHES: tuple[Callable[[Scene], tuple[Picture, ...]], ...] = (graph, losses, descent, optimizers)
+
+def _sketches() -> tuple[Callable[[Scene], tuple[Picture, ...]], ...]:
+    """Give the kinds of sketches, loaded at the first need: a notebook draws the graph alone."""
+    from autograder.sketch.descent import descent  # noqa: PLC0415
+    from autograder.sketch.graph import graph  # noqa: PLC0415
+    from autograder.sketch.losses import losses  # noqa: PLC0415
+    from autograder.sketch.optimizer import optimizers  # noqa: PLC0415
+
+    return graph, losses, descent, optimizers
 
 
 def sketch(
     reference: Reference, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask
 ) -> tuple[Picture, ...]:
     """Draw what there is to draw of one problem; of what cannot be read, nothing."""
+    from autograder.sketch.scene import Scene  # noqa: PLC0415
+
     scene = Scene(reference, {v.question: v for v in verdicts}, tuple(answered), ask)
     drawn: list[Picture] = []
-    for draw in SKETCHES:
+    for draw in _sketches():
         try:
             with np.errstate(all="ignore"):
                 drawn += draw(scene)

@@ -43,8 +43,13 @@ def graph(scene: Scene) -> tuple[Graph, ...]:
     problem = scene.reference.problem
     if not NETWORK.issubset(f.name for f in problem.functions):
         return ()
-    wires = wiring(problem)
-    marks = _marks(scene)
+    statuses = {q.name: scene.verdicts[q.name].status for q in problem.questions if q.function in NETWORK}
+    return (network_graph(problem, wiring(problem), statuses),)
+
+
+def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status | None]) -> Graph:
+    """Draw a network with the status of each question, in their order; None where nothing is known of it."""
+    marks = _marks(statuses)
     nodes = tuple(
         Node(
             name,
@@ -64,7 +69,7 @@ def graph(scene: Scene) -> tuple[Graph, ...]:
         for source in [s[1:] for s in sources] or [LOSS]
         if made[1:] in names
     )
-    return (Graph(f"Computation graph: {problem.title}", nodes, values, gradients),)
+    return Graph(f"Computation graph: {problem.title}", nodes, values, gradients)
 
 
 def wiring(problem: Problem) -> Wiring:
@@ -85,11 +90,10 @@ def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
     return tuple(e.name for e in result.entries) if isinstance(result, Fields) else ()
 
 
-def _marks(scene: Scene) -> dict[str, Mark]:
+def _marks(statuses: Mapping[str, Status | None]) -> dict[str, Mark]:
     """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
-    questions = [q.name for q in scene.reference.problem.questions if q.function in NETWORK]
-    marks = {name: MARKS[scene.verdicts[name].status] for name in questions}
-    first = next((name for name in questions if scene.verdicts[name].status in WRONG_BY_ITSELF), None)
+    marks = {name: Mark.PLAIN if status is None else MARKS[status] for name, status in statuses.items()}
+    first = next((name for name, status in statuses.items() if status in WRONG_BY_ITSELF), None)
     return marks if first is None else {**marks, first: Mark.FIRST}
 
 

@@ -59,7 +59,7 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     most = budget.limits.notes
     if len(notes) > most:
         notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
-    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(written))
+    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(written), _public(top))
 
 
 def _parsed(text: str, data: bytes) -> Any:
@@ -160,6 +160,12 @@ def _declared(top: dict[str, Any]) -> str | None:
     """Look up the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
     value = _looked_up(top, "metadata", "autograder", "problem")
     return encodable(value).strip() or None if isinstance(value, str) else None
+
+
+def _public(top: dict[str, Any]) -> str | None:
+    """Take the text of metadata["autograder"]["public"], which the student's own checks go by."""
+    value = _looked_up(top, "metadata", "autograder", "public")
+    return json.dumps(value) if isinstance(value, dict) else None
 
 
 def _looked_up(value: Any, *keys: str) -> Any:

@@ -26,7 +26,7 @@ class Document:
     `name` is the file's own name (hostile text). `declared` is the problem that its metadata names, if any.
     `cells` are the code cells in order, each with its index among all the cells of the file.
     `notes` are sentences for the report, such as "cell 3 held NUL bytes, which were removed". `written` are the cells
-    that answer written questions.
+    that answer written questions. `public` is the public part of the problem, where the notebook carries it.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Document:
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
     written: tuple[WrittenCell, ...] = ()
+    public: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ does; here a picture is 2 to 6 kB and a fraction of a millisecond.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from autograder.picture import Descent, Graph, Losses, Picture
-from autograder.render.svg import descent, graph, losses
-from autograder.render.svg.canvas import Drawing
+
+if TYPE_CHECKING:
+    from autograder.render.svg.canvas import Drawing
+    from autograder.render.svg.graph import Key
 
 
 @dataclass(frozen=True)
@@ -19,17 +22,27 @@ class Figure:
 
     svg: str
     caption: str
-    legend: tuple[graph.Key, ...] = ()
+    legend: tuple[Key, ...] = ()
 
 
 def figure(picture: Picture, anchor: str) -> Figure:
-    """Draw a picture; `anchor` is an id that the page uses nowhere else."""
+    """Draw a picture; `anchor` is an id that the page uses nowhere else.
+
+    Each kind is loaded when it is first drawn: a notebook shows the graph alone.
+    """
     drawing: Drawing
+    legend: tuple[Key, ...] = ()
     match picture:
         case Graph():
+            from autograder.render.svg import graph  # noqa: PLC0415
+
             drawing, legend = graph.draw(picture), graph.legend(picture)
         case Losses():
-            drawing, legend = losses.draw(picture), ()
+            from autograder.render.svg import losses  # noqa: PLC0415
+
+            drawing = losses.draw(picture)
         case Descent():
-            drawing, legend = descent.draw(picture), ()
+            from autograder.render.svg import descent  # noqa: PLC0415
+
+            drawing = descent.draw(picture)
     return Figure(drawing.svg(anchor), drawing.caption, legend)

@@ -1,0 +1,188 @@
+"""Makes the students' notebooks from the solutions, through Otter Assign: always the same from the same solutions."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.author.master import COLAB, KERNEL, SKIP, TESTS_HERE, master
+from autograder.author.pack import packed
+from autograder.author.public import public_spec
+from autograder.batch.folder import OutputError
+from autograder.otter.start import unpacked
+from autograder.reference import CourseError, Reference
+
+PLUGIN = "autograder.otter.plugin.SandboxedGrading"
+ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
+"""The cells whose ids are named after a function: the check below it, and the stub itself."""
+PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
+"""The packed tests, as they stand in a notebook's JSON."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a course wants in its notebooks.
+
+    `repository` is "OWNER/NAME" or "OWNER/NAME@BRANCH" on GitHub, for the Colab badge. `zips` is a folder for Otter's
+    autograder zips. With `plugin` their grading hands the notebook to our sandbox, and the solutions are in them.
+    """
+
+    repository: str | None = None
+    zips: Path | None = None
+    plugin: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """One problem's notebooks as nbformat JSON, `staff` with the solutions; the test files by their functions."""
+
+    name: str
+    student: dict[str, Any]
+    staff: dict[str, Any]
+    tests: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """Give the student's notebook as it stands in its file."""
+        return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
+
+
+def build(reference: Reference, options: Options = Options()) -> Built:
+    """Run Otter Assign on one problem; CourseError says what it could not use.
+
+    Otter changes the working directory of the process while it works: not for threads.
+    """
+    name = reference.problem.name
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary).resolve()
+        plugin = _plugin(reference, folder) if options.plugin else None
+        notebook = master(reference, _badge(name, options.repository), plugin, zipped=options.zips is not None)
+        path = folder / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        _assign(path, folder / "out", reference)
+        if options.zips is not None:
+            made = next((folder / "out" / "autograder").glob("*.zip"))
+            with _writing(options.zips / f"{name}-autograder.zip") as file:
+                shutil.copyfile(made, file)
+        tests = {p.stem: p.read_text(encoding="utf-8") for p in sorted((folder / "out/student/tests").glob("*.py"))}
+        student, staff = (
+            _finished(json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")), reference, tests)
+            for kind in ("student", "autograder")
+        )
+    return Built(name, student, staff, tests)
+
+
+def write(built: Built, folder: Path) -> bool:
+    """Write the student's notebook, unless what is there says the same; tell whether it was written. OutputError."""
+    path = folder / f"{built.name}.ipynb"
+    if not stale(built, folder):
+        return False
+    with _writing(path) as file:
+        file.write_text(built.text, encoding="utf-8", newline="\n")
+    return True
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """Make the folder of a file that is to be written; OutputError where that or the file fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield path
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def stale(built: Built, folder: Path) -> bool:
+    """Tell whether the notebook in the folder is missing or says something else."""
+    path = folder / f"{built.name}.ipynb"
+    try:
+        return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
+    except (OSError, ValueError):  # not there, not text, or with damaged tests
+        return True
+
+
+def _comparable(text: str) -> str:
+    """Replace the packed tests by what they say: another build of zlib packs them into another line."""
+    return PACKED.sub(lambda found: json.dumps(unpacked(found[1]), sort_keys=True), text)
+
+
+def _badge(name: str, repository: str | None) -> str | None:
+    if repository is None:
+        return None
+    place, _, branch = repository.partition("@")
+    return COLAB.format(place, branch or "main", f"assignments/{name}.ipynb")
+
+
+def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
+    """Lay the solution beside the master notebook, and name it in the plugin's settings."""
+    solutions = folder / "solutions"
+    solutions.mkdir()
+    shutil.copyfile(reference.path, solutions / reference.path.name)
+    return {PLUGIN: {"solutions": "solutions"}}
+
+
+def _assign(path: Path, out: Path, reference: Reference) -> None:
+    """Run Otter Assign; whatever it complains about becomes one line."""
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")  # Otter's own dependencies deprecate each other
+            from otter.assign import main as assign  # noqa: PLC0415 - 0.9 s, and only builders have it
+
+            assign(str(path), str(out), no_pdfs=True, no_run_tests=True)
+    except Exception as error:
+        raise CourseError(f"{reference.path}: Otter Assign: {error}") from error
+
+
+def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, str]) -> dict[str, Any]:
+    """Give a notebook of Otter Assign its identity: metadata, stable ids, tags, and the tests inside."""
+    line = packed(tests)
+    taken: Counter[str] = Counter()
+    cells = []
+    for cell in notebook["cells"]:
+        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        if not source.strip():
+            continue  # Otter's buffer at the end
+        metadata = {**cell["metadata"]}
+        if cell["cell_type"] == "code" and source.lstrip("# ").startswith(("grader.", "Save your notebook")):
+            metadata["tags"] = [*metadata.get("tags", []), SKIP]
+        identity = _identity(source, cell)
+        taken[identity] += 1
+        if taken[identity] > 1:
+            identity = f"{identity}-{taken[identity]}"
+        made = {"cell_type": cell["cell_type"], "id": identity, "metadata": dict(sorted(metadata.items()))}
+        if cell["cell_type"] == "code":
+            made |= {"execution_count": None, "outputs": []}
+        cells.append({**made, "source": source.replace(TESTS_HERE, line).splitlines(keepends=True)})
+    metadata = {
+        "autograder": {"problem": reference.problem.name, "public": json.loads(public_spec(reference))},
+        "kernelspec": KERNEL,
+        "language_info": {"name": "python"},
+        "otter": notebook["metadata"]["otter"],
+    }
+    finished = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    nbformat.validate(finished)
+    return finished
+
+
+def _identity(source: str, cell: dict[str, Any]) -> str:
+    """Name a cell by what it is, or by what it says, so that a change elsewhere does not rename it."""
+    written = cell["metadata"].get("autograder", {}).get("written")
+    if written is not None:
+        return f"answer-{written}"
+    for pattern, role in ROLES:
+        if cell["cell_type"] == "code" and (found := pattern.match(source)):
+            return f"{role}-{found[1]}"
+    return f"{cell['cell_type']}-{hashlib.sha256(source.encode()).hexdigest()[:12]}"

@@ -1,0 +1,169 @@
+"""A lesson as a master notebook of Otter Assign: questions, solutions, tests, points."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from autograder.author.public import public_spec
+from autograder.author.stub import marked
+from autograder.lesson import Kind, Part, lesson
+from autograder.problem import Function, Question, Written
+from autograder.reference import Reference
+
+TESTS_HERE = "@TESTS@"
+"""What the packed tests take the place of, once Otter Assign has made them."""
+SKIP = "skip-grading"
+ANSWER = "_Type your answer here, replacing this text._"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+SET_UP = f"""\
+# @title Set-up: run this cell first
+try:
+    import autograder.otter
+    import otter
+except ImportError:
+    %pip install --quiet backprop-autograder otter-grader
+    import autograder.otter
+
+# The checks of this notebook are in the text below: nothing else has to be downloaded.
+grader = autograder.otter.start("{{}}", "{TESTS_HERE}")"""
+WELCOME = """\
+**How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
+Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
+Checking changes nothing of yours, and nobody sees it.
+
+On Colab everything else is ready. On your own computer, once: `pip install backprop-autograder otter-grader`. The
+pictures need `matplotlib` too."""
+HOW_TO_SUBMIT = (
+    "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "
+    "hand in that file."
+)
+GUARD = """\
+except NotImplementedError:
+    print("This picture is drawn with your functions, and one of them is not written yet.")
+except ModuleNotFoundError:
+    print("The pictures need matplotlib: pip install matplotlib")"""
+BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({})"
+COLAB = "https://colab.research.google.com/github/{}/blob/{}/{}"
+
+
+def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | None = None, *, zipped: bool) -> Any:
+    """Make the master notebook.
+
+    `badge` is the address behind its Colab badge. Where it is `zipped`, Otter makes its autograder zip too, in which
+    `plugin` grades, with the folder `solutions` beside the notebook.
+    """
+    problem = reference.problem
+    cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, plugin, zipped=zipped), indent=1)}")]
+    parts = lesson(reference)
+    opening = next((i for i, part in enumerate(parts) if part.kind is not Kind.PROSE), len(parts))
+    cells += [new_markdown_cell(part.source) for part in parts[:1]]
+    cells += [new_markdown_cell(BADGE.format(badge))] if badge else []
+    cells += [new_markdown_cell(WELCOME), new_code_cell(SET_UP.format(problem.name), metadata=_set_up_metadata())]
+    cells += [new_markdown_cell(part.source) for part in parts[1:opening]]
+    for part, worked in _with_worked(parts[max(opening, 1) :]):
+        match part.kind:
+            case Kind.FUNCTION:
+                questions = problem.questions_of(part.name)
+                spec = public_spec(reference, part.name)
+                cells += _function(problem.function(part.name), part.source, worked, questions, spec)
+            case Kind.WRITTEN:
+                question = next(w for w in problem.written if w.name == part.name)
+                cells += _written(question, part.source, worked)
+            case Kind.PICTURE:
+                cells.append(new_code_cell(guarded(part.source), metadata={"tags": [SKIP]}))
+            case Kind.GIVEN:
+                cells.append(new_code_cell(part.source))
+            case _:
+                cells.append(new_markdown_cell(part.source))
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+
+
+def _config(reference: Reference, plugin: dict[str, Any] | None, *, zipped: bool) -> dict[str, Any]:
+    """Give Otter Assign's settings; JSON is YAML."""
+    return {
+        "name": reference.problem.name,
+        "init_cell": False,
+        "check_all_cell": True,
+        "export_cell": {"pdf": False, "run_tests": False, "ignore_log": True, "instructions": HOW_TO_SUBMIT},
+        "tests": {"files": True, "ok_format": False},
+        "run_tests": False,
+        "requirements": ["backprop-autograder[grade]" if plugin else "backprop-autograder"],
+        "generate": {"show_all_public": True} if zipped else False,
+        **({"plugins": [plugin], "autograder_files": ["solutions"]} if plugin else {}),
+    }
+
+
+def _set_up_metadata() -> dict[str, Any]:
+    return {"tags": [SKIP], "cellView": "form", "jupyter": {"source_hidden": True}}
+
+
+def _with_worked(parts: tuple[Part, ...]) -> Iterator[tuple[Part, list[str]]]:
+    """Give each part with the worked solutions that belong to it: to the question that stands last before them."""
+    groups: list[tuple[Part, list[str]]] = []
+    last: list[str] = []
+    for part in parts:
+        if part.kind is Kind.WORKED:
+            last.append(part.source)
+            continue
+        groups.append((part, []))
+        if part.kind in {Kind.FUNCTION, Kind.WRITTEN}:
+            last = groups[-1][1]
+    return iter(groups)
+
+
+def _function(
+    function: Function, source: str, worked: list[str], questions: tuple[Question, ...], spec: str
+) -> Iterator[Any]:
+    """Give the cells of a function: what students write, and one test for each question about it."""
+    yield _raw(f"# BEGIN QUESTION\nname: {function.name}\npoints: null")
+    yield _raw("# BEGIN SOLUTION")
+    yield new_code_cell(marked(source, function.name))
+    yield from (new_markdown_cell(text) for text in worked)
+    yield _raw("# END SOLUTION")
+    yield _raw("# BEGIN TESTS")
+    yield from (new_code_cell(_test(question, spec)) for question in questions)
+    yield _raw("# END TESTS")
+    yield _raw("# END QUESTION")
+
+
+def _test(question: Question, spec: str) -> str:
+    """Give one test of Otter's exception-based kind; of its cell Otter keeps the function and nothing else."""
+    return (
+        f'""" # BEGIN TEST CONFIG\npoints: {question.points}\n""" # END TEST CONFIG\n'
+        f"def test_{question.name.replace('.', '_')}(env):\n"
+        "    from autograder.notebook import check\n"
+        f"    spec = {spec!r}\n"
+        f"    check({question.name!r}, spec, env)\n"
+    )
+
+
+def _written(question: Written, prompt: str, worked: list[str]) -> Iterator[Any]:
+    """Give the cells of a question that a person marks."""
+    yield _raw(f"# BEGIN QUESTION\nname: {question.name}\nmanual: true\npoints: {question.points}")
+    yield new_markdown_cell(f"{prompt}\n\n_For a person to read: {question.points:g} {_points(question.points)}._")
+    yield _raw("# BEGIN PROMPT")
+    yield new_markdown_cell(ANSWER, metadata={"autograder": {"written": question.name}})
+    yield _raw("# END PROMPT")
+    yield _raw("# BEGIN SOLUTION")
+    yield from (new_markdown_cell(text) for text in worked)
+    yield _raw("# END SOLUTION")
+    yield _raw("# END QUESTION")
+
+
+def guarded(picture: str) -> str:
+    """Let a picture say in a sentence what it lacks, where it would show a traceback."""
+    lines = (f"    {line}" if line.strip() else "" for line in picture.splitlines())
+    return "\n".join(("try:", *lines, GUARD))
+
+
+def _points(points: float) -> str:
+    return "point" if points == 1 else "points"
+
+
+def _raw(text: str) -> Any:
+    return new_raw_cell(text)

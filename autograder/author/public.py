@@ -1,0 +1,168 @@
+"""From a reference to its public part: small examples for the student's own checks, and no gradient of a network."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from autograder.course import Course
+from autograder.evidence import Plain, Probe
+from autograder.judge import own_sizes
+from autograder.problem import Call, Case, Check, Problem
+from autograder.reference import Reference
+from autograder.sketch.graph import wiring
+from autograder.student.public import (
+    BACKWARD,
+    ENDING,
+    FORWARD,
+    LOSS,
+    NETWORK,
+    SHIPPED,
+    TRAIN,
+    Example,
+    Public,
+    is_network,
+    to_text,
+    undone_by,
+)
+
+SEED = 230
+"""Of the draw that everybody may see; those of grading depend on a secret."""
+MOST = 2
+"""Examples of one function; where batches are cut there are three kinds of them."""
+MOST_BATCHES = 3
+DIGITS = 4
+"""Of an input, so that the text stays short; what comes out of it is written in full."""
+
+
+def public_spec(reference: Reference, function: str | None = None) -> str:
+    """Give the public part as text, the same for the same reference; of one `function`, only what its check needs."""
+    public = public_part(reference)
+    if function is not None:
+        needed = _needed(public, function)
+        public = replace(public, examples=tuple(e for e in public.examples if e.call.function in needed))
+    return to_text(public)
+
+
+def public_part(reference: Reference) -> Public:
+    """Draw the examples, and ask the reference for those answers that are no secret."""
+    problem = reference.problem
+    cases = problem.cases(np.random.default_rng(SEED))
+    network = is_network(problem)
+    examples = tuple(_network(reference, cases) if network else _functions(reference, cases))
+    wires = wiring(problem) if network else None
+    return Public(
+        replace(problem, rules={}, misconceptions=(), written=()),
+        examples,
+        dict(_uses(reference)),
+        None if wires is None else (wires.values, wires.gradients),
+    )
+
+
+def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
+    """Write one file a problem, and give those that changed."""
+    changed = []
+    for name in course.names:
+        path, text = _path(folder, name), public_spec(course.reference(name)) + "\n"
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            changed.append(path)
+    return tuple(changed)
+
+
+def stale_specs(course: Course, folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Name the problems whose file is missing, or not what `write_specs` would write."""
+
+    def stale(name: str) -> bool:
+        path = _path(folder, name)
+        return not path.exists() or path.read_text("utf-8") != public_spec(course.reference(name)) + "\n"
+
+    return tuple(name for name in course.names if stale(name))
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name}{ENDING}"
+
+
+def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]:
+    """Give the first examples of each function; an operation's backward is checked without an answer."""
+    problem = reference.problem
+    pairs = [(case, call) for case in cases for call in case.calls]
+    for function in problem.functions:
+        own = [(case, call) for case, call in pairs if call.function == function.name]
+        most = MOST_BATCHES if "batch_size" in function.args else MOST
+        secret = undone_by(problem, function.name) is not None
+        for case, call in own[:most]:
+            yield _example(reference, case, call, secret=secret)
+
+
+def _network(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]:
+    """Give one example of each function, two of those beside the network, and the long training.
+
+    `forward` gets the inputs of `backward`: its public cache is the one that `backward` is called with.
+    """
+    seen: dict[tuple[str, Check], int] = {}
+    special = (*NETWORK, TRAIN)
+    for case in cases:
+        for call in case.calls:
+            kind = (call.function, call.check)
+            seen[kind] = seen.get(kind, 0) + 1
+            if seen[kind] > (1 if call.function in special else MOST):
+                continue
+            if call.function == BACKWARD:
+                x, y, params, _ = call.args
+                yield _example(reference, case, Call(FORWARD, (x, params)))
+                yield _example(reference, case, Call(BACKWARD, (x, y, params)), secret=True)
+            elif call.function != FORWARD:
+                yield _example(reference, case, call, secret=call.function == TRAIN)
+
+
+def _example(reference: Reference, case: Case, call: Call, *, secret: bool = False) -> Example:
+    args = tuple(_rounded(a) for a in call.args)
+    goal = call.goal
+    if goal is not None:
+        x, y, *_ = args
+        trained = reference.answer(Probe(call.function, args))[0]
+        goal = float(reference.answer(Probe(LOSS, (reference.answer(Probe(FORWARD, (x, trained)))["y_hat"], y))))
+    shown = replace(call, args=args, goal=goal, losses=None)
+    value = None if secret else reference.answer(Probe(call.function, args))
+    return Example(shown, own_sizes(reference.problem, shown, case.sizes), value)
+
+
+def _rounded(value: Plain) -> Plain:
+    match value:
+        case np.ndarray():
+            short = [float(f"{v:.{DIGITS}g}") for v in value.ravel()]
+            return np.array(short).reshape(value.shape)
+        case float():
+            return float(f"{value:.{DIGITS}g}")
+        case dict():
+            return {name: _rounded(entry) for name, entry in value.items()}
+        case _:
+            return value
+
+
+def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Say which declared functions the reference of another one calls."""
+    declared = [f.name for f in reference.problem.functions]
+    for name in declared:
+        nodes = list(ast.walk(ast.parse(reference.sources[name])))
+        called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)} - {name}
+        if used := tuple(n for n in declared if n in called):
+            yield name, used
+
+
+def _needed(public: Public, function: str) -> set[str]:
+    problem: Problem = public.problem
+    if is_network(problem) and function in (*NETWORK, TRAIN):
+        needed = {*NETWORK, function}
+    else:
+        base = undone_by(problem, function)
+        needed = {function} | ({base} if base else set())
+    while more := {u for name in needed for u in public.uses.get(name, ())} - needed:
+        needed |= more
+    return needed

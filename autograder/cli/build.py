@@ -1,0 +1,96 @@
+"""`autograder build`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.exits import Exit, failures
+from autograder.cli.options import solutions_option
+
+if TYPE_CHECKING:
+    from autograder.author.build import Options
+
+NEEDED = ("otter", "nbformat", "jupytext")
+REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
+
+
+@click.command()
+@click.argument("problems", nargs=-1)
+@solutions_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("assignments"),
+    show_default=True,
+    help="Folder of the students' notebooks.",
+)
+@click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
+@click.option("--plugin", is_flag=True, help="Let the zips grade in our sandbox. The solutions are in them then.")
+@click.option("--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
+def build(
+    problems: tuple[str, ...],
+    solutions: Path | None,
+    out: Path,
+    otter_zip: Path | None,
+    repository: str | None,
+    *,
+    plugin: bool,
+    check: bool,
+) -> None:
+    """Make the students' notebooks of some problems, or of all, through Otter Assign.
+
+    The same solutions give the same notebooks: building twice changes nothing.
+    """
+    if plugin and otter_zip is None:
+        raise click.UsageError("--plugin is about Otter's zips: name a folder for them with --otter-zip")
+    if repository is not None and not REPOSITORY.fullmatch(repository):
+        raise click.UsageError(f"--repository {repository}: write it as OWNER/NAME or OWNER/NAME@BRANCH")
+    if check and otter_zip is not None:
+        raise click.UsageError("--check writes nothing, so it makes no zips")
+    with failures():
+        sys.exit(_build(problems, solutions, out, _options(repository, otter_zip, plugin=plugin), check=check))
+
+
+def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
+    """Put the options together; CourseError where what builds is not installed."""
+    from autograder.reference import CourseError  # noqa: PLC0415
+
+    missing = next((name for name in NEEDED if find_spec(name) is None), None)
+    if missing is not None:
+        raise CourseError(f"build needs the module {missing}: pip install 'backprop-autograder[build]'")
+    from autograder.author.build import Options  # noqa: PLC0415
+
+    return Options(repository, zips, plugin)
+
+
+def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, check: bool) -> Exit:
+    from autograder.author.build import build, stale, write  # noqa: PLC0415
+    from autograder.author.public import write_specs  # noqa: PLC0415
+    from autograder.course import open_course, own_solutions  # noqa: PLC0415
+
+    course = open_course(solutions)
+    unknown = [name for name in problems if name not in course.names]
+    if unknown:
+        raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
+    old = 0
+    for name in problems or course.names:
+        built = build(course.reference(name), options)
+        path = out / f"{name}.ipynb"
+        if check:
+            old += stale(built, out)
+            click.echo(f"{path}: {'stale' if stale(built, out) else 'up to date'}")
+        else:
+            click.echo(f"{path}: {'written' if write(built, out) else 'unchanged'}")
+        if options.zips is not None:
+            click.echo(f"{options.zips / name}-autograder.zip: written")
+    if course.folder == own_solutions() and not check:
+        for path in write_specs(course):
+            click.echo(f"{path}: written")
+    return Exit.SOME_UNGRADABLE if old else Exit.GRADED

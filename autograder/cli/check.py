@@ -1,0 +1,91 @@
+"""`autograder check`."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.exits import Exit, console, stop
+
+if TYPE_CHECKING:
+    from autograder.student.public import Public
+    from autograder.submissions.submission import Document
+
+
+class Checked(IntEnum):
+    """What the shell is told; what cannot be checked at all ends as for grading, with 2 or 3."""
+
+    RIGHT = 0
+    NOT_RIGHT = 1
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--problem", help="The problem of a file that does not say which one it is about.")
+def check(file: Path, problem: str | None) -> None:
+    """Check your own notebook or script, without the solutions.
+
+    Says what the notebook's own checks say. Ends with 0 if everything is right, 1 if something is not right or not
+    written yet, 2 if the file cannot be read, 3 if its code cannot be run here.
+    """
+    from autograder.sandbox import SandboxError  # noqa: PLC0415
+    from autograder.student.terminal import check_document  # noqa: PLC0415
+
+    document = _document(file)
+    public = _public(document, file, problem)
+    try:
+        checked = check_document(document, public)
+    except SandboxError as error:
+        stop(str(error), Exit.NO_ISOLATION)
+    except KeyboardInterrupt:
+        stop("stopped", Exit.USAGE)
+    screen = console()
+    for line in checked.text():
+        screen.print(line, style=_style(line), soft_wrap=True, markup=False, highlight=False)
+    if checked.isolation != "full":
+        click.echo(f"(Your code was not shut in: {checked.isolation}.)", err=True)
+    sys.exit(Checked.RIGHT if checked.passed else Checked.NOT_RIGHT)
+
+
+def _document(file: Path) -> Document:
+    """Read the one file; what is wrong with it is said in a line."""
+    from autograder.submissions.gather import find  # noqa: PLC0415
+    from autograder.submissions.read import read  # noqa: PLC0415
+
+    sources = find([file])
+    if file.is_dir() or len(sources) != 1 or not (sources[0].single or sources[0].trouble):
+        stop(f"{file}: check takes one notebook (.ipynb) or script (.py)", Exit.USAGE)
+    submission = read(sources[0])
+    if submission.trouble is not None:
+        stop(submission.trouble, Exit.USAGE)
+    return submission.documents[0]
+
+
+def _public(document: Document, file: Path, problem: str | None) -> Public:
+    """Find the public part: the one that the notebook carries, else that of a problem that comes with the package."""
+    from autograder.student.codec import PublicError  # noqa: PLC0415
+    from autograder.student.public import from_text, shipped, shipped_names  # noqa: PLC0415
+    from autograder.submissions.problem_of import problem_of  # noqa: PLC0415
+
+    known = shipped_names()
+    if problem is not None and problem not in known:
+        raise click.UsageError(f"--problem {problem}: there are {', '.join(known)}")
+    if document.public is not None and problem is None:
+        try:
+            return from_text(document.public)
+        except PublicError as error:
+            stop(f"{file}: {error}; --problem NAME takes the checks that come with this package", Exit.USAGE)
+    name = problem or problem_of(document, known, None)
+    public = None if name is None else shipped(name)
+    if public is None:
+        stop(f"{file} does not say which problem it is about; name it with --problem: {', '.join(known)}", Exit.USAGE)
+    return public
+
+
+def _style(line: str) -> str:
+    mark = line.strip()[:1]
+    return {"✓": "green", "✗": "red", "↳": "yellow", "○": "dim"}.get(mark, "bold" if line[:1].strip() else "")

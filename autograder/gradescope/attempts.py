@@ -1,0 +1,41 @@
+"""How many attempts an hour are graded: counted by the submissions' own times, so that a re-run counts the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from autograder.gradescope.metadata import Earlier, Metadata
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class TooMany:
+    """An attempt above the limit: what to say, and the last one that was graded, whose result stands."""
+
+    message: str
+    last: Earlier
+
+
+def too_many(metadata: Metadata, limit: int | None) -> TooMany | None:
+    """Say whether this attempt is one too many within the hour before it; refused and failed ones never count."""
+    now = metadata.created_at
+    if limit is None or now is None:
+        return None
+    recent = [e for e in metadata.earlier if e.counts and now - HOUR < e.at <= now]
+    if len(recent) < limit:
+        return None
+    free = recent[-limit].at + HOUR
+    times = "once" if limit == 1 else f"{limit} times"
+    return TooMany(
+        f"This attempt was not graded: the course grades {times} an hour, and you have used that up. From "
+        f"{_clock(free, now)} on it is graded again. What you see below is your last graded attempt, of "
+        f"{_clock(recent[-1].at, now)}; its score stands.",
+        recent[-1],
+    )
+
+
+def _clock(at: datetime, like: datetime) -> str:
+    """Write a time of day in the zone of the submission."""
+    return at.astimezone(like.tzinfo).strftime("%H:%M")

@@ -1,0 +1,214 @@
+"""Reports become Gradescope's results: one line a question, in the order of the plan. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from autograder import __version__
+from autograder.gradescope.feedback import NAME_CAP, Detail, html, text
+from autograder.gradescope.plan import Asked, AskedProblem, Plan
+from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results, to_json
+from autograder.policy import GradescopePolicy, OutputFormat, Visibility
+from autograder.render.html import prose
+from autograder.render.words import Kind, first_to_fix, kind, points
+from autograder.report import ProblemReport, WrittenAnswer
+from autograder.text import encodable, plain, terminal
+from autograder.verdict import Verdict
+
+NOTES = {Detail.FULL: 12, Detail.BRIEF: 3, Detail.STATUS: 0}
+"""So many notes of one problem are shown."""
+MESSAGES = 10
+NOTE_CAP = 480
+ORDER = (Visibility.VISIBLE, Visibility.AFTER_DUE_DATE, Visibility.AFTER_PUBLISHED, Visibility.HIDDEN)
+UNREACHED = "Not graded: the grader did not get to this question. This is no zero."
+UNFINISHED = (
+    "This submission is not graded to its end, and its score is no grade yet. Where this stays so, the grader was "
+    "stopped: the course staff can run it again, and you need not do anything."
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What is known of one submission so far.
+
+    `reports` are the problems that were judged. `absent` says of others why they get no points, which the student can
+    mend; what is in neither was not reached. `messages` stand above everything. `extra` is for staff.
+    """
+
+    reports: Mapping[str, ProblemReport] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def compose(plan: Plan, settings: GradescopePolicy, graded: Graded) -> Results:
+    """Make the results; where they are too long for Gradescope, they are made again with less detail."""
+    for detail in Detail:
+        results = _compose(plan, settings, graded, detail)
+        if len(to_json(results)) <= MOST_CHARACTERS:
+            break
+    return results
+
+
+def with_message(results: Results, message: str, **extra: Any) -> Results:
+    """Put a message above results that stand already."""
+    shown = _paragraphs((message,), OutputFormat(results.output_format or "text"))
+    output = (
+        f"{shown}\n{results.output}" if results.output_format != OutputFormat.HTML.value else shown + results.output
+    )
+    room = max(0, MOST_CHARACTERS - len(to_json(results)) + len(results.output))
+    kept = output if len(output) <= room else shown
+    return msgspec.structs.replace(results, output=kept, extra_data={**results.extra_data, **extra})
+
+
+def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Detail) -> Results:
+    several = len(plan.problems) > 1
+    lines: list[Line] = []
+    for i, problem in enumerate(plan.problems, 1):
+        made = list(_lines(problem, graded, detail, settings.output_format))
+        for j, line in enumerate(made, 1):
+            name = f"{problem.name}: {line.name}" if several else line.name
+            number = f"{i}.{j}" if several else f"{j}"
+            lines.append(msgspec.structs.replace(line, name=encodable(name), number=number))
+    complete = all(p.name in graded.reports or p.name in graded.absent for p in plan.problems)
+    messages = graded.messages[:MESSAGES]
+    said = messages if complete else (UNFINISHED, *messages)
+    heads = [s for p in plan.problems for s in _summary(p, graded, detail, several=several)]
+    return Results(
+        score=_exact(sum(line.score or 0.0 for line in lines)),
+        tests=tuple(lines),
+        output=_paragraphs((*said, *heads), settings.output_format),
+        output_format=settings.output_format.value,
+        visibility=Visibility.VISIBLE,
+        stdout_visibility=settings.stdout_visibility,
+        extra_data={
+            "autograder": __version__,
+            "graded": complete and bool(graded.reports),
+            "attempt": bool(graded.reports),
+            **graded.extra,
+        },
+        leaderboard=_leaders(plan, graded) if settings.leaderboard else (),
+    )
+
+
+def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFormat) -> Iterator[Line]:
+    """Give the lines of one problem, still without their numbers."""
+    report = graded.reports.get(problem.name)
+    verdicts = {v.question: v for v in report.verdicts} if report else {}
+    written = {w.question: w for w in report.written} if report else {}
+    for asked in problem.questions:
+        if asked.written:
+            if report is not None:
+                yield _answer(asked, written.get(asked.name), detail, form)
+        elif asked.name in verdicts:
+            yield _judged(asked, verdicts[asked.name], problem.name, detail, form)
+        else:
+            yield _unjudged(asked, problem.name, graded.absent.get(problem.name), form)
+    notes = _notes(report, detail)
+    if notes and not problem.open:  # a note may tell of a question that is not shown yet
+        seen = max((q.visibility for q in problem.questions), key=ORDER.index)
+        yield _line("Notes", "notes", _paragraphs(notes, form), form, visibility=seen)
+
+
+def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: OutputFormat) -> Line:
+    return _line(
+        asked.name,
+        v.status.value,
+        (html if form is OutputFormat.HTML else text)(v, detail),
+        form,
+        score=_exact(v.score),
+        max_score=_exact(v.max_score),
+        status="passed" if v.score >= v.max_score and kind(v) in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
+        tags=(problem, v.status.value, *(terminal(m, NAME_CAP) for m in v.misconceptions)),
+        visibility=asked.visibility,
+        extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": _finite(v.error)},
+    )
+
+
+def _unjudged(asked: Asked, problem: str, reason: str | None, form: OutputFormat) -> Line:
+    """Give the line of a question without a verdict: no points where the student left it out, none at all yet else."""
+    return _line(
+        asked.name,
+        "not-handed-in" if reason else "not-graded",
+        _paragraphs((reason or UNREACHED,), form),
+        form,
+        score=0.0 if reason else None,
+        max_score=_exact(asked.max_score) if reason else None,
+        status="failed",
+        tags=(problem, "not-handed-in" if reason else "not-graded"),
+        visibility=asked.visibility,
+    )
+
+
+def _answer(asked: Asked, written: WrittenAnswer | None, detail: Detail, form: OutputFormat) -> Line:
+    said = plain(written.text, max(detail.value, 40)) if written is not None and written.text else ""
+    lead = f"A person reads this; it is worth {points(asked.max_score)} points on top of those of the autograder."
+    if form is OutputFormat.HTML:
+        body = Markup("<pre>{}</pre>").format(said) if said else Markup("<p>Nothing is written here yet.</p>")
+        shown = str(Markup("<p>{}</p>").format(lead) + body)
+    else:
+        shown = f"{lead}\n{said or 'Nothing is written here yet.'}"
+    return _line(asked.title, "written", shown, form, visibility=asked.visibility, tags=("written",))
+
+
+def _line(name: str, tag: str, output: str, form: OutputFormat, **fields: Any) -> Line:
+    fields.setdefault("tags", (tag,))
+    return Line(name=name, number="", name_format="text", output=encodable(output), output_format=form.value, **fields)
+
+
+def _summary(problem: AskedProblem, graded: Graded, detail: Detail, *, several: bool) -> Iterator[str]:
+    """Give the sentences above the lines, of what every student may see."""
+    title = f"{problem.title}: " if several else ""
+    report = graded.reports.get(problem.name)
+    if report is None:
+        if graded.reports and (reason := graded.absent.get(problem.name)):
+            yield f"{title}{reason}"
+        return
+    seen = {q.name for q in problem.questions if q.visibility is Visibility.VISIBLE}
+    first = first_to_fix(v for v in report.verdicts if v.question in seen)
+    score = f"{points(report.score)} of {points(report.max_score)} points. " if problem.open else ""
+    start = f"Start with `{first.question}`: what comes later may build on it." if first else ""
+    if score or start:
+        yield f"{title}{score}{start}".strip()
+    if problem.open:
+        yield from _notes(report, detail)
+
+
+def _notes(report: ProblemReport | None, detail: Detail) -> Sequence[str]:
+    notes = report.notes if report else ()
+    shown = [plain(note, NOTE_CAP) for note in notes[: NOTES[detail]]]
+    return shown if len(notes) <= len(shown) else [*shown, f"And {len(notes) - len(shown)} more notes."]
+
+
+def _leaders(plan: Plan, graded: Graded) -> tuple[Leader, ...]:
+    """Count what everybody may see: a leaderboard must not tell of hidden questions."""
+    open_ones = {(p.name, q.name) for p in plan.problems for q in p.questions if q.visibility is Visibility.VISIBLE}
+    verdicts = [v for name, r in graded.reports.items() for v in r.verdicts if (name, v.question) in open_ones]
+    right = sum(kind(v) is Kind.RIGHT for v in verdicts)
+    return (
+        Leader("Points", _exact(sum(v.score for v in verdicts)), "desc"),
+        Leader("Questions right", float(right), "desc"),
+    )
+
+
+def _paragraphs(sentences: Sequence[str], form: OutputFormat) -> str:
+    cut = [plain(s, Detail.FULL.value) for s in sentences]
+    if form is OutputFormat.TEXT:
+        return encodable("\n".join(cut))
+    return encodable("".join(Markup("<p>{}</p>").format(prose(s)) for s in cut))
+
+
+def _exact(value: float) -> float:
+    """Round what adding thirds leaves behind."""
+    return round(value, 6)
+
+
+def _finite(value: float | None) -> float | str | None:
+    """JSON has no infinity and no nan; they are said in words."""
+    return value if value is None or math.isfinite(value) else str(float(value))

@@ -1,0 +1,85 @@
+"""Where a zip is tried: a place is set up once and then runs one submission after the other."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from autograder.gradescope import contents
+from autograder.gradescope.errors import GradescopeError
+
+SETUP_SECONDS, RUN_SECONDS = 1800, 2700
+LAST_LINES = 15
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left; `peak_bytes` is None where memory could not be measured."""
+
+    code: int
+    output: str
+    seconds: float
+    peak_bytes: int | None = None
+
+
+class Place(Protocol):
+    """A place with a folder that is `/autograder` there."""
+
+    name: str
+    differs: tuple[str, ...]
+
+    @property
+    def base(self) -> Path:
+        """The folder, as it is seen from outside."""
+
+    def setup(self) -> Ran:
+        """Run setup.sh."""
+
+    def run(self) -> Ran:
+        """Run run_autograder on what lies in the folder."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+def unpack(archive: Path, base: Path) -> contents.Manifest:
+    """Lay the zip out as Gradescope does; GradescopeError where it is none of ours."""
+    source = base / "source"
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            manifest = contents.manifest_of(opened.read(contents.MANIFEST))
+            opened.extractall(source)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise GradescopeError(f"{archive}: not a zip made by `autograder gradescope build` ({error})") from error
+    for name in contents.EXECUTABLE:
+        (source / name).chmod(0o755)
+    shutil.copy2(source / contents.RUN, base / contents.RUN)
+    return manifest
+
+
+def lay_out(base: Path, submission: Path, metadata: bytes) -> None:
+    """Put one upload where the harness would, and take away the result of the last one."""
+    folder = base / "submission"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(base / "results", ignore_errors=True)
+    (base / "results").mkdir()
+    try:
+        if submission.is_dir():
+            shutil.copytree(submission, folder, symlinks=True)
+        else:
+            folder.mkdir()
+            shutil.copy2(submission, folder / submission.name)
+    except OSError as error:
+        raise GradescopeError(f"{submission}: cannot be read: {error.strerror or error}") from error
+    (base / "submission_metadata.json").write_bytes(metadata)
+
+
+def require(ran: Ran, what: str) -> Ran:
+    """Give it back where it went well; GradescopeError with its last lines where not."""
+    if ran.code != 0:
+        tail = "\n".join(ran.output.strip().splitlines()[-LAST_LINES:])
+        raise GradescopeError(f"{what} failed with code {ran.code}:\n{tail}")
+    return ran

@@ -1,0 +1,85 @@
+"""The folder that a student uploaded -> what is graded for which problem, and what the student should know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.gradescope.plan import Plan
+from autograder.grading import choose
+from autograder.submissions.gather import Source
+from autograder.submissions.read import read
+from autograder.submissions.submission import Submission
+from autograder.text import terminal
+
+SHOWN = 8
+NAME = "your upload"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was uploaded; `absent` says for each problem that is not graded why, and `messages` what is odd.
+
+    `remarks` are those of the messages that the grader makes too.
+    """
+
+    submission: Submission
+    fallback: str | None = None
+    absent: Mapping[str, str] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_upload(folder: Path, plan: Plan) -> Upload:
+    """Read the folder; never raises for what stands in it."""
+    submission = read(Source("submission", NAME, folder, slug="submission"))
+    if submission.trouble is not None:
+        absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
+        holds = "" if submission.sha256 else _listing(folder)
+        return Upload(
+            submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan))
+        )
+    only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
+    chosen, remarks = choose(submission.documents, plan.names, only)
+    found = {name for name, _ in chosen}
+    absent = {
+        p.name: f"Your upload holds no notebook for {p.name}, so its questions get no points."
+        for p in plan.problems
+        if p.name not in found
+    }
+    messages = [_sentence(remark) for remark in remarks]
+    if any(remark.startswith("Two files") for remark in remarks):
+        messages.append("Upload only the file that you mean.")
+    if not chosen:
+        messages.insert(0, "Nothing was graded.")
+    if absent:
+        messages.append(_wanted(plan))
+    return Upload(submission, only, absent, tuple(messages), tuple(remarks))
+
+
+def _wanted(plan: Plan) -> str:
+    names = ", ".join(f"`{name}.ipynb`" for name in plan.names)
+    if len(plan.names) == 1:
+        files = f"Upload {names}, the notebook that you were given, with your answers in it."
+    else:
+        files = f"Upload the notebooks that you were given, with your answers in them, all at once: {names}."
+    return f"{files} A .py file with the same functions is fine too. A new upload replaces the one before."
+
+
+def _listing(folder: Path) -> str:
+    """Name a few of the files that were uploaded, so that a student sees what arrived."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return ""
+    if not names:
+        return " The upload is empty."
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f" It holds {', '.join(terminal(name, 40) for name in names[:SHOWN])}{more}."
+
+
+def _sentence(text: str) -> str:
+    """End it with a full stop; a name that it begins with stays as it is."""
+    shown = f"Y{text[1:]}" if text.startswith(NAME) else text
+    return shown if shown.endswith(".") else f"{shown}."

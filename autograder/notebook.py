@@ -1,0 +1,116 @@
+"""What a student's notebook calls. Importing it imports nothing else of the package; a check needs numpy alone.
+
+The tests inside a notebook call `check`, which says in plain words what is not right. In Jupyter and Colab the table
+and the picture appear below the cell's own output. The student's names, random numbers and settings stay as they were.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.student.public import Public
+    from autograder.student.result import Result
+
+
+class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
+    """A question that is not right yet; the text says what and where."""
+
+
+def check(question: str, public: str, env: MutableMapping[str, Any]) -> None:
+    """Check one question, such as `backward.dW1`, with the functions in `env`.
+
+    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted: with one line
+    where the result is shown below the cell, with everything elsewhere. All questions of a function are worked out
+    together, once for each time that they are asked.
+    """
+    passed, words = _ROUNDS.finding(question, public, env)
+    if not passed:
+        raise NotRight(words.partition("\n")[0] if _shell() is not None and not _graded() else words)
+
+
+def result(function: str, public: str, env: MutableMapping[str, Any]) -> Result:
+    """Check all questions of one function, and give what a notebook shows as a table and a terminal as text."""
+    return _work_out(function, _read(public), env)
+
+
+class _Rounds:
+    """The last round of checks: a notebook asks for one question after the other.
+
+    This is the only state of the package. It lives as long as the functions of the notebook stay the same objects and
+    no question is asked a second time; then everything is worked out anew.
+    """
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Any] = {}
+        self._results: dict[str, tuple[Result, set[str]]] = {}
+        self._waiting: list[Result] = []
+
+    def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
+        """Tell whether a question is right, and say what is to be said of it."""
+        from autograder.student.result import in_words  # noqa: PLC0415
+
+        function = question.partition(".")[0]
+        functions = {"": public, **{n: v for n, v in env.items() if callable(v)}}
+        if functions.keys() != self._functions.keys() or any(functions[n] is not self._functions[n] for n in functions):
+            self._functions, self._results = functions, {}
+        if function not in self._results or question in self._results[function][1]:
+            shown = _work_out(function, _read(public), env)
+            self._results[function] = (shown, set())
+            self._show_below(shown)
+        shown, asked = self._results[function]
+        asked.add(question)
+        found = next((f for f in shown.findings if f.question == question), None)
+        return (True, "") if found is None else (found.passed, in_words(found))
+
+    def _show_below(self, shown: Result) -> None:
+        """Show it once the cell has shown its own result: Otter's verdict stands above."""
+        shell = _shell()
+        if shell is None:
+            return
+        if not self._waiting:
+            shell.events.register("post_execute", self._show)
+        self._waiting.append(shown)
+
+    def _show(self) -> None:
+        from IPython.display import display  # noqa: PLC0415
+
+        from autograder.student.result import together  # noqa: PLC0415
+
+        shell = _shell()
+        if shell is not None:
+            shell.events.unregister("post_execute", self._show)
+        waiting, self._waiting = self._waiting, []
+        display(together(waiting))
+
+
+_ROUNDS = _Rounds()
+
+
+def _shell() -> Any:
+    """Give the running IPython, below whose cell the result is shown; None where there is none."""
+    return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+
+
+def _graded() -> bool:
+    """Tell whether Otter is grading: then its own text is all that anybody sees, and says everything."""
+    return bool(getattr(getattr(sys.modules.get("otter"), "Notebook", None), "_grading_mode", False))
+
+
+def _read(public: str) -> Public:
+    from autograder.student.public import from_text  # noqa: PLC0415
+
+    return from_text(public)
+
+
+def _work_out(function: str, public: Public, env: MutableMapping[str, Any]) -> Result:
+    from autograder.student.checks import open_desk  # noqa: PLC0415
+    from autograder.student.own import Kernel  # noqa: PLC0415
+    from autograder.student.result import of_function  # noqa: PLC0415
+    from autograder.student.undisturbed import undisturbed  # noqa: PLC0415
+
+    kernel = Kernel(env)
+    with undisturbed(env):
+        return of_function(open_desk(public, kernel, kernel.cells), function)

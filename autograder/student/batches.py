@@ -1,0 +1,65 @@
+"""Laws of mini-batches: every example in exactly one of them, with its own target, in an order that rng gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Plain, Returned
+from autograder.probes import Answered
+from autograder.problem import Function
+from autograder.student.factors import Named
+
+UNREADABLE = (LookupError, TypeError, ValueError)
+
+
+def about_batches(function: Function, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
+    """Give the first law that a wrong list of batches breaks in one of the calls; None where nothing can be said."""
+    for a, value in zip(answered, values, strict=True):
+        if not isinstance(a.outcome, Returned) or _same(a.outcome.value, value):
+            continue
+        given = dict(zip(function.args, a.call.args, strict=True))
+        try:
+            broken = next(_broken(given["x"], given["y"], given["batch_size"], a.outcome.value), None)
+        except UNREADABLE:
+            continue
+        if broken is not None:
+            return broken
+    return None
+
+
+def _broken(x: Any, y: Any, size: int, batches: Plain) -> Iterator[Named]:
+    widths = [np.shape(xb)[1] for xb, _ in batches]
+    if 0 in widths:
+        yield Named("empty batch", "One of your batches is empty.")
+    if any(
+        np.shape(yb) != (len(y), w) or np.shape(xb)[0] != len(x) for (xb, yb), w in zip(batches, widths, strict=True)
+    ):
+        yield Named("targets cut otherwise", "Your x_batch and y_batch are not cut from x and y in the same way.")
+        return
+    together = np.hstack([np.vstack([xb, yb]) for xb, yb in batches])
+    inputs, pairs = _columns(together[: len(x)]), _columns(together)
+    missing = [c for c in _columns(x) if c not in inputs]
+    if missing:
+        yield Named("examples lost", f"{len(missing)} of the {x.shape[1]} examples are in none of your batches.")
+    if len(set(inputs)) < len(inputs):
+        yield Named("examples twice", "Some examples are in your batches twice.")
+    if set(pairs) != set(_columns(np.vstack([x, y]))):
+        yield Named("targets parted", "Some inputs are together with the target of another example.")
+    if any(w != size for w in widths[:-1]) or widths[-1] > size:
+        yield Named("wrong width", "Every batch but the last has batch_size examples, and the last at most as many.")
+    if np.array_equal(together[: len(x)], x):
+        yield Named("not shuffled", "Your batches come in the order of the data. What is rng for?")
+    yield Named("another order", "Every example is there once, but in another order than one rng.permutation(m) gives.")
+
+
+def _same(first: Plain, second: Plain) -> bool:
+    return len(first) == len(second) and all(
+        len(a) == len(b) and all(map(np.array_equal, a, b)) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _columns(array: Any) -> list[bytes]:
+    return [np.ascontiguousarray(column).tobytes() for column in np.asarray(array, np.float64).T]

@@ -1,0 +1,133 @@
+"""Values against the small public examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Plain, Returned
+from autograder.forms import Batches, Fields, Like, Parts
+from autograder.numeric import Floats
+from autograder.probes import Answered
+from autograder.problem import Function, piece_form
+from autograder.reading import Expected, Leaf, read
+from autograder.student.batches import about_batches
+from autograder.student.desk import Desk
+from autograder.student.factors import Pair, relate
+from autograder.student.finding import Finding
+from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.student.laws import broken_law
+from autograder.verdict import Status
+
+DIFFERS = "differs from the expected value"
+EXAMPLE = "is not what the public example gives"
+
+
+def by_examples(desk: Desk, function: str) -> tuple[Finding, ...]:
+    """Check a function whose answers to a few inputs are public."""
+    examples = desk.public.of(function)
+    if not examples:
+        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+    answered = [desk.answered(e) for e in examples]
+    values = [e.value for e in examples]
+    findings = judged(desk, function, answered, values)
+    return tuple(_explained(desk, f, answered, values) for f in under_the_laws(desk, function, findings))
+
+
+def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
+    at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
+    if at is None or at.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+        return tuple(findings)
+    law = broken_law(desk, function)
+    if law is None:
+        return tuple(findings)
+    said = replace(at, status=Status.WRONG, message="", relation=law.sentence, name=law.name)
+    if at.passed:
+        said = replace(said, message="The public examples come out right, but a law is broken.")
+    return tuple(said if f is at else f for f in findings)
+
+
+def _explained(desk: Desk, finding: Finding, answered: Sequence[Answered], values: Sequence[Plain]) -> Finding:
+    """Name how a wrong value relates to the right one, and which function to mend first."""
+    function, _, piece = finding.question.partition(".")
+    declared = desk.public.problem.function(function)
+    batches = isinstance(declared.result, Batches)
+    if finding.status not in (Status.WRONG, Status.NOT_FINITE) and not (batches and finding.status is Status.SHAPE):
+        return finding
+    finding = replace(finding, message=finding.message.replace(DIFFERS, EXAMPLE))
+    if not finding.relation and finding.status is not Status.NOT_FINITE:
+        blocks = [_pairs(declared, piece, a, v) for a, v in zip(answered, values, strict=True)]
+        pairs = [pair for block in blocks for pair in block]
+        named = relate(_subject(declared, piece), pairs) if pairs else None
+        if batches:
+            named = about_batches(declared, answered, values)
+        if named is not None:
+            message = finding.message if finding.status is Status.SHAPE else ""
+            finding = replace(finding, message=message, relation=named.sentence, name=named.name)
+    unsound = [u for u in desk.public.uses.get(function, ()) if not all(f.passed for f in desk.findings(u))]
+    if unsound:
+        finding = replace(
+            finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip()
+        )
+    return finding
+
+
+def _subject(function: Function, piece: str) -> str:
+    """Say what is compared: of parameters it is their change."""
+    form = piece_form(function, piece)
+    changes = isinstance(form, Like) and form.change
+    name = piece or ("the parameters" if changes else f"What {function.name} gives")
+    return f"The change of {name}" if changes else name
+
+
+def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> list[Pair]:
+    """Give the blocks of one piece of one answer with what was at hand."""
+    if not isinstance(answered.outcome, Returned):
+        return []
+    call, got = answered.call, answered.outcome.value
+    expected = Expected(function, call.args, value, answered.case.sizes)
+    leaves = [leaf for leaf in read(got, piece, expected) if isinstance(leaf, Leaf)]
+    given = dict(zip(function.args, call.args, strict=True))
+    numbers = _numbers(given, answered.case.sizes)
+    whole = isinstance(piece_form(function, piece), Like)
+    keys = [leaf.label.rpartition('["')[2].rstrip('"]') if whole else "" for leaf in leaves]
+    return [
+        Pair(leaf.got, leaf.want, numbers, _at_hand(function, piece, key, given, value), key)
+        for leaf, key in zip(leaves, keys, strict=True)
+    ]
+
+
+def _numbers(given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, float]:
+    plain = {name: float(v) for name, v in given.items() if type(v) in (int, float)}
+    powers = {
+        f"(1 - {name}^t)": 1 - value ** plain["t"]
+        for name, value in plain.items()
+        if "t" in plain and name.startswith("beta")
+    }
+    return {**{name: float(size) for name, size in sizes.items()}, **powers, **plain}
+
+
+def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain) -> dict[str, Floats]:
+    """Name the arrays that a wrong value may be by mistake: an argument, an entry of one, or another result."""
+    others: dict[str, Any] = {}
+    for name, entry in given.items():
+        if isinstance(entry, dict) and key in entry and name != "params":
+            others[f"{name}, as it was given"] = entry[key]
+        elif isinstance(entry, dict):
+            others |= {f"{part}": inner for part, inner in entry.items()}
+        else:
+            others[name] = entry
+    if isinstance(function.result, Fields | Parts) and piece:
+        names = [
+            p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)
+        ]
+        results = value if isinstance(value, dict) else dict(zip(names, value, strict=True))
+        for name, other in results.items():
+            if name != piece:
+                others[f"the value of {name}"] = other.get(key) if isinstance(other, dict) and key else other
+    arrays = {n: np.asarray(v, np.float64) for n, v in others.items() if isinstance(v, np.ndarray | float | int)}
+    return {n: v for n, v in arrays.items() if v.any()}

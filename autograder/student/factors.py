@@ -1,0 +1,156 @@
+"""How a wrong value relates to the right one: by a constant, a function, a value left out. Needs no solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.numeric import Floats
+
+TOLERANCE = 1e-6
+"""Of the largest entry."""
+SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))
+FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
+    SIGMOID,
+    ("tanh of", np.tanh),
+    ("max(0, ...) of", lambda v: np.maximum(v, 0)),
+    ("exp of", np.exp),
+    ("the logarithm of", np.log),
+    ("the square of", np.square),
+    ("the square root of", np.sqrt),
+    ("the absolute value of", np.abs),
+    ("1 minus", lambda v: 1 - v),
+    ("1 over", lambda v: 1 / v),
+    ("the rounded value of", np.round),
+)
+"""What a value may have gone through once too often, or not at all."""
+TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added once more"))
+"""So many times another value has been added to the right one."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What one call gave, what it should have given, and the numbers and arrays that were at hand.
+
+    `part` names the entry, where the values are one of a dict's.
+    """
+
+    got: Floats
+    want: Floats
+    numbers: Mapping[str, float]
+    others: Mapping[str, Floats]
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A relation: its short name and its sentence."""
+
+    name: str
+    sentence: str
+
+
+def relate(what: str, pairs: Sequence[Pair]) -> Named | None:
+    """Name what relates the given values to the right ones in all calls; None where nothing does."""
+    moving = [p for p in pairs if not _same(p.got, p.want)]
+    if not moving or any(p.got.shape != p.want.shape or not np.isfinite(p.got).all() for p in moving):
+        return None
+    parts = dict.fromkeys(p.part for p in moving if p.part)
+    if parts and set(parts) < {p.part for p in pairs}:
+        what = f"{what}, in {' and '.join(parts)},"
+    if not any(p.got.any() for p in moving):
+        return Named("zero", f"{what} is zero everywhere.")
+    if all(_same(p.got, np.ones_like(p.got)) for p in moving):
+        return Named("one", f"{what} is one everywhere.")
+    with np.errstate(all="ignore"):
+        every = (*_identical(what, moving), *_constant(what, moving), *_through(what, moving), *_added(what, moving))
+    return next(iter(every), None)
+
+
+def _names(pairs: Sequence[Pair]) -> list[str]:
+    """Name what is at hand in all calls and can be compared with the values there."""
+
+    def fits(name: str) -> bool:
+        return all(name in p.others and _spreads(np.shape(p.others[name]), p.got.shape) for p in pairs)
+
+    return [name for name in pairs[0].others if fits(name)]
+
+
+def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
+    """Tell whether an array could be added to one of another shape."""
+    try:
+        return np.broadcast_shapes(shape, over) == over
+    except ValueError:
+        return False
+
+
+def _identical(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+    for name in _names(pairs):
+        if all(_same(p.got, p.others[name]) for p in pairs):
+            yield Named(f"is {name}", f"{what} is exactly {name}.")
+
+
+def _constant(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+    fitting: list[str] | None = None
+    for pair in pairs:
+        names = [name for name, value in _constants(pair.numbers) if _same(pair.got, value * pair.want)]
+        fitting = names if fitting is None else [n for n in fitting if n in names]
+    if fitting:
+        name = fitting[0]
+        yield Named(f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}")
+
+
+def _through(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+    """Look for a function that the right value, or another one, has gone through."""
+    for said, function in FUNCTIONS:
+        if all(_same(p.got, function(p.want)) for p in pairs):
+            yield Named(f"{said} the right value", f"{what} is {said} what it should be.")
+    for name in _names(pairs):
+        for said, function in FUNCTIONS:
+            if all(_same(p.got, function(p.others[name])) for p in pairs):
+                yield Named(f"{said} {name}", f"{what} is {said} {name}: is that what is asked for?")
+
+
+def _added(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+    """Look for another value that is missing in this one, or is in it once too often."""
+    for name in _names(pairs):
+        for times, said in TIMES:
+            if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
+                yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.")
+
+
+def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """Give the constants that are met, the simplest first."""
+    yield from (("-1", -1.0), ("2", 2.0), ("1/2", 0.5), ("-2", -2.0), ("-1/2", -0.5), ("1/ln(2)", 1 / np.log(2)))
+    yield ("1/ln(10)", 1 / np.log(10))
+    for name, value in numbers.items():
+        if value in (0.0, 1.0, 2.0):
+            continue
+        for factor, number in (("", 1.0), ("2 * ", 2.0), ("1/2 * ", 0.5), ("-", -1.0)):
+            yield f"{factor}{name}", number * value
+            yield f"{factor}1/{name}", number / value
+        if 0 < value < 1:
+            yield f"(1 - {name})", 1 - value
+            yield f"1/(1 - {name})", 1 / (1 - value)
+            yield f"{name}/(1 - {name})", value / (1 - value)
+
+
+def _think(name: str) -> str:
+    if "ln" in name:
+        return "of which base is your logarithm?"
+    letters = "".join(c if c.isalnum() or c == "_" else " " for c in name).split()
+    about = ["the sign"] if name.startswith("-") else []
+    about += ["the factor 2"] if "2" in letters else []
+    about += ["the mean"] if "m" in letters else []
+    about += [f"where {word} belongs" for word in dict.fromkeys(letters) if not word.isdigit() and word != "m"]
+    return "think about " + " and ".join(about) + "."
+
+
+def _same(first: Any, second: Any) -> bool:
+    if np.shape(first) != np.shape(second) or not np.isfinite(second).all():
+        return False
+    largest = max(float(np.abs(first).max(initial=0.0)), float(np.abs(second).max(initial=0.0)))
+    return bool(largest > 0 and np.abs(first - second).max(initial=0.0) <= TOLERANCE * largest)

@@ -1,0 +1,47 @@
+"""What a check says about one question, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.render.words import WORDS, Kind
+from autograder.verdict import SourceLine, Status
+
+PASSED = (Status.CORRECT, Status.CLOSE, Status.FOLLOWS)
+WAITS = "cannot be said yet"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One question, checked without the solution.
+
+    `status` is None where it cannot be said yet, because it hangs on another function. `got` and `expected` are shapes.
+    `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
+    """
+
+    question: str
+    status: Status | None
+    message: str = ""
+    got: str = ""
+    expected: str = ""
+    error: float | None = None
+    relation: str = ""
+    name: str = ""
+    where: SourceLine | None = None
+
+    @property
+    def passed(self) -> bool:
+        return self.status in PASSED
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.UNWRITTEN if self.status is None else WORDS[self.status].kind
+
+    @property
+    def words(self) -> str:
+        return WAITS if self.status is None else WORDS[self.status].words
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything there is to say, one thing after the other."""
+        return tuple(s for s in (self.message, self.relation) if s)

@@ -1,0 +1,198 @@
+"""The gradients of a network, held against differences of the student's own loss.
+
+A gradient can only be told right or wrong where `forward` and `loss` are right. Where one of them is not, the check
+says whether `backward` at least fits to them: that tells a wrong forward from a wrong backward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.candidates import of_delta, place
+from autograder.diagnose.chain import following
+from autograder.diagnose.relations import Relation, relation
+from autograder.evidence import Opaque, Outcome, Plain, Returned
+from autograder.forms import Array, Fields
+from autograder.numeric import CLOSE
+from autograder.probes import Answered
+from autograder.reading import Expected, Leaf, read
+from autograder.student.desk import Desk, NoAnswerError
+from autograder.student.factors import Named, Pair, relate
+from autograder.student.finding import Finding
+from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
+from autograder.student.truth import Truth, UnmeasurableError, arrays, measure
+from autograder.verdict import Status
+
+MEASURED = (f"{FORWARD}.y_hat", LOSS)
+"""What has to be right for a difference of the loss to be the right gradient."""
+AGREES_NOISY = 1e-3
+"""Of the largest entry, where the loss itself is computed in float32."""
+NO_RELATION = (LookupError, TypeError, ValueError, ArithmeticError)
+
+
+def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
+    """Check all gradients of `backward`."""
+    examples, caches = desk.public.of(function), desk.public.of(FORWARD)
+    if not examples or not caches:
+        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+    x, y, params = examples[0].call.args
+    sound = desk.accepted(*MEASURED)
+    cache = _cache(desk, x, params, caches[0].value, sound=sound)
+    answered = desk.answered(examples[0], args=(x, y, params, cache), watch=(FORWARD, LOSS))
+    try:
+        truth = measure(desk.call, x, y, params)
+    except UnmeasurableError:
+        truth = None
+    values = _values(desk, examples[0], truth)
+    findings = judged(desk, function, (answered,), (values,))
+    if truth is None:
+        return tuple(_unmeasured(desk, f) for f in findings)
+    given = _readable(desk, answered, values)
+    said = tuple(_measured(f, truth) for f in findings)
+    if sound:
+        return tuple(_related(f, truth, given, (x, params, arrays(cache))) for f in said)
+    return _for_own(desk, said)
+
+
+def _cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
+    """Give the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
+    try:
+        own = desk.call(FORWARD, x, params)
+    except NoAnswerError:
+        return public
+    if not isinstance(own, dict) or not set(public) <= set(own):
+        return public
+    own = {name: value for name, value in own.items() if not isinstance(value, Opaque)}
+    return {**own, **public} if sound else own
+
+
+def _values(desk: Desk, example: Example, truth: Truth | None) -> dict[str, Any]:
+    """Give a value for each gradient: what was measured, else zeros of its shape."""
+    form = desk.public.problem.function(example.call.function).result
+    entries = form.entries if isinstance(form, Fields) else ()
+    values: dict[str, Any] = {}
+    for entry in entries:
+        shape = entry.shape if isinstance(entry, Array) else ()
+        blank = np.zeros(tuple(example.sizes.get(d, 0) if isinstance(d, str) else d for d in shape))
+        measured = np.asarray((truth.grads if truth else {}).get(entry.name, blank), np.float64)
+        fits = measured.size == blank.size
+        values[entry.name] = (measured.reshape(blank.shape) if fits else blank) if shape else float(measured.ravel()[0])
+    return values
+
+
+def _measured(finding: Finding, truth: Truth) -> Finding:
+    """Say of a verdict that it was measured, and how far it can be trusted."""
+    piece = finding.question.partition(".")[2]
+    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+        return finding
+    if piece not in truth.grads:
+        return replace(finding, status=None, message=f"Its shape is as it should be. {NOT_PUBLIC}", error=None)
+    error = finding.error or 0.0
+    if error <= CLOSE and finding.error is not None:
+        return replace(finding, status=Status.CORRECT, message="")
+    if truth.noisy and error <= AGREES_NOISY and finding.error is not None:
+        return replace(finding, status=Status.CLOSE, message="Right, as far as float32 lets it be measured.")
+    if finding.error is None:  # two equal calls disagree
+        return finding
+    return replace(finding, status=Status.WRONG, message="It is not the gradient of your own loss, which was measured.")
+
+
+def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Finding:
+    """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
+    piece = finding.question.partition(".")[2]
+    if finding.status is not Status.WRONG or finding.error is None or piece not in given:
+        return finding
+    true = {name: truth.grads[name] for name in given if name in truth.grads}
+    named: Relation | Named | None = None
+    try:
+        with np.errstate(all="ignore"):
+            named = None if truth.network is None else relation(piece, given[piece], truth.network)
+            own = None if truth.network is None else following(piece, *at, true, given)
+            if own is not None and not _same_deltas(own, truth):
+                if relation(piece, given[piece], own) is None and _follows(piece, given[piece], own):
+                    follows = "It differs, but it is exactly what follows from an earlier gradient of yours."
+                    return replace(finding, status=Status.FOLLOWS, message=follows, error=None)
+                if named is None and (from_own := relation(piece, given[piece], own)) is not None:
+                    sentence = f"Measured by your own gradients before it, {from_own.sentence}"
+                    named = Relation(piece, from_own.name, sentence)
+    except NO_RELATION:
+        named = None
+    if named is None:
+        named = relate(piece, [_pair(piece, given, true, at)])
+    if named is None:
+        return finding
+    return replace(finding, message="", relation=named.sentence, name=named.name)
+
+
+def _pair(piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Pair:
+    """Put a wrong gradient beside the true one, and beside everything that it may be by mistake."""
+    x, params, cache = at
+    names = {"x": x, **params, **cache, **{f"the true {name}": value for name, value in true.items() if name != piece}}
+    others = {name: np.asarray(value, np.float64) for name, value in names.items()}
+    sizes = {"m": float(x.shape[1])}
+    return Pair(
+        np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
+    )
+
+
+def _follows(piece: str, given: Any, own: Any) -> bool:
+    at = place(piece, own)
+    if at is None:
+        return False
+    kind, i = at
+    made = of_delta(kind, own.layers[i], own.layers[i].delta)
+    return bool(np.allclose(np.atleast_2d(given), made, rtol=1e-7, atol=1e-9 * float(np.abs(made).max(initial=0.0))))
+
+
+def _same_deltas(own: Any, truth: Truth) -> bool:
+    return truth.network is not None and all(
+        np.allclose(a.delta, b.delta, rtol=1e-6) for a, b in zip(own.layers, truth.network.layers, strict=True)
+    )
+
+
+def _for_own(desk: Desk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Say how `backward` stands to a forward or a loss that is wrong."""
+    culprits = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
+    measured = [f for f in findings if f.error is not None or f.status is Status.CORRECT]
+    fits = bool(measured) and all(f.status in (Status.CORRECT, Status.CLOSE) for f in measured)
+
+    def said(finding: Finding) -> Finding:
+        if finding.status in (Status.CORRECT, Status.CLOSE) and fits:
+            words = (
+                "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake "
+                f"is in {culprit}; once that is right, `backward` has to change with it."
+            )
+        elif finding in measured:
+            words = f"{culprit} is not right yet, so nothing can be measured here: mend that first, then check again."
+        else:
+            return finding
+        return replace(finding, status=None, message=words, error=None)
+
+    return tuple(said(f) for f in findings)
+
+
+def _unmeasured(desk: Desk, finding: Finding) -> Finding:
+    """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
+    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
+        return finding
+    missing = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing)) or "`forward` and `loss`"
+    message = f"Gradients are checked against your own `forward` and `loss`: write {first} first."
+    return replace(finding, status=None, message=message, error=None)
+
+
+def _readable(desk: Desk, answered: Answered, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the gradients that have the right type and shape."""
+    outcome: Outcome = answered.outcome
+    if not isinstance(outcome, Returned):
+        return {}
+    function = desk.public.problem.function(BACKWARD)
+    expected = Expected(function, answered.call.args, values, answered.case.sizes)
+    leaves = {piece: read(outcome.value, piece, expected)[0] for piece in values}
+    return {p: leaf.got for p, leaf in leaves.items() if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all()}

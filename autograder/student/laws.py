@@ -1,0 +1,75 @@
+"""Laws that every right optimizer obeys, whatever its formula: tried on inputs made for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Plain
+from autograder.student.desk import Desk, NoAnswerError
+from autograder.student.factors import Named
+
+TOLERANCE = 1e-3
+"""Relative; float32 and a small epsilon pass, a forgotten factor does not."""
+LR, BETA, SMALL = 0.1, 0.9, 1e-8
+PARAMS: dict[str, Any] = {
+    "W1": np.array([[1.0, -2.0, 0.5], [-0.25, 1.5, 2.0]]),
+    "b1": np.array([[0.5], [-1.0]]),
+    "W2": np.array([[1.5, -0.5]]),
+    "b2": 0.25,
+}
+GRADS: dict[str, Any] = {
+    "W1": np.array([[0.5, -1.0, 2.0], [1.5, -0.5, 1.0]]),
+    "b1": np.array([[-1.5], [0.75]]),
+    "W2": np.array([[-1.0, 2.0]]),
+    "b2": 0.5,
+}
+NOTHING: dict[str, Any] = {name: np.zeros_like(g) if np.ndim(g) else 0.0 for name, g in GRADS.items()}
+VALUES: Mapping[str, Plain] = {
+    "params": PARAMS, "grads": GRADS, "v": {}, "s": {}, "t": 1, "lr": LR,
+    "beta": BETA, "beta1": BETA, "beta2": BETA, "eps": SMALL,
+}  # fmt: skip
+UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
+
+
+def broken_law(desk: Desk, function: str) -> Named | None:
+    """Give the first law that an optimizer breaks; None where it keeps all, or where it is no optimizer."""
+    args = desk.public.problem.function(function).args
+    if args[:2] != ("params", "grads") or not set(args) <= set(VALUES):
+        return None
+
+    def change(**other: Plain) -> dict[str, Any]:
+        given = {**VALUES, **other}
+        result = desk.call(function, *(given[a] for a in args))
+        params = result[0] if isinstance(result, list | tuple) else result
+        return {name: np.asarray(params[name], np.float64) - PARAMS[name] for name in PARAMS}
+
+    try:
+        with np.errstate(all="ignore"):
+            return _broken(change, args)
+    except UNREADABLE:
+        return None  # the examples say it better
+
+
+def _broken(change: Any, args: tuple[str, ...]) -> Named | None:
+    still, step = change(grads=NOTHING), change()
+    if any(np.abs(c).max() > TOLERANCE * LR or not np.isfinite(c).all() for c in still.values()):
+        return Named("moves without gradient", "With a gradient of zero everywhere, your parameters move all the same.")
+    if all(not c.any() for c in step.values()):
+        return Named("never moves", "Your parameters stay where they are, whatever the gradient.")
+    if any(np.abs(c - d).max() > TOLERANCE * LR for c, d in ((2 * step[n], d) for n, d in change(lr=2 * LR).items())):
+        return Named("rate unused", "Twice the learning rate should make the step twice as long: yours is not.")
+    if sum(float((step[name] * GRADS[name]).sum()) for name in step) > 0:
+        return Named("uphill", "Your first step goes along the gradient, uphill. Which way do we want to go?")
+    if {"t", "beta1", "beta2"} <= set(args):
+        lengths = np.concatenate([np.abs(c).ravel() for c in step.values()])
+        if np.abs(lengths - LR).max() > 1e-2 * LR:
+            many = f"{lengths.min() / LR:.3g} to {lengths.max() / LR:.3g}"
+            return Named(
+                "first step",
+                f"Adam's first step is about lr long in every entry, whatever the gradient: yours is {many} times lr. "
+                "Think about the bias correction and the root.",
+            )
+    return None

@@ -1,0 +1,161 @@
+"""The public part of a problem: what may stand in a student's notebook, and its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.evidence import Plain
+from autograder.forms import Fields, Parts
+from autograder.problem import Call, Case, Check, Function, Problem, Question
+from autograder.student.codec import (
+    PublicError,
+    form_from_json,
+    form_to_json,
+    value_from_json,
+    value_to_json,
+)
+
+SCHEMA = "autograder-public/1"
+SHIPPED = Path(__file__).parent / "problems"
+"""The public parts that come with the package, one `NAME.public.json` a problem."""
+ENDING = ".public.json"
+FORWARD, LOSS, BACKWARD, TRAIN = "forward", "loss", "backward", "train"
+NETWORK = (FORWARD, LOSS, BACKWARD)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One call with the sizes that its messages name. `value` is what it gives, None where that is not public."""
+
+    call: Call
+    sizes: Mapping[str, int]
+    value: Plain = None
+
+    @property
+    def case(self) -> Case:
+        return Case(dict(self.sizes), (self.call,))
+
+
+@dataclass(frozen=True)
+class Public:
+    """All that a check needs of a problem.
+
+    `problem` has no rules, no mistakes and no cases of its own. `uses` says which of the declared functions another
+    one is meant to call. `wires` says for the picture which value (first) and which gradient is made from which.
+    """
+
+    problem: Problem
+    examples: tuple[Example, ...]
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
+
+    def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
+        """Give the examples of one function that are compared by value; with `longer` those of convergence."""
+        return tuple(
+            e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer
+        )
+
+
+def is_network(problem: Problem) -> bool:
+    """Tell whether gradients are those of a loss that the student's own forward and loss give."""
+    forms = {f.name: f.result for f in problem.functions}
+    return all(name in forms for name in NETWORK) and all(isinstance(forms[n], Fields) for n in (FORWARD, BACKWARD))
+
+
+def undone_by(problem: Problem, function: str) -> str | None:
+    """Name the operation whose gradient this function passes back: `multiply` for `multiply_backward(dz, x, y)`."""
+    base = function.removesuffix("_backward")
+    declared = {f.name: f for f in problem.functions}
+    if base == function or base not in declared:
+        return None
+    backward, forward = declared[function], declared[base]
+    pieces = backward.result.parts if isinstance(backward.result, Parts) else (backward.result,)
+    names = [getattr(p, "name", "") for p in pieces]
+    fits = backward.args == ("dz", *forward.args) and names == [f"d{a}" for a in forward.args]
+    return base if fits else None
+
+
+def to_text(public: Public) -> str:
+    """Write it as one line of ASCII without backslash or apostrophe: it can stand in any string of a notebook."""
+    problem = public.problem
+    written = {
+        "schema": SCHEMA,
+        "problem": problem.name,
+        "title": problem.title,
+        "functions": [
+            {"name": f.name, "args": list(f.args), "result": form_to_json(f.result)} for f in problem.functions
+        ],
+        "questions": [{"name": q.name, "points": q.points, "check": q.check.name} for q in problem.questions],
+        "examples": [_example_to_json(e) for e in public.examples],
+        "uses": {name: list(used) for name, used in public.uses.items()},
+        "wires": public.wires and [{made: list(of) for made, of in wires.items()} for wires in public.wires],
+    }
+    return json.dumps(written, separators=(",", ":")).replace("'", "\\u0027")
+
+
+def from_text(text: str) -> Public:
+    """Read it; PublicError where the text is no such thing."""
+    try:
+        return _read(json.loads(text))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise PublicError(f"not the public part of a problem: {type(error).__name__}") from None
+
+
+def shipped(name: str) -> Public | None:
+    """Give a problem that comes with the package; None if there is none of that name."""
+    return from_text((SHIPPED / f"{name}{ENDING}").read_text("utf-8")) if name in shipped_names() else None
+
+
+def shipped_names() -> tuple[str, ...]:
+    """List the problems that come with the package."""
+    return tuple(sorted(p.name.removesuffix(ENDING) for p in SHIPPED.glob(f"*{ENDING}")))
+
+
+def _example_to_json(example: Example) -> dict[str, Any]:
+    call = example.call
+    return {
+        "function": call.function,
+        "sizes": dict(example.sizes),
+        "args": [value_to_json(a) for a in call.args],
+        "check": call.check.name,
+        "goal": call.goal,
+        "value": value_to_json(example.value),
+    }
+
+
+def _read(given: Any) -> Public:
+    if given["schema"] != SCHEMA:
+        raise PublicError("a public part that this version of backprop-autograder cannot read: update the package")
+    functions = tuple(
+        Function(str(f["name"]), tuple(str(a) for a in f["args"]), form_from_json(f["result"]))
+        for f in given["functions"]
+    )
+    questions = tuple(Question(str(q["name"]), float(q["points"]), Check[q["check"]]) for q in given["questions"])
+    problem = Problem(str(given["problem"]), str(given["title"]), functions, questions, lambda _rng: ())
+    examples = tuple(_read_example(e) for e in given["examples"])
+    declared = {f.name for f in functions}
+    if not {q.function for q in questions} | {e.call.function for e in examples} <= declared:
+        raise PublicError("a question or an example of a function that is not declared")
+    wires = given["wires"]
+    return Public(
+        problem, examples, _names(given["uses"]), None if wires is None else (_names(wires[0]), _names(wires[1]))
+    )
+
+
+def _read_example(given: Any) -> Example:
+    goal = given["goal"]
+    call = Call(
+        str(given["function"]),
+        tuple(value_from_json(a) for a in given["args"]),
+        Check[given["check"]],
+        None if goal is None else float(goal),
+    )
+    return Example(call, {str(n): int(s) for n, s in given["sizes"].items()}, value_from_json(given["value"]))
+
+
+def _names(given: Any) -> dict[str, tuple[str, ...]]:
+    return {str(name): tuple(str(n) for n in names) for name, names in given.items()}

@@ -1,0 +1,137 @@
+"""What a student sees of a check: one object that a terminal shows as text and a notebook as a table with a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from textwrap import wrap
+
+from autograder.render.words import Kind
+from autograder.student.desk import Desk
+from autograder.student.finding import Finding
+from autograder.student.public import BACKWARD, FORWARD, LOSS, Public
+from autograder.text import plain
+from autograder.verdict import Status
+
+CAP = 500
+"""Characters of one sentence: an exception can say more than anybody reads."""
+ERRORED = (Status.WRONG, Status.CLOSE)
+"""Of what the error is worth saying."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The findings of one or several functions, in order; `around` are those that the picture needs besides."""
+
+    public: Public
+    findings: tuple[Finding, ...]
+    around: Mapping[str, Finding] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "\n".join(lines(self.findings))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from autograder.student.page import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
+
+        return page(self)
+
+    @property
+    def passed(self) -> bool:
+        return all(f.passed for f in self.findings)
+
+
+def heading(function: str, findings: Sequence[Finding]) -> str:
+    """Say how one function stands."""
+    right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
+    if right == len(findings):
+        return f"{function}: all right" if right > 1 else f"{function}: right"
+    if all(f.status in (Status.NOT_IMPLEMENTED, Status.MISSING) for f in findings):
+        return f"{function}: not written yet"
+    rest = f", {follows} follow{'s' if follows == 1 else ''} from an earlier mistake" if follows else ""
+    return f"{function}: {right} of {len(findings)} right{rest}" if len(findings) > 1 else function
+
+
+def by_function(findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """Group findings by their functions."""
+    for function, several in groupby(findings, lambda f: f.question.partition(".")[0]):
+        yield function, tuple(several)
+
+
+def name_of(finding: Finding) -> str:
+    """Name the quantity inside its function."""
+    return finding.question.partition(".")[2] or finding.question
+
+
+def error_of(finding: Finding) -> str:
+    """Write the relative error where it says something."""
+    return f"{finding.error:.2g}" if finding.error is not None and finding.status in ERRORED else ""
+
+
+def sentences(finding: Finding) -> tuple[str, ...]:
+    """Give what there is to say, made safe to show, and the line that an exception came from."""
+    said = [plain(s, CAP) for s in finding.sentences]
+    if finding.where is not None:
+        code = plain(finding.where.code.strip(), 120)
+        cell = f"cell {finding.where.cell + 1}, " if finding.where.cell >= 0 else ""
+        said.append(f"{cell}line {finding.where.line}: {code}" if code else f"{cell}line {finding.where.line}")
+    return tuple(said)
+
+
+def lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Write the plain text: a table a function, each sentence once, below the last quantity that it is about."""
+    for function, several in by_function(findings):
+        yield heading(function, several)
+        rows = [(f.kind.value, name_of(f), f.got, f.expected, _with_error(f)) for f in several]
+        wide = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+        for i, (row, finding) in enumerate(zip(rows, several, strict=True)):
+            yield ("  " + "  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True) if w)).rstrip()
+            said = sentences(finding)
+            again = i + 1 < len(several) and sentences(several[i + 1]) == said
+            if not again:
+                yield from (line for s in said for line in _wrapped(s))
+
+
+def _with_error(finding: Finding) -> str:
+    error = error_of(finding)
+    return f"{finding.words}, error {error}" if error else finding.words
+
+
+def _wrapped(sentence: str) -> Iterator[str]:
+    """Break a sentence so that it fits a terminal of 80 columns."""
+    for line in sentence.splitlines():
+        yield from wrap(line, 79, initial_indent=" " * 6, subsequent_indent=" " * 6)
+
+
+def in_words(finding: Finding) -> str:
+    """Write one finding for the result of a test: what, how, and where to think."""
+    error = f" (relative error {error_of(finding)})" if error_of(finding) else ""
+    shapes = ""
+    if finding.status is Status.SHAPE and finding.expected:
+        shapes = f"\ngot {finding.got}, expected {finding.expected}"
+    head = f"{finding.question}: {finding.words}{error}"
+    return "\n".join((head + shapes, *sentences(finding)))
+
+
+def unwritten(findings: Sequence[Finding]) -> bool:
+    """Tell whether there is nothing to look at yet."""
+    return all(f.kind is Kind.UNWRITTEN for f in findings)
+
+
+def of_function(desk: Desk, function: str) -> Result:
+    """Check one function, and look at the others of a network where its picture is shown."""
+    findings = desk.findings(function)
+    around: dict[str, Finding] = {}
+    if function == BACKWARD and desk.public.wires is not None and not all(f.passed for f in findings):
+        around = {f.question: f for name in (FORWARD, LOSS) for f in desk.findings(name)}
+    return Result(desk.public, findings, around)
+
+
+def together(results: Sequence[Result]) -> Result:
+    """Put the results of one cell together; of a function that was checked twice the last counts."""
+    latest = {function: several for r in results for function, several in by_function(r.findings)}
+    around = {name: f for r in results for name, f in r.around.items()}
+    return Result(results[0].public, tuple(f for several in latest.values() for f in several), around)

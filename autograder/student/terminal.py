@@ -1,0 +1,75 @@
+"""The checks of a whole file: its functions run in the sandbox, and the words are those of the notebook."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.evidence import CellRun
+from autograder.notes import notes
+from autograder.render.words import Kind
+from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
+from autograder.student.checks import check_all, open_desk
+from autograder.student.finding import Finding
+from autograder.student.public import Public
+from autograder.student.result import lines
+from autograder.submissions.submission import Document
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a file. `isolation` is "full", or says in words what was missing."""
+
+    public: Public
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    isolation: str
+
+    @property
+    def passed(self) -> bool:
+        return all(f.passed for f in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """Say in one line how far the student has come."""
+        count = {kind: sum(f.kind is kind for f in self.findings) for kind in Kind}
+        waiting = sum(f.status is None for f in self.findings)
+        parts = (
+            (count[Kind.RIGHT], "right"),
+            (count[Kind.FOLLOWS], "following from an earlier mistake"),
+            (count[Kind.WRONG], "to look at again"),
+            (waiting, "that cannot be said yet"),
+            (count[Kind.UNWRITTEN] - waiting, "not written yet"),
+        )
+        said = ", ".join(f"{n} {words}" for n, words in parts if n)
+        return f"{len(self.findings)} questions: {said}."
+
+    def text(self) -> tuple[str, ...]:
+        """Write everything, line by line."""
+        return (*self.notes, *lines(self.findings), "", self.summary)
+
+
+def check_document(document: Document, public: Public, limits: Limits | None = None) -> Checked:
+    """Run one file in the sandbox, in full confinement where there is one; SandboxError where nothing can be run."""
+    with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(document.cells) as run:
+        desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
+        findings = check_all(desk)
+        said = notes(public.problem, document.cells, run.cells, ())
+        return Checked(public, findings, (*document.notes, *_about(run.cells), *said), sandbox.layers.description)
+
+
+def _sandbox(limits: Limits) -> Sandbox:
+    """Start the sandbox of grading, or the best that this machine has: the code is the student's own."""
+    magics = importlib.util.find_spec("IPython") is not None
+    try:
+        return Sandbox(limits, Isolation.REQUIRED, magics=magics)
+    except IsolationError:
+        return Sandbox(limits, Isolation.BEST_EFFORT, magics=magics)
+
+
+def _about(runs: Sequence[CellRun]) -> tuple[str, ...]:
+    """Say why a cell with magics fails where nobody can translate them."""
+    if importlib.util.find_spec("IPython") is not None or all(r.trouble is None for r in runs):
+        return ()
+    return ("IPython is not installed here: cells that hold magics (% or !) cannot be run.",)

@@ -1,0 +1,141 @@
+"""The backward of one operation, held against differences of the student's own operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.gradient_check import numerical_gradient
+from autograder.evidence import Plain, Returned
+from autograder.forms import Parts
+from autograder.numeric import CLOSE
+from autograder.probes import Answered
+from autograder.reading import Expected, Leaf, read
+from autograder.student.desk import Desk, NoAnswerError
+from autograder.student.factors import Named, Pair, relate
+from autograder.student.finding import Finding
+from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.student.public import Example, undone_by
+from autograder.verdict import Status
+
+MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
+    ("upstream left out", "the slope alone", "Where is the upstream gradient dz?", lambda true, dz: true / dz),
+    ("upstream twice", "dz times the true gradient", "How often does dz go in?", lambda true, dz: true * dz),
+    ("slope left out", "dz itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
+    ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
+)
+"""What an upstream gradient invites: what would come of it."""
+UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
+
+
+def upstream(desk: Desk, function: str) -> tuple[Finding, ...]:
+    """Check `NAME_backward(dz, ...)`: it passes back the upstream gradient times the slope of the own `NAME(...)`."""
+    base = undone_by(desk.public.problem, function)
+    examples = desk.public.of(function)
+    if base is None or not examples:
+        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+    answered = [desk.answered(e) for e in examples]
+    sound = all(f.passed for f in desk.findings(base))
+    try:
+        with np.errstate(all="ignore"):
+            values = [_measure(desk, base, e) for e in examples]
+    except UNMEASURABLE:
+        values = [_blank(desk, e) for e in examples]
+        found = judged(desk, function, answered, values)
+        first = f"It is checked against your own `{base}`: write `{base}` first."
+        return tuple(_waits(f, first) for f in found)
+    found = tuple(_measured(f, base) for f in judged(desk, function, answered, values))
+    if sound:
+        return tuple(_related(desk, f, answered, values) for f in found)
+    fits = all(f.status is Status.CORRECT for f in found)
+    mend = f"Your `{base}` is not right yet: mend it first."
+    own = f"It is right for your own `{base}`, which is wrong: once that is right, this has to change with it."
+    return tuple(_waits(f, own if fits else mend) for f in found)
+
+
+def _measure(desk: Desk, base: str, example: Example) -> Plain:
+    """Give what the backward should give: the derivative of sum(dz * NAME(...)) by each argument."""
+    dz, *args = example.call.args
+    names = desk.public.problem.function(base).args
+    at = dict(zip(names, args, strict=True))
+
+    def weighted(moved: Mapping[str, Any]) -> float:
+        return float(np.sum(dz * np.asarray(desk.call(base, *(moved[n] for n in names)), np.float64)))
+
+    measured = [numerical_gradient(weighted, at, name) for name in names]
+    if not all(np.isfinite(m).all() for m in measured):
+        raise ValueError("a slope that is not finite")
+    return _shaped(desk, example, measured)
+
+
+def _blank(desk: Desk, example: Example) -> Plain:
+    return _shaped(desk, example, [np.zeros(np.shape(a)) for a in example.call.args[1:]])
+
+
+def _shaped(desk: Desk, example: Example, arrays: list[Any]) -> Plain:
+    plain = [a if a.ndim else float(a) for a in arrays]
+    several = isinstance(desk.public.problem.function(example.call.function).result, Parts)
+    return tuple(plain) if several else plain[0]
+
+
+def _measured(finding: Finding, base: str) -> Finding:
+    if finding.error is None or finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+        return finding
+    if finding.error <= CLOSE:
+        return replace(finding, status=Status.CORRECT, message="")
+    return replace(finding, message=f"It is not dz times the slope of your own `{base}`, which was measured.")
+
+
+def _waits(finding: Finding, words: str) -> Finding:
+    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+        return finding
+    return replace(finding, status=None, message=words, error=None)
+
+
+def _related(desk: Desk, finding: Finding, answered: list[Answered], values: list[Plain]) -> Finding:
+    """Name how a wrong gradient relates to the true one."""
+    if finding.status is not Status.WRONG or finding.error is None:
+        return finding
+    piece = finding.question.partition(".")[2]
+    pairs = [p for a, v in zip(answered, values, strict=True) for p in _pairs(desk, piece, a, v)]
+    name = piece or "the gradient"
+    for named in (_by_name(name, pairs), relate(name[0].upper() + name[1:] if not piece else name, pairs)):
+        if named is not None:
+            return replace(finding, message="", relation=named.sentence, name=named.name)
+    return finding
+
+
+def _by_name(what: str, pairs: list[Pair]) -> Named | None:
+    """Look for the mistakes that an upstream gradient invites."""
+    with np.errstate(all="ignore"):
+        for name, is_what, think, make in MISTAKES:
+            if pairs and all(_same(p.got, make(p.want, p.others["dz"])) and not _same(p.got, p.want) for p in pairs):
+                return Named(name, f"{what} is {is_what}. {think}")
+    return None
+
+
+def _pairs(desk: Desk, piece: str, answered: Answered, value: Plain) -> Iterator[Pair]:
+    if not isinstance(answered.outcome, Returned):
+        return
+    function = desk.public.problem.function(answered.call.function)
+    expected = Expected(function, answered.call.args, value, answered.case.sizes)
+    given = {n: np.asarray(a, np.float64) for n, a in zip(function.args, answered.call.args, strict=True)}
+    results = value if isinstance(value, tuple) else (value,)
+    names = [p.name for p in function.result.parts] if isinstance(function.result, Parts) else [""]
+    others = {
+        f"the gradient that {n} should be": np.asarray(v) for n, v in zip(names, results, strict=True) if n != piece
+    }
+    for leaf in read(answered.outcome.value, piece, expected):
+        if isinstance(leaf, Leaf):
+            yield Pair(leaf.got, leaf.want, {}, {**others, **given})
+
+
+def _same(first: Any, second: Any) -> bool:
+    first, second = np.broadcast_arrays(first, second) if np.ndim(second) == 0 else (first, second)
+    if np.shape(first) != np.shape(second) or not np.isfinite(second).all():
+        return False
+    largest = max(float(np.abs(first).max(initial=0.0)), float(np.abs(second).max(initial=0.0)))
+    return bool(np.abs(first - second).max(initial=0.0) <= 1e-6 * largest)

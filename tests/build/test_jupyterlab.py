@@ -1,0 +1,88 @@
+"""A student in JupyterLab writes a wrong `backward` and then a right one, in a real browser, and reads what appears."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.build.common import built, reference
+from tests.build.lab import CHROMIUM, browser, jupyterlab
+from tests.build.running import solved
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+
+NAME = "two_layer_nonlinear"
+WRITTEN_BY_THE_TEST = ("write-backward", "write-train")
+KEEP = "AUTOGRADER_SCREENSHOT"
+"""Set to a file's name, it gets the picture of the wrong answer: so docs/notebook.png was made."""
+
+
+def begun() -> str:
+    """The notebook of a student who has come as far as `backward`."""
+    untouched = {c["id"]: c for c in built(NAME).student["cells"]}
+    notebook = solved(NAME, built(NAME).student)
+    notebook["cells"] = [untouched[c["id"]] if c["id"] in WRITTEN_BY_THE_TEST else c for c in notebook["cells"]]
+    return json.dumps(notebook)
+
+
+def cell(page: Page, text: str) -> Locator:
+    return page.locator(".jp-CodeCell").filter(has_text=text).first
+
+
+def execute(at: Locator) -> None:
+    """Select a cell and press Shift+Enter, then wait until its star is gone."""
+    at.locator(".jp-InputPrompt:visible").first.click()
+    at.page.keyboard.press("Shift+Enter")
+    at.locator(".jp-InputArea-prompt", has_text="[*]").wait_for(state="detached")
+
+
+def rewrite(at: Locator, code: str) -> None:
+    at.locator(".cm-content").click()
+    at.page.keyboard.press("Control+a")
+    at.page.keyboard.insert_text(code)
+
+
+def checked(page: Page, code: str) -> Locator:
+    """Write `backward`, run it, run its check; gives what appeared below the check."""
+    rewrite(cell(page, "def backward("), code)
+    execute(cell(page, "def backward("))
+    check = cell(page, 'grader.check("backward")')
+    execute(check)
+    check.locator(".jp-OutputArea-child").nth(1).wait_for()
+    return check.locator(".jp-OutputArea")
+
+
+def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None:
+    folder, home = tmp_path / "course", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    (folder / f"{NAME}.ipynb").write_text(begun(), encoding="utf-8")
+    right = reference(NAME).sources["backward"]
+    wrong = right.replace('(cache["y_hat"] - y) / m', '(cache["y_hat"] - y)')
+    with jupyterlab(folder, home) as address, browser() as page:
+        page.goto(address.format(f"doc/tree/{NAME}.ipynb"))
+        page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
+        execute(page.locator(".jp-CodeCell").first)
+        assert "The checks are ready." in page.locator(".jp-CodeCell").first.inner_text()
+        for start in ("import numpy as np", "def sigmoid(", "def forward(", "def loss("):
+            execute(cell(page, start))
+
+        below = checked(page, wrong)
+        verdict, ours = below.locator(".jp-OutputArea-child").all()
+        assert "results" in verdict.inner_text()
+        said = ours.inner_text()
+        assert "dy_hat is exactly m times the true gradient: think about the mean." in said
+        assert "follows from an earlier mistake" in said
+        assert ours.locator("svg").count() == 1, "the graph with the first wrong node"
+        ours.scroll_into_view_if_needed()
+        page.screenshot(path=os.environ.get(KEEP, str(tmp_path / "wrong.png")))
+
+        below = checked(page, right)
+        verdict, ours = below.locator(".jp-OutputArea-child").all()
+        assert "passed!" in verdict.inner_text()
+        assert "all right" in ours.inner_text()
+        assert "wrong" not in ours.inner_text()

@@ -1,0 +1,85 @@
+"""What the checks of a notebook say of wrong submissions, as the page docs/checks.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.student.finding import Finding
+from autograder.verdict import Status
+from tests.corpus import HERE, files, head
+
+PAGE = HERE.parent / "docs" / "checks.md"
+EVERY = 5
+"""Of the wrong submissions of the corpus, in the order of their names, one in so many is shown."""
+UNEXPLAINED = (None, Status.WRONG)
+"""Everything else says by itself what is wrong: another shape, an error and its line, a time-out."""
+HEAD = """# What the notebook's checks catch
+
+Made by `UPDATE_DOCS=1 pytest tests/student/test_corpus.py`; that test fails where this page is not what the checks say.
+
+The checks of a notebook have no solution to compare with: they know small public examples, and measure gradients as
+differences of the student's own loss. Here they are shown one in {every} of the wrong submissions of the test corpus.
+*Named*: the check says how the value relates to the right one. *Told otherwise*: the status itself says what is wrong,
+such as another shape, an error with its line, or a loop that never ends.
+
+{right} right submissions are shown to the same checks: nothing in them is marked wrong.
+
+"""
+
+
+@dataclass(frozen=True)
+class Catch:
+    """One wrong submission: what it shows, and the first questions that the checks do not accept."""
+
+    problem: str
+    mistake: str
+    question: str
+    said: str
+    named: bool
+    told: bool
+
+
+def shown() -> list[Path]:
+    return files("wrong")[::EVERY]
+
+
+def catch(path: Path, findings: Sequence[Finding]) -> Catch:
+    said = head(path)
+    mistake = said.of("mistake")[0]
+    failing = [f for f in findings if not f.passed]
+    named = next((f for f in findings if f.name), None)
+    told = next((f for f in failing if f.status not in UNEXPLAINED), None)
+    first = named or told or next((f for f in failing if f.status is Status.WRONG), None) or next(iter(failing), None)
+    if first is None:
+        return Catch(said.problem, mistake, "", "**not caught**", named=False, told=False)
+    return Catch(
+        said.problem, mistake, f"`{first.question}`", first.name or first.words, named is not None, told is not None
+    )
+
+
+def page(catches: Sequence[Catch]) -> str:
+    return "\n".join(
+        (HEAD.format(every=EVERY, right=len(files("right"))) + "\n".join(_summary(catches)), "", *_rows(catches), "")
+    )
+
+
+def _summary(catches: Sequence[Catch]) -> Iterator[str]:
+    yield "| problem | shown | caught | named | told otherwise |"
+    yield "| --- | --- | --- | --- | --- |"
+    for problem in sorted({c.problem for c in catches}):
+        yield _counts(f"`{problem}`", [c for c in catches if c.problem == problem])
+    yield _counts("**all**", catches)
+
+
+def _counts(name: str, catches: Sequence[Catch]) -> str:
+    caught, named = sum(bool(c.question) for c in catches), sum(c.named for c in catches)
+    return f"| {name} | {len(catches)} | {caught} | {named} | {sum(c.told and not c.named for c in catches)} |"
+
+
+def _rows(catches: Sequence[Catch]) -> Iterator[str]:
+    yield "| problem | what the submission does | seen at | the check says |"
+    yield "| --- | --- | --- | --- |"
+    for c in catches:
+        yield f"| {c.problem} | {c.mistake.replace('|', '/')} | {c.question} | {c.said.replace('|', '/')} |"

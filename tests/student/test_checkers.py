@@ -1,0 +1,333 @@
+"""Every checker: right code passes, and each is shown what it must not pass, with the words that it must find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import notebook
+from autograder.author.public import public_spec
+from autograder.student.factors import Pair, relate
+from autograder.student.truth import UnmeasurableError, measure
+from autograder.student.undisturbed import undisturbed
+from autograder.verdict import Status
+from tests.author.common import example
+from tests.diagnose.networks import NETS
+from tests.student.common import PROBLEMS, desk, findings, reference
+
+NONLINEAR = "two_layer_nonlinear"
+
+
+def edited(name: str, function: str, old: str, new: str) -> str:
+    source = reference(name).sources[function]
+    assert source.count(old) == 1
+    return source.replace(old, new)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_the_reference_passes_every_check_and_nothing_is_said(name: str) -> None:
+    with undisturbed():
+        at = desk(name)
+        for function in reference(name).problem.functions:
+            for f in at.findings(function.name):
+                assert f.passed, (f.question, f.words, f.sentences)
+                assert not f.relation
+                assert f.status is Status.CORRECT
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_an_empty_stub_is_friendly_for_every_question(name: str) -> None:
+    stubs = {
+        f.name: f"def {f.name}({', '.join(f.args)}):\n    raise NotImplementedError('write me')\n"
+        for f in reference(name).problem.functions
+    }
+    with undisturbed():
+        at = desk(name, **stubs)
+        for function in reference(name).problem.functions:
+            for f in at.findings(function.name):
+                assert f.status is Status.NOT_IMPLEMENTED, f
+                assert f.message == f"{function.name} is not written yet."
+
+
+@pytest.mark.parametrize("net", NETS.values(), ids=NETS.keys())
+def test_measured_gradients_are_the_true_ones(net: Any) -> None:
+    x, y, params = net.draw(3)
+    functions = {"forward": net.forward, "loss": net.loss}
+    truth = measure(lambda f, *args: functions[f](*args), x, y, params)
+    assert not truth.noisy
+    for name, gradient in net.grads(x, y, params).items():
+        assert truth.grads[name] == pytest.approx(gradient, rel=1e-7, abs=1e-9)
+    assert truth.network is not None
+    with pytest.raises(AssertionError):
+        assert truth.grads["db2" if net.hidden else "db"] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("piece", ["dy_hat", "dW2", "db2", "da1", "dz1", "dW1", "db1"])
+def test_one_entry_that_is_off_by_a_ten_thousandth_is_seen(piece: str) -> None:
+    at = f"out['{piece}']"
+    shift = f"\n    {at} = np.array({at}, float)\n    {at}.flat[0] *= 1 + 1e-4\n    return out"
+    source = reference(NONLINEAR).sources["backward"].replace("    return {", "    out = {").rstrip() + shift
+    found = findings(NONLINEAR, "backward", backward=source)
+    assert found[piece].status is Status.WRONG
+    assert found[piece].expected
+    assert all(f.passed for name, f in found.items() if name != piece)
+
+
+def test_a_wrong_gradient_is_named_and_what_follows_from_it_is_told_apart() -> None:
+    found = findings(NONLINEAR, "backward", backward=edited(NONLINEAR, "backward", "- y) / m", "- y)"))
+    assert found["dy_hat"].status is Status.WRONG
+    assert found["dy_hat"].relation == "dy_hat is exactly m times the true gradient: think about the mean."
+    assert {f.status for name, f in found.items() if name != "dy_hat"} == {Status.FOLLOWS}
+
+
+def test_a_wrong_forward_is_told_from_a_wrong_backward() -> None:
+    tanh = {
+        "forward": edited(NONLINEAR, "forward", "sigmoid(z1)", "np.tanh(z1)"),
+        "backward": edited(NONLINEAR, "backward", 'cache["a1"] * (1 - cache["a1"])', '(1 - cache["a1"] ** 2)'),
+    }
+    own = findings(NONLINEAR, "backward", **tanh)
+    assert {f.status for f in own.values()} == {None}
+    assert all("right for your own `forward` and `loss`" in f.message for f in own.values())
+    assert all("mistake is in `forward`" in f.message for f in own.values())
+    neither = findings(NONLINEAR, "backward", forward=tanh["forward"])
+    assert neither["dz1"].status is None
+    assert "`forward` is not right yet" in neither["dz1"].message
+    wrong = findings(NONLINEAR, "backward", backward=tanh["backward"])
+    assert wrong["dz1"].status is Status.WRONG
+
+
+def test_a_loss_that_is_no_mean_is_not_blamed_on_backward() -> None:
+    found = findings(NONLINEAR, "backward", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
+    assert {f.status for f in found.values()} == {None}
+    assert all("`loss` is not right yet" in f.message for f in found.values())
+    loss = findings(NONLINEAR, "loss", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
+    assert loss[""].relation == "What loss gives is exactly m times what it should be: think about the mean."
+
+
+def test_backward_waits_for_what_is_not_written() -> None:
+    found = findings(NONLINEAR, "backward", loss="def loss(y_hat, y):\n    raise NotImplementedError")
+    assert {f.status for f in found.values()} == {None}
+    assert all("write `loss` first" in f.message for f in found.values())
+
+
+def test_a_differenced_backward_is_no_derivation() -> None:
+    numerical = """
+        def backward(x, y, params, cache):
+            out = {}
+            for name, value in params.items():
+                value = np.asarray(value, float)
+                grad = np.zeros(value.shape)
+                for i in np.ndindex(value.shape):
+                    ends = []
+                    for h in (1e-5, -1e-5):
+                        moved = value.copy()
+                        moved[i] += h
+                        ends.append(loss(forward(x, {**params, name: moved})["y_hat"], y))
+                    grad[i] = (ends[0] - ends[1]) / 2e-5
+                out["d" + name] = grad
+            return {**out, "dy_hat": 2 * (cache["y_hat"] - y) / y.size, "da1": 0 * cache["a1"], "dz1": 0 * cache["a1"]}
+    """
+    assert {f.status for f in findings(NONLINEAR, "backward", backward=numerical).values()} == {Status.NOT_ANALYTIC}
+
+
+def test_float32_passes_and_a_hundredth_does_not() -> None:
+    narrow = """
+        def forward(x, params):
+            p = {k: np.float32(v) for k, v in params.items()}
+            z1 = p["W1"] @ x.astype(np.float32) + p["b1"]
+            a1 = sigmoid(z1)
+            return {"z1": z1, "a1": a1, "y_hat": p["W2"] @ a1 + p["b2"]}
+    """
+    assert all(f.passed for f in findings(NONLINEAR, "backward", forward=narrow).values())
+    wrong = edited(NONLINEAR, "backward", "dz1 @ x.T", "1.01 * dz1 @ x.T")
+    assert not findings(NONLINEAR, "backward", forward=narrow, backward=wrong)["dW1"].passed
+
+
+def test_functions_that_give_nothing_cannot_be_differenced() -> None:
+    x, y, params = NETS["linear"].draw(0)
+    with pytest.raises(UnmeasurableError):
+        measure(lambda *_: {"y_hat": np.zeros(3)}, x, y, params)
+    with pytest.raises(UnmeasurableError):
+        measure(lambda f, *_: {"y_hat": x[:1]} if f == "forward" else float("nan"), x, y, params)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("- lr *", "+ lr *", "times -1"),
+        ("range(steps)", "range(1, steps)", "one step too few"),
+        ("range(steps)", "range(steps + 1)", "one step too many"),
+        ("lr * grads", "lr / x.shape[1] * grads", "times 1/m"),
+        ("for name in params}", "if name == 'W1' else params[name] for name in params}", "frozen"),
+    ],
+)
+def test_training_that_is_not_gradient_descent_is_named(old: str, new: str, name: str) -> None:
+    source = edited(NONLINEAR, "train", old, new)
+    found = findings(NONLINEAR, "train", train=source)
+    assert found["params"].status is Status.WRONG
+    assert found["params"].name == name
+
+
+def test_losses_after_the_step_are_named() -> None:
+    late = """
+        def train(x, y, params, lr, steps):
+            losses = []
+            for _ in range(steps):
+                grads = backward(x, y, params, forward(x, params))
+                params = {name: params[name] - lr * grads["d" + name] for name in params}
+                losses.append(loss(forward(x, params)["y_hat"], y))
+            return params, losses
+    """
+    found = findings(NONLINEAR, "train", train=late)
+    assert found["params"].status is Status.CORRECT
+    assert found["losses"].name == "after the step"
+    assert found["converges"].passed
+
+
+def test_training_with_a_wrong_backward_follows_and_one_with_its_own_right_gradients_is_right() -> None:
+    wrong = edited(NONLINEAR, "backward", "- y) / m", "- y)")
+    assert findings(NONLINEAR, "train", backward=wrong)["params"].status is Status.FOLLOWS
+    source = reference(NONLINEAR).sources["backward"].replace("def backward", "def right_backward")
+    train = source + "\n\n" + reference(NONLINEAR).sources["train"].replace("= backward(", "= right_backward(")
+    assert findings(NONLINEAR, "train", backward=wrong, train=train)["params"].status is Status.CORRECT
+
+
+def test_training_that_stays_behind_theory_does_not_converge() -> None:
+    name = "multivariate_regression"
+    slow = edited(name, "train", "range(steps)", "range(steps // 2 if steps > 9 else steps)").replace(
+        "return params, losses", "return params, losses + [0.0] * (steps - len(losses))"
+    )
+    found = findings(name, "train", train=slow)
+    assert found["params"].passed
+    assert found["converges"].status is Status.WRONG
+    assert "theory" in found["converges"].message
+
+
+@pytest.mark.parametrize(
+    ("function", "old", "new", "name"),
+    [
+        ("gradient_descent", "- lr", "+ lr", "uphill"),
+        ("gradient_descent", "- lr * grads[key]", "- 0.1 * grads[key]", "rate unused"),
+        ("momentum", "lr * new_v[key]", "lr * v.get(key, 0.0)", "never moves"),
+        ("rmsprop", "lr * grad /", "lr * (grad + 0.1) /", "moves without gradient"),
+        ("adam", "v_hat = new_v[key] / (1 - beta1**t)", "v_hat = new_v[key]", "first step"),
+    ],
+)
+def test_an_optimizer_that_breaks_a_law_hears_which(function: str, old: str, new: str, name: str) -> None:
+    found = findings("optimizers", function, **{function: edited("optimizers", function, old, new)})
+    at = found.get("params") or found[""]
+    assert at.status is Status.WRONG
+    assert at.name == name
+
+
+def test_a_law_is_kept_even_where_the_examples_come_out_right() -> None:
+    source = edited("optimizers", "gradient_descent", "return {", "lr = lr if lr != 0.2 else 0.1\n    return {")
+    found = findings("optimizers", "gradient_descent", gradient_descent=source)[""]
+    assert found.status is Status.WRONG
+    assert found.name == "rate unused"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("range(0, m, batch_size)", "range(0, m - batch_size + 1, batch_size)", "examples lost"),
+        ("start + batch_size", "start + batch_size + 1", "examples twice"),
+        ("y[:, order]", "y", "targets parted"),
+        ("rng.permutation(m)", "np.arange(m)", "not shuffled"),
+        ("rng.permutation(m)", "rng.permutation(m)[::-1]", "another order"),
+        ("range(0, m, batch_size)", "range(0, m + 1, batch_size)", "empty batch"),
+    ],
+)
+def test_batches_that_break_a_law_hear_which(old: str, new: str, name: str) -> None:
+    found = findings("optimizers", "minibatches", minibatches=edited("optimizers", "minibatches", old, new))[""]
+    assert not found.passed
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("function", "old", "new", "piece", "name"),
+    [
+        ("multiply_backward", "dz * y, dz * x", "dz * x, dz * y", "dx", "is the gradient that dy should be"),
+        ("multiply_backward", "dz * y, dz * x", "y, x", "dx", "upstream left out"),
+        ("square_backward", "2 *", "1 *", "", "times 1/2"),
+    ],
+)
+def test_a_wrong_slope_is_named(function: str, old: str, new: str, piece: str, name: str) -> None:
+    found = findings("scalar_operations", function, **{function: edited("scalar_operations", function, old, new)})
+    assert found[piece].status is Status.WRONG
+    assert found[piece].name == name
+
+
+def test_a_slope_waits_for_its_own_operation() -> None:
+    cube = {"square": "def square(x):\n    return x ** 3"}
+    right = findings("scalar_operations", "square_backward", **cube)[""]
+    assert right.status is None
+    assert "mend it first" in right.message
+    both = findings(
+        "scalar_operations",
+        "square_backward",
+        **cube,
+        square_backward="def square_backward(dz, x):\n    return 3 * dz * x**2",
+    )
+    assert both[""].status is None
+    assert "right for your own `square`" in both[""].message
+
+
+def test_random_answers_are_not_right() -> None:
+    found = findings(
+        NONLINEAR, "sigmoid", sigmoid="def sigmoid(z):\n    return 1 / (1 + np.exp(-z)) + 1e-3 * np.random.rand()"
+    )
+    assert found[""].status is Status.WRONG
+
+
+RNG = np.random.default_rng(0)
+WANT = RNG.uniform(0.2, 0.8, (3, 4))
+BIAS = RNG.standard_normal((3, 1))
+
+
+@pytest.mark.parametrize(
+    ("got", "name"),
+    [
+        (-WANT, "times -1"),
+        (2 * WANT, "times 2"),
+        (WANT / 4, "times 1/m"),
+        (WANT / 0.1, "times 1/(1 - beta)"),
+        (WANT / np.log(2), "times 1/ln(2)"),
+        (np.sqrt(WANT), "the square root of the right value"),
+        (1 - WANT, "1 minus the right value"),
+        (WANT - BIAS, "b left out"),
+        (WANT - 2 * BIAS, "b subtracted instead of added"),
+        (np.zeros((3, 4)), "zero"),
+        (np.ones((3, 4)), "one"),
+        (np.tanh(WANT), "tanh of the right value"),
+    ],
+)
+def test_relations_of_values_are_found(got: Any, name: str) -> None:
+    named = relate("h", [Pair(got, WANT, {"m": 4.0, "beta": 0.9}, {"b": BIAS})])
+    assert named is not None
+    assert named.name == name
+
+
+def test_no_relation_is_made_up() -> None:
+    numbers, others = {"m": 4.0, "beta": 0.9}, {"b": BIAS}
+    assert relate("h", [Pair(WANT, WANT, numbers, others)]) is None
+    assert relate("h", [Pair(RNG.standard_normal((3, 4)), WANT, numbers, others)]) is None
+    assert relate("h", [Pair(2 * WANT, WANT, numbers, others), Pair(3 * WANT, WANT, numbers, others)]) is None
+    assert relate("h", [Pair(WANT.T, WANT, numbers, others)]) is None
+    assert relate("h", [Pair(WANT * np.nan, WANT, numbers, others)]) is None
+
+
+def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
+    of = example(tmp_path)
+    names: dict[str, Any] = {}
+    exec("import numpy as np\n" + "\n\n".join(of.sources.values()), names)
+    text = public_spec(of)
+    for function in of.problem.functions:
+        assert notebook.result(function.name, text, names).passed
+    exec(of.sources["backward"].replace(" / m", ""), names)
+    found = {f.question: f for f in notebook.result("backward", text, names).findings}
+    assert found["backward.dy_hat"].name == found["backward.dz"].name == "times m"
+    assert found["backward.dw"].status is Status.FOLLOWS

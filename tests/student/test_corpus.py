@@ -1,0 +1,39 @@
+"""Whole submissions before the notebook's checks: nothing right is marked wrong, what is wrong is caught."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import files
+from tests.student.catches import PAGE, Catch, catch, page, shown
+from tests.student.common import Checker, checking
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Checker]:
+    with checking() as check:
+        yield check
+
+
+@pytest.mark.parametrize("path", files("right"), ids=lambda p: p.name)
+def test_nothing_right_is_marked_wrong(path: Path, check: Checker) -> None:
+    assert not [f"{f.question}: {f.words}. {' '.join(f.sentences)}" for f in check(path) if not f.passed]
+
+
+def test_the_page_of_catches_is_what_the_checks_say_and_all_are_caught(check: Checker) -> None:
+    catches = [catch(path, check(path)) for path in shown()]
+    assert len(catches) >= 60
+    assert not [c.mistake for c in catches if not c.question]
+    if os.environ.get("UPDATE_DOCS"):
+        PAGE.write_text(page(catches), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page(catches), "stale: run UPDATE_DOCS=1 pytest tests/student"
+
+
+def test_a_wrong_submission_that_passes_every_check_would_show_on_the_page() -> None:
+    missed = catch(shown()[0], ())
+    assert "**not caught**" in page([missed])
+    assert page([missed]) != page([Catch(missed.problem, missed.mistake, "`loss`", "wrong", named=False, told=False)])
