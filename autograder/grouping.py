@@ -37,8 +37,13 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded.
     """
     questions = {q.name: q for q in reference.problem.questions}
+    wrong = {v.question for v in verdicts if v.status in GROUPED}
+    said = {f: _asked(reference, f, ask) for f in dict.fromkeys(questions[q].function for q in wrong)}
     return tuple(
-        replace(v, group=_group(questions[v.question], reference, ask)) if v.status in GROUPED else v for v in verdicts
+        replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))
+        if v.question in wrong
+        else v
+        for v in verdicts
     )
 
 
@@ -59,13 +64,19 @@ def piece_compared(question: Question) -> str:
     return question.piece if question.check is Check.VALUE else ""
 
 
-def _group(question: Question, reference: Reference, ask: Ask) -> str:
+def _asked(reference: Reference, function: str, ask: Ask) -> tuple[Outcome, ...]:
+    """Make the calls that the class shares; none where one of them was not recorded, as in evidence from before."""
+    try:
+        return tuple(ask(Probe(function, expected.args)) for expected in shared_calls(reference, function))
+    except UnrecordedError:
+        return ()
+
+
+def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]) -> str:
     digest = hashlib.sha256(f"{reference.problem.name}\0{question.name}".encode())
-    for expected in shared_calls(reference, question.function):
-        try:
-            outcome = ask(Probe(question.function, expected.args))
-        except UnrecordedError:  # evidence from before this question was asked
-            return ""
+    if not outcomes:
+        return ""
+    for expected, outcome in zip(shared_calls(reference, question.function), outcomes, strict=True):
         with np.errstate(all="ignore"):
             said = _said(outcome, piece_compared(question), expected)
         if said is None:

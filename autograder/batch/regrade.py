@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
 from autograder.batch.entry import Entry, Packed
-from autograder.batch.folder import OutputFolder
+from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
+from autograder.batch.packing import PackingError
 from autograder.batch.store import Store
 from autograder.staff import Staff, answer_digest
 from autograder.text import terminal
@@ -24,43 +26,53 @@ AHEAD = 64
 class Change:
     """One submission before and after; `after` is `before` where nothing changed, None where its code has to run again.
 
-    `packed` is what is stored of it from now on, None where that is what was.
+    `packed` is what is stored of it from now on, None where that is what was. `page`: its page was written anew.
     """
 
     before: Entry
     after: Entry | None
     packed: tuple[Packed, ...] | None = None
+    page: bool = False
 
 
 def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
     """Judge every gradable submission anew, in the order of the gradebook, and write what changed.
 
     Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only
-    the points and comments are worked out anew. The store changes as a whole at the end: stopped before that, it is as
-    it was, and the same command goes through it again.
+    the points and comments are worked out anew. The store changes as a whole at the end. Stopped before that, it holds
+    the old grades and knows that no page can be relied on: any command that comes next writes them.
     """
+    before = store.unsettle()
     with store.together():
-        for change in _changes(store, basis, output, processes):
-            if change.after is not None and change.packed is not None:
-                store.put([(change.after, change.packed)])
-            elif change.after is not None and change.after is not change.before:
-                store.restate(change.after)
-            yield change
+        try:
+            for change in _changes(store, before, basis, output, processes):
+                if change.after is not None and change.packed is not None:
+                    store.put([(change.after, change.packed)])
+                elif change.after is not None and change.after is not change.before:
+                    store.restate(change.after)
+                elif change.after is not None:
+                    store.settle(change.after)
+                yield change
+        except BrokenProcessPool as error:
+            raise OutputError("a process of the grader died; nothing has changed, try again with --jobs 1") from error
 
 
-def _changes(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
+def _changes(
+    store: Store, settled: Mapping[str, str], basis: Basis, output: OutputFolder, processes: int
+) -> Iterator[Change]:
     """Decide here what costs next to nothing; judging and writing pages is done in the pool, in order."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pending: deque[Change | Future[Change]] = deque()
     with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:
-        for entry in store.entries():
-            if not entry.report.gradable:
+        for held in store.entries():
+            if not held.report.gradable:
                 continue
+            entry = replace(held, settled=settled[held.report.slug])
             if entry.judged != basis.judged([p.problem for p in entry.report.problems]):
                 pending.append(pool.submit(_judge, entry, store.packed(entry.report.slug)))
             else:
                 now = replace(entry, report=restated(entry, basis), settled=basis.settled(entry.report.slug))
-                if not same(entry, now.report) or not output.has(entry.report):
+                if not same(entry, now.report) or not entry.settled or not output.has(entry.report):
                     pending.append(pool.submit(_restate, entry, now, store.packed(entry.report.slug)))
                 else:
                     pending.append(Change(entry, entry if now.settled == entry.settled else now))
@@ -87,8 +99,11 @@ def _start(basis: Basis, output: OutputFolder) -> None:
 
 def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
     """Write the page anew, with the pictures that it had."""
-    _Process.output.write_report(pictured(after.report, packed))
-    return Change(before, after)
+    try:
+        _Process.output.write_report(pictured(after.report, packed))
+    except PackingError:
+        return _judge(before, packed)
+    return Change(before, after, page=True)
 
 
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
@@ -99,11 +114,12 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     report, kept = judged
     digest = basis.judged([p.problem for p in report.problems])
     drawn_alike = [k.pictures for k in kept] == [p.pictures for p in packed]
-    page_stands = same_package(digest, entry.judged) and drawn_alike and same(entry, report)
-    if not page_stands or not _Process.output.has(report):
+    alike = bool(entry.settled) and same_package(digest, entry.judged) and drawn_alike and same(entry, report)
+    page = not alike or not _Process.output.has(report)
+    if page:
         _Process.output.write_report(report)
     after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
-    return Change(entry, after, kept)
+    return Change(entry, after, kept, page)
 
 
 def unused(store: Store, staff: Staff) -> Iterator[str]:

@@ -75,6 +75,19 @@ class Store:
                 connection.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - our own names
             self._write_verdicts(connection, entry)
 
+    def unsettle(self) -> dict[str, str]:
+        """Note that no page can be relied on until it is settled; give what was noted before, by slug."""
+        with self._writing() as connection:
+            before = dict(connection.execute("SELECT slug, settled FROM submissions"))
+            connection.execute("UPDATE submissions SET settled = ''")
+        return before
+
+    def settle(self, entry: Entry) -> None:
+        """Note that the page of a submission says what is stored."""
+        with self._writing() as connection:
+            own = (entry.settled, entry.report.slug)
+            connection.execute("UPDATE submissions SET settled = ? WHERE slug = ?", own)
+
     def place_in_order(self, slugs: Sequence[str]) -> None:
         """Put some submissions first in the gradebook, in this order; the others follow in theirs."""
         with self._writing() as connection:

@@ -72,10 +72,11 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
 
     terminal = console()
     cut = {"no_wrap": True, "overflow": "ellipsis"} if terminal.is_terminal else {"soft_wrap": True}
-    count = changed = 0
+    count = changed = pages = 0
     stale: list[Report] = []
     for change in regrade(store, basis, output, jobs):
         count += 1
+        pages += change.page
         if change.after is None:
             stale.append(change.before.report)
             continue
@@ -86,7 +87,8 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
     output.write_gradebook(store.reports)
     output.write_class(row(r) for r in store.reports())
     grades = "1 grade" if changed == 1 else f"{changed or 'no'} grades"
-    click.echo(f"{count - len(stale)} judged anew without running student code: {grades} changed")
+    written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
+    click.echo(f"{count - len(stale)} judged anew without running student code: {grades} changed, {written} written")
     for said in (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff)):
         click.echo(said)
     return Exit.SOME_UNGRADABLE if stale or len(store) > count else Exit.GRADED

@@ -93,6 +93,20 @@ def test_where_the_package_has_changed_everything_is_judged_anew_to_the_same(out
     assert files(out) == before
 
 
+@pytest.mark.parametrize("command", ["grade", "regrade"])
+def test_after_a_regrade_that_was_killed_any_command_writes_the_pages(handed_in: Path, out: Path, command: str) -> None:
+    """As SIGKILL leaves it: pages of another policy, the old grades, and the note that no page can be relied on."""
+    before = files(out)
+    with open_store(out / NAME) as store:
+        store.unsettle()
+    (out / "feedback" / "student-04.html").write_text("of another policy")
+    done = run("grade", handed_in, "--out", out) if command == "grade" else run("regrade", out)
+    assert done.returncode == 0, done.stderr
+    assert files(out) == before
+    again = run("grade", handed_in, "--out", out)
+    assert "9 unchanged" in again.stdout
+
+
 def test_regrading_runs_no_student_code(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 

@@ -23,9 +23,10 @@ for (const button of heads) {
     for (const other of heads) other.closest("th").ariaSort = "none";
     head.ariaSort = down ? "descending" : "ascending";
     const keyed = rows.map((row) => [row.cells[column].textContent, row]);
+    const order = column === 0 ? compare : (a, b) => a - b;
     keyed.sort(([a, one], [b, other]) => {
       if ((a === "") !== (b === "")) return a === "" ? 1 : -1;
-      return (down ? compare(b, a) : compare(a, b)) || places.get(one) - places.get(other);
+      return (down ? order(b, a) : order(a, b)) || places.get(one) - places.get(other);
     });
     list.append(...keyed.map(([, row]) => row));
   });

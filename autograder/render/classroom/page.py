@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import importlib.util
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Template
 
 from autograder.classroom import PAID, UNWRITTEN, Class, MistakeLine, ProblemLine, Row
 from autograder.render.classroom.charts import Chart, distribution, heat_map, legend
+from autograder.render.pages import environment
 from autograder.render.words import WORDS, points
-from autograder.text import plain, terminal
+from autograder.text import terminal
 from autograder.verdict import Status
 
 CAP = 400
@@ -59,20 +56,7 @@ def class_page(found: Class, title: str = "Class") -> str:
 
 @cache
 def _template() -> Template:
-    here = Path(__file__).parent
-    parts = {name: here.joinpath(f"class.{name}").read_text(encoding="utf-8") for name in ("css", "js")}
-    env = Environment(
-        loader=FileSystemLoader(here),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-    for name, text in parts.items():
-        env.globals[name] = Markup(text)  # noqa: S704 - our own file
-        env.globals[f"{name}_hash"] = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    env = environment(Path(__file__).parent, CAP, css="class.css", js="class.js")
     env.filters |= {
         "points": points,
         "percent": percent,
@@ -85,11 +69,6 @@ def _template() -> Template:
         "unwritten": lambda row: row.count(UNWRITTEN),
     }
     return env.get_template("class.html.jinja")
-
-
-def _clean(value: Any) -> Any:
-    """Make any text safe to show before the template escapes it; no expression of the template gets around this."""
-    return plain(value, CAP) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def name_of(text: str) -> str:

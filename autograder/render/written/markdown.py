@@ -39,16 +39,21 @@ HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h
 
 
 def to_html(text: str) -> Markup:
-    """Render one answer; where that fails in any way, the text stands there as it was written."""
-    shown = plain(text, CAP)
+    """Render one answer; where that fails in any way, the text stands there as it was written.
+
+    Raises ModuleNotFoundError where the libraries are not installed.
+    """
+    shown, reader = plain(text, CAP), _reader()
     try:
-        return Markup(_clean(_reader().render(shown)))  # noqa: S704 - cleaned
+        return Markup(_clean(reader.render(shown)))  # noqa: S704 - cleaned
     except Exception:  # noqa: BLE001 - hostile text may break any of the three; it is shown all the same
         return Markup("<pre>{}</pre>").format(shown)
 
 
 @cache
 def _reader() -> MarkdownIt:
+    import latex2mathml.converter  # noqa: F401, PLC0415 - what is missing is said here, not taken for a bad formula
+    import nh3  # noqa: F401, PLC0415 - the same
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
 
