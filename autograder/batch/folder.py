@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from autograder.classroom import Row, count
+from autograder.errors import MendableError
 from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, write_gradebook
 from autograder.render.html import to_html
@@ -19,7 +20,7 @@ from autograder.report import Report
 from autograder.written import Sheet
 
 
-class OutputError(Exception):
+class OutputError(MendableError):
     """The output folder cannot be written; the message names the file and the reason."""
 
 
