@@ -56,9 +56,7 @@ def measured(students: int, root: Path) -> tuple[ClassRun, float, float, float]:
 
 
 def main() -> None:
-    print(
-        f"{'submissions':>11} {'wall':>8} {'CPU each':>9} {'peak':>9} {'stored':>8} {'all change':>11} {'none does':>10}"
-    )
+    print("submissions     wall  CPU each      peak   stored  all change  none does")
     for students in [int(number) for number in sys.argv[1:]] or [500]:
         with tempfile.TemporaryDirectory() as root:
             run, stored, changed, unchanged = measured(students, Path(root))
