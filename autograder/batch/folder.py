@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,8 @@ from autograder.render.csv import ENCODING, write_gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.report import Report
+
+GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
 class OutputError(Exception):
@@ -100,4 +103,5 @@ class OutputFolder:
         except OSError as error:
             with suppress(OSError):
                 half.unlink()
-            raise OutputError(f"cannot write {path}: {error.strerror}") from error
+            more = GO_ON if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+            raise OutputError(f"cannot write {path}: {error.strerror}{more}") from error
