@@ -15,6 +15,7 @@ test: $(STAMP) chromium debootstrap
 	$(BIN)/mypy
 	$(BIN)/pytest
 	$(BIN)/python tests/other_versions.py
+	$(BIN)/python tests/packages.py
 
 # What some tests need besides Python: installed where that is possible, else said in one line.
 chromium debootstrap:
@@ -27,6 +28,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.diagnose
 	$(BIN)/python -m benchmarks.checks
+	$(BIN)/python -m benchmarks.others
 
 lint: $(STAMP)
 	$(BIN)/ruff format .
@@ -35,7 +37,7 @@ lint: $(STAMP)
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { \
 	  echo "Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,build,cluster,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[grade,class,cluster,build,dev]'
 	touch $@
 
 clean:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.console import Group, RenderableType
+from rich.console import Group as Lines
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.attacks.attack import Group
+from autograder.attacks.trial import Finding
 from autograder.sandbox import Isolation, Layers, Limits, Sandbox, fit_to_container
+from autograder.text import terminal
 
 NO_OPEN = "no file can be opened"
 
@@ -37,7 +42,7 @@ def examine() -> Examination:
             " in each report.",
             style="not bold default",
         )
-    return Examination(layers.full, Group(_facts(limits), Text(), _table(layers), Text(), verdict))
+    return Examination(layers.full, Lines(_facts(limits), Text(), _table(layers), Text(), verdict))
 
 
 def _facts(limits: Limits) -> Text:
@@ -61,3 +66,24 @@ def _table(layers: Layers) -> Table:
         mark = Text("yes", style="green") if in_force else Text("no", style="red")
         table.add_row(layer, mark, "" if in_force else Text(advice))
     return table
+
+
+def attacks_table(findings: Sequence[Finding]) -> RenderableType:
+    """Show what came of every attack, class by class."""
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("attack")
+    table.add_column("what it does")
+    table.add_column("", no_wrap=True)
+    for group in Group:
+        mine = [f for f in findings if f.attack.group is group]
+        if mine:
+            table.add_row(Text(f"{group.value} ({len(mine)})", style="bold"), "", "")
+        for finding in mine:
+            mark = Text("WORKED", style="bold red") if finding.faults else Text("held", style="green")
+            said = Text("; ".join([finding.attack.says, *(terminal(fault, 200) for fault in finding.faults)]))
+            table.add_row(Text("  " + finding.attack.name), said, mark)
+    worked = sum(bool(f.faults) for f in findings)
+    verdict = Text(f"All {len(findings)} attacks were held.", style="bold green")
+    if worked:
+        verdict = Text(f"{worked} of {len(findings)} attacks worked: please report this.", style="bold red")
+    return Lines(Text(), table, Text(), verdict)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 
@@ -46,6 +47,9 @@ class Examined:
     remarks: tuple[str, ...] = ()
 
 
+Judged: TypeAlias = Callable[[ProblemReport], None]
+
+
 @dataclass(frozen=True)
 class Grader:
     """What grading needs besides the submission. `fallback` is the problem of files that name none."""
@@ -56,11 +60,11 @@ class Grader:
     policy: Policy = field(default_factory=Policy)
     fallback: str | None = None
 
-    def grade(self, submission: Submission, judged: Callable[[ProblemReport], None] | None = None) -> Report:
+    def grade(self, submission: Submission, judged: Judged | None = None) -> Report:
         """Give the report of `examine`."""
         return self.examine(submission, judged).report
 
-    def examine(self, submission: Submission, judged: Callable[[ProblemReport], None] | None = None) -> Examined:
+    def examine(self, submission: Submission, judged: Judged | None = None) -> Examined:
         """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero.
 
         `judged` hears of each problem as soon as it is judged: who may be stopped keeps what there is.
@@ -79,12 +83,13 @@ class Grader:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
                 return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
+            problems.append(problem)
             exhibits.append(Exhibit(document, evidence))
-            problems.append(headed([problem], exhibits[-1:], () if problems else said)[0])
             if judged is not None:
-                judged(problems[-1])
+                judged(headed(problems, exhibits, said)[-1])
         timings = reduce(_sum, (e.evidence.timings for e in exhibits))
-        return Examined(self._report(submission, tuple(problems), timings=timings), tuple(exhibits), said)
+        report = self._report(submission, headed(problems, exhibits, said), timings=timings)
+        return Examined(report, tuple(exhibits), said)
 
     def _report(
         self,
@@ -188,7 +193,7 @@ def judge(
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
-    verdicts = grouped(found.verdicts, answered, reference, ask)
+    verdicts = grouped(found.verdicts, reference, ask)
     pictures = sketch(reference, verdicts, answered, ask)
     return ProblemReport(
         problem.name,

@@ -1,29 +1,106 @@
-"""Which wrong answers are the same wrong answer."""
+"""Which wrong answers are the same answer: what a function gives on inputs that the whole class shares.
+
+The inputs that are judged are fresh for each submission, so the answers to them can only be compared with the
+reference's. These here are the same for everybody and count for nothing.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from autograder.probes import Answered
+import numpy as np
+
+from autograder.evidence import Outcome, Probe, Raised, Returned
+from autograder.numeric import Floats
+from autograder.probes import draw_cases
+from autograder.problem import Check, Question
+from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
-from autograder.witness import Ask
+from autograder.witness import Ask, UnrecordedError
 
-RIGHT = (Status.CORRECT, Status.CLOSE)
-
-
-def grouped(
-    verdicts: Sequence[Verdict],
-    answered: Sequence[Answered],  # noqa: ARG001 - what tells unnamed answers apart
-    reference: Reference,  # noqa: ARG001 - the same
-    ask: Ask,  # noqa: ARG001 - the same
-) -> tuple[Verdict, ...]:
-    """Give each verdict that is not right the key of its group, the same for the same wrong answer."""
-    return tuple(v if v.status in RIGHT else replace(v, group=_key(v)) for v in verdicts)
+SEED = 6
+"""Of the draw that the class shares."""
+GRAIN = 1e-5
+"""Of the largest entry of a block. Two float64 computations of one value part at 1e-15 of it, so about one number in
+10**10 falls on two sides of a grain; what another mistake changes is 1e-3 at least."""
+GROUPED = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE, Status.RAISED)
 
 
-def _key(verdict: Verdict) -> str:
-    if verdict.misconceptions:
-        return "+".join(sorted(verdict.misconceptions))
-    return verdict.status.value
+def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
+    """Give each wrong verdict the name of its group, which is equal for equal wrong answers of the whole class.
+
+    `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded.
+    """
+    questions = {q.name: q for q in reference.problem.questions}
+    wrong = {v.question for v in verdicts if v.status in GROUPED}
+    said = {f: _asked(reference, f, ask) for f in dict.fromkeys(questions[q].function for q in wrong)}
+    return tuple(
+        replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))
+        if v.question in wrong
+        else v
+        for v in verdicts
+    )
+
+
+@lru_cache(maxsize=1024)
+def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
+    """Give the calls of one function that the class shares, with the reference's answers."""
+    declared = reference.problem.function(function)
+    return tuple(
+        Expected(declared, call.args, reference.answer(Probe(function, call.args)), case.sizes)
+        for case in draw_cases(reference.problem, SEED)
+        for call in case.calls
+        if call.function == function and call.check is Check.VALUE
+    )
+
+
+def piece_compared(question: Question) -> str:
+    """Name the piece by which a question's answers are compared: whether training converges is no piece of a result."""
+    return question.piece if question.check is Check.VALUE else ""
+
+
+def _asked(reference: Reference, function: str, ask: Ask) -> tuple[Outcome, ...]:
+    """Make the calls that the class shares; none where one of them was not recorded, as in evidence from before."""
+    try:
+        return tuple(ask(Probe(function, expected.args)) for expected in shared_calls(reference, function))
+    except UnrecordedError:
+        return ()
+
+
+def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]) -> str:
+    digest = hashlib.sha256(f"{reference.problem.name}\0{question.name}".encode())
+    if not outcomes:
+        return ""
+    for expected, outcome in zip(shared_calls(reference, question.function), outcomes, strict=True):
+        with np.errstate(all="ignore"):
+            said = _said(outcome, piece_compared(question), expected)
+        if said is None:
+            return ""
+        digest.update(len(said).to_bytes(8, "big") + said)
+    return digest.hexdigest()[:8]
+
+
+def _said(outcome: Outcome, piece: str, expected: Expected) -> bytes | None:
+    """Write an answer so that equal ones give equal bytes; None where the function did not come back."""
+    match outcome:
+        case Returned(value):
+            return b"\0".join(_bytes(block) for block in read(value, piece, expected))
+        case Raised(type_name, message):  # numbers in a message are often the values of the inputs
+            return f"{type_name}: {re.sub(r'[0-9.]+', '#', message)}".encode("utf-8", "backslashreplace")
+        case _:
+            return None
+
+
+def _bytes(block: Leaf | Fault) -> bytes:
+    if isinstance(block, Fault):
+        return b"f" + block.message.encode("utf-8", "backslashreplace")
+    finite: Floats = np.where(np.isfinite(block.got), block.got, 0.0)
+    largest = float(np.abs(finite).max(initial=0.0))
+    grains = np.rint(finite / (largest or 1.0) / GRAIN).astype(np.int64)
+    odd = np.where(np.isnan(block.got), 2, np.sign(block.got)) * ~np.isfinite(block.got)
+    return f"{block.got.shape}{largest:.4e}".encode() + grains.tobytes() + odd.astype(np.int8).tobytes()

@@ -181,6 +181,14 @@ def _not_finite(leaf: Leaf) -> str:
     return f"{leaf.label} holds {kind} in {odd.sum()} of {odd.size} entries, first at [{first}]"
 
 
+def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
+    own = problem.function(call.function).args
+    elsewhere = {name for f in problem.functions for name in f.args if name not in own}
+    axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
+    return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
+
+
 def share_of(status: Status, follows: float, *, half: bool) -> float:
     """Give the share of the points that a status is worth; `follows` is that of a value that follows from a mistake."""
     if status in ACCEPTED:
@@ -188,14 +196,6 @@ def share_of(status: Status, follows: float, *, half: bool) -> float:
     if status is Status.FOLLOWS:
         return follows
     return 0.5 if half else 0.0
-
-
-def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
-    """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
-    own = problem.function(call.function).args
-    elsewhere = {name for f in problem.functions for name in f.args if name not in own}
-    axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
-    return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
 
 @dataclass(frozen=True)

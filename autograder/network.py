@@ -186,10 +186,13 @@ def _coupled(reference: Reference, x: Any, y: Any, params: Params, lr: float) ->
 
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> Params:
     """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
+    now = params
     for _ in range(steps):
-        grads = call("backward", x, y, params, call("forward", x, params))
-        params = {name: value - lr * grads[f"d{name}"] for name, value in params.items()}
-    return params
+        grads = call("backward", x, y, now, call("forward", x, now))
+        now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
+    if all(np.array_equal(now[name], value) for name, value in params.items()):
+        raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
+    return now
 
 
 def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> list[float]:

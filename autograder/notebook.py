@@ -63,7 +63,9 @@ class _Rounds:
         shown, asked = self._results[function]
         asked.add(question)
         found = next((f for f in shown.findings if f.question == question), None)
-        return (True, "") if found is None else (found.passed, in_words(found))
+        if found is None:
+            return False, f"{question}: the public part of the problem has no such question"
+        return found.passed, in_words(found)
 
     def _show_below(self, shown: Result) -> None:
         """Show it once the cell has shown its own result: Otter's verdict stands above."""

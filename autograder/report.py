@@ -132,6 +132,7 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "together": verdict.together,
         "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
         "where": None if where is None else asdict(where),
+        "group": verdict.group,
         "comment": verdict.comment,
         "machine_score": verdict.machine_score,
     }

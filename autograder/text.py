@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # soft hyphen, joiners and fillers
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"  # zero width, bidirectional, line separators
     "\ud800-\udfff"  # lone surrogates: no encoder takes them
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3"  # format of hieroglyphs and of shorthand
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # musical format, tags, variation selectors
 )
 _NUMBER = re.compile(r" *[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")

@@ -49,15 +49,17 @@ def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:
-            peak = max(peak, _memory_of_tree(process.pid))
+            peak = max(peak, memory_of_tree(process.pid))
             time.sleep(0.02)
+    if process.returncode not in {0, 1}:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     took = time.perf_counter() - started
     after = os.times()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
     return ClassRun(count, took, cpu, peak / MIB)
 
 
-def _memory_of_tree(root: int) -> int:
+def memory_of_tree(root: int) -> int:
     """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once."""
     return sum(_proportional(pid) for pid in family(root))
 

@@ -30,6 +30,7 @@ ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (
 """The cells whose ids are named after a function: the check below it, and the stub itself."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests, as they stand in a notebook's JSON."""
+COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,15 @@ def stale(built: Built, folder: Path) -> bool:
         return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
     except (OSError, ValueError):  # not there, not text, or with damaged tests
         return True
+
+
+def repository_in(folder: Path, name: str) -> str | None:
+    """Read off the badge of a notebook that is there which repository it was built for."""
+    try:
+        found = COLAB_BADGE.search((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return f"{found[1]}@{found[2]}" if found else None
 
 
 def _comparable(text: str) -> str:

@@ -61,11 +61,11 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
     cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, plugin, zipped=zipped), indent=1)}")]
     parts = lesson(reference)
     opening = next((i for i, part in enumerate(parts) if part.kind is not Kind.PROSE), len(parts))
-    cells += [new_markdown_cell(part.source) for part in parts[:1]]
+    cells += [new_markdown_cell(part.source) for part in parts[: min(opening, 1)]]
     cells += [new_markdown_cell(BADGE.format(badge))] if badge else []
     cells += [new_markdown_cell(WELCOME), new_code_cell(SET_UP.format(problem.name), metadata=_set_up_metadata())]
     cells += [new_markdown_cell(part.source) for part in parts[1:opening]]
-    for part, worked in _with_worked(parts[max(opening, 1) :]):
+    for part, worked in _with_worked(parts[opening:]):
         match part.kind:
             case Kind.FUNCTION:
                 questions = problem.questions_of(part.name)

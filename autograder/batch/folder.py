@@ -10,16 +10,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from autograder.classroom import Row, count
+from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, write_gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
+from autograder.render.written.page import written_page
 from autograder.report import Report
+from autograder.written import Sheet
 
 GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
 class OutputError(Exception):
     """The output folder cannot be written; the message names the file and the reason."""
+
+
+def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file for a person to go on with; OutputError where it cannot be written, or is there already."""
+    try:
+        with path.open("x", encoding=encoding, newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OutputError(f"{path} is there already; name another file, so that nothing of yours is lost") from None
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ def pages(report: Report) -> Pages:
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """`gradebook.csv`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
+    """`gradebook.csv`, `class.html`, `reports/NAME.json` and `feedback/NAME.html` below `root`."""
 
     root: Path
 
@@ -81,6 +96,29 @@ class OutputFolder:
         """Write the row a submission; `reports` gives them anew at each call, one at a time."""
         with self._writing(self.gradebook, ENCODING) as file:
             write_gradebook(reports, file)
+
+    @property
+    def class_page(self) -> Path:
+        return self.root / "class.html"
+
+    def write_class(self, rows: Iterable[Row]) -> None:
+        """Write the class page."""
+        self._write(self.class_page, class_page(count(rows)))
+
+    @property
+    def marks(self) -> Path:
+        """The table of points and comments for answers in words, which is staff's own."""
+        return self.root / "written.csv"
+
+    def write_sheet(self, sheet: Sheet) -> Path:
+        """Write the page of one written question, and give its path."""
+        path = self.root / "written" / f"{sheet.name}.html"
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+        self._write(path, written_page(sheet))
+        return path
 
     def _json(self, report: Report) -> Path:
         return self.root / "reports" / f"{report.slug}.json"

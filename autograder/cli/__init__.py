@@ -16,8 +16,10 @@ from autograder.cli.exits import Commands
 from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
+from autograder.cli.groups import groups
 from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
+from autograder.cli.written import written
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,5 +28,8 @@ def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
 
 
-for command in (grade, regrade, export, check, gradescope, demo, doctor, verify, build):
+for command in (
+    *(grade, regrade, groups, written, export, gradescope),
+    *(check, demo, doctor, build, verify),
+):
     main.add_command(command)

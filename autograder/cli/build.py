@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 )
 @click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
 @click.option("--plugin", is_flag=True, help="Let the zips grade in our sandbox. The solutions are in them then.")
-@click.option("--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab.")
+@click.option(
+    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. A badge stays."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
 def build(
     problems: tuple[str, ...],
@@ -71,7 +74,7 @@ def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Opti
 
 
 def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, check: bool) -> Exit:
-    from autograder.author.build import build, stale, write  # noqa: PLC0415
+    from autograder.author.build import build, repository_in, stale, write  # noqa: PLC0415
     from autograder.author.public import write_specs  # noqa: PLC0415
     from autograder.course import open_course, own_solutions  # noqa: PLC0415
 
@@ -81,7 +84,8 @@ def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options
         raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
     old = 0
     for name in problems or course.names:
-        built = build(course.reference(name), options)
+        repository = options.repository or repository_in(out, name)
+        built = build(course.reference(name), replace(options, repository=repository))
         path = out / f"{name}.ipynb"
         if check:
             old += stale(built, out)

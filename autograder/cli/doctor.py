@@ -10,11 +10,28 @@ from autograder.cli.exits import Exit, console, failures
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--attacks", is_flag=True, help="Try every attack that is known here, and list what came of each.")
+def doctor(*, attacks: bool) -> None:
     """Say how well student code is shut in on this machine, and what to do about what is missing."""
     from autograder.doctor import examine  # noqa: PLC0415
 
     with failures():
         found = examine()
         console().print(found.shown)
-        sys.exit(Exit.GRADED if found.full else Exit.NO_ISOLATION)
+        held = not attacks or (found.full and _attacked())
+        sys.exit(Exit.GRADED if found.full and held else Exit.NO_ISOLATION)
+
+
+def _attacked() -> bool:
+    """Try every attack, with a bar on a terminal; print the table, and tell whether all of them were held."""
+    from rich.progress import track  # noqa: PLC0415
+
+    from autograder.attacks.table import attacks  # noqa: PLC0415
+    from autograder.attacks.trial import tried  # noqa: PLC0415
+    from autograder.doctor import attacks_table  # noqa: PLC0415
+
+    every = attacks()
+    screen = console(stderr=True)
+    findings = list(track(tried(every), "attacking", len(every), console=screen, transient=True))
+    console().print(attacks_table(findings))
+    return not any(finding.faults for finding in findings)

@@ -23,6 +23,10 @@ class Exit(IntEnum):
     NO_ISOLATION = 3
 
 
+EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_plugins", "nh3"), "class")
+"""Which extra brings a package; `grade` where nothing is said."""
+
+
 class Commands(click.Group):
     """The commands; one whose packages are not installed says which extra brings them."""
 
@@ -34,7 +38,8 @@ class Commands(click.Group):
             name = (error.name or "").partition(".")[0]
             if name in ("", "autograder"):
                 raise
-            stop(f'{name} is not installed; `pip install "backprop-autograder[grade]"` brings it', Exit.USAGE)
+            extra = EXTRAS.get(name, "grade")
+            stop(f'{name} is not installed; `pip install "backprop-autograder[{extra}]"` brings it', Exit.USAGE)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -60,7 +65,15 @@ def failures() -> Iterator[None]:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
         stop(str(error), Exit.NO_ISOLATION)
-    except (ClusterError, CourseError, GradescopeError, OutputError, PolicyError, RosterError, SecretError) as error:
+    except (
+        ClusterError,
+        CourseError,
+        GradescopeError,
+        OutputError,
+        PolicyError,
+        RosterError,
+        SecretError,
+    ) as error:
         stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         stop("stopped; what was graded is in the output folder, and the same command goes on", Exit.SOME_UNGRADABLE)

@@ -158,6 +158,7 @@ def _grade_found(
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
+    from autograder.classroom import row  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
 
@@ -168,6 +169,7 @@ def _grade_found(
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
     done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
     output.write_gradebook(store.reports)
+    output.write_class(row(r) for r in store.reports())
     return _shown(store, output, done, len(sources))
 
 
@@ -188,6 +190,7 @@ def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) 
     if count > asked:
         terminal.print(f"{count - asked} of earlier runs stay in the gradebook", highlight=False)
     terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
+    terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
     graded = (r for r in store.reports() if r.gradable)
     worst = min(graded, key=lambda r: r.score / (r.max_score or 1), default=None)
     if worst is not None:

@@ -104,7 +104,8 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
         return None
     numbers = _array_at_once(outcome.value, piece, expected)
     if numbers is None:
-        reading = read(outcome.value, piece, expected)
+        with np.errstate(all="ignore"):  # a student's losses may all be infinite
+            reading = read(outcome.value, piece, expected)
         blocks = [leaf.got.ravel() for leaf in reading if isinstance(leaf, Leaf)]
         if len(blocks) < len(reading):
             return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 import re
 from collections.abc import Iterator
@@ -11,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
+from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
 from autograder.render.words import WORDS, Kind, first_to_fix, kind, points, words
 from autograder.report import ProblemReport, Report
@@ -102,19 +100,7 @@ def to_html(report: Report) -> str:
 
 @cache
 def _template() -> Template:
-    here = Path(__file__).parent
-    css = here.joinpath("feedback.css").read_text(encoding="utf-8")
-    env = Environment(
-        loader=FileSystemLoader(here),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-    env.globals["css"] = Markup(css)  # noqa: S704 - our own file
-    env.globals["css_hash"] = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    env = environment(Path(__file__).parent, CAP, css="feedback.css")
     env.filters |= {
         "points": points,
         "scientific": scientific,
@@ -124,11 +110,6 @@ def _template() -> Template:
         "drawn": Markup,
     }
     return env.get_template("feedback.html.jinja")
-
-
-def _clean(value: Any) -> Any:
-    """Make any text safe to show before the template escapes it; no expression of the template gets around this."""
-    return plain(value, CAP) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def name(text: str) -> str:

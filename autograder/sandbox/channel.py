@@ -32,16 +32,20 @@ class GoneError(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """What a process has been doing: CPU seconds so far, and whether it would run if it could."""
+    """What a process has been doing: CPU seconds so far, and whether it would run if it could.
+
+    `waited_seconds` is how long it has stood in line for a core; None where the kernel does not count that.
+    """
 
     cpu_seconds: float
     runnable: bool
+    waited_seconds: float | None = None
 
 
 class Channel:
     """Frames to and from one child, never blocking longer than a deadline.
 
-    `end` is the moment, by `time.monotonic()`, at which the whole submission is over.
+    `end` is the moment, by `time.monotonic()`, at which the whole submission is over. `received` counts bytes.
     """
 
     def __init__(self, child: Child, cap: int, end: float) -> None:
@@ -50,6 +54,7 @@ class Channel:
         self._frames = Frames(cap)
         self._out = bytearray()  # all in one: each send of its own would wake the child
         self._end = end
+        self.received = 0
         self._poll: select.poll | None = None
 
     def send(self, frame: bytes) -> None:
@@ -111,6 +116,7 @@ class Channel:
             raise GoneError from None
         if not chunk:
             raise GoneError
+        self.received += len(chunk)
         self._frames.feed(chunk)
         return True
 
@@ -144,9 +150,17 @@ class Channel:
 
 
 def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
-    """Tell whether a process wants to run and got less than half of the CPU seconds that it is allowed."""
+    """Tell whether a process wants to run and got less than half of the CPU seconds that it is allowed.
+
+    Where the kernel counts how long it stood in line for a core, it must have stood there for as long: a process that
+    sleeps nearly all of its time and runs at the end looks starved otherwise, and a student could blame the machine.
+    """
     if before is None or now is None:
         return False
+    if before.waited_seconds is not None and now.waited_seconds is not None:
+        waited = now.waited_seconds - before.waited_seconds
+        if waited + _BASELINE * allowed < allowed / 2:
+            return False
     return now.runnable and now.cpu_seconds - before.cpu_seconds + _BASELINE * allowed < allowed / 2
 
 
@@ -157,4 +171,12 @@ def read_load(pid: int) -> Load | None:
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
-    return Load((int(fields[11]) + int(fields[12])) / 100, fields[0] in (b"R", b"D"))
+    return Load((int(fields[11]) + int(fields[12])) / 100, fields[0] in (b"R", b"D"), _waited(pid))
+
+
+def _waited(pid: int) -> float | None:
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as file:  # noqa: PTH123
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return None

@@ -121,10 +121,12 @@ class InertModule(ModuleType):
 class _Finder:
     """Finds the inert modules and everything below them."""
 
+    names = NAMES
+
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG004
         """Answer the import system; None lets the next finder try."""
-        if name.partition(".")[0] not in NAMES:
+        if name.partition(".")[0] not in _Finder.names:
             return None
         return ModuleSpec(name, _Finder, is_package=True)  # type: ignore[arg-type]
 
@@ -138,9 +140,10 @@ class _Finder:
         """Leave it empty."""
 
 
-def install() -> None:
-    """Put the inert modules in front of real ones that are installed, or loaded already."""
+def install(packages: tuple[str, ...] = ()) -> None:
+    """Put the inert modules in front of real ones that are installed, or loaded already, but not of `packages`."""
+    _Finder.names = NAMES - frozenset(packages)
     for name in list(sys.modules):
-        if name.partition(".")[0] in NAMES:
+        if name.partition(".")[0] in _Finder.names:
             del sys.modules[name]
     sys.meta_path.insert(0, _Finder)

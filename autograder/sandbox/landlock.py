@@ -11,7 +11,6 @@ from autograder.sandbox.syscalls import Machine, syscall
 
 _EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
 READ = _READ_FILE | _READ_DIR
-LIST = _READ_DIR
 _RULE_PATH_BENEATH = 1
 _VERSION_FLAG = 1
 
@@ -40,8 +39,8 @@ def handled(version: int) -> tuple[int, int, int]:
     return files, network, scopes
 
 
-def ruleset(machine: Machine, version: int, read: Iterable[str], listing: Iterable[str]) -> int:
-    """Make a rule set that grants reading at and below `read` and looking into `listing`; return its descriptor.
+def ruleset(machine: Machine, version: int, read: Iterable[str]) -> int:
+    """Make a rule set that grants reading at and below `read`; return its descriptor.
 
     Rules are hierarchical and cannot be taken back below, so a folder is named only where all below may be read.
     Paths that are not there are passed over. Raises OSError where the kernel refuses.
@@ -50,9 +49,8 @@ def ruleset(machine: Machine, version: int, read: Iterable[str], listing: Iterab
     size = 8 if version < 4 else 16 if version < 6 else 24
     attributes = struct.pack("=QQQ", files, network, scopes)[:size]
     rules = syscall(machine.number("landlock_create_ruleset") or 0, attributes, size, 0)
-    for paths, rights in ((read, READ), (listing, LIST)):
-        for path in paths:
-            _allow(machine, rules, path, rights)
+    for path in read:
+        _allow(machine, rules, path, READ)
     return rules
 
 

@@ -16,7 +16,8 @@ class Limits:
 
     Times are wall seconds unless said otherwise. `memory_bytes` is address space above what the fork server
     itself takes. `cpu_seconds` is for one process; a fresh one after a crash starts from nought, and
-    `submission_seconds` bounds them together.
+    `submission_seconds` bounds them together. `result_bytes` is for one answer, `answers_bytes` for all of them: the
+    judge keeps them in its memory.
     """
 
     cell_seconds: float = 10.0
@@ -25,6 +26,7 @@ class Limits:
     cpu_seconds: int = 60
     memory_bytes: int = 512 * _MIB
     result_bytes: int = 4 * _MIB
+    answers_bytes: int = 64 * _MIB
     output_chars: int = 8000
 
 

@@ -11,7 +11,7 @@ MAX_MESSAGE, MAX_TYPE = 500, 100
 _CELL = re.compile(r"<cell (\d+)>\Z")
 _NETWORK = "network is switched off while grading"
 _THREADS = "threads and subprocesses are switched off while grading"
-_COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
+COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
 _BY_ERRNO = {
     errno.EROFS: "writing files is switched off while grading",
     errno.EAGAIN: _THREADS,
@@ -78,7 +78,7 @@ def _where(error: BaseException) -> tuple[int, int, str] | None:
         match = _CELL.match(code.co_filename)
         if match is not None and step.tb_lineno:
             name = code.co_name
-            if name in _COMPREHENSIONS and found is not None:  # a frame of its own before Python 3.12
+            if name in COMPREHENSIONS and found is not None:  # a frame of its own before Python 3.12
                 name = found[2]
             found = (int(match[1]), step.tb_lineno, name[:MAX_TYPE])
         step = step.tb_next

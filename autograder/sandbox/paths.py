@@ -10,10 +10,12 @@ from __future__ import annotations
 import glob
 import importlib.util
 import os
+import pkgutil
 import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _OTHERS_SEARCH = stat.S_IXOTH
 _SYSTEM = (
@@ -40,11 +42,26 @@ def import_path() -> list[str]:
     return [p for p in dict.fromkeys(candidates) if Path(p).is_dir()]
 
 
+def remember_imports() -> None:
+    """Look once into the folders of sys.path, and never again.
+
+    A right to list them would reach down into the site-packages that lies below, and tell what is installed.
+    """
+    for folder in sys.path:
+        finder: Any = pkgutil.get_importer(folder)
+        if finder is not None and hasattr(finder, "_fill_cache"):
+            finder.find_spec("a_name_that_no_module_has")
+            finder._fill_cache = lambda: None  # noqa: SLF001 - importlib has no other word for it
+
+
 def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:
     """Return where these packages lie, with the folders of shared libraries that wheels put beside them."""
     found: list[str] = []
     for name in packages:
-        spec = importlib.util.find_spec(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        except ValueError:  # a module that was made by hand has none
+            continue
         for place in (spec.submodule_search_locations or []) if spec else []:
             real = os.path.realpath(place)
             found += [p for p in (real, f"{real}.libs") if Path(p).is_dir()]
@@ -117,4 +134,6 @@ class Aliases:
                 places = getattr(holder, field, None)
                 if isinstance(places, list):
                     places[:] = [self.rewrite(p) for p in places]
+            if isinstance(getattr(module, "__file__", None), str):  # where `inspect` looks for the source
+                module.__file__ = self.rewrite(module.__file__ or "")
         sys.path_importer_cache.clear()

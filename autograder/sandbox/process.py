@@ -31,6 +31,14 @@ def command(module: str, argument: str, folders: tuple[str, ...]) -> list[str]:
     return [sys.executable, "-s", "-B", "-c", _BOOT.format(module=module), argument, root, *folders]
 
 
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
+    """Make two ends of a socket; SandboxError where the judge has no descriptors left."""
+    try:
+        return socket.socketpair()
+    except OSError as error:
+        raise SandboxError(f"cannot make a socket: {error.strerror}") from error
+
+
 @dataclass(frozen=True)
 class Death:
     """How a student's process ended."""
@@ -71,7 +79,7 @@ class ForkServer:
     """A running fork server; raises SandboxError whenever it does not do its part."""
 
     def __init__(self, startup: Startup) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = _socket_pair()
         argument = replace(startup, control_fd=theirs.fileno()).to_json()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -135,7 +143,7 @@ class ForkServer:
 
     def spawn(self) -> Child:
         """Have a child forked; only one at a time."""
-        ours, theirs = socket.socketpair()
+        ours, theirs = _socket_pair()
         try:
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, SPAWNED.pack(theirs.fileno()))]
             self._control.sendmsg([SPAWN], rights)

@@ -46,8 +46,10 @@ def _location(where: Plain) -> Location | None:
     raise ProtocolError("a location of unknown form")
 
 
-def cell(reply: Plain) -> tuple[Raised | None, str]:
-    """Read how a cell ran: what it raised, and its output."""
+def cell(reply: Plain, output_chars: int) -> tuple[Raised | None, str]:
+    """Read how a cell ran: what it raised, and its output, which an honest worker has capped."""
     if type(reply) is tuple and len(reply) == 3 and reply[0] == "ran" and type(reply[2]) is str:
+        if len(reply[2]) > output_chars:
+            raise ProtocolError("more output than there can be")
         return (None if reply[1] is None else raised(reply[1])), reply[2]
     raise ProtocolError("a cell's answer of unknown form")

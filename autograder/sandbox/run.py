@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut
+from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut, TooLarge
 from autograder.sandbox import replies
 from autograder.sandbox.channel import Channel, GoneError, LateError
 from autograder.sandbox.encoder import encode
@@ -51,6 +51,7 @@ class Run:
         self._lethal: dict[int, TimedOut | Crashed] = {}
         self._given_up: dict[str, TimedOut | Crashed] = {}
         self._over = False
+        self._answers_left = limits.answers_bytes
         self._child: Child | None = None
         self._channel: Channel | None = None
         self._end = time.monotonic() + limits.submission_seconds
@@ -68,6 +69,11 @@ class Run:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int:
+        """Give the id of the student's process; 0 where there is none now."""
+        return self._child.pid if self._child is not None else 0
 
     def close(self) -> None:
         """End the student's process."""
@@ -120,8 +126,12 @@ class Run:
             )
         for order, (i, probe) in enumerate(todo):
             try:
+                before = channel.received
                 reply = channel.receive(_nonce(base, order), self._limits.call_seconds)
                 outcome = replies.outcome(reply, len(probe.args), self._limits.result_bytes)
+                self._answers_left -= channel.received - before
+                if self._answers_left < 0:  # not kept: a few hundred large ones would fill the judge's memory
+                    outcome = TooLarge(self._limits.answers_bytes)
                 outcomes[i] = self._placed(outcome) if isinstance(outcome, Raised) else outcome
                 if order == len(todo) - 1 and not channel.quiet():
                     raise ProtocolError("more than the answer")
@@ -168,7 +178,7 @@ class Run:
         for order, cell in enumerate(live):
             try:
                 reply = channel.receive(_nonce(base, order), self._limits.cell_seconds)
-                trouble, text = replies.cell(reply)
+                trouble, text = replies.cell(reply, self._limits.output_chars - sum(map(len, output)))
                 troubles[cell.index] = trouble and self._placed(trouble)
                 output.append(text)
             except (LateError, GoneError, ProtocolError) as error:

@@ -20,7 +20,13 @@ def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ..
 
     The secret is readable to everybody as far as its mode goes, so that only the sandbox can keep it.
     """
-    source = Path(__file__).with_name("canary.py").read_text(encoding="utf-8")
+    try:
+        return _tried(open_run, Path(__file__).with_name("canary.py").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SandboxError(f"the self-test cannot lay its bait: {error}") from error
+
+
+def _tried(open_run: Callable[[Sequence[Cell], Limits], Run], source: str) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="autograder-selftest-") as name:
         folder = Path(name)
         folder.chmod(0o777)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import array
 import contextlib
 import gc
-import importlib
 import os
 import resource
 import signal
@@ -23,8 +22,8 @@ from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 from autograder.sandbox import confine, inert, landlock, magics, seccomp
 from autograder.sandbox.encoder import encode
 from autograder.sandbox.isolation import Layers
-from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files
-from autograder.sandbox.preload import preload
+from autograder.sandbox.paths import Aliases, import_path, package_folders, readable_files, remember_imports
+from autograder.sandbox.preload import load, preload
 from autograder.sandbox.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
 from autograder.sandbox.syscalls import this_machine
 from autograder.sandbox.unavailable import Unavailable
@@ -65,22 +64,22 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
     uid = startup.uid if root and startup.uid is not None and _can_drop(startup.uid) else None
 
     translate = magics.load() if startup.magics else magics.untranslated
-    for package in startup.packages:
-        importlib.import_module(package)
+    packages = load(startup.packages)
     proc = os.path.exists("/proc/self/fd")  # noqa: PTH110
     preload(everything=no_open or not proc)
 
     if machine is not None and version:
-        rules = landlock.ruleset(machine, version, readable_files(startup.packages), import_path())
+        rules = landlock.ruleset(machine, version, readable_files(packages))
         _move(rules, confine.RULES_FD)
-    folders = (*import_path(), *package_folders(startup.packages))
+    folders = (*import_path(), *package_folders(packages))
     aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
     unavailable = Unavailable.of([p for p in sys.path if p not in import_path()])
     sys.path[:] = import_path()
     finders = [BuiltinImporter, FrozenImporter] + ([] if no_open else [PathFinder])
     sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
     aliases.rewrite_imports()
-    inert.install()
+    remember_imports()
+    inert.install(startup.packages)
     sys.meta_path.append(unavailable)
     sys.argv[:] = sys.orig_argv[:] = [""]
 

@@ -18,11 +18,13 @@ UNREADABLE = (LookupError, TypeError, ValueError)
 def about_batches(function: Function, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
     """Give the first law that a wrong list of batches breaks in one of the calls; None where nothing can be said."""
     for a, value in zip(answered, values, strict=True):
-        if not isinstance(a.outcome, Returned) or _same(a.outcome.value, value):
+        if not isinstance(a.outcome, Returned):
             continue
-        given = dict(zip(function.args, a.call.args, strict=True))
+        given, got = dict(zip(function.args, a.call.args, strict=True)), a.outcome.value
         try:
-            broken = next(_broken(given["x"], given["y"], given["batch_size"], a.outcome.value), None)
+            broken = (
+                None if _same(got, value) else next(_broken(given["x"], given["y"], given["batch_size"], got), None)
+            )
         except UNREADABLE:
             continue
         if broken is not None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Mapping
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
+from autograder.evidence import DERIVATIVE, Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
 from autograder.reference import fresh
 from autograder.sandbox.decoder import Frames
 from autograder.sandbox.encoder import TooLargeError, encode
-from autograder.sandbox.mishap import describe
+from autograder.sandbox.mishap import COMPREHENSIONS, describe
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.wire import NONCE_BYTES
 
@@ -53,7 +54,8 @@ class Kernel:
         args = tuple(fresh(a) for a in probe.args)
         if not probe.watch or not isinstance(self._env, dict):
             return Returned(_plain(target(*args)))
-        watch = Watch(self._env, probe.watch, args)
+        operation = probe.function.removesuffix(DERIVATIVE) in probe.watch
+        watch = Watch(self._env, probe.watch, args, little=operation)
         with watch.on():
             value = target(*args)
         plain, strayed = _plain(value), watch.strayed
@@ -61,17 +63,20 @@ class Kernel:
 
     def _where(self, error: BaseException) -> Location | None:
         """Find the last line of the student's own, and keep the text that it stands in."""
-        found, step = None, error.__traceback__
+        found: tuple[CodeType, int, str] | None = None
+        step = error.__traceback__
         while step is not None:
             if step.tb_frame.f_globals is self._env:
-                found = (step.tb_frame.f_code, step.tb_lineno)
+                code = step.tb_frame.f_code
+                inner = code.co_name in COMPREHENSIONS and found is not None  # a frame of its own before Python 3.12
+                found = (code, step.tb_lineno, found[2] if inner and found else code.co_name)
             step = step.tb_next
         if found is None or not found[1]:
             return None
-        code, line = found
+        code, line, name = found
         at = self._files.setdefault(code.co_filename, -1 - len(self._files))
         self.cells[at] = Cell(at, "".join(linecache.getlines(code.co_filename)))
-        return Location(at, line, code.co_name)
+        return Location(at, line, name)
 
 
 def _plain(value: Any) -> Plain:

@@ -82,8 +82,10 @@ def _measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
 
 
-def arrays(cache: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the numbers in a cache, without what else a student keeps there."""
+def arrays(cache: Any) -> dict[str, Any]:
+    """Give the numbers in a cache, without what else a student keeps there; TypeError where it is no dict."""
+    if not isinstance(cache, dict):
+        raise TypeError("the cache is no dict")
     return {name: v for name, v in cache.items() if isinstance(v, np.ndarray | np.number | float | int)}
 
 

@@ -12,7 +12,7 @@ from autograder.diagnose.gradient_check import numerical_gradient
 from autograder.evidence import Plain, Returned
 from autograder.forms import Parts
 from autograder.numeric import CLOSE
-from autograder.probes import Answered
+from autograder.probes import Answered, watch_of
 from autograder.reading import Expected, Leaf, read
 from autograder.student.desk import Desk, NoAnswerError
 from autograder.student.factors import Named, Pair, relate
@@ -37,7 +37,8 @@ def upstream(desk: Desk, function: str) -> tuple[Finding, ...]:
     examples = desk.public.of(function)
     if base is None or not examples:
         return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
-    answered = [desk.answered(e) for e in examples]
+    watch = watch_of(desk.public.problem, desk.public.problem.function(function))
+    answered = [desk.answered(e, watch=watch) for e in examples]
     sound = all(f.passed for f in desk.findings(base))
     try:
         with np.errstate(all="ignore"):

@@ -16,9 +16,10 @@ from autograder.text import terminal
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 # "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line of its own, and no indented line comes next.
-_MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?![ \t]*\n*[ \t]+\S)", re.MULTILINE)
+_MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?!(?:[ \t]*\n)*[ \t]+\S)", re.MULTILINE)
 _NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\[(?:markdown|md|raw)\]|\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
 _QUOTES = ('"""', "'''")
+_MARK_LENGTH = 400  # characters of a marker that are looked at: the pattern takes quadratic time
 _MOST_LINES = 1 << 20  # of all cells together, with the empty ones that stand for those before
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
 # A coding line names any codec, also slow ones (punycode: quadratic) and ones that are no character set.
@@ -56,7 +57,7 @@ def _cells(source: str) -> tuple[Cell, ...]:
     cells, line = [], 0
     for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
         text = source[start:end]
-        if not _NO_CODE.match(text):
+        if not _NO_CODE.match(text.partition("\n")[0][:_MARK_LENGTH]):
             cells.append(Cell(index, "\n" * line + text))
         line += text.count("\n")
     return tuple(cells)

@@ -25,6 +25,15 @@ def words(text: str) -> list[list[str]]:
     return [line.split() for line in text.strip().splitlines()]
 
 
+def assert_said(folder: Path, command: str) -> None:
+    """Run a command on the example; it says what the page says."""
+    write(folder)
+    done = run(folder, command, EXAMPLE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (said,) = re.findall(rf"^\$ autograder {command} {EXAMPLE}\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert words(done.stdout) == words(said)
+
+
 def test_the_page_holds_a_whole_example() -> None:
     names = set(files())
     assert f"solutions/{EXAMPLE}.py" in names
@@ -33,11 +42,7 @@ def test_the_page_holds_a_whole_example() -> None:
 
 
 def test_the_example_is_proven_as_the_page_says(tmp_path: Path) -> None:
-    write(tmp_path)
-    done = run(tmp_path, "verify", EXAMPLE)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (said,) = re.findall(rf"^\$ autograder verify {EXAMPLE}\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
-    assert words(done.stdout) == words(said)
+    assert_said(tmp_path, "verify")
 
 
 def test_the_example_grades_a_right_and_a_wrong_submission(tmp_path: Path) -> None:
@@ -49,3 +54,8 @@ def test_the_example_grades_a_right_and_a_wrong_submission(tmp_path: Path) -> No
     assert float(right["score"]) == float(right["max_score"])
     assert float(wrong["score"]) == float(wrong["max_score"]) - 1
     assert "missing-mean" in (tmp_path / "graded" / "reports" / "wrong.json").read_text(encoding="utf-8")
+
+
+def test_the_students_notebook_of_the_example_is_built_as_the_page_says(tmp_path: Path) -> None:
+    assert_said(tmp_path, "build")
+    assert (tmp_path / "assignments" / f"{EXAMPLE}.ipynb").exists()

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.author.build import Built, build
+from autograder.author.build import Built, Options, build, repository_in
 from autograder.course import Course, open_course
 from autograder.reference import Reference
 
@@ -22,7 +22,7 @@ def reference(name: str) -> Reference:
 
 @cache
 def built(name: str) -> Built:
-    return build(reference(name))
+    return build(reference(name), Options(repository_in(ASSIGNMENTS, name)))
 
 
 def source(cell: dict[str, Any]) -> str:

@@ -33,6 +33,16 @@ def test_it_writes_once_and_then_changes_nothing(tmp_path: Path) -> None:
     assert (fresh.exit_code, fresh.output) == (0, f"{path}: up to date\n")
 
 
+def test_a_badge_stays_until_another_one_is_asked_for(tmp_path: Path) -> None:
+    place, path = (NAME, "--out", tmp_path), tmp_path / f"{NAME}.ipynb"
+    for repository, said in (("school/course@spring/2", "written"), (None, "unchanged"), ("other/place", "written")):
+        done = build(*place, *(("--repository", repository) if repository else ()))
+        assert done.output == f"{path}: {said}\n"
+        wanted = "school/course/blob/spring/2" if "other" not in (repository or "") else "other/place/blob/main"
+        assert f"colab.research.google.com/github/{wanted}/assignments/{NAME}.ipynb" in path.read_text("utf-8")
+    assert build(*place, "--check").exit_code == 0
+
+
 def test_it_writes_otters_zip_where_it_is_told(tmp_path: Path) -> None:
     done = build(NAME, "--out", tmp_path / "out", "--otter-zip", tmp_path / "zips")
     assert done.exit_code == 0, done.output

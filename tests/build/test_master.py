@@ -112,3 +112,25 @@ def test_the_example_of_the_authors_page_is_built(tmp_path: Path) -> None:
     badge = "https://colab.research.google.com/github/school/course/blob/spring/assignments/softplus_neuron.ipynb"
     assert f"]({badge})" in source(cells(made.student, "markdown")[1])
     assert "colab-badge" not in build(reference).text
+
+
+def test_the_solution_of_the_example_passes_the_checks_of_its_own_notebook(tmp_path: Path) -> None:
+    from otter.test_files.exception_test import ExceptionTestFile
+
+    reference = load(write(tmp_path), EXAMPLE)
+    for function, text in build(reference).tests.items():
+        test = ExceptionTestFile.from_string(text)
+        test.run(dict(reference.namespace))
+        assert test.passed_all, test.summary()
+        test.run({**reference.namespace, function: lambda *_: None})
+        assert not test.passed_all
+
+
+def test_a_lesson_may_begin_with_code(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    path = folder / f"{EXAMPLE}.py"
+    head, _, rest = path.read_text(encoding="utf-8").partition("# %% [markdown]\n")
+    path.write_text(head + rest[rest.index("# %%\nimport numpy") :], encoding="utf-8")
+    made = build(load(folder, EXAMPLE))
+    assert source(made.student["cells"][0]).startswith("**How this notebook works.**")
+    assert [source(c) for c in cells(made.student)][1] == "import numpy as np"

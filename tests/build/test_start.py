@@ -91,3 +91,12 @@ def test_damaged_checks_are_said_to_be_damaged(damage: object) -> None:
     assert callable(damage)
     with pytest.raises(ValueError, match="Take a fresh copy of the notebook"):
         unpacked(damage(whole))
+
+
+def test_what_a_notebook_imports_first_is_light() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import autograder.otter; "
+        "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "otter", "IPython", "click", "rich"} & set(out)

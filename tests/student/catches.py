@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.student.desk import FAULT
 from autograder.student.finding import Finding
 from autograder.verdict import Status
 from tests.corpus import HERE, files, head
@@ -48,6 +49,7 @@ def shown() -> list[Path]:
 def catch(path: Path, findings: Sequence[Finding]) -> Catch:
     said = head(path)
     mistake = said.of("mistake")[0]
+    assert not any(f.message.startswith(FAULT) for f in findings)
     failing = [f for f in findings if not f.passed]
     named = next((f for f in findings if f.name), None)
     told = next((f for f in failing if f.status not in UNEXPLAINED), None)

@@ -10,13 +10,16 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
+from autograder.student.desk import FAULT, Desk
 from autograder.student.factors import Pair, relate
+from autograder.student.finding import Finding
+from autograder.student.own import Kernel
 from autograder.student.truth import UnmeasurableError, measure
 from autograder.student.undisturbed import undisturbed
 from autograder.verdict import Status
 from tests.author.common import example
 from tests.diagnose.networks import NETS
-from tests.student.common import PROBLEMS, desk, findings, reference
+from tests.student.common import PROBLEMS, desk, env, findings, public, reference
 
 NONLINEAR = "two_layer_nonlinear"
 
@@ -331,3 +334,55 @@ def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
     found = {f.question: f for f in notebook.result("backward", text, names).findings}
     assert found["backward.dy_hat"].name == found["backward.dz"].name == "times m"
     assert found["backward.dw"].status is Status.FOLLOWS
+
+
+def test_a_fault_of_the_check_itself_is_said_and_is_nobodys_mistake() -> None:
+    def faulty(*_: object) -> tuple[Finding, ...]:
+        raise IndexError("ours")
+
+    kernel = Kernel(env(NONLINEAR))
+    at = Desk(public(NONLINEAR), kernel, kernel.cells, lambda _: faulty)
+    for found in at.findings("backward"):
+        assert found.status is None
+        assert found.message.startswith(FAULT)
+
+
+ODD = """
+    return (1, 2)
+    return None
+    return [0.5]
+    return object()
+    return 'a'
+    return {1: 2}
+    return {'y_hat': {}}
+    return {'z1': 0.5, 'a1': None, 'y_hat': 'no'}
+    return np.ma.masked_array([1.0])
+    return {'y_hat': np.zeros((0, 0))}
+    return (i for i in 'ab')
+    return float('nan')
+    return 10**400
+    return {'y_hat': [[1], [2, 3]]}
+    return ([], {})
+    return ({'W1': 'a', 'b1': None, 'W2': (), 'b2': []}, [None])
+    return [((), ())]
+""".split("\n    ")[1:]
+ANSWERED = {
+    NONLINEAR: ("sigmoid", "forward", "loss", "backward", "train"),
+    "optimizers": ("gradient_descent", "adam", "minibatches", "minibatch_descent"),
+    "scalar_operations": ("multiply", "multiply_backward", "exp_backward", "neuron_backward"),
+    "exercises": ("max_circuit", "relu_layer_backward", "gradient_shapes"),
+    "univariate_regression": ("random_search",),
+}
+
+
+@pytest.mark.parametrize("body", ODD, ids=str)
+@pytest.mark.parametrize(("name", "function"), [(n, f) for n, several in ANSWERED.items() for f in several])
+def test_odd_results_end_in_words_and_in_no_fault_of_ours(name: str, function: str, body: str) -> None:
+    args = ", ".join(reference(name).problem.function(function).args)
+    affected = ("multiply", "multiply_backward") if function == "multiply" else (function,)
+    with undisturbed():
+        at = desk(name, **{function: f"def {function}({args}):\n    {body}\n"})
+        for other in ANSWERED[NONLINEAR] if name == NONLINEAR else affected:
+            for found in at.findings(other):
+                assert not found.message.startswith(FAULT), found
+                assert other != function or not found.passed

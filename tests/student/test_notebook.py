@@ -72,6 +72,11 @@ def test_a_stub_is_not_written_yet() -> None:
     assert said("backward.dW1", names) == "backward.dW1: not written yet\nbackward is not written yet."
 
 
+@pytest.mark.parametrize("question", ["backward.dW9", "sideways", "backward"])
+def test_a_question_that_does_not_exist_never_passes(question: str) -> None:
+    assert "has no such question" in said(question, env(NONLINEAR))
+
+
 def test_a_missing_function_is_said() -> None:
     names = env(NONLINEAR)
     del names["backward"]

@@ -1,0 +1,32 @@
+"""The problem that attacks are handed in for: `target` is what an attack would like points for, `honest` is right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.forms import Number
+from autograder.problem import Call, Case, Function, Problem, Question
+
+
+def target(x: float) -> float:
+    """Give what no attack can know: the number is drawn anew wherever this file is loaded."""
+    return x * _FACTOR
+
+
+def honest(x: float) -> float:
+    """Give twice x."""
+    return 2.0 * x
+
+
+def _cases(rng: np.random.Generator) -> tuple[Case, ...]:
+    return tuple(Case({}, (Call("target", (x,)), Call("honest", (x,)))) for x in rng.uniform(1.0, 2.0, 2).tolist())
+
+
+_FACTOR = float(np.random.default_rng().uniform(3.0, 4.0))
+PROBLEM = Problem(
+    name="attacked",
+    title="An attack",
+    functions=(Function("target", ("x",), Number("target")), Function("honest", ("x",), Number("honest"))),
+    questions=(Question("target"), Question("honest")),
+    cases=_cases,
+)

@@ -1,0 +1,98 @@
+"""Whether what is shown of a submission is only shown: no tag, no formula, no escape sequence of the student's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from rich.console import Console
+
+from autograder.render.csv import gradebook
+from autograder.render.html import to_html
+from autograder.render.json import to_json
+from autograder.render.terminal import class_table, summary
+from autograder.report import Report
+
+_FORBIDDEN = {"script", "img", "link", "base", "iframe", "object", "embed", "form", "input", "meta/refresh"}
+_WIDTH = 80
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_SEEN_ALL_THE_SAME = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+"""Signs that stand around digits: format characters by name, yet they are drawn."""
+
+
+class _Obeyed(HTMLParser):
+    """Collects what a browser would do besides showing text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
+        if tag in _FORBIDDEN:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name.startswith("on") or (name in ("href", "src") and not (value or "").startswith("#")):
+                self.found.append(f"<{tag} {name}>")
+
+
+def obeyed(report: Report) -> tuple[str, ...]:
+    """Say what a browser, a spreadsheet or a terminal would obey of a report; nothing in a sound one."""
+    return tuple(
+        dict.fromkeys([*in_page(to_html(report)), *_in_table(report), *_in_terminal(report), *_as_text(report)])
+    )
+
+
+def unseen(character: str) -> bool:
+    """Tell whether a character moves, turns or hides others instead of being drawn."""
+    return unicodedata.category(character) in _UNSEEN and character not in _SEEN_ALL_THE_SAME
+
+
+def in_page(page: str) -> Iterator[str]:
+    """Yield what a page would make a browser do."""
+    parser = _Obeyed()
+    parser.feed(page)
+    parser.close()
+    yield from (f"the page holds {tag}" for tag in parser.found)
+    if any(unseen(c) for c in page if c not in "\n\t"):
+        yield "the page holds characters that cannot be seen"
+
+
+def in_cells(rows: list[list[str]]) -> Iterator[str]:
+    """Yield what the cells of a table would make a spreadsheet do."""
+    for cell in (cell for row in rows for cell in row):
+        if cell.lstrip().startswith(("=", "+", "-", "@", "|", "%", "\t", "\r")):
+            yield "the gradebook holds a formula"
+        if any(map(unseen, cell)):
+            yield "the gradebook holds characters that cannot be seen"
+
+
+def on_screen(text: str) -> Iterator[str]:
+    """Yield what printed lines would make a terminal do."""
+    if any(unseen(c) for c in text if c != "\n"):
+        yield "the terminal is told more than to show text"
+
+
+def _in_table(report: Report) -> Iterator[str]:
+    rows = list(csv.reader(io.StringIO(gradebook([report]), newline=""), strict=True))
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        yield "the gradebook has more than one row"
+    yield from in_cells(rows)
+
+
+def _in_terminal(report: Report) -> Iterator[str]:
+    out = io.StringIO()
+    console = Console(file=out, width=_WIDTH, color_system=None)
+    console.print(class_table([report]))
+    console.print(summary([report]))
+    yield from on_screen(out.getvalue())
+
+
+def _as_text(report: Report) -> Iterator[str]:
+    try:
+        to_json(report).encode()
+    except UnicodeEncodeError:
+        yield "the report cannot be written"

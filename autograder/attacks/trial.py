@@ -1,0 +1,140 @@
+"""Attacks put to the proof: each is graded like any other submission, and everything it must not touch is looked at."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.attacks.attack import PROBLEM, WORKED, Attack, Scene
+from autograder.attacks.shown import obeyed
+from autograder.attacks.traces import adopting, traces
+from autograder.batch.folder import OutputFolder
+from autograder.batch.worker import Job, Slot, open_slot
+from autograder.course import Course
+from autograder.evidence import Cell, Probe, Returned
+from autograder.report import Report
+from autograder.sandbox import Isolation, Limits, Run, Sandbox, Switches
+from autograder.submissions.gather import find
+from autograder.verdict import Verdict
+
+COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
+LIMITS = Limits(cell_seconds=0.4, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
+"""Short, so that a hundred attacks on time take a minute."""
+_VICTIM_LIMITS = Limits(submission_seconds=3600.0)
+_READING_SECONDS = 5.0
+"""Besides `submission_seconds`: reading the hand-in, starting a process, writing the page, on a busy machine."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one attack came to. `faults` says in words what it gained, nothing where it was held.
+
+    `said` is what the student or the staff sees of it.
+    """
+
+    attack: Attack
+    faults: tuple[str, ...]
+    said: str
+    seconds: float
+
+
+def tried(
+    attacks: Sequence[Attack], isolation: Isolation = Isolation.REQUIRED, switches: Switches | None = None
+) -> Iterator[Finding]:
+    """Grade each attack in turn and say what it came to. IsolationError or SandboxError where no sandbox can be had.
+
+    A neighbour's process is alive beside all of them.
+    """
+    switches = switches or Switches()
+    with tempfile.TemporaryDirectory(prefix="autograder-trial-") as name, adopting():
+        root = Path(name)
+        root.chmod(0o755)
+        output = OutputFolder(root / "out")
+        output.prepare()
+        job = Job(COURSE, secrets.token_bytes(32), output, isolation, LIMITS, switches=switches)
+        with open_slot(job) as slot, _neighbour(isolation, switches) as neighbour:
+            for number, attack in enumerate(attacks):
+                yield _tried(attack, slot, neighbour, root / str(number))
+
+
+@contextmanager
+def _neighbour(isolation: Isolation, switches: Switches) -> Iterator[Run]:
+    """Keep another submission's process open."""
+    cell = Cell(0, "left = {'left by ' + 'somebody': 1}\ndef f(x): return 2.0 * x")
+    with Sandbox(_VICTIM_LIMITS, isolation, slot=1, switches=switches) as sandbox, sandbox.open([cell]) as run:
+        yield run
+
+
+def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> Finding:
+    token = secrets.token_hex(16)
+    with _scene(folder, token, neighbour.pid) as (scene, into):
+        path = scene.write(attack, into)
+        out = slot.output.root
+        before = traces(folder.parent, out)
+        start = time.monotonic()
+        reports = [slot.grade(source) for source in find((path,))]
+        seconds = time.monotonic() - start
+        after = traces(folder.parent, out)
+    faults = [f"left {thing}" for thing in sorted(after - before)]
+    faults += [f"changed {thing}" for thing in sorted(before - after)]
+    for report in reports:
+        faults += _gained(attack, report, token)
+    if seconds > slot.grader.sandbox.limits.submission_seconds + _READING_SECONDS:
+        faults.append(f"took {seconds:.1f} seconds")
+    if neighbour.ask([Probe("f", (1.5,))]) != (Returned(3.0),):
+        faults.append("changed the neighbour")
+    return Finding(attack, tuple(faults), _seen(reports), seconds)
+
+
+@contextmanager
+def _scene(folder: Path, token: str, victim: int) -> Iterator[tuple[Scene, Path]]:
+    """Lay the bait: a file and a folder that everybody may change, as far as their modes go."""
+    bait, into = folder / "bait", folder / "in"
+    for place in (folder, bait, into):
+        place.mkdir()
+    bait.chmod(0o777)
+    for name in ("secret", "other"):
+        (bait / name).write_text(token)
+        (bait / name).chmod(0o666)
+    try:
+        yield Scene(bait / "secret", bait, os.getpid(), victim), into
+    finally:
+        shutil.rmtree(folder)
+
+
+def _gained(attack: Attack, report: Report, token: str) -> Iterator[str]:
+    verdicts = {v.question: v for p in report.problems for v in p.verdicts}
+    said = [v.message for v in verdicts.values()] + [n for p in report.problems for n in p.notes]
+    if any(WORKED in text for text in said):
+        yield f"worked: {next(text for text in said if WORKED in text)[:120]}"
+    if token in repr(report):
+        yield "read the secret"
+    if "target" in verdicts and verdicts["target"].score > 0:
+        yield "got points"
+    if attack.spares and not _full(verdicts.get("honest")):
+        yield f"cost the honest function its points: {report.reason or verdicts.get('honest')}"
+    if report.reason and "fault of the grader" in report.reason:
+        yield report.reason
+    yield from obeyed(report)
+
+
+def _full(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.score == verdict.max_score
+
+
+def _seen(reports: Sequence[Report]) -> str:
+    """Say what the staff or the student sees of it."""
+    for report in reports:
+        if report.reason:
+            return f"not graded: {report.reason}"
+        for verdict in report.problems[0].verdicts:
+            if verdict.question == "target":
+                return verdict.message or verdict.status.value
+    return "nothing to grade"

@@ -1,0 +1,48 @@
+"""`autograder written`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.exits import Exit, failures
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--csv",
+    "table",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The table to write points and comments in.  [default: DIR/written.csv]",
+)
+def written(folder: Path, table: Path | None) -> None:
+    """Collect the answers in words of a graded class: a page a question, without names, and a table for the points.
+
+    DIR is the folder that `grade --out` wrote. Fill in the table, then: autograder regrade DIR --written TABLE. A table
+    that is there already is never written over.
+    """
+    from autograder.batch.folder import OutputFolder, write_new  # noqa: PLC0415
+    from autograder.batch.room import alone  # noqa: PLC0415
+    from autograder.render.csv import ENCODING  # noqa: PLC0415
+    from autograder.render.written.table import written_table  # noqa: PLC0415
+    from autograder.written import sheets  # noqa: PLC0415
+
+    with failures(), alone(folder, make=False) as store:
+        found = sheets(store.reports())
+        if not found:
+            click.echo("Nobody was asked anything in words.")
+            sys.exit(Exit.GRADED)
+        output = OutputFolder(folder)
+        for sheet in found:
+            path = output.write_sheet(sheet)
+            click.echo(f"{path}: {len(sheet.cards)} students, {sheet.unread} unread")
+        path = table or output.marks
+        if table is None and path.exists():
+            click.echo(f"{path} is there already and stays as it is; --csv names another.", err=True)
+        else:
+            write_new(path, written_table(found), ENCODING)
+            click.echo(f"Points and comments go into {path}; then: autograder regrade {folder} --written {path}")
+    sys.exit(Exit.GRADED)

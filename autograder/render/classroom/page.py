@@ -1,0 +1,107 @@
+"""`class.html`: the class at a glance, one file with its own script and styles, and without requests."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Template
+
+from autograder.classroom import PAID, UNWRITTEN, Class, MistakeLine, ProblemLine, Row
+from autograder.render.classroom.charts import Chart, distribution, heat_map, legend
+from autograder.render.pages import environment
+from autograder.render.words import WORDS, points
+from autograder.text import terminal
+from autograder.verdict import Status
+
+CAP = 400
+NAME_CAP = 120
+FIRST_MISTAKES = 3
+"""So many of a student's mistakes stand in the list; the student's page has them all."""
+CODES = {status: chr(ord("a") + i) for i, status in enumerate(Status)}
+"""The letter of a status in the cells of a heat map, which the page's script reads."""
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The heat map of one problem, and what the script needs to say where the pointer is."""
+
+    line: ProblemLine
+    chart: Chart | None
+
+
+def class_page(found: Class, title: str = "Class") -> str:
+    """Write the page of a class: the same class gives the same page.
+
+    Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it stands without charts, and says so.
+    """
+    drawn = importlib.util.find_spec("matplotlib") is not None
+    several = len(found.percents) > 1
+    heats = [Heat(p, heat_map(found, p) if drawn and len(p.rows) > 1 else None) for p in found.problems]
+    return _template().render(
+        title=title,
+        found=found,
+        drawn=drawn,
+        distribution=distribution(found) if drawn and several else None,
+        heats=heats,
+        legend=legend(),
+        statuses={CODES[s]: WORDS[s].words for s in Status},
+        mistakes_of=_mistakes_of(found),
+    )
+
+
+@cache
+def _template() -> Template:
+    env = environment(Path(__file__).parent, CAP, css="class.css", js="class.js")
+    env.filters |= {
+        "points": points,
+        "percent": percent,
+        "name": name_of,
+        "lost": _lost,
+        "cells": _cells,
+        "mistake": mistake_name,
+        "to_look_at": lambda row: row.count(tuple(s for s in Status if s not in (*PAID, *UNWRITTEN, Status.FOLLOWS))),
+        "right": lambda row: row.count(PAID),
+        "unwritten": lambda row: row.count(UNWRITTEN),
+    }
+    return env.get_template("class.html.jinja")
+
+
+def name_of(text: str) -> str:
+    """Cut a name to one line of bounded length."""
+    return terminal(text, NAME_CAP)
+
+
+def percent(share: float) -> str:
+    """Write a percentage rounded down: 100 stands for nothing but full points."""
+    return str(math.floor(share + 1e-9))
+
+
+def mistake_name(line: MistakeLine) -> str:
+    """Name a mistake for a list; one without a name by its question and group."""
+    mistake = line.mistake
+    return " or ".join(mistake.names) if mistake.names else f"no name: {mistake.question} #{mistake.group}"
+
+
+def _lost(statuses: Sequence[tuple[Status, int]]) -> str:
+    """Say how often each status that costs points occurs."""
+    return ", ".join(f"{n} {WORDS[s].words}" for s, n in statuses if s not in (*PAID, Status.FOLLOWS))
+
+
+def _cells(row: Row, found: Class) -> str:
+    """Write a student's statuses for the script: `0:aab 3:c` for the first and the fourth problem of the class."""
+    numbers = {p.problem: i for i, p in enumerate(found.problems)}
+    return " ".join(f"{numbers[p.problem]}:{''.join(CODES[s] for s in p.statuses)}" for p in row.problems)
+
+
+def _mistakes_of(found: Class) -> list[list[int]]:
+    """Give for each student the numbers of the mistakes made."""
+    made: list[list[int]] = [[] for _ in found.rows]
+    for number, line in enumerate(found.mistakes):
+        for place in line.rows:
+            made[place].append(number)
+    return made

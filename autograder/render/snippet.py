@@ -1,0 +1,115 @@
+"""One call as a few lines to paste into a notebook: its arguments, the call, and both answers as comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.evidence import Opaque, Outcome, Plain, Raised, Returned, Rng
+from autograder.forms import Fields, Parts
+from autograder.shrink import Shown
+from autograder.text import plain, terminal
+
+CAP = 2000
+WIDTH = 100
+
+
+def snippet(shown: Shown) -> str:
+    """Write the lines. The student's text stands in comments only, one line each, and so does nothing when run."""
+    function = shown.expected.function
+    lines = [
+        line for name, value in zip(function.args, shown.expected.args, strict=True) for line in _assigned(name, value)
+    ]
+    access = _access(shown)
+    return "\n".join(
+        (
+            *lines,
+            f"print({function.name}({', '.join(function.args)}){access})",
+            *_comment("the student's", _said(shown.outcome, shown)),
+            *_comment("expected", _written(_picked(shown.expected.value, shown))),
+        )
+    )
+
+
+def _assigned(name: str, value: Plain) -> Iterator[str]:
+    if isinstance(value, Rng):
+        yield f"{name} = np.random.default_rng({value.seed})"
+        yield from (f"{name}.permutation({m})" for m in value.skip)
+        return
+    yield f"{name} = {_code(value)}"
+
+
+def _code(value: Plain) -> str:
+    match value:
+        case np.ndarray():
+            return f"np.array({value.tolist()!r})"
+        case dict():
+            return "{" + ", ".join(f"{key!r}: {_code(entry)}" for key, entry in value.items()).replace("'", '"') + "}"
+        case np.generic():
+            return repr(value.item())
+        case _:
+            return repr(value)
+
+
+def _access(shown: Shown) -> str:
+    """Say how to get at the piece that is compared."""
+    if not shown.piece:
+        return ""
+    match shown.expected.function.result:
+        case Fields():
+            return f'["{shown.piece}"]'
+        case Parts(parts=parts):
+            return f"[{[p.name for p in parts].index(shown.piece)}]"
+        case _:
+            return ""
+
+
+def _picked(value: Any, shown: Shown) -> Any:
+    """Take the piece that is compared, where the value has it."""
+    if not shown.piece:
+        return value
+    match shown.expected.function.result:
+        case Fields() if isinstance(value, dict):
+            return value.get(shown.piece, value)
+        case Parts(parts=parts) if isinstance(value, list | tuple) and len(value) == len(parts):
+            return value[[p.name for p in parts].index(shown.piece)]
+        case _:
+            return value
+
+
+def _said(outcome: Outcome, shown: Shown) -> str:
+    match outcome:
+        case Returned(value):
+            return _written(_picked(value, shown))
+        case Raised(type_name, message):
+            return f"raises {terminal(type_name, 80)}: {terminal(message, 200)}"
+        case _:
+            return "does not come back"
+
+
+def _written(value: Any) -> str:
+    match value:
+        case Opaque(type_name):
+            return f"<{terminal(type_name, 80)}>"
+        case np.ndarray():
+            return np.array2string(value, separator=", ", precision=6, threshold=60, max_line_width=WIDTH)
+        case dict():
+            return (
+                "{" + ", ".join(f"{terminal(str(k), 40)!r}: {_written(v)}" for k, v in list(value.items())[:12]) + "}"
+            )
+        case list() | tuple():
+            inside = ", ".join(_written(v) for v in value[:12])
+            return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+        case float() | np.floating():
+            return f"{value:.6g}"
+        case _:
+            return repr(value)
+
+
+def _comment(title: str, text: str) -> Iterator[str]:
+    lines = plain(text, CAP).splitlines() or [""]
+    yield f"# {title}: {lines[0]}" if len(lines) == 1 else f"# {title}:"
+    if len(lines) > 1:
+        yield from (f"#   {line}" for line in lines)

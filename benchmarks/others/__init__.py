@@ -1,0 +1,1 @@
+"""This beside two other notebook graders, on one class in one run: `python -m benchmarks.others`."""

@@ -1,0 +1,249 @@
+"""What fails around the grader: the submission at hand is not graded, with the reason, and the next one is fine."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from autograder.attacks.attack import notebook
+from autograder.attacks.trial import COURSE
+from autograder.batch.folder import OutputError, OutputFolder
+from autograder.batch.worker import Job, Slot, open_slot
+from autograder.report import Report
+from autograder.sandbox import Sandbox, SandboxError
+from autograder.sandbox.process import ForkServer
+from autograder.submissions.gather import Source, find
+from autograder.verdict import Status
+
+HONEST = "def honest(x): return 2.0 * x\ndef target(x): return 0.0"
+SLOW = "import time\ntime.sleep(1.0)"
+
+
+@pytest.fixture
+def slot(tmp_path: Path) -> Iterator[Slot]:
+    output = OutputFolder(tmp_path / "out")
+    output.prepare()
+    with open_slot(Job(COURSE, b"secret", output)) as one:
+        yield one
+
+
+def hand_in(folder: Path, *cells: str) -> Source:
+    path = folder / "x.ipynb"
+    path.write_text(notebook(cells))
+    return find([path])[0]
+
+
+def server(slot: Slot) -> ForkServer:
+    found = slot.grader.sandbox._server
+    assert isinstance(found, ForkServer)
+    return found
+
+
+def not_graded(report: Report, words: str) -> None:
+    assert not report.gradable
+    assert re.search(words, report.reason or ""), report.reason
+    assert "fault of the grader" not in (report.reason or "")
+
+
+def fine(slot: Slot, folder: Path) -> None:
+    report = slot.grade(hand_in(folder, HONEST))
+    assert report.gradable, report.reason
+    assert (report.score, report.max_score) == (1.0, 2.0)
+
+
+def after(seconds: float, pid: int) -> threading.Thread:
+    def kill() -> None:
+        time.sleep(seconds)
+        os.kill(pid, 9)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def test_the_fork_server_is_killed(slot: Slot, tmp_path: Path) -> None:
+    thread = after(0.3, server(slot)._process.pid)
+    not_graded(slot.grade(hand_in(tmp_path, SLOW, HONEST)), "the fork server")
+    thread.join()
+    fine(slot, tmp_path)
+
+
+def test_the_fork_server_is_killed_between_two(slot: Slot, tmp_path: Path) -> None:
+    server(slot)._process.kill()
+    server(slot)._process.wait()
+    report = slot.grade(hand_in(tmp_path, HONEST))
+    assert report.gradable or "fork server" in (report.reason or "")
+    fine(slot, tmp_path)
+
+
+def test_the_child_is_killed(slot: Slot, tmp_path: Path) -> None:
+    """Nobody can tell who killed it, and a student can: it costs what ran just then, and says so."""
+
+    def kill() -> None:
+        time.sleep(0.3)
+        run = slot.grader.sandbox._run
+        assert run is not None
+        os.kill(run.pid, 9)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)"))
+    thread.join()
+    assert report.gradable
+    target, honest = report.problems[0].verdicts
+    assert target.status is Status.CRASHED
+    assert "killed by signal 9" in target.message
+    assert honest.score == 1.0
+    fine(slot, tmp_path)
+
+
+def test_the_line_to_the_fork_server_is_closed(slot: Slot, tmp_path: Path) -> None:
+    server(slot)._control.close()
+    not_graded(slot.grade(hand_in(tmp_path, HONEST)), "the fork server is gone")
+    fine(slot, tmp_path)
+
+
+def test_the_socket_to_the_child_is_closed(slot: Slot, tmp_path: Path) -> None:
+    def close() -> None:
+        time.sleep(0.3)
+        run = slot.grader.sandbox._run
+        assert run is not None
+        assert run._child is not None
+        with suppress(OSError):
+            run._child.session.shutdown(2)
+
+    thread = threading.Thread(target=close)
+    thread.start()
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)"))
+    thread.join()
+    assert report.gradable
+    target, honest = report.problems[0].verdicts
+    assert target.status is Status.CRASHED
+    assert honest.score == 1.0
+    fine(slot, tmp_path)
+
+
+@contextmanager
+def control_group(pid: int, controller: str, limits: dict[str, str]) -> Iterator[None]:
+    """Put a process into a control group of its own; `limits` name the file in version 1 or 2 and its value."""
+    for root in (Path("/sys/fs/cgroup") / controller, Path("/sys/fs/cgroup")):
+        group = root / f"autograder-test-{os.getpid()}"
+        try:
+            group.mkdir()
+        except OSError:
+            continue
+        try:
+            file = next((group / name for name in limits if (group / name).exists()), None)
+            if file is None:
+                continue
+            file.write_text(limits[file.name])
+            (group / "cgroup.procs").write_text(str(pid))
+            yield
+            with suppress(OSError):  # it may have been killed
+                (root / "cgroup.procs").write_text(str(pid))
+        finally:
+            _removed(group)
+        return
+    pytest.skip(f"no control group for {controller} can be made here")
+
+
+def _removed(group: Path) -> None:
+    """Remove a group once its last process has gone."""
+    for _ in range(100):
+        with suppress(OSError):
+            group.rmdir()
+            return
+        time.sleep(0.05)
+
+
+def test_the_system_is_out_of_processes(slot: Slot, tmp_path: Path) -> None:
+    with control_group(server(slot)._process.pid, "pids", {"pids.max": "1"}):
+        not_graded(slot.grade(hand_in(tmp_path, HONEST)), "cannot fork: Resource temporarily unavailable")
+    fine(slot, tmp_path)
+
+
+def test_the_system_is_out_of_memory(slot: Slot, tmp_path: Path) -> None:
+    """The kernel kills the student's process, or the fork server, before either is ready."""
+    limits = {"memory.limit_in_bytes": "128K", "memory.max": "128K"}
+    with control_group(server(slot)._process.pid, "memory", limits):
+        not_graded(slot.grade(hand_in(tmp_path, HONEST)), "did not get ready|could not be confined|fork")
+    fine(slot, tmp_path)
+
+
+def test_the_system_is_out_of_descriptors(slot: Slot, tmp_path: Path) -> None:
+    source = hand_in(tmp_path, HONEST)
+    fine(slot, tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    one = os.open(os.devnull, os.O_RDONLY)
+    os.close(one)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (one + 1, hard))  # one file can be opened, a pair of sockets cannot
+    try:
+        report = slot.grade(source)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    not_graded(report, "cannot make a socket: Too many open files")
+    fine(slot, tmp_path)
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=40k", "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("no small disk can be made here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_the_disk_is_full(tmp_path: Path) -> None:
+    """What cannot be written cannot be graded: that is said at once, and what is there already stays whole."""
+    with small_disk(tmp_path / "disk"):
+        output = OutputFolder(tmp_path / "disk" / "out")
+        output.prepare()
+        with open_slot(Job(COURSE, b"secret", output)) as slot:
+            slot.grade(hand_in(tmp_path, HONEST))
+            whole = {p: p.read_bytes() for p in output.root.rglob("*") if p.is_file()}
+            filler = tmp_path / "disk" / "filler"
+            with suppress(OSError):
+                filler.write_bytes(bytes(1 << 20))
+            with pytest.raises(OutputError, match=r"cannot write .*: No space left on device"):
+                slot.grade(hand_in(tmp_path, HONEST, "# changed"))
+            assert {p: p.read_bytes() for p in whole} == whole
+            filler.unlink()
+            assert slot.grade(hand_in(tmp_path, HONEST)).gradable
+
+
+def test_the_self_test_finds_no_place_for_its_bait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
+    with pytest.raises(SandboxError, match="cannot lay its bait"):
+        Sandbox()
+
+
+def test_the_clock_is_set_back(slot: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 1e9 * (time.monotonic() % 1))
+    fine(slot, tmp_path)
+    start = time.monotonic()
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    while True: pass"))
+    assert report.problems[0].verdicts[0].status is Status.TIMEOUT
+    assert time.monotonic() - start < 30
+
+
+def test_no_deadline_goes_by_a_clock_that_can_be_set() -> None:
+    package = Path(__file__).parents[2] / "autograder"
+    for room in ("sandbox", "batch"):
+        for path in (package / room).rglob("*.py"):
+            assert "time.time(" not in path.read_text(encoding="utf-8"), path

@@ -1,0 +1,114 @@
+"""What reads a student's text takes time in proportion to its length, whatever stands in it again and again."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from autograder.evidence import Cell
+from autograder.submissions.problem_of import problem_of
+from autograder.submissions.submission import Document
+from autograder.text import terminal
+from autograder.trouble import defining
+from benchmarks.fuzz.targets import TARGETS
+
+SIZE, SECONDS = 100_000, 2.0
+UNITS = (
+    *(
+        " ",
+        "\n",
+        "\t",
+        " \n",
+        "\r\n",
+        "\f",
+        "=",
+        "`",
+        "` ",
+        "[",
+        "(",
+        "{",
+        '"',
+        "'",
+        "\\",
+        "#",
+        "# %%\n",
+        "# %%",
+        "tags=",
+    ),
+    *(
+        "tags='",
+        "def ",
+        "async ",
+        "async def f\n",
+        "f =",
+        "f\n",
+        "9",
+        "1.",
+        "a.",
+        "a_",
+        "\u0300",
+        "<",
+        "&",
+        "\x1b[",
+        "%%\n",
+    ),
+    *("# In[", "# In[]:\n", '"""', "'''", "# autograder:", "-", "_", "\u202e"),
+)
+STARTS = ("", "# %%\n", "# %% ", "# autograder: problem = ", "# coding: ", "# In[", "    ")
+
+
+def as_notebook(text: str) -> bytes:
+    return json.dumps({"cells": [{"cell_type": "code", "source": text}], "nbformat": 4}).encode()
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    **{name: lambda text, name=name: TARGETS[name](text.encode()) for name in ("script", "cell", "sentence")},  # type: ignore[misc]
+    "frames": lambda text: TARGETS["structure"](b"\xff\xff" + text.encode()),
+    "notebook": lambda text: TARGETS["notebook"](text.encode()),
+    "notebook cell": lambda text: TARGETS["notebook"](as_notebook(text)),
+    "where a function is": lambda text: defining("f", [Cell(0, text)]),
+    "a line": lambda text: terminal(text, 60),
+    "a file's name": lambda text: problem_of(Document(text[:5000], None, ()), ("a_b", "b"), None),
+}
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Raise where a block takes too long; a pattern at work looks for signals now and then."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_hundred_thousand_characters_take_less_than_two_seconds(reader: str) -> None:
+    starts = STARTS if reader == "script" else STARTS[:2]
+    for unit in UNITS:
+        for start in starts:
+            text = start + unit * (SIZE // len(unit))
+            for end in ("", "\nx = 1\n# %%\ny = 2\n"):
+                try:
+                    with in_time():
+                        READERS[reader](text + end)
+                except TimeoutError:
+                    pytest.fail(f"{start!r} and {unit!r} again and again")
+
+
+def test_this_would_see_a_pattern_that_backtracks() -> None:
+    careless = re.compile(r"^\s*f\s*=", re.MULTILINE)
+    with pytest.raises(TimeoutError), in_time():
+        careless.search("\n" * SIZE)

@@ -1,0 +1,20 @@
+"""A small class of which half is hostile; `python -m benchmarks.load` is the large one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.load import loaded
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the pool forks on Linux only")
+def test_every_honest_report_is_the_same_beside_hostile_ones(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    load = loaded(20, 40, tmp_path)
+    assert (load.honest, load.hostile) == (20, 40)
+    assert load.different == (), load.ungradable
+    assert load.bait

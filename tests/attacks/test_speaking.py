@@ -1,0 +1,124 @@
+"""Hostile text in every renderer: a page in a real browser, the terminal, the spreadsheet. New renderers join below."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from autograder.attacks.shown import in_cells, in_page, obeyed, on_screen, unseen
+from autograder.attacks.speaking import NAMES, PAYLOADS
+from autograder.render.html import to_html
+from autograder.report import Report
+from autograder.text import csv_cell, terminal
+from benchmarks.fuzz.targets import hostile
+
+PAGES: dict[str, Callable[[Report], str]] = {"feedback": to_html}
+"""Every renderer of a page, by its name; each takes one report."""
+TEXTS = {**PAYLOADS, **NAMES}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom --window-size=390,800"
+).split()
+MEASURE = (
+    "<script>document.title = document.documentElement.scrollWidth - document.documentElement.clientWidth</script>"
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_is_obeyed(text: str) -> None:
+    assert obeyed(hostile(TEXTS[text])) == ()
+    assert obeyed(Report(TEXTS[text], "slug", "", reason=TEXTS[text])) == ()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_page_has_the_tags_of_a_harmless_one(page: str, text: str) -> None:
+    tags = [
+        set(re.findall(r"<[a-z][a-z0-9]*", PAGES[page](hostile(words)))) - {"<code", "<pre"}
+        for words in (TEXTS[text], "harmless")
+    ]
+    assert tags[0] == tags[1]
+
+
+def test_these_checks_can_fail() -> None:
+    assert list(in_page("<p><img src=x onerror=y>")) == [
+        f"the page holds {t}" for t in ("<img>", "<img src>", "<img onerror>")
+    ]
+    assert list(in_page("a\u202eb"))
+    assert list(in_cells([["=1"]]))
+    assert list(in_cells([["a\x1b"]]))
+    assert list(on_screen("\x1b[2J"))
+    assert unseen("\u200b")
+    assert not unseen("\u0600")
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """Serve nothing, and list what is asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as served:
+        thread = threading.Thread(target=served.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{served.server_port}", asked
+        finally:
+            served.shutdown()
+            thread.join()
+
+
+def in_browser(page: str, folder: Path) -> str:
+    """Give the page's title after a browser has shown it."""
+    folder.joinpath("page.html").write_text(page, encoding="utf-8")
+    command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={folder / 'profile'}", (folder / "page.html").as_uri()]
+    run = subprocess.run(command, capture_output=True, timeout=120, check=True, env={**os.environ, "HOME": str(folder)})
+    return str(re.findall("<title>(.*?)</title>", run.stdout.decode(), re.DOTALL)[0])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+@pytest.mark.parametrize("page", PAGES)
+def test_in_a_browser_no_script_runs_no_request_leaves_and_the_layout_holds(page: str, tmp_path: Path) -> None:
+    with listening() as (url, asked):
+        texts = [text.replace("https://example.com", url).replace("//example.com", url) for text in TEXTS.values()]
+        hostile_page = PAGES[page](hostile(" ".join(texts[:7])))
+        assert in_browser(hostile_page, tmp_path) not in ("ran", "")
+        without_policy = re.sub("<meta http-equiv.*?>", "", hostile_page)
+        assert in_browser(without_policy, tmp_path) not in ("ran", ""), "the escaping alone is enough"
+        assert asked == []
+        leaking = without_policy.replace("</body>", f'<img src="{url}/asked"></body>')
+        in_browser(leaking, tmp_path)
+        assert "/asked" in asked, "this test can fail"
+
+    for text in ("5,000 characters", "wide characters", "marks", "quotes"):
+        shown = re.sub("<meta http-equiv.*?>", "", PAGES[page](hostile(PAYLOADS[text]))).replace(
+            "</body>", f"{MEASURE}</body>"
+        )
+        assert in_browser(shown, tmp_path) == "0", f"{text}: a small window needs no scrolling to the side"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_one_line_on_a_terminal_and_one_cell_in_a_spreadsheet(text: str) -> None:
+    for cap in (5, 40, 200):
+        line = terminal(TEXTS[text], cap)
+        assert len(line) <= cap
+        assert not any(map(unseen, line))
+        assert list(in_cells([[csv_cell(TEXTS[text], cap)]])) == []
