@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from autograder.errors import MendableError
 
-class PolicyError(Exception):
+
+class PolicyError(MendableError):
     """A policy that cannot be used; the message names the file, the place in it, and the reason."""
 
 

@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import MendableError
 from autograder.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
 from autograder.problem import Misconception, Problem
 
 
-class CourseError(Exception):
+class CourseError(MendableError):
     """A solution file that cannot be used; the message names the file and the reason, in words for course staff."""
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.errors import MendableError
 from autograder.submissions.gather import Source
 from autograder.submissions.student import Student
 from autograder.text import terminal, unique_slugs
@@ -29,7 +30,7 @@ COLUMNS = {
 """The words for each piece of knowledge; letter case and spaces around them do not matter."""
 
 
-class RosterError(Exception):
+class RosterError(MendableError):
     """A roster that cannot be used; the message names the file, the line and the reason."""
 
 

@@ -6,11 +6,13 @@ import os
 import secrets
 from pathlib import Path
 
+from autograder.errors import MendableError
+
 VARIABLE = "AUTOGRADER_SECRET"
 BYTES = 32
 
 
-class SecretError(Exception):
+class SecretError(MendableError):
     """The secret can neither be read nor made; the message says where and why."""
 
 

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "autograder"
 
 ORDER = (
     "autograder",
+    "autograder.errors",
     "autograder.text",
     "autograder.evidence",
     "autograder.submissions",

@@ -79,7 +79,7 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> Finding:
         out = slot.output.root
         before = traces(folder.parent, out)
         start = time.monotonic()
-        reports = [slot.grade(source) for source in find((path,))]
+        reports = [slot.grade(source).report for source in find((path,))]
         seconds = time.monotonic() - start
         after = traces(folder.parent, out)
     faults = [f"left {thing}" for thing in sorted(after - before)]

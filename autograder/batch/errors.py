@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.errors import MendableError
 
-class ClusterError(Exception):
+
+class ClusterError(MendableError):
     """The cluster cannot be used; the message says why and what to do."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from autograder.classroom import Row, count
+from autograder.errors import MendableError
 from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, write_gradebook
 from autograder.render.html import to_html
@@ -22,7 +23,7 @@ from autograder.written import Sheet
 GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
-class OutputError(Exception):
+class OutputError(MendableError):
     """The output folder cannot be written; the message names the file and the reason."""
 
 

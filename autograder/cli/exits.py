@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from autograder.errors import MendableError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -52,28 +54,13 @@ def console(*, stderr: bool = False) -> Console:
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what the user can mend into one line and an exit code."""
-    from autograder.batch.errors import ClusterError  # noqa: PLC0415
-    from autograder.batch.folder import OutputError  # noqa: PLC0415
-    from autograder.gradescope.errors import GradescopeError  # noqa: PLC0415
-    from autograder.policy import PolicyError  # noqa: PLC0415
-    from autograder.reference import CourseError  # noqa: PLC0415
-    from autograder.roster import RosterError  # noqa: PLC0415
     from autograder.sandbox import SandboxError  # noqa: PLC0415
-    from autograder.secret import SecretError  # noqa: PLC0415
 
     try:
         yield
     except SandboxError as error:  # IsolationError too: either way, no student code runs
         stop(str(error), Exit.NO_ISOLATION)
-    except (
-        ClusterError,
-        CourseError,
-        GradescopeError,
-        OutputError,
-        PolicyError,
-        RosterError,
-        SecretError,
-    ) as error:
+    except MendableError as error:
         stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         stop("stopped; what was graded is in the output folder, and the same command goes on", Exit.SOME_UNGRADABLE)

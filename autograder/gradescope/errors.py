@@ -1,5 +1,7 @@
 """What keeps a zip from being built or tried."""
 
+from autograder.errors import MendableError
 
-class GradescopeError(Exception):
+
+class GradescopeError(MendableError):
     """The message says what is wrong, where, and what to do about it."""

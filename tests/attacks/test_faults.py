@@ -55,7 +55,7 @@ def not_graded(report: Report, words: str) -> None:
 
 
 def fine(slot: Slot, folder: Path) -> None:
-    report = slot.grade(hand_in(folder, HONEST))
+    report = slot.grade(hand_in(folder, HONEST)).report
     assert report.gradable, report.reason
     assert (report.score, report.max_score) == (1.0, 2.0)
 
@@ -72,7 +72,7 @@ def after(seconds: float, pid: int) -> threading.Thread:
 
 def test_the_fork_server_is_killed(slot: Slot, tmp_path: Path) -> None:
     thread = after(0.3, server(slot)._process.pid)
-    not_graded(slot.grade(hand_in(tmp_path, SLOW, HONEST)), "the fork server")
+    not_graded(slot.grade(hand_in(tmp_path, SLOW, HONEST)).report, "the fork server")
     thread.join()
     fine(slot, tmp_path)
 
@@ -80,7 +80,7 @@ def test_the_fork_server_is_killed(slot: Slot, tmp_path: Path) -> None:
 def test_the_fork_server_is_killed_between_two(slot: Slot, tmp_path: Path) -> None:
     server(slot)._process.kill()
     server(slot)._process.wait()
-    report = slot.grade(hand_in(tmp_path, HONEST))
+    report = slot.grade(hand_in(tmp_path, HONEST)).report
     assert report.gradable or "fork server" in (report.reason or "")
     fine(slot, tmp_path)
 
@@ -96,7 +96,7 @@ def test_the_child_is_killed(slot: Slot, tmp_path: Path) -> None:
 
     thread = threading.Thread(target=kill)
     thread.start()
-    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)"))
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)")).report
     thread.join()
     assert report.gradable
     target, honest = report.problems[0].verdicts
@@ -108,7 +108,7 @@ def test_the_child_is_killed(slot: Slot, tmp_path: Path) -> None:
 
 def test_the_line_to_the_fork_server_is_closed(slot: Slot, tmp_path: Path) -> None:
     server(slot)._control.close()
-    not_graded(slot.grade(hand_in(tmp_path, HONEST)), "the fork server is gone")
+    not_graded(slot.grade(hand_in(tmp_path, HONEST)).report, "the fork server is gone")
     fine(slot, tmp_path)
 
 
@@ -123,7 +123,7 @@ def test_the_socket_to_the_child_is_closed(slot: Slot, tmp_path: Path) -> None:
 
     thread = threading.Thread(target=close)
     thread.start()
-    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)"))
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)")).report
     thread.join()
     assert report.gradable
     target, honest = report.problems[0].verdicts
@@ -167,7 +167,7 @@ def _removed(group: Path) -> None:
 
 def test_the_system_is_out_of_processes(slot: Slot, tmp_path: Path) -> None:
     with control_group(server(slot)._process.pid, "pids", {"pids.max": "1"}):
-        not_graded(slot.grade(hand_in(tmp_path, HONEST)), "cannot fork: Resource temporarily unavailable")
+        not_graded(slot.grade(hand_in(tmp_path, HONEST)).report, "cannot fork: Resource temporarily unavailable")
     fine(slot, tmp_path)
 
 
@@ -175,7 +175,7 @@ def test_the_system_is_out_of_memory(slot: Slot, tmp_path: Path) -> None:
     """The kernel kills the student's process, or the fork server, before either is ready."""
     limits = {"memory.limit_in_bytes": "128K", "memory.max": "128K"}
     with control_group(server(slot)._process.pid, "memory", limits):
-        not_graded(slot.grade(hand_in(tmp_path, HONEST)), "did not get ready|could not be confined|fork")
+        not_graded(slot.grade(hand_in(tmp_path, HONEST)).report, "did not get ready|could not be confined|fork")
     fine(slot, tmp_path)
 
 
@@ -187,7 +187,7 @@ def test_the_system_is_out_of_descriptors(slot: Slot, tmp_path: Path) -> None:
     os.close(one)
     resource.setrlimit(resource.RLIMIT_NOFILE, (one + 1, hard))  # one file can be opened, a pair of sockets cannot
     try:
-        report = slot.grade(source)
+        report = slot.grade(source).report
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     not_graded(report, "cannot make a socket: Too many open files")
@@ -223,7 +223,7 @@ def test_the_disk_is_full(tmp_path: Path) -> None:
                 slot.grade(hand_in(tmp_path, HONEST, "# changed"))
             assert {p: p.read_bytes() for p in whole} == whole
             filler.unlink()
-            assert slot.grade(hand_in(tmp_path, HONEST)).gradable
+            assert slot.grade(hand_in(tmp_path, HONEST)).report.gradable
 
 
 def test_the_self_test_finds_no_place_for_its_bait(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +237,7 @@ def test_the_clock_is_set_back(slot: Slot, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(time, "time", lambda: now - 1e9 * (time.monotonic() % 1))
     fine(slot, tmp_path)
     start = time.monotonic()
-    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    while True: pass"))
+    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    while True: pass")).report
     assert report.problems[0].verdicts[0].status is Status.TIMEOUT
     assert time.monotonic() - start < 30
 

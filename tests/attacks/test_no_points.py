@@ -86,7 +86,7 @@ def slot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slot]:
 def scored(slot: Slot, folder: Path, code: str) -> dict[str, float]:
     path = folder / "attack.ipynb"
     path.write_text(notebook((HONEST, code), PROBLEM))
-    (report,) = [slot.grade(source) for source in find([path])]
+    (report,) = [slot.grade(source).report for source in find([path])]
     assert report.gradable, report.reason
     return {v.question: v.score for v in report.problems[0].verdicts}
 

@@ -83,6 +83,6 @@ def test_odd_answers_are_wrong_and_no_fault_of_ours(slot: Slot, tmp_path: Path, 
         code = f"def change(v): return {change}\n{names} = lambda *args: {FORMS[form]}"
         path = tmp_path / "x.ipynb"
         path.write_text(notebook((MAKE, code), problem))
-        (report,) = [slot.grade(source) for source in find([path])]
+        (report,) = [slot.grade(source).report for source in find([path])]
         assert report.gradable, (name, report.reason)
         assert report.score < report.max_score / 2, (name, report.score)
