@@ -41,11 +41,11 @@ def import_seconds(statement: str) -> float:
 
 
 def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
-    """Grade a folder, and sample the memory of the command and everything that it started."""
+    """Grade a folder, and sample the memory of the command and everything that it started; 0 jobs: one a core."""
     count = len(list(submissions.iterdir()))
     before = os.times()
     started = time.perf_counter()
-    command = [str(COMMAND), "grade", str(submissions), "--out", str(out), "--jobs", str(jobs)]
+    command = [str(COMMAND), "grade", str(submissions), "--out", str(out), *(["--jobs", str(jobs)] if jobs else [])]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:

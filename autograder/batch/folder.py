@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ from autograder.render.json import to_json
 from autograder.render.written.page import written_page
 from autograder.report import Report
 from autograder.written import Sheet
+
+GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
 class OutputError(MendableError):
@@ -139,4 +142,5 @@ class OutputFolder:
         except OSError as error:
             with suppress(OSError):
                 half.unlink()
-            raise OutputError(f"cannot write {path}: {error.strerror}") from error
+            more = GO_ON if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+            raise OutputError(f"cannot write {path}: {error.strerror}{more}") from error

@@ -17,7 +17,7 @@ from autograder.batch.entry import (
     verdict_rows,
     written_rows,
 )
-from autograder.batch.folder import OutputError
+from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
 from autograder.batch.schema import SchemaError, migrate
 from autograder.course import Course
@@ -28,6 +28,7 @@ from autograder.witness import digest
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
+_FULL = 13  # SQLITE_FULL
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -236,4 +237,5 @@ def _explained(path: Path, what: str) -> Iterator[None]:
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
     except (sqlite3.Error, ValueError) as error:  # ValueError: rows that nobody wrote like this
-        raise OutputError(f"{path} cannot be {what}: {error}") from error
+        full = getattr(error, "sqlite_errorcode", None) == _FULL  # from Python 3.11 on
+        raise OutputError(f"{path} cannot be {what}: {error}{GO_ON if full else ''}") from error

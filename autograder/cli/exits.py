@@ -63,7 +63,7 @@ def failures() -> Iterator[None]:
     except MendableError as error:
         stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
-        stop("stopped; what was graded is in the output folder", Exit.SOME_UNGRADABLE)
+        stop("stopped; what was graded is in the output folder, and the same command goes on", Exit.SOME_UNGRADABLE)
 
 
 def stop(message: str, code: Exit) -> NoReturn:

@@ -1,0 +1,73 @@
+"""Classes of growing size: time, memory and file size for each submission, and judging the class anew.
+
+    python -m benchmarks.scale 500 10000
+
+The submissions are short scripts, so that ten thousand take minutes; a notebook of the course takes three times as long
+and four times the room in gradebook.sqlite.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.whole import COMMAND, ClassRun, grade_class, wall
+
+SOURCE = """\
+# autograder: problem = univariate_regression
+import numpy as np
+
+def loss(y_hat, y):
+    return np.mean((y_hat - y) ** 2)
+
+def forward(x, params):
+    return {{"y_hat": params["w"] * x + params["b"] + {slip}}}
+
+def backward(x, y, params, cache):
+    dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
+    return {{"dy_hat": dy_hat, "dw": np.sum(dy_hat * x){factor}, "db": np.sum(dy_hat)}}
+# {number}
+"""
+POLICY = "follow_through = 0.5\n[problems.univariate_regression.questions]\nloss = { points = 2 }\n"
+
+
+def make_class(folder: Path, students: int) -> Path:
+    """Write scripts; every third has a wrong forward, every fourth a wrong dw."""
+    folder.mkdir(parents=True)
+    width = max(2, len(str(students)))
+    for number in range(students):
+        slip, factor = (0.5 if number % 3 == 0 else 0), (" * 3" if number % 4 == 0 else "")
+        text = SOURCE.format(slip=slip, factor=factor, number=number)
+        (folder / f"student-{number:0{width}d}.py").write_text(text)
+    return folder
+
+
+def measured(students: int, root: Path) -> tuple[ClassRun, float, float, float]:
+    """Grade a class; give the run, bytes a submission in the store, and seconds of judging it anew, twice."""
+    out = root / "out"
+    run = grade_class(make_class(root / "in", students), out, jobs=0)
+    stored = (out / "gradebook.sqlite").stat().st_size / students
+    policy = root / "policy.toml"
+    policy.write_text(POLICY)
+    again = [str(COMMAND), "regrade", str(out)]
+    return run, stored, wall([*again, "--policy", str(policy)], 1), wall(again, 1)
+
+
+def main() -> None:
+    print("submissions     wall  CPU each      peak   stored  all change  none does")
+    for students in [int(number) for number in sys.argv[1:]] or [500]:
+        with tempfile.TemporaryDirectory() as root:
+            run, stored, changed, unchanged = measured(students, Path(root))
+        each = 1e3 * run.cpu / students
+        print(
+            f"{students:>11,} {run.wall:>6.1f} s {each:>6.1f} ms {run.peak:>5.0f} MiB {stored / 1e3:>5.1f} kB "
+            f"{changed:>9.1f} s {unchanged:>8.1f} s"
+        )
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    main()
+    print(f"{time.perf_counter() - started:.0f} s in all")
