@@ -16,12 +16,17 @@ import pytest
 
 from autograder.attacks.shown import in_cells, in_page, obeyed, on_screen, unseen
 from autograder.attacks.speaking import NAMES, PAYLOADS
+from autograder.classroom import count, row
+from autograder.render.classroom.page import class_page
 from autograder.render.html import to_html
 from autograder.report import Report
 from autograder.text import csv_cell, terminal
 from benchmarks.fuzz.targets import hostile
 
-PAGES: dict[str, Callable[[Report], str]] = {"feedback": to_html}
+PAGES: dict[str, Callable[[Report], str]] = {
+    "feedback": to_html,
+    "class": lambda report: class_page(count([row(report), row(report)]), title=report.name or "Class"),
+}
 """Every renderer of a page, by its name; each takes one report."""
 TEXTS = {**PAYLOADS, **NAMES}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
