@@ -69,7 +69,7 @@ def loaded(honest: int, hostile: int, folder: Path) -> Load:
         hostile=len(others),
         alone=len(pairs) / sum(_seconds(a) for a, _ in pairs),
         mixed=len(pairs) / sum(_seconds(m) for _, m in pairs),
-        different=tuple(a.name for a, m in pairs if _said(a) != _said(m)),
+        different=tuple(_difference(a, m) for a, m in pairs if _said(a) != _said(m)),
         ungradable=tuple(m.reason for _, m in pairs if m.reason),
         seconds=seconds,
         bait=_picture(scene) == before,
@@ -108,6 +108,13 @@ def _graded(course: Course, sources: Sequence[Source], out: Path) -> tuple[dict[
     start = time.monotonic()
     reports = [g.report for g in grade_all(Job(course, b"secret", output, limits=LIMITS), sources, len(cores()))]
     return {r.slug: r for r in reports}, time.monotonic() - start
+
+
+def _difference(alone: Report, mixed: Report) -> str:
+    """Show the first line in which two reports differ."""
+    lines = zip(_said(alone).splitlines(), _said(mixed).splitlines(), strict=False)
+    first = next(((a.strip(), m.strip()) for a, m in lines if a != m), ("", ""))
+    return f"{alone.name}: {first[0][:200]} | {first[1][:200]}"
 
 
 def _said(report: Report) -> str:
