@@ -46,4 +46,6 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "sentence": (b"`a<b>` &amp; ``<script>`",),
     "page": (b"<img src=x onerror=1> `code`",),
     "policy": (_POLICY,),
+    "hints": (b'[[hints]]\nquestion = "honest"\ngroup = "x"\ntext = "think"\npoints = 1\nproblem = "attacked"\n',),
+    "marks": (b"submission,problem,question,points,comment\nada,attacked,words,1,fine\n", b"submission;problem\n"),
 }

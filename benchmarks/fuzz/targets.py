@@ -15,13 +15,14 @@ from pathlib import Path
 
 from autograder.attacks.shown import obeyed, unseen
 from autograder.attacks.trial import COURSE
-from autograder.policy import PolicyError
+from autograder.policy import Policy, PolicyError
 from autograder.policy_file import read_policy
 from autograder.render.html import prose
 from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import replies
 from autograder.sandbox.decoder import Frames, decode
 from autograder.sandbox.errors import ProtocolError
+from autograder.staff_files import parse_hints, parse_marks
 from autograder.submissions.archive import content, directory
 from autograder.submissions.limits import Budget, Cap, Limits
 from autograder.submissions.notebook import read_notebook
@@ -143,11 +144,24 @@ def policy(data: bytes) -> None:
             read_policy(path, COURSE)
 
 
+def hints(data: bytes) -> None:
+    """Hints of the staff."""
+    with suppress(PolicyError):
+        parse_hints(_text(data), "hints.toml", COURSE, Policy())
+
+
+def marks(data: bytes) -> None:
+    """Marks for answers in words, as a table."""
+    with suppress(PolicyError):
+        parse_marks(_text(data), "marks.csv", COURSE, Policy())
+
+
 def _text(data: bytes) -> str:
     """Decode so that every kind of character can come, half ones too."""
     return data.decode("utf-8", "surrogateescape")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    f.__name__: f for f in (frames, structure, notebook, script, archive, line, cell, sentence, page, policy)
+    f.__name__: f
+    for f in (frames, structure, notebook, script, archive, line, cell, sentence, page, policy, hints, marks)
 }

@@ -42,7 +42,9 @@ class Outcome:
         return float(self.results["score"])
 
     def tests(self, problem: str = "") -> list[dict[str, Any]]:
-        return [t for t in self.results["tests"] if problem in t["tags"] or not problem]
+        """Give the lines that a machine scores, of one problem or of all."""
+        scored = [t for t in self.results["tests"] if t["tags"] != ["written"]]
+        return [t for t in scored if problem in t["tags"] or not problem]
 
 
 def validated(text: str) -> dict[str, Any]:
