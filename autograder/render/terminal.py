@@ -61,7 +61,8 @@ def summary(reports: Iterable[Report]) -> RenderableType:
             failed.append(report)
     line = Text(f"{graded} graded", style="bold")
     if shares:
-        line.append(f"   mean {fmean(shares):.0f} %   median {median(shares):.0f} %", style="not bold")
+        mean, middle = int(fmean(shares)), int(median(shares))  # rounded down, as on the class page
+        line.append(f"   mean {mean} %   median {middle} %", style="not bold")
     missing = sorted(isolations - {FULL})
     exposed = [Text(f"graded without full isolation ({terminal(text, CAP)})", style="bold yellow") for text in missing]
     return Group(line, *exposed, *_ungradable(failed))
