@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
 
+PASSED_OVER_NAMED = 10
+"""Names of passed-over files that are shown; the rest is counted."""
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -85,9 +88,10 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
     """Grade what stands at some paths, and say so on the terminal."""
-    from autograder.submissions.gather import find  # noqa: PLC0415
+    from autograder.submissions.gather import find, passed_over  # noqa: PLC0415
 
     sources = find(paths)
+    _say_passed_over(passed_over(paths))
     one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
     plain = ask.policy is None and not (ask.out / "gradebook.sqlite").exists()  # no policy can ask for packages
     with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:
@@ -122,6 +126,16 @@ def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None
         if roster is not None:
             _say_missing(store, roster)
         return code
+
+
+def _say_passed_over(names: Sequence[str]) -> None:
+    """Name the files that nobody will grade, before the grading starts."""
+    from autograder.text import terminal  # noqa: PLC0415
+
+    if names:
+        some = ", ".join(terminal(name, 60) for name in names[:PASSED_OVER_NAMED])
+        more = f" and {len(names) - PASSED_OVER_NAMED} more" if len(names) > PASSED_OVER_NAMED else ""
+        click.echo(f"passed over, neither notebook nor script: {some}{more}", err=True)
 
 
 def _say_missing(store: Store, roster: Roster) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -55,6 +56,37 @@ def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:
     sources = tuple(chain.from_iterable(_at(Path(path), limits) for path in paths))
     slugs = unique_slugs([source.name for source in sources])
     return tuple(replace(source, slug=slug) for source, slug in zip(sources, slugs, strict=True))
+
+
+def passed_over(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[str, ...]:
+    """Name the files beside the submissions of a folder or zip that are of no kind that is handed in, such as a PDF.
+
+    In a learning platform's export everything belongs to a student, who is told there.
+    """
+    names: list[str] = []
+    for path in paths:
+        with suppress(OSError, ValueError, UnreadableError):  # `find` says what is wrong with the path
+            real = Path(os.path.realpath(path))
+            names += _beside(real) if real.is_dir() else _beside_zipped(real, limits)
+    return tuple(names)
+
+
+def _beside(folder: Path) -> list[str]:
+    entries = {encodable(entry.name): entry for entry in sorted(folder.iterdir())}
+    seen = [name for name in entries if not is_junk(name)]
+    if hands(seen, lambda: _metadata(read_regular(folder / METADATA, _METADATA_CAP))) is not None:
+        return []
+    return [name for name in seen if entries[name].is_file() and _entry(entries[name], name) is None]
+
+
+def _beside_zipped(path: Path, limits: Limits) -> list[str]:
+    if suffix(path.name) != ZIP:
+        return []
+    members, groups = _unwrapped(path, path.name, limits)
+    tops = _tops(members)
+    if hands(tops, lambda: _member_text(path, members)) is not None:
+        return []
+    return [top for top in tops if top not in groups and f"{top}/" not in groups]
 
 
 def relevant(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -146,12 +178,7 @@ def _metadata(data: bytes) -> str:
 
 
 def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
-    with open_regular(path) as opened:
-        members = directory(opened, limits.class_members, limits.directory_bytes)
-    groups = _grouped(members)
-    for top in _wrappers(groups, file):
-        members = tuple(groups[top])
-        groups = _grouped(members)
+    members, groups = _unwrapped(path, file, limits)
     if len(groups) > limits.class_entries:
         raise UnreadableError(f"too much to read: more than {limits.class_entries:,} submissions in one zip")
     found = {}
@@ -173,6 +200,17 @@ def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
     for hand in exported[0]:
         yield _handed(hand, found, lambda several: Source("", several[0][1].file, path, members=_joined(several)))
     yield from (found[entry] for entry in exported[1] if entry in found)
+
+
+def _unwrapped(path: Path, file: str, limits: Limits) -> tuple[tuple[Member, ...], dict[str, list[Member]]]:
+    """List the members of a class's zip, from the folder in which the class lies, and sort them."""
+    with open_regular(path) as opened:
+        members = directory(opened, limits.class_members, limits.directory_bytes)
+    groups = _grouped(members)
+    for top in _wrappers(groups, file):
+        members = tuple(groups[top])
+        groups = _grouped(members)
+    return members, groups
 
 
 def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str]:

@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.submissions.gather import Source, find
+from autograder.submissions.gather import Source, find, passed_over
 from autograder.submissions.limits import Limits
 from autograder.submissions.read import read
 
@@ -229,3 +230,23 @@ def test_a_relative_path_is_found_again_from_elsewhere(tmp_path: Path, monkeypat
     assert names(Path()) == ["alice"]
     monkeypatch.chdir("/")
     assert read(source).trouble is None
+
+
+def test_files_of_other_kinds_are_named_and_not_lost_in_silence(tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    (folder / "carol").mkdir(parents=True)
+    for name in ("alice.py", "bob.pdf", "Dora.docx", ".DS_Store", "old.rar", "carol/essay.pdf"):
+        (folder / name).write_text("x")
+    assert passed_over([folder]) == ("Dora.docx", "bob.pdf")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as made:
+        for path in folder.rglob("*"):
+            made.write(path, f"class/{path.relative_to(folder)}")
+    assert passed_over([tmp_path / "class.zip"]) == ("Dora.docx", "bob.pdf")
+    assert passed_over([tmp_path / "none", folder / "alice.py", folder / "bob.pdf"]) == ()
+
+
+def test_in_an_export_a_file_of_another_kind_is_somebodys(tmp_path: Path) -> None:
+    for name in ("lovelaceada_1001_2001_hw.ipynb", "noetheremmy_1002_2002_hw.pdf"):
+        (tmp_path / name).write_text("x")
+    assert passed_over([tmp_path]) == ()
+    assert [s.trouble is None for s in find([tmp_path])] == [True, False]
