@@ -15,7 +15,7 @@ test: $(STAMP) chromium debootstrap
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python tests/other_versions.py
 	$(BIN)/python tests/packages.py
 
