@@ -12,9 +12,10 @@ from pathlib import Path
 
 from autograder.submissions.archive import Member, content, directory
 from autograder.submissions.files import open_regular, read_regular, why
+from autograder.submissions.hand import METADATA, Hand
 from autograder.submissions.limits import LIMITS, MIB, Cap, Limits
 from autograder.submissions.names import DOCUMENTS, LINK, OTHER_ARCHIVES, ZIP, is_junk, shown, stem, suffix
-from autograder.submissions.platform import METADATA, SUBMITTED, Hand, hands
+from autograder.submissions.platform import SUBMITTED, hands
 from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
 from autograder.text import encodable, unique_slugs

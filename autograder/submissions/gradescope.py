@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from autograder.submissions.hand import METADATA, File, Hand
 from autograder.submissions.names import shown
-from autograder.submissions.platform import METADATA, File, Hand
 from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
 

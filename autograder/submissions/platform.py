@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from autograder.submissions.hand import METADATA, File, Hand
 from autograder.submissions.names import shown, stem, suffix
 from autograder.submissions.student import Student
 
-METADATA = "submission_metadata.yml"
 SUBMITTED = "submitted"
 LATE = "It was handed in late, as the learning platform says."
 
@@ -26,25 +25,6 @@ _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<user>[0-9]+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.DOTALL
 )
 _ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>[0-9]{1,3})")
-
-
-@dataclass(frozen=True)
-class File:
-    """One entry of an export that belongs to a student: its name there, and as the student called it."""
-
-    entry: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Hand:
-    """What one student handed in: the files or folders that count, and what to say about it."""
-
-    name: str
-    student: Student
-    files: tuple[File, ...]
-    notes: tuple[str, ...] = ()
-    trouble: str | None = None
 
 
 def hands(
