@@ -53,7 +53,8 @@ assert RandomForestClassifier(5).fit(first, y_first).score(second, y_second) > 0
 
 
 def notes(folder: Path, *options: str) -> list[str]:
-    """Grade the notebook and give the notes of its report: a cell that failed is named there."""
+    """Grade the notebook in an empty folder and give the notes of its report: a cell that failed is named there."""
+    folder.mkdir()
     code = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": CELLS[name]} for name in PACKAGES]
     whole = {"cells": code, "metadata": {"autograder": {"problem": "multivariate_regression"}}, "nbformat": 4}
     (folder / "x.ipynb").write_text(json.dumps(whole))
@@ -72,7 +73,9 @@ def main() -> int:
         folder = Path(name)
         policy = folder / "policy.toml"
         policy.write_text(f"packages = {json.dumps(PACKAGES)}\n")
-        listed, unlisted = notes(folder, "--policy", str(policy)), notes(folder)
+        # Each in a folder of its own: an output folder remembers the policy.
+        listed = notes(folder / "listed", "--policy", str(policy))
+        unlisted = notes(folder / "unlisted")
     said = [f"{package} is not available while grading" for package in ("pandas", "scipy", "sklearn")]
     closed = all(any(words in note for note in unlisted) for words in said)
     print(f"listed in the policy: {', '.join(PACKAGES)} {'work' if not listed else f'FAIL: {listed}'}")
