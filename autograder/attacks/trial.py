@@ -25,8 +25,9 @@ from autograder.submissions.gather import find
 from autograder.verdict import Verdict
 
 COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
-LIMITS = Limits(cell_seconds=0.4, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
-"""Short, so that a hundred attacks on time take a minute."""
+LIMITS = Limits(cell_seconds=1.0, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
+"""Short, so that a hundred attacks on time take a minute or two. With 0.4 s a cell, a first cell that only defines
+functions was seen to be late on two busy cores."""
 _VICTIM_LIMITS = Limits(submission_seconds=3600.0)
 _READING_SECONDS = 5.0
 """Besides `submission_seconds`: reading the hand-in, starting a process, writing the page, on a busy machine."""
