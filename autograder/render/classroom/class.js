@@ -53,7 +53,10 @@ function filter() {
 }
 const form = byName.form;
 form.addEventListener("input", filter);
-form.addEventListener("reset", () => setTimeout(filter));
+document.getElementById("clear").addEventListener("click", () => {
+  form.reset();
+  filter();
+});
 form.addEventListener("submit", (event) => event.preventDefault());
 for (const button of document.querySelectorAll("[data-mistake]")) {
   button.addEventListener("click", () => {
