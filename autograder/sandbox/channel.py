@@ -56,6 +56,7 @@ class Channel:
         self._end = end
         self.received = 0
         self._poll: select.poll | None = None
+        self._watched = 0
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; it goes out while answers are waited for."""
@@ -96,19 +97,23 @@ class Channel:
     def quiet(self) -> bool:
         """Tell whether nothing has come that was not asked for."""
         try:
-            self._move(0.0)
+            self._take()
         except GoneError:
             return False
         return not self._frames.buffer
 
     def _move(self, seconds: float) -> bool:
-        """Wait for the socket, then send and receive what goes at once; tell whether bytes came in."""
+        """Send what goes at once, wait for the socket, receive what is there; tell whether bytes came in."""
+        if self._out:
+            self._flush()
         readable, writable = self._ready(max(0.0, seconds))
+        if writable:
+            self._flush()
+        return readable and self._take()
+
+    def _take(self) -> bool:
+        """Receive what is there; tell whether bytes came in."""
         try:
-            if writable:
-                self._flush()
-            if not readable:
-                return False
             chunk = self._socket.recv(_CHUNK)
         except BlockingIOError:
             return False
@@ -128,7 +133,10 @@ class Channel:
             return bool(readable), bool(writable)
         if self._poll is None:
             self._poll = select.poll()
-        self._poll.register(self._socket, select.POLLIN | (select.POLLOUT if self._out else 0))
+        wanted = select.POLLIN | (select.POLLOUT if self._out else 0)
+        if wanted != self._watched:
+            self._poll.register(self._socket, wanted)
+            self._watched = wanted
         events = sum(event for _, event in self._poll.poll(seconds * 1000))
         return bool(events & ~select.POLLOUT), bool(events & select.POLLOUT)
 
