@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograder.evidence import Opaque, Plain, Probe, Returned
+from autograder.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.forms import Batches, Fields, Number, Parts, Series
 from autograder.numeric import agree
 from autograder.probes import LOSS
-from autograder.problem import Function, InapplicableError, Rule, piece_form, piece_names
+from autograder.problem import Function, InapplicableError, Rule, Steps, piece_form, piece_names
 from autograder.reading import Expected, Fault, Leaf, read, take
 from autograder.reference import Reference
-from autograder.witness import Ask, UnrecordedError
+from autograder.witness import Ask, UnrecordedError, ask_each
 
 NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
 """A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
+
+
+Attempt: TypeAlias = Generator[list[Probe], list[Outcome], Any]
+"""One rule at work on one answer: it yields the calls that it needs, and returns what follows."""
+
+
+class Nothing(Enum):
+    """What comes of a rule that cannot be applied."""
+
+    FOLLOWS = 0
+
+
+@dataclass(frozen=True)
+class Astray:
+    """A wrong answer: all that the function returned, what was expected, and the leaves of the question."""
+
+    value: Plain
+    expected: Expected
+    leaves: tuple[Leaf, ...]
 
 
 @dataclass(frozen=True)
@@ -29,63 +49,105 @@ class Follower:
     reference: Reference
     ask: Ask
 
-    def follows(self, question: str, value: Plain, expected: Expected, leaves: tuple[Leaf, ...]) -> bool:
-        """Tell whether the wrong leaves of a question are what its rule makes of the student's own inputs.
+    def follow(self, question: str, astray: Sequence[Astray]) -> list[bool]:
+        """Tell of each wrong answer to a question whether it is what a rule makes of the student's own inputs.
 
-        `value` is all that the function returned.
+        What the rules need of the student's functions is asked for all answers at once.
         """
         piece = question.partition(".")[2]
+        found = [False] * len(astray)
         for rule in self.reference.problem.rules_of(question):
-            for arguments in self._arguments(expected):
-                try:
-                    made = rule(**self._bind(rule, value, expected, arguments()))
-                except NOTHING_FOLLOWS:
-                    continue
-                if _agrees(piece, made, expected, leaves):
-                    return True
-        return False
+            for anew in (False, True):
+                left = [
+                    i for i, one in enumerate(astray) if not found[i] and (one.expected.function.recomputed or not anew)
+                ]
+                made = self._together([self._attempt(rule, astray[i], anew=anew) for i in left])
+                for i, one in zip(left, made, strict=True):
+                    found[i] = one is not Nothing.FOLLOWS and _agrees(piece, one, astray[i])
+        return found
 
-    def _arguments(self, expected: Expected) -> list[Callable[[], dict[str, Plain]]]:
-        """Give the arguments as they were, and as a student has them who computes some of them anew."""
-        function = expected.function
-        given = dict(zip(function.args, expected.args, strict=True))
+    def _together(self, attempts: Sequence[Attempt]) -> list[Any]:
+        """Carry out attempts side by side: in each round, the calls that all of them wait for."""
+        made: list[Any] = [Nothing.FOLLOWS] * len(attempts)
+        waiting: dict[int, list[Probe]] = {}
 
-        def anew() -> dict[str, Plain]:
-            remade = {
-                name: self._call(expected.sizes, other, *(given[a] for a in names))
-                for name, (other, names) in function.recomputed.items()
-            }
-            return {**given, **remade}
+        def go_on(i: int, answers: list[Outcome] | None) -> None:
+            try:
+                waiting[i] = next(attempts[i]) if answers is None else attempts[i].send(answers)
+            except StopIteration as end:
+                made[i] = end.value
+            except NOTHING_FOLLOWS:
+                attempts[i].close()
 
-        return [lambda: given, anew] if function.recomputed else [lambda: given]
+        for i in range(len(attempts)):
+            go_on(i, None)
+        while waiting:
+            asked, waiting = waiting, {}
+            for i, answers in self._answers(asked).items():
+                go_on(i, answers)
+        return made
 
-    def _bind(self, rule: Rule, value: Plain, expected: Expected, arguments: Mapping[str, Plain]) -> dict[str, Any]:
+    def _answers(self, asked: Mapping[int, list[Probe]]) -> dict[int, list[Outcome]]:
+        """Answer what attempts wait for; those are left out of which something was not recorded."""
+        try:
+            outcomes = iter(ask_each(self.ask, [probe for probes in asked.values() for probe in probes]))
+        except UnrecordedError:
+            if len(asked) == 1:
+                return {}
+            return {i: a for one in asked.items() for i, a in self._answers(dict((one,))).items()}
+        return {i: [next(outcomes) for _ in probes] for i, probes in asked.items()}
+
+    def _attempt(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
+        """Apply a rule to the arguments as they were, or as a student has them who computes some of them anew."""
+        function, sizes = one.expected.function, one.expected.sizes
+        arguments = dict(zip(function.args, one.expected.args, strict=True))
+        if anew:
+            probes = [Probe(other, tuple(arguments[a] for a in names)) for other, names in function.recomputed.values()]
+            outcomes = yield probes
+            own = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
+            arguments |= zip(function.recomputed, own, strict=True)
+        made = rule(**self._bind(rule, one, arguments))
+        if not isinstance(made, Generator):
+            return made
+        steps: Steps[Any] = made
+        answers: list[Any] | None = None
+        while True:
+            try:
+                calls = next(steps) if answers is None else steps.send(answers)
+            except StopIteration as end:
+                return end.value
+            probes = [Probe(name, tuple(args)) for name, *args in calls]
+            outcomes = yield probes
+            answers = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
+
+    def _bind(self, rule: Rule, one: Astray, arguments: Mapping[str, Plain]) -> dict[str, Any]:
+        expected = one.expected
+
         def call(function: str, *args: Plain) -> Any:
-            return self._call(expected.sizes, function, *args)
+            probe = Probe(function, args)
+            return self._own(expected.sizes, probe, self.ask(probe))
 
         new = "new_" if isinstance(expected.function.result, Parts) else ""
         own = {new + name: name for name in piece_names(expected.function)}
         entries = {k: v for a in arguments.values() if isinstance(a, dict) for k, v in a.items()}
         known = {**entries, **arguments, "call": call}
         return {
-            name: _sound(value, own[name], expected) if name in own else known[name]
+            name: _sound(one.value, own[name], expected) if name in own else known[name]
             for name in inspect.signature(rule).parameters
         }
 
-    def _call(self, sizes: dict[str, int], function: str, *args: Plain) -> Any:
-        """Ask the student's function; its answer in the declared form, with the extra keys that it handed on.
+    def _own(self, sizes: dict[str, int], probe: Probe, outcome: Outcome) -> Any:
+        """Give what the student's function says in the declared form, with the extra keys that it handed on.
 
         Of a dict, what is of no use is left out: a rule that takes no account of it may still apply.
         """
-        probe = Probe(function, args)
-        outcome = self.ask(probe)
         if not isinstance(outcome, Returned):
-            raise InapplicableError(f"{function} did not return")
-        declared = self.reference.problem.function(function)
+            raise InapplicableError(f"{probe.function} did not return")
+        declared = self.reference.problem.function(probe.function)
         want = self.reference.answer(probe)
         if isinstance(declared.result, Batches):
             want = _as_many(outcome.value, want)
-        expected = Expected(declared, args, want, sizes)
+        expected = Expected(declared, probe.args, want, sizes)
         if isinstance(declared.result, Fields):
             return _usable(outcome.value, expected)
         return _sound(outcome.value, "", expected, _losses(declared))
@@ -153,8 +215,9 @@ def _all_zero(value: Any) -> bool:
             return not np.any(value)
 
 
-def _agrees(piece: str, made: Any, expected: Expected, leaves: tuple[Leaf, ...]) -> bool:
+def _agrees(piece: str, made: Any, one: Astray) -> bool:
     """Read what the rule made as a student's answer is read, and compare the two."""
+    expected, leaves = one.expected, one.leaves
     names = piece_names(expected.function)
     match expected.function.result:
         case Fields():

@@ -163,7 +163,7 @@ def examine(
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()
-        recorder = Recorder(lambda probe: run.ask((probe,))[0])
+        recorder = Recorder(run.ask)
         report = judge(document, reference, Evidence(problem.name, number, run.cells, answers), policy, recorder, cases)
         judging = perf_counter() - started - (run.probes_seconds - spent)
         timings = Timings(run.spawn_seconds, run.cells_seconds, run.probes_seconds, judging)

@@ -21,7 +21,7 @@ from autograder.problem import Check, Question
 from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
 from autograder.verdict import Status, Verdict
-from autograder.witness import Ask, UnrecordedError
+from autograder.witness import Ask, UnrecordedError, ask_each
 
 SEED = 6
 """Of the draw that the class shares."""
@@ -67,7 +67,7 @@ def piece_compared(question: Question) -> str:
 def _asked(reference: Reference, function: str, ask: Ask) -> tuple[Outcome, ...]:
     """Make the calls that the class shares; none where one of them was not recorded, as in evidence from before."""
     try:
-        return tuple(ask(Probe(function, expected.args)) for expected in shared_calls(reference, function))
+        return ask_each(ask, [Probe(function, expected.args) for expected in shared_calls(reference, function)])
     except UnrecordedError:
         return ()
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.convergence import arrival
 from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
-from autograder.follow import Follower
+from autograder.follow import Astray, Follower
 from autograder.forms import Parts, sizes_text
 from autograder.numeric import CLOSE, Agreement, Comparison, compare
 from autograder.policy import Policy
@@ -23,6 +23,7 @@ from autograder.verdict import Status, Verdict
 from autograder.witness import Ask
 
 ACCEPTED = (Status.CORRECT, Status.CLOSE)
+EXPLICABLE = (Status.WRONG, Status.NOT_FINITE)
 WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
 
 
@@ -72,7 +73,7 @@ class Judge:
             return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
         with np.errstate(all="ignore"):
             if question.check is Check.VALUE:
-                findings = [self._value(question, h, narrow=narrow) for h in calls]
+                findings = self._values(question, calls, narrow=narrow)
             else:
                 findings = [self._convergence(h, made) for h in calls]
         return self._summed_up(question, findings)
@@ -97,9 +98,18 @@ class Judge:
     def _points(self, question: Question) -> float:
         return self.policy.points(self.reference.problem.name, question.name, question.points)
 
-    def _value(self, question: Question, held: _Held, *, narrow: bool) -> Finding:
-        reading = read(held.value, question.piece, held.expected)
-        finding = self._compared(question, held, reading, narrow=narrow)
+    def _values(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> list[Finding]:
+        readings = [read(held.value, question.piece, held.expected) for held in calls]
+        findings = [self._compared(r, h.expected, narrow=narrow) for r, h in zip(readings, calls, strict=True)]
+        wrong = [i for i, finding in enumerate(findings) if finding.status in EXPLICABLE]
+        astray = [Astray(calls[i].value, calls[i].expected, _leaves(readings[i])) for i in wrong]
+        for i, follows in zip(wrong, self._follower.follow(question.name, astray), strict=True):
+            if follows:
+                findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
+        return [self._repeated(question, *each) for each in zip(findings, readings, calls, strict=True)]
+
+    def _repeated(self, question: Question, finding: Finding, reading: Reading, held: _Held) -> Finding:
+        """Hold the answer to the second of two equal calls against that to the first."""
         repeat = held.answered.repeat
         if repeat is None or finding.status is Status.SHAPE or _agree(reading, repeat, question, held.expected):
             return finding
@@ -111,31 +121,21 @@ class Judge:
             "random number, or a variable from outside that changes?",
         )
 
-    def _compared(self, question: Question, held: _Held, reading: Reading, *, narrow: bool) -> Finding:
+    def _compared(self, reading: Reading, expected: Expected, *, narrow: bool) -> Finding:
         faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
         if faults:
             almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
             return Finding(Status.SHAPE, faults[0].message, half=all(_right(a, narrow=narrow) for a in almost))
-        leaves = tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
+        leaves = _leaves(reading)
         odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
         if odd is not None:
-            worst = None
-            finding = Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(held.expected.sizes)}.")
-        else:
-            compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
-            leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
-            if worst.agreement is not Agreement.WRONG:
-                return _accepted(worst)
-            case = sizes_text(held.expected.sizes)
-            finding = Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", worst)
-        if self._follower.follows(question.name, held.value, held.expected, leaves):
-            return Finding(
-                Status.FOLLOWS,
-                f"{question.piece or question.function} differs, but it is exactly what follows from an earlier value "
-                "of yours.",
-                worst,
-            )
-        return finding
+            return Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(expected.sizes)}.")
+        compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
+        leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
+        if worst.agreement is not Agreement.WRONG:
+            return _accepted(worst)
+        case = sizes_text(expected.sizes)
+        return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", worst)
 
     @property
     def _follower(self) -> Follower:
@@ -169,6 +169,15 @@ class Judge:
             return False
         params = {name: p + change for (name, p), change in zip(call.args[2].items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
+
+
+def _leaves(reading: Reading) -> tuple[Leaf, ...]:
+    return tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
+
+
+def _follows(question: Question) -> str:
+    what = question.piece or question.function
+    return f"{what} differs, but it is exactly what follows from an earlier value of yours."
 
 
 def _not_finite(leaf: Leaf) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.draw import sizes, unbalanced, until
 from autograder.forms import Array, Fields, Like, Number, Parts, Series, Shape
-from autograder.problem import Call, Case, Check, Function, InapplicableError, Question, Rule
+from autograder.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 
 Params = dict[str, Any]
 TrainArgs = tuple[Any, Any, Params, float, int]
@@ -184,28 +184,35 @@ def _coupled(reference: Reference, x: Any, y: Any, params: Params, lr: float) ->
     return float(np.max(np.abs(change))) >= LEAST_COUPLING * largest
 
 
-def train_params(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> Params:
+def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
     """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
     now = params
     for _ in range(steps):
-        grads = call("backward", x, y, now, call("forward", x, now))
+        (cache,) = yield [("forward", x, now)]
+        (grads,) = yield [("backward", x, y, now, cache)]
         now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
     if all(np.array_equal(now[name], value) for name, value in params.items()):
         raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
     return now
 
 
-def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int, call: Callable[..., Any]) -> list[float]:
+def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
     """Take the student's own loss at the parameters that the student's own train visits."""
-    visited = [params, *(call("train", x, y, params, lr, done)["params"] for done in range(1, steps))]
+    trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]
+    visited = [params, *(one["params"] for one in trained)]
     if all(np.array_equal(visited[-1][name], value) for name, value in params.items()):
         raise InapplicableError("training that never moves")
-    predicted = [call("forward", x, p)["y_hat"] for p in visited]
-    losses = [call("loss", y_hat, y) for y_hat in predicted]
-    if max(losses) == min(losses) == call("loss", predicted[0] + 1, y):
-        raise InapplicableError("a loss that does not look at the predictions")
-    if not np.isfinite(losses).any() and not np.isfinite(call("loss", np.full_like(y, 0.5), y)):
-        raise InapplicableError("a loss that is never finite")
+    caches = yield [("forward", x, p) for p in visited]
+    predicted = [cache["y_hat"] for cache in caches]
+    losses = yield [("loss", y_hat, y) for y_hat in predicted]
+    if max(losses) == min(losses):
+        (elsewhere,) = yield [("loss", predicted[0] + 1, y)]
+        if elsewhere == losses[0]:
+            raise InapplicableError("a loss that does not look at the predictions")
+    if not np.isfinite(losses).any():
+        (middling,) = yield [("loss", np.full_like(y, 0.5), y)]
+        if not np.isfinite(middling):
+            raise InapplicableError("a loss that is never finite")
     return losses
 
 

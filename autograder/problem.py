@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -19,8 +19,13 @@ Its parameters are looked up by name: first among what the same function returne
 is the `v` of a tuple of results), then among the function's arguments and the entries of its dict arguments. A
 parameter `call` receives
 `call(function, *args)`, which asks the student's own function and gives several results as a dict by their names.
-It raises `InapplicableError` where nothing can follow.
+It raises `InapplicableError` where nothing can follow. A rule that asks often is a generator (`Steps`): the calls of
+all cases are then made at once.
 """
+
+_Result = TypeVar("_Result")
+Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
+"""A rule in steps: it yields calls as (function, *args) that do not need one another, and is sent what they give."""
 
 
 class InapplicableError(Exception):

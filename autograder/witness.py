@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,21 +44,37 @@ def _feed(digest: Any, value: Plain) -> None:
 
 
 class Recorder:
-    """Asks through `ask` and keeps every answer; the same question is asked once."""
+    """Asks through `ask`, which takes several questions at once, and keeps every answer; each is asked once."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Callable[[Sequence[Probe]], Sequence[Outcome]]) -> None:
         self._ask = ask
         self._known: dict[bytes, Answer] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
-        at = key(probe)
-        if at not in self._known:
-            self._known[at] = Answer(probe, self._ask(probe))
-        return self._known[at].outcome
+        return self.each((probe,))[0]
+
+    def each(self, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
+        """Give the answer to each question, asking at once all that are new."""
+        keys = [key(probe) for probe in probes]
+        new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in self._known}
+        if new:
+            outcomes = self._ask(tuple(new.values()))
+            self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), outcomes, strict=True)}
+        return tuple(self._known[at].outcome for at in keys)
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         return tuple(self._known.values())
+
+
+def one_by_one(ask: Ask) -> Callable[[Sequence[Probe]], tuple[Outcome, ...]]:
+    """Make a way to ask one question one to ask several."""
+    return lambda probes: tuple(ask(probe) for probe in probes)
+
+
+def ask_each(ask: Ask, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
+    """Ask several questions, at once where that can be: a round trip to the sandbox costs more than the call in it."""
+    return ask.each(probes) if isinstance(ask, Recorder) else one_by_one(ask)(probes)
 
 
 class Replay:

@@ -12,7 +12,7 @@ from autograder.completion import completed
 from autograder.evidence import Outcome, Probe, Raised, Returned
 from autograder.probes import Answered, draw_cases, match, plan
 from autograder.reference import Reference, load
-from autograder.witness import Recorder, replay
+from autograder.witness import Recorder, one_by_one, replay
 from tests.inside import with_functions
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
@@ -80,7 +80,7 @@ def test_what_did_not_raise_is_asked_nothing(reference: Reference) -> None:
 
 def test_stored_evidence_gives_the_same_and_older_evidence_stays_as_it_was(reference: Reference) -> None:
     student = looking_up(reference, "A0")
-    before, recorder = answers(student), Recorder(student.outcome)
+    before, recorder = answers(student), Recorder(one_by_one(student.outcome))
     after = completed(before, reference, recorder)
     again = completed(before, reference, replay(recorder.answers))
     assert [type(a.outcome) for a in again.answered] == [type(a.outcome) for a in after.answered]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.evidence import Absent, Answer, Outcome, Probe, Returned, Rng
-from autograder.witness import Recorder, UnrecordedError, key, replay
+from autograder.witness import Recorder, UnrecordedError, key, one_by_one, replay
 
 
 def test_equal_calls_have_equal_keys_and_different_ones_do_not() -> None:
@@ -31,7 +31,7 @@ def test_a_question_is_asked_once_and_kept() -> None:
         asked.append(probe)
         return Returned(len(asked))
 
-    recorder = Recorder(ask)
+    recorder = Recorder(one_by_one(ask))
     probe = Probe("loss", (1.0, 2.0))
     assert recorder(probe) == recorder(Probe("loss", (1.0, 2.0))) == Returned(1)
     assert recorder.answers == (Answer(probe, Returned(1)),)

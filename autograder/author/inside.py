@@ -13,7 +13,7 @@ from autograder.probes import Planned, draw_cases, match, plan
 from autograder.problem import Misconception
 from autograder.reference import Reference
 from autograder.verdict import Verdict
-from autograder.witness import Recorder
+from autograder.witness import Recorder, one_by_one
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Trial:
     def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
         """Judge one reference (edited, or with functions replaced) by another, all in this process."""
         answered = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
-        judge = Judge(self.reference, {}, Recorder(student.outcome), policy or Policy())
+        judge = Judge(self.reference, {}, Recorder(one_by_one(student.outcome)), policy or Policy())
         return name_mistakes(judge.verdicts(answered), answered, self.reference)
 
 

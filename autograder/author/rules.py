@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.author.inside import Trial
 from autograder.author.tally import Tally, counted
 from autograder.evidence import Plain, Probe
-from autograder.follow import Follower
+from autograder.follow import Astray, Follower
 from autograder.probes import Planned
 from autograder.problem import Check, piece_names
 from autograder.reading import Expected, Leaf, read
@@ -52,7 +52,7 @@ def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...
 
     def fits(expected: Expected, value: Plain) -> bool:
         leaves = tuple(leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))
-        return follower.follows(question, value, expected, leaves)
+        return follower.follow(question, [Astray(value, expected, leaves)])[0]
 
     def fit(planned: Planned) -> Fit:
         expected = expectation(reference, planned)

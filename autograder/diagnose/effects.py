@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from autograder.evidence import Plain, Probe, Returned
-from autograder.follow import Follower
+from autograder.follow import Astray, Follower
 from autograder.numeric import agree
 from autograder.probes import draw_cases
 from autograder.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
@@ -72,7 +72,7 @@ class Effect:
                 leaves = tuple(leaf for leaf in reading if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all())
                 if all(agree(leaf.got, leaf.want) for leaf in leaves) and len(leaves) == len(reading):
                     continue
-                if len(leaves) < len(reading) or not follower.follows(question, value, expected, leaves):
+                if len(leaves) < len(reading) or not follower.follow(question, [Astray(value, expected, leaves)])[0]:
                     return False
         return True
 

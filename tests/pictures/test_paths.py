@@ -15,7 +15,7 @@ from autograder.sketch import optimizer
 from autograder.sketch import sketch as draw
 from autograder.sketch.descent import STEPS
 from autograder.sketch.plane import height
-from autograder.witness import Recorder, replay
+from autograder.witness import Recorder, one_by_one, replay
 
 from .students import judged, pictures, reference, student, the_descents, training, with_mistake
 
@@ -121,7 +121,7 @@ def test_parameters_that_cannot_be_read_give_no_path(odd: Any) -> None:
 def test_evidence_without_the_steps_gives_no_path_and_evidence_with_them_the_same_again() -> None:
     mine = with_mistake(UNIVARIATE, "train", "uphill")
     verdicts, answered = judged(mine)
-    recorder = Recorder(mine.outcome)
+    recorder = Recorder(one_by_one(mine.outcome))
     live = draw(reference(UNIVARIATE), verdicts, answered, recorder)
     assert draw(reference(UNIVARIATE), verdicts, answered, replay(recorder.answers)) == live
     assert "train" not in the_descents(draw(reference(UNIVARIATE), verdicts, answered, replay(())))
