@@ -25,6 +25,8 @@ Loss = Callable[[Any, Any], float]
 
 STEP = 1e-3
 """Of the 4-point rule: 2e-10 off on a two-layer network, where central differences are 3e-8 off at best."""
+POINTS = (0.5, 1.0, 2.0)
+"""Multiples of the step at which the loss is asked for a slope."""
 RELATIVE = 1e-6
 OF_LARGEST = 1e-8
 """|a - n| <= 1e-6 |n| + 1e-8 max|n| for each block."""
@@ -64,14 +66,19 @@ def numerical_gradient(function: Total, params: Params, name: str) -> Floats:
     return gradient
 
 
+def around(params: Params, direction: Mapping[str, Floats], step: float = STEP) -> list[dict[str, Any]]:
+    """List the parameters at which `slope` wants the loss: ahead and behind, for each of its points."""
+    return [_moved(params, direction, sign * step * k) for k in POINTS for sign in (1, -1)]
+
+
 def slope(function: Total, params: Params, direction: Mapping[str, Floats], step: float = STEP) -> tuple[float, bool]:
     """Give the slope in a direction by the 4-point rule, and whether half the step gives the same: there is no kink."""
-    points = (0.5, 1.0, 2.0)
-    rises = [_rise(function, params, direction, step * k) for k in points]
+    totals = [function(moved) for moved in around(params, direction, step)]
+    rises = [ahead - behind for ahead, behind in zip(totals[::2], totals[1::2], strict=True)]
     half, whole, double = rises
     coarse = (8 * whole - double) / (12 * step)
     fine = (8 * half - whole) / (6 * step)
-    scale = max(abs(rise) / (2 * k * step) for rise, k in zip(rises, points, strict=True))
+    scale = max(abs(rise) / (2 * k * step) for rise, k in zip(rises, POINTS, strict=True))
     return coarse, bool(abs(coarse - fine) <= KINK * scale + 1e-9)
 
 
@@ -107,14 +114,19 @@ def check_direction(function: Total, params: Params, grads: Mapping[str, Any], r
     A gradient that is wrong anywhere fits by chance with probability 0. `grads` are named by the parameters. Raises
     what `function` raises, and TypeError or ValueError where a gradient is no array of the parameter's shape.
     """
-    shapes = {name: np.shape(value) for name, value in params.items()}
-    direction = {name: rng.choice((-1.0, 1.0), shape) * rng.uniform(0.5, 1.0, shape) for name, shape in shapes.items()}
-    parts = [np.asarray(grads[name], np.float64).reshape(shape) * direction[name] for name, shape in shapes.items()]
+    direction = random_direction(params, rng)
+    parts = [np.asarray(grads[n], np.float64).reshape(along.shape) * along for n, along in direction.items()]
     expected, size = sum(float(p.sum()) for p in parts), sum(float(np.abs(p).sum()) for p in parts)
     got, smooth = slope(function, params, direction)
     if not smooth or not np.isfinite([got, expected]).all() or size == 0:
         return Agreement.INCONCLUSIVE
     return Agreement.AGREES if abs(got - expected) <= RELATIVE * size else Agreement.DIFFERS
+
+
+def random_direction(params: Params, rng: np.random.Generator) -> dict[str, Any]:
+    """Draw a direction in which every entry moves: by 0.5 to 1, up or down."""
+    shapes = {name: np.shape(value) for name, value in params.items()}
+    return {n: np.asarray(rng.choice((-1.0, 1.0), s) * rng.uniform(0.5, 1.0, s)) for n, s in shapes.items()}
 
 
 def _rise(function: Total, params: Params, direction: Mapping[str, Floats], by: float) -> float:

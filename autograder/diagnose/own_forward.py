@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.gradient_check import Agreement, check_direction, total
+from autograder.diagnose.gradient_check import Agreement, around, check_direction, random_direction, total
 from autograder.evidence import Plain, Probe, Returned
 from autograder.follow import NOTHING_FOLLOWS
 from autograder.forms import Fields
@@ -15,9 +15,11 @@ from autograder.judge import ACCEPTED
 from autograder.probes import Answered
 from autograder.problem import Check, InapplicableError, Problem
 from autograder.verdict import Status, Verdict
-from autograder.witness import Ask
+from autograder.witness import Ask, ask_each
 
 SOURCES = ("forward", "loss")
+SEED = 0
+"""Of the one direction in which the numerical gradient is taken."""
 PAID = (*ACCEPTED, Status.FOLLOWS)
 
 
@@ -61,7 +63,11 @@ def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask
     grads = call("backward", x, y, params, call("forward", x, params))
     function = total(lambda x, p: call("forward", x, p), lambda y_hat, y: call("loss", y_hat, y), x, y)
     own = {name: grads[f"d{name}"] for name in params}
-    return check_direction(function, params, own, np.random.default_rng(0))
+    moved = around(params, random_direction(params, np.random.default_rng(SEED)))
+    outcomes = ask_each(ask, [Probe("forward", (x, p)) for p in moved])  # all at once; one by one they are known then
+    caches = [o.value for o in outcomes if isinstance(o, Returned) and isinstance(o.value, dict)]
+    ask_each(ask, [Probe("loss", (cache["y_hat"], y)) for cache in caches if "y_hat" in cache])
+    return check_direction(function, params, own, np.random.default_rng(SEED))
 
 
 def _has(verdicts: Sequence[Verdict], function: str, statuses: Sequence[Status]) -> bool:
