@@ -5,6 +5,8 @@ The rooms are imported by the command that needs them: `--help` answers at once.
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from autograder import __version__
@@ -26,6 +28,8 @@ from autograder.cli.written import written
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
+    # Of small matrices: threads of the linear algebra library would only wait for work, and take cores from the slots.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 for command in (
