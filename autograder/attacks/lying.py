@@ -15,7 +15,7 @@ def _answer(name: str, says: str, value: str, before: str = "") -> Attack:
 
 
 _FRAME = """\
-def frame(structure, nonce=bytes(16), data=b'', size=None, magic=b'AGW2'):
+def frame(structure, nonce=bytes(16), data=b'', size=None, magic=b'AGW3'):
     return magic + nonce + len(structure).to_bytes(4, 'little') + (len(data) if size is None else size).to_bytes(8, 'little') + structure + data
 """
 
@@ -135,14 +135,14 @@ LYING = (
     _forged(
         "a reply to every descriptor",
         "writes a well-formed reply wherever it can",
-        'frame(b\'{"t":["returned",{"f":"0x1p0"},{"l":[]}]}\')',
+        'frame(b\'{"t":["returned",{"f":[]},{"l":[]}]}\', data=bytes(8))',
     ),
     _forged("a flood", "writes a hundred thousand replies", 'frame(b\'{"t":["returned",1,{"l":[]}]}\') * 100_000'),
     _forged("a header that lies", "declares 2**63 bytes of data", "frame(b'null', size=2**63)"),
     _forged(
         "a structure that lies",
         "declares a structure of four gigabytes",
-        "b'AGW2' + bytes(16) + b'\\xff' * 4 + bytes(8)",
+        "b'AGW3' + bytes(16) + b'\\xff' * 4 + bytes(8)",
     ),
     _forged(
         "a shape that lies", "declares more entries than there are bytes", 'frame(b\'{"a":["<f8",0,1099511627775]}\')'

@@ -1,9 +1,17 @@
-"""Frames into plain values; faces bytes that a student may have written, and raises nothing but ProtocolError."""
+"""Frames into plain values; faces bytes that a student may have written, and raises nothing but ProtocolError.
+
+What a frame's structure says is checked once and turned into a way to build the value from the data. Most frames of a
+submission, and of a class, have one of a few structures: a short one is looked up the next time.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from struct import Struct
+from typing import Any, TypeAlias
 
 from numpy import frombuffer, ndarray
 
@@ -23,93 +31,108 @@ from autograder.sandbox.wire import (
 )
 
 _FLOAT64, _BYTE, _BOOL = DTYPES["<f8"], DTYPES["|u1"], DTYPES["|b1"]
+_DOUBLE = Struct("<d")
+_SHORT, _REMEMBERED = 1024, 128
+"""Bytes of a structure that is remembered, and how many are: together 16 MB at most, whoever writes them."""
+
+Build: TypeAlias = Callable[[bytes], Plain]
 
 
-class _Decoder:
-    """One value on its way out of a frame; believes nothing."""
+@dataclass(frozen=True)
+class _Template:
+    """How to make a value from `size` bytes of data."""
 
-    def __init__(self, data: bytes | bytearray) -> None:
-        self.data = data
+    size: int
+    build: Build
+
+
+class _Reader:
+    """One structure on its way to a template; believes nothing."""
+
+    def __init__(self) -> None:
         self.position = 0
         self.nodes = 0
 
     def take(self, size: int) -> int:
         """Return where the next `size` bytes start."""
         start = self.position
-        end = start + size + -size % 8
-        if end > len(self.data):
-            raise ProtocolError("less data than declared")
-        self.position = end
+        self.position += size + -size % 8
         return start
 
-    def node(self, x: Any, depth: int = 0) -> Plain:
+    def node(self, x: Any, depth: int = 0) -> Build:
         self.nodes += 1
         if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES + 64:
             raise ProtocolError("too deep or too many parts")
         kind = type(x)
         if x is None or kind is bool:
-            return x
+            return _constant(x)
         if kind is str:
-            return clean(x)
+            return _constant(clean(x))
         if kind is int:
-            return _integer(x)
+            return _constant(_integer(x))
         if kind is not dict or len(x) != 1:
             raise ProtocolError("unknown part")
         ((mark, body),) = x.items()
-        if mark == "f":
-            return _float(body)
         if type(body) is not list:
             raise ProtocolError("unknown part")
         return self.marked(mark, body, depth)
 
-    def marked(self, mark: str, body: list[Any], depth: int) -> Plain:
+    def marked(self, mark: str, body: list[Any], depth: int) -> Build:
         if mark == "a":
             return self.array(body)
         if mark == "d":
             return self.mapping(body, depth)
-        if mark == "t":
-            return tuple(self.node(part, depth + 1) for part in body)
-        if mark == "l":
-            return [self.node(part, depth + 1) for part in body]
+        if mark in ("t", "l"):
+            parts = [self.node(part, depth + 1) for part in body]
+            if mark == "t":
+                return lambda data: tuple([part(data) for part in parts])
+            return lambda data: [part(data) for part in parts]
         if mark in ("Fl", "Ft"):
-            floats = self.floats(body)
-            return floats if mark == "Fl" else tuple(floats)
-        if mark == "c" and len(body) == 2:
-            return complex(_float(body[0]), _float(body[1]))
+            return self.floats(body, tuple if mark == "Ft" else list)
+        return self.leaf(mark, body)
+
+    def leaf(self, mark: str, body: list[Any]) -> Build:
+        if mark == "f" and not body:
+            start = self.take(8)
+            return lambda data: _DOUBLE.unpack_from(data, start)[0]
+        if mark == "c" and not body:
+            start = self.take(16)
+            return lambda data: complex(*frombuffer(data, _FLOAT64, 2, start).tolist())
         if mark == "s":
             size = _size(body)
             start = self.take(size)
-            return bytes(self.data[start : start + size]).decode("utf-8", "replace")
+            return lambda data: data[start : start + size].decode("utf-8", "replace")
         if mark == "o" and len(body) == 1 and type(body[0]) is str and len(body[0]) <= MAX_NAME:
-            return Opaque(clean(body[0]))
+            return _constant(Opaque(clean(body[0])))
         if mark == "r" and body:
             seed, *skip = (_integer(part) for part in body)
-            return Rng(seed, tuple(skip))
+            return _constant(Rng(seed, tuple(skip)))
         raise ProtocolError("unknown part")
 
-    def mapping(self, body: list[Any], depth: int) -> dict[Any, Plain]:
-        result = {}
+    def mapping(self, body: list[Any], depth: int) -> Build:
+        keys, values = [], []
         for pair in body:
             if type(pair) is not list or len(pair) != 2:
                 raise ProtocolError("malformed dict")
-            key = self.node(pair[0], depth + 1)
+            key = self.node(pair[0], depth + 1)(b"") if _is_key(pair[0]) else None
             if type(key) not in (str, int, Opaque):
                 raise ProtocolError("malformed key")
-            result[key] = self.node(pair[1], depth + 1)
-        return result
+            keys.append(key)
+            values.append(self.node(pair[1], depth + 1))
+        parts = tuple(zip(keys, values, strict=True))
+        return lambda data: {key: value(data) for key, value in parts}
 
-    def floats(self, body: list[Any]) -> list[float]:
+    def floats(self, body: list[Any], make: Callable[[list[float]], Plain]) -> Build:
         count = _size(body)
         if count > MAX_NODES:
             raise ProtocolError("too many parts")
         start = self.take(8 * count)
-        numbers: list[float] = frombuffer(self.data, _FLOAT64, count, start).tolist()
-        return numbers
+        return lambda data: make(frombuffer(data, _FLOAT64, count, start).tolist())
 
-    def array(self, body: list[Any]) -> Any:
+    def array(self, body: list[Any]) -> Build:
         if len(body) < 2 or type(body[0]) is not str or body[1] not in (0, 1) or len(body) > 2 + MAX_DIMENSIONS:
             raise ProtocolError("malformed array")
-        kind, shape, count = DTYPES.get(body[0]), body[2:], 1
+        kind, shape, count = DTYPES.get(body[0]), tuple(body[2:]), 1
         if kind is None:
             raise ProtocolError("dtype that does not travel")
         for length in shape:
@@ -117,27 +140,46 @@ class _Decoder:
                 raise ProtocolError("malformed shape")
             count *= length
         start = self.take(count * kind.itemsize)
-        try:
-            if kind is _BOOL:  # a bool byte other than 0 and 1 is undefined behaviour
-                values = ndarray(shape, _BYTE, self.data, start).astype(bool)
-            else:
-                values = ndarray(shape, kind, self.data, start).copy()  # owns its memory
-        except (ValueError, TypeError, MemoryError):
-            raise ProtocolError("malformed shape") from None
-        return values[()] if body[1] and not shape else values
+        if kind is _BOOL:  # a bool byte other than 0 and 1 is undefined behaviour
+            return _scalar_of(lambda data: ndarray(shape, _BYTE, data, start).astype(bool), body)
+        return _scalar_of(lambda data: ndarray(shape, kind, data, start).copy(), body)  # owns its memory
 
 
-def decode(structure: bytes | bytearray, data: bytes | bytearray) -> Plain:
-    """Return the value of a frame; raises ProtocolError on anything unexpected."""
+def _scalar_of(build: Build, body: list[Any]) -> Build:
+    return (lambda data: build(data)[()]) if body[1] and len(body) == 2 else build
+
+
+def _constant(value: Plain) -> Build:
+    return lambda _: value
+
+
+def _is_key(x: Any) -> bool:
+    """Tell whether a part may be a key: nothing that lies in the data."""
+    return type(x) in (str, int) or (type(x) is dict and "o" in x)
+
+
+def _template(structure: bytes) -> _Template:
     try:
         tree = json.loads(structure, parse_int=_digits)
     except (ValueError, RecursionError):
         raise ProtocolError("malformed structure") from None
-    decoder = _Decoder(data)
-    value = decoder.node(tree)
-    if decoder.position != len(data):
-        raise ProtocolError("more data than declared")
-    return value
+    reader = _Reader()
+    build = reader.node(tree)
+    return _Template(reader.position, build)
+
+
+_remembered = lru_cache(_REMEMBERED)(_template)
+
+
+def decode(structure: bytes, data: bytes) -> Plain:
+    """Return the value of a frame; raises ProtocolError on anything unexpected."""
+    template = _remembered(structure) if len(structure) <= _SHORT else _template(structure)
+    if template.size != len(data):
+        raise ProtocolError("more or less data than declared")
+    try:
+        return template.build(data)
+    except (ValueError, TypeError, MemoryError):
+        raise ProtocolError("malformed shape") from None
 
 
 def _digits(digits: str) -> int:
@@ -159,20 +201,12 @@ def _size(body: list[Any]) -> int:
     return body[0]
 
 
-def _float(x: Any) -> float:
-    if type(x) is not str or len(x) > 40:
-        raise ProtocolError("malformed float")
-    try:
-        return float.fromhex(x)
-    except (ValueError, OverflowError):
-        raise ProtocolError("malformed float") from None
-
-
 class Frames:
     """Cuts a stream of bytes into frames; sizes are checked before anything is kept for them."""
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, decode: Callable[[bytes, bytes], Plain] = decode) -> None:
         self.cap = cap
+        self.decode = decode
         self.buffer = bytearray()
 
     def feed(self, chunk: bytes) -> None:
@@ -193,4 +227,4 @@ class Frames:
             return None
         structure, data = bytes(buffer[HEADER.size : middle]), bytes(buffer[middle:end])
         del buffer[:end]
-        return nonce, decode(structure, data)
+        return nonce, self.decode(structure, data)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as _quoted
 from numbers import Real
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -26,7 +28,8 @@ from autograder.sandbox.wire import (
 _INLINE_TEXT = 200
 _NAMES = {kind: name for name, kind in DTYPES.items()}
 _FLOAT64 = DTYPES["<f8"]
-_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_DOUBLE = Struct("<d").pack
+_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 class TooLargeError(Exception):
@@ -34,15 +37,15 @@ class TooLargeError(Exception):
 
 
 class _Encoder:
-    """One value on its way into a frame."""
+    """One value on its way into a frame: texts of the structure, and the buffers of the data."""
 
     def __init__(self, cap: int) -> None:
         self.cap = cap
         self.nodes = 0
         self.total = 0
-        self.buffers: list[bytes | memoryview] = []
+        self.buffers: list[bytes] = []
 
-    def buffer(self, data: bytes | memoryview, size: int) -> None:
+    def put(self, data: bytes, size: int) -> None:
         self.buffers.append(data)
         if size % 8:
             self.buffers.append(bytes(-size % 8))  # keeps the next array aligned
@@ -52,7 +55,7 @@ class _Encoder:
         if self.total > self.cap:
             raise TooLargeError
 
-    def node(self, x: Any, depth: int = 0) -> Any:  # noqa: C901 - a ladder of types
+    def node(self, x: Any, depth: int = 0) -> str:  # noqa: C901 - a ladder of types
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise TooLargeError
@@ -60,66 +63,74 @@ class _Encoder:
         if kind is ndarray or isinstance(x, generic):
             return self.array(x)
         if x is None or kind is bool:
-            return x
+            return _CONSTANTS[x]
         if kind is float:
-            return {"f": x.hex()}
+            return self.float(x)
         if isinstance(x, (dict, list, tuple)):
             return self.container(x, depth) if depth < MAX_DEPTH else _opaque("nested too deeply")
         if kind is int:
-            return x if x.bit_length() <= MAX_INT_BITS else _opaque(f"int of {x.bit_length()} bits")
+            return repr(x) if x.bit_length() <= MAX_INT_BITS else _opaque(f"int of {x.bit_length()} bits")
         if kind is complex:
-            return {"c": [x.real.hex(), x.imag.hex()]}
+            self.reserve(16)
+            self.buffers.append(_DOUBLE(x.real) + _DOUBLE(x.imag))
+            return '{"c":[]}'
         if kind is str:
             return self.text(x)
         if kind is Opaque:
             return _opaque(x.type_name)
         if kind is Rng:
-            return {"r": [x.seed, *x.skip]}
+            return f'{{"r":[{",".join(map(repr, (x.seed, *x.skip)))}]}}'
         if isinstance(x, Real):  # a Fraction, or somebody's own kind of float
-            return {"f": float(x).hex()}
+            return self.float(float(x))
         return _opaque(type_name(kind))
 
-    def container(self, x: Any, depth: int) -> Any:
+    def float(self, x: float) -> str:
+        self.reserve(8)
+        self.buffers.append(_DOUBLE(x))
+        return '{"f":[]}'
+
+    def container(self, x: Any, depth: int) -> str:
         if isinstance(x, dict):
-            return {"d": [[self.key(k), self.node(v, depth + 1)] for k, v in dict.items(x)]}
+            pairs = [f"[{self.key(k)},{self.node(v, depth + 1)}]" for k, v in dict.items(x)]
+            return f'{{"d":[{",".join(pairs)}]}}'
         mark = "l" if isinstance(x, list) else "t"
         if len(x) > 8 and all(type(v) is float for v in x):  # loss curves
             self.nodes += len(x)
             if self.nodes > MAX_NODES:
                 raise TooLargeError
             self.reserve(8 * len(x))
-            self.buffer(np.array(x, _FLOAT64).tobytes(), 8 * len(x))
-            return {"F" + mark: [len(x)]}
+            self.put(np.array(x, _FLOAT64).tobytes(), 8 * len(x))
+            return f'{{"F{mark}":[{len(x)}]}}'
         parts = list.__iter__(x) if mark == "l" else tuple.__iter__(x)
-        return {mark: [self.node(v, depth + 1) for v in parts]}
+        return f'{{"{mark}":[{",".join([self.node(v, depth + 1) for v in parts])}]}}'
 
-    def key(self, k: Any) -> Any:
+    def key(self, k: Any) -> str:
         if isinstance(k, str) and len(k) <= _INLINE_TEXT:
-            return clean(str.__getitem__(k, slice(None)))
+            return _quoted(clean(str.__getitem__(k, slice(None))))
         if type(k) is int and k.bit_length() <= MAX_INT_BITS:
-            return k
+            return repr(k)
         return _opaque(type_name(type(k)))
 
-    def text(self, x: str) -> Any:
+    def text(self, x: str) -> str:
         if len(x) <= _INLINE_TEXT:
-            return clean(x)
+            return _quoted(clean(x))
         if len(x) > self.cap:
             raise TooLargeError
         data = x.encode("utf-8", "replace")
         self.reserve(len(data))
-        self.buffer(data, len(data))
-        return {"s": [len(data)]}
+        self.put(data, len(data))
+        return f'{{"s":[{len(data)}]}}'
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Any) -> str:
         name = _NAMES.get(x.dtype)
         if name is None or x.ndim > MAX_DIMENSIONS:
             return self.unusual_array(x)
         size = x.nbytes  # before copying: a broadcast view may be huge
         self.reserve(size)
-        self.buffer(x.tobytes(), size)
-        return {"a": [name, 0 if type(x) is ndarray else 1, *x.shape]}
+        self.put(x.tobytes(), size)
+        return _array(name, x.shape, type(x) is not ndarray)
 
-    def unusual_array(self, x: Any) -> Any:
+    def unusual_array(self, x: Any) -> str:
         """Long doubles and foreign byte orders are converted; other kinds do not travel."""
         name = "<f8" if x.dtype.kind == "f" and x.dtype.itemsize > 8 else "<" + x.dtype.str[1:]
         if name in DTYPES and x.ndim <= MAX_DIMENSIONS:
@@ -135,10 +146,15 @@ def encode(value: Plain, nonce: bytes, cap: int) -> bytes:
     Raises TooLargeError where the frame would carry more than `cap` bytes or 4096 parts.
     """
     encoder = _Encoder(cap)
-    structure = _to_json(encoder.node(value)).encode()
+    structure = encoder.node(value).encode()
     if len(structure) > min(cap, MAX_STRUCTURE):
         raise TooLargeError
     return b"".join([HEADER.pack(MAGIC, nonce, len(structure), encoder.total), structure, *encoder.buffers])
+
+
+@lru_cache(1024)
+def _array(name: str, shape: tuple[int, ...], scalar: bool) -> str:  # noqa: FBT001 - part of the key
+    return f'{{"a":[{",".join([_quoted(name), "1" if scalar else "0", *map(repr, shape)])}]}}'
 
 
 def type_name(kind: type) -> str:
@@ -149,5 +165,5 @@ def type_name(kind: type) -> str:
     return name if module in ("builtins", "__main__", "types") else f"{module}.{name}"
 
 
-def _opaque(name: str) -> dict[str, list[str]]:
-    return {"o": [clean(name[:MAX_NAME])]}
+def _opaque(name: str) -> str:
+    return f'{{"o":[{_quoted(clean(name[:MAX_NAME]))}]}}'

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 HEADER = struct.Struct("<4s16sIQ")
-MAGIC = b"AGW2"
+MAGIC = b"AGW3"
 NONCE_BYTES = 16
 READY_NONCE = bytes(NONCE_BYTES)
 MAX_STRUCTURE = 1 << 20

@@ -21,6 +21,7 @@ from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.magics import Transform
 from autograder.sandbox.mishap import describe
 from autograder.sandbox.notebook import Notebook, Output
+from autograder.sandbox.request import believe
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.wire import READY_NONCE
 
@@ -89,7 +90,7 @@ class Worker:
     def __init__(self, session: socket.socket, kit: Kit) -> None:
         self._session = session
         self._kit = kit
-        self._frames = Frames(_NO_CAP)
+        self._frames = Frames(_NO_CAP, believe)
         self._output = Output(kit.output_chars)
         self._notebook = Notebook(kit.translate, self._output)
         random.seed(0)

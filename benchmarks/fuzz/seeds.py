@@ -13,7 +13,7 @@ _WHOLE = encode(
     ("returned", {"a": np.arange(3.0), "b": [1.5] * 20, 3: ("x" * 300, 2**80, 1j)}, [0]), b"n" * 16, 1 << 20
 )
 _STRUCTURE = (
-    b'{"t":["returned",{"d":[["a",{"a":["<f8",0,3]}],[3,{"t":[{"f":"0x1p0"},{"s":[5]},{"Fl":[2]},{"o":["x"]}]}]]},'
+    b'{"t":["returned",{"d":[["a",{"a":["<f8",0,3]}],[3,{"t":[{"f":[]},{"s":[5]},{"Fl":[2]},{"o":["x"]}]}]]},'
     b'{"l":[0]}]}'
 )
 _NOTEBOOK = (
@@ -37,7 +37,7 @@ def _zip() -> bytes:
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "frames": (_WHOLE, _WHOLE[:60]),
-    "structure": (len(_STRUCTURE).to_bytes(2, "little") + _STRUCTURE + bytes(range(64)),),
+    "structure": (len(_STRUCTURE).to_bytes(2, "little") + _STRUCTURE + bytes(range(56)),),
     "notebook": (_NOTEBOOK,),
     "script": (b"# -*- coding: latin-1 -*-\n# autograder: problem = attacked\nx = 1\n",),
     "archive": (_zip(),),

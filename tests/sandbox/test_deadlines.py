@@ -73,7 +73,7 @@ FATAL_CELLS = [
     ("import time; time.sleep(60)", TimedOut(0.4, "cell")),
     ("import os; os._exit(1)", Crashed("left by os._exit(1)")),
     ("import ctypes; ctypes.string_at(0)", Crashed("killed by signal 11 (SIGSEGV)")),
-    ("import os; os.write(3, b'AGW2' + bytes(60))", Crashed("broke the protocol: malformed structure")),
+    ("import os; os.write(3, b'AGW3' + bytes(60))", Crashed("broke the protocol: malformed structure")),
 ]
 
 
@@ -156,7 +156,7 @@ def test_a_reply_that_was_made_up_before_the_question_is_worth_nothing(quick: Sa
         "import os, sys\n"
         "def f():\n"
         '    body = b\'{"t":["returned",1,{"l":[]}]}\'\n'
-        "    head = b'AGW2' + bytes(16) + len(body).to_bytes(4, 'little') + bytes(8)\n"
+        "    head = b'AGW3' + bytes(16) + len(body).to_bytes(4, 'little') + bytes(8)\n"
         "    for fd in range(64):\n"
         "        try: os.write(fd, head + body)\n"
         "        except OSError: pass\n"

@@ -1,5 +1,5 @@
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.evidence import Opaque, Rng
+from autograder.sandbox import decoder
 from autograder.sandbox.decoder import Frames, decode
 from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.errors import ProtocolError
+from autograder.sandbox.request import believe
 from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
 
 NONCE = b"n" * 16
@@ -20,13 +22,31 @@ MANY = 1 << 30
 
 
 def there_and_back(value: Any, cap: int = MANY) -> Any:
-    frames = Frames(cap)
+    """Send a value to the judge, a second time when its structure is remembered, and to the student's process."""
+    first, second, believed = (_sent(value, cap, reading) for reading in (decode, decode, believe))
+    assert _picture(first) == _picture(second) == _picture(believed)
+    return first
+
+
+def _sent(value: Any, cap: int, reading: Callable[[bytes, bytes], Any]) -> Any:
+    frames = Frames(cap, reading)
     frames.feed(encode(value, NONCE, cap))
     frame = frames.next()
     assert frame is not None
     assert frame[0] == NONCE
     assert frames.next() is None
     return frame[1]
+
+
+def _picture(value: Any) -> Any:
+    """Write a value with its types and every bit."""
+    if isinstance(value, np.ndarray | np.generic):
+        return type(value), value.dtype, value.shape, value.tobytes()
+    if isinstance(value, dict):
+        return [(k, _picture(v)) for k, v in value.items()]
+    if isinstance(value, list | tuple):
+        return type(value), [_picture(v) for v in value]
+    return repr(value)
 
 
 SCALARS = [None, True, False, 0, -1, 2**200, 0.0, -0.0, 1e-320, 1.5, "", "text", "é\u202e\n", "long " * 200]
@@ -168,8 +188,13 @@ HOSTILE = [
     b'{"d":[[null,1]]}',
     b'{"f":"x"}',
     b'{"f":1}',
-    b'{"f":"0x1p99999"}',
-    b'{"c":["0x1p0"]}',
+    b'{"f":[1]}',
+    b'{"f":[]}',
+    b'{"c":[]}',
+    b'{"c":[1,2]}',
+    b'{"d":[[{"f":[]},1]]}',
+    b'{"d":[[{"o":[]},1]]}',
+    b'{"d":[[{"o":["x"],"t":[]},1]]}',
     b'{"s":[-1]}',
     b'{"s":[99]}',
     b'{"Fl":[4097]}',
@@ -188,6 +213,27 @@ HOSTILE = [
 def test_hostile_structures_are_protocol_errors(structure: bytes) -> None:
     with pytest.raises(ProtocolError):
         decode(structure, b"")
+
+
+def test_equal_structures_make_values_that_share_nothing() -> None:
+    value = {"a": [np.zeros(2)], "b": {}}
+    first, second = (_sent(value, MANY, decode) for _ in range(2))
+    first["a"][0][:] = 1
+    first["a"].append(1)
+    first["b"]["new"] = 1
+    assert repr(second) == repr(value) == repr(_sent(value, MANY, decode))
+
+
+def test_only_short_structures_are_remembered_and_few_of_them() -> None:
+    remembered = decoder._remembered
+    remembered.cache_clear()
+    decode(b'{"l":[' + b"1," * 600 + b"1]}", b"")
+    assert remembered.cache_info().currsize == 0
+    for i in range(1000):
+        decode(b'{"l":[%d]}' % i, b"")
+    assert remembered.cache_info().currsize <= 128
+    with pytest.raises(ProtocolError):
+        decode(b'{"l":[999]}', b"12345678")
 
 
 def test_data_that_nobody_declared_is_a_protocol_error() -> None:
