@@ -89,7 +89,7 @@ def to_html(report: Report) -> str:
     sections = [tuple(_sections(p, f"p{i}")) for i, p in enumerate(report.problems, 1)]
     pictures = [_figures(p, f"p{i}") for i, p in enumerate(report.problems, 1)]
     used = {v.status for p in report.problems for v in p.verdicts}
-    return _template().render(
+    return template().render(
         report=report,
         problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening([v for p in report.problems for v in p.verdicts]),
@@ -99,7 +99,8 @@ def to_html(report: Report) -> str:
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Give the page's template, which is compiled once."""
     env = environment(Path(__file__).parent, CAP, css="feedback.css")
     env.filters |= {
         "points": points,

@@ -25,8 +25,9 @@ def to_json(report: Report) -> str:
 
 
 def _written(value: Any, line: str) -> str:
-    """Write a value with one entry a line, as `json.dumps(value, indent=2)` does in four times the time: with an indent
-    the library leaves its C code, and goes through a generator for every token.
+    """Write a value with one entry a line, as `json.dumps(value, indent=2)` does in four times the time.
+
+    With an indent the library leaves its C code, and goes through a generator for every token.
     """
     kind = type(value)
     inner = line + "  "
@@ -34,7 +35,9 @@ def _written(value: Any, line: str) -> str:
         return json.encoder.encode_basestring_ascii(encodable(value))
     if value is None or kind is bool:
         return _WORDS[value]
-    if kind is float and math.isfinite(value):
+    if kind is float:
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no number {value}")
         return float.__repr__(value)
     if kind is dict and value:
         entries = (f'"{k}": {_written(_number(v) if k in MEASURED else v, inner)}' for k, v in value.items())
