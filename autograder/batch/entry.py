@@ -15,6 +15,7 @@ from autograder.text import encodable
 from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
 
 Row = tuple[Any, ...]
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -163,4 +164,4 @@ def _read(text: str) -> Any:
 
 def _json(value: Any) -> str:
     """Write plain values so that they read back as they were, nan and infinities too."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _ENCODER.encode(value)

@@ -27,8 +27,10 @@ def grade_class(
     In the end the gradebook has the submissions of `sources` in their order, and after them those of earlier runs.
     """
 
+    known = frozenset(store.slugs())
+
     def before(source: Source) -> Prior | None:
-        entry = store.entry(source.slug)
+        entry = store.entry(source.slug) if source.slug in known else None
         return None if entry is None else Prior(entry, store.packed(source.slug))
 
     with closing(grade(job, sources, before)) as groups:

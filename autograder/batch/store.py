@@ -113,10 +113,14 @@ class Store:
             read = "SELECT count(*) FROM written WHERE score IS NULL AND trim(text, ' \t\r\n') <> ''"
             return int(connection.execute(read).fetchone()[0])
 
+    def slugs(self) -> tuple[str, ...]:
+        """Give the slugs of all submissions in the order of the gradebook."""
+        with self._reading() as connection:
+            return tuple(slug for (slug,) in connection.execute("SELECT slug FROM submissions ORDER BY place, slug"))
+
     def entries(self) -> Iterator[Entry]:
         """Give all submissions in the order of the gradebook, a few at a time in memory."""
-        with self._reading() as connection:
-            slugs = [slug for (slug,) in connection.execute("SELECT slug FROM submissions ORDER BY place, slug")]
+        slugs = self.slugs()
         for start in range(0, len(slugs), _AT_ONCE):
             yield from self._entries(slugs[start : start + _AT_ONCE])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -81,7 +82,9 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
     nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
-        sys.exit(run_grade(paths, Ask(**options)))
+        code = run_grade(paths, Ask(**options))
+    gc.freeze()  # this process ends: looking through what it holds for garbage would take a tenth of a second
+    sys.exit(code)
 
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
@@ -239,25 +242,24 @@ def _on_cluster(address: str) -> Way:
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
     finished = grade_class(job, sources, store, way)
-    screen = console(stderr=True)
-    if not screen.is_terminal:
+    if not sys.stderr.isatty():
         for one in finished:
             done[one.fate] += 1
             if one.fate is not Fate.KEPT:
                 line = f"[{done.total()}/{len(sources)}] {terminal(one.report.name, 60)}: {_in_short(one.report)}"
                 click.echo(line, err=True)
     else:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
         columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         first = next(finished, None)  # starts the slots' processes before the bar starts its thread
-        with Progress(*columns, console=screen, transient=True) as progress:
+        with Progress(*columns, console=console(stderr=True), transient=True) as progress:
             task = progress.add_task("grading", total=len(sources))
             while first is not None:
                 done[first.fate] += 1
