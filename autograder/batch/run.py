@@ -26,7 +26,6 @@ def grade_class(
 
     In the end the gradebook has the submissions of `sources` in their order, and after them those of earlier runs.
     """
-
     known = frozenset(store.slugs())
 
     def before(source: Source) -> Prior | None:
