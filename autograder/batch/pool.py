@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
@@ -77,49 +77,72 @@ def _in_processes(
     job: Job, waiting: Waiting, slots: int, before: Before
 ) -> Generator[Sequence[Finished], None, list[int]]:
     """Grade what is waiting; give the places of what processes had in hand when they died."""
-    sources = dict(waiting)
-    running: dict[int, SlotProcess] = {}
-    suspects: list[int] = []
+    crew = _Crew(job, waiting, before)
     held: list[Finished] = []
     since = 0.0
     try:
         for number in range(slots):
-            running[number] = SlotProcess(job, number, running.values())
-        while _feed(running.values(), waiting, before):
-            left = max(0.0, since + TOGETHER - monotonic()) if held else None
-            heard = wait([p.pipe for p in running.values() if p.asked], left)
-            for number, process in tuple(running.items()):
-                if process.pipe not in heard:
-                    continue
-                answer = process.answer()
-                if answer is None:
-                    running.pop(number).end()
-                    suspects.append(process.asked.popleft())
-                    waiting.extendleft((place, sources[place]) for place in reversed(process.asked))
-                    if waiting:
-                        running[number] = SlotProcess(job, number, running.values())
-                    continue
-                _feed([process], waiting, before)
-                since = since if held else monotonic()
-                place, finished = answer
-                held.append(placed(finished, place))
-            if held and (not heard or monotonic() - since >= TOGETHER):
+            crew.start(number)
+        while crew.feed():
+            came = crew.hear(max(0.0, since + TOGETHER - monotonic()) if held else None)
+            since = since if held else monotonic()
+            held += came
+            if held and (not came or monotonic() - since >= TOGETHER):
+                crew.feed()  # nobody waits while these are stored
                 yield held
                 held = []
         if held:
             yield held
     finally:
-        for process in running.values():
+        crew.end()
+    return crew.suspects
+
+
+class _Crew:
+    """The processes of a run by their numbers, and what waits for them."""
+
+    def __init__(self, job: Job, waiting: Waiting, before: Before) -> None:
+        self.suspects: list[int] = []
+        self._job, self._waiting, self._before = job, waiting, before
+        self._sources = dict(waiting)
+        self._running: dict[int, SlotProcess] = {}
+
+    def start(self, number: int) -> None:
+        """Start a process."""
+        self._running[number] = SlotProcess(self._job, number, self._running.values())
+
+    def feed(self) -> bool:
+        """Give each process its next submission, and while many wait the one after; tell whether any has one."""
+        for process in self._running.values():
+            while self._waiting and len(process.asked) < (2 if len(self._waiting) > PLENTY else 1):
+                place, source = self._waiting[0]
+                if not process.ask(place, source, self._before(source)):
+                    break
+                self._waiting.popleft()
+        return any(p.asked for p in self._running.values())
+
+    def hear(self, seconds: float | None) -> list[Finished]:
+        """Wait for the next results, so long at the most; a process that died is replaced where there is more to do."""
+        heard = wait([p.pipe for p in self._running.values() if p.asked], seconds)
+        came = []
+        for number, process in tuple(self._running.items()):
+            if process.pipe not in heard:
+                continue
+            answer = process.answer()
+            if answer is not None:
+                place, finished = answer
+                came.append(placed(finished, place))
+                continue
+            self._running.pop(number).end()
+            self.suspects.append(process.asked.popleft())
+            self._waiting.extendleft((place, self._sources[place]) for place in reversed(process.asked))
+            if self._waiting:
+                self.start(number)
+        return came
+
+    def end(self) -> None:
+        """End all processes, after what they have in hand."""
+        for process in self._running.values():
+            process.hang_up()
+        for process in self._running.values():
             process.end()
-    return suspects
-
-
-def _feed(processes: Collection[SlotProcess], waiting: Waiting, before: Before) -> bool:
-    """Give each process its next submission, and while many are waiting the one after; tell whether any has one."""
-    for process in processes:
-        while waiting and len(process.asked) < (2 if len(waiting) > PLENTY else 1):
-            place, source = waiting[0]
-            if not process.ask(place, source, before(source)):
-                break
-            waiting.popleft()
-    return any(p.asked for p in processes)

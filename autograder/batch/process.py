@@ -58,9 +58,13 @@ class SlotProcess:
             raise said
         return self.asked.popleft(), said
 
-    def end(self) -> None:
-        """Hang up, which ends it after what it has in hand."""
+    def hang_up(self) -> None:
+        """Have it end after what it has in hand."""
         self.pipe.close()
+
+    def end(self) -> None:
+        """Hang up, and wait for its end."""
+        self.hang_up()
         self._process.join()
 
 
