@@ -41,6 +41,7 @@ $(GRADING): pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { \
 	  echo "Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(PIP) --editable '.[grade,class]'
+	$(BIN)/python -m compileall -q autograder # pip compiles what it copies; fork servers write nothing
 	touch $@
 
 $(STAMP): $(GRADING)

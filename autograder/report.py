@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.evidence import Timings
@@ -100,7 +100,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "reason": report.reason,
         "isolation": report.isolation,
         "problems": [_problem(p) for p in report.problems],
-        "timings": asdict(report.timings),
+        "timings": dict(vars(report.timings)),
     }
 
 
@@ -113,7 +113,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
-        "written": [asdict(w) for w in problem.written],
+        "written": [dict(vars(w)) for w in problem.written],
     }
 
 
@@ -130,8 +130,8 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "misconceptions": list(verdict.misconceptions),
         "hint": verdict.hint,
         "together": verdict.together,
-        "worst": None if worst is None else {**asdict(worst), "index": list(worst.index)},
-        "where": None if where is None else asdict(where),
+        "worst": None if worst is None else {**vars(worst), "index": list(worst.index)},
+        "where": None if where is None else dict(vars(where)),
         "group": verdict.group,
         "comment": verdict.comment,
         "machine_score": verdict.machine_score,

@@ -50,6 +50,8 @@ _NOT_DECOMPOSED = str.maketrans(
 
 def plain(text: str, cap: int) -> str:
     r"""Cut `text` to `cap` characters and write what cannot be seen as \xNN or \uNNNN; newline and tab stay."""
+    if len(text) <= cap and text.isascii() and text.isprintable():
+        return text
     start = text[: cap + 2].replace("\r\n", "\n")
     shown = _UNSEEN.sub(_escape, start)
     whole = len(text) <= cap + 2 and len(shown) <= cap

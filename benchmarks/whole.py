@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 COMMAND = Path(sys.executable).parent / "autograder"
 RUNS = 7
 MIB = 1024
+SAMPLED = 0.1
+"""Seconds between two looks at the memory: each stops the processes for a moment."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +44,52 @@ def import_seconds(statement: str) -> float:
 
 
 def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
-    """Grade a folder, and sample the memory of the command and everything that it started; 0 jobs: one a core."""
+    """Grade a folder, and watch the command and everything that it started; 0 jobs: one a core."""
     count = len(list(submissions.iterdir()))
-    before = os.times()
-    started = time.perf_counter()
     command = [str(COMMAND), "grade", str(submissions), "--out", str(out), *(["--jobs", str(jobs)] if jobs else [])]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        peak = 0
-        while process.poll() is None:
-            peak = max(peak, memory_of_tree(process.pid))
-            time.sleep(0.02)
-    if process.returncode not in {0, 1}:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    took = time.perf_counter() - started
-    after = os.times()
+    run = watched(command)
+    if run.code not in {0, 1}:
+        raise RuntimeError(f"{' '.join(command)} ended with {run.code}")
+    return ClassRun(count, run.seconds, run.cpu, run.peak)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """How a command ended: its exit code, wall seconds, CPU seconds of all its processes, peak memory in MiB."""
+
+    code: int
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def watched(
+    command: list[str], folder: Path | None = None, log: Path | None = None, env: dict[str, str] | None = None
+) -> Watched:
+    """Run a command, and sample the memory of its processes beside it: every command that is compared in the same way.
+
+    `log` takes what it prints.
+    """
+    ended, peak = threading.Event(), 0
+    with (log or Path(os.devnull)).open("w") as said:
+        before, started = os.times(), time.perf_counter()
+        with subprocess.Popen(command, stdout=said, stderr=said, cwd=folder, env=env) as process:
+
+            def sample() -> None:
+                nonlocal peak
+                while not ended.wait(SAMPLED):
+                    peak = max(peak, memory_of_tree(process.pid))
+
+            sampling = threading.Thread(target=sample)
+            sampling.start()
+            try:
+                code = process.wait()
+            finally:
+                ended.set()
+            seconds, after = time.perf_counter() - started, os.times()
+            sampling.join()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
-    return ClassRun(count, took, cpu, peak / MIB)
+    return Watched(code, seconds, cpu, peak / MIB)
 
 
 def memory_of_tree(root: int) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import worker
+from autograder.batch import pool, process, worker
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.pool import grade_all
-from autograder.batch.worker import Finished, Job, Slot
+from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.course import open_course
 from autograder.grading import Examined, Grader
 from autograder.report import Report
@@ -56,9 +56,11 @@ def test_every_submission_comes_back_once_whatever_the_number_of_slots(job: Job,
         assert len({r.sha256 for r in reports}) == len(sources)
 
 
+@pytest.mark.parametrize("plenty", [0, 100], ids=["one ahead", "none ahead"])
 def test_a_slot_that_dies_loses_nothing_but_the_submission_that_kills_it(
-    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch, plenty: int
 ) -> None:
+    monkeypatch.setattr(pool, "PLENTY", plenty)
     honest = Slot.grade
 
     def deadly(self: Slot, source: Source) -> Finished:
@@ -86,6 +88,39 @@ def test_a_slot_that_dies_once_costs_nothing(
 
     monkeypatch.setattr(Slot, "grade", dies_once)
     assert all(r.gradable for r in graded(job, sources, 2))
+
+
+@pytest.mark.parametrize("small", [0, 1 << 16], ids=["too large to wait in the pipe", "small enough"])
+def test_what_is_too_large_to_wait_in_the_pipe_waits_here(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    """Two that both send what the pipe does not hold would wait for each other for ever."""
+    monkeypatch.setattr(pool, "PLENTY", 0)
+    monkeypatch.setattr(process, "SMALL", small)
+    most = 0
+    honest = process.SlotProcess.ask
+
+    def watched(self: process.SlotProcess, place: int, source: Source, prior: Prior | None) -> bool:
+        nonlocal most
+        done = honest(self, place, source, prior)
+        most = max(most, len(self.asked))
+        return done
+
+    monkeypatch.setattr(process.SlotProcess, "ask", watched)
+    assert all(r.gradable for r in graded(job, sources, 2))
+    assert most == (2 if small else 1)
+
+
+def test_what_ends_within_a_moment_is_given_together_and_nothing_waits_longer(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    for together in (60.0, 0.0):
+        monkeypatch.setattr(pool, "TOGETHER", together)
+        sizes.append([len(group) for group in pool.grade_groups(job, sources, 2)])
+    assert sizes[0] == [len(sources)]
+    assert sum(sizes[1]) == len(sources)
+    assert max(sizes[1]) <= 2, "one of each slot"
 
 
 def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
 from typing import Any
 
 from autograder.evidence import Timings
@@ -14,6 +15,7 @@ from autograder.text import encodable
 from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
 
 Row = tuple[Any, ...]
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _kept(kept: Packed) -> Row:
 
 def _verdict(row: Row) -> Verdict:
     (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details) = row
-    error, tolerance, together, worst, where, half = json.loads(details)
+    error, tolerance, together, worst, where, half = _read(details)
     return Verdict(
         question,
         Status(status),
@@ -142,7 +144,7 @@ def _verdict(row: Row) -> Verdict:
         message,
         error,
         tolerance,
-        tuple(json.loads(names)),
+        tuple(_read(names)),
         hint,
         together,
         None if worst is None else WorstEntry(tuple(worst[0]), worst[1], worst[2]),
@@ -154,6 +156,12 @@ def _verdict(row: Row) -> Verdict:
     )
 
 
+@lru_cache(maxsize=1024)
+def _read(text: str) -> Any:
+    """Read what `_json` wrote of a verdict: of a right one, it is the same in the whole class."""
+    return json.loads(text)
+
+
 def _json(value: Any) -> str:
     """Write plain values so that they read back as they were, nan and infinities too."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _ENCODER.encode(value)

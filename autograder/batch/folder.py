@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from autograder.classroom import Row, count
+from autograder.classroom import count, row
 from autograder.errors import MendableError
 from autograder.render.classroom.page import class_page
-from autograder.render.csv import ENCODING, write_gradebook
+from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.render.written.page import written_page
@@ -93,17 +93,18 @@ class OutputFolder:
     def gradebook(self) -> Path:
         return self.root / "gradebook.csv"
 
-    def write_gradebook(self, reports: Callable[[], Iterable[Report]]) -> None:
-        """Write the row a submission; `reports` gives them anew at each call, one at a time."""
-        with self._writing(self.gradebook, ENCODING) as file:
-            write_gradebook(reports, file)
-
     @property
     def class_page(self) -> Path:
         return self.root / "class.html"
 
-    def write_class(self, rows: Iterable[Row]) -> None:
-        """Write the class page."""
+    def write_class(self, reports: Iterable[Report]) -> None:
+        """Write the gradebook and the class page; of each report little more is kept than what stands in them."""
+        book, rows = Gradebook(), []
+        for report in reports:
+            book.add(report)
+            rows.append(row(report))
+        with self._writing(self.gradebook, ENCODING) as file:
+            book.write(file)
         self._write(self.class_page, class_page(count(rows)))
 
     @property

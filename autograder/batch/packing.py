@@ -148,17 +148,17 @@ def _outcome_of(raw: list[Any]) -> Any:
 
 def _value(value: Plain) -> Any:  # noqa: C901 - a ladder of types
     kind = type(value)
-    if value is None or kind is bool or kind is float or kind is str:
+    if kind is np.ndarray:  # most are: the frequent ones stand first
+        return [_ARRAY, value.dtype.str, value.shape, value.tobytes()]
+    if kind is float or kind is str or value is None or kind is bool:
         return value
-    if kind is int:
-        return value if -_SMALL <= value < _SMALL else [_INT, hex(value)]
-    if kind is np.ndarray:
-        return [_ARRAY, value.dtype.str, list(value.shape), value.tobytes()]
     if kind is dict:
         flat: list[Any] = [_DICT]
         for name, entry in value.items():
-            flat += (_value(name), _value(entry))
+            flat += (name if type(name) is str else _value(name), _value(entry))
         return flat
+    if kind is int:
+        return value if -_SMALL <= value < _SMALL else [_INT, hex(value)]
     if kind is tuple or kind is list:
         return [_TUPLE if kind is tuple else _LIST, *map(_value, value)]
     if kind is complex:

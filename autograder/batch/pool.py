@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import ctypes
-import multiprocessing
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
-from multiprocessing.util import Finalize
-from typing import Any
+from multiprocessing.connection import wait
+from time import monotonic
+from typing import TypeAlias
 
-from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot, slot_of, ungraded
+from autograder.batch.judging import own_version
+from autograder.batch.process import SlotProcess, graded
+from autograder.batch.worker import Finished, Job, Prior, open_slot, slot_of, ungraded
+from autograder.render.html import template
 from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
-Waiting = deque[tuple[int, Source]]
-PR_SET_PDEATHSIG = 1
+Waiting: TypeAlias = "deque[tuple[int, Source]]"
 Before = Callable[[Source], Prior | None]
+TOGETHER = 0.1
+"""Seconds that a result waits for others, to be stored with them. Making sure that it is on the disk takes as long for
+several as for one: 2 ms, and a third of the CPU time that this process spends on it."""
+PLENTY = 16
+"""While more submissions are waiting, each process has its next one at hand, and need not wait for this one. Near the
+end none is tied to a process that may be busy for long."""
 
 
 def grade_all(
@@ -32,26 +35,37 @@ def grade_all(
     early: Future[Sandbox] | None = None,
     before: Before = lambda _: None,
 ) -> Iterator[Finished]:
+    """Give what `grade_groups` gives, one by one."""
+    for group in grade_groups(job, sources, slots, early, before):
+        yield from group
+
+
+def grade_groups(
+    job: Job,
+    sources: Sequence[Source],
+    slots: int,
+    early: Future[Sandbox] | None = None,
+    before: Before = lambda _: None,
+) -> Generator[Sequence[Finished], None, None]:
     """Grade in the order in which slots become free; each source comes back once, with its place in `sources`.
 
-    `before` says what an earlier run has done for a source. `early` is the sandbox of the only slot where one has been
-    started before; its owner closes it.
+    What ends within a moment comes together. `before` says what an earlier run has done for a source. `early` is the
+    sandbox of the only slot where one has been started before; its owner closes it.
 
-    When a slot's process dies, whatever was under way is tried again alone, and the others go on in fresh processes.
+    When a slot's process dies, the others go on, and what it had in hand is tried again alone in the end.
     Raises SandboxError where no slot can be opened, OutputError where results cannot be written.
     """
     if slots == 1 or len(sources) == 1:
         with open_slot(job) if early is None else nullcontext(slot_of(job, early.result())) as slot:
             for place, source in enumerate(sources):
-                yield placed(_graded(slot, source, before(source)), place)
+                yield (placed(graded(slot, source, before(source)), place),)
         return
-    waiting: Waiting = deque(enumerate(sources))
-    while waiting:
-        suspects = yield from _in_processes(job, waiting, slots, before)
-        for place, source in suspects:
-            if (yield from _in_processes(job, deque([(place, source)]), 1, before)):
-                reason = f"{source.file}: the grader's own process died while grading this, twice"
-                yield placed(ungraded(source, reason), place)
+    template()  # what is remembered here, the processes that are forked need not find out
+    own_version()
+    for place in (yield from _in_processes(job, deque(enumerate(sources)), slots, before)):
+        if (yield from _in_processes(job, deque([(place, sources[place])]), 1, before)):
+            reason = f"{sources[place].file}: the grader's own process died while grading this, twice"
+            yield (placed(ungraded(sources[place], reason), place),)
 
 
 def placed(finished: Finished, place: int) -> Finished:
@@ -59,65 +73,76 @@ def placed(finished: Finished, place: int) -> Finished:
     return replace(finished, entry=replace(finished.entry, place=place))
 
 
-def _graded(slot: Slot, source: Source, prior: Prior | None) -> Finished:
-    return slot.grade(source) if prior is None else slot.grade(source, prior)
-
-
 def _in_processes(
     job: Job, waiting: Waiting, slots: int, before: Before
-) -> Generator[Finished, None, list[tuple[int, Source]]]:
-    """Grade what is waiting until all is done or a process dies; give what was under way then."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    numbers = context.SimpleQueue()
-    for number in range(slots):
-        numbers.put(number)
-    with ProcessPoolExecutor(slots, context, _start, (job, numbers)) as pool:
-        pending: dict[Future[Finished], tuple[int, Source]] = {}
-        while waiting or pending:
-            while waiting and len(pending) <= slots:  # one more than slots: none waits for its next submission
-                try:
-                    source = waiting[0][1]
-                    pending[pool.submit(_grade, source, before(source))] = waiting[0]
-                except BrokenProcessPool:
-                    return list(pending.values())
-                waiting.popleft()
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                try:
-                    finished = future.result()
-                except BrokenProcessPool:
-                    return list(pending.values())
-                yield placed(finished, pending.pop(future)[0])
-    return []
+) -> Generator[Sequence[Finished], None, list[int]]:
+    """Grade what is waiting; give the places of what processes had in hand when they died."""
+    crew = _Crew(job, waiting, before)
+    held: list[Finished] = []
+    since = 0.0
+    try:
+        for number in range(slots):
+            crew.start(number)
+        while crew.feed():
+            came = crew.hear(max(0.0, since + TOGETHER - monotonic()) if held else None)
+            since = since if held else monotonic()
+            held += came
+            if held and (not came or monotonic() - since >= TOGETHER):
+                crew.feed()  # nobody waits while these are stored
+                yield held
+                held = []
+        if held:
+            yield held
+    finally:
+        crew.end()
+    return crew.suspects
 
 
-class _Process:
-    """The slot of this worker process, opened by its first submission so that a failure reaches the caller."""
+class _Crew:
+    """The processes of a run by their numbers, and what waits for them."""
 
-    job: Job
-    number: int
-    slot: Slot | None = None
-    opened: Any = None
+    def __init__(self, job: Job, waiting: Waiting, before: Before) -> None:
+        self.suspects: list[int] = []
+        self._job, self._waiting, self._before = job, waiting, before
+        self._sources = dict(waiting)
+        self._running: dict[int, SlotProcess] = {}
 
+    def start(self, number: int) -> None:
+        """Start a process."""
+        self._running[number] = SlotProcess(self._job, number, self._running.values())
 
-def _start(job: Job, numbers: Any) -> None:
-    _die_with_parent()
-    _Process.job, _Process.number = job, numbers.get()
+    def feed(self) -> bool:
+        """Give each process its next submission, and while many wait the one after; tell whether any has one."""
+        for process in self._running.values():
+            while self._waiting and len(process.asked) < (2 if len(self._waiting) > PLENTY else 1):
+                place, source = self._waiting[0]
+                if not process.ask(place, source, self._before(source)):
+                    break
+                self._waiting.popleft()
+        return any(p.asked for p in self._running.values())
 
+    def hear(self, seconds: float | None) -> list[Finished]:
+        """Wait for the next results, so long at the most; a process that died is replaced where there is more to do."""
+        heard = wait([p.pipe for p in self._running.values() if p.asked], seconds)
+        came = []
+        for number, process in tuple(self._running.items()):
+            if process.pipe not in heard:
+                continue
+            answer = process.answer()
+            if answer is not None:
+                place, finished = answer
+                came.append(placed(finished, place))
+                continue
+            self._running.pop(number).end()
+            self.suspects.append(process.asked.popleft())
+            self._waiting.extendleft((place, self._sources[place]) for place in reversed(process.asked))
+            if self._waiting:
+                self.start(number)
+        return came
 
-def _grade(source: Source, prior: Prior | None) -> Finished:
-    if _Process.slot is None:
-        available = cores()
-        _Process.opened = open_slot(_Process.job, _Process.number, available[_Process.number % len(available)])
-        _Process.slot = _Process.opened.__enter__()
-        Finalize(None, _Process.opened.__exit__, (None, None, None), exitpriority=1)
-    return _graded(_Process.slot, source, prior)
-
-
-def _die_with_parent() -> None:
-    """Have the system kill this process when the one that started it ends, however that ends."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it ended in between
-            os._exit(1)
+    def end(self) -> None:
+        """End all processes, after what they have in hand."""
+        for process in self._running.values():
+            process.hang_up()
+        for process in self._running.values():
+            process.end()

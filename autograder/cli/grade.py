@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,20 +18,18 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import isolation_option, jobs_option, solutions_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Future
 
     from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
-    from autograder.batch.pool import Before
+    from autograder.batch.run import Way
     from autograder.batch.store import Store
-    from autograder.batch.worker import Fate, Finished, Job
+    from autograder.batch.worker import Fate, Job
     from autograder.report import Report
     from autograder.roster import Roster
     from autograder.sandbox import Sandbox
     from autograder.submissions.gather import Source
-
-    Way = Callable[[Job, Sequence[Source], Before], Iterator[Finished]]
 
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
@@ -83,7 +82,9 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
     nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
-        sys.exit(run_grade(paths, Ask(**options)))
+        code = run_grade(paths, Ask(**options))
+    gc.freeze()  # this process ends: looking through what it holds for garbage would take a tenth of a second
+    sys.exit(code)
 
 
 def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
@@ -172,7 +173,6 @@ def _grade_found(
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
-    from autograder.classroom import row  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.secret import course_secret  # noqa: PLC0415
 
@@ -182,22 +182,31 @@ def _grade_found(
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
     done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
-    output.write_gradebook(store.reports)
-    output.write_class(row(r) for r in store.reports())
     return _shown(store, output, done, len(sources))
 
 
 def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
-    """Show the class on the terminal, and where its files are."""
+    """Write the files of the class, show it on the terminal, and say where they are: all in one walk over the store."""
     from autograder.batch.worker import Fate  # noqa: PLC0415
-    from autograder.render.terminal import class_table, summary  # noqa: PLC0415
+    from autograder.render.terminal import Summary, class_table  # noqa: PLC0415
 
     terminal = console()
     count = len(store)
-    if count <= TABLE_AT_MOST:
-        terminal.print(class_table(store.reports()))
+    said = Summary()
+    listed: list[Report] = []
+
+    def seen() -> Iterator[Report]:
+        for report in store.reports():
+            said.add(report)
+            if count <= TABLE_AT_MOST:
+                listed.append(report)
+            yield report
+
+    output.write_class(seen())
+    if listed:
+        terminal.print(class_table(listed))
         terminal.print()
-    terminal.print(summary(store.reports()))
+    terminal.print(said.text())
     for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged anew, not run")):
         if done[fate]:
             terminal.print(f"{done[fate]} {words}", highlight=False)
@@ -205,19 +214,17 @@ def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) 
         terminal.print(f"{count - asked} of earlier runs stay in the gradebook", highlight=False)
     terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
     terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
-    graded = (r for r in store.reports() if r.gradable)
-    worst = min(graded, key=lambda r: r.score / (r.max_score or 1), default=None)
-    if worst is not None:
-        feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(worst)}"
+    if said.worst is not None:
+        feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(said.worst)}"
         terminal.print(feedback, soft_wrap=True, markup=False, highlight=False)
-    return Exit.GRADED if all(r.gradable for r in store.reports()) else Exit.SOME_UNGRADABLE
+    return Exit.SOME_UNGRADABLE if said.ungradable else Exit.GRADED
 
 
 def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
     """Grade on this machine."""
-    from autograder.batch.pool import grade_all  # noqa: PLC0415
+    from autograder.batch.pool import grade_groups  # noqa: PLC0415
 
-    return lambda job, sources, before: grade_all(job, sources, slots, early, before)
+    return lambda job, sources, before: grade_groups(job, sources, slots, early, before)
 
 
 def _on_cluster(address: str) -> Way:
@@ -230,30 +237,29 @@ def _on_cluster(address: str) -> Way:
     def say(line: str) -> None:
         click.echo(line, err=True)
 
-    return lambda job, sources, before: grade_on_cluster(address, job, sources, before, say)
+    return lambda job, sources, before: ((one,) for one in grade_on_cluster(address, job, sources, before, say))
 
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
     finished = grade_class(job, sources, store, way)
-    screen = console(stderr=True)
-    if not screen.is_terminal:
+    if not sys.stderr.isatty():
         for one in finished:
             done[one.fate] += 1
             if one.fate is not Fate.KEPT:
                 line = f"[{done.total()}/{len(sources)}] {terminal(one.report.name, 60)}: {_in_short(one.report)}"
                 click.echo(line, err=True)
     else:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
         columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         first = next(finished, None)  # starts the slots' processes before the bar starts its thread
-        with Progress(*columns, console=screen, transient=True) as progress:
+        with Progress(*columns, console=console(stderr=True), transient=True) as progress:
             task = progress.add_task("grading", total=len(sources))
             while first is not None:
                 done[first.fate] += 1

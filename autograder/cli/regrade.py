@@ -67,7 +67,6 @@ def _regrade(
 def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> Exit:
     """Judge everything, with a line for each grade that changed, and say what could not be done."""
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
-    from autograder.classroom import row  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
     terminal = console()
@@ -84,8 +83,7 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
         if line is not None:
             changed += 1
             terminal.print(line, highlight=False, **cut)
-    output.write_gradebook(store.reports)
-    output.write_class(row(r) for r in store.reports())
+    output.write_class(store.reports())
     grades = "1 grade" if changed == 1 else f"{changed or 'no'} grades"
     written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
     click.echo(f"{count - len(stale)} judged anew without running student code: {grades} changed, {written} written")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TextIO
 
 from autograder.render.words import percent, points
@@ -24,42 +24,57 @@ PEOPLE = ("machine", "staff", "written", "written_max", "unread", "total", "tota
 what a person gave for answers in words, `unread` how many of those nobody has read; `total` is `score` + `written`, and
 empty while something is unread."""
 
+_BETWEEN = "\0"  # in no cell: `csv_cell` writes control characters as escapes
+
 FIXED = ("submission", "sha256", "score", "max_score", "percent", "gradable", "reason")
 
 
 def gradebook(reports: Iterable[Report]) -> str:
-    """Give the gradebook of a few reports as text; see `write_gradebook`."""
-    out, known = io.StringIO(), list(reports)
-    write_gradebook(lambda: known, out)
+    """Give the gradebook of a few reports as text; see `Gradebook`."""
+    out, book = io.StringIO(), Gradebook()
+    for report in reports:
+        book.add(report)
+    book.write(out)
     return out.getvalue()
 
 
-def write_gradebook(reports: Callable[[], Iterable[Report]], out: TextIO) -> None:
-    """Write one row a submission in the order given, by RFC 4180 but for its line ends; every cell is quoted.
-
-    `reports` gives them anew at each call: once for the columns and once for the rows, so that one at a time is in
-    memory.
+class Gradebook:
+    """One row a submission in the order in which they are added, by RFC 4180 but for its line ends; each cell quoted.
 
     After the fixed columns, each problem has a column `PROBLEM` with its score and one `PROBLEM:QUESTION` for each
     question. Columns are the union over all reports, in the order first seen. Nothing stands where nothing was judged,
     and no score where a submission is not gradable: an empty cell is no zero. Where a person gave points, or has
     answers in words to read, the columns of `PEOPLE` stand before those of the problems.
+
+    Of each report only the texts of its cells are kept, some hundred bytes: only the end tells which columns there are.
     """
-    columns: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
-    people = False
-    for report in reports():
-        people = people or by_people(report)
+
+    def __init__(self) -> None:
+        self._columns: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._rows: list[tuple[tuple[str, ...], str]] = []
+        self._people = False
+
+    def add(self, report: Report) -> None:
+        """Take one submission."""
+        self._people = self._people or by_people(report)
         for problem in report.problems:
-            questions, written = columns.setdefault(problem.problem, ({}, {}))
+            questions, written = self._columns.setdefault(problem.problem, ({}, {}))
             questions.update(dict.fromkeys(v.question for v in problem.verdicts))
             written.update(dict.fromkeys(w.question for w in problem.written))
-    judged = [name for p, (qs, ws) in columns.items() for name in (p, *(f"{p}:{q}" for q in (*qs, *ws)))]
-    fixed = (*FIXED, *PEOPLE) if people else FIXED
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow([*fixed, *(csv_cell(name, CAP) for name in judged)])
-    for report in reports():
         row = _row(report)
-        writer.writerow([row.get(name, "") for name in (*fixed, *judged)])
+        names = tuple(row)
+        self._rows.append((self._names.setdefault(names, names), _BETWEEN.join(row.values())))
+
+    def write(self, out: TextIO) -> None:
+        """Write them all."""
+        judged = [name for p, (qs, ws) in self._columns.items() for name in (p, *(f"{p}:{q}" for q in (*qs, *ws)))]
+        fixed = (*FIXED, *PEOPLE) if self._people else FIXED
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow([*fixed, *(csv_cell(name, CAP) for name in judged)])
+        for names, cells in self._rows:
+            row = dict(zip(names, cells.split(_BETWEEN), strict=True))
+            writer.writerow([row.get(name, "") for name in (*fixed, *judged)])
 
 
 def by_people(report: Report) -> bool:

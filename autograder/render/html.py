@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -24,6 +24,7 @@ CAP = 2000
 """So many characters of any one text stand on the page; names stand on one line and are cut at `NAME_CAP`."""
 
 NAME_CAP = 200
+LINE = "feedback_line.html.jinja"
 
 PRAISED = 0.8
 """From this share of the steps being right on, the page says that the student is nearly there."""
@@ -89,7 +90,7 @@ def to_html(report: Report) -> str:
     sections = [tuple(_sections(p, f"p{i}")) for i, p in enumerate(report.problems, 1)]
     pictures = [_figures(p, f"p{i}") for i, p in enumerate(report.problems, 1)]
     used = {v.status for p in report.problems for v in p.verdicts}
-    return _template().render(
+    return template().render(
         report=report,
         problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening([v for p in report.problems for v in p.verdicts]),
@@ -99,7 +100,8 @@ def to_html(report: Report) -> str:
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Give the page's template; it and that of its lines are compiled once."""
     env = environment(Path(__file__).parent, CAP, css="feedback.css")
     env.filters |= {
         "points": points,
@@ -108,8 +110,17 @@ def _template() -> Template:
         "pair": pair,
         "name": name,
         "drawn": Markup,
+        "line": lambda e, alone: _line(e.anchor, e.names, e.kind, e.words, e.points, open=e.open, alone=alone),
     }
+    env.get_template(LINE)
     return env.get_template("feedback.html.jinja")
+
+
+@lru_cache(maxsize=4096)
+def _line(anchor: str, names: tuple[str, ...], kind: Kind, words: str, points: str, **how: bool) -> Markup:
+    """Write the first line of an entry: there are few in a class, and half of each page is made of them."""
+    line = template().environment.get_template(LINE)
+    return Markup(line.render(anchor=anchor, names=names, kind=kind, words=words, points=points, **how))  # noqa: S704
 
 
 def name(text: str) -> str:

@@ -12,6 +12,8 @@ from autograder.text import encodable
 MEASURED = ("error", "got", "expected")
 """The numbers that may be infinite or nan, because they come from a student's values. JSON has no such numbers."""
 
+_WORDS = {None: "null", True: "true", False: "false"}
+
 
 def to_json(report: Report) -> str:
     """Write the report: the same report gives the same text, and floats read back as they were.
@@ -19,19 +21,30 @@ def to_json(report: Report) -> str:
     A measured number that is not finite becomes "nan", "inf" or "-inf", a lone surrogate its escape. The text is plain
     ASCII, so control and bidirectional characters stand there as escapes. ValueError if points are not finite.
     """
-    return json.dumps(_encodable(as_json(report)), indent=2, allow_nan=False) + "\n"
+    return _written(as_json(report), "\n") + "\n"
 
 
-def _encodable(value: Any) -> Any:
-    match value:
-        case dict():
-            return {k: _number(v) if k in MEASURED else _encodable(v) for k, v in value.items()}
-        case list():
-            return [_encodable(v) for v in value]
-        case str():
-            return encodable(value)
-        case _:
-            return value
+def _written(value: Any, line: str) -> str:
+    """Write a value with one entry a line, as `json.dumps(value, indent=2)` does in four times the time.
+
+    With an indent the library leaves its C code, and goes through a generator for every token.
+    """
+    kind = type(value)
+    inner = line + "  "
+    if kind is str:
+        return json.encoder.encode_basestring_ascii(encodable(value))
+    if value is None or kind is bool:
+        return _WORDS[value]
+    if kind is float:
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no number {value}")
+        return float.__repr__(value)
+    if kind is dict and value:
+        entries = (f'"{k}": {_written(_number(v) if k in MEASURED else v, inner)}' for k, v in value.items())
+        return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
+    if kind is list and value:
+        return f"[{inner}{f',{inner}'.join([_written(v, inner) for v in value])}{line}]"
+    return json.dumps(value, allow_nan=False)
 
 
 def _number(value: float | None) -> float | str | None:

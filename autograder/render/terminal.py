@@ -42,30 +42,49 @@ def class_table(reports: Iterable[Report]) -> Table:
 
 
 def summary(reports: Iterable[Report]) -> RenderableType:
-    """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable.
-
-    Looks at one report at a time: a class of any size is never in memory as a whole.
-    """
-    graded = 0
-    shares: list[float] = []
-    failed: list[Report] = []
-    isolations = set()
+    """Give what `Summary` says of some reports."""
+    said = Summary()
     for report in reports:
-        isolations.add(report.isolation)
+        said.add(report)
+    return said.text()
+
+
+class Summary:
+    """What the terminal says of a class, gathered from one report at a time: no other than the worst is kept whole."""
+
+    def __init__(self) -> None:
+        self.worst: Report | None = None
+        self.ungradable: list[Report] = []
+        self._graded = 0
+        self._shares: list[float] = []
+        self._isolations: set[str] = set()
+
+    def add(self, report: Report) -> None:
+        """Take one report."""
+        self._isolations.add(report.isolation)
+        if not report.gradable:
+            self.ungradable.append(report)
+            return
+        self._graded += 1
         share = percent(report)
         if share is not None:
-            shares.append(share)
-        if report.gradable:
-            graded += 1
-        else:
-            failed.append(report)
-    line = Text(f"{graded} graded", style="bold")
-    if shares:
-        mean, middle = int(fmean(shares)), int(median(shares))  # rounded down, as on the class page
-        line.append(f"   mean {mean} %   median {middle} %", style="not bold")
-    missing = sorted(isolations - {FULL})
-    exposed = [Text(f"graded without full isolation ({terminal(text, CAP)})", style="bold yellow") for text in missing]
-    return Group(line, *exposed, *_ungradable(failed))
+            self._shares.append(share)
+        if self.worst is None or _share(report) < _share(self.worst):
+            self.worst = report
+
+    def text(self) -> RenderableType:
+        """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable."""
+        line = Text(f"{self._graded} graded", style="bold")
+        if self._shares:
+            mean, middle = int(fmean(self._shares)), int(median(self._shares))  # rounded down, as on the class page
+            line.append(f"   mean {mean} %   median {middle} %", style="not bold")
+        missing = sorted(self._isolations - {FULL})
+        exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
+        return Group(line, *exposed, *_ungradable(self.ungradable))
+
+
+def _share(report: Report) -> float:
+    return report.score / (report.max_score or 1)
 
 
 def _ungradable(failed: Sequence[Report]) -> list[Text]:

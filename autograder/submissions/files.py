@@ -52,10 +52,13 @@ def read_regular(path: Path, cap: Cap) -> bytes:
     The size on record only refuses early; what bounds the reading is the reading.
     """
     with open_regular(path) as file:
-        if os.fstat(file.fileno()).st_size > cap.size:
+        size = os.fstat(file.fileno()).st_size
+        if size > cap.size:
             raise UnreadableError(cap.reason)
         try:
-            data = file.read(cap.size + 1)
+            data = file.read(size + 1)  # not the cap at once: so much would be allocated
+            if len(data) > size:
+                data += file.read(cap.size + 1 - len(data))
         except OSError as error:
             raise UnreadableError(f"cannot be read: {why(error)}") from None
     if len(data) > cap.size:

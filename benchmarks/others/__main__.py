@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +19,13 @@ from autograder.batch.worker import cores
 from autograder.course import open_course
 from benchmarks.others.environments import NBGRADER, OTTER, python_with
 from benchmarks.others.make import ASSIGNMENT, Made, make
-from benchmarks.whole import grade_class, memory_of_tree
+from benchmarks.others.shares import shares, shares_table
+from benchmarks.whole import Watched, grade_class, watched
 
 PROBLEM = "two_layer_nonlinear"
 STUDENTS = int(os.environ.get("BENCH_STUDENTS", "40"))
-LARGER = 10
-"""This grader is measured on a class so many times as large too: its own start is most of the small one's time."""
+LARGER = int(os.environ.get("BENCH_LARGER", "800"))
+"""This grader is measured on a class of this size too: its own start and end are much of the small one's time."""
 WORKER = Path(__file__).parent / "otter_worker.py"
 
 
@@ -52,15 +52,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         made = make(reference, folder / "class", STUDENTS)
-        larger = make(reference, folder / "larger", LARGER * STUDENTS)
-        rows = [
-            _ours("backprop-autograder", made, folder / "ours"),
-            _ours(f"the same, {LARGER} classes in one", larger, folder / "ours-larger"),
-            _otter(made, folder, processes, questions),
-            _nbgrader(made, questions),
-        ]
+        larger = make(reference, folder / "larger", LARGER)
+        rows = [_ours("backprop-autograder", made, folder / "ours")]
+        began = time.time()
+        rows.append(_ours("the same, a larger class", larger, folder / "ours-larger"))
+        cut = shares(folder / "ours-larger", processes, began, began + rows[-1].seconds)
+        rows += [_otter(made, folder, processes, questions), _nbgrader(made, questions)]
     console = Console(width=110)
     console.print(_table(rows, processes, questions))
+    console.print()
+    console.print(shares_table(cut, LARGER, processes))
     for row in rows:
         if not row.right:
             console.print(f"{row.name}: other notebooks than the right ones got all points")
@@ -70,12 +71,12 @@ def _table(rows: list[Measured], processes: int, questions: int) -> Table:
     title = f"one class on {processes} cores: {STUDENTS} notebooks of {PROBLEM}, {questions} questions"
     table = Table(title=title, box=None)
     table.add_column("grader")
-    for name in ("submissions", "a minute", "ratio", "ratio of 10", "CPU s each", "peak MB"):
+    for name in ("submissions", "a minute", "ratio", f"ratio of {LARGER}", "CPU s each", "peak MB"):
         table.add_column(name, justify="right")
-    ours, tenfold = rows[:2]
+    ours, larger = rows[:2]
     for row in rows:
-        other = row not in (ours, tenfold)
-        ratios = [f"{r.a_minute / row.a_minute:.0f}" if other else "" for r in (ours, tenfold)]
+        other = row not in (ours, larger)
+        ratios = [f"{r.a_minute / row.a_minute:.0f}" if other else "" for r in (ours, larger)]
         figures = (f"{row.a_minute:.0f}", *ratios, f"{row.cpu / row.submissions:.3f}", f"{row.peak:.0f}")
         table.add_row(row.name, str(row.submissions), *figures)
     return table
@@ -96,22 +97,24 @@ def _otter(made: Made, folder: Path, processes: int, questions: int) -> Measured
     archive = folder / "autograder.zip"
     otter = [python, "-m", "otter", "generate", "-t", made.otter_tests, "-o", archive, "--no-environment"]
     subprocess.run([*map(str, otter)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    done, _, _, peak = _watched([[str(python), str(WORKER), str(archive), str(made.notebooks), str(processes)]], folder)
-    said = json.loads(done[0].splitlines()[-1])
+    done, run = _watched([str(python), str(WORKER), str(archive), str(made.notebooks), str(processes)], folder)
+    said = json.loads(done.splitlines()[-1])
     full = {name for name, total in said["points"].items() if total == questions}
-    return Measured(f"{OTTER}, API, warm", len(said["points"]), said["seconds"], said["cpu"], peak, full == made.right)
+    return Measured(
+        f"{OTTER}, API, warm", len(said["points"]), said["seconds"], said["cpu"], run.peak, full == made.right
+    )
 
 
 def _nbgrader(made: Made, questions: int) -> Measured:
     """Run `nbgrader autograde`: one process, for it has no option for more, and two at once take each other's ports."""
     python = str(python_with(NBGRADER))
     create = [python, "-m", "nbgrader", "generate_assignment", ASSIGNMENT, "--create", f"--course-dir={made.course}"]
-    _watched([create], made.course)
+    _watched(create, made.course)
     grade = [python, "-m", "nbgrader", "autograde", ASSIGNMENT, f"--course-dir={made.course}"]
-    _, seconds, cpu, peak = _watched([grade], made.course)
+    _, run = _watched(grade, made.course)
     points = _nbgrader_points(made.course)
     full = {name for name, total in points.items() if total == questions}
-    return Measured(f"{NBGRADER}, autograde", len(points), seconds, cpu, peak, full == made.right)
+    return Measured(f"{NBGRADER}, autograde", len(points), run.seconds, run.cpu, run.peak, full == made.right)
 
 
 def _nbgrader_points(course: Path) -> dict[str, float]:
@@ -132,27 +135,14 @@ def _activated(command: list[str]) -> dict[str, str]:
     return {**os.environ, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _watched(commands: list[list[str]], folder: Path) -> tuple[list[str], float, float, float]:
-    """Run commands side by side; give what they print, the wall and CPU seconds, and the peak of their memory in MB."""
-    before, started, peak = os.times(), time.perf_counter(), 0.0
-    logs = [folder / f"said-{i}" for i in range(len(commands))]
-    with ExitStack() as stack:
-        running = [
-            subprocess.Popen(
-                c, stdout=stack.enter_context(log.open("w")), stderr=subprocess.STDOUT, cwd=folder, env=_activated(c)
-            )
-            for c, log in zip(commands, logs, strict=True)
-        ]
-        while any(p.poll() is None for p in running):
-            peak = max(peak, sum(memory_of_tree(p.pid) for p in running if p.poll() is None))
-            time.sleep(0.1)
-    seconds, after = time.perf_counter() - started, os.times()
-    said = [log.read_text(encoding="utf-8") for log in logs]
-    for process, command, text in zip(running, commands, said, strict=True):
-        if process.returncode:
-            raise RuntimeError(f"{' '.join(command[:4])} failed:\n{text[-2000:]}")
-    cpu = after.children_user - before.children_user + after.children_system - before.children_system
-    return said, seconds, cpu, peak / 1024
+def _watched(command: list[str], folder: Path) -> tuple[str, Watched]:
+    """Run another grader's command as ours is run; give what it printed too."""
+    log = folder / "said"
+    run = watched(command, folder, log, _activated(command))
+    said = log.read_text(encoding="utf-8")
+    if run.code:
+        raise RuntimeError(f"{' '.join(command[:4])} failed:\n{said[-2000:]}")
+    return said, run
 
 
 if __name__ == "__main__":

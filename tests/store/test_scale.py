@@ -14,8 +14,8 @@ from rich.console import Console
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.store import NAME, Store, open_store
-from autograder.render.csv import write_gradebook
-from autograder.render.terminal import summary
+from autograder.render.csv import Gradebook
+from autograder.render.terminal import Summary
 from tests.render.samples import KINDS, ONE_MISTAKE
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +36,12 @@ def peak(store: Store, *, hoard: bool) -> int:
     try:
         held = list(store.reports()) if hoard else []
         with Path(os.devnull).open("w") as nowhere:
-            write_gradebook(store.reports, nowhere)
-            Console(file=nowhere).print(summary(store.reports()))
+            book, said = Gradebook(), Summary()
+            for report in store.reports():
+                book.add(report)
+                said.add(report)
+            book.write(nowhere)
+            Console(file=nowhere).print(said.text())
         assert hoard is bool(held)
         return tracemalloc.get_traced_memory()[1]
     finally:

@@ -1,10 +1,11 @@
-"""The charts of the class page, drawn by matplotlib: each once for light and once for dark."""
+"""The charts of the class page, drawn by matplotlib: for light, and from that for dark."""
 
 from __future__ import annotations
 
 import base64
 import io
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from autograder.render.words import WORDS, Kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import ListedColormap
     from matplotlib.figure import Figure
 
 WIDTH = 7.2  # inches of 96 CSS pixels, within the width of the page's text
@@ -50,6 +52,7 @@ DARK = Theme(
     "#8db2ff",
     {Kind.RIGHT: "#1b3b2b", Kind.FOLLOWS: "#3f68b8", Kind.UNWRITTEN: "#8a93a1", Kind.WRONG: "#ff9a91"},
 )
+_DARKENED = {LIGHT.ink: DARK.ink, LIGHT.quiet: DARK.quiet, LIGHT.line: DARK.line, LIGHT.bar: DARK.bar}
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,14 @@ def distribution(found: Class) -> Chart:
     tenths = np.bincount([int(p // 10) for p in found.percents], minlength=11)
     labels = [*(f"{10 * i}–{10 * i + 9}" for i in range(10)), "100"]  # noqa: RUF001 - a range
 
-    def draw(figure: Figure, theme: Theme) -> Axes:
+    def draw(figure: Figure) -> Axes:
         axes = figure.add_axes((0.02, 0.2, 0.96, 0.68))
-        bars = axes.bar(labels, tenths, color=theme.bar, width=0.86)
+        bars = axes.bar(labels, tenths, color=LIGHT.bar, width=0.86)
         shown = [str(n) if n else "" for n in tenths]
-        axes.bar_label(bars, shown, padding=2, color=theme.ink, fontsize=9)
+        axes.bar_label(bars, shown, padding=2, color=LIGHT.ink, fontsize=9)
         axes.set_yticks([])
         axes.set_xlim(-0.6, 10.6)
-        axes.set_xlabel("percent of the points", color=theme.quiet, fontsize=9)
+        axes.set_xlabel("percent of the points", color=LIGHT.quiet, fontsize=9)
         axes.spines["bottom"].set_visible(True)
         return axes
 
@@ -100,18 +103,15 @@ def heat_map(found: Class, line: ProblemLine) -> Chart:
     width, height = 0.3 + column * len(names), labels + rows + 0.03
     starts = [i for i in range(1, len(names)) if names[i].partition(".")[0] != names[i - 1].partition(".")[0]]
 
-    def draw(figure: Figure, theme: Theme) -> Axes:
-        from matplotlib.colors import ListedColormap  # noqa: PLC0415
-
+    def draw(figure: Figure) -> Axes:
         axes = figure.add_axes((0.28 / width, 0.02 / height, column * len(names) / width, rows / height))
-        colours = ListedColormap([theme.kinds[k] for k in kinds])
-        axes.imshow(cells, colours, vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto", interpolation="none")
+        axes.imshow(cells, _colours(LIGHT), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto", interpolation="none")
         axes.xaxis.tick_top()
         axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8.5, family="monospace")
         axes.set_yticks([])
-        axes.set_ylabel("students, best first", color=theme.quiet, fontsize=8.5, labelpad=3)
+        axes.set_ylabel("students, best first", color=LIGHT.quiet, fontsize=8.5, labelpad=3)
         for start in starts:
-            axes.axvline(start - 0.5, color=theme.ink, linewidth=0.8)
+            axes.axvline(start - 0.5, color=LIGHT.ink, linewidth=0.8)
         return axes
 
     return _chart(draw, width, height)
@@ -128,35 +128,48 @@ def legend() -> tuple[tuple[Kind, str], ...]:
     return tuple(said.items())
 
 
-def _chart(draw: Callable[[Figure, Theme], Axes], width: float, height: float) -> Chart:
-    with _quiet():
-        light, axes = _svg(draw, LIGHT, width, height)
-        dark, _ = _svg(draw, DARK, width, height)
-    box = axes.get_position()
-    return Chart(
-        light, dark, 96 * width, 96 * height, 100 * box.x0, 100 * (1 - box.y1), 100 * box.width, 100 * box.height
-    )
-
-
-def _svg(draw: Callable[[Figure, Theme], Axes], theme: Theme, width: float, height: float) -> tuple[str, Axes]:
+def _chart(draw: Callable[[Figure], Axes], width: float, height: float) -> Chart:
+    """Draw a chart once: dark, its letters and lines have other colours, and its image another colour map."""
     from matplotlib import rc_context  # noqa: PLC0415
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     # letters stay letters, names hold no formulas, and the same class gives the same file
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "class", "text.parse_math": False}):
+    with _quiet(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "class", "text.parse_math": False}):
         figure = Figure((width, height))
+        FigureCanvasSVG(figure)
         figure.patch.set_alpha(0)
-        axes = draw(figure, theme)
+        axes = draw(figure)
         axes.patch.set_alpha(0)
-        axes.tick_params(length=0, colors=theme.ink, labelcolor=theme.ink)
+        axes.tick_params(length=0, colors=LIGHT.ink, labelcolor=LIGHT.ink)
         for name, spine in axes.spines.items():
             spine.set_visible(name == "bottom" and spine.get_visible() and not axes.images)
-            spine.set_color(theme.line)
-        out = io.BytesIO()
-        FigureCanvasSVG(figure)
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode(), axes
+            spine.set_color(LIGHT.line)
+        light = dark = _svg(figure)
+        for image in axes.images:
+            image.set_cmap(_colours(DARK))
+            dark = _svg(figure)
+    dark = re.sub("#[0-9a-f]{6}", lambda found: _DARKENED.get(found[0], found[0]), dark)
+    box = axes.get_position()
+    inner = (100 * box.x0, 100 * (1 - box.y1), 100 * box.width, 100 * box.height)
+    return Chart(_address(light), _address(dark), 96 * width, 96 * height, *inner)
+
+
+def _colours(theme: Theme) -> ListedColormap:
+    """Give the colour map of the kinds, in their order."""
+    from matplotlib.colors import ListedColormap  # noqa: PLC0415
+
+    return ListedColormap([theme.kinds[k] for k in Kind])
+
+
+def _svg(figure: Figure) -> str:
+    out = io.BytesIO()
+    figure.savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue().decode()
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ does; here a picture is 2 to 6 kB and a fraction of a millisecond.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from autograder.picture import Descent, Graph, Losses, Picture
@@ -31,12 +32,9 @@ def figure(picture: Picture, anchor: str) -> Figure:
     Each kind is loaded when it is first drawn: a notebook shows the graph alone.
     """
     drawing: Drawing
-    legend: tuple[Key, ...] = ()
     match picture:
         case Graph():
-            from autograder.render.svg import graph  # noqa: PLC0415
-
-            drawing, legend = graph.draw(picture), graph.legend(picture)
+            return _graph(picture, anchor)
         case Losses():
             from autograder.render.svg import losses  # noqa: PLC0415
 
@@ -45,4 +43,13 @@ def figure(picture: Picture, anchor: str) -> Figure:
             from autograder.render.svg import descent  # noqa: PLC0415
 
             drawing = descent.draw(picture)
-    return Figure(drawing.svg(anchor), drawing.caption, legend)
+    return Figure(drawing.svg(anchor), drawing.caption)
+
+
+@lru_cache(maxsize=256)
+def _graph(picture: Graph, anchor: str) -> Figure:
+    """Draw a graph; it holds no numbers, so that most of a class share theirs."""
+    from autograder.render.svg import graph  # noqa: PLC0415
+
+    drawing = graph.draw(picture)
+    return Figure(drawing.svg(anchor), drawing.caption, graph.legend(picture))

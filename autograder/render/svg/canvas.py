@@ -73,10 +73,12 @@ def plot(low: Point, high: Point) -> Frame:
 
 def num(value: float) -> str:
     """Write a coordinate with one decimal; ValueError where it is none."""
+    text = f"{value:.1f}"
+    if text[-2:] == ".0":
+        return "0" if text == "-0.0" else text[:-2]
     if not isfinite(value):
         raise ValueError(f"a picture has no place for {value}")
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    return text
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
