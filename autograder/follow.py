@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,10 +11,10 @@ import numpy as np
 
 from autograder.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.forms import Batches, Fields, Number, Parts, Series
-from autograder.numeric import agree
+from autograder.numeric import agree, finite
 from autograder.probes import LOSS
-from autograder.problem import Function, InapplicableError, Rule, Steps, piece_form, piece_names
-from autograder.reading import Expected, Fault, Leaf, read, take
+from autograder.problem import Function, InapplicableError, Rule, Steps, parameters, piece_form, piece_names
+from autograder.reading import Expected, Fault, Leaf, array_at_once, read, take
 from autograder.reference import Reference
 from autograder.witness import Ask, UnrecordedError, ask_each
 
@@ -132,8 +131,7 @@ class Follower:
         entries = {k: v for a in arguments.values() if isinstance(a, dict) for k, v in a.items()}
         known = {**entries, **arguments, "call": call}
         return {
-            name: _sound(one.value, own[name], expected) if name in own else known[name]
-            for name in inspect.signature(rule).parameters
+            name: _sound(one.value, own[name], expected) if name in own else known[name] for name in parameters(rule)
         }
 
     def _own(self, sizes: dict[str, int], probe: Probe, outcome: Outcome) -> Any:
@@ -144,7 +142,7 @@ class Follower:
         if not isinstance(outcome, Returned):
             raise InapplicableError(f"{probe.function} did not return")
         declared = self.reference.problem.function(probe.function)
-        want = self.reference.answer(probe)
+        want = self.reference.similar(probe)
         if isinstance(declared.result, Batches):
             want = _as_many(outcome.value, want)
         expected = Expected(declared, probe.args, want, sizes)
@@ -170,12 +168,19 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
         raise InapplicableError(f"{expected.function.name} gives no dict")
     own = {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
     zero = True
-    for name in piece_names(expected.function):
+    for name, form in expected.function.pieces.items():
         own.pop(name, None)
-        leaves = read(value, name, expected)
-        if all(isinstance(leaf, Leaf) and np.isfinite(leaf.got).all() for leaf in leaves):
-            own[name] = take(piece_form(expected.function, name), value[name], expected.value[name])
-            zero = zero and _all_zero(own[name])
+        array = array_at_once(value, name, expected)
+        if array is not None:
+            if not finite(array):
+                continue
+            own[name] = array
+        else:
+            leaves = read(value, name, expected)
+            if not all(isinstance(leaf, Leaf) and finite(leaf.got) for leaf in leaves):
+                continue
+            own[name] = take(form, value[name], expected.value[name])
+        zero = zero and _all_zero(own[name])
     if zero:
         raise InapplicableError(f"{expected.function.name} is zero everywhere")
     return own
@@ -183,11 +188,14 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
 
 def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
     """Give the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
+    array = array_at_once(value, piece, expected) if piece else None
+    if array is not None and finite(array) and array.any():
+        return array
     leaves = read(value, piece, expected)
     for leaf in leaves:
         if isinstance(leaf, Fault):
             raise InapplicableError(leaf.message)
-        if leaf.name not in losses and not np.isfinite(leaf.got).all():
+        if leaf.name not in losses and not finite(leaf.got):
             raise InapplicableError(f"{leaf.label} is not finite")
     form, want = piece_form(expected.function, piece), expected.value
     if piece:
@@ -211,6 +219,8 @@ def _all_zero(value: Any) -> bool:
             return all(_all_zero(v) for v in value.values())
         case list() | tuple():
             return all(_all_zero(v) for v in value)
+        case float():
+            return value == 0
         case _:
             return not np.any(value)
 
@@ -228,6 +238,6 @@ def _agrees(piece: str, made: Any, one: Astray) -> bool:
             returned = made
     rule_leaves = read(returned, piece, expected)
     return len(rule_leaves) == len(leaves) and all(
-        isinstance(rule, Leaf) and agree(own.got, rule.got, narrow=own.narrow, rounding=own.rounding)
+        isinstance(rule, Leaf) and agree(own.got, rule.got, narrow=own.narrow, since=own.since)
         for own, rule in zip(leaves, rule_leaves, strict=True)
     )

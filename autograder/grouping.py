@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.evidence import Outcome, Probe, Raised, Returned
-from autograder.numeric import Floats
+from autograder.numeric import finite
 from autograder.probes import draw_cases
 from autograder.problem import Check, Question
 from autograder.reading import Expected, Fault, Leaf, read
@@ -37,7 +37,7 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded.
     """
     questions = {q.name: q for q in reference.problem.questions}
-    wrong = {v.question for v in verdicts if v.status in GROUPED}
+    wrong = [v.question for v in verdicts if v.status in GROUPED]
     said = {f: _asked(reference, f, ask) for f in dict.fromkeys(questions[q].function for q in wrong)}
     return tuple(
         replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))
@@ -99,8 +99,10 @@ def _said(outcome: Outcome, piece: str, expected: Expected) -> bytes | None:
 def _bytes(block: Leaf | Fault) -> bytes:
     if isinstance(block, Fault):
         return b"f" + block.message.encode("utf-8", "backslashreplace")
-    finite: Floats = np.where(np.isfinite(block.got), block.got, 0.0)
-    largest = float(np.abs(finite).max(initial=0.0))
-    grains = np.rint(finite / (largest or 1.0) / GRAIN).astype(np.int64)
-    odd = np.where(np.isnan(block.got), 2, np.sign(block.got)) * ~np.isfinite(block.got)
-    return f"{block.got.shape}{largest:.4e}".encode() + grains.tobytes() + odd.astype(np.int8).tobytes()
+    numbers, odd = block.got, bytes(block.got.size)  # for each entry 0, or what is odd about it
+    if not finite(numbers):
+        odd = (np.where(np.isnan(numbers), 2, np.sign(numbers)) * ~np.isfinite(numbers)).astype(np.int8).tobytes()
+        numbers = np.where(np.isfinite(numbers), numbers, 0.0)
+    largest = float(np.abs(numbers).max(initial=0.0))
+    grains = np.rint(numbers / (largest or 1.0) / GRAIN).astype(np.int64)
+    return f"{numbers.shape}{largest:.4e}".encode() + grains.tobytes() + odd

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,13 +14,14 @@ from autograder.convergence import arrival
 from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
 from autograder.follow import Astray, Follower
 from autograder.forms import Parts, sizes_text
-from autograder.numeric import CLOSE, Agreement, Comparison, compare
+from autograder.numeric import CLOSE, Agreement, Comparison, compare, finite
 from autograder.policy import Policy
 from autograder.probes import Answered
 from autograder.problem import Call, Check, Problem, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.reference import Reference
-from autograder.trouble import trouble
+from autograder.trouble import Trouble, trouble
+from autograder.values import identical
 from autograder.verdict import Status, Verdict
 from autograder.witness import Ask
 
@@ -48,12 +51,20 @@ class Judge:
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
         """Give one verdict a question, in the order of the questions."""
-        held = tuple(_Held(a, self._expected(a)) for a in answered)
-        narrow = any(_has_float32(h.value) for h in held)
+        held: defaultdict[tuple[str, Check], list[_Held]] = defaultdict(list)
+        for a in answered:
+            held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
+        narrow = any(_has_float32(h.value) for calls in held.values() for h in calls)
+        troubles = {of: trouble(of[0], [h.answered.outcome for h in calls], self.cells) for of, calls in held.items()}
         made: dict[str, Verdict] = {}
-        for question in self.reference.problem.questions:
-            calls = [h for h in held if h.answers(question)]
-            made[question.name] = self._verdict(question, calls, made, narrow=narrow)
+        with np.errstate(all="ignore"):
+            for question in self.reference.problem.questions:
+                of = question.function, question.check
+                found = troubles.get(of)
+                if found is None:
+                    made[question.name] = self._verdict(question, held[of], made, narrow=narrow)
+                else:
+                    made[question.name] = self._troubled(question, found)
         return tuple(made.values())
 
     def _expected(self, answered: Answered) -> Expected:
@@ -65,17 +76,16 @@ class Judge:
             value = (call.args[2], [])
         return Expected(function, call.args, value, own_sizes(self.reference.problem, call, answered.case.sizes))
 
+    def _troubled(self, question: Question, found: Trouble) -> Verdict:
+        return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
+
     def _verdict(
         self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool
     ) -> Verdict:
-        found = trouble(question.function, [h.answered.outcome for h in calls], self.cells)
-        if found is not None:
-            return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
-        with np.errstate(all="ignore"):
-            if question.check is Check.VALUE:
-                findings = self._values(question, calls, narrow=narrow)
-            else:
-                findings = [self._convergence(h, made) for h in calls]
+        if question.check is Check.VALUE:
+            findings = self._values(question, calls, narrow=narrow)
+        else:
+            findings = [self._convergence(h, made) for h in calls]
         return self._summed_up(question, findings)
 
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
@@ -111,7 +121,9 @@ class Judge:
     def _repeated(self, question: Question, finding: Finding, reading: Reading, held: _Held) -> Finding:
         """Hold the answer to the second of two equal calls against that to the first."""
         repeat = held.answered.repeat
-        if repeat is None or finding.status is Status.SHAPE or _agree(reading, repeat, question, held.expected):
+        if repeat is None or held.same_again or finding.status is Status.SHAPE:
+            return finding
+        if _agree(reading, repeat, question, held.expected):
             return finding
         return replace(
             finding,
@@ -127,17 +139,17 @@ class Judge:
             almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
             return Finding(Status.SHAPE, faults[0].message, half=all(_right(a, narrow=narrow) for a in almost))
         leaves = _leaves(reading)
-        odd = next((leaf for leaf in leaves if not np.isfinite(leaf.got).all()), None)
+        odd = next((leaf for leaf in leaves if not finite(leaf.got)), None)
         if odd is not None:
             return Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(expected.sizes)}.")
-        compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding)) for leaf in leaves]
+        compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since)) for leaf in leaves]
         leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
         if worst.agreement is not Agreement.WRONG:
             return _accepted(worst)
         case = sizes_text(expected.sizes)
         return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", worst)
 
-    @property
+    @cached_property
     def _follower(self) -> Follower:
         return Follower(self.reference, self.ask)
 
@@ -192,8 +204,7 @@ def _not_finite(leaf: Leaf) -> str:
 
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
     """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
-    own = problem.function(call.function).args
-    elsewhere = {name for f in problem.functions for name in f.args if name not in own}
+    elsewhere = problem.elsewhere(call.function)
     axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
@@ -214,14 +225,17 @@ class _Held:
     answered: Answered
     expected: Expected
 
-    def answers(self, question: Question) -> bool:
-        call = self.answered.call
-        return call.function == question.function and call.check is question.check
-
-    @property
+    @cached_property
     def value(self) -> Plain:
+        """What the function returned; None where it did not."""
         outcome = self.answered.outcome
         return outcome.value if isinstance(outcome, Returned) else None
+
+    @cached_property
+    def same_again(self) -> bool:
+        """Whether the second of two equal calls gave the same in every bit, as it nearly always does."""
+        repeat = self.answered.repeat
+        return isinstance(repeat, Returned) and identical(self.value, repeat.value)
 
 
 def _accepted(comparison: Comparison) -> Finding:
@@ -232,9 +246,9 @@ def _accepted(comparison: Comparison) -> Finding:
 
 
 def _right(leaf: Leaf | None, *, narrow: bool) -> bool:
-    if leaf is None or not np.isfinite(leaf.got).all():
+    if leaf is None or not finite(leaf.got):
         return False
-    return compare(leaf.got, leaf.want, narrow=narrow, rounding=leaf.rounding).agreement is not Agreement.WRONG
+    return compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since).agreement is not Agreement.WRONG
 
 
 def _agree(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:

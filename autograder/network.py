@@ -152,36 +152,37 @@ def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
 
 
 def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dict[str, int], lr: float) -> Case:
-    def inputs() -> tuple[Any, Any, Params]:
-        return draw(rng, drawn)
+    def inputs() -> tuple[Any, Any, Params, Any]:
+        x, y, params = draw(rng, drawn)
+        return x, y, params, reference.forward(x, params)
 
-    def tame(given: tuple[Any, Any, Params]) -> bool:
-        x, y, params = given
-        return unbalanced(reference.forward(x, params)["y_hat"] - y)
+    def tame(given: tuple[Any, Any, Params, Any]) -> bool:
+        _, y, _, cache = given
+        return unbalanced(cache["y_hat"] - y)
 
-    x_forward, _, params_forward = inputs()
-    x, y, params = until(inputs, tame)
-    x_loss, y_loss, params_loss = until(inputs, tame)
-    x_train, y_train, params_train = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
+    x_forward, _, params_forward = draw(rng, drawn)
+    for_backward = until(inputs, tame)
+    _, y_loss, _, cache_loss = until(inputs, tame)
+    x, y, params, _ = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
     return Case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
-            Call("loss", (reference.forward(x_loss, params_loss)["y_hat"], y_loss)),
-            Call("backward", (x, y, params, reference.forward(x, params))),
-            Call("train", (x_train, y_train, params_train, lr, drawn["steps"])),
+            Call("loss", (cache_loss["y_hat"], y_loss)),
+            Call("backward", for_backward),
+            Call("train", (x, y, params, lr, drawn["steps"])),
         ),
     )
 
 
-def _coupled(reference: Reference, x: Any, y: Any, params: Params, lr: float) -> bool:
+def _coupled(reference: Reference, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
     """Tell whether one step of the other parameters changes the gradient of the last."""
     *others, last = params
-    grads = reference.backward(x, y, params, reference.forward(x, params))
+    grads = reference.backward(x, y, params, cache)
     moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
     change = reference.backward(x, y, moved, reference.forward(x, moved))[f"d{last}"] - grads[f"d{last}"]
-    largest = max(float(np.max(np.abs(grads[f"d{name}"]))) for name in params)
-    return float(np.max(np.abs(change))) >= LEAST_COUPLING * largest
+    largest = max(float(np.abs(grads[f"d{name}"]).max()) for name in params)
+    return float(np.abs(change).max()) >= LEAST_COUPLING * largest
 
 
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:

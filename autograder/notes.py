@@ -43,7 +43,11 @@ def _failed(run: CellRun) -> str:
 def _stale(problem: Problem, cells: Sequence[Cell], failed: Sequence[CellRun]) -> list[str]:
     """Say which functions are graded in an earlier form because the cell that should redefine them failed."""
     said = []
+    indices = {run.index for run in failed}
+    suspects = [cell for cell in cells if cell.index in indices]
     for function in problem.functions:
+        if not defining(function.name, suspects):  # nearly always
+            continue
         places = defining(function.name, cells)
         for run in failed:
             earlier = [i for i in places if i < run.index]

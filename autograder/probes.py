@@ -57,7 +57,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     """
     watched = {f.name: watch_of(problem, f) for f in problem.functions}
     every = [Planned(case, call, watch=watched[call.function]) for case in cases for call in case.calls]
-    values = [p for f in problem.functions for p in every if p.call.function == f.name and p.call.check is Check.VALUE]
+    values = [p for f in watched for p in every if p.call.function == f and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
     again = [replace(firsts[f.name], again=True) for f in problem.functions if f.name in firsts]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -54,6 +56,15 @@ class Function:
     result: Form
     recomputed: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
+    @cached_property
+    def pieces(self) -> Mapping[str, Form]:
+        """The forms of the pieces of the result by their names, in order; none where it returns one thing."""
+        match self.result:
+            case Fields(entries=pieces) | Parts(parts=pieces):
+                return {p.name: p for p in pieces}
+            case _:
+                return {}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -66,11 +77,11 @@ class Question:
     points: float = 1.0
     check: Check = Check.VALUE
 
-    @property
+    @cached_property
     def function(self) -> str:
         return self.name.partition(".")[0]
 
-    @property
+    @cached_property
     def piece(self) -> str:
         return self.name.partition(".")[2]
 
@@ -145,7 +156,20 @@ class Problem:
 
     def function(self, name: str) -> Function:
         """Give the declared function of that name; KeyError if there is none."""
-        return {f.name: f for f in self.functions}[name]
+        return self._functions[name]
+
+    def elsewhere(self, name: str) -> frozenset[str]:
+        """Name the arguments that only other functions have."""
+        return self._elsewhere[name]
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, frozenset[str]]:
+        every = {a for f in self.functions for a in f.args}
+        return {f.name: frozenset(every.difference(f.args)) for f in self.functions}
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Function]:
+        return {f.name: f for f in self.functions}
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
         """Give the local rules of a question, of which one must fit; none where nothing can follow."""
@@ -159,19 +183,15 @@ class Problem:
 
 def piece_form(function: Function, piece: str) -> Form:
     """Give the form of one piece of a function's result ("" is all of it); KeyError if there is none."""
-    if not piece:
-        return function.result
-    match function.result:
-        case Fields(entries=pieces) | Parts(parts=pieces):
-            return {p.name: p for p in pieces}[piece]
-        case _:
-            raise KeyError(piece)
+    return function.pieces[piece] if piece else function.result
 
 
 def piece_names(function: Function) -> tuple[str, ...]:
     """Name the pieces of what a function returns; none where it returns one thing."""
-    match function.result:
-        case Fields(entries=pieces) | Parts(parts=pieces):
-            return tuple(p.name for p in pieces)
-        case _:
-            return ()
+    return tuple(function.pieces)
+
+
+@lru_cache(maxsize=1024)
+def parameters(rule: Rule) -> tuple[str, ...]:
+    """Name the parameters of a rule; looked at once, for every submission asks."""
+    return tuple(inspect.signature(rule).parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,19 @@ from autograder.forms import (
     sizes_text,
     tuple_text,
 )
-from autograder.numeric import ROUNDING_FLOAT32, Floats
+from autograder.numeric import Floats
 from autograder.problem import Function, piece_form, piece_names
 from autograder.values import describe, keys_text, real, row
+
+ARRAYS = (np.ndarray, np.generic)
+DTYPE = np.dtype(np.float64)
 
 
 @dataclass(frozen=True)
 class Leaf:
     """One block that can be compared. `label` is how the student gets at it: `backward()["dW1"]`.
 
-    `narrow`: it was float32. `rounding` is the absolute error that float32 leaves in it where it is a change.
+    `narrow`: it was float32. `since` are the numbers that it is a change from, where it is one.
     """
 
     name: str
@@ -40,7 +43,7 @@ class Leaf:
     got: Floats
     want: Floats
     narrow: bool
-    rounding: float = 0.0
+    since: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,18 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
                 fault = _not_parts(value, parts, label, piece)
                 if fault:
                     return (fault,)
-                at = [p.name for p in parts].index(piece)
+                at = piece_names(function).index(piece)
                 label, value, want = f"{label}: {piece}", value[at], want[at]
     return _Reader(expected).read(piece_form(function, piece), label, value, want)
+
+
+def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None:
+    """Take the usual case without reading: a float64 array of the right shape in a dict; None for everything else."""
+    if type(value) is not dict or type(expected.value) is not dict:
+        return None
+    got, want = value.get(piece), expected.value[piece]
+    alike = type(got) is np.ndarray and type(want) is np.ndarray and got.dtype == DTYPE and got.shape == want.shape
+    return got if alike else None
 
 
 def take(form: Form, value: Plain, want: Plain) -> Any:
@@ -95,16 +107,17 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
     """
     match form:
         case Number():
-            return float(np.asarray(value, np.float64).reshape(()))
+            return _number(value)
         case Array():
             return np.asarray(value, np.float64)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():
-            return [float(v) for v in np.asarray(value, np.float64).reshape(-1)]
+            numbers: list[float] = np.asarray(value, np.float64).reshape(-1).tolist()
+            return numbers
         case Like():
             return {
-                key: take(Array(key, ()) if isinstance(entry, np.ndarray) else Number(key), value[key], entry)
+                key: np.asarray(value[key], np.float64) if isinstance(entry, np.ndarray) else _number(value[key])
                 for key, entry in want.items()
             }
         case Batches():
@@ -115,16 +128,22 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
             return {p.name: take(p, v, w) for p, v, w in zip(parts, value, want, strict=True)}
 
 
+def _number(value: Plain) -> float:
+    return value if type(value) is float else float(np.asarray(value, np.float64).reshape(()))
+
+
 class _Reader:
     def __init__(self, expected: Expected) -> None:
         self.expected = expected
         self.sizes = expected.sizes
-        self.symbols = {size: name for name, size in expected.sizes.items() if size != 1}
 
     def read(self, form: Form, label: str, value: Plain, want: Plain) -> Reading:
         match form:
-            case Number() | Array() | Extents():
-                return (self.block(form, label, value, want),)
+            case Array(name, shape):
+                return (self.array(name, label, value, want, shape),)
+            case Number() | Extents():
+                one = self.number if isinstance(form, Number) else self.extents
+                return (one(form.name, label, value, want),)
             case Series(name, length):
                 return self.series(name, label, value, want, length)
             case Like():
@@ -144,15 +163,6 @@ class _Reader:
                 pieces = [self.read(p, f"{label}: {p.name}", v, w) for p, v, w in zip(parts, value, want, strict=True)]
                 return tuple(leaf for reading in pieces for leaf in reading)
 
-    def block(self, form: Number | Array | Extents, label: str, value: Plain, want: Plain) -> Leaf | Fault:
-        match form:
-            case Number(name):
-                return self.number(name, label, value, want)
-            case Array(name, shape):
-                return self.array(name, label, value, want, shape)
-            case Extents(name):
-                return self.extents(name, label, value, want)
-
     def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
         array = real(value)
         if array is None or array.size != 1:
@@ -160,15 +170,16 @@ class _Reader:
         return _leaf(name, label, array.reshape(()), np.float64(want))
 
     def array(self, name: str, label: str, value: Plain, want: Plain, shape: Shape | None = None) -> Leaf | Fault:
-        array = real(value) if isinstance(value, np.ndarray | np.generic) else None
-        if array is None or array.shape != want.shape:
-            got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
-            symbolic = shape or tuple(self.symbols.get(d, d) for d in want.shape)
-            kind = "an array of shape " if array is None else ""
-            message = f"{label}: got {got}, expected {kind}{shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
-            almost = None if array is None else _up_to_a_transpose(array, want.shape)
-            return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
-        return _leaf(name, label, array, want)
+        array = real(value) if isinstance(value, ARRAYS) else None
+        if array is not None and array.shape == want.shape:
+            return _leaf(name, label, array, want)
+        got = f"shape {tuple_text(array.shape)}" if array is not None and array.ndim else describe(value)
+        symbols = {size: name for name, size in self.sizes.items() if size != 1}
+        symbolic = shape or tuple(symbols.get(d, d) for d in want.shape)
+        kind = "an array of shape " if array is None else ""
+        message = f"{label}: got {got}, expected {kind}{shape_text(symbolic, self.sizes)}{sizes_text(self.sizes)}"
+        almost = None if array is None else _up_to_a_transpose(array, want.shape)
+        return Fault(name, message, None if almost is None else _leaf(name, label, almost, want))
 
     def extents(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
         array = row(value)
@@ -186,25 +197,30 @@ class _Reader:
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
             return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
-        first = _leaf(name, f"{label}[0]", numbers[:1], want[:1])
-        changes = _leaf(name, f"{label}[i] - losses[0]", _changes(numbers), _changes(np.asarray(want)), numbers)
-        changes = replace(changes, rounding=_rounding(np.asarray(want)))
+        expected: Floats = np.asarray(want, np.float64)
+        first = _leaf(name, f"{label}[0]", numbers[:1], expected[:1])
+        with np.errstate(all="ignore"):  # inf and nan are judged later
+            got_change, want_change = _changes(numbers), _changes(expected)
+        changes = Leaf(name, f"{label}[i] - losses[0]", got_change, want_change, _narrow(numbers), since=expected)
         return (first, changes)
 
     def like(self, form: Like, label: str, value: Plain, want: Plain) -> Reading:
         fault = _not_fields(value, tuple(want), label, form.name)
         if fault:
             return (fault,)
-        before = self.expected.args[self.expected.function.args.index(form.argument)] if form.change else {}
         leaves: list[Leaf | Fault] = []
         for key, entry in want.items():
-            at, got = f'{label}["{key}"]', value[key]
-            if isinstance(entry, np.ndarray):
-                leaf = self.array(form.name, at, got, entry)
-            else:
-                leaf = self.number(form.name, at, got, entry)
-            leaves.append(_minus(leaf, before[key]) if form.change else leaf)
-        return tuple(leaves)
+            one = self.array if isinstance(entry, np.ndarray) else self.number
+            leaves.append(one(form.name, f'{label}["{key}"]', value[key], entry))
+        if not form.change:
+            return tuple(leaves)
+        before = self.expected.args[self.expected.function.args.index(form.argument)]
+        called, colon, name = label.rpartition(": ")
+        changed = f"{called}{colon}the change of {name}"
+        with np.errstate(all="ignore"):  # inf and nan are judged later
+            return tuple(
+                _minus(leaf, f'{changed}["{key}"]', before[key]) for key, leaf in zip(want, leaves, strict=True)
+            )
 
     def batches(self, name: str, label: str, value: Plain, want: Plain) -> Reading:
         if not _is_list(value):
@@ -259,29 +275,25 @@ def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
 
 def _changes(losses: Any) -> Floats:
     """Give the changes since the first loss: with a small step, all losses look alike."""
-    numbers: Floats = losses.astype(np.float64)
-    with np.errstate(all="ignore"):  # inf and nan are judged later
-        return numbers[1:] - numbers[:1]
+    numbers: Floats = np.asarray(losses, np.float64)
+    return numbers[1:] - numbers[:1]
 
 
-def _leaf(name: str, label: str, got: Any, want: Any, source: Any = None) -> Leaf:
-    dtype = (got if source is None else source).dtype
-    narrow = dtype.kind == "f" and dtype.itemsize < 8
-    return Leaf(name, label, np.asarray(got, np.float64), np.asarray(want, np.float64), narrow)
+def _leaf(name: str, label: str, got: Any, want: Any) -> Leaf:
+    return Leaf(name, label, np.asarray(got, np.float64), np.asarray(want, np.float64), _narrow(got))
 
 
-def _minus(leaf: Leaf | Fault, before: Any) -> Leaf | Fault:
+def _narrow(numbers: Any) -> bool:
+    """Tell whether these are floats of less than double precision."""
+    return bool(numbers.dtype.kind == "f" and numbers.dtype.itemsize < DTYPE.itemsize)
+
+
+def _minus(leaf: Leaf | Fault, label: str, before: Any) -> Leaf | Fault:
     if isinstance(leaf, Fault):
-        return leaf if leaf.almost is None else Fault(leaf.name, leaf.message, _shifted(leaf.almost, before))
-    return _shifted(leaf, before)
+        return leaf if leaf.almost is None else Fault(leaf.name, leaf.message, _shifted(leaf.almost, label, before))
+    return _shifted(leaf, label, before)
 
 
-def _shifted(leaf: Leaf, before: Any) -> Leaf:
+def _shifted(leaf: Leaf, label: str, before: Any) -> Leaf:
     start = np.asarray(before, np.float64)
-    label = ": the change of ".join(leaf.label.split(": ", 1)) if ": " in leaf.label else f"the change of {leaf.label}"
-    with np.errstate(all="ignore"):
-        return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, _rounding(start))
-
-
-def _rounding(values: Any) -> float:
-    return ROUNDING_FLOAT32 * float(np.max(np.abs(values), initial=0.0))
+    return Leaf(leaf.name, label, leaf.got - start, leaf.want - start, leaf.narrow, start)

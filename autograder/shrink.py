@@ -196,5 +196,5 @@ def _of_value(value: Any, piece: str, expected: Expected) -> str | None:
     leaves = [b for b in blocks if isinstance(b, Leaf)]
     if not all(np.isfinite(leaf.got).all() for leaf in leaves):
         return "not finite"
-    compared = [compare(b.got, b.want, narrow=b.narrow, rounding=b.rounding) for b in leaves]
+    compared = [compare(b.got, b.want, narrow=b.narrow, since=b.since) for b in leaves]
     return "value" if any(c.agreement is Agreement.WRONG for c in compared) else None

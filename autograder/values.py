@@ -11,6 +11,7 @@ from autograder.evidence import Opaque, Plain
 from autograder.forms import tuple_text
 
 REAL_KINDS = "fiu"
+NUMBERS = (int, float, np.ndarray, np.generic)
 
 
 def describe(value: Plain) -> str:
@@ -38,7 +39,9 @@ def keys_text(value: dict[Any, Any], most: int = 12) -> str:
 
 def real(value: Plain) -> Any:
     """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.ndarray | np.generic):
+    if type(value) is np.ndarray:  # nearly always
+        return value if value.dtype.kind in REAL_KINDS else None
+    if not isinstance(value, NUMBERS) or isinstance(value, bool | np.bool_):
         return None
     try:
         array = np.asarray(value if not isinstance(value, int) else float(value))
@@ -54,6 +57,27 @@ def row(value: Plain) -> Any:
         return None if numbers is None else numbers.reshape(-1)
     if not isinstance(value, list | tuple):
         return None
+    if all(type(v) is float for v in value):  # nearly always
+        return np.array(value, np.float64)
     entries = [real(v) for v in value]
     numeric = all(e is not None and e.size == 1 for e in entries)
     return np.array([e.reshape(()) for e in entries if e is not None]) if numeric else None
+
+
+def identical(first: Plain, second: Plain) -> bool:
+    """Tell whether two values are the same in every bit; False where in doubt."""
+    if type(first) is not type(second):
+        return False
+    match first:
+        case np.ndarray():
+            if first.dtype != second.dtype or first.shape != second.shape:
+                return False
+            return bool(first.tobytes() == second.tobytes())
+        case dict():
+            return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())
+        case list() | tuple():
+            return len(first) == len(second) and all(map(identical, first, second))
+        case float() | int() | None:
+            return bool(first == second)
+        case _:
+            return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,29 +19,33 @@ class UnrecordedError(Exception):
 
 
 def key(probe: Probe) -> bytes:
-    """Give a key that is equal for equal calls: the function's name and every bit of the arguments."""
-    digest = hashlib.sha256(probe.function.encode("utf-8", "surrogatepass"))
+    """Give a key that is equal for equal calls: a digest of the function's name and every bit of the arguments."""
+    written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
-        _feed(digest, argument)
-    return digest.digest()
+        _write(argument, written)
+    return hashlib.sha256(b"".join(written)).digest()
 
 
-def _feed(digest: Any, value: Plain) -> None:
-    match value:
-        case np.ndarray():
-            digest.update(f"a{value.dtype.str}{value.shape}".encode())
-            digest.update(np.ascontiguousarray(value).tobytes())
-        case dict():
-            digest.update(f"d{len(value)}".encode())
-            for name, entry in value.items():
-                digest.update(f"{name!r}:".encode("utf-8", "surrogatepass"))
-                _feed(digest, entry)
-        case list() | tuple():
-            digest.update(f"l{len(value)}".encode())
-            for entry in value:
-                _feed(digest, entry)
-        case _:
-            digest.update(f"{value!r};".encode("utf-8", "surrogatepass"))
+def _write(value: Plain, written: list[bytes]) -> None:
+    """Add the bytes of a value to those that are written: what a call was stored under must stay the same."""
+    if isinstance(value, np.ndarray):
+        written += (_head(value.dtype, value.shape), value.tobytes())
+    elif isinstance(value, dict):
+        written.append(f"d{len(value)}".encode())
+        for name, entry in value.items():
+            written.append(f"{name!r}:".encode("utf-8", "surrogatepass"))
+            _write(entry, written)
+    elif isinstance(value, list | tuple):
+        written.append(f"l{len(value)}".encode())
+        for entry in value:
+            _write(entry, written)
+    else:
+        written.append(f"{value!r};".encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=1024)
+def _head(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
+    return f"a{dtype.str}{shape}".encode()
 
 
 class Recorder:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.diagnose.effects import compared, effects
+from autograder.diagnose.effects import compared, edited, effects
 from autograder.diagnose.matching import gives_the_same
 from autograder.diagnose.pairs import Pair, pairs
 from autograder.judge import ACCEPTED
@@ -92,7 +92,7 @@ def _explain(
     if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)
-    base = reference.edited(*below) if below else reference
+    base = edited(reference, *below) if below else reference
     if below:
         if gives_the_same(base, calls):  # broken by those alone
             return ()

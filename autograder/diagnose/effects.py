@@ -51,7 +51,7 @@ class Effect:
 
     def on(self, base: Reference) -> Reference:
         """Give `base`, which may have mistakes in other functions, with this one too."""
-        return self.edited if base is self.of else base.edited(self.mistake)
+        return self.edited if base is self.of else edited(base, self.mistake)
 
     @property
     def _function(self) -> Function:
@@ -75,6 +75,12 @@ class Effect:
                 if len(leaves) < len(reading) or not follower.follow(question, [Astray(value, expected, leaves)])[0]:
                     return False
         return True
+
+
+@lru_cache(maxsize=256)
+def edited(reference: Reference, *mistakes: Misconception) -> Reference:
+    """Give the reference with these mistakes in it; a class makes the same ones again and again."""
+    return reference.edited(*mistakes)
 
 
 def compared(problem: Problem, function: str) -> tuple[str, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.forms import Fields
-from autograder.problem import Problem, piece_names
+from autograder.problem import Problem, parameters, piece_names
 from autograder.verdict import Status, Verdict
 
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
@@ -93,9 +92,7 @@ def _made_from(problem: Problem, question: str, through: Callable[[str], bool]) 
     own = piece_names(problem.function(function))
     reached = [question.partition(".")[2]]
     for piece in own:  # in order of computation
-        sources = {
-            name for rule in problem.rules_of(f"{function}.{piece}") for name in inspect.signature(rule).parameters
-        }
+        sources = {name for rule in problem.rules_of(f"{function}.{piece}") for name in parameters(rule)}
         if through(f"{function}.{piece}") and sources & set(reached):
             reached.append(piece)
     return reached[1:]

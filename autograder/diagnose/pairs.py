@@ -13,11 +13,10 @@ import numpy as np
 
 from autograder.diagnose.effects import Effect
 from autograder.diagnose.matching import gives_the_same
-from autograder.evidence import Outcome, Plain, Probe, Returned
-from autograder.forms import Fields
+from autograder.evidence import Outcome, Probe, Returned
 from autograder.numeric import Floats
 from autograder.probes import Answered
-from autograder.reading import Expected, Leaf, read
+from autograder.reading import Expected, Leaf, array_at_once, read
 from autograder.reference import CourseError, Reference
 
 MOST_TRIED = 8
@@ -102,8 +101,10 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
     """Give some of the numbers of one piece; None where its type or shape is wrong."""
     if not isinstance(outcome, Returned):
         return None
-    numbers = _array_at_once(outcome.value, piece, expected)
-    if numbers is None:
+    array = array_at_once(outcome.value, piece, expected)
+    if array is not None:
+        numbers = array.ravel()
+    else:
         with np.errstate(all="ignore"):  # a student's losses may all be infinite
             reading = read(outcome.value, piece, expected)
         blocks = [leaf.got.ravel() for leaf in reading if isinstance(leaf, Leaf)]
@@ -111,16 +112,6 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
             return None
         numbers = np.concatenate(blocks)
     return numbers[:: max(1, numbers.size // SEEN)]
-
-
-def _array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None:
-    """Take the usual case without reading: a float64 array of the right shape in a dict."""
-    if not isinstance(expected.function.result, Fields) or type(value) is not dict:
-        return None
-    got, want = value.get(piece), expected.value[piece]
-    if type(got) is np.ndarray and type(want) is np.ndarray and got.dtype == np.float64 and got.shape == want.shape:
-        return got.ravel()
-    return None
 
 
 def _both(base: Reference, one: Effect, other: Effect) -> Pair | None:

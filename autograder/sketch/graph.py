@@ -7,13 +7,12 @@ from where they enter, and takes 2 to 8 ms.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.forms import Fields
 from autograder.picture import Graph, Mark, Node
-from autograder.problem import Problem
+from autograder.problem import Problem, parameters
 from autograder.sketch.scene import ACCEPTED, Scene
 from autograder.verdict import Status
 
@@ -78,7 +77,7 @@ def wiring(problem: Problem) -> Wiring:
 
     def sources(question: str) -> tuple[str, ...]:
         rules = problem.rules_of(question)
-        return tuple(p for p in inspect.signature(rules[0]).parameters if p != "call") if rules else ()
+        return tuple(p for p in parameters(rules[0]) if p != "call") if rules else ()
 
     values = {name: sources(f"forward.{name}") for name in cache}
     gradients = {name: tuple(s for s in sources(f"backward.{name}") if s in grads) for name in grads}

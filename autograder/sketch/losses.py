@@ -85,4 +85,4 @@ def _range(mine: Floats, theirs: Floats, optimum: float | None, *, log: bool) ->
 
 def _heights(losses: Floats, *, log: bool) -> list[Point]:
     heights = np.log10(losses) if log else losses
-    return [(float(i), float(h)) for i, h in enumerate(heights)]
+    return [(float(i), h) for i, h in enumerate(heights.tolist())]

@@ -16,6 +16,8 @@ ON_THE_EDGE = 1e-9
 
 def cut(points: Sequence[Point], low: Point, high: Point) -> Trace:
     """Follow the points until they leave the picture, to a last point on its edge, or are no numbers any more."""
+    if all(map(isfinite, (*low, *high))) and all(low[0] <= x <= high[0] and low[1] <= y <= high[1] for x, y in points):
+        return Trace(tuple((float(x), float(y)) for x, y in points))  # nothing to cut, as nearly always
     kept: list[Point] = []
     for i, point in enumerate(points):
         if not (isfinite(point[0]) and isfinite(point[1])):
