@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.numeric import Agreement, compare
+from autograder.numeric import Agreement, agree, compare, finite
 
 
 def test_equal_blocks_are_correct_with_error_zero() -> None:
@@ -61,3 +61,22 @@ def test_a_number_has_an_empty_index() -> None:
     made = compare(np.array(2.0), np.array(1.0))
     assert made.worst is not None
     assert made.worst.index == ()
+
+
+@pytest.mark.parametrize("block", [np.array(3.0), np.zeros((0, 3)), np.array([1e200, -1e300]), np.ones((3, 4)).T])
+def test_numbers_are_finite_however_large_they_are(block: np.ndarray) -> None:
+    assert finite(block)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_one_odd_entry_is_not_finite(odd: float) -> None:
+    assert not finite(np.array(odd))
+    assert not finite(np.array([[1.0, odd], [1e300, 2.0]]))
+
+
+def test_blocks_agree_where_they_are_odd_in_the_same_places() -> None:
+    block = np.array([1.0, np.nan, np.inf])
+    assert agree(block, block.copy())
+    assert agree(block * [1 + 1e-12, 1, 1], block)
+    assert not agree(np.array([1.0, np.inf, np.nan]), block)
+    assert not agree(np.array([1.1, np.nan, np.inf]), block)

@@ -8,7 +8,8 @@ import pytest
 from autograder.evidence import Opaque
 from autograder.forms import Array, Batches, Extents, Fields, Form, Like, Number, Parts, Series
 from autograder.problem import Function
-from autograder.reading import Expected, Fault, Leaf, read, take
+from autograder.reading import Expected, Fault, Leaf, array_at_once, read, take
+from autograder.values import identical
 
 SIZES = {"n": 3, "k": 4, "m": 7}
 WANT = np.arange(12.0).reshape(4, 3) + 1
@@ -191,3 +192,31 @@ def test_take_gives_what_formulas_take() -> None:
     assert taken["params"]["b"] == 1.0
     assert taken["params"]["w"].dtype == np.float64
     assert taken["losses"] == [9.0, 8.0, 7.5]
+
+
+@pytest.mark.parametrize(
+    "value", [{"dW1": 2 * WANT}, {"dW1": WANT.T}, {"dW1": WANT.astype(np.float32)}, {}, [WANT], None]
+)
+def test_what_is_taken_at_once_is_what_is_read(value: Any) -> None:
+    at_once = array_at_once(value, "dW1", GRADS)
+    (leaf,) = read(value, "dW1", GRADS)
+    if at_once is None:
+        assert isinstance(leaf, Fault) or leaf.narrow
+    else:
+        assert isinstance(leaf, Leaf)
+        assert np.array_equal(leaf.got, at_once)
+
+
+def test_values_are_identical_only_in_every_bit() -> None:
+    value: dict[str, Any] = {"a": np.array([1.0, np.nan]), "b": [1.0, (2, None)]}
+    assert identical(value, {"a": value["a"].copy(), "b": [1.0, (2, None)]})
+    others: list[Any] = [
+        {**value, "a": np.array([1.0, 2.0])},
+        {**value, "a": np.array([[1.0, np.nan]])},
+        {**value, "a": np.array([1.0, np.nan], np.float32)},
+        {**value, "b": [1.0, (2.0, None)]},
+        {**value, "b": [1.0, [2, None]]},
+        {**value, "c": 1.0},
+        {"a": value["a"]},
+    ]
+    assert not any(identical(value, other) or identical(other, value) for other in others)

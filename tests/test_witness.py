@@ -42,3 +42,9 @@ def test_stored_evidence_answers_what_was_asked_and_nothing_else() -> None:
     assert ask(Probe("loss", (1.0,))) == Absent()
     with pytest.raises(UnrecordedError):
         ask(Probe("loss", (2.0,)))
+
+
+def test_the_key_of_a_call_stays_what_it_was_so_that_stored_evidence_is_found() -> None:
+    turned, numbers = np.arange(6.0).reshape(2, 3).T, np.array([1, 2], np.float32)
+    probe = Probe("forward", (turned, {"w": 1.0, "b": numbers}, [1, (None, "é")], Rng(1, (7,))))
+    assert key(probe).hex() == "d03221e940e75f9b3edec475124903666a92ec4743038ef2cf77db40ff496b46"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from autograder.draw import unbalanced
+from autograder.draw import number, unbalanced
 from autograder.evidence import Probe
 from autograder.problem import Check
 from tests.problems.common import NETWORKS, PROBLEMS, calls, drawn, reference
@@ -128,3 +130,30 @@ def test_the_same_seed_draws_the_same_inputs(name: str) -> None:
     first, second = (reference(name).problem.cases(np.random.default_rng(7)) for _ in range(2))
     assert repr(first) == repr(second)
     assert repr(first) != repr(reference(name).problem.cases(np.random.default_rng(8)))
+
+
+def test_the_sign_of_a_number_is_the_one_that_choice_draws() -> None:
+    for seed in SEEDS:
+        ours, numpys = np.random.default_rng(seed), np.random.default_rng(seed)
+        for _ in range(3):
+            assert number(ours) == numpys.uniform(0.5, 2.0) * numpys.choice((-1.0, 1.0))
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_similar_answer_has_the_shapes_of_the_right_one(name: str) -> None:
+    of = reference(name)
+    for seed in list(SEEDS)[:20]:
+        for case in drawn(name, seed):
+            for call in case.calls:
+                probe = Probe(call.function, call.args)
+                assert shapes(of.similar(probe)) == shapes(of.answer(probe))
+
+
+def shapes(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: shapes(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [shapes(entry) for entry in value]
+        case _:
+            return np.shape(value)
