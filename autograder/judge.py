@@ -112,10 +112,11 @@ class Judge:
         readings = [read(held.value, question.piece, held.expected) for held in calls]
         findings = [self._compared(r, h.expected, narrow=narrow) for r, h in zip(readings, calls, strict=True)]
         wrong = [i for i, finding in enumerate(findings) if finding.status in EXPLICABLE]
-        astray = [Astray(calls[i].value, calls[i].expected, _leaves(readings[i])) for i in wrong]
-        for i, follows in zip(wrong, self._follower.follow(question.name, astray), strict=True):
-            if follows:
-                findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
+        if wrong:
+            astray = [Astray(calls[i].value, calls[i].expected, _leaves(readings[i])) for i in wrong]
+            for i, follows in zip(wrong, self._follower.follow(question.name, astray), strict=True):
+                if follows:
+                    findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
         return [self._repeated(question, *each) for each in zip(findings, readings, calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, reading: Reading, held: _Held) -> Finding:
