@@ -95,7 +95,7 @@ def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None
     """Take the usual case without reading: a float64 array of the right shape in a dict; None for everything else."""
     if type(value) is not dict or type(expected.value) is not dict:
         return None
-    got, want = value.get(piece), expected.value[piece]
+    got, want = value.get(piece), expected.value.get(piece)
     alike = type(got) is np.ndarray and type(want) is np.ndarray and got.dtype == DTYPE and got.shape == want.shape
     return got if alike else None
 
