@@ -85,7 +85,7 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
 
 def pack_document(document: Document) -> bytes:
     """Write what judging and reading need of a document."""
-    return zlib.compress(msgspec.msgpack.encode(document), 6)
+    return zlib.compress(msgspec.msgpack.encode(document), LEVEL)
 
 
 def unpack_document(data: bytes) -> Document:
