@@ -93,8 +93,13 @@ def watched(
 
 
 def memory_of_tree(root: int) -> int:
-    """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once."""
-    return sum(_proportional(pid) for pid in family(root))
+    """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once.
+
+    0 where one of them was started or ended meanwhile: what it shared would count twice, or not at all.
+    """
+    before = family(root)
+    size = sum(_proportional(pid) for pid in before)
+    return size if family(root) == before else 0
 
 
 def family(root: int) -> set[int]:
