@@ -18,7 +18,8 @@ from autograder.render.html import template
 from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
-Waiting: TypeAlias = "deque[tuple[int, Source]]"
+Waiting: TypeAlias = "deque[int]"
+"""The places of the sources that nobody has been given yet."""
 Before = Callable[[Source], Prior | None]
 TOGETHER = 0.1
 """Seconds that a result waits for others, to be stored with them. Making sure that it is on the disk takes as long for
@@ -62,8 +63,8 @@ def grade_groups(
         return
     template()  # what is remembered here, the processes that are forked need not find out
     own_version()
-    for place in (yield from _in_processes(job, deque(enumerate(sources)), slots, before)):
-        if (yield from _in_processes(job, deque([(place, sources[place])]), 1, before)):
+    for place in (yield from _in_processes(job, sources, deque(range(len(sources))), slots, before)):
+        if (yield from _in_processes(job, sources, deque((place,)), 1, before)):
             reason = f"{sources[place].file}: the grader's own process died while grading this, twice"
             yield (placed(ungraded(sources[place], reason), place),)
 
@@ -74,10 +75,10 @@ def placed(finished: Finished, place: int) -> Finished:
 
 
 def _in_processes(
-    job: Job, waiting: Waiting, slots: int, before: Before
+    job: Job, sources: Sequence[Source], waiting: Waiting, slots: int, before: Before
 ) -> Generator[Sequence[Finished], None, list[int]]:
     """Grade what is waiting; give the places of what processes had in hand when they died."""
-    crew = _Crew(job, waiting, before)
+    crew = _Crew(job, sources, waiting, before)
     held: list[Finished] = []
     since = 0.0
     try:
@@ -101,10 +102,9 @@ def _in_processes(
 class _Crew:
     """The processes of a run by their numbers, and what waits for them."""
 
-    def __init__(self, job: Job, waiting: Waiting, before: Before) -> None:
+    def __init__(self, job: Job, sources: Sequence[Source], waiting: Waiting, before: Before) -> None:
         self.suspects: list[int] = []
-        self._job, self._waiting, self._before = job, waiting, before
-        self._sources = dict(waiting)
+        self._job, self._sources, self._waiting, self._before = job, sources, waiting, before
         self._running: dict[int, SlotProcess] = {}
 
     def start(self, number: int) -> None:
@@ -115,7 +115,8 @@ class _Crew:
         """Give each process its next submission, and while many wait the one after; tell whether any has one."""
         for process in self._running.values():
             while self._waiting and len(process.asked) < (2 if len(self._waiting) > PLENTY else 1):
-                place, source = self._waiting[0]
+                place = self._waiting[0]
+                source = self._sources[place]
                 if not process.ask(place, source, self._before(source)):
                     break
                 self._waiting.popleft()
@@ -135,7 +136,7 @@ class _Crew:
                 continue
             self._running.pop(number).end()
             self.suspects.append(process.asked.popleft())
-            self._waiting.extendleft((place, self._sources[place]) for place in reversed(process.asked))
+            self._waiting.extendleft(reversed(process.asked))
             if self._waiting:
                 self.start(number)
         return came

@@ -26,7 +26,7 @@ Named = Sequence[tuple[str, "Source"]]
 _NOT_READ = "an archive of a kind that is not read; make it a .zip"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a class holds thousands
 class Source:
     """Where one submission lies; small enough to send to another process, which can read it from this alone.
 
