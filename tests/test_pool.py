@@ -150,7 +150,9 @@ def test_a_slot_keeps_to_its_core_and_gives_the_others_back(job: Job) -> None:
     before = worker.cores()
     with worker.open_slot(job, cpu=before[-1]):
         assert worker.cores() == [before[-1]]
+        assert os.sched_getscheduler(0) == os.SCHED_BATCH, "it leaves the core to the student's process"
     assert worker.cores() == before
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_the_cores_are_those_that_this_process_may_use() -> None:

@@ -126,9 +126,14 @@ def _copied(value: Any) -> Any:
 def _among(value: Any, given: Any) -> bool:
     """Tell whether all numbers of a value were given, as they were or rounded to float32."""
     numbers = _numbers(value)
-    if np.isin(numbers, given).all():
-        return True
-    return bool(np.isin(numbers, given.real.astype(np.float32)).all())
+    return _all_in(numbers, given) or _all_in(numbers, given.real.astype(np.float32))
+
+
+def _all_in(numbers: Any, given: Any) -> bool:
+    """Do what `np.isin(...).all()` does: that imports numpy's masked arrays, 9 ms in each student's process."""
+    ordered = np.sort(given)
+    places = np.searchsorted(ordered, numbers)
+    return bool((ordered[np.minimum(places, len(ordered) - 1)] == numbers).all())
 
 
 def _near(value: Any, given: Any) -> bool:

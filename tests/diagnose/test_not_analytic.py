@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograder.evidence import Cell, Outcome, Probe, Returned
@@ -234,3 +235,13 @@ def test_the_count_says_how_many_calls_strayed(sandbox: Sandbox) -> None:
     assert isinstance(free, Returned)
     assert (watched.strayed, free.strayed) == (2, 0)
     assert watched.value == free.value
+
+
+def test_watching_loads_nothing(sandbox: Sandbox) -> None:
+    cells = "import sys\ndef exp(x): return np.exp(x)\ndef exp_backward(dz, x): return dz * exp(x)\n"
+    with sandbox.open([Cell(0, f"import numpy as np\n{cells}def loaded(): return sorted(sys.modules)")]) as run:
+        before, watched, after = run.ask(
+            [Probe("loaded", ()), Probe("exp_backward", (2.0, np.arange(30) / 7), ("exp",)), Probe("loaded", ())]
+        )
+    assert isinstance(watched, Returned)
+    assert before == after, "an import in each student's process takes longer than all the rest"
