@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.diagnose.stopped import stopped_by, trained
 from autograder.evidence import Outcome, Probe, Raised, Returned
 from autograder.numeric import finite
 from autograder.probes import draw_cases
@@ -34,10 +35,16 @@ GROUPED = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE, Status.RAISED)
 def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
     """Give each wrong verdict the name of its group, which is equal for equal wrong answers of the whole class.
 
-    `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded.
+    `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded, nor to
+    training that another function's mistake stops: that one has a group.
     """
     questions = {q.name: q for q in reference.problem.questions}
-    wrong = [v.question for v in verdicts if v.status in GROUPED]
+    stopped = trained(reference.problem) if stopped_by(reference.problem, verdicts) else ()
+    wrong = [
+        v.question
+        for v in verdicts
+        if v.status in GROUPED and not (v.status is Status.RAISED and questions[v.question].function in stopped)
+    ]
     said = {f: _asked(reference, f, ask) for f in dict.fromkeys(questions[q].function for q in wrong)}
     return tuple(
         replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))

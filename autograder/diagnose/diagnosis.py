@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
+from autograder.diagnose.stopped import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
@@ -31,6 +32,7 @@ def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], referenc
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
     named = relate_unexplained(name_mistakes(verdicts, answered, reference), answered, reference)
+    named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)
     worth_saying = [f.sentence(of_all=i == 0) for i, f in enumerate(firsts) if f.says_more or (i == 0 and firsts[1:])]

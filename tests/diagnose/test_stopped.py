@@ -1,0 +1,63 @@
+"""Training that stops because of another function is told so, and is nobody's unnamed mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.diagnose.stopped import trained
+from autograder.sandbox import Sandbox
+from autograder.verdict import Verdict
+from tests.diagnose.common import graded, statuses
+from tests.problems.common import reference
+
+NAME = "two_layer_nonlinear"
+TRAINING = ("train.params", "train.losses", "train.converges")
+
+
+def training_of(sandbox: Sandbox, **functions: str) -> tuple[list[Verdict], dict[str, str]]:
+    report, _, _ = graded(reference(NAME), sandbox, functions)
+    return [v for v in report.verdicts if v.question in TRAINING], statuses(report)
+
+
+def edited(name: str, old: str, new: str) -> dict[str, str]:
+    text = reference(NAME).sources[name]
+    assert text.count(old) == 1
+    return {name: text.replace(old, new)}
+
+
+@pytest.mark.parametrize(
+    ("functions", "said"),
+    [
+        (edited("backward", "dW1 = dz1 @ x.T", "dW1 = dz1 @ cache['a1'].T"), "`backward`, whose `dW1` has the wrong"),
+        (edited("backward", "dW1 = dz1 @ x.T", "dW1 = dz1 @ nothing"), "`backward`, which raises an exception"),
+        ({"forward": ""}, "`forward`, which is not there"),
+        ({"loss": "def loss(y_hat, y):\n    raise NotImplementedError\n"}, "`loss`, which is not written yet"),
+    ],
+    ids=["shape", "raised", "missing", "unwritten"],
+)
+def test_it_is_said_what_training_stops_at(sandbox: Sandbox, functions: dict[str, str], said: str) -> None:
+    training, _ = training_of(sandbox, **functions)
+    assert {v.status.value for v in training} == {"raised"}
+    for verdict in training:
+        assert verdict.hint is not None
+        assert said in verdict.hint
+        assert verdict.group == ""
+
+
+def test_training_that_raises_by_itself_is_a_mistake_of_its_own(sandbox: Sandbox) -> None:
+    training, wrong = training_of(sandbox, train="def train(x, y, params, lr, steps):\n    return nothing\n")
+    assert wrong == dict.fromkeys(TRAINING, "raised")
+    for verdict in training:
+        assert verdict.hint is None
+        assert verdict.group
+
+
+def test_wrong_values_of_the_right_shape_stop_nothing(sandbox: Sandbox) -> None:
+    functions = edited("backward", "dW1 = dz1 @ x.T", "dW1 = 3 * dz1 @ x.T")
+    training, _ = training_of(sandbox, **functions, train="def train(x, y, params, lr, steps):\n    return nothing\n")
+    assert all(v.hint is None and v.group for v in training)
+
+
+def test_only_networks_have_training() -> None:
+    assert trained(reference(NAME).problem) == {"train"}
+    assert trained(reference("optimizers").problem) == frozenset()
