@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,6 +18,8 @@ from autograder.render.terminal import class_table, summary
 from autograder.report import Report
 
 _FORBIDDEN = {"script", "img", "link", "base", "iframe", "object", "embed", "form", "input", "meta/refresh"}
+_NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
+"""A student may be called -1: a number, which runs nothing."""
 _WIDTH = 80
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _SEEN_ALL_THE_SAME = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -64,7 +67,7 @@ def in_page(page: str) -> Iterator[str]:
 def in_cells(rows: list[list[str]]) -> Iterator[str]:
     """Yield what the cells of a table would make a spreadsheet do."""
     for cell in (cell for row in rows for cell in row):
-        if cell.lstrip().startswith(("=", "+", "-", "@", "|", "%", "\t", "\r")):
+        if not _NUMBER.fullmatch(cell) and cell.lstrip().startswith(("=", "+", "-", "@", "|", "%", "\t", "\r")):
             yield "the gradebook holds a formula"
         if any(map(unseen, cell)):
             yield "the gradebook holds characters that cannot be seen"

@@ -61,6 +61,8 @@ def test_these_checks_can_fail() -> None:
     ]
     assert list(in_page("a\u202eb"))
     assert list(in_cells([["=1"]]))
+    assert list(in_cells([["-1+1"]]))
+    assert not list(in_cells([["-1", "+2.5e3 "]]))
     assert list(in_cells([["a\x1b"]]))
     assert list(on_screen("\x1b[2J"))
     assert unseen("\u200b")
