@@ -19,7 +19,7 @@ from pathlib import Path
 from autograder.attacks.attack import PROBLEM, Attack, Scene
 from autograder.attacks.table import attacks
 from autograder.batch.folder import OutputFolder
-from autograder.batch.pool import grade_all
+from autograder.batch.pool import grade_groups
 from autograder.batch.worker import Job, cores
 from autograder.course import Course, open_course
 from autograder.evidence import Timings
@@ -106,7 +106,8 @@ def _graded(course: Course, sources: Sequence[Source], out: Path) -> tuple[dict[
     output = OutputFolder(out)
     output.prepare()
     start = time.monotonic()
-    reports = [g.report for g in grade_all(Job(course, b"secret", output, limits=LIMITS), sources, len(cores()))]
+    groups = grade_groups(Job(course, b"secret", output, limits=LIMITS), sources, len(cores()))
+    reports = [finished.report for group in groups for finished in group]
     return {r.slug: r for r in reports}, time.monotonic() - start
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.batch import pool, process, worker
 from autograder.batch.folder import OutputError, OutputFolder
-from autograder.batch.pool import grade_all
+from autograder.batch.pool import grade_groups
 from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.course import open_course
 from autograder.grading import Examined, Grader
@@ -44,7 +44,7 @@ def job(tmp_path: Path) -> Job:
 
 
 def graded(job: Job, sources: tuple[Source, ...], slots: int) -> list[Report]:
-    reports = {g.place: g.report for g in grade_all(job, sources, slots)}
+    reports = {g.place: g.report for group in grade_groups(job, sources, slots) for g in group}
     return [reports[place] for place in range(len(sources))]
 
 

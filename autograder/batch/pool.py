@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
@@ -29,18 +29,6 @@ PLENTY = 16
 end none is tied to a process that may be busy for long."""
 
 
-def grade_all(
-    job: Job,
-    sources: Sequence[Source],
-    slots: int,
-    early: Future[Sandbox] | None = None,
-    before: Before = lambda _: None,
-) -> Iterator[Finished]:
-    """Give what `grade_groups` gives, one by one."""
-    for group in grade_groups(job, sources, slots, early, before):
-        yield from group
-
-
 def grade_groups(
     job: Job,
     sources: Sequence[Source],
@@ -50,7 +38,7 @@ def grade_groups(
 ) -> Generator[Sequence[Finished], None, None]:
     """Grade in the order in which slots become free; each source comes back once, with its place in `sources`.
 
-    What ends within a moment comes together. `before` says what an earlier run has done for a source. `early` is the
+    What ends within a moment is in one group. `before` says what an earlier run has done for a source. `early` is the
     sandbox of the only slot where one has been started before; its owner closes it.
 
     When a slot's process dies, the others go on, and what it had in hand is tried again alone in the end.
