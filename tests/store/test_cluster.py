@@ -17,7 +17,7 @@ import pytest
 
 from tests.store.made import COMMAND, ENVIRONMENT, ROOT, make_class, run
 
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="needs the sandbox"), pytest.mark.slow]
 
 STUDENTS = 24
@@ -62,6 +62,11 @@ class Cluster:
         common = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
         return self.start("worker", self.address, *common, *arguments)
 
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until the scheduler knows them: a process that has started is no worker yet."""
+        with distributed.Client(self.address, timeout=WAIT) as client:
+            client.wait_for_workers(count, timeout=WAIT)
+
     def grade(self, handed_in: Path, out: Path) -> subprocess.Popen[str]:
         command = [str(COMMAND), "grade", str(handed_in), "--out", str(out), "--cluster", self.address]
         return subprocess.Popen(
@@ -92,6 +97,7 @@ def alone(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_a_worker_that_dies_loses_nothing(handed_in: Path, alone: bytes, tmp_path: Path) -> None:
     with cluster(tmp_path) as dask:
         doomed, _ = dask.worker(), dask.worker()
+        dask.wait_for_workers(2)
         process = dask.grade(handed_in, tmp_path / "out")
         reports = tmp_path / "out" / "reports"
         wait_for(lambda: reports.is_dir() and len(list(reports.iterdir())) >= 3)
@@ -110,12 +116,14 @@ def test_a_worker_without_isolation_is_refused_and_the_others_do_its_work(
     preload.write_text(WITHOUT_ISOLATION)
     with cluster(tmp_path) as dask:
         dask.worker("--preload", str(preload))
+        dask.wait_for_workers(1)
         process = dask.grade(handed_in, tmp_path / "none")
         _, said = process.communicate(timeout=WAIT)
         assert process.returncode == 3
         assert "no seccomp here" in said
         assert "Traceback" not in said
         dask.worker()
+        dask.wait_for_workers(2)
         process = dask.grade(handed_in, tmp_path / "out")
         _, said = process.communicate(timeout=WAIT * 2)
     assert process.returncode == 1, said
