@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.batch.packing import PackingError, pack, pack_document, unpack, unpack_document
+from autograder.batch.packing import FORMAT, PackingError, pack, pack_document, unpack, unpack_document
 from autograder.evidence import (
     Absent,
     Answer,
@@ -33,7 +34,7 @@ from autograder.submissions.submission import Document, WrittenCell
 
 PLAN = (Probe("forward", (np.ones((2, 3)), {"w": 1.0}), ("loss",)), Probe("loss", (1.0, 2.0)))
 NAN = np.array([[np.nan, -np.inf], [-0.0, 5e-324]])
-OBJECTS = [7, "|O", [1], b"12345678"]
+OBJECTS = ["|O", [1], b"12345678"]
 """An array of addresses, as a forger would write it."""
 
 VALUES = [
@@ -112,6 +113,38 @@ def test_a_document_comes_back() -> None:
     assert unpack_document(pack_document(document)) == document
 
 
+def forged(value: object, arrays: list[object]) -> bytes:
+    outcomes = [[0, value, [], 0], [4]]
+    return zlib.compress(msgspec.msgpack.encode([FORMAT, "p", "1", [], outcomes, [], "", [0.0] * 5, arrays]))
+
+
+def test_what_is_forged_well_is_read() -> None:
+    (answer, _) = unpack(forged([7, 0], [["<f8", [1], np.float64(2.0).tobytes()]]), PLAN).answers
+    assert answer.outcome == Returned(np.array([2.0]), (), 0)
+
+
+def numbers(*arrays: np.ndarray) -> Evidence:
+    answers = (Answer(PLAN[0], Returned(arrays, (), 0)), Answer(PLAN[1], Absent()))
+    return Evidence("p", 1, (), answers, planned=2)
+
+
+def test_an_array_that_comes_again_is_stored_once_and_read_as_one_of_its_own() -> None:
+    first = np.random.default_rng(0).normal(size=(100, 2))
+    once, twice = pack(numbers(first)), pack(numbers(first, first.copy(), first.copy()))
+    assert len(twice) < len(once) + 20
+    outcome = unpack(twice, PLAN).answers[0].outcome
+    assert isinstance(outcome, Returned)
+    one, other, _ = outcome.value
+    one[0, 0] = 7.0
+    assert np.array_equal(other, first)
+
+
+def test_what_is_no_mass_of_numbers_or_a_large_one_is_compressed() -> None:
+    assert len(pack(replace(numbers(np.ones(100)), output="many words " * 1000))) < 1000
+    assert len(pack(numbers(np.zeros(1 << 17)))) < 10_000
+    assert len(pack(numbers(np.zeros(1000)))) > 8000, "not worth the time"
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -119,10 +152,13 @@ def test_a_document_comes_back() -> None:
         b"no zlib",
         zlib.compress(b"\xc1"),
         zlib.compress(msgspec.msgpack.encode([99, "p", "1", [], [], [], "", [0.0] * 5])),
-        zlib.compress(msgspec.msgpack.encode([1, "p", "1", [], [], [], "", [0.0] * 5])),  # other than two answers
         zlib.compress(
-            msgspec.msgpack.encode([1, "p", "1", [], [[0, [7, "|O", [1], b"12345678"], [], 0], [4]], [], "", []])
-        ),
+            msgspec.msgpack.encode([FORMAT, "p", "1", [], [], [], "", [0.0] * 5, []])
+        ),  # other than two answers
+        forged([7, 0], [OBJECTS]),
+        forged([7, 1], [["<f8", [1], b"12345678"]]),
+        forged([7, "0"], []),
+        forged([7, 0], [["<f8", [2], b"12345678"]]),
     ],
 )
 def test_bytes_that_are_no_evidence_are_refused(data: bytes) -> None:
