@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,8 @@ from benchmarks.fuzz.seeds import SEEDS
 from benchmarks.fuzz.targets import TARGETS
 
 EXAMPLES = {"page": 15, "policy": 50}
+SECONDS = 1.0
+"""Of the processor, for one input: a machine that pauses meanwhile is nobody's fault."""
 PIECES = [
     b"{",
     b"}",
@@ -68,13 +71,12 @@ def test_any_bytes_raise_nothing(name: str) -> None:
     @given(st.binary(max_size=300) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
     @settings(
         max_examples=EXAMPLES.get(name, 100),
-        deadline=1000,
-        derandomize=True,
-        database=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
     def any_bytes(data: bytes) -> None:
+        started = time.process_time()
         TARGETS[name](data)
+        assert time.process_time() - started < SECONDS
 
     any_bytes()
 

@@ -236,7 +236,7 @@ def test_names_of_old_archives_are_decoded(zipped: Zipped) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 255)), max_size=6), st.integers(0, 500))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_spoiled_zip_gives_members_or_a_reason(spoils: list[tuple[int, int]], cut: int) -> None:
     data = bytearray(one() + one("b.py"))
     for at, value in spoils:

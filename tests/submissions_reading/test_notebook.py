@@ -264,7 +264,7 @@ def test_answers_in_words_are_told_by_their_cells_metadata() -> None:
 
 
 @given(odd_notebooks | json_values)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_wrong_types_everywhere_give_a_document_or_a_reason(value: Any) -> None:
     with suppress(UnreadableError):
         for cell in parsed(json.dumps(value).encode()).cells:
@@ -273,14 +273,14 @@ def test_wrong_types_everywhere_give_a_document_or_a_reason(value: Any) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_give_a_document_or_a_reason(data: bytes) -> None:
     with suppress(UnreadableError):
         parsed(data)
 
 
 @given(st.integers(0, 5_000), st.binary(max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_cut_or_spoiled_notebook_gives_a_document_or_a_reason(at: int, spoil: bytes) -> None:
     cells = [{"cell_type": "code", "metadata": {}, "source": ["a = 1\n", "é"]}] * 60
     data = json.dumps({"cells": cells}, ensure_ascii=False).encode()
@@ -290,7 +290,7 @@ def test_a_cut_or_spoiled_notebook_gives_a_document_or_a_reason(at: int, spoil: 
 
 
 @given(json_values)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_count_of_values_is_never_below_the_truth(value: Any) -> None:
     def truth(v: Any) -> int:
         if isinstance(v, dict):

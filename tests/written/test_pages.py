@@ -102,7 +102,7 @@ def test_hostile_text_becomes_known_tags_without_attributes_that_act(payload: st
     assert not attributes & {"href", "src", "style", "class", "id", "onload", "onerror"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="$\\{}^_&<>\"'`*_[]()!#-|~\n abx=:/", max_size=120))
 def test_whatever_is_written_is_rendered(text: str) -> None:
     assert tags(to_html(text)) <= TEXT_TAGS | MATH_TAGS
