@@ -16,6 +16,7 @@ _CHUNK = 1 << 18
 _CHUNKS_AT_THE_END = 64
 _PATIENCE = 4  # how many times its limit a process may take that the machine does not let run
 _BASELINE = 0.1  # the part of the limit after which the CPU time is first looked at
+_PAUSE = 0.1  # seconds by which the judge wakes late where the machine stood still; the student's process did too
 
 
 class LateError(Exception):
@@ -66,7 +67,8 @@ class Channel:
         """Return the value of the next frame.
 
         Raises LateError after `seconds` without a whole frame, GoneError at the end of the stream, ProtocolError
-        where it is not the answer to this nonce, and SandboxError where the machine did not let the child run.
+        where it is not the answer to this nonce, and SandboxError where the machine did not let the child run. The
+        seconds in which nothing on the machine ran, this process neither, do not count.
         """
         start = time.monotonic()
         early = start + _BASELINE * seconds
@@ -83,7 +85,11 @@ class Channel:
             if before is None and now >= early:
                 before = read_load(self._pid)
             if now < limit:
-                self._move((limit if now >= early else min(early, limit)) - now)
+                wanted = (limit if now >= early else min(early, limit)) - now
+                self._move(wanted)
+                overslept = time.monotonic() - now - wanted
+                if overslept > _PAUSE:
+                    deadline, latest = deadline + overslept, latest + overslept
             elif not drained:  # the answer may lie here already; a trickle of bytes gains no more than this
                 drained = True
                 self._drain()
