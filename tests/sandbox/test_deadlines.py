@@ -188,6 +188,26 @@ STARVED = [
     (Load(0.0, runnable=True), Load(0.0, runnable=False), False),
     (None, Load(0.0, runnable=True), False),
     (Load(0.0, runnable=True), None, False),
+    (
+        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
+        Load(0.1, runnable=True, waited_seconds=1.9, turns=30),
+        True,
+    ),
+    (
+        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
+        Load(0.1, runnable=True, waited_seconds=1.0, turns=4),
+        False,
+    ),
+    (
+        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
+        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
+        True,
+    ),
+    (
+        Load(0.0, runnable=False, waited_seconds=1.0, turns=3),
+        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
+        False,
+    ),
 ]
 
 
