@@ -139,6 +139,7 @@ def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(tmp_pat
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1100, "height": 800})
+        page.set_default_timeout(120_000)
         page.on("console", lambda message: said.append(message.text))
         page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
         page.goto(page_path.as_uri())
