@@ -56,7 +56,7 @@ class Making:
     def give_up(self) -> None:
         if self.process is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)  # debootstrap too
+                os.killpg(self.process.pid, signal.SIGTERM)  # debootstrap too, which unmounts what it has mounted
             self.process.communicate()
             self.process = None
 
