@@ -53,16 +53,16 @@ class Load:
         return self.mixed / self.alone
 
 
-def loaded(honest: int, hostile: int, folder: Path) -> Load:
+def loaded(honest: int, hostile: int, folder: Path, limits: Limits = LIMITS) -> Load:
     """Grade both classes below a folder."""
     course = open_course()
     mine = find([_ordinary(course, folder / "honest", honest)])[:honest]
     scene, others = _hostile(folder, hostile)
     before = _picture(scene)
-    alone, _ = _graded(course, mine, folder / "alone")
+    alone, _ = _graded(course, mine, folder / "alone", limits)
     mixed_sources = [*mine, *others]
     random.Random(1).shuffle(mixed_sources)
-    mixed, seconds = _graded(course, mixed_sources, folder / "mixed")
+    mixed, seconds = _graded(course, mixed_sources, folder / "mixed", limits)
     pairs = [(alone[s.slug], mixed[s.slug]) for s in mine]
     return Load(
         honest=len(mine),
@@ -102,11 +102,11 @@ def _write(scene: Scene, attack: Attack, folder: Path) -> None:
         )
 
 
-def _graded(course: Course, sources: Sequence[Source], out: Path) -> tuple[dict[str, Report], float]:
+def _graded(course: Course, sources: Sequence[Source], out: Path, limits: Limits) -> tuple[dict[str, Report], float]:
     output = OutputFolder(out)
     output.prepare()
     start = time.monotonic()
-    groups = grade_groups(Job(course, b"secret", output, limits=LIMITS), sources, len(cores()))
+    groups = grade_groups(Job(course, b"secret", output, limits=limits), sources, len(cores()))
     reports = [finished.report for group in groups for finished in group]
     return {r.slug: r for r in reports}, time.monotonic() - start
 

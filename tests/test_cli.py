@@ -39,7 +39,7 @@ def run(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.C
         text=True,
         check=False,
         cwd=cwd or ROOT,
-        timeout=120,
+        timeout=600,
         env={**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests", **env},
     )
 

@@ -25,7 +25,7 @@ def course() -> Course:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Limits(call_seconds=1.0), Isolation.BEST_EFFORT) as one:
+    with Sandbox(Limits(cell_seconds=60.0, call_seconds=60.0, submission_seconds=300.0), Isolation.BEST_EFFORT) as one:
         yield one
 
 

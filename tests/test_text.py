@@ -50,7 +50,7 @@ def test_plain_counts_the_cap_after_escaping() -> None:
 
 
 @given(any_text, st.integers(0, 80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_plain_and_terminal_hold_what_they_promise(text: str, cap: int) -> None:
     for shown, allowed in ((plain(text, cap), "\n\t"), (terminal(text, cap), "")):
         assert len(shown) <= cap
@@ -114,7 +114,7 @@ def test_harmless_text_stays_as_it_is_in_a_csv(text: str) -> None:
 
 
 @given(any_text, st.integers(1, 80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_csv_cell_never_begins_a_formula_and_comes_back_whole(text: str, cap: int) -> None:
     cell = csv_cell(text, cap)
     assert len(cell) <= cap
@@ -189,7 +189,7 @@ def test_thousands_of_equal_names_get_different_slugs() -> None:
 
 
 @given(st.lists(any_text | st.sampled_from(["a", "A", "a-2", "CON", "é", "e\u0301"]), max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_slugs_are_safe_and_unique_whatever_the_names(names: list[str]) -> None:
     slugs = unique_slugs(names)
     assert len({unicodedata.normalize("NFKC", s).casefold() for s in slugs}) == len(names)

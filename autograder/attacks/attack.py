@@ -13,7 +13,7 @@ PROBLEM = "attacked"
 WORKED = "AttackWorked"
 PORT = 20_000 + os.getpid() % 10_000
 KEY = 0x6174_0000 + os.getpid() % 0x1_0000
-MARK = f"autograder-attack-{os.getpid()}"
+MARK = f"autograder-attack-{os.getpid():08}"
 """Stands in the name of whatever an attack would leave outside of its own folder; two trials at a time keep apart."""
 
 

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.gradescope.cgroup import limited
@@ -152,7 +153,22 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
     if shutil.which("debootstrap") is None:
         raise GradescopeError(f"--base {wanted}: debootstrap is missing (apt-get install debootstrap)")
     cache.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(prefix=f"{wanted}-", dir=cache))
+    with _alone(cache / f"{wanted}.lock"):
+        return made if (made / "usr/bin/python3").exists() else _debootstrapped(wanted, made, tell)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait for whoever makes the same base: a second one would take the first one's away while it is used."""
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _debootstrapped(wanted: str, made: Path, tell: Callable[[str], None]) -> Path:
+    half = Path(tempfile.mkdtemp(prefix=f"{wanted}-", dir=made.parent))
     half.chmod(0o755)
     components = "main,universe" if wanted in UBUNTU else "main"
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", f"--components={components}"]

@@ -16,6 +16,7 @@ _CHUNK = 1 << 18
 _CHUNKS_AT_THE_END = 64
 _PATIENCE = 4  # how many times its limit a process may take that the machine does not let run
 _BASELINE = 0.1  # the part of the limit after which the CPU time is first looked at
+_PAUSE = 0.1  # seconds by which the judge wakes late where the machine stood still; the student's process did too
 
 
 class LateError(Exception):
@@ -34,12 +35,14 @@ class GoneError(Exception):
 class Load:
     """What a process has been doing: CPU seconds so far, and whether it would run if it could.
 
-    `waited_seconds` is how long it has stood in line for a core; None where the kernel does not count that.
+    `waited_seconds` is how long it has stood in line for a core, each time that it got one in the end, and `turns` how
+    often it did; None where the kernel does not count that.
     """
 
     cpu_seconds: float
     runnable: bool
     waited_seconds: float | None = None
+    turns: int | None = None
 
 
 class Channel:
@@ -66,7 +69,8 @@ class Channel:
         """Return the value of the next frame.
 
         Raises LateError after `seconds` without a whole frame, GoneError at the end of the stream, ProtocolError
-        where it is not the answer to this nonce, and SandboxError where the machine did not let the child run.
+        where it is not the answer to this nonce, and SandboxError where the machine did not let the child run. The
+        seconds in which nothing on the machine ran, this process neither, do not count.
         """
         start = time.monotonic()
         early = start + _BASELINE * seconds
@@ -83,7 +87,11 @@ class Channel:
             if before is None and now >= early:
                 before = read_load(self._pid)
             if now < limit:
-                self._move((limit if now >= early else min(early, limit)) - now)
+                wanted = (limit if now >= early else min(early, limit)) - now
+                self._move(wanted)
+                overslept = time.monotonic() - now - wanted
+                if overslept > _PAUSE:
+                    deadline, latest = deadline + overslept, latest + overslept
             elif not drained:  # the answer may lie here already; a trickle of bytes gains no more than this
                 drained = True
                 self._drain()
@@ -162,10 +170,12 @@ def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
 
     Where the kernel counts how long it stood in line for a core, it must have stood there for as long: a process that
     sleeps nearly all of its time and runs at the end looks starved otherwise, and a student could blame the machine.
+    Who wanted to run all along and had no turn stands there still, which the kernel has not counted yet.
     """
     if before is None or now is None:
         return False
-    if before.waited_seconds is not None and now.waited_seconds is not None:
+    in_line = before.runnable and before.turns is not None and before.turns == now.turns
+    if before.waited_seconds is not None and now.waited_seconds is not None and not in_line:
         waited = now.waited_seconds - before.waited_seconds
         if waited + _BASELINE * allowed < allowed / 2:
             return False
@@ -179,12 +189,15 @@ def read_load(pid: int) -> Load | None:
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
-    return Load((int(fields[11]) + int(fields[12])) / 100, fields[0] in (b"R", b"D"), _waited(pid))
+    cpu_seconds = (int(fields[11]) + int(fields[12])) / 100
+    return Load(cpu_seconds, fields[0] in (b"R", b"D"), *_line(pid))
 
 
-def _waited(pid: int) -> float | None:
+def _line(pid: int) -> tuple[float | None, int | None]:
+    """Give how long a process has stood in line for a core, and how often it got one."""
     try:
         with open(f"/proc/{pid}/schedstat", "rb") as file:  # noqa: PTH123
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return None
+            _, waited, turns = map(int, file.read().split())
+    except (OSError, ValueError):
+        return None, None
+    return waited / 1e9, turns

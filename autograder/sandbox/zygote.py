@@ -30,7 +30,7 @@ from autograder.sandbox.unavailable import Unavailable
 from autograder.sandbox.wire import READY_NONCE
 from autograder.sandbox.worker import Kit, Worker
 
-_GRACE_SECONDS = 0.2
+_GRACE_SECONDS = 1.0
 
 
 def _can_drop(uid: int) -> bool:
@@ -138,21 +138,25 @@ def _become_worker(session: int, parent: int, plan: confine.Plan, kit: Kit) -> N
 
 
 def _end(pid: int, *, kill: bool) -> bytes:
-    """Wait for a child, with SIGKILL at once or after a short grace; tell how it ended."""
+    """Wait for a child, with SIGKILL at once or after a short grace; tell how it ended.
+
+    Whoever has ended by itself is not killed, however late it is noticed: how it ended is told to the student.
+    """
     deadline = time.monotonic() + _GRACE_SECONDS
-    killed = 0
+    killed, flags = int(kill), 0 if kill else os.WNOHANG
+    if kill:
+        _kill(pid)
     while True:
-        if kill or time.monotonic() > deadline:
-            killed = 1
+        late = time.monotonic() > deadline
+        done, status, usage = os.wait4(pid, flags)
+        if done:
+            memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            return ENDED.pack(status, killed, usage.ru_utime + usage.ru_stime, memory)
+        if late:
+            killed, flags = 1, 0
             _kill(pid)
-            _, status, usage = os.wait4(pid, 0)
         else:
-            done, status, usage = os.wait4(pid, os.WNOHANG)
-            if not done:
-                time.sleep(0.001)
-                continue
-        memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return ENDED.pack(status, killed, usage.ru_utime + usage.ru_stime, memory)
+            time.sleep(0.001)
 
 
 def _kill(pid: int) -> None:

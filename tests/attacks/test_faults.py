@@ -8,9 +8,10 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -19,13 +20,16 @@ from autograder.attacks.trial import COURSE
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
 from autograder.report import Report
-from autograder.sandbox import Sandbox, SandboxError
+from autograder.sandbox import Limits, Run, Sandbox, SandboxError
 from autograder.sandbox.process import ForkServer
 from autograder.submissions.gather import Source, find
 from autograder.verdict import Status
 
 HONEST = "def honest(x): return 2.0 * x\ndef target(x): return 0.0"
-SLOW = "import time\ntime.sleep(1.0)"
+SLOW = "import time\ntime.sleep(100.0)"
+SLOW_TARGET = "def target(x):\n    import time\n    time.sleep(100.0)"
+PATIENT = Limits(cell_seconds=120.0, call_seconds=120.0, submission_seconds=300.0)
+"""What is slow is still at work whenever it is struck."""
 
 
 @pytest.fixture
@@ -33,6 +37,14 @@ def slot(tmp_path: Path) -> Iterator[Slot]:
     output = OutputFolder(tmp_path / "out")
     output.prepare()
     with open_slot(Job(COURSE, b"secret", output)) as one:
+        yield one
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[Slot]:
+    output = OutputFolder(tmp_path / "out")
+    output.prepare()
+    with open_slot(Job(COURSE, b"secret", output, limits=PATIENT)) as one:
         yield one
 
 
@@ -60,21 +72,34 @@ def fine(slot: Slot, folder: Path) -> None:
     assert (report.score, report.max_score) == (1.0, 2.0)
 
 
-def after(seconds: float, pid: int) -> threading.Thread:
-    def kill() -> None:
-        time.sleep(seconds)
-        os.kill(pid, 9)
+@contextmanager
+def striking(patch: pytest.MonkeyPatch, stage: str, strike: Callable[[Run], object]) -> Iterator[None]:
+    """Strike when the first run is in the midst of a stage, `_run_cells` or `_stream`, however late that begins."""
+    begun: Queue[Run] = Queue()
+    honest = getattr(Run, stage)
 
-    thread = threading.Thread(target=kill)
+    def begins(run: Run, *args: object, **named: object) -> object:
+        begun.put(run)
+        return honest(run, *args, **named)
+
+    def wait() -> None:
+        run = begun.get(timeout=60)
+        time.sleep(0.3)
+        strike(run)
+
+    patch.setattr(Run, stage, begins)
+    thread = threading.Thread(target=wait)
     thread.start()
-    return thread
+    try:
+        yield
+    finally:
+        thread.join()
 
 
-def test_the_fork_server_is_killed(slot: Slot, tmp_path: Path) -> None:
-    thread = after(0.3, server(slot)._process.pid)
-    not_graded(slot.grade(hand_in(tmp_path, SLOW, HONEST)).report, "the fork server")
-    thread.join()
-    fine(slot, tmp_path)
+def test_the_fork_server_is_killed(patient: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with striking(monkeypatch, "_run_cells", lambda _: server(patient)._process.kill()):
+        not_graded(patient.grade(hand_in(tmp_path, SLOW, HONEST)).report, "the fork server")
+    fine(patient, tmp_path)
 
 
 def test_the_fork_server_is_killed_between_two(slot: Slot, tmp_path: Path) -> None:
@@ -85,25 +110,16 @@ def test_the_fork_server_is_killed_between_two(slot: Slot, tmp_path: Path) -> No
     fine(slot, tmp_path)
 
 
-def test_the_child_is_killed(slot: Slot, tmp_path: Path) -> None:
+def test_the_child_is_killed(patient: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody can tell who killed it, and a student can: it costs what ran just then, and says so."""
-
-    def kill() -> None:
-        time.sleep(0.3)
-        run = slot.grader.sandbox._run
-        assert run is not None
-        os.kill(run.pid, 9)
-
-    thread = threading.Thread(target=kill)
-    thread.start()
-    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)")).report
-    thread.join()
+    with striking(monkeypatch, "_stream", lambda run: os.kill(run.pid, 9)):
+        report = patient.grade(hand_in(tmp_path, HONEST, SLOW_TARGET)).report
     assert report.gradable
     target, honest = report.problems[0].verdicts
     assert target.status is Status.CRASHED
     assert "killed by signal 9" in target.message
     assert honest.score == 1.0
-    fine(slot, tmp_path)
+    fine(patient, tmp_path)
 
 
 def test_the_line_to_the_fork_server_is_closed(slot: Slot, tmp_path: Path) -> None:
@@ -112,24 +128,19 @@ def test_the_line_to_the_fork_server_is_closed(slot: Slot, tmp_path: Path) -> No
     fine(slot, tmp_path)
 
 
-def test_the_socket_to_the_child_is_closed(slot: Slot, tmp_path: Path) -> None:
-    def close() -> None:
-        time.sleep(0.3)
-        run = slot.grader.sandbox._run
-        assert run is not None
+def test_the_socket_to_the_child_is_closed(patient: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def close(run: Run) -> None:
         assert run._child is not None
         with suppress(OSError):
             run._child.session.shutdown(2)
 
-    thread = threading.Thread(target=close)
-    thread.start()
-    report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    import time\n    time.sleep(1.0)")).report
-    thread.join()
+    with striking(monkeypatch, "_stream", close):
+        report = patient.grade(hand_in(tmp_path, HONEST, SLOW_TARGET)).report
     assert report.gradable
     target, honest = report.problems[0].verdicts
     assert target.status is Status.CRASHED
     assert honest.score == 1.0
-    fine(slot, tmp_path)
+    fine(patient, tmp_path)
 
 
 @contextmanager
@@ -158,7 +169,7 @@ def control_group(pid: int, controller: str, limits: dict[str, str]) -> Iterator
 
 def _removed(group: Path) -> None:
     """Remove a group once its last process has gone."""
-    for _ in range(100):
+    for _ in range(1000):
         with suppress(OSError):
             group.rmdir()
             return

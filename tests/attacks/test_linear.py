@@ -80,18 +80,18 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 @contextmanager
 def in_time() -> Iterator[None]:
-    """Raise where a block takes too long; a pattern at work looks for signals now and then."""
+    """Raise where a block takes too many CPU seconds; a pattern at work looks for signals now and then."""
 
     def late(*_: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.mark.parametrize("reader", READERS)

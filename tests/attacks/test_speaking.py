@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -71,7 +71,7 @@ def test_these_checks_can_fail() -> None:
 
 @contextmanager
 def listening() -> Iterator[tuple[str, list[str]]]:
-    """Serve nothing, and list what is asked for."""
+    """Serve nothing, and list what is asked for. A browser that opens a connection ahead keeps no other waiting."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -82,7 +82,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as served:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
         thread = threading.Thread(target=served.serve_forever)
         thread.start()
         try:
@@ -96,7 +96,7 @@ def in_browser(page: str, folder: Path) -> str:
     """Give the page's title after a browser has shown it."""
     folder.joinpath("page.html").write_text(page, encoding="utf-8")
     command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={folder / 'profile'}", (folder / "page.html").as_uri()]
-    run = subprocess.run(command, capture_output=True, timeout=120, check=True, env={**os.environ, "HOME": str(folder)})
+    run = subprocess.run(command, capture_output=True, timeout=600, check=True, env={**os.environ, "HOME": str(folder)})
     return str(re.findall("<title>(.*?)</title>", run.stdout.decode(), re.DOTALL)[0])
 
 

@@ -17,7 +17,7 @@ COMMAND = Path(sys.executable).parent / "autograder"
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests"}
     return subprocess.run(
-        [COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=folder, timeout=120, env=env
+        [COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=folder, timeout=600, env=env
     )
 
 

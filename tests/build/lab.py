@@ -10,13 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SETTINGS = (
@@ -35,7 +35,7 @@ PREFERENCES = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell is there, seen or not
 }
-PATIENCE = 90
+PATIENCE = 240
 """Seconds for a start on a machine that does other things too."""
 
 
@@ -60,7 +60,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:
-            server.wait(20)
+            server.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
@@ -76,7 +76,7 @@ def _address(runtime: Path, server: subprocess.Popen[bytes], log: Path) -> str:
                 url = str(json.loads(path.read_text())["url"])
                 with urllib.request.urlopen(f"{url}api", timeout=5):
                     return url
-            except (ValueError, KeyError, urllib.error.URLError, TimeoutError):
+            except (ValueError, KeyError, OSError, HTTPException):
                 pass
         time.sleep(0.2)
     raise AssertionError(log.read_text())
@@ -89,5 +89,6 @@ def browser() -> Iterator[Page]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = chromium.new_page(viewport={"width": 900, "height": 760})
         page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         yield page
         chromium.close()

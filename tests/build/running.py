@@ -37,7 +37,8 @@ async def _run(notebooks: dict[Path, dict[str, Any]]) -> list[dict[str, Any]]:
 
     async def one(folder: Path, notebook: dict[str, Any]) -> dict[str, Any]:
         node = nbformat.reads(json.dumps(notebook), as_version=4)
-        client = NotebookClient(node, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+        where = {"metadata": {"path": str(folder)}}
+        client = NotebookClient(node, timeout=600, startup_timeout=300, allow_errors=True, resources=where)
         async with few:
             await client.async_execute()
         return dict(node)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.build.common import built, reference
 from tests.build.lab import CHROMIUM, browser, jupyterlab
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no 
 
 NAME = "two_layer_nonlinear"
 WRITTEN_BY_THE_TEST = ("write-backward", "write-train")
+NUMBERED = re.compile(r"\[[0-9]+\]:")
 KEEP = "AUTOGRADER_SCREENSHOT"
 """Set to a file's name, it gets the picture of the wrong answer: so docs/notebook.png was made."""
 
@@ -34,10 +36,13 @@ def cell(page: Page, text: str) -> Locator:
 
 
 def execute(at: Locator) -> None:
-    """Select a cell and press Shift+Enter, then wait until its star is gone."""
-    at.locator(".jp-InputPrompt:visible").first.click()
+    """Select a cell and press Shift+Enter, then wait until it has another number: the star comes a moment later."""
+    prompt = at.locator(".jp-InputPrompt:visible").first
+    before = prompt.inner_text()
+    prompt.click()
     at.page.keyboard.press("Shift+Enter")
-    at.locator(".jp-InputArea-prompt", has_text="[*]").wait_for(state="detached")
+    expect(prompt).not_to_have_text(before)
+    expect(prompt).to_have_text(NUMBERED)
 
 
 def rewrite(at: Locator, code: str) -> None:
@@ -52,7 +57,7 @@ def checked(page: Page, code: str) -> Locator:
     execute(cell(page, "def backward("))
     check = cell(page, 'grader.check("backward")')
     execute(check)
-    check.locator(".jp-OutputArea-child").nth(1).wait_for()
+    expect(check.locator(".jp-OutputArea-child")).to_have_count(2)
     return check.locator(".jp-OutputArea")
 
 
@@ -67,22 +72,22 @@ def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None
         page.goto(address.format(f"doc/tree/{NAME}.ipynb"))
         page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
         execute(page.locator(".jp-CodeCell").first)
-        assert "The checks are ready." in page.locator(".jp-CodeCell").first.inner_text()
+        expect(page.locator(".jp-CodeCell").first).to_contain_text("The checks are ready.")
         for start in ("import numpy as np", "def sigmoid(", "def forward(", "def loss("):
             execute(cell(page, start))
 
         below = checked(page, wrong)
         verdict, ours = below.locator(".jp-OutputArea-child").all()
-        assert "results" in verdict.inner_text()
+        expect(verdict).to_contain_text("results")
+        expect(ours.locator("svg"), "the graph with the first wrong node").to_have_count(1)
         said = ours.inner_text()
         assert "dy_hat is exactly m times the true gradient: think about the mean." in said
         assert "follows from an earlier mistake" in said
-        assert ours.locator("svg").count() == 1, "the graph with the first wrong node"
         ours.scroll_into_view_if_needed()
         page.screenshot(path=os.environ.get(KEEP, str(tmp_path / "wrong.png")))
 
         below = checked(page, right)
         verdict, ours = below.locator(".jp-OutputArea-child").all()
-        assert "passed!" in verdict.inner_text()
-        assert "all right" in ours.inner_text()
+        expect(verdict).to_contain_text("passed!")
+        expect(ours).to_contain_text("all right")
         assert "wrong" not in ours.inner_text()

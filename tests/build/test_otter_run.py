@@ -57,7 +57,7 @@ def otter_run(submission: Path, autograder: Path, folder: Path) -> tuple[subproc
     """Grade one file; the second is what Otter wrote for Gradescope, None where it wrote nothing."""
     command: list[str | Path] = [OTTER, "run", "-a", autograder, "-o", folder, submission]
     env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=180)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=900)
     results = folder / "results.json"
     return done, json.loads(results.read_text(encoding="utf-8")) if results.exists() else None
 

@@ -35,7 +35,7 @@ def colab(folder: Path, *sources: str) -> subprocess.CompletedProcess[str]:
     """Run cells where Otter believes to be on Colab: no notebook file is there."""
     command = [sys.executable, "-W", "ignore", "-c", COLAB]
     return subprocess.run(
-        command, input=json.dumps(sources), capture_output=True, text=True, check=False, cwd=folder, timeout=120
+        command, input=json.dumps(sources), capture_output=True, text=True, check=False, cwd=folder, timeout=600
     )
 
 

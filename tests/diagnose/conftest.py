@@ -6,7 +6,7 @@ import pytest
 
 from autograder.sandbox import Isolation, Limits, Sandbox
 
-LIMITS = Limits(cell_seconds=5.0, call_seconds=2.0, submission_seconds=30.0)
+LIMITS = Limits(cell_seconds=60.0, call_seconds=60.0, submission_seconds=300.0)
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def submit(base: Path, files: Mapping[str, bytes | str], metadata: Any = None) -
     """Upload some files and run run_autograder; `metadata` is written as it is where it is bytes, left out if None."""
     put(base, files, metadata)
     command = [str(base / "run_autograder")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     results = validated((base / "results" / "results.json").read_text(encoding="utf-8"))
     return Outcome(results, done.stdout + done.stderr, done.returncode)
 

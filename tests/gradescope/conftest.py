@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,7 +42,9 @@ class Making:
 
     def start(self) -> None:
         command = [sys.executable, "-c", MAKE, str(CACHE), *SUITES]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+        )
 
     def finish(self) -> None:
         """Wait for it, at most once."""
@@ -50,7 +55,8 @@ class Making:
 
     def give_up(self) -> None:
         if self.process is not None:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)  # debootstrap too, which unmounts what it has mounted
             self.process.communicate()
             self.process = None
 

@@ -22,7 +22,7 @@ COMMAND = Path(sys.executable).parent / "autograder"
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": SECRET}
     command = [str(COMMAND), "gradescope", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=600)
 
 
 def test_the_command_writes_a_zip_with_everything_at_its_root(tmp_path: Path) -> None:

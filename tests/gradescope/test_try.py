@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def run(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         cwd=ROOT,
-        timeout=300,
+        timeout=1200,
         env={**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": SECRET, **env},
     )
 
@@ -117,6 +118,21 @@ def test_a_place_that_cannot_be_had_is_said_with_its_reason(monkeypatch: pytest.
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(GradescopeError, match="--in docker: docker is not installed"):
         open_place(Ask("docker"), print)
+
+
+def test_two_that_need_the_same_base_at_once_make_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = tmp_path / "bin" / "debootstrap"
+    fake.parent.mkdir()
+    fake.write_text(
+        '#!/bin/sh\necho made >> "$MADE_LOG"\nsleep 0.3\nmkdir -p "$5/usr/bin"\ntouch "$5/usr/bin/python3"\n'
+    )
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("MADE_LOG", str(tmp_path / "log"))
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: root.base_root("bookworm", tmp_path / "roots", print), range(2)))
+    assert found == [tmp_path / "roots" / "bookworm"] * 2
+    assert (tmp_path / "log").read_text() == "made\n"
 
 
 def test_pips_settings_are_carried_over_with_the_folders_they_name(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_right_answers_get_all_points_in_the_order_of_the_notebooks(autograder: 
     assert order == names[-len(order) :]
     assert order.index(f"{LINEAR}: forward.h") < order.index(f"{LINEAR}: backward.dW1")
     assert outcome.results["extra_data"]["graded"] is True
-    assert 0 < outcome.results["execution_time"] < 60
+    assert 0 < outcome.results["execution_time"] < 600
     assert outcome.results["stdout_visibility"] == "hidden"
 
 
@@ -81,7 +81,7 @@ def test_a_file_of_three_hundred_megabytes_is_refused_at_once(autograder: Path) 
     outcome = submit(autograder, {}, METADATA)
     assert "more than 20 MiB" in outcome.output
     assert "Upload the notebooks" in outcome.output
-    assert outcome.results["execution_time"] < 10
+    assert outcome.results["execution_time"] < 30, "a quarter of a second where nothing else runs"
 
 
 def test_of_two_notebooks_for_one_problem_one_is_graded_and_both_are_named(autograder: Path) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no 
 
 @contextmanager
 def listening() -> Iterator[tuple[str, list[str]]]:
-    """Serve nothing, and list what is asked for."""
+    """Serve nothing, and list what is asked for. A browser that opens a connection ahead keeps no other waiting."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -41,12 +41,14 @@ def listening() -> Iterator[tuple[str, list[str]]]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def opened(page: str, folder: Path) -> tuple[str, str]:
@@ -55,7 +57,7 @@ def opened(page: str, folder: Path) -> tuple[str, str]:
     command = [CHROMIUM or "", *FLAGS, "--window-size=390,800", f"--user-data-dir={folder / 'profile'}"]
     environment = {**os.environ, "HOME": str(folder)}
     url = (folder / "page.html").as_uri()
-    run = subprocess.run([*command, url], capture_output=True, timeout=60, check=True, env=environment)
+    run = subprocess.run([*command, url], capture_output=True, timeout=600, check=True, env=environment)
     return run.stdout.decode(), run.stderr.decode()
 
 

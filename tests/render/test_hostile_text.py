@@ -94,7 +94,7 @@ def title_in_browser(page: str, folder: Path) -> str:
     flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     command = [CHROMIUM or "", *flags.split(), "--disable-component-update", "--disable-sync", "--dump-dom"]
     command += [f"--user-data-dir={folder / 'profile'}", (folder / "page.html").as_uri()]
-    run = subprocess.run(command, capture_output=True, timeout=60, check=True, env={**os.environ, "HOME": str(folder)})
+    run = subprocess.run(command, capture_output=True, timeout=600, check=True, env={**os.environ, "HOME": str(folder)})
     (title,) = re.findall("<title>(.*?)</title>", run.stdout.decode(), re.DOTALL)
     return str(title)
 

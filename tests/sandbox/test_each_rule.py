@@ -161,10 +161,11 @@ def test_landlock_takes_no_abstract_socket_of_another(landlock_alone: Sandbox, b
 
     if landlock_alone.layers.landlock_abi < 6:
         pytest.skip("this kernel's Landlock does not know scopes")
+    name = f"autograder-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind("\0autograder-test")
+        listening.bind(f"\0{name}")
         listening.listen()
-        got, _ = failed(landlock_alone, "import socket; socket.socket(1).connect('\\0autograder-test')", bait)
+        got, _ = failed(landlock_alone, f"import socket; socket.socket(1).connect('\\0{name}')", bait)
     assert got == errno.EPERM
 
 

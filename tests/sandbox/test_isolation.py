@@ -154,7 +154,7 @@ def _wait_until_gone(pid: int) -> None:
 
     poll = select.poll()
     poll.register(fd, select.POLLIN)
-    ended = poll.poll(5000)
+    ended = poll.poll(60_000)
     os.close(fd)
     assert ended
 

@@ -94,7 +94,7 @@ def test_arrays_and_scalars_keep_dtype_and_shape(name: str) -> None:
 
 
 @given(hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), hnp.array_shapes(min_dims=0)))
-@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+@settings(max_examples=50)
 def test_any_array_survives(array: Any) -> None:
     assert there_and_back(array).tobytes() == array.tobytes()
 
@@ -246,7 +246,7 @@ def test_bytes_in_a_bool_array_are_0_or_1() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200)
 def test_random_bytes_raise_nothing_but_protocol_errors(noise: bytes) -> None:
     frames = Frames(1000)
     frames.feed(noise)
@@ -265,7 +265,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.binary(max_size=64))
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_structures_of_any_form_raise_nothing_but_protocol_errors(tree: Any, data: bytes) -> None:
     import json
 
@@ -274,7 +274,7 @@ def test_structures_of_any_form_raise_nothing_but_protocol_errors(tree: Any, dat
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 def test_a_damaged_frame_raises_nothing_but_protocol_errors(data: st.DataObject) -> None:
     good = bytearray(encode({"a": np.arange(3.0), "b": [1.5] * 20, "c": "x" * 300}, NONCE, MANY))
     for _ in range(data.draw(st.integers(1, 4))):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,7 +30,8 @@ def refuse(*_, **__):
 
 worker.Sandbox = refuse
 """
-WAIT = 60
+WAIT = 240
+"""Seconds after which something hangs, on a machine that does other things too."""
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -40,15 +41,24 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def address_in(about: Path) -> str:
+    """Read where a scheduler listens; empty as long as it has not said it whole."""
+    try:
+        return str(json.loads(about.read_text(encoding="utf-8"))["address"])
+    except (OSError, ValueError):
+        return ""
+
+
 class Cluster:
     """A scheduler and its workers, each a process of its own, as `dask` starts them on a command line."""
 
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.stack, self.folder = stack, folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        self.start("scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2], "--no-dashboard")
+        about = folder / "scheduler.json"
+        place = ("--host", "127.0.0.1", "--port", "0")  # a port that is free, and nobody else's in between
+        self.start("scheduler", *place, "--scheduler-file", str(about), "--no-dashboard")
+        wait_for(lambda: address_in(about))
+        self.address = address_in(about)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         command = [str(Path(sys.executable).parent / "dask"), *arguments]

@@ -144,7 +144,7 @@ def test_a_cell_that_fails_is_named_first(tmp_path: Path) -> None:
 
 
 def test_a_function_that_never_ends_costs_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "fit_to_container", lambda limits: replace(limits, call_seconds=0.3))
+    monkeypatch.setattr(terminal, "fit_to_container", lambda limits: replace(limits, call_seconds=1.0))
     done = run(script(tmp_path, loss="def loss(y_hat, y):\n    while True:\n        pass"))
     assert done.exit_code == 1
     assert "does a loop never end?" in done.output

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from typing import Any
 
 import pytest
 
 from autograder import notebook
+from tests.cpu import cpu, slowness
 from tests.student.common import PROBLEMS, env, reference, spec
 
 CHECK_SECONDS, IMPORT_SECONDS = 0.150, 0.05
-
-
-def cpu(function: Any, times: int = 3) -> float:
-    """The best of a few runs."""
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        function()
-        taken.append(time.process_time() - start)
-    return min(taken)
+"""On a machine as quick as that of `tests/cpu.py`; a slower one has as much more."""
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
 @pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
 def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:
+    allowed = CHECK_SECONDS * slowness()
     for function in reference(name).problem.functions:
         changed = {}
         if wrong:
@@ -41,13 +32,13 @@ def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:
             )
         names = env(name, **changed)
         taken = cpu(lambda f=function.name, n=names: notebook.result(f, spec(name), n)._repr_html_())
-        assert taken <= CHECK_SECONDS, f"{function.name}: {1000 * taken:.0f} ms"
+        assert taken <= allowed, f"{function.name}: {1000 * taken:.0f} ms"
 
 
 def test_a_check_that_is_slow_would_be_noticed() -> None:
     slow = "def sigmoid(z):\n    for _ in range(4_000_000):\n        pass\n    return 1 / (1 + np.exp(-z))"
     names = env("two_layer_nonlinear", sigmoid=slow)
-    assert cpu(lambda: notebook.result("sigmoid", spec("two_layer_nonlinear"), names), 1) > CHECK_SECONDS
+    assert cpu(lambda: notebook.result("sigmoid", spec("two_layer_nonlinear"), names), 1) > CHECK_SECONDS * slowness()
 
 
 def test_importing_costs_next_to_nothing_over_numpy() -> None:
@@ -60,5 +51,6 @@ def test_importing_costs_next_to_nothing_over_numpy() -> None:
     def taken(statement: str) -> float:
         return min(once(statement) for _ in range(3))
 
-    assert taken("import autograder, autograder.notebook") <= IMPORT_SECONDS
-    assert taken("import jupytext") > IMPORT_SECONDS  # what an import that is not light takes
+    allowed = IMPORT_SECONDS * slowness()
+    assert taken("import autograder, autograder.notebook") <= allowed
+    assert taken("import jupytext") > allowed  # what an import that is not light takes

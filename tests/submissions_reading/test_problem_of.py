@@ -68,6 +68,6 @@ def test_full_width_letters_are_letters() -> None:
 
 
 @given(st.text(max_size=40), st.none() | st.text(max_size=10), st.sampled_from([None, "linear"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_name_gives_a_known_problem_or_the_fallback(name: str, declared: str | None, fallback: str | None) -> None:
     assert named(name, declared, fallback) in {*KNOWN, fallback, None}

@@ -255,7 +255,7 @@ paths = st.lists(parts, min_size=1, max_size=6).map("/".join)
 
 
 @given(st.dictionaries(paths, st.binary(max_size=20), max_size=8), st.integers(0, 0xF).map(lambda kind: kind << 12))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_archive_gives_submissions_or_reasons(
     tmp_path: Path, zipped: Build, read_all: Any, members: dict[str, bytes], mode: int
 ) -> None:

@@ -119,7 +119,7 @@ def test_the_declared_problem_stands_in_a_comment_of_the_first_lines(source: str
     st.binary(max_size=100),
     st.sampled_from([b"", b"# coding: ", b"\xff\xfe", b"\xef\xbb\xbf# coding: ", b"\n#coding="]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_give_a_document_or_a_reason(data: bytes, start: bytes) -> None:
     with suppress(UnreadableError):
         (cell,) = parsed(start + data).cells

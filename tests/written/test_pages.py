@@ -102,7 +102,7 @@ def test_hostile_text_becomes_known_tags_without_attributes_that_act(payload: st
     assert not attributes & {"href", "src", "style", "class", "id", "onload", "onerror"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="$\\{}^_&<>\"'`*_[]()!#-|~\n abx=:/", max_size=120))
 def test_whatever_is_written_is_rendered(text: str) -> None:
     assert tags(to_html(text)) <= TEXT_TAGS | MATH_TAGS
@@ -139,6 +139,7 @@ def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(tmp_pat
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1100, "height": 800})
+        page.set_default_timeout(120_000)
         page.on("console", lambda message: said.append(message.text))
         page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
         page.goto(page_path.as_uri())
