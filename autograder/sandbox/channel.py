@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from autograder.evidence import Plain
 from autograder.sandbox.decoder import Frames
-from autograder.sandbox.errors import ProtocolError, SandboxError
+from autograder.sandbox.errors import TOO_BUSY, ProtocolError, SandboxError
 from autograder.sandbox.process import Child
 
 _CHUNK = 1 << 18
@@ -98,7 +98,7 @@ class Channel:
             elif not _starved(before, read_load(self._pid), min(seconds, now - start)):
                 raise LateError(submission=limit == self._end)
             elif limit == self._end or now >= latest:
-                raise SandboxError("the machine is too busy: the student's process did not get to run")
+                raise SandboxError(TOO_BUSY)
             else:
                 deadline, drained = min(now + seconds, latest), False
 

@@ -13,3 +13,7 @@ class IsolationError(SandboxError):
 
 class ProtocolError(Exception):
     """The other side of a wire said something that the protocol does not allow."""
+
+
+TOO_BUSY = "the machine is too busy: the student's process did not get to run"
+"""Of a SandboxError that says nothing of the submission: the same again may do better."""
