@@ -95,7 +95,7 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> Finding:
 
 
 def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
-    """Grade an attack, and say in how many seconds; where the machine did not let it run, once more: it proves nothing."""
+    """Grade an attack, and say in how many seconds; once more where the machine did not let it run."""
     for left in reversed(range(_TURNS)):
         start = time.monotonic()
         reports = [slot.grade(source).report for source in find((path,))]
