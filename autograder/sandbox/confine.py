@@ -22,13 +22,12 @@ _SET_PDEATHSIG, _SET_DUMPABLE, _SET_NO_NEW_PRIVS = 1, 4, 38
 class Plan:
     """What will be in force; made once, before any fork.
 
-    `base_bytes` is the address space of the fork server itself. None, for `uid`, `rules` or `system_calls`, leaves
+    `resources` are limits, each with its soft and its hard value. None, for `uid`, `rules` or `system_calls`, leaves
     that layer out.
     """
 
-    limits: Limits
-    base_bytes: int
     aliases: int
+    resources: tuple[tuple[int, tuple[int, int]], ...] = ()
     machine: Machine | None = None
     uid: int | None = None
     rules: bool = False
@@ -39,7 +38,7 @@ def confine(session: int, parent: int, plan: Plan) -> None:
     """Shut this process in; afterwards only the session socket, on descriptor 3, leads out."""
     os.setsid()
     _keep_only(session, plan)
-    _limit_resources(plan)
+    _limit_resources(plan.resources)
     os.umask(0o077)
     os.chdir("/")
     if plan.uid is not None:
@@ -68,10 +67,15 @@ def drop_to(uid: int) -> None:
         os.setuid(uid)
 
 
-def _keep_only(session: int, plan: Plan) -> None:
+def hush() -> None:
+    """Have nothing to read, and nobody who reads: the fork server does this, and its children are born so."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
+    os.close(null)
+
+
+def _keep_only(session: int, plan: Plan) -> None:
     os.dup2(session, SESSION_FD)
     os.close(CONTROL_FD)
     if not plan.rules:
@@ -79,37 +83,39 @@ def _keep_only(session: int, plan: Plan) -> None:
     os.closerange(FIRST_ALIAS_FD + plan.aliases, 1 << 16)
 
 
-def _limit_resources(plan: Plan) -> None:
-    limits = plan.limits
+def resources(limits: Limits, base_bytes: int, aliases: int) -> tuple[tuple[int, tuple[int, int]], ...]:
+    """Say which limits a child gets; `base_bytes` is the address space of the fork server itself."""
+    cpu = limits.cpu_seconds
     wanted = {
-        "RLIMIT_CORE": 0,
-        "RLIMIT_FSIZE": 0,
-        "RLIMIT_NOFILE": _OPEN_FILES + plan.aliases,
-        "RLIMIT_MEMLOCK": 0,
-        "RLIMIT_MSGQUEUE": 0,
-        "RLIMIT_SIGPENDING": 64,
-        "RLIMIT_AS": plan.base_bytes + limits.memory_bytes,
+        "RLIMIT_CORE": (0, 0),
+        "RLIMIT_FSIZE": (0, 0),
+        "RLIMIT_NOFILE": (_OPEN_FILES + aliases,) * 2,
+        "RLIMIT_MEMLOCK": (0, 0),
+        "RLIMIT_MSGQUEUE": (0, 0),
+        "RLIMIT_SIGPENDING": (64, 64),
+        "RLIMIT_AS": (base_bytes + limits.memory_bytes,) * 2,
+        "RLIMIT_CPU": (cpu, cpu + 1),
     }
-    for name, value in wanted.items():
-        which = getattr(resource, name, None)
-        if which is not None:
-            _set_limit(which, value, value)
-    _set_limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
+    known = {getattr(resource, name): pair for name, pair in wanted.items() if hasattr(resource, name)}
+    return tuple((which, _at_most(which, *pair)) for which, pair in known.items())
+
+
+def _at_most(which: int, soft: int, hard: int) -> tuple[int, int]:
+    _, most = resource.getrlimit(which)
+    return (soft, hard) if most == resource.RLIM_INFINITY else (min(soft, most), min(hard, most))
+
+
+def _limit_resources(limits: tuple[tuple[int, tuple[int, int]], ...]) -> None:
+    for which, pair in limits:
+        try:
+            resource.setrlimit(which, pair)
+        except ValueError:  # macOS refuses an address space below the present one
+            if which != resource.RLIMIT_AS or _on_linux():
+                raise
     with contextlib.suppress(OSError):
         file = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(file, b"1000")  # the kernel takes the student before the judge
         os.close(file)
-
-
-def _set_limit(which: int, soft: int, hard: int) -> None:
-    _, most = resource.getrlimit(which)
-    if most != resource.RLIM_INFINITY:
-        soft, hard = min(soft, most), min(hard, most)
-    try:
-        resource.setrlimit(which, (soft, hard))
-    except ValueError:  # macOS refuses an address space below the present one
-        if which != resource.RLIMIT_AS or _on_linux():
-            raise
 
 
 def _on_linux() -> bool:
@@ -129,6 +135,6 @@ def reset_signals() -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    if libc().prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
+    if libc().prctl(option, value, 0, 0, 0) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"prctl {option}: {os.strerror(code)}")

@@ -97,4 +97,4 @@ def main(argument: str) -> None:
     sys.argv[:] = sys.orig_argv[:] = [""]
     session = socket.create_connection((_LOOPBACK, port))
     session.sendall(bytes.fromhex(token))
-    Worker(session, Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve()
+    Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve(session)

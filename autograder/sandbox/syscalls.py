@@ -38,6 +38,7 @@ def libc() -> ctypes.CDLL:
     """Return the C library, loaded once: a forked child would pay 0.2 ms for it."""
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
+    library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return library
 
 

@@ -31,7 +31,7 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True)
 class Kit:
-    """What the worker needs, made before the fork."""
+    """What a worker needs."""
 
     translate: Transform
     result_bytes: int
@@ -85,19 +85,21 @@ def _argument(value: Any) -> Any:
 
 
 class Worker:
-    """One student's process at work on one socket."""
+    """A student's process at work on one socket; made before the fork, where that is possible, for all children."""
 
-    def __init__(self, session: socket.socket, kit: Kit) -> None:
-        self._session = session
+    _session: socket.socket
+
+    def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._frames = Frames(_NO_CAP, believe)
         self._output = Output(kit.output_chars)
         self._notebook = Notebook(kit.translate, self._output)
-        random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
-    def serve(self) -> None:
+    def serve(self, session: socket.socket) -> None:
         """Answer requests until the judge hangs up."""
+        self._session = session
+        random.seed(0)  # a fork has seeded it anew
         self._write(encode(("ready",), READY_NONCE, _NO_CAP))
         while True:
             nonce, request = self._read()

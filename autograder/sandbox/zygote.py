@@ -53,7 +53,7 @@ def _address_space() -> int:
         return 0
 
 
-def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
+def prepare(startup: Startup) -> tuple[confine.Plan, Worker, Layers]:
     """Load everything, decide which layers there are, and shut the import system down to what may be read."""
     switches = startup.switches
     machine = this_machine()
@@ -94,18 +94,17 @@ def prepare(startup: Startup) -> tuple[confine.Plan, Kit, Layers]:
         interpreter_alias=aliases.count > 0,
     )
     plan = confine.Plan(
-        limits=startup.limits,
-        base_bytes=0,
         aliases=aliases.count,
         machine=machine,
         uid=uid,
         rules=version > 0,
         system_calls=seccomp.build(machine, no_open=no_open) if machine is not None and filters else None,
     )
-    kit = Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)
+    worker = Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars))
     gc.collect()
     gc.freeze()  # what is here already is never looked at again, so a child copies fewer pages
-    return replace(plan, base_bytes=_address_space()), kit, layers
+    resources = confine.resources(startup.limits, _address_space(), aliases.count)
+    return replace(plan, resources=resources), worker, layers
 
 
 def _move(fd: int, to: int) -> None:
@@ -121,18 +120,17 @@ def _threads() -> int:
         return 1
 
 
-def _become_worker(session: int, parent: int, plan: confine.Plan, kit: Kit) -> None:
+def _become_worker(session: int, parent: int, plan: confine.Plan, worker: Worker) -> None:
     """Never return: serve a student in this process, or say why that cannot be."""
     try:
         confine.confine(session, parent, plan)
         # Family and type are given because asking the descriptor for them is not allowed any more.
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=confine.SESSION_FD)
-        worker = Worker(link, kit)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the judge must hear of it
         os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
         os._exit(97)
     try:
-        worker.serve()
+        worker.serve(link)
     finally:
         os._exit(0)
 
@@ -165,7 +163,7 @@ def _kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def serve(control: socket.socket, plan: confine.Plan, kit: Kit) -> None:
+def serve(control: socket.socket, plan: confine.Plan, worker: Worker) -> None:
     """Fork and reap at the judge's word, one child at a time, until the judge hangs up."""
     me, pid = os.getpid(), 0
     while True:
@@ -179,7 +177,7 @@ def serve(control: socket.socket, plan: confine.Plan, kit: Kit) -> None:
                 control.sendall(SPAWNED.pack(-(error.errno or 1)))
                 continue
             if pid == 0:
-                _become_worker(session, me, plan, kit)
+                _become_worker(session, me, plan, worker)
             os.close(session)
             control.sendall(SPAWNED.pack(pid))
         elif word in (KILL, REAP):
@@ -200,15 +198,16 @@ def main(argument: str) -> None:
     if startup.cpu is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {startup.cpu})
     try:
-        plan, kit, layers = prepare(startup)
+        plan, worker, layers = prepare(startup)
     except Exception as error:  # noqa: BLE001 - the judge must hear of it
         control.sendall(f"{type(error).__name__}: {error}\n".encode())
         sys.exit(1)
     if _threads() != 1:
         control.sendall(b"the fork server has more than one thread\n")
         sys.exit(1)
+    confine.hush()
     control.sendall(layers_to_json(layers))
-    serve(control, plan, kit)
+    serve(control, plan, worker)
 
 
 if __name__ == "__main__":
