@@ -18,8 +18,8 @@ from autograder.grouping import grouped
 from autograder.judge import Judge, share_of
 from autograder.notes import notes
 from autograder.policy import Policy
-from autograder.probes import draw_cases, match, plan, seed
-from autograder.problem import Case, Problem
+from autograder.probes import Planned, draw_cases, match, plan, seed
+from autograder.problem import Problem
 from autograder.reference import CourseError, Reference
 from autograder.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
@@ -159,12 +159,14 @@ def examine(
     problem = reference.problem
     cases = draw_cases(problem, number)
     with sandbox.open(document.cells) as run:
-        probes = [p.probe for p in plan(problem, cases)]
+        planned = plan(problem, cases)
+        probes = [p.probe for p in planned]
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()
         recorder = Recorder(run.ask)
-        report = judge(document, reference, Evidence(problem.name, number, run.cells, answers), policy, recorder, cases)
+        asked = Evidence(problem.name, number, run.cells, answers)
+        report = judge(document, reference, asked, policy, recorder, planned)
         judging = perf_counter() - started - (run.probes_seconds - spent)
         timings = Timings(run.spawn_seconds, run.cells_seconds, run.probes_seconds, judging)
         everything = (*answers, *recorder.answers)
@@ -179,13 +181,15 @@ def judge(
     evidence: Evidence,
     policy: Policy,
     ask: Ask | None = None,
-    cases: tuple[Case, ...] | None = None,
+    planned: tuple[Planned, ...] | None = None,
 ) -> ProblemReport:
-    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone."""
+    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone.
+
+    `planned` are the calls that its seed draws, where they have been drawn.
+    """
     problem = reference.problem
-    if cases is None:
-        cases = draw_cases(problem, evidence.seed)
-    planned = plan(problem, cases)
+    if planned is None:
+        planned = plan(problem, draw_cases(problem, evidence.seed))
     outcomes = tuple(a.outcome for a in evidence.answers[: len(planned)])
     ask = ask or Replay(evidence.answers)
     whole = completed(match(planned, outcomes), reference, ask)

@@ -125,8 +125,8 @@ def judged_anew(
         if one.evidence is None or one.packages != basis.packages or one.problem not in basis.course.names:
             return None
         reference = basis.course.reference(one.problem)
-        cases = draw_cases(reference.problem, one.seed)
-        probes = [p.probe for p in plan(reference.problem, cases)]
+        planned = plan(reference.problem, draw_cases(reference.problem, one.seed))
+        probes = [p.probe for p in planned]
         if digest(probes) != one.plan:
             return None
         try:
@@ -135,7 +135,7 @@ def judged_anew(
         except PackingError:
             return None
         ask = Replay(evidence.answers)
-        problems.append(judge(document, reference, evidence, basis.policy, ask, cases))
+        problems.append(judge(document, reference, evidence, basis.policy, ask, planned))
         if ask.missing:
             return None
         exhibits.append(Exhibit(document, evidence))

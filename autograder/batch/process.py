@@ -23,6 +23,8 @@ PR_SET_PDEATHSIG = 1
 SMALL = 64 << 10
 """Bytes that a pipe surely takes while nobody reads it: more would stop both sides, each waiting for the other to read
 what it says."""
+YOUNG = 20_000
+"""Objects after which a slot looks for garbage: one submission leaves some two hundred."""
 
 
 class SlotProcess:
@@ -79,6 +81,7 @@ def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connecti
     for other in inherited:
         other.close()
     gc.freeze()  # what was made before is shared with the other processes as long as nobody walks over it
+    gc.set_threshold(YOUNG)
     available = cores()
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):  # hung up
         try:
