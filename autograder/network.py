@@ -158,7 +158,8 @@ def _case(rng: np.random.Generator, reference: Reference, draw: Draw, drawn: dic
 
     def tame(given: tuple[Any, Any, Params, Any]) -> bool:
         _, y, _, cache = given
-        return unbalanced(cache["y_hat"] - y)
+        predicted = cache["y_hat"]
+        return unbalanced(predicted - y)
 
     x_forward, _, params_forward = draw(rng, drawn)
     for_backward = until(inputs, tame)
