@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,11 @@ NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupEr
 
 Attempt: TypeAlias = Generator[list[Probe], list[Outcome], Any]
 """One rule at work on one answer: it yields the calls that it needs, and returns what follows."""
+_Made = TypeVar("_Made")
+Round: TypeAlias = Generator[dict[int, list[Probe]], dict[int, list[Outcome]], _Made]
+"""Several attempts side by side, by their numbers: each round yields the calls of all, and is sent the answers."""
+Place: TypeAlias = tuple[str, int]
+"""An attempt among all: the question and its number there."""
 
 
 class Nothing(Enum):
@@ -48,53 +53,53 @@ class Follower:
     reference: Reference
     ask: Ask
 
-    def follow(self, question: str, astray: Sequence[Astray]) -> list[bool]:
-        """Tell of each wrong answer to a question whether it is what a rule makes of the student's own inputs.
+    def follow(self, wrong: Mapping[str, Sequence[Astray]]) -> dict[str, list[bool]]:
+        """Tell of each wrong answer to each question whether it is what a rule makes of the student's own inputs.
 
-        What the rules need of the student's functions is asked for all answers at once.
+        What the rules need of the student's functions is asked for all answers to all questions at once.
         """
-        piece = question.partition(".")[2]
+        questions = {name: self._question(name, astray) for name, astray in wrong.items()}
+        found: dict[str, list[bool]] = {}
+        waiting: dict[str, dict[int, list[Probe]]] = {}
+
+        def go_on(name: str, answers: dict[int, list[Outcome]] | None) -> None:
+            try:
+                waiting[name] = next(questions[name]) if answers is None else questions[name].send(answers)
+            except StopIteration as end:
+                found[name] = end.value
+
+        for name in questions:
+            go_on(name, None)
+        while waiting:
+            asked, waiting = waiting, {}
+            answers = self._answers({(name, i): probes for name, own in asked.items() for i, probes in own.items()})
+            for name, own in asked.items():
+                go_on(name, {i: answers[name, i] for i in own if (name, i) in answers})
+        return found
+
+    def _question(self, name: str, astray: Sequence[Astray]) -> Round[list[bool]]:
+        """Try the rules of one question in turn on what none before has explained."""
+        piece = name.partition(".")[2]
         found = [False] * len(astray)
-        for rule in self.reference.problem.rules_of(question):
+        for rule in self.reference.problem.rules_of(name):
             for anew in (False, True):
                 left = [
                     i for i, one in enumerate(astray) if not found[i] and (one.expected.function.recomputed or not anew)
                 ]
-                made = self._together([self._attempt(rule, astray[i], anew=anew) for i in left])
+                made = yield from _together([self._attempt(rule, astray[i], anew=anew) for i in left])
                 for i, one in zip(left, made, strict=True):
                     found[i] = one is not Nothing.FOLLOWS and _agrees(piece, one, astray[i])
         return found
 
-    def _together(self, attempts: Sequence[Attempt]) -> list[Any]:
-        """Carry out attempts side by side: in each round, the calls that all of them wait for."""
-        made: list[Any] = [Nothing.FOLLOWS] * len(attempts)
-        waiting: dict[int, list[Probe]] = {}
-
-        def go_on(i: int, answers: list[Outcome] | None) -> None:
-            try:
-                waiting[i] = next(attempts[i]) if answers is None else attempts[i].send(answers)
-            except StopIteration as end:
-                made[i] = end.value
-            except NOTHING_FOLLOWS:
-                attempts[i].close()
-
-        for i in range(len(attempts)):
-            go_on(i, None)
-        while waiting:
-            asked, waiting = waiting, {}
-            for i, answers in self._answers(asked).items():
-                go_on(i, answers)
-        return made
-
-    def _answers(self, asked: Mapping[int, list[Probe]]) -> dict[int, list[Outcome]]:
+    def _answers(self, asked: Mapping[Place, list[Probe]]) -> dict[Place, list[Outcome]]:
         """Answer what attempts wait for; those are left out of which something was not recorded."""
         try:
             outcomes = iter(ask_each(self.ask, [probe for probes in asked.values() for probe in probes]))
         except UnrecordedError:
             if len(asked) == 1:
                 return {}
-            return {i: a for one in asked.items() for i, a in self._answers(dict((one,))).items()}
-        return {i: [next(outcomes) for _ in probes] for i, probes in asked.items()}
+            return {place: a for one in asked.items() for place, a in self._answers(dict((one,))).items()}
+        return {place: [next(outcomes) for _ in probes] for place, probes in asked.items()}
 
     def _attempt(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
         """Apply a rule to the arguments as they were, or as a student has them who computes some of them anew."""
@@ -149,6 +154,29 @@ class Follower:
         if isinstance(declared.result, Fields):
             return _usable(outcome.value, expected)
         return _sound(outcome.value, "", expected, _losses(declared))
+
+
+def _together(attempts: Sequence[Attempt]) -> Round[list[Any]]:
+    """Carry out attempts side by side: in each round, the calls that all of them wait for."""
+    made: list[Any] = [Nothing.FOLLOWS] * len(attempts)
+    waiting: dict[int, list[Probe]] = {}
+
+    def go_on(i: int, answers: list[Outcome] | None) -> None:
+        try:
+            waiting[i] = next(attempts[i]) if answers is None else attempts[i].send(answers)
+        except StopIteration as end:
+            made[i] = end.value
+        except NOTHING_FOLLOWS:
+            return
+
+    for i in range(len(attempts)):
+        go_on(i, None)
+    while waiting:
+        asked, waiting = waiting, {}
+        answered = yield asked
+        for i, answers in answered.items():
+            go_on(i, answers)
+    return made
 
 
 def _losses(function: Function) -> tuple[str, ...]:

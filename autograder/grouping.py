@@ -45,7 +45,7 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
         for v in verdicts
         if v.status in GROUPED and not (v.status is Status.RAISED and questions[v.question].function in stopped)
     ]
-    said = {f: _asked(reference, f, ask) for f in dict.fromkeys(questions[q].function for q in wrong)}
+    said = _asked(reference, tuple(dict.fromkeys(questions[q].function for q in wrong)), ask)
     return tuple(
         replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))
         if v.question in wrong
@@ -71,12 +71,16 @@ def piece_compared(question: Question) -> str:
     return question.piece if question.check is Check.VALUE else ""
 
 
-def _asked(reference: Reference, function: str, ask: Ask) -> tuple[Outcome, ...]:
-    """Make the calls that the class shares; none where one of them was not recorded, as in evidence from before."""
+def _asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:
+    """Make the calls that the class shares; none of a function where one was not recorded, as in older evidence."""
+    probes = {f: [Probe(f, expected.args) for expected in shared_calls(reference, f)] for f in functions}
     try:
-        return ask_each(ask, [Probe(function, expected.args) for expected in shared_calls(reference, function)])
+        outcomes = iter(ask_each(ask, [probe for own in probes.values() for probe in own]))
     except UnrecordedError:
-        return ()
+        if len(functions) == 1:
+            return {functions[0]: ()}
+        return {f: outcomes for one in functions for f, outcomes in _asked(reference, (one,), ask).items()}
+    return {f: tuple(next(outcomes) for _ in own) for f, own in probes.items()}
 
 
 def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]) -> str:

@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.convergence import arrival
 from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.finding import Finding, accepted, not_finite, worst
 from autograder.follow import Astray, Follower
 from autograder.forms import Parts, sizes_text
-from autograder.numeric import CLOSE, Agreement, Comparison, compare, finite
+from autograder.numeric import Agreement, Comparison, compare, finite
 from autograder.policy import Policy
 from autograder.probes import Answered
 from autograder.problem import Call, Check, Problem, Question
@@ -25,19 +26,10 @@ from autograder.values import identical
 from autograder.verdict import Status, Verdict
 from autograder.witness import Ask
 
+Of: TypeAlias = tuple[str, Check]
+"""What calls are of: a function, and how they are judged."""
 ACCEPTED = (Status.CORRECT, Status.CLOSE)
 EXPLICABLE = (Status.WRONG, Status.NOT_FINITE)
-WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one call says about one question. `half`: only a transpose or an axis of size 1 is off."""
-
-    status: Status
-    message: str = ""
-    comparison: Comparison | None = None
-    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,20 +43,21 @@ class Judge:
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
         """Give one verdict a question, in the order of the questions."""
-        held: defaultdict[tuple[str, Check], list[_Held]] = defaultdict(list)
+        held: defaultdict[Of, list[_Held]] = defaultdict(list)
         for a in answered:
             held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
         narrow = any(_has_float32(h.value) for calls in held.values() for h in calls)
         troubles = {of: trouble(of[0], [h.answered.outcome for h in calls], self.cells) for of, calls in held.items()}
         made: dict[str, Verdict] = {}
         with np.errstate(all="ignore"):
+            values = self._values(held, troubles, narrow=narrow)
             for question in self.reference.problem.questions:
                 of = question.function, question.check
-                found = troubles.get(of)
-                if found is None:
-                    made[question.name] = self._verdict(question, held[of], made, narrow=narrow)
-                else:
+                if (found := troubles.get(of)) is not None:
                     made[question.name] = self._troubled(question, found)
+                else:
+                    findings = values.get(question.name) or [self._convergence(h, made) for h in held[of]]
+                    made[question.name] = self._summed_up(question, findings)
         return tuple(made.values())
 
     def _expected(self, answered: Answered) -> Expected:
@@ -79,17 +72,8 @@ class Judge:
     def _troubled(self, question: Question, found: Trouble) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
 
-    def _verdict(
-        self, question: Question, calls: Sequence[_Held], made: Mapping[str, Verdict], *, narrow: bool
-    ) -> Verdict:
-        if question.check is Check.VALUE:
-            findings = self._values(question, calls, narrow=narrow)
-        else:
-            findings = [self._convergence(h, made) for h in calls]
-        return self._summed_up(question, findings)
-
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
-        finding = min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
+        finding = worst(findings)
         half = finding.status is Status.SHAPE and all(f.half or f.status in ACCEPTED for f in findings)
         share = share_of(finding.status, self.policy.follows(self.reference.problem.name), half=half)
         comparison, points = finding.comparison, self._points(question)
@@ -108,16 +92,29 @@ class Judge:
     def _points(self, question: Question) -> float:
         return self.policy.points(self.reference.problem.name, question.name, question.points)
 
-    def _values(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> list[Finding]:
+    def _values(
+        self, held: Mapping[Of, Sequence[_Held]], troubles: Mapping[Of, Trouble | None], *, narrow: bool
+    ) -> dict[str, list[Finding]]:
+        """Compare what can be compared, by question; what is wrong in any of them is followed together."""
+        every = [
+            self._looked_at(q, held[q.function, q.check], narrow=narrow)
+            for q in self.reference.problem.questions
+            if q.check is Check.VALUE and troubles.get((q.function, q.check)) is None
+        ]
+        follows = self._follower.follow({one.question.name: one.astray for one in every if one.wrong})
+        return {one.question.name: self._settled(one, follows.get(one.question.name, [])) for one in every}
+
+    def _looked_at(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> _Looked:
         readings = [read(held.value, question.piece, held.expected) for held in calls]
         findings = [self._compared(r, h.expected, narrow=narrow) for r, h in zip(readings, calls, strict=True)]
-        wrong = [i for i, finding in enumerate(findings) if finding.status in EXPLICABLE]
-        if wrong:
-            astray = [Astray(calls[i].value, calls[i].expected, _leaves(readings[i])) for i in wrong]
-            for i, follows in zip(wrong, self._follower.follow(question.name, astray), strict=True):
-                if follows:
-                    findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
-        return [self._repeated(question, *each) for each in zip(findings, readings, calls, strict=True)]
+        return _Looked(question, calls, readings, findings)
+
+    def _settled(self, looked: _Looked, follows: Sequence[bool]) -> list[Finding]:
+        """Put in what follows, and what a second equal call says."""
+        question, findings = looked.question, list(looked.findings)
+        for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
+            findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
+        return [self._repeated(question, *each) for each in zip(findings, looked.readings, looked.calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, reading: Reading, held: _Held) -> Finding:
         """Hold the answer to the second of two equal calls against that to the first."""
@@ -142,13 +139,13 @@ class Judge:
         leaves = _leaves(reading)
         odd = next((leaf for leaf in leaves if not finite(leaf.got)), None)
         if odd is not None:
-            return Finding(Status.NOT_FINITE, f"{_not_finite(odd)}{sizes_text(expected.sizes)}.")
+            return Finding(Status.NOT_FINITE, f"{not_finite(odd)}{sizes_text(expected.sizes)}.")
         compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since)) for leaf in leaves]
-        leaf, worst = max(compared, key=lambda c: (c[1].agreement, c[1].error))
-        if worst.agreement is not Agreement.WRONG:
-            return _accepted(worst)
+        leaf, largest = max(compared, key=lambda c: (c[1].agreement, c[1].error))
+        if largest.agreement is not Agreement.WRONG:
+            return accepted(largest)
         case = sizes_text(expected.sizes)
-        return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", worst)
+        return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", largest)
 
     @cached_property
     def _follower(self) -> Follower:
@@ -193,16 +190,6 @@ def _follows(question: Question) -> str:
     return f"{what} differs, but it is exactly what follows from an earlier value of yours."
 
 
-def _not_finite(leaf: Leaf) -> str:
-    """Say which entries of a block are no numbers."""
-    odd = ~np.isfinite(leaf.got)
-    kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
-    if odd.all():
-        return f"{leaf.label} is {kind}{' everywhere' if odd.size > 1 else ''}"
-    first = ", ".join(str(i) for i in np.argwhere(odd)[0])
-    return f"{leaf.label} holds {kind} in {odd.sum()} of {odd.size} entries, first at [{first}]"
-
-
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
     """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
     elsewhere = problem.elsewhere(call.function)
@@ -239,11 +226,23 @@ class _Held:
         return isinstance(repeat, Returned) and identical(self.value, repeat.value)
 
 
-def _accepted(comparison: Comparison) -> Finding:
-    if comparison.agreement is Agreement.CORRECT:
-        return Finding(Status.CORRECT, "", comparison)
-    why = "computed in float32" if comparison.tolerance > CLOSE else "an epsilon or a rounding away from exact"
-    return Finding(Status.CLOSE, f"Accepted: {why} (relative error {comparison.error:.1e}).", comparison)
+@dataclass(frozen=True)
+class _Looked:
+    """The answers to one question, each compared with what was expected."""
+
+    question: Question
+    calls: Sequence[_Held]
+    readings: Sequence[Reading]
+    findings: Sequence[Finding]
+
+    @cached_property
+    def wrong(self) -> tuple[int, ...]:
+        """The places of those that may follow from something."""
+        return tuple(i for i, finding in enumerate(self.findings) if finding.status in EXPLICABLE)
+
+    @property
+    def astray(self) -> list[Astray]:
+        return [Astray(self.calls[i].value, self.calls[i].expected, _leaves(self.readings[i])) for i in self.wrong]
 
 
 def _right(leaf: Leaf | None, *, narrow: bool) -> bool:
@@ -280,8 +279,3 @@ def _has_float32(value: Plain) -> bool:
             return value.dtype.kind == "f" and value.dtype.itemsize < np.dtype(np.float64).itemsize
         case _:
             return False
-
-
-def _error(finding: Finding) -> float:
-    """Rank findings of one status; a sentence without a measured error, as of a repeated call, comes first."""
-    return np.inf if finding.comparison is None else finding.comparison.error

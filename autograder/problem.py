@@ -30,6 +30,12 @@ Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
 """A rule in steps: it yields calls as (function, *args) that do not need one another, and is sent what they give."""
 
 
+def own(function: str, *args: Any) -> Steps[Any]:
+    """Give the steps of a rule that is one call of the student's own function."""
+    (answer,) = yield [(function, *args)]
+    return answer
+
+
 class InapplicableError(Exception):
     """A rule's inputs are missing, of the wrong shape, not finite, or zero everywhere: nothing follows from them."""
 

@@ -207,7 +207,7 @@ def train(x, y, params, lr, steps):
 from autograder import draw, network
 from autograder.draw import number, until
 from autograder.forms import Array
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written
+from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
 
 CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {
@@ -266,7 +266,7 @@ PROBLEM = Problem(
     rules={
         **network.RULES,
         "forward.z1": lambda x, W1, b1: W1 @ x + b1,
-        "forward.a1": (lambda z1, call: call("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
+        "forward.a1": (lambda z1: own("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
         "forward.y_hat": lambda a1, W2, b2: W2 @ a1 + b2,
         "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
         "backward.dW2": lambda dy_hat, a1: dy_hat @ a1.T,

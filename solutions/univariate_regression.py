@@ -272,26 +272,32 @@ def _clear(x, y, candidates):
     return 0 < np.argmin(losses) < len(losses) - 1 and second > 1.05 * first
 
 
-def least(candidates, loss_of):
-    """The search itself, by somebody's own measure of a pair."""
-    pairs = [{"w": float(w), "b": float(b)} for w, b in candidates]
-    losses = [loss_of(pair) for pair in pairs]
+def pairs_of(candidates):
+    return [{"w": float(w), "b": float(b)} for w, b in candidates]
+
+
+def least(candidates, losses):
+    """The search itself, by somebody's own measure of the pairs."""
     if max(losses) == min(losses):
         raise InapplicableError("a loss that is the same for every candidate")
     best = int(np.argmin(losses))
-    return pairs[best], losses[best]
+    return pairs_of(candidates)[best], losses[best]
 
 
-def by_own_forward_and_loss(x, y, candidates, call):
-    return least(candidates, lambda pair: call("loss", call("forward", x, pair)["y_hat"], y))
+def by_own_forward_and_loss(x, y, candidates):
+    caches = yield [("forward", x, pair) for pair in pairs_of(candidates)]
+    losses = yield [("loss", cache["y_hat"], y) for cache in caches]
+    return least(candidates, losses)
 
 
-def by_own_forward(x, y, candidates, call):
-    return least(candidates, lambda pair: float(np.mean((call("forward", x, pair)["y_hat"] - y) ** 2)))
+def by_own_forward(x, y, candidates):
+    caches = yield [("forward", x, pair) for pair in pairs_of(candidates)]
+    return least(candidates, [float(np.mean((cache["y_hat"] - y) ** 2)) for cache in caches])
 
 
-def by_own_loss(x, y, candidates, call):
-    return least(candidates, lambda pair: call("loss", pair["w"] * x + pair["b"], y))
+def by_own_loss(x, y, candidates):
+    losses = yield [("loss", pair["w"] * x + pair["b"], y) for pair in pairs_of(candidates)]
+    return least(candidates, losses)
 
 
 def cases(rng):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ from autograder.author.tally import Tally, counted
 from autograder.evidence import Plain, Probe
 from autograder.forms import Array, Fields, Form, Number, Parts
 from autograder.numeric import Agreement, Floats, compare, complex_step
-from autograder.problem import Call, Check, Problem
+from autograder.problem import Call, Check, Problem, Steps
 from autograder.reference import Reference
 
 Functions: TypeAlias = Mapping[str, Any]
@@ -93,7 +93,8 @@ def _of_network(reference: Reference, functions: Functions, call: Call) -> Itera
         def moved(value: Any) -> Any:
             known = {"x": x, **params, **cache, name: value, "call": lambda of, *args: functions[of](*args)}
             for quantity in later:
-                known[quantity] = _by_rule(reference.problem, f"forward.{quantity}", known)
+                made = _by_rule(reference.problem, f"forward.{quantity}", known)
+                known[quantity] = _carried_out(made, functions) if isinstance(made, Generator) else made
             return functions["loss"](known["y_hat"], y)
 
         return moved
@@ -111,6 +112,17 @@ def _by_rule(problem: Problem, question: str, known: Mapping[str, Any]) -> Any:
     if not rules:
         raise LookupError(f"{question} has no rule")
     return rules[0](**{name: known[name] for name in inspect.signature(rules[0]).parameters})
+
+
+def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
+    """Give what a rule in steps makes with these functions."""
+    answers: list[Any] | None = None
+    while True:
+        try:
+            calls = next(steps) if answers is None else steps.send(answers)
+        except StopIteration as end:
+            return end.value
+        answers = [functions[name](*args) for name, *args in calls]
 
 
 def _of_operation(reference: Reference, functions: Functions, call: Call, forward: str) -> Iterator[Derivative]:

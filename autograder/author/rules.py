@@ -52,7 +52,7 @@ def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...
 
     def fits(expected: Expected, value: Plain) -> bool:
         leaves = tuple(leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))
-        return follower.follow(question, [Astray(value, expected, leaves)])[0]
+        return follower.follow({question: [Astray(value, expected, leaves)]})[question][0]
 
     def fit(planned: Planned) -> Fit:
         expected = expectation(reference, planned)

@@ -72,7 +72,9 @@ class Effect:
                 leaves = tuple(leaf for leaf in reading if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all())
                 if all(agree(leaf.got, leaf.want) for leaf in leaves) and len(leaves) == len(reading):
                     continue
-                if len(leaves) < len(reading) or not follower.follow(question, [Astray(value, expected, leaves)])[0]:
+                if len(leaves) < len(reading):
+                    return False
+                if follower.follow({question: [Astray(value, expected, leaves)]}) != {question: [True]}:
                     return False
         return True
 
