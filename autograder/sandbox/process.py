@@ -166,7 +166,8 @@ class ForkServer:
 
     def end(self, child: Child, *, kill: bool) -> Death:
         """Wait for the child's end, after a SIGKILL where `kill` says so, and close its socket."""
-        child.session.close()
+        if not kill:
+            child.session.close()
         try:
             self._control.sendall(KILL if kill else REAP)
             answer = self._exactly(ENDED.size)
@@ -176,6 +177,8 @@ class ForkServer:
         except BaseException:
             self.close()
             raise
+        finally:
+            child.session.close()  # where it is killed, only now: it would wake up first, to end by itself
         status, killed, cpu, memory = ENDED.unpack(answer)
         return Death(status, bool(killed), cpu, memory)
 
