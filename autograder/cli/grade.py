@@ -185,7 +185,8 @@ def _grade_found(
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
+    way = _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early)
+    done = _with_progress(job, sources, store, way, idle=bool(ask.cluster) or slots > 1)
     return _shown(store, output, done, len(sources))
 
 
@@ -244,15 +245,18 @@ def _on_cluster(address: str) -> Way:
     return lambda job, sources, before: ((one,) for one in grade_on_cluster(address, job, sources, before, say))
 
 
-def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
-    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
+def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way, *, idle: bool) -> Counter[Fate]:
+    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done.
+
+    Where others do the work, this process is `idle`, and loads meanwhile what it needs in the end.
+    """
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.render.classroom.charts import load  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
-    finished = _beside(grade_class(job, sources, store, way), load() if len(sources) > 1 else iter(()))
+    finished = _beside(grade_class(job, sources, store, way), load() if idle else iter(()))
     if not sys.stderr.isatty():
         for one in finished:
             done[one.fate] += 1

@@ -48,6 +48,12 @@ def shares(out: Path, slots: int, began: float, ended: float) -> Shares:
     return Shares({"start: imports, fork servers": start} | stages | between | {"end: gradebook, class page": end})
 
 
+def warm_a_minute(out: Path, slots: int) -> float:
+    """Give how many submissions a minute were graded once each slot had its first, up to the last report's writing."""
+    written = sorted(path.stat().st_mtime for path in (out / "reports").iterdir())
+    return 60 * (len(written) - slots) / (written[-1] - written[slots - 1])
+
+
 def shares_table(made: Shares, submissions: int, cores: int) -> Table:
     """Show them."""
     table = Table(title=f"where our time goes: {submissions} submissions on {cores} cores", box=None)
