@@ -1,7 +1,7 @@
 """Which wrong answers are the same answer: what a function gives on inputs that the whole class shares.
 
 The inputs that are judged are fresh for each submission, so the answers to them can only be compared with the
-reference's. These here are the same for everybody and count for nothing.
+reference's. Those that are grouped by are the same for everybody.
 """
 
 from __future__ import annotations
@@ -10,22 +10,19 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
 from autograder.diagnose.stopped import stopped_by, trained
-from autograder.evidence import Outcome, Probe, Raised, Returned
+from autograder.evidence import Outcome, Raised, Returned
 from autograder.numeric import finite
-from autograder.probes import draw_cases
 from autograder.problem import Check, Question
 from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
+from autograder.shared import asked, shared_calls
 from autograder.verdict import Status, Verdict
-from autograder.witness import Ask, UnrecordedError, ask_each
+from autograder.witness import Ask
 
-SEED = 6
-"""Of the draw that the class shares."""
 GRAIN = 1e-5
 """Of the largest entry of a block. Two float64 computations of one value part at 1e-15 of it, so about one number in
 10**10 falls on two sides of a grain; what another mistake changes is 1e-3 at least."""
@@ -45,7 +42,7 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
         for v in verdicts
         if v.status in GROUPED and not (v.status is Status.RAISED and questions[v.question].function in stopped)
     ]
-    said = _asked(reference, tuple(dict.fromkeys(questions[q].function for q in wrong)), ask)
+    said = asked(reference, tuple(dict.fromkeys(questions[q].function for q in wrong)), ask)
     return tuple(
         replace(v, group=_group(questions[v.question], reference, said[questions[v.question].function]))
         if v.question in wrong
@@ -54,33 +51,9 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     )
 
 
-@lru_cache(maxsize=1024)
-def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
-    """Give the calls of one function that the class shares, with the reference's answers."""
-    declared = reference.problem.function(function)
-    return tuple(
-        Expected(declared, call.args, reference.answer(Probe(function, call.args)), case.sizes)
-        for case in draw_cases(reference.problem, SEED)
-        for call in case.calls
-        if call.function == function and call.check is Check.VALUE
-    )
-
-
 def piece_compared(question: Question) -> str:
     """Name the piece by which a question's answers are compared: whether training converges is no piece of a result."""
     return question.piece if question.check is Check.VALUE else ""
-
-
-def _asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:
-    """Make the calls that the class shares; none of a function where one was not recorded, as in older evidence."""
-    probes = {f: [Probe(f, expected.args) for expected in shared_calls(reference, f)] for f in functions}
-    try:
-        outcomes = iter(ask_each(ask, [probe for own in probes.values() for probe in own]))
-    except UnrecordedError:
-        if len(functions) == 1:
-            return {functions[0]: ()}
-        return {f: outcomes for one in functions for f, outcomes in _asked(reference, (one,), ask).items()}
-    return {f: tuple(next(outcomes) for _ in own) for f, own in probes.items()}
 
 
 def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]) -> str:

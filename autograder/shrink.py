@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Outcome, Plain, Probe, Raised, Returned
-from autograder.grouping import piece_compared, shared_calls
+from autograder.grouping import piece_compared
 from autograder.numeric import Agreement, compare
 from autograder.problem import Function, Question
 from autograder.reading import Expected, Fault, Leaf, read
 from autograder.reference import Reference
+from autograder.shared import shared_calls
 
 AskAll = Callable[[Sequence[Probe]], Sequence[Outcome]]
 """Makes some calls of the student's functions, and gives what came of each."""

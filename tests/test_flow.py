@@ -35,6 +35,7 @@ ORDER = (
     "autograder.probes",
     "autograder.witness",
     "autograder.reading",
+    "autograder.shared",
     "autograder.finding",
     "autograder.follow",
     "autograder.convergence",
