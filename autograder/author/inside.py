@@ -26,8 +26,9 @@ class Trial:
     def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
         """Judge one reference (edited, or with functions replaced) by another, all in this process."""
         answered = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
-        judge = Judge(self.reference, {}, Recorder(one_by_one(student.outcome)), policy or Policy())
-        return name_mistakes(judge.verdicts(answered), answered, self.reference)
+        ask = Recorder(one_by_one(student.outcome))
+        judge = Judge(self.reference, {}, ask, policy or Policy())
+        return name_mistakes(judge.verdicts(answered), answered, self.reference, ask)
 
 
 def trial(reference: Reference, seed: int) -> Trial:

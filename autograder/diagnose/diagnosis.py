@@ -31,7 +31,7 @@ def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], referenc
     if all(v.status in ACCEPTED for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
-    named = relate_unexplained(name_mistakes(verdicts, answered, reference), answered, reference)
+    named = relate_unexplained(name_mistakes(verdicts, answered, reference, ask), answered, reference)
     named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from autograder.diagnose.effects import compared, edited, effects
 from autograder.diagnose.matching import gives_the_same
 from autograder.diagnose.pairs import Pair, pairs
+from autograder.evidence import Outcome
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
 from autograder.problem import Check, Misconception
 from autograder.reference import Reference
+from autograder.shared import asked
 from autograder.verdict import Status, Verdict
+from autograder.witness import Ask
 
 NAMEABLE = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
 
@@ -31,14 +34,20 @@ class Explanation:
 
 
 def name_mistakes(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
 ) -> tuple[Verdict, ...]:
-    """Add the names of the mistakes, and a hint where they have one, to the wrong verdicts; the others stay."""
+    """Add the names of the mistakes, and a hint where they have one, to the wrong verdicts; the others stay.
+
+    What the student's functions say to the calls that the class shares rules most mistakes out: what those make of
+    them is known.
+    """
     found: dict[str, tuple[Explanation, ...]] = {}
-    for function in (f.name for f in reference.problem.functions):  # those that are called stand before their callers
+    nameable = {function_of(v) for v in verdicts if _nameable(v)}
+    functions = [f.name for f in reference.problem.functions if f.name in nameable]
+    said = asked(reference, functions, ask)
+    for function in functions:  # those that are called stand before their callers
         own = [v for v in verdicts if function_of(v) == function]
-        if any(_nameable(v) for v in own):
-            found[function] = _explain(function, own, answered, reference, found)
+        found[function] = _explain(function, own, answered, reference, found, said[function])
     return tuple(_named(v, found[function_of(v)]) if _nameable(v) else v for v in verdicts)
 
 
@@ -79,6 +88,7 @@ def _explain(
     answered: Sequence[Answered],
     reference: Reference,
     found: Mapping[str, tuple[Explanation, ...]],
+    said: Sequence[Outcome],
 ) -> tuple[Explanation, ...]:
     """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
@@ -88,7 +98,7 @@ def _explain(
         return ()
     not_right = {p for p, status in pieces.items() if status not in ACCEPTED}
     known = effects(reference, function)
-    alone = [e for e in known if e.changed == not_right and gives_the_same(e.edited, calls)]
+    alone = [e for e in known if e.changed == not_right and e.possible(said) and gives_the_same(e.edited, calls)]
     if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)

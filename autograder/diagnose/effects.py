@@ -8,13 +8,15 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from autograder.evidence import Plain, Probe, Returned
+from autograder.diagnose.matching import far_apart
+from autograder.evidence import Outcome, Plain, Probe, Returned
 from autograder.follow import Astray, Follower
 from autograder.numeric import agree
 from autograder.probes import draw_cases
 from autograder.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
 from autograder.reading import Expected, Leaf, read
 from autograder.reference import Reference
+from autograder.shared import shared_calls
 
 SEED = 0
 """Of the draw on which effects are seen; which pieces a mistake changes is the same in every draw."""
@@ -57,9 +59,22 @@ class Effect:
     def _function(self) -> Function:
         return self.edited.problem.function(self.mistake.function)
 
+    def possible(self, said: Sequence[Outcome]) -> bool:
+        """Tell whether a student may have made this mistake, by the answers to the calls that the class shares."""
+        both = zip(said, self._shared, strict=False)  # nothing was said where it was not recorded
+        return not any(isinstance(outcome, Returned) and far_apart(outcome.value, made) for outcome, made in both)
+
+    @cached_property
+    def _shared(self) -> tuple[Plain, ...]:
+        name = self._function.name
+        return self._made([Probe(name, expected.args) for expected in shared_calls(self.of, name)])
+
     @cached_property
     def _values(self) -> tuple[Plain, ...]:
-        outcomes = [self.edited.outcome(Probe(call.function, call.args)) for _, call in self.calls]
+        return self._made([Probe(call.function, call.args) for _, call in self.calls])
+
+    def _made(self, probes: Sequence[Probe]) -> tuple[Plain, ...]:
+        outcomes = map(self.edited.outcome, probes)
         return tuple(o.value if isinstance(o, Returned) else None for o in outcomes)
 
     def _only_follows(self, piece: str) -> bool:

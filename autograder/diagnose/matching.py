@@ -32,7 +32,7 @@ def _equal(answered: Answered, edited: Reference, piece: str) -> bool:
         return False
     got, made = outcome.value, mistaken.value
     same = identical(got, made)
-    if not same and not piece and _far_apart(got, made):
+    if not same and not piece and far_apart(got, made):
         return False
     expected = Expected(edited.problem.function(call.function), call.args, made, answered.case.sizes)
     own = read(got, piece, expected)
@@ -40,14 +40,14 @@ def _equal(answered: Answered, edited: Reference, piece: str) -> bool:
     return all(_agrees(one, other) for one, other in zip_longest(own, mistake))
 
 
-def _far_apart(got: Plain, made: Plain) -> bool:
+def far_apart(got: Plain, made: Plain) -> bool:
     """Tell quickly of most answers that they differ; False where in doubt."""
     match made:
         case dict():
-            return type(got) is dict and any(_far_apart(got.get(name), entry) for name, entry in made.items())
+            return type(got) is dict and any(far_apart(got.get(name), entry) for name, entry in made.items())
         case list() | tuple():
             alike = isinstance(got, list | tuple) and len(got) == len(made)
-            return alike and any(map(_far_apart, got, made))
+            return alike and any(map(far_apart, got, made))
         case float():
             return isinstance(got, float) and math.isfinite(made) and not abs(got - made) <= FAR * abs(made)
         case np.ndarray():
