@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from autograder.batch.judging import Basis
     from autograder.batch.run import Way
     from autograder.batch.store import Store
-    from autograder.batch.worker import Fate, Finished, Job
+    from autograder.batch.worker import Fate, Job
     from autograder.report import Report
     from autograder.roster import Roster
     from autograder.sandbox import Sandbox
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 
 TABLE_AT_MOST = 100
 """Rows that the terminal still shows; a larger class is read in its gradebook."""
-
-PAUSE = 0.1
-"""Seconds between two parts of what is loaded beside the grading: the slots have their next submission by then."""
 
 PASSED_OVER_NAMED = 10
 """Names of passed-over files that are shown; the rest is counted."""
@@ -185,8 +181,7 @@ def _grade_found(
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    way = _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early)
-    done = _with_progress(job, sources, store, way, idle=bool(ask.cluster) or slots > 1)
+    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
     return _shown(store, output, done, len(sources))
 
 
@@ -245,18 +240,14 @@ def _on_cluster(address: str) -> Way:
     return lambda job, sources, before: ((one,) for one in grade_on_cluster(address, job, sources, before, say))
 
 
-def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way, *, idle: bool) -> Counter[Fate]:
-    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done.
-
-    Where others do the work, this process is `idle`, and loads meanwhile what it needs in the end.
-    """
+def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
+    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
-    from autograder.render.classroom.charts import load  # noqa: PLC0415
     from autograder.text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
-    finished = _beside(grade_class(job, sources, store, way), load() if idle else iter(()))
+    finished = grade_class(job, sources, store, way)
     if not sys.stderr.isatty():
         for one in finished:
             done[one.fate] += 1
@@ -275,16 +266,6 @@ def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way, 
                 progress.advance(task)
                 first = next(finished, None)
     return done
-
-
-def _beside(finished: Iterator[Finished], parts: Iterator[None]) -> Iterator[Finished]:
-    """Pass on what comes, and do a part of something else from time to time, while others grade."""
-    last = monotonic()
-    for one in finished:
-        yield one
-        if monotonic() - last > PAUSE:
-            next(parts, None)
-            last = monotonic()
 
 
 def _in_short(report: Report) -> str:

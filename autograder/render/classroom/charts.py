@@ -7,9 +7,8 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,16 +25,6 @@ WIDTH = 7.2  # inches of 96 CSS pixels, within the width of the page's text
 LEAST_ROWS, MOST_ROWS = 0.5, 8.0  # inches that the rows of a heat map take
 ROW = 0.14
 NARROW, WIDE = 0.24, 0.42  # inches of one question's column
-
-PARTS = (
-    "numpy.ma",
-    "matplotlib",
-    "matplotlib.text",
-    "matplotlib.image",
-    "matplotlib.axes",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_svg",
-)
 
 
 @dataclass(frozen=True)
@@ -78,14 +67,6 @@ class Chart:
     top: float = 0.0
     inner_width: float = 100.0
     inner_height: float = 100.0
-
-
-def load() -> Iterator[None]:
-    """Load what draws, one part at a time: 0.3 s in all, which pass unnoticed while others work."""
-    for part in PARTS:
-        with suppress(ImportError):  # the page says so in its place
-            import_module(part)
-        yield
 
 
 def distribution(found: Class) -> Chart:
