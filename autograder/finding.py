@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.numeric import CLOSE, Agreement, Comparison
+from autograder.numeric import CLOSE, EXACT, Agreement, Comparison
 from autograder.reading import Leaf
 from autograder.verdict import Status
 
@@ -22,6 +22,9 @@ class Finding:
     message: str = ""
     comparison: Comparison | None = None
     half: bool = False
+
+
+EXACTLY = Finding(Status.CORRECT, "", EXACT)
 
 
 def worst(findings: Sequence[Finding]) -> Finding:

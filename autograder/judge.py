@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.convergence import arrival
 from autograder.evidence import Cell, Outcome, Plain, Probe, Returned
-from autograder.finding import Finding, accepted, not_finite, worst
+from autograder.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.follow import Astray, Follower
 from autograder.forms import Parts, sizes_text
 from autograder.numeric import Agreement, Comparison, compare, finite
@@ -105,8 +105,11 @@ class Judge:
         return {one.question.name: self._settled(one, follows.get(one.question.name, [])) for one in every}
 
     def _looked_at(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> _Looked:
-        readings = [read(held.value, question.piece, held.expected) for held in calls]
-        findings = [self._compared(r, h.expected, narrow=narrow) for r, h in zip(readings, calls, strict=True)]
+        readings = [() if held.exact else read(held.value, question.piece, held.expected) for held in calls]
+        findings = [
+            EXACTLY if h.exact else self._compared(r, h.expected, narrow=narrow)
+            for r, h in zip(readings, calls, strict=True)
+        ]
         return _Looked(question, calls, readings, findings)
 
     def _settled(self, looked: _Looked, follows: Sequence[bool]) -> list[Finding]:
@@ -114,14 +117,14 @@ class Judge:
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
             findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
-        return [self._repeated(question, *each) for each in zip(findings, looked.readings, looked.calls, strict=True)]
+        return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
-    def _repeated(self, question: Question, finding: Finding, reading: Reading, held: _Held) -> Finding:
+    def _repeated(self, question: Question, finding: Finding, held: _Held) -> Finding:
         """Hold the answer to the second of two equal calls against that to the first."""
         repeat = held.answered.repeat
         if repeat is None or held.same_again or finding.status is Status.SHAPE:
             return finding
-        if _agree(reading, repeat, question, held.expected):
+        if _agree(read(held.value, question.piece, held.expected), repeat, question, held.expected):
             return finding
         return replace(
             finding,
@@ -220,6 +223,11 @@ class _Held:
         return outcome.value if isinstance(outcome, Returned) else None
 
     @cached_property
+    def exact(self) -> bool:
+        """Whether all of it is what was expected, in every bit."""
+        return identical(self.value, self.expected.value)
+
+    @cached_property
     def same_again(self) -> bool:
         """Whether the second of two equal calls gave the same in every bit, as it nearly always does."""
         repeat = self.answered.repeat
@@ -228,7 +236,7 @@ class _Held:
 
 @dataclass(frozen=True)
 class _Looked:
-    """The answers to one question, each compared with what was expected."""
+    """The answers to one question, each compared with what was expected; what is so exactly was not read."""
 
     question: Question
     calls: Sequence[_Held]
