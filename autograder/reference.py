@@ -95,11 +95,12 @@ def _compiled(source: str, name: str) -> CodeType:
 
 def fresh(argument: Plain) -> Any:
     """Give an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
+    kind = type(argument)
+    if kind is np.ndarray:  # the frequent ones first
+        return argument.copy()
+    if kind is dict:
+        return {name: fresh(entry) for name, entry in argument.items()}
     match argument:
-        case np.ndarray():
-            return argument.copy()
-        case dict():
-            return {name: fresh(entry) for name, entry in argument.items()}
         case list():
             return [fresh(entry) for entry in argument]
         case Rng(seed, skip):
