@@ -13,7 +13,7 @@ from autograder.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.forms import Batches, Fields, Number, Parts, Series
 from autograder.numeric import agree, finite
 from autograder.probes import LOSS
-from autograder.problem import Function, InapplicableError, Rule, Steps, parameters, piece_form, piece_names
+from autograder.problem import Function, InapplicableError, Rule, Steps, advanced, parameters, piece_form, piece_names
 from autograder.reading import Expected, Fault, Leaf, array_at_once, read, take
 from autograder.reference import Reference
 from autograder.witness import Ask, UnrecordedError, ask_each
@@ -24,9 +24,12 @@ NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupEr
 
 Attempt: TypeAlias = Generator[list[Probe], list[Outcome], Any]
 """One rule at work on one answer: it yields the calls that it needs, and returns what follows."""
+_Key = TypeVar("_Key")
+_Asked = TypeVar("_Asked")
+_Answered = TypeVar("_Answered")
 _Made = TypeVar("_Made")
-Round: TypeAlias = Generator[dict[int, list[Probe]], dict[int, list[Outcome]], _Made]
-"""Several attempts side by side, by their numbers: each round yields the calls of all, and is sent the answers."""
+Rounds: TypeAlias = Generator[dict[_Key, _Asked], dict[_Key, _Answered], _Made]
+"""Several at work side by side, by their keys: each round yields what all of them ask, and is sent the answers."""
 Place: TypeAlias = tuple[str, int]
 """An attempt among all: the question and its number there."""
 
@@ -58,26 +61,18 @@ class Follower:
 
         What the rules need of the student's functions is asked for all answers to all questions at once.
         """
-        questions = {name: self._question(name, astray) for name, astray in wrong.items()}
-        found: dict[str, list[bool]] = {}
-        waiting: dict[str, dict[int, list[Probe]]] = {}
-
-        def go_on(name: str, answers: dict[int, list[Outcome]] | None) -> None:
+        rounds = _together({name: self._question(name, astray) for name, astray in wrong.items()})
+        given: dict[str, dict[int, list[Outcome]]] | None = None
+        while True:
             try:
-                waiting[name] = next(questions[name]) if answers is None else questions[name].send(answers)
+                asked = advanced(rounds, given)
             except StopIteration as end:
-                found[name] = end.value
-
-        for name in questions:
-            go_on(name, None)
-        while waiting:
-            asked, waiting = waiting, {}
+                found: dict[str, list[bool]] = end.value
+                return found
             answers = self._answers({(name, i): probes for name, own in asked.items() for i, probes in own.items()})
-            for name, own in asked.items():
-                go_on(name, {i: answers[name, i] for i in own if (name, i) in answers})
-        return found
+            given = {name: {i: answers[name, i] for i in own if (name, i) in answers} for name, own in asked.items()}
 
-    def _question(self, name: str, astray: Sequence[Astray]) -> Round[list[bool]]:
+    def _question(self, name: str, astray: Sequence[Astray]) -> Rounds[int, list[Probe], list[Outcome], list[bool]]:
         """Try the rules of one question in turn on what none before has explained."""
         piece = name.partition(".")[2]
         found = [False] * len(astray)
@@ -86,8 +81,8 @@ class Follower:
                 left = [
                     i for i, one in enumerate(astray) if not found[i] and (one.expected.function.recomputed or not anew)
                 ]
-                made = yield from _together([self._attempt(rule, astray[i], anew=anew) for i in left])
-                for i, one in zip(left, made, strict=True):
+                made = yield from _together({i: self._attempt(rule, astray[i], anew=anew) for i in left})
+                for i, one in made.items():  # without those that were not answered
                     found[i] = one is not Nothing.FOLLOWS and _agrees(piece, one, astray[i])
         return found
 
@@ -102,6 +97,13 @@ class Follower:
         return {place: [next(outcomes) for _ in probes] for place, probes in asked.items()}
 
     def _attempt(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
+        """Apply a rule, or find that it cannot be applied."""
+        try:
+            return (yield from self._applied(rule, one, anew=anew))
+        except NOTHING_FOLLOWS:
+            return Nothing.FOLLOWS
+
+    def _applied(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
         """Apply a rule to the arguments as they were, or as a student has them who computes some of them anew."""
         function, sizes = one.expected.function, one.expected.sizes
         arguments = dict(zip(function.args, one.expected.args, strict=True))
@@ -117,7 +119,7 @@ class Follower:
         answers: list[Any] | None = None
         while True:
             try:
-                calls = next(steps) if answers is None else steps.send(answers)
+                calls = advanced(steps, answers)
             except StopIteration as end:
                 return end.value
             probes = [Probe(name, tuple(args)) for name, *args in calls]
@@ -156,26 +158,20 @@ class Follower:
         return _sound(outcome.value, "", expected, _losses(declared))
 
 
-def _together(attempts: Sequence[Attempt]) -> Round[list[Any]]:
-    """Carry out attempts side by side: in each round, the calls that all of them wait for."""
-    made: list[Any] = [Nothing.FOLLOWS] * len(attempts)
-    waiting: dict[int, list[Probe]] = {}
-
-    def go_on(i: int, answers: list[Outcome] | None) -> None:
-        try:
-            waiting[i] = next(attempts[i]) if answers is None else attempts[i].send(answers)
-        except StopIteration as end:
-            made[i] = end.value
-        except NOTHING_FOLLOWS:
-            return
-
-    for i in range(len(attempts)):
-        go_on(i, None)
-    while waiting:
-        asked, waiting = waiting, {}
-        answered = yield asked
-        for i, answers in answered.items():
-            go_on(i, answers)
+def _together(
+    running: Mapping[_Key, Generator[_Asked, _Answered, _Made]],
+) -> Rounds[_Key, _Asked, _Answered, dict[_Key, _Made]]:
+    """Carry out several side by side; who gets no answer goes no further, and makes nothing."""
+    made: dict[_Key, _Made] = {}
+    answers: Mapping[_Key, _Answered | None] = dict.fromkeys(running)
+    while answers:
+        asked: dict[_Key, _Asked] = {}
+        for key, answer in answers.items():
+            try:
+                asked[key] = advanced(running[key], answer)
+            except StopIteration as end:
+                made[key] = end.value
+        answers = (yield asked) if asked else {}
     return made
 
 

@@ -56,7 +56,8 @@ class Judge:
                 if (found := troubles.get(of)) is not None:
                     made[question.name] = self._troubled(question, found)
                 else:
-                    findings = values.get(question.name) or [self._convergence(h, made) for h in held[of]]
+                    by_value = question.check is Check.VALUE
+                    findings = values[question.name] if by_value else [self._convergence(h, made) for h in held[of]]
                     made[question.name] = self._summed_up(question, findings)
         return tuple(made.values())
 

@@ -30,6 +30,15 @@ Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
 """A rule in steps: it yields calls as (function, *args) that do not need one another, and is sent what they give."""
 
 
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def advanced(steps: Generator[_Asked, _Answer, Any], answer: _Answer | None) -> _Asked:
+    """Send steps an answer, or start them with None, and give what they ask next; StopIteration at their end."""
+    return next(steps) if answer is None else steps.send(answer)
+
+
 def own(function: str, *args: Any) -> Steps[Any]:
     """Give the steps of a rule that is one call of the student's own function."""
     (answer,) = yield [(function, *args)]

@@ -15,7 +15,7 @@ from autograder.author.tally import Tally, counted
 from autograder.evidence import Plain, Probe
 from autograder.forms import Array, Fields, Form, Number, Parts
 from autograder.numeric import Agreement, Floats, compare, complex_step
-from autograder.problem import Call, Check, Problem, Steps
+from autograder.problem import Call, Check, Problem, Steps, advanced
 from autograder.reference import Reference
 
 Functions: TypeAlias = Mapping[str, Any]
@@ -119,7 +119,7 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
     answers: list[Any] | None = None
     while True:
         try:
-            calls = next(steps) if answers is None else steps.send(answers)
+            calls = advanced(steps, answers)
         except StopIteration as end:
             return end.value
         answers = [functions[name](*args) for name, *args in calls]
