@@ -98,11 +98,22 @@ class Replay:
 
 
 def digest(probes: Iterable[Probe]) -> str:
-    """Give a digest of a plan: evidence answers the plans that have the same."""
-    whole = hashlib.sha256()
+    """Give a digest of a plan: evidence answers the plans that have the same.
+
+    An array or a dict that is an argument of several calls is written once, and by its number from then on.
+    """
+    written: list[bytes] = []
+    known: dict[int, tuple[bytes, Plain]] = {}  # by identity, which stays theirs as long as they are here
     for probe in probes:
-        whole.update(key(probe) + f"{len(probe.watch)} {' '.join(probe.watch)};".encode())
-    return whole.hexdigest()
+        written.append(f"{probe.function!r} {len(probe.args)} {probe.watch};".encode("utf-8", "surrogatepass"))
+        for argument in probe.args:
+            if id(argument) in known:
+                written.append(known[id(argument)][0])
+                continue
+            if isinstance(argument, np.ndarray | dict):
+                known[id(argument)] = f"#{len(known)};".encode(), argument
+            _write(argument, written)
+    return hashlib.sha256(b"".join(written)).hexdigest()
 
 
 def replay(answers: Iterable[Answer]) -> Replay:

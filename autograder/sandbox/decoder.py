@@ -204,8 +204,10 @@ def _size(body: list[Any]) -> int:
 class Frames:
     """Cuts a stream of bytes into frames; sizes are checked before anything is kept for them."""
 
-    def __init__(self, cap: int, decode: Callable[[bytes, bytes], Plain] = decode) -> None:
-        self.cap = cap
+    def __init__(
+        self, cap: int, decode: Callable[[bytes, bytes], Plain] = decode, structure_cap: int = MAX_STRUCTURE
+    ) -> None:
+        self.cap, self.structure_cap = cap, structure_cap
         self.decode = decode
         self.buffer = bytearray()
 
@@ -219,7 +221,7 @@ class Frames:
         if len(buffer) < HEADER.size:
             return None
         magic, nonce, structure_size, data_size = HEADER.unpack_from(buffer)
-        if magic != MAGIC or structure_size > MAX_STRUCTURE or data_size > self.cap:
+        if magic != MAGIC or structure_size > self.structure_cap or data_size > self.cap:
             raise ProtocolError("malformed header")
         middle = HEADER.size + structure_size
         end = middle + data_size

@@ -26,7 +26,7 @@ from autograder.sandbox.wire import (
 )
 
 _INLINE_TEXT = 200
-_NAMES = {kind: name for name, kind in DTYPES.items()}
+NAMES = {kind: name for name, kind in DTYPES.items()}
 _FLOAT64 = DTYPES["<f8"]
 _DOUBLE = Struct("<d").pack
 _CONSTANTS = {None: "null", True: "true", False: "false"}
@@ -122,7 +122,7 @@ class _Encoder:
         return f'{{"s":[{len(data)}]}}'
 
     def array(self, x: Any) -> str:
-        name = _NAMES.get(x.dtype)
+        name = NAMES.get(x.dtype)
         if name is None or x.ndim > MAX_DIMENSIONS:
             return self.unusual_array(x)
         size = x.nbytes  # before copying: a broadcast view may be huge
@@ -132,12 +132,30 @@ class _Encoder:
 
     def unusual_array(self, x: Any) -> str:
         """Long doubles and foreign byte orders are converted; other kinds do not travel."""
-        name = "<f8" if x.dtype.kind == "f" and x.dtype.itemsize > 8 else "<" + x.dtype.str[1:]
-        if name in DTYPES and x.ndim <= MAX_DIMENSIONS:
-            if x.nbytes > self.cap:
-                raise TooLargeError
-            return self.array(x.astype(name))
-        return _opaque(type_name(type(x)) if isinstance(x, generic) else f"numpy.ndarray of dtype {x.dtype.name}")
+        name = _nearest(x)
+        if name is None:
+            return _opaque(_array_type(x))
+        if x.nbytes > self.cap:
+            raise TooLargeError
+        return self.array(x.astype(name))
+
+
+def travelling(x: Any) -> Any:
+    """Give an array or scalar in a dtype that travels, Opaque where there is none."""
+    if x.dtype in NAMES and x.ndim <= MAX_DIMENSIONS:
+        return x
+    name = _nearest(x)
+    return Opaque(_array_type(x)) if name is None else x.astype(name)
+
+
+def _nearest(x: Any) -> str | None:
+    """Name the dtype that an unusual array travels in; None where it does not."""
+    name = "<f8" if x.dtype.kind == "f" and x.dtype.itemsize > 8 else "<" + x.dtype.str[1:]
+    return name if name in DTYPES and x.ndim <= MAX_DIMENSIONS else None
+
+
+def _array_type(x: Any) -> str:
+    return type_name(type(x)) if isinstance(x, generic) else f"numpy.ndarray of dtype {x.dtype.name}"
 
 
 def encode(value: Plain, nonce: bytes, cap: int) -> bytes:

@@ -1,63 +1,169 @@
-"""A request as the student's process reads it: the judge wrote it, so it is believed, which takes half the time."""
+"""Requests to a student's process: the judge writes them, and is believed, which takes half the time.
+
+All cells are one frame, and all calls of a question or of a plan. What occurs in several calls, such as the parameters
+of a case, travels once, and each call gets its own copy of it. The structure is JSON; a list in it is a tagged value.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from numpy import frombuffer, ndarray
+from numpy import generic, ndarray
 
-from autograder.evidence import Opaque, Plain, Rng
-from autograder.sandbox.wire import DTYPES
+from autograder.evidence import Cell, Opaque, Plain, Probe, Rng
+from autograder.sandbox.encoder import NAMES, travelling, type_name
+from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
+
+_ORDER_BYTES = 4
+_text = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_parsed = json.JSONDecoder().decode
 
 
-class _Builder:
-    """Turns parts into values as the JSON parser closes them, so the buffers come in their order."""
+def new_base(random: bytes) -> bytes:
+    """Give the nonce of a request's first answer, from random bytes: the others' count on from it."""
+    return random[: NONCE_BYTES - _ORDER_BYTES] + bytes(_ORDER_BYTES)
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.position = 0
 
-    def part(self, part: dict[str, list[Any]]) -> Plain:
-        ((mark, body),) = part.items()
+def nonce_of(base: bytes, order: int) -> bytes:
+    """Give the nonce of one answer to a request, counted from 0."""
+    return base[:-_ORDER_BYTES] + order.to_bytes(_ORDER_BYTES, "little")
+
+
+def write_cells(cells: Sequence[Cell], base: bytes) -> bytes:
+    """Ask for cells to be run, one after the other."""
+    sources = [cell.source.encode("utf-8", "replace") for cell in cells]
+    named = [[cell.index, len(source)] for cell, source in zip(cells, sources, strict=True)]
+    return _frame(["cells", named], base, sources)
+
+
+def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
+    """Ask for calls, one after the other."""
+    writer = _Writer()
+    calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch)] for p in probes]
+    return _frame(["calls", writer.table, calls], base, writer.buffers)
+
+
+def _frame(structure: list[Any], base: bytes, buffers: list[bytes]) -> bytes:
+    text = _text(structure).encode()
+    return b"".join([HEADER.pack(MAGIC, base, len(text), sum(map(len, buffers))), text, *buffers])
+
+
+class _Writer:
+    """Values on their way into one request: `table` says what the buffers hold, `written` what is there already."""
+
+    def __init__(self) -> None:
+        self.table: list[list[Any]] = []
+        self.buffers: list[bytes] = []
+        self.written: dict[int, Any] = {}
+
+    def node(self, x: Plain) -> Any:  # noqa: C901 - a ladder of types
+        kind = type(x)
+        if kind is ndarray or kind is dict:
+            known = self.written.get(id(x))
+            if known is None:
+                known = self.array("a", x) if kind is ndarray else self.mapping(x)
+                self.written[id(x)] = known  # the probes keep it alive
+            return known
+        if kind is float or x is None or kind is bool:
+            return x
+        if kind is int:
+            return x if x.bit_length() <= MAX_INT_BITS else ["o", f"int of {x.bit_length()} bits"]
+        if kind is str:
+            return clean(x)
+        if kind is tuple or kind is list:
+            return ["t" if kind is tuple else "l", *map(self.node, x)]
+        if kind is complex:
+            return ["c", x.real, x.imag]
+        if kind is Rng:
+            return ["r", x.seed, *x.skip]
+        if kind is Opaque:
+            return ["o", x.type_name]
+        if isinstance(x, generic):
+            return self.array("g", x)
+        return ["o", type_name(kind)]
+
+    def mapping(self, x: dict[Any, Plain]) -> list[Any]:
+        flat: list[Any] = ["d"]
+        for key, value in x.items():
+            flat += (self.node(key), self.node(value))
+        return flat
+
+    def array(self, mark: str, x: Any) -> list[Any]:
+        array = travelling(x)
+        if isinstance(array, Opaque):
+            return ["o", array.type_name]
+        data = array.tobytes()
+        self.table.append([NAMES[array.dtype], *array.shape])
+        self.buffers.append(data + bytes(-len(data) % 8))  # keeps the next array aligned
+        return [mark, len(self.table) - 1]
+
+
+class Cells:
+    """Cells to run."""
+
+    def __init__(self, data: bytes, named: list[list[int]]) -> None:
+        self.named, self.data = named, data
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Give the index and the source of each."""
+        start = 0
+        for index, size in self.named:
+            yield index, self.data[start : start + size].decode()
+            start += size
+
+
+class Calls:
+    """Calls to make."""
+
+    def __init__(self, data: bytes, table: list[list[Any]], calls: list[list[Any]]) -> None:
+        self.calls, self.data = calls, data
+        self.table = []
+        start = 0
+        for name, *shape in table:
+            kind, count = DTYPES[name], 1
+            for length in shape:
+                count *= length
+            self.table.append((shape, kind, start))
+            size = count * kind.itemsize
+            start += size + -size % 8
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[Plain, ...], tuple[str, ...]]]:
+        """Give the function, the arguments and the watched functions of each; the arguments are its own."""
+        for function, args, watch in self.calls:
+            yield function, tuple([self.value(a) for a in args]), tuple(watch)
+
+    def value(self, node: Any) -> Plain:
+        if type(node) is not list:
+            return node
+        mark, *rest = node
         if mark == "a":
-            return self.array(*body)
+            shape, kind, start = self.table[rest[0]]
+            return ndarray(shape, kind, self.data, start).copy()
         if mark == "d":
-            return dict(body)
+            values = iter(map(self.value, rest))
+            return dict(zip(values, values, strict=True))
         if mark == "t":
-            return tuple(body)
+            return tuple(map(self.value, rest))
         if mark == "l":
-            return body
-        return self.rare(mark, body)
+            return list(map(self.value, rest))
+        return self.rare(mark, rest)
 
-    def rare(self, mark: str, body: list[Any]) -> Plain:
+    def rare(self, mark: str, rest: list[Any]) -> Plain:
         match mark:
-            case "f":
-                return self.floats(1)[0]
             case "c":
-                return complex(*self.floats(2))
-            case "Fl":
-                return self.floats(*body)
-            case "Ft":
-                return tuple(self.floats(*body))
-            case "s":
-                return bytes(self.array("|u1", 0, *body)).decode()
+                return complex(*rest)
             case "r":
-                return Rng(body[0], tuple(body[1:]))
+                return Rng(rest[0], tuple(rest[1:]))
+            case "g":
+                shape, kind, start = self.table[rest[0]]
+                return ndarray(shape, kind, self.data, start)[()]
             case _:
-                return Opaque(*body)
-
-    def array(self, name: str, scalar: int, *shape: int) -> Any:
-        array = ndarray(shape, DTYPES[name], self.data, self.position).copy()
-        self.position += array.nbytes + -array.nbytes % 8
-        return array[()] if scalar and not shape else array
-
-    def floats(self, count: int) -> list[float]:
-        numbers: list[float] = frombuffer(self.data, DTYPES["<f8"], count, self.position).tolist()
-        self.position += 8 * count
-        return numbers
+                return Opaque(*rest)
 
 
-def believe(structure: bytes, data: bytes) -> Plain:
-    """Give the value of a frame that our own encoder wrote."""
-    return json.loads(structure, object_hook=_Builder(data).part)
+def believe(structure: bytes, data: bytes) -> Cells | Calls:
+    """Read a request that the judge wrote."""
+    kind, *rest = _parsed(structure.decode())
+    return Calls(data, *rest) if kind == "calls" else Cells(data, *rest)

@@ -12,14 +12,13 @@ from typing import Protocol
 from autograder.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut, TooLarge
 from autograder.sandbox import replies
 from autograder.sandbox.channel import Channel, GoneError, LateError
-from autograder.sandbox.encoder import encode
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Child, Death
+from autograder.sandbox.request import new_base, nonce_of, write_calls, write_cells
 from autograder.sandbox.wire import NONCE_BYTES, READY_NONCE
 
 _READY_SECONDS = 30.0
-_NO_CAP = 1 << 40
 _SPARE = 1 << 16  # an answer's own wrapping above the value that may be `result_bytes` large
 
 
@@ -119,15 +118,12 @@ class Run:
         channel = self._channel
         if channel is None:
             return
-        base = secrets.token_bytes(NONCE_BYTES - 4)
-        for order, (_, probe) in enumerate(todo):
-            channel.send(
-                encode(("call", probe.function, tuple(probe.args), *probe.watch), _nonce(base, order), _NO_CAP)
-            )
+        base = new_base(secrets.token_bytes(NONCE_BYTES))
+        channel.send(write_calls([probe for _, probe in todo], base))
         for order, (i, probe) in enumerate(todo):
             try:
                 before = channel.received
-                reply = channel.receive(_nonce(base, order), self._limits.call_seconds)
+                reply = channel.receive(nonce_of(base, order), self._limits.call_seconds)
                 outcome = replies.outcome(reply, len(probe.args), self._limits.result_bytes)
                 self._answers_left -= channel.received - before
                 if self._answers_left < 0:  # not kept: a few hundred large ones would fill the judge's memory
@@ -169,15 +165,14 @@ class Run:
         channel = self._channel
         if channel is None:
             return
-        base = secrets.token_bytes(NONCE_BYTES - 4)
+        base = new_base(secrets.token_bytes(NONCE_BYTES))
         live = [cell for cell in self._sources if cell.index not in self._lethal]
-        for order, cell in enumerate(live):
-            channel.send(encode(("cell", cell.index, cell.source), _nonce(base, order), _NO_CAP))
+        channel.send(write_cells(live, base))
         troubles: dict[int, Raised | None] = {}
         output: list[str] = []
         for order, cell in enumerate(live):
             try:
-                reply = channel.receive(_nonce(base, order), self._limits.cell_seconds)
+                reply = channel.receive(nonce_of(base, order), self._limits.cell_seconds)
                 trouble, text = replies.cell(reply, self._limits.output_chars - sum(map(len, output)))
                 troubles[cell.index] = trouble and self._placed(trouble)
                 output.append(text)
@@ -224,7 +219,3 @@ class Run:
 
     def _submission_over(self) -> TimedOut:
         return TimedOut(self._limits.submission_seconds, "submission")
-
-
-def _nonce(base: bytes, order: int) -> bytes:
-    return base + order.to_bytes(4, "little")

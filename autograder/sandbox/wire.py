@@ -1,8 +1,8 @@
 """The layout of the frames that go between the judge and a student's process.
 
 A frame is MAGIC | nonce (16 bytes) | length of the structure | length of the data | structure (JSON) | data (raw
-buffers, each padded to 8 bytes). Never pickle, never object arrays. `encoder` writes them on both sides. The judge
-reads them with `decoder`, which believes nothing, and the student's process with `request`, which believes the judge.
+buffers, each padded to 8 bytes). Never pickle, never object arrays. `request` writes and reads what the judge asks, and
+believes it. `encoder` writes an answer, and the judge reads it with `decoder`, which believes nothing.
 """
 
 from __future__ import annotations

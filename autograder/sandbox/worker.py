@@ -10,7 +10,8 @@ import random
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from operator import is_
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy import ndarray
@@ -21,7 +22,7 @@ from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.magics import Transform
 from autograder.sandbox.mishap import describe
 from autograder.sandbox.notebook import Notebook, Output
-from autograder.sandbox.request import believe
+from autograder.sandbox.request import Calls, Cells, believe, nonce_of
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.wire import READY_NONCE
 
@@ -50,29 +51,37 @@ class Witness:
         return [i for i, arg in enumerate(self._args) if not _same(self._before[i], _picture(arg))]
 
 
-def _picture(value: Any) -> Any:
-    if type(value) is ndarray:
-        return ("array", value.shape, value.dtype, value.tobytes())
-    if type(value) is dict:
-        return ("dict", tuple((key, _picture(part)) for key, part in value.items()))
-    if type(value) in (list, tuple):
-        return ("sequence", tuple(_picture(part) for part in value))
-    return ("leaf", value)
+_Picture: TypeAlias = tuple[list[Any], list[Any]]
+"""What a value is made of: sizes, shapes, dtypes and bytes, all ours to compare; and its keys and leaves."""
 
 
-def _same(before: Any, after: Any) -> bool:
-    """Compare two pictures; leaves by identity, since `==` may belong to the student."""
-    if before[0] != after[0]:
-        return False
-    if before[0] == "array":
-        return bool(before == after)
-    if before[0] == "leaf":
-        return before[1] is after[1]
-    if len(before[1]) != len(after[1]):
-        return False
-    if before[0] == "dict":
-        return all(k is m and _same(v, w) for (k, v), (m, w) in zip(before[1], after[1], strict=True))
-    return all(_same(v, w) for v, w in zip(before[1], after[1], strict=True))
+def _picture(value: Any) -> _Picture:
+    seen: _Picture = ([], [])
+    _look(value, *seen)
+    return seen
+
+
+def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
+    kind = type(value)
+    if kind is ndarray:
+        form += (value.shape, value.dtype, value.tobytes())
+    elif kind is dict:
+        form.append(("dict", len(value)))
+        for key, part in value.items():
+            leaves.append(key)
+            _look(part, form, leaves)
+    elif kind is list or kind is tuple:
+        form.append(("sequence", len(value)))
+        for part in value:
+            _look(part, form, leaves)
+    else:
+        form.append(None)
+        leaves.append(value)
+
+
+def _same(before: _Picture, after: _Picture) -> bool:
+    """Compare two pictures; keys and leaves by identity, since `==` may belong to the student."""
+    return before[0] == after[0] and len(before[1]) == len(after[1]) and all(map(is_, before[1], after[1]))
 
 
 def _argument(value: Any) -> Any:
@@ -91,7 +100,7 @@ class Worker:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._frames = Frames(_NO_CAP, believe)
+        self._frames = Frames(_NO_CAP, believe, _NO_CAP)
         self._output = Output(kit.output_chars)
         self._notebook = Notebook(kit.translate, self._output)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
@@ -102,16 +111,15 @@ class Worker:
         random.seed(0)  # a fork has seeded it anew
         self._write(encode(("ready",), READY_NONCE, _NO_CAP))
         while True:
-            nonce, request = self._read()
-            kind, *rest = request
-            if kind == "cell":
-                index, source = rest
-                trouble = self._notebook.run(index, source)
-                self._write(self._pack(("ran", trouble, self._output.take()), nonce))
+            base, request = self._read()
+            if isinstance(request, Cells):
+                for order, (index, source) in enumerate(request):
+                    trouble = self._notebook.run(index, source)
+                    self._write(self._pack(("ran", trouble, self._output.take()), nonce_of(base, order)))
             else:
-                function, args, *watched = rest
-                self._write(self._answer(function, args, tuple(watched), nonce))
-                self._output.take()
+                for order, (function, args, watched) in enumerate(request):
+                    self._write(self._answer(function, args, watched, nonce_of(base, order)))
+                    self._output.take()
 
     def _answer(self, function: str, args: tuple[Any, ...], watched: tuple[str, ...], nonce: bytes) -> bytes:
         """Make one call and return the frame that tells what came of it."""
@@ -146,7 +154,7 @@ class Worker:
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 
-    def _read(self) -> tuple[bytes, Any]:
+    def _read(self) -> tuple[bytes, Cells | Calls]:
         while True:
             frame = self._frames.next()
             if frame is not None:

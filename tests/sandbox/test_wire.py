@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.evidence import Opaque, Rng
+from autograder.evidence import Cell, Opaque, Probe, Rng
 from autograder.sandbox import decoder
 from autograder.sandbox.decoder import Frames, decode
 from autograder.sandbox.encoder import TooLargeError, encode
 from autograder.sandbox.errors import ProtocolError
-from autograder.sandbox.request import believe
+from autograder.sandbox.request import believe, new_base, nonce_of, write_calls, write_cells
 from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
 
 NONCE = b"n" * 16
@@ -23,9 +23,25 @@ MANY = 1 << 30
 
 def there_and_back(value: Any, cap: int = MANY) -> Any:
     """Send a value to the judge, a second time when its structure is remembered, and to the student's process."""
-    first, second, believed = (_sent(value, cap, reading) for reading in (decode, decode, believe))
-    assert _picture(first) == _picture(second) == _picture(believed)
+    first, second = (_sent(value, cap, decode) for _ in range(2))
+    assert _picture(first) == _picture(second) == _picture(_asked(value))
     return first
+
+
+def _asked(value: Any) -> Any:
+    """Send a value to the student's process, as an argument of two calls that share nothing there."""
+    frames = Frames(MANY, believe, MANY)
+    frames.feed(write_calls([Probe("f", (value, 1), ("g",)), Probe("h", (value,))], NONCE))
+    frame = frames.next()
+    assert frame is not None
+    base, calls = frame
+    (f, (first, one), watched), (h, (second,), unwatched) = calls
+    assert (base, f, one, watched, h, unwatched) == (NONCE, "f", 1, ("g",), "h", ())
+    assert _picture(first) == _picture(second)
+    if isinstance(first, list | dict | np.ndarray):
+        assert first is not second
+        assert not isinstance(first, np.ndarray) or not np.shares_memory(first, second)
+    return second
 
 
 def _sent(value: Any, cap: int, reading: Callable[[bytes, bytes], Any]) -> Any:
@@ -139,7 +155,7 @@ def test_what_does_not_travel_is_opaque_in_its_place(value: Any, name: str) -> N
 def test_a_cycle_is_cut() -> None:
     ring: list[Any] = []
     ring.append(ring)
-    back = there_and_back(ring)
+    back = _sent(ring, MANY, decode)
     while isinstance(back, list):
         (back,) = back
     assert back == Opaque("nested too deeply")
@@ -234,6 +250,37 @@ def test_only_short_structures_are_remembered_and_few_of_them() -> None:
     assert remembered.cache_info().currsize <= 128
     with pytest.raises(ProtocolError):
         decode(b'{"l":[999]}', b"12345678")
+
+
+def test_cells_arrive_in_their_order() -> None:
+    cells = [Cell(3, "é = 1\n" * 1000), Cell(5, ""), Cell(4, "a\ud800b")]
+    frames = Frames(MANY, believe, MANY)
+    frames.feed(write_cells(cells, NONCE))
+    frame = frames.next()
+    assert frame is not None
+    assert list(frame[1]) == [(3, "é = 1\n" * 1000), (5, ""), (4, "a?b")]
+
+
+def test_a_request_may_have_a_structure_larger_than_an_answer_may() -> None:
+    many = [Probe("f", ([[i] * 4 for i in range(4000)],)) for _ in range(40)]
+    frame = write_calls(many, NONCE)
+    assert len(frame) > MAX_STRUCTURE
+    frames = Frames(MANY, believe, MANY)
+    frames.feed(frame)
+    found = frames.next()
+    assert found is not None
+    assert [args for _, args, _ in found[1]] == [probe.args for probe in many]
+    answers = Frames(MANY)
+    answers.feed(frame)
+    with pytest.raises(ProtocolError):
+        answers.next()
+
+
+def test_each_answer_has_a_nonce_of_its_own() -> None:
+    base = new_base(bytes(range(16)))
+    assert nonce_of(base, 0) == base
+    assert len({nonce_of(base, i) for i in range(1000)}) == 1000
+    assert {len(nonce_of(base, i)) for i in (0, 1, 1 << 31)} == {16}
 
 
 def test_data_that_nobody_declared_is_a_protocol_error() -> None:
