@@ -157,10 +157,9 @@ def examine(
 ) -> tuple[ProblemReport, Evidence]:
     """Run one document in the sandbox and judge it; SandboxError where the sandbox itself fails."""
     problem = reference.problem
-    cases = draw_cases(problem, number)
-    with sandbox.open(document.cells) as run:
-        planned = plan(problem, cases)
-        probes = [p.probe for p in planned]
+    planned = plan(problem, draw_cases(problem, number))
+    probes = [p.probe for p in planned]
+    with sandbox.open(document.cells, probes) as run:
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()

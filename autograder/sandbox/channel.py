@@ -48,7 +48,8 @@ class Load:
 class Channel:
     """Frames to and from one child, never blocking longer than a deadline.
 
-    `end` is the moment, by `time.monotonic()`, at which the whole submission is over. `received` counts bytes.
+    `end` is the moment, by `time.monotonic()`, at which the whole submission is over. `received` counts the bytes of
+    what was returned.
     """
 
     def __init__(self, child: Child, cap: int, end: float) -> None:
@@ -56,10 +57,13 @@ class Channel:
         self._pid = child.pid
         self._frames = Frames(cap)
         self._out = bytearray()  # all in one: each send of its own would wake the child
-        self._end = end
-        self.received = 0
+        self.end = end
         self._poll: select.poll | None = None
         self._watched = 0
+
+    @property
+    def received(self) -> int:
+        return self._frames.taken
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; it goes out while answers are waited for."""
@@ -83,7 +87,7 @@ class Channel:
                 if frame[0] != nonce:
                     raise ProtocolError("an answer that was not asked for")
                 return frame[1]
-            now, limit = time.monotonic(), min(deadline, self._end)
+            now, limit = time.monotonic(), min(deadline, self.end)
             if before is None and now >= early:
                 before = read_load(self._pid)
             if now < limit:
@@ -96,8 +100,8 @@ class Channel:
                 drained = True
                 self._drain()
             elif not _starved(before, read_load(self._pid), min(seconds, now - start)):
-                raise LateError(submission=limit == self._end)
-            elif limit == self._end or now >= latest:
+                raise LateError(submission=limit == self.end)
+            elif limit == self.end or now >= latest:
                 raise SandboxError(TOO_BUSY)
             else:
                 deadline, drained = min(now + seconds, latest), False
@@ -129,7 +133,6 @@ class Channel:
             raise GoneError from None
         if not chunk:
             raise GoneError
-        self.received += len(chunk)
         self._frames.feed(chunk)
         return True
 

@@ -202,7 +202,10 @@ def _size(body: list[Any]) -> int:
 
 
 class Frames:
-    """Cuts a stream of bytes into frames; sizes are checked before anything is kept for them."""
+    """Cuts a stream of bytes into frames; sizes are checked before anything is kept for them.
+
+    `taken` counts the bytes of the frames that were given.
+    """
 
     def __init__(
         self, cap: int, decode: Callable[[bytes, bytes], Plain] = decode, structure_cap: int = MAX_STRUCTURE
@@ -210,6 +213,7 @@ class Frames:
         self.cap, self.structure_cap = cap, structure_cap
         self.decode = decode
         self.buffer = bytearray()
+        self.taken = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take bytes as they come."""
@@ -229,4 +233,5 @@ class Frames:
             return None
         structure, data = bytes(buffer[HEADER.size : middle]), bytes(buffer[middle:end])
         del buffer[:end]
+        self.taken += end
         return nonce, self.decode(structure, data)

@@ -46,10 +46,17 @@ def _location(where: Plain) -> Location | None:
     raise ProtocolError("a location of unknown form")
 
 
-def cell(reply: Plain, output_chars: int) -> tuple[Raised | None, str]:
-    """Read how a cell ran: what it raised, and its output, which an honest worker has capped."""
-    if type(reply) is tuple and len(reply) == 3 and reply[0] == "ran" and type(reply[2]) is str:
+def cell(reply: Plain, output_chars: int) -> tuple[Raised | None, str, float]:
+    """Read how a cell ran: what it raised, its output, which an honest worker has capped, and the seconds it took."""
+    if type(reply) is tuple and len(reply) == 4 and reply[0] == "ran" and type(reply[2]) is str:
         if len(reply[2]) > output_chars:
             raise ProtocolError("more output than there can be")
-        return (None if reply[1] is None else raised(reply[1])), reply[2]
+        return (None if reply[1] is None else raised(reply[1])), reply[2], seconds(reply[3])
     raise ProtocolError("a cell's answer of unknown form")
+
+
+def seconds(reply: Plain) -> float:
+    """Read how long something took, by the word of the student's process."""
+    if type(reply) is float and 0 <= reply < float("inf"):
+        return reply
+    raise ProtocolError("seconds of unknown form")

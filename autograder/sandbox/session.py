@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.evidence import Cell
+from autograder.evidence import Cell, Probe
 from autograder.sandbox import selftest
 from autograder.sandbox.errors import IsolationError, SandboxError
 from autograder.sandbox.isolation import Isolation, Layers, Switches
@@ -64,15 +64,16 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open(self, cells: Sequence[Cell]) -> Run:
+    def open(self, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> Run:
         """Run the cells of a submission in a process of its own; an earlier run is closed.
 
+        `first` are the calls that will be asked for first, where they are known: they are sent with the cells.
         Raises SandboxError where the grader itself failed; the next call starts a fresh fork server then.
         """
         self._end_run()
         if self._server is None or not self._server.alive:
             self._start()
-        return self._open(cells, self.limits)
+        return self._open(cells, self.limits, first)
 
     def close(self) -> None:
         """End the submission and the fork server."""
@@ -80,10 +81,10 @@ class Sandbox:
         if self._server is not None:
             self._server.close()
 
-    def _open(self, cells: Sequence[Cell], limits: Limits) -> Run:
+    def _open(self, cells: Sequence[Cell], limits: Limits, first: Sequence[Probe] = ()) -> Run:
         if self._server is None:
             raise SandboxError("the fork server is not running")
-        self._run = Run(self._server, limits, cells)
+        self._run = Run(self._server, limits, cells, first)
         return self._run
 
     def _end_run(self) -> None:

@@ -14,6 +14,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 
 from autograder.sandbox import inert, magics
 from autograder.sandbox.errors import SandboxError
@@ -88,6 +89,7 @@ class StandaloneServer:
 
 def main(argument: str) -> None:
     """Call the judge back and serve it, without confinement."""
+    since = time.monotonic()
     text, port, token = json.loads(argument)
     startup = Startup.from_json(text)
     translate = magics.load() if startup.magics else magics.untranslated
@@ -97,4 +99,4 @@ def main(argument: str) -> None:
     sys.argv[:] = sys.orig_argv[:] = [""]
     session = socket.create_connection((_LOOPBACK, port))
     session.sendall(bytes.fromhex(token))
-    Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve(session)
+    Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve(session, since)

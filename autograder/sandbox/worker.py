@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import is_
+from time import monotonic
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -105,17 +106,19 @@ class Worker:
         self._notebook = Notebook(kit.translate, self._output)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
-    def serve(self, session: socket.socket) -> None:
-        """Answer requests until the judge hangs up."""
+    def serve(self, session: socket.socket, since: float) -> None:
+        """Answer requests until the judge hangs up; `since` is when this process began."""
         self._session = session
         random.seed(0)  # a fork has seeded it anew
-        self._write(encode(("ready",), READY_NONCE, _NO_CAP))
+        self._write(encode(("ready", monotonic() - since), READY_NONCE, _NO_CAP))
         while True:
             base, request = self._read()
             if isinstance(request, Cells):
                 for order, (index, source) in enumerate(request):
+                    start = monotonic()
                     trouble = self._notebook.run(index, source)
-                    self._write(self._pack(("ran", trouble, self._output.take()), nonce_of(base, order)))
+                    ran = ("ran", trouble, self._output.take(), monotonic() - start)
+                    self._write(self._pack(ran, nonce_of(base, order)))
             else:
                 for order, (function, args, watched) in enumerate(request):
                     self._write(self._answer(function, args, watched, nonce_of(base, order)))

@@ -122,6 +122,7 @@ def _threads() -> int:
 
 def _become_worker(session: int, parent: int, plan: confine.Plan, worker: Worker) -> None:
     """Never return: serve a student in this process, or say why that cannot be."""
+    since = time.monotonic()
     try:
         confine.confine(session, parent, plan)
         # Family and type are given because asking the descriptor for them is not allowed any more.
@@ -130,7 +131,7 @@ def _become_worker(session: int, parent: int, plan: confine.Plan, worker: Worker
         os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
         os._exit(97)
     try:
-        worker.serve(link)
+        worker.serve(link, since)
     finally:
         os._exit(0)
 

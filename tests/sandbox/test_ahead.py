@@ -1,0 +1,99 @@
+"""Calls that are sent with the cells: the answers are those of calls that are asked for later."""
+
+import time
+
+import numpy as np
+import pytest
+
+from autograder.evidence import Absent, Cell, Crashed, Probe, Raised, Returned, TimedOut
+from autograder.sandbox import Limits, Sandbox, replies
+from autograder.sandbox.errors import ProtocolError
+
+CELLS = [Cell(0, "import os\nn = 0"), Cell(1, "def f(x):\n    global n\n    n += 1\n    return n, os.getpid(), x")]
+FIRST = [Probe("f", (np.ones(2),)), Probe("f", (3,)), Probe("g", ())]
+
+
+def test_they_are_made_in_the_first_process_and_only_once(sandbox: Sandbox) -> None:
+    with sandbox.open(CELLS, FIRST) as run:
+        pid = run.pid
+        one, two, three = run.ask(FIRST)
+        (four,) = run.ask(FIRST[1:2])
+        assert run.pid == pid
+    assert isinstance(one, Returned)
+    assert isinstance(two, Returned)
+    assert isinstance(four, Returned)
+    assert [one.value[0], two.value[0], four.value[0]] == [1, 2, 3]
+    assert len({answer.value[1] for answer in (one, two, four)}) == 1
+    assert isinstance(three, Absent)
+
+
+@pytest.mark.parametrize("other", [FIRST[:1], [*FIRST, FIRST[0]], FIRST[::-1], []], ids=["fewer", "more", "turned", ""])
+def test_who_asks_for_something_else_is_answered_that(sandbox: Sandbox, other: list[Probe]) -> None:
+    with sandbox.open(CELLS, FIRST) as run:
+        before = run.pid
+        answers = run.ask(other)
+        assert run.pid != before
+        (last,) = run.ask(FIRST[1:2])
+    made = [a.value[0] for a in answers if isinstance(a, Returned)]
+    assert made == list(range(1, len(made) + 1))
+    assert len(answers) == len(other)
+    assert isinstance(last, Returned)
+    assert last.value[0] == len(made) + 1
+
+
+def test_after_a_cell_that_ends_the_process_they_are_made_in_the_next_one(sandbox: Sandbox) -> None:
+    cells = [*CELLS, Cell(2, "os._exit(5)"), Cell(3, "1 / 0")]
+    with sandbox.open(cells, FIRST) as run:
+        one, two, _ = run.ask(FIRST)
+        assert isinstance(run.cells[2].trouble, Crashed)
+        assert isinstance(run.cells[3].trouble, Raised)
+    assert isinstance(one, Returned)
+    assert isinstance(two, Returned)
+    assert (one.value[0], two.value[0]) == (1, 2)
+
+
+def test_a_function_that_never_ends_is_given_up_and_the_others_answer() -> None:
+    cells = [*CELLS, Cell(2, "def g():\n    while True: pass")]
+    with Sandbox(Limits(call_seconds=0.5), slot=2) as sandbox, sandbox.open(cells, [FIRST[2], *FIRST[:2]]) as run:
+        late, one, two = run.ask(run._first)
+    assert isinstance(late, TimedOut)
+    assert isinstance(one, Returned)
+    assert isinstance(two, Returned)
+    assert (one.value[0], two.value[0]) == (1, 2)
+
+
+def test_the_seconds_add_up_to_those_that_were_waited(sandbox: Sandbox) -> None:
+    cells = [Cell(0, "import time\ntime.sleep(0.2)\ndef f():\n    time.sleep(0.4)")]
+    probes = [Probe("f", ())]
+    start = time.monotonic()
+    with sandbox.open(cells, probes) as run:
+        run.ask(probes)
+        waited = time.monotonic() - start
+    assert 0.2 <= run.cells_seconds < waited - 0.4
+    assert 0.4 <= run.probes_seconds < waited - 0.2
+    assert 0 < run.spawn_seconds < waited - 0.6
+    assert run.spawn_seconds + run.cells_seconds + run.probes_seconds <= waited
+
+
+@pytest.mark.parametrize("claimed", ["1e9", "float('nan')", "float('inf')", "-1.0", "'much'", "None"])
+def test_what_a_process_says_of_its_seconds_is_no_more_than_it_can_have_been(sandbox: Sandbox, claimed: str) -> None:
+    """Here a cell has the worker look at another clock."""
+    source = f"""
+import gc
+for module in [m for m in gc.get_objects() if type(m) is dict and m.get("__name__") == "autograder.sandbox.worker"]:
+    module["monotonic"] = lambda said=[0.0]: said.append({claimed}) or said.pop()
+def f():
+    return 1
+"""
+    probes = [Probe("f", ())]
+    start = time.monotonic()
+    with sandbox.open([Cell(0, source), Cell(1, "")], probes) as run:
+        run.ask(probes)
+    whole = run.spawn_seconds + run.cells_seconds + run.probes_seconds
+    assert 0 <= run.cells_seconds <= whole <= time.monotonic() - start
+
+
+@pytest.mark.parametrize("said", [float("nan"), float("inf"), -1.0, 1, "1", None, (1.0,)])
+def test_seconds_of_another_form_are_a_protocol_error(said: object) -> None:
+    with pytest.raises(ProtocolError):
+        replies.cell(("ran", None, "", said), 10)
