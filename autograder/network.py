@@ -192,17 +192,47 @@ def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps
     for _ in range(steps):
         (cache,) = yield [("forward", x, now)]
         (grads,) = yield [("backward", x, y, now, cache)]
-        now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
-    if all(np.array_equal(now[name], value) for name, value in params.items()):
+        now = _stepped(now, grads, lr)
+    if _same(now, params):
         raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
     return now
+
+
+def train_params_at_once(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
+    """Do the same for a train that does gradient descent in every bit, in four rounds however many steps there are.
+
+    Its own parameters after fewer steps are the places at which forward and backward are asked.
+    """
+    *trained, cache = yield [*(("train", x, y, params, lr, done) for done in range(1, steps)), ("forward", x, params)]
+    (grads,) = yield [("backward", x, y, params, cache)]
+    now = _stepped(params, grads, lr)
+    visited = [one["params"] for one in trained]
+    if visited and not _same(visited[0], now):
+        raise InapplicableError("another way to train")
+    caches = yield [("forward", x, place) for place in visited]
+    every = yield [("backward", x, y, place, cache) for place, cache in zip(visited, caches, strict=True)]
+    for place, grads in zip(visited, every, strict=True):
+        if not _same(place, now):
+            raise InapplicableError("another way to train")
+        now = _stepped(place, grads, lr)
+    if _same(now, params):
+        raise InapplicableError("gradients that vanish beside the parameters")
+    return now
+
+
+def _stepped(params: Params, grads: Mapping[str, Any], lr: float) -> Params:
+    return {name: value - lr * grads[f"d{name}"] for name, value in params.items()}
+
+
+def _same(one: Params, other: Params) -> bool:
+    return all(np.array_equal(one[name], value) for name, value in other.items())
 
 
 def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
     """Take the student's own loss at the parameters that the student's own train visits."""
     trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]
     visited = [params, *(one["params"] for one in trained)]
-    if all(np.array_equal(visited[-1][name], value) for name, value in params.items()):
+    if _same(visited[-1], params):
         raise InapplicableError("training that never moves")
     caches = yield [("forward", x, p) for p in visited]
     predicted = [cache["y_hat"] for cache in caches]
@@ -218,7 +248,10 @@ def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps
     return losses
 
 
-RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
+RULES: Mapping[str, Rule | tuple[Rule, ...]] = {
+    "train.params": (train_params_at_once, train_params),
+    "train.losses": train_losses,
+}
 """The rules of training, the same for every network."""
 
 
