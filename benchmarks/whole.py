@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = Path(sys.executable).parent / "autograder"
 RUNS = 7
 MIB = 1024
-SAMPLED = 0.1
-"""Seconds between two looks at the memory: each stops the processes for a moment."""
+OFTEN, SELDOM = 0.05, 1.0
+"""Seconds between two looks at the memory. Each stops all processes for some 20 ms: who measures time too looks seldom,
+and who compares times does not look at all."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ def import_seconds(statement: str) -> float:
     return wall([sys.executable, "-c", statement]) - wall([sys.executable, "-c", "pass"])
 
 
-def grade_class(submissions: Path, out: Path, jobs: int) -> ClassRun:
-    """Grade a folder, and watch the command and everything that it started; 0 jobs: one a core."""
+def grade_class(submissions: Path, out: Path, jobs: int, every: float | None = SELDOM) -> ClassRun:
+    """Grade a folder, and watch the command and all that it started; 0 jobs: one a core. For `every` see `watched`."""
     count = len(list(submissions.iterdir()))
     command = [str(COMMAND), "grade", str(submissions), "--out", str(out), *(["--jobs", str(jobs)] if jobs else [])]
-    run = watched(command)
+    run = watched(command, every=every)
     if run.code not in {0, 1}:
         raise RuntimeError(f"{' '.join(command)} ended with {run.code}")
     return ClassRun(count, run.seconds, run.cpu, run.peak)
@@ -64,30 +67,36 @@ class Watched:
 
 
 def watched(
-    command: list[str], folder: Path | None = None, log: Path | None = None, env: dict[str, str] | None = None
+    command: list[str],
+    folder: Path | None = None,
+    log: Path | None = None,
+    env: dict[str, str] | None = None,
+    every: float | None = None,
 ) -> Watched:
-    """Run a command, and sample the memory of its processes beside it: every command that is compared in the same way.
+    """Run a command: every command that is compared in the same way.
 
-    `log` takes what it prints.
+    `every` so many seconds the memory of its processes is looked at; None: never. `log` takes what it prints.
     """
     ended, peak = threading.Event(), 0
     with (log or Path(os.devnull)).open("w") as said:
         before, started = os.times(), time.perf_counter()
         with subprocess.Popen(command, stdout=said, stderr=said, cwd=folder, env=env) as process:
 
-            def sample() -> None:
+            def look(every: float) -> None:
                 nonlocal peak
-                while not ended.wait(SAMPLED):
+                while not ended.wait(every):
                     peak = max(peak, memory_of_tree(process.pid))
 
-            sampling = threading.Thread(target=sample)
-            sampling.start()
+            looking = threading.Thread(target=look, args=(every or 0.0,))
+            if every is not None:
+                looking.start()
             try:
                 code = process.wait()
             finally:
                 ended.set()
             seconds, after = time.perf_counter() - started, os.times()
-            sampling.join()
+            if every is not None:
+                looking.join()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
     return Watched(code, seconds, cpu, peak / MIB)
 
@@ -95,11 +104,20 @@ def watched(
 def memory_of_tree(root: int) -> int:
     """Add up the proportional set sizes, in KiB, of a process and its descendants: shared pages count once.
 
-    0 where one of them was started or ended meanwhile: what it shared would count twice, or not at all.
+    All of them stand still meanwhile: what one shares with another that starts or ends would count twice, or never.
     """
-    before = family(root)
-    size = sum(_proportional(pid) for pid in before)
-    return size if family(root) == before else 0
+    still: set[int] = set()
+    try:
+        while more := family(root) - still:
+            still |= more
+            for pid in more:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+        return sum(_proportional(pid) for pid in still)
+    finally:
+        for pid in still:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 def family(root: int) -> set[int]:

@@ -21,7 +21,7 @@ from autograder.course import open_course
 from benchmarks.others.environments import NBGRADER, OTTER, python_with
 from benchmarks.others.make import ASSIGNMENT, Made, make
 from benchmarks.others.shares import Shares, shares, shares_table, warm_a_minute
-from benchmarks.whole import Watched, grade_class, watched
+from benchmarks.whole import OFTEN, Watched, grade_class, watched
 
 PROBLEM = "two_layer_nonlinear"
 STUDENTS = int(os.environ.get("BENCH_STUDENTS", "40"))
@@ -29,6 +29,8 @@ LARGER = int(os.environ.get("BENCH_LARGER", "800"))
 """This grader is measured on a class of this size too: its own start and end are much of the small one's time."""
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 """So often the larger class and Otter are measured in turn; the table shows the round of the middle ratio."""
+FEW = 8
+"""Notebooks on which the memory of the others is looked at, in a run of its own: looking takes time from all cores."""
 WORKER = Path(__file__).parent / "otter_worker.py"
 
 
@@ -77,12 +79,20 @@ def main() -> None:
         folder = Path(temporary)
         made = make(reference, folder / "class", STUDENTS)
         larger = make(reference, folder / "larger", LARGER)
+        few = make(reference, folder / "few", FEW)
         ours = _ours("backprop-autograder", made, folder / "ours")
         rounds = [_round(larger, made, folder / f"round-{i}", processes, questions) for i in range(ROUNDS)]
         nbgrader = _nbgrader(made, questions)
-    by_ratio = sorted(rounds, key=lambda r: r.whole)
-    middle = by_ratio[len(by_ratio) // 2]
-    rows = [ours, middle.ours, middle.otter, nbgrader]
+        by_ratio = sorted(rounds, key=lambda r: r.whole)
+        middle = by_ratio[len(by_ratio) // 2]
+        looked_at = (
+            _ours("", made, folder / "memory", OFTEN),
+            _ours("", larger, folder / "larger-memory", OFTEN),
+            _otter(few, folder, processes, questions, OFTEN),
+            _nbgrader(few, questions, OFTEN),
+        )
+    timed = (ours, middle.ours, middle.otter, nbgrader)
+    rows = [replace(row, peak=of.peak) for row, of in zip(timed, looked_at, strict=True)]
     console = Console(width=110)
     console.print(_table(rows, processes, questions))
     for title, ratios in (("whole command", [r.whole for r in rounds]), ("both warm", [r.warm for r in rounds])):
@@ -121,22 +131,22 @@ def _table(rows: list[Measured], processes: int, questions: int) -> Table:
     return table
 
 
-def _ours(name: str, made: Made, out: Path) -> Measured:
+def _ours(name: str, made: Made, out: Path, every: float | None = None) -> Measured:
     """Run our command as a user does, its own start included."""
-    run = grade_class(made.notebooks, out, len(cores()))
+    run = grade_class(made.notebooks, out, len(cores()), every)
     with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     full = {r["submission"] for r in rows if r["score"] == r["max_score"]}
     return Measured(name, run.submissions, run.wall, run.cpu, run.peak, full == made.right)
 
 
-def _otter(made: Made, folder: Path, processes: int, questions: int) -> Measured:
+def _otter(made: Made, folder: Path, processes: int, questions: int, every: float | None = None) -> Measured:
     """Run Otter's Python API in warm workers; their imports and the first notebook of each are not counted."""
     python = python_with(OTTER)
     archive = folder / "autograder.zip"
     otter = [python, "-m", "otter", "generate", "-t", made.otter_tests, "-o", archive, "--no-environment"]
     subprocess.run([*map(str, otter)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    done, run = _watched([str(python), str(WORKER), str(archive), str(made.notebooks), str(processes)], folder)
+    done, run = _watched([str(python), str(WORKER), str(archive), str(made.notebooks), str(processes)], folder, every)
     said = json.loads(done.splitlines()[-1])
     full = {name for name, total in said["points"].items() if total == questions}
     count, seconds = len(said["points"]), said["seconds"]
@@ -144,13 +154,13 @@ def _otter(made: Made, folder: Path, processes: int, questions: int) -> Measured
     return Measured(f"{OTTER}, API, warm", count, seconds, said["cpu"], run.peak, right, warm)
 
 
-def _nbgrader(made: Made, questions: int) -> Measured:
+def _nbgrader(made: Made, questions: int, every: float | None = None) -> Measured:
     """Run `nbgrader autograde`: one process, for it has no option for more, and two at once take each other's ports."""
     python = str(python_with(NBGRADER))
     create = [python, "-m", "nbgrader", "generate_assignment", ASSIGNMENT, "--create", f"--course-dir={made.course}"]
     _watched(create, made.course)
     grade = [python, "-m", "nbgrader", "autograde", ASSIGNMENT, f"--course-dir={made.course}"]
-    _, run = _watched(grade, made.course)
+    _, run = _watched(grade, made.course, every)
     points = _nbgrader_points(made.course)
     full = {name for name, total in points.items() if total == questions}
     return Measured(f"{NBGRADER}, autograde", len(points), run.seconds, run.cpu, run.peak, full == made.right)
@@ -174,10 +184,10 @@ def _activated(command: list[str]) -> dict[str, str]:
     return {**os.environ, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _watched(command: list[str], folder: Path) -> tuple[str, Watched]:
+def _watched(command: list[str], folder: Path, every: float | None = None) -> tuple[str, Watched]:
     """Run another grader's command as ours is run; give what it printed too."""
     log = folder / "said"
-    run = watched(command, folder, log, _activated(command))
+    run = watched(command, folder, log, _activated(command), every)
     said = log.read_text(encoding="utf-8")
     if run.code:
         raise RuntimeError(f"{' '.join(command[:4])} failed:\n{said[-2000:]}")
