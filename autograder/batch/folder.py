@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from autograder.batch.page_process import PageProcess
 from autograder.classroom import count, row
 from autograder.errors import MendableError
-from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
@@ -20,6 +20,8 @@ from autograder.render.written.page import written_page
 from autograder.report import Report
 from autograder.written import Sheet
 
+CHARTED = 2
+"""Submissions from which on the class page has charts."""
 GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
@@ -100,12 +102,15 @@ class OutputFolder:
     def write_class(self, reports: Iterable[Report]) -> None:
         """Write the gradebook and the class page; of each report little more is kept than what stands in them."""
         book, rows = Gradebook(), []
-        for report in reports:
-            book.add(report)
-            rows.append(row(report))
-        with self._writing(self.gradebook, ENCODING) as file:
-            book.write(file)
-        self._write(self.class_page, class_page(count(rows)))
+        with PageProcess() as writer:
+            for report in reports:
+                book.add(report)
+                rows.append(row(report))
+                if len(rows) == CHARTED:
+                    writer.start()
+            with self._writing(self.gradebook, ENCODING) as file:
+                book.write(file)
+            self._write(self.class_page, writer.page(count(rows)))
 
     @property
     def marks(self) -> Path:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import multiprocessing
-import os
-import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -16,10 +13,10 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from autograder.batch.parent import die_with_parent
 from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot
 from autograder.submissions.gather import Source
 
-PR_SET_PDEATHSIG = 1
 SMALL = 64 << 10
 """Bytes that a pipe surely takes while nobody reads it: more would stop both sides, each waiting for the other to read
 what it says."""
@@ -77,7 +74,7 @@ def graded(slot: Slot, source: Source, prior: Prior | None) -> Finished:
 
 def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connection]) -> None:
     """Grade what comes through the pipe until it is closed."""
-    _die_with_parent()
+    die_with_parent()
     for other in inherited:
         other.close()
     gc.freeze()  # what was made before is shared with the other processes as long as nobody walks over it
@@ -92,12 +89,3 @@ def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connecti
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the one who asked has to hear it
             pipe.send(error)
-
-
-def _die_with_parent() -> None:
-    """Have the system kill this process when the one that started it ends, however that ends."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it ended in between
-            os._exit(1)

@@ -1,0 +1,54 @@
+"""The process that writes the class page: it writes what would be written here, and is nobody's trouble."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+from autograder.batch.page_process import PageProcess
+from autograder.render.classroom.page import class_page
+
+from .made import a_class
+
+FOUND = a_class(12)
+
+
+def test_it_writes_the_same_page() -> None:
+    with PageProcess() as writer:
+        writer.start()
+        assert writer.page(FOUND) == class_page(FOUND)
+
+
+def test_without_one_the_page_is_written_here() -> None:
+    with PageProcess() as writer:
+        assert writer.page(FOUND) == class_page(FOUND)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
+def test_the_page_is_written_here_where_the_process_has_died() -> None:
+    with PageProcess() as writer:
+        writer.start()
+        os.kill(writer._process.pid, signal.SIGKILL)
+        writer._process.join()
+        assert writer.page(FOUND) == class_page(FOUND)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
+def test_nothing_of_it_is_left() -> None:
+    with PageProcess() as writer:
+        writer.start()
+        process = writer._process
+        assert process.is_alive()
+    assert not process.is_alive()
+
+
+def test_what_cannot_be_written_is_an_error_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> str:
+        raise ValueError("no page")
+
+    monkeypatch.setattr("autograder.batch.page_process.class_page", broken)
+    with PageProcess() as writer:
+        writer.start()
+        with pytest.raises(ValueError, match="no page"):
+            writer.page(FOUND)
