@@ -106,7 +106,7 @@ class _Encoder:
 
     def key(self, k: Any) -> str:
         if isinstance(k, str) and len(k) <= _INLINE_TEXT:
-            return _quoted(clean(str.__getitem__(k, slice(None))))
+            return _key(k if type(k) is str else str.__getitem__(k, slice(None)))
         if type(k) is int and k.bit_length() <= MAX_INT_BITS:
             return repr(k)
         return _opaque(type_name(type(k)))
@@ -164,10 +164,30 @@ def encode(value: Plain, nonce: bytes, cap: int) -> bytes:
     Raises TooLargeError where the frame would carry more than `cap` bytes or 4096 parts.
     """
     encoder = _Encoder(cap)
-    structure = encoder.node(value).encode()
-    if len(structure) > min(cap, MAX_STRUCTURE):
+    return _frame(encoder.node(value), encoder, nonce)
+
+
+def encode_returned(value: Plain, changed: list[int], nonce: bytes, cap: int) -> bytes:
+    """Return the frame of ("returned", value, changed), which most answers are, in half the time of `encode`."""
+    encoder = _Encoder(cap)
+    encoder.nodes = 3 + len(changed)
+    return _frame(f'{{"t":["returned",{encoder.node(value, 1)},{{"l":{_spaceless(changed)}}}]}}', encoder, nonce)
+
+
+def _spaceless(numbers: list[int]) -> str:
+    return f"[{','.join(map(repr, numbers))}]"
+
+
+def _frame(text: str, encoder: _Encoder, nonce: bytes) -> bytes:
+    structure = text.encode()
+    if len(structure) > min(encoder.cap, MAX_STRUCTURE):
         raise TooLargeError
     return b"".join([HEADER.pack(MAGIC, nonce, len(structure), encoder.total), structure, *encoder.buffers])
+
+
+@lru_cache(1024)
+def _key(text: str) -> str:
+    return _quoted(clean(text))
 
 
 @lru_cache(1024)

@@ -19,7 +19,7 @@ from numpy import ndarray
 
 from autograder.evidence import DERIVATIVE, Rng
 from autograder.sandbox.decoder import Frames
-from autograder.sandbox.encoder import TooLargeError, encode
+from autograder.sandbox.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.magics import Transform
 from autograder.sandbox.mishap import describe
 from autograder.sandbox.notebook import Notebook, Output
@@ -136,7 +136,7 @@ class Worker:
                 return self._watched(target, given, Watch(self._notebook.namespace, watched, given, little=op), nonce)
             witness = Witness(given)
             value = target(*given)
-            return self._pack(("returned", value, witness.changed()), nonce)
+            return self._returned(value, witness.changed(), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             return self._pack(describe(error), nonce)
 
@@ -146,7 +146,7 @@ class Worker:
         with watch.on():
             value = target(*given)
         changed, strayed = witness.changed(), watch.strayed
-        frame = self._pack(("returned", value, changed), nonce)
+        frame = self._returned(value, changed, nonce)
         if strayed and watch.depends(target, value):
             return self._pack(("returned", value, changed, strayed), nonce)
         return frame
@@ -154,6 +154,12 @@ class Worker:
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
         try:
             return encode(reply, nonce, self._kit.result_bytes)
+        except TooLargeError:
+            return encode(("large",), nonce, _NO_CAP)
+
+    def _returned(self, value: Any, changed: list[int], nonce: bytes) -> bytes:
+        try:
+            return encode_returned(value, changed, nonce, self._kit.result_bytes)
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.evidence import Cell, Opaque, Probe, Rng
 from autograder.sandbox import decoder
 from autograder.sandbox.decoder import Frames, decode
-from autograder.sandbox.encoder import TooLargeError, encode
+from autograder.sandbox.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.request import believe, new_base, nonce_of, write_calls, write_cells
 from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
@@ -250,6 +250,36 @@ def test_only_short_structures_are_remembered_and_few_of_them() -> None:
     assert remembered.cache_info().currsize <= 128
     with pytest.raises(ProtocolError):
         decode(b'{"l":[999]}', b"12345678")
+
+
+RETURNED = [*PLAIN, np.arange(6.0).reshape(2, 3), {"a": np.float32(1), "b": [{}, "x" * 300]}, [1] * 4089, np.zeros(200)]
+
+
+@pytest.mark.parametrize("value", RETURNED, ids=lambda v: repr(v)[:30])
+@pytest.mark.parametrize("changed", [[], [0], [2, 0, 11]])
+def test_the_short_way_to_write_an_answer_writes_the_same(value: Any, changed: list[int]) -> None:
+    assert encode_returned(value, changed, NONCE, MANY) == encode(("returned", value, changed), NONCE, MANY)
+
+
+@pytest.mark.parametrize("size", range(4085, 4096))
+def test_the_short_way_refuses_the_same(size: int) -> None:
+    def refused(write: Callable[..., bytes], *said: Any) -> bool:
+        try:
+            write(*said, NONCE, MANY)
+        except TooLargeError:
+            return True
+        return False
+
+    value = [1] * size
+    assert refused(encode_returned, value, [1]) == refused(encode, ("returned", value, [1])) == (size > 4091)
+
+
+@pytest.mark.parametrize("depth", range(10, 18))
+def test_the_short_way_cuts_at_the_same_depth(depth: int) -> None:
+    value: Any = 1.0
+    for _ in range(depth):
+        value = [value]
+    assert encode_returned(value, [], NONCE, MANY) == encode(("returned", value, []), NONCE, MANY)
 
 
 def test_cells_arrive_in_their_order() -> None:
