@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from autograder.evidence import Opaque, Outcome, Plain, Probe, Returned
+from autograder.foresight import foreseen
 from autograder.forms import Batches, Fields, Number, Parts, Series
 from autograder.numeric import agree, finite
 from autograder.probes import LOSS
@@ -22,7 +23,15 @@ NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupEr
 """A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
 
 
-Attempt: TypeAlias = Generator[list[Probe], list[Outcome], Any]
+@dataclass(frozen=True)
+class Wanted:
+    """The calls that an attempt waits for, and those that it will make, as far as that is foreseen."""
+
+    probes: list[Probe]
+    foreseen: tuple[Probe, ...] = ()
+
+
+Attempt: TypeAlias = Generator[Wanted, list[Outcome], Any]
 """One rule at work on one answer: it yields the calls that it needs, and returns what follows."""
 _Key = TypeVar("_Key")
 _Asked = TypeVar("_Asked")
@@ -56,10 +65,11 @@ class Follower:
     reference: Reference
     ask: Ask
 
-    def follow(self, wrong: Mapping[str, Sequence[Astray]]) -> dict[str, list[bool]]:
+    def follow(self, wrong: Mapping[str, Sequence[Astray]], later: Sequence[Probe] = ()) -> dict[str, list[bool]]:
         """Tell of each wrong answer to each question whether it is what a rule makes of the student's own inputs.
 
-        What the rules need of the student's functions is asked for all answers to all questions at once.
+        What the rules need of the student's functions is asked for all answers to all questions at once; with the first
+        of it goes what others will ask `later`.
         """
         rounds = _together({name: self._question(name, astray) for name, astray in wrong.items()})
         given: dict[str, dict[int, list[Outcome]]] | None = None
@@ -69,10 +79,13 @@ class Follower:
             except StopIteration as end:
                 found: dict[str, list[bool]] = end.value
                 return found
-            answers = self._answers({(name, i): probes for name, own in asked.items() for i, probes in own.items()})
+            ahead, later = later, ()
+            answers = self._answers(
+                {(name, i): wanted for name, own in asked.items() for i, wanted in own.items()}, ahead
+            )
             given = {name: {i: answers[name, i] for i in own if (name, i) in answers} for name, own in asked.items()}
 
-    def _question(self, name: str, astray: Sequence[Astray]) -> Rounds[int, list[Probe], list[Outcome], list[bool]]:
+    def _question(self, name: str, astray: Sequence[Astray]) -> Rounds[int, Wanted, list[Outcome], list[bool]]:
         """Try the rules of one question in turn on what none before has explained."""
         piece = name.partition(".")[2]
         found = [False] * len(astray)
@@ -86,15 +99,17 @@ class Follower:
                     found[i] = one is not Nothing.FOLLOWS and _agrees(piece, one, astray[i])
         return found
 
-    def _answers(self, asked: Mapping[Place, list[Probe]]) -> dict[Place, list[Outcome]]:
+    def _answers(self, asked: Mapping[Place, Wanted], ahead: Sequence[Probe] = ()) -> dict[Place, list[Outcome]]:
         """Answer what attempts wait for; those are left out of which something was not recorded."""
+        probes = [probe for wanted in asked.values() for probe in wanted.probes]
+        foreseen = [probe for wanted in asked.values() for probe in wanted.foreseen]
         try:
-            outcomes = iter(ask_each(self.ask, [probe for probes in asked.values() for probe in probes]))
+            outcomes = iter(ask_each(self.ask, probes, (*foreseen, *ahead)))
         except UnrecordedError:
             if len(asked) == 1:
                 return {}
             return {place: a for one in asked.items() for place, a in self._answers(dict((one,))).items()}
-        return {place: [next(outcomes) for _ in probes] for place, probes in asked.items()}
+        return {place: [next(outcomes) for _ in wanted.probes] for place, wanted in asked.items()}
 
     def _attempt(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
         """Apply a rule, or find that it cannot be applied."""
@@ -109,21 +124,24 @@ class Follower:
         arguments = dict(zip(function.args, one.expected.args, strict=True))
         if anew:
             probes = [Probe(other, tuple(arguments[a] for a in names)) for other, names in function.recomputed.values()]
-            outcomes = yield probes
+            outcomes = yield Wanted(probes)
             own = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
             arguments |= zip(function.recomputed, own, strict=True)
-        made = rule(**self._bind(rule, one, arguments))
+        bound = self._bind(rule, one, arguments)
+        made = rule(**bound)
         if not isinstance(made, Generator):
             return made
         steps: Steps[Any] = made
         answers: list[Any] | None = None
+        ahead = foreseen(rule, bound)
         while True:
             try:
                 calls = advanced(steps, answers)
             except StopIteration as end:
                 return end.value
             probes = [Probe(name, tuple(args)) for name, *args in calls]
-            outcomes = yield probes
+            outcomes = yield Wanted(probes, ahead)
+            ahead = ()
             answers = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
 
     def _bind(self, rule: Rule, one: Astray, arguments: Mapping[str, Plain]) -> dict[str, Any]:

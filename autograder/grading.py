@@ -163,7 +163,7 @@ def examine(
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()
-        recorder = Recorder(run.ask)
+        recorder = Recorder(run.ask, foresees=True)
         asked = Evidence(problem.name, number, run.cells, answers)
         report = judge(document, reference, asked, policy, recorder, planned)
         judging = perf_counter() - started - (run.probes_seconds - spent)

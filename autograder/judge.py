@@ -21,6 +21,7 @@ from autograder.probes import Answered
 from autograder.problem import Call, Check, Problem, Question
 from autograder.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.reference import Reference
+from autograder.shared import shared_probes
 from autograder.trouble import Trouble, trouble
 from autograder.values import identical
 from autograder.verdict import Status, Verdict
@@ -102,7 +103,11 @@ class Judge:
             for q in self.reference.problem.questions
             if q.check is Check.VALUE and troubles.get((q.function, q.check)) is None
         ]
-        follows = self._follower.follow({one.question.name: one.astray for one in every if one.wrong})
+        wrong = {one.question.name: one for one in every if one.wrong}
+        named = dict.fromkeys(one.question.function for one in wrong.values())
+        follows = self._follower.follow(
+            {name: one.astray for name, one in wrong.items()}, shared_probes(self.reference, named)
+        )
         return {one.question.name: self._settled(one, follows.get(one.question.name, [])) for one in every}
 
     def _looked_at(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> _Looked:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograder.draw import sizes, unbalanced, until
+from autograder.evidence import Probe
+from autograder.foresight import Later, Moved, foreseeing
 from autograder.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 
@@ -186,48 +188,43 @@ def _coupled(reference: Reference, x: Any, y: Any, params: Params, cache: Any, l
     return float(np.abs(change).max()) >= LEAST_COUPLING * largest
 
 
+def _steps_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
+    """Foresee the calls of `train_params`."""
+    probes: list[Probe] = []
+    now: Params = params
+    for _ in range(steps):
+        forward = Probe("forward", (x, now))
+        backward = Probe("backward", (x, y, now, Later(forward)))
+        now = {name: Moved(value, lr, Later(backward, (f"d{name}",))) for name, value in now.items()}
+        probes += (forward, backward)
+    return tuple(probes)
+
+
+@foreseeing(_steps_ahead)
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
     """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
     now = params
     for _ in range(steps):
         (cache,) = yield [("forward", x, now)]
         (grads,) = yield [("backward", x, y, now, cache)]
-        now = _stepped(now, grads, lr)
+        now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
     if _same(now, params):
         raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
     return now
-
-
-def train_params_at_once(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
-    """Do the same for a train that does gradient descent in every bit, in four rounds however many steps there are.
-
-    Its own parameters after fewer steps are the places at which forward and backward are asked.
-    """
-    *trained, cache = yield [*(("train", x, y, params, lr, done) for done in range(1, steps)), ("forward", x, params)]
-    (grads,) = yield [("backward", x, y, params, cache)]
-    now = _stepped(params, grads, lr)
-    visited = [one["params"] for one in trained]
-    if visited and not _same(visited[0], now):
-        raise InapplicableError("another way to train")
-    caches = yield [("forward", x, place) for place in visited]
-    every = yield [("backward", x, y, place, cache) for place, cache in zip(visited, caches, strict=True)]
-    for place, grads in zip(visited, every, strict=True):
-        if not _same(place, now):
-            raise InapplicableError("another way to train")
-        now = _stepped(place, grads, lr)
-    if _same(now, params):
-        raise InapplicableError("gradients that vanish beside the parameters")
-    return now
-
-
-def _stepped(params: Params, grads: Mapping[str, Any], lr: float) -> Params:
-    return {name: value - lr * grads[f"d{name}"] for name, value in params.items()}
 
 
 def _same(one: Params, other: Params) -> bool:
     return all(np.array_equal(one[name], value) for name, value in other.items())
 
 
+def _losses_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
+    """Foresee the calls of `train_losses`."""
+    trained = [Probe("train", (x, y, params, lr, done)) for done in range(1, steps)]
+    caches = [Probe("forward", (x, place)) for place in (params, *(Later(t, (0,)) for t in trained))]
+    return (*trained, *caches, *(Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in caches))
+
+
+@foreseeing(_losses_ahead)
 def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
     """Take the student's own loss at the parameters that the student's own train visits."""
     trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]
@@ -248,10 +245,7 @@ def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps
     return losses
 
 
-RULES: Mapping[str, Rule | tuple[Rule, ...]] = {
-    "train.params": (train_params_at_once, train_params),
-    "train.losses": train_losses,
-}
+RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
 """The rules of training, the same for every network."""
 
 

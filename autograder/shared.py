@@ -5,7 +5,7 @@ They say which wrong answers are the same answer, and which named mistakes canno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from autograder.evidence import Outcome, Probe
@@ -31,9 +31,14 @@ def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
     )
 
 
+def shared_probes(reference: Reference, functions: Iterable[str]) -> tuple[Probe, ...]:
+    """Give the calls of some functions that the class shares, as they are made."""
+    return tuple(Probe(f, expected.args) for f in functions for expected in shared_calls(reference, f))
+
+
 def asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:
     """Make the calls that the class shares; none of a function where one was not recorded, as in older evidence."""
-    probes = {f: [Probe(f, expected.args) for expected in shared_calls(reference, f)] for f in functions}
+    probes = {f: shared_probes(reference, (f,)) for f in functions}
     try:
         outcomes = iter(ask_each(ask, [probe for own in probes.values() for probe in own]))
     except UnrecordedError:

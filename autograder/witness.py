@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.evidence import Answer, Outcome, Plain, Probe
+from autograder.foresight import complete, concrete
 
 Ask = Callable[[Probe], Outcome]
 
@@ -49,22 +50,32 @@ def _head(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
 
 
 class Recorder:
-    """Asks through `ask`, which takes several questions at once, and keeps every answer; each is asked once."""
+    """Asks through `ask`, which takes several questions at once, and keeps every answer; each is asked once.
 
-    def __init__(self, ask: Callable[[Sequence[Probe]], Sequence[Outcome]]) -> None:
+    `foresees` tells whether `ask` takes calls whose arguments are still to be made.
+    """
+
+    def __init__(self, ask: Callable[[Sequence[Probe]], Sequence[Outcome]], *, foresees: bool = False) -> None:
         self._ask = ask
+        self.foresees = foresees
         self._known: dict[bytes, Answer] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
         return self.each((probe,))[0]
 
-    def each(self, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
-        """Give the answer to each question, asking at once all that are new."""
+    def each(self, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) -> tuple[Outcome, ...]:
+        """Give the answer to each question, asking at once all that are new.
+
+        `foreseen` are made with them, and what they answer is known from then on.
+        """
         keys = [key(probe) for probe in probes]
-        new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in self._known}
-        if new:
-            outcomes = self._ask(tuple(new.values()))
-            self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), outcomes, strict=True)}
+        ahead = {key(probe) for probe in foreseen if complete(probe)}
+        new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in self._known and at not in ahead}
+        if new or foreseen:
+            outcomes = self._ask((*new.values(), *foreseen))
+            self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), outcomes, strict=False)}
+            for probe, outcome in concrete(foreseen, outcomes[len(new) :]):
+                self._known.setdefault(key(probe), Answer(probe, outcome))
         return tuple(self._known[at].outcome for at in keys)
 
     @property
@@ -77,9 +88,14 @@ def one_by_one(ask: Ask) -> Callable[[Sequence[Probe]], tuple[Outcome, ...]]:
     return lambda probes: tuple(ask(probe) for probe in probes)
 
 
-def ask_each(ask: Ask, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
-    """Ask several questions, at once where that can be: a round trip to the sandbox costs more than the call in it."""
-    return ask.each(probes) if isinstance(ask, Recorder) else one_by_one(ask)(probes)
+def ask_each(ask: Ask, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) -> tuple[Outcome, ...]:
+    """Ask several questions, at once where that can be: a round trip to the sandbox costs more than the call in it.
+
+    `foreseen` are questions that will be asked later, where that saves another round trip.
+    """
+    if isinstance(ask, Recorder):
+        return ask.each(probes, foreseen if ask.foresees else ())
+    return one_by_one(ask)(probes)
 
 
 class Replay:

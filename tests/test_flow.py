@@ -16,6 +16,7 @@ ORDER = (
     "autograder.errors",
     "autograder.text",
     "autograder.evidence",
+    "autograder.foresight",
     "autograder.submissions",
     "autograder.excerpt",
     "autograder.roster",
@@ -70,7 +71,7 @@ ORDER = (
 )
 """The rooms in the order in which a submission passes through them."""
 
-FREE_OF_THE_COURSE = ("autograder", "autograder.evidence")
+FREE_OF_THE_COURSE = ("autograder", "autograder.evidence", "autograder.foresight")
 """What the sandbox may import besides itself: the fork server is readable to every student's process."""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.diagnose.gradient_check import Agreement, around, check_direction, random_direction, total
 from autograder.evidence import Plain, Probe, Returned
 from autograder.follow import NOTHING_FOLLOWS
+from autograder.foresight import Later
 from autograder.forms import Fields
 from autograder.judge import ACCEPTED
 from autograder.probes import Answered
@@ -60,14 +61,19 @@ def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask
             raise InapplicableError(f"{function} gives no dict")
         return outcome.value
 
+    moved = around(params, random_direction(params, np.random.default_rng(SEED)))
+    ask_each(ask, (), _ahead(x, y, params, moved))
     grads = call("backward", x, y, params, call("forward", x, params))
     function = total(lambda x, p: call("forward", x, p), lambda y_hat, y: call("loss", y_hat, y), x, y)
     own = {name: grads[f"d{name}"] for name in params}
-    moved = around(params, random_direction(params, np.random.default_rng(SEED)))
-    outcomes = ask_each(ask, [Probe("forward", (x, p)) for p in moved])  # all at once; one by one they are known then
-    caches = [o.value for o in outcomes if isinstance(o, Returned) and isinstance(o.value, dict)]
-    ask_each(ask, [Probe("loss", (cache["y_hat"], y)) for cache in caches if "y_hat" in cache])
     return check_direction(function, params, own, np.random.default_rng(SEED))
+
+
+def _ahead(x: Plain, y: Plain, params: Plain, moved: Sequence[Plain]) -> tuple[Probe, ...]:
+    """Foresee all calls: one by one they are known then."""
+    here, *places = caches = [Probe("forward", (x, p)) for p in (params, *moved)]
+    losses = [Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in places]
+    return (*caches, Probe("backward", (x, y, params, Later(here))), *losses)
 
 
 def _has(verdicts: Sequence[Verdict], function: str, statuses: Sequence[Status]) -> bool:

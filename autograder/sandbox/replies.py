@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.evidence import Absent, Location, Outcome, Plain, Raised, Returned, TooLarge
+from autograder.evidence import Absent, Crashed, Location, Outcome, Plain, Raised, Returned, TooLarge
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.mishap import MAX_MESSAGE, MAX_TYPE
 
@@ -24,6 +24,8 @@ def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
             return Absent()
         if reply == ("large",):
             return TooLarge(limit_bytes)
+        if reply == ("unmade",):
+            return Crashed("an argument could not be made")
     raise ProtocolError("an answer of unknown form")
 
 

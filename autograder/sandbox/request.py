@@ -1,18 +1,21 @@
 """Requests to a student's process: the judge writes them, and is believed, which takes half the time.
 
 All cells are one frame, and all calls of a question or of a plan. What occurs in several calls, such as the parameters
-of a case, travels once, and each call gets its own copy of it. The structure is JSON; a list in it is a tagged value.
+of a case, travels once, and each call gets its own copy of it; what another of the calls returns (`Later`) does not
+travel. The structure is JSON; a list in it is a tagged value.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from numpy import generic, ndarray
 
 from autograder.evidence import Cell, Opaque, Plain, Probe, Rng
+from autograder.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
 from autograder.sandbox.encoder import NAMES, travelling, type_name
 from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
 
@@ -40,9 +43,9 @@ def write_cells(cells: Sequence[Cell], base: bytes) -> bytes:
 
 def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
     """Ask for calls, one after the other."""
-    writer = _Writer()
+    writer = _Writer(probes)
     calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch)] for p in probes]
-    return _frame(["calls", writer.table, calls], base, writer.buffers)
+    return _frame(["calls", writer.table, calls, writer.steps, sorted(writer.wanted)], base, writer.buffers)
 
 
 def _frame(structure: list[Any], base: bytes, buffers: list[bytes]) -> bytes:
@@ -51,12 +54,18 @@ def _frame(structure: list[Any], base: bytes, buffers: list[bytes]) -> bytes:
 
 
 class _Writer:
-    """Values on their way into one request: `table` says what the buffers hold, `written` what is there already."""
+    """Values on their way into one request: `table` says what the buffers hold, `written` what is there already.
 
-    def __init__(self) -> None:
+    `wanted` are the places of the calls whose results others need.
+    """
+
+    def __init__(self, probes: Sequence[Probe]) -> None:
         self.table: list[list[Any]] = []
         self.buffers: list[bytes] = []
+        self.steps: list[list[Any]] = []
+        self.wanted: set[int] = set()
         self.written: dict[int, Any] = {}
+        self.places = {id(probe): place for place, probe in enumerate(probes)}
 
     def node(self, x: Plain) -> Any:  # noqa: C901 - a ladder of types
         kind = type(x)
@@ -82,6 +91,10 @@ class _Writer:
             return ["o", x.type_name]
         if isinstance(x, generic):
             return self.array("g", x)
+        if kind is Later:
+            return self.later(x)
+        if kind is Moved:
+            return self.step(x)
         return ["o", type_name(kind)]
 
     def mapping(self, x: dict[Any, Plain]) -> list[Any]:
@@ -89,6 +102,18 @@ class _Writer:
         for key, value in x.items():
             flat += (self.node(key), self.node(value))
         return flat
+
+    def later(self, x: Later) -> list[Any]:
+        place = self.places.get(id(x.of), -1)  # of an earlier process, that has ended: it cannot be made
+        self.wanted.add(place)
+        return ["x", place, *x.path]
+
+    def step(self, x: Moved) -> list[Any]:
+        if id(x) not in self.written:
+            self.steps.append([self.node(x.start), x.factor, self.node(x.along)])
+            self.written[id(x)] = ["m", len(self.steps) - 1]
+        known: list[Any] = self.written[id(x)]
+        return known
 
     def array(self, mark: str, x: Any) -> list[Any]:
         array = travelling(x)
@@ -117,8 +142,12 @@ class Cells:
 class Calls:
     """Calls to make."""
 
-    def __init__(self, data: bytes, table: list[list[Any]], calls: list[list[Any]]) -> None:
-        self.calls, self.data = calls, data
+    def __init__(
+        self, data: bytes, table: list[list[Any]], calls: list[list[Any]], steps: list[list[Any]], wanted: list[int]
+    ) -> None:
+        self.calls, self.steps, self.wanted, self.data = calls, steps, wanted, data
+        self.returned: dict[int, Plain] = {}
+        self.moved: dict[int, Plain] = {}
         self.table = []
         start = 0
         for name, *shape in table:
@@ -129,10 +158,22 @@ class Calls:
             size = count * kind.itemsize
             start += size + -size % 8
 
-    def __iter__(self) -> Iterator[tuple[str, tuple[Plain, ...], tuple[str, ...]]]:
-        """Give the function, the arguments and the watched functions of each; the arguments are its own."""
-        for function, args, watch in self.calls:
-            yield function, tuple([self.value(a) for a in args]), tuple(watch)
+    def __len__(self) -> int:
+        return len(self.calls)
+
+    def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...]]:
+        """Give the function, the arguments and the watched functions of a call; the arguments are its own.
+
+        Raises UnmadeError where one of them is not there.
+        """
+        function, args, watch = self.calls[place]
+        return function, tuple([self.value(a) for a in args]), tuple(watch)
+
+    def keep(self, place: int, value: Any) -> None:
+        """Keep what a call has returned for those that need it, as it was before anybody changes it."""
+        if place in self.wanted:
+            with suppress(UnmadeError):
+                self.returned[place] = plain_copy(value)
 
     def value(self, node: Any) -> Plain:
         if type(node) is not list:
@@ -152,6 +193,13 @@ class Calls:
 
     def rare(self, mark: str, rest: list[Any]) -> Plain:
         match mark:
+            case "x":
+                place, *path = rest
+                if place not in self.returned:
+                    raise UnmadeError
+                return plain_copy(part_of(self.returned[place], path))
+            case "m":
+                return plain_copy(self.step(rest[0]))
             case "c":
                 return complex(*rest)
             case "r":
@@ -161,6 +209,12 @@ class Calls:
                 return ndarray(shape, kind, self.data, start)[()]
             case _:
                 return Opaque(*rest)
+
+    def step(self, number: int) -> Plain:
+        if number not in self.moved:
+            start, factor, along = self.steps[number]
+            self.moved[number] = moved(self.value(start), factor, self.value(along))
+        return self.moved[number]
 
 
 def believe(structure: bytes, data: bytes) -> Cells | Calls:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy import ndarray
 
 from autograder.evidence import DERIVATIVE, Rng
+from autograder.foresight import UnmadeError
 from autograder.sandbox.decoder import Frames
 from autograder.sandbox.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.magics import Transform
@@ -120,12 +121,16 @@ class Worker:
                     ran = ("ran", trouble, self._output.take(), monotonic() - start)
                     self._write(self._pack(ran, nonce_of(base, order)))
             else:
-                for order, (function, args, watched) in enumerate(request):
-                    self._write(self._answer(function, args, watched, nonce_of(base, order)))
+                for order in range(len(request)):
+                    self._write(self._answer(request, order, nonce_of(base, order)))
                     self._output.take()
 
-    def _answer(self, function: str, args: tuple[Any, ...], watched: tuple[str, ...], nonce: bytes) -> bytes:
+    def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
         """Make one call and return the frame that tells what came of it."""
+        try:
+            function, args, watched = calls[order]
+        except UnmadeError:
+            return self._pack(("unmade",), nonce)
         target: Callable[..., Any] | None = self._notebook.namespace.get(function)
         if not callable(target):
             return self._pack(("absent",), nonce)
@@ -136,6 +141,7 @@ class Worker:
                 return self._watched(target, given, Watch(self._notebook.namespace, watched, given, little=op), nonce)
             witness = Witness(given)
             value = target(*given)
+            calls.keep(order, value)
             return self._returned(value, witness.changed(), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             return self._pack(describe(error), nonce)

@@ -174,7 +174,7 @@ def test_the_fork_server_holds_nothing_of_the_course_and_one_thread() -> None:
     env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=env, check=True)
     modules, after, tasks = json.loads(out.stdout)
-    allowed = {"autograder", "autograder.evidence", "autograder.sandbox"}
+    allowed = {"autograder", "autograder.evidence", "autograder.foresight", "autograder.sandbox"}
     assert {m for m in modules if not m.startswith("autograder.sandbox.")} <= allowed
     judge_side = {f"autograder.sandbox.{m}" for m in ("session", "run", "process", "channel", "selftest", "slots")}
     assert not judge_side & set(modules)
