@@ -34,14 +34,22 @@ def _write(value: Plain, written: list[bytes]) -> None:
     elif isinstance(value, dict):
         written.append(f"d{len(value)}".encode())
         for name, entry in value.items():
-            written.append(f"{name!r}:".encode("utf-8", "surrogatepass"))
-            _write(entry, written)
+            written.append(_name(name) if type(name) is str else f"{name!r}:".encode("utf-8", "surrogatepass"))
+            if type(entry) is np.ndarray:  # as nearly all are: no call for each
+                written += (_head(entry.dtype, entry.shape), entry.tobytes())
+            else:
+                _write(entry, written)
     elif isinstance(value, list | tuple):
         written.append(f"l{len(value)}".encode())
         for entry in value:
             _write(entry, written)
     else:
         written.append(f"{value!r};".encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> bytes:
+    return f"{name!r}:".encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=1024)

@@ -156,7 +156,8 @@ class _Writer:
         if kind is dict:
             flat: list[Any] = [_DICT]
             for name, entry in value.items():
-                flat += (name if type(name) is str else self.value(name), self.value(entry))
+                flat.append(name if type(name) is str else self.value(name))
+                flat.append([_ARRAY, self.array(entry)] if type(entry) is np.ndarray else self.value(entry))
             return flat
         if kind is int:
             return value if -_SMALL <= value < _SMALL else [_INT, hex(value)]

@@ -91,8 +91,7 @@ class _Encoder:
 
     def container(self, x: Any, depth: int) -> str:
         if isinstance(x, dict):
-            pairs = [f"[{self.key(k)},{self.node(v, depth + 1)}]" for k, v in dict.items(x)]
-            return f'{{"d":[{",".join(pairs)}]}}'
+            return self.mapping(x, depth)
         mark = "l" if isinstance(x, list) else "t"
         if len(x) > 8 and all(type(v) is float for v in x):  # loss curves
             self.nodes += len(x)
@@ -103,6 +102,17 @@ class _Encoder:
             return f'{{"F{mark}":[{len(x)}]}}'
         parts = list.__iter__(x) if mark == "l" else tuple.__iter__(x)
         return f'{{"{mark}":[{",".join([self.node(v, depth + 1) for v in parts])}]}}'
+
+    def mapping(self, x: dict[Any, Any], depth: int) -> str:
+        pairs = []
+        for k, v in dict.items(x):
+            key = _key(k) if type(k) is str and len(k) <= _INLINE_TEXT else self.key(k)
+            if type(v) is ndarray and self.nodes < MAX_NODES:  # as nearly all are: no call of `node` for each
+                self.nodes += 1
+                pairs.append(f"[{key},{self.array(v)}]")
+            else:
+                pairs.append(f"[{key},{self.node(v, depth + 1)}]")
+        return f'{{"d":[{",".join(pairs)}]}}'
 
     def key(self, k: Any) -> str:
         if isinstance(k, str) and len(k) <= _INLINE_TEXT:
@@ -126,8 +136,12 @@ class _Encoder:
         if name is None or x.ndim > MAX_DIMENSIONS:
             return self.unusual_array(x)
         size = x.nbytes  # before copying: a broadcast view may be huge
-        self.reserve(size)
-        self.put(x.tobytes(), size)
+        self.total += size + -size % 8
+        if self.total > self.cap:
+            raise TooLargeError
+        self.buffers.append(x.tobytes())
+        if size % 8:
+            self.buffers.append(bytes(-size % 8))  # keeps the next array aligned
         return _array(name, x.shape, type(x) is not ndarray)
 
     def unusual_array(self, x: Any) -> str:

@@ -145,7 +145,7 @@ class Calls:
     def __init__(
         self, data: bytes, table: list[list[Any]], calls: list[list[Any]], steps: list[list[Any]], wanted: list[int]
     ) -> None:
-        self.calls, self.steps, self.wanted, self.data = calls, steps, wanted, data
+        self.calls, self.steps, self.wanted = calls, steps, wanted
         self.returned: dict[int, Plain] = {}
         self.moved: dict[int, Plain] = {}
         self.table = []
@@ -154,7 +154,7 @@ class Calls:
             kind, count = DTYPES[name], 1
             for length in shape:
                 count *= length
-            self.table.append((shape, kind, start))
+            self.table.append((tuple(shape), kind, data, start))
             size = count * kind.itemsize
             start += size + -size % 8
 
@@ -178,18 +178,31 @@ class Calls:
     def value(self, node: Any) -> Plain:
         if type(node) is not list:
             return node
-        mark, *rest = node
+        mark = node[0]
         if mark == "a":
-            shape, kind, start = self.table[rest[0]]
-            return ndarray(shape, kind, self.data, start).copy()
+            return ndarray(*self.table[node[1]]).copy()
         if mark == "d":
-            values = iter(map(self.value, rest))
-            return dict(zip(values, values, strict=True))
+            return self.mapping(node)
+        rest = node[1:]
         if mark == "t":
             return tuple(map(self.value, rest))
         if mark == "l":
             return list(map(self.value, rest))
         return self.rare(mark, rest)
+
+    def mapping(self, node: list[Any]) -> dict[Any, Plain]:
+        made, value, table = {}, self.value, self.table
+        for i in range(1, len(node), 2):
+            key, entry = node[i], node[i + 1]
+            if type(key) is list:
+                key = value(key)
+            if type(entry) is not list:
+                made[key] = entry
+            elif entry[0] == "a":  # as nearly all are: no call for each
+                made[key] = ndarray(*table[entry[1]]).copy()
+            else:
+                made[key] = value(entry)
+        return made
 
     def rare(self, mark: str, rest: list[Any]) -> Plain:
         match mark:
@@ -205,8 +218,7 @@ class Calls:
             case "r":
                 return Rng(rest[0], tuple(rest[1:]))
             case "g":
-                shape, kind, start = self.table[rest[0]]
-                return ndarray(shape, kind, self.data, start)[()]
+                return ndarray(*self.table[rest[0]])[()]
             case _:
                 return Opaque(*rest)
 

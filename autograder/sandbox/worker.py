@@ -71,7 +71,10 @@ def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
         form.append(("dict", len(value)))
         for key, part in value.items():
             leaves.append(key)
-            _look(part, form, leaves)
+            if type(part) is ndarray:  # as nearly all are: no call for each
+                form += (part.shape, part.dtype, part.tobytes())
+            else:
+                _look(part, form, leaves)
     elif kind is list or kind is tuple:
         form.append(("sequence", len(value)))
         for part in value:
