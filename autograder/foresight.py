@@ -104,7 +104,8 @@ def complete(probe: Probe) -> bool:
 
 
 def _unmade(value: Any) -> bool:
-    return isinstance(value, Later | Moved) or (type(value) is dict and any(map(_unmade, value.values())))
+    kind = type(value)
+    return kind is Later or kind is Moved or (kind is dict and any(map(_unmade, value.values())))
 
 
 def concrete(sent: Sequence[Probe], outcomes: Sequence[Outcome]) -> list[tuple[Probe, Outcome]]:

@@ -114,17 +114,16 @@ def fresh(argument: Plain) -> Any:
 
 def _form(value: Plain) -> Hashable:
     """Give the keys, types and shapes of a value, and whole numbers themselves: they may say how long a result is."""
-    match value:
-        case np.ndarray():
-            return np.ndarray, value.dtype.char, value.shape
-        case float():
-            return float
-        case dict():
-            return dict, tuple(value), tuple([_form(entry) for entry in value.values()])
-        case list() | tuple():
-            return list, tuple([_form(entry) for entry in value])
-        case _:
-            return repr(value)
+    kind = type(value)
+    if kind is np.ndarray:  # the frequent ones first
+        return value.dtype.char, value.shape
+    if kind is float or kind is np.float64:
+        return "float"
+    if kind is dict:
+        return dict, tuple(value), tuple(map(_form, value.values()))
+    if kind is list or kind is tuple:
+        return list, tuple(map(_form, value))
+    return repr(value)
 
 
 def problem_names(folder: Path) -> tuple[str, ...]:

@@ -66,18 +66,15 @@ def row(value: Plain) -> Any:
 
 def identical(first: Plain, second: Plain) -> bool:
     """Tell whether two values are the same in every bit; False where in doubt."""
-    if type(first) is not type(second):
+    kind = type(first)
+    if kind is not type(second):
         return False
-    match first:
-        case np.ndarray():
-            if first.dtype != second.dtype or first.shape != second.shape:
-                return False
-            return bool(first.tobytes() == second.tobytes())
-        case dict():
-            return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())
-        case list() | tuple():
-            return len(first) == len(second) and all(map(identical, first, second))
-        case float() | int() | None:
-            return bool(first == second)
-        case _:
-            return False
+    if kind is np.ndarray:  # the frequent ones first
+        return bool(first.dtype == second.dtype and first.shape == second.shape and first.tobytes() == second.tobytes())
+    if kind in (float, np.float64, int, bool) or first is None:
+        return bool(first == second)
+    if kind is dict:
+        return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())
+    if kind is list or kind is tuple:
+        return len(first) == len(second) and all(map(identical, first, second))
+    return False

@@ -29,9 +29,10 @@ def key(probe: Probe) -> bytes:
 
 def _write(value: Plain, written: list[bytes]) -> None:
     """Add the bytes of a value to those that are written: what a call was stored under must stay the same."""
-    if isinstance(value, np.ndarray):
+    kind = type(value)
+    if kind is np.ndarray:  # the frequent ones stand first
         written += (_head(value.dtype, value.shape), value.tobytes())
-    elif isinstance(value, dict):
+    elif kind is dict:
         written.append(f"d{len(value)}".encode())
         for name, entry in value.items():
             written.append(_name(name) if type(name) is str else f"{name!r}:".encode("utf-8", "surrogatepass"))
@@ -39,7 +40,7 @@ def _write(value: Plain, written: list[bytes]) -> None:
                 written += (_head(entry.dtype, entry.shape), entry.tobytes())
             else:
                 _write(entry, written)
-    elif isinstance(value, list | tuple):
+    elif kind is list or kind is tuple:
         written.append(f"l{len(value)}".encode())
         for entry in value:
             _write(entry, written)
