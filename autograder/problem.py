@@ -22,7 +22,7 @@ is the `v` of a tuple of results), then among the function's arguments and the e
 parameter `call` receives
 `call(function, *args)`, which asks the student's own function and gives several results as a dict by their names.
 It raises `InapplicableError` where nothing can follow. A rule that asks often is a generator (`Steps`): the calls of
-all cases are then made at once.
+all cases are then made at once, and those that it foresees (`foresight.foreseeing`) with them.
 """
 
 _Result = TypeVar("_Result")

@@ -78,13 +78,14 @@ class Recorder:
         `foreseen` are made with them, and what they answer is known from then on.
         """
         keys = [key(probe) for probe in probes]
-        ahead = {key(probe) for probe in foreseen if complete(probe)}
-        new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in self._known and at not in ahead}
+        ahead = {id(probe): key(probe) for probe in foreseen if complete(probe)}
+        asked = {*ahead.values(), *self._known} if ahead else self._known
+        new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in asked}
         if new or foreseen:
             outcomes = self._ask((*new.values(), *foreseen))
             self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), outcomes, strict=False)}
             for probe, outcome in concrete(foreseen, outcomes[len(new) :]):
-                self._known.setdefault(key(probe), Answer(probe, outcome))
+                self._known.setdefault(ahead.get(id(probe)) or key(probe), Answer(probe, outcome))
         return tuple(self._known[at].outcome for at in keys)
 
     @property

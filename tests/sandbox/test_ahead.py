@@ -54,7 +54,7 @@ def test_after_a_cell_that_ends_the_process_they_are_made_in_the_next_one(sandbo
 
 def test_a_function_that_never_ends_is_given_up_and_the_others_answer() -> None:
     cells = [*CELLS, Cell(2, "def g():\n    while True: pass")]
-    with Sandbox(Limits(call_seconds=0.5), slot=2) as sandbox, sandbox.open(cells, [FIRST[2], *FIRST[:2]]) as run:
+    with Sandbox(Limits(call_seconds=3.0), slot=2) as sandbox, sandbox.open(cells, [FIRST[2], *FIRST[:2]]) as run:
         late, one, two = run.ask(run._first)
     assert isinstance(late, TimedOut)
     assert isinstance(one, Returned)
