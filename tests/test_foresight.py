@@ -190,6 +190,30 @@ def test_a_call_of_an_earlier_process_is_not_made_from_what_that_process_said(sa
     assert plain == Returned(3.0)
 
 
+def test_whoever_has_numpy_raise_is_not_blamed_for_a_step_that_overflows(sandbox: Sandbox) -> None:
+    source = "import numpy as np, warnings\nnp.seterr(all='raise')\nwarnings.simplefilter('error')\n"
+    cells = [Cell(0, source + "def f(x): return np.full(2, 1e308)\ndef g(x): return x")]
+    huge = Probe("f", (np.ones(2),))
+    beyond = Probe("g", (Moved(np.full(2, -1e308), 10.0, Later(huge)),))
+    with sandbox.open(cells) as run:
+        first, unmade, after = run.ask([huge, beyond, Probe("g", (1.0,))])
+        pid = run.pid
+        assert run.ask([Probe("g", (2.0,))]) == (Returned(2.0),)
+        assert run.pid == pid
+    assert isinstance(first, Returned)
+    assert unmade == Crashed("an argument could not be made")
+    assert after == Returned(1.0)
+
+
+def test_a_result_that_holds_itself_is_an_answer_and_no_argument(sandbox: Sandbox) -> None:
+    cells = [Cell(0, "def f(x):\n    ring = [x]\n    ring.append(ring)\n    return ring\ndef g(x): return 1.0")]
+    ring = Probe("f", (1.0,))
+    with sandbox.open(cells) as run:
+        first, unmade = run.ask([ring, Probe("g", (Later(ring),))])
+    assert isinstance(first, Returned)
+    assert unmade == Crashed("an argument could not be made")
+
+
 FOLLOWED = [p for side in ("right", "wrong") for p in files(side) if head(p).problem in NETWORKS]
 
 

@@ -172,7 +172,7 @@ class Calls:
     def keep(self, place: int, value: Any) -> None:
         """Keep what a call has returned for those that need it, as it was before anybody changes it."""
         if place in self.wanted:
-            with suppress(UnmadeError):
+            with suppress(Exception):  # what is not plain, or holds itself, others cannot have
                 self.returned[place] = plain_copy(value)
 
     def value(self, node: Any) -> Plain:
