@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
+import signal
 import sys
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
 
 from autograder.batch.parent import die_with_parent
 from autograder.classroom import Class
@@ -25,7 +24,7 @@ class PageProcess:
     """
 
     def __init__(self) -> None:
-        self._pipe: Connection | None = None
+        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> PageProcess:
         return self
@@ -33,36 +32,30 @@ class PageProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-            self._process.kill()
-            self._process.join()
+        if self._pool is not None:
+            self._pool.shutdown()
 
     def start(self) -> None:
         """Have it load what it needs."""
         if sys.platform == "linux":
-            context: Any = multiprocessing.get_context("fork")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._pipe), daemon=True)
-            self._process.start()
-            theirs.close()
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin)
+            with suppress(OSError):  # no room for a process, which `page` finds out too
+                self._pool.submit(_load)
 
     def page(self, found: Class) -> str:
         """Write the page."""
-        if self._pipe is not None:
-            with suppress(EOFError, OSError):  # it has died
-                self._pipe.send(found)
-                return str(self._pipe.recv())
+        if self._pool is not None:
+            with suppress(BrokenProcessPool, OSError):  # it has died
+                return self._pool.submit(class_page, found).result()
         return class_page(found)
 
 
-def _serve(pipe: Connection, ours: Connection) -> None:
-    """Write one page."""
+def _begin() -> None:
     die_with_parent()
-    ours.close()
-    gc.freeze()
-    with suppress(EOFError, OSError, KeyboardInterrupt):  # hung up
-        with suppress(ImportError):  # the page then stands without charts
-            for name in LOADED:
-                import_module(name)
-        pipe.send(class_page(pipe.recv()))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is interrupted too, and ends it
+
+
+def _load() -> None:
+    with suppress(ImportError):  # the page then stands without charts
+        for name in LOADED:
+            import_module(name)
