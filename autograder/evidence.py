@@ -124,7 +124,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Timings:
-    """Seconds that the stages of one submission took; the only part of a report that may differ between runs."""
+    """Seconds that the stages of one submission took; the only part of a report that may differ between runs.
+
+    The judge measures what it waits; how that divides into `spawn`, `cells` and `probes` is the word of the student's
+    process.
+    """
 
     spawn: float = 0.0
     cells: float = 0.0

@@ -23,7 +23,10 @@ _FORESEEN = "foreseen"
 
 @dataclass(frozen=True, eq=False)
 class Later:
-    """What another call of the same request returns, or a part of it: the keys and places that lead there."""
+    """What another call of the same request returns, or a part of it: the keys and places that lead there.
+
+    Like `Moved`, it stands for an argument, or for an entry of a dict that is one.
+    """
 
     of: Probe
     path: tuple[Part, ...] = ()

@@ -79,12 +79,13 @@ class Recorder:
         """
         keys = [key(probe) for probe in probes]
         ahead = {id(probe): key(probe) for probe in foreseen if complete(probe)}
-        asked = {*ahead.values(), *self._known} if ahead else self._known
+        asked = self._known.keys() | ahead.values()
         new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in asked}
         if new or foreseen:
             outcomes = self._ask((*new.values(), *foreseen))
-            self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), outcomes, strict=False)}
-            for probe, outcome in concrete(foreseen, outcomes[len(new) :]):
+            own, others = outcomes[: len(new)], outcomes[len(new) :]
+            self._known |= {at: Answer(p, o) for (at, p), o in zip(new.items(), own, strict=True)}
+            for probe, outcome in concrete(foreseen, others):
                 self._known.setdefault(ahead.get(id(probe)) or key(probe), Answer(probe, outcome))
         return tuple(self._known[at].outcome for at in keys)
 

@@ -82,21 +82,19 @@ def watched(
         before, started = os.times(), time.perf_counter()
         with subprocess.Popen(command, stdout=said, stderr=said, cwd=folder, env=env) as process:
 
-            def look(every: float) -> None:
+            def look() -> None:
                 nonlocal peak
-                while not ended.wait(every):
+                while every is not None and not ended.wait(every):
                     peak = max(peak, memory_of_tree(process.pid))
 
-            looking = threading.Thread(target=look, args=(every or 0.0,))
-            if every is not None:
-                looking.start()
+            looking = threading.Thread(target=look)
+            looking.start()
             try:
                 code = process.wait()
             finally:
                 ended.set()
             seconds, after = time.perf_counter() - started, os.times()
-            if every is not None:
-                looking.join()
+            looking.join()
     cpu = after.children_user - before.children_user + after.children_system - before.children_system
     return Watched(code, seconds, cpu, peak / MIB)
 

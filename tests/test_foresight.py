@@ -30,7 +30,6 @@ from autograder.witness import Recorder, key
 from tests.corpus import LIMITS, Graded, files, grading, head
 
 NETWORKS = [name for name in open_course().names if "train.params" in open_course().reference(name).problem.rules]
-OPEN = ("loss", "forward", "backward", "train")
 
 
 @pytest.fixture(scope="module")

@@ -160,14 +160,15 @@ class Worker:
         return frame
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
-        try:
-            return encode(reply, nonce, self._kit.result_bytes)
-        except TooLargeError:
-            return encode(("large",), nonce, _NO_CAP)
+        return self._within(encode, nonce, reply)
 
     def _returned(self, value: Any, changed: list[int], nonce: bytes) -> bytes:
+        return self._within(encode_returned, nonce, value, changed)
+
+    def _within(self, write: Callable[..., bytes], nonce: bytes, *said: Any) -> bytes:
+        """Write an answer, or that it is too large."""
         try:
-            return encode_returned(value, changed, nonce, self._kit.result_bytes)
+            return write(*said, nonce, self._kit.result_bytes)
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 
