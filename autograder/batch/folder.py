@@ -20,8 +20,9 @@ from autograder.render.written.page import written_page
 from autograder.report import Report
 from autograder.written import Sheet
 
-CHARTED = 2
-"""Submissions from which on the class page has charts."""
+CHARTED, MANY = 2, 2000
+"""Submissions from which on the class page has charts; and those from which on it is written in this process. There the
+seconds that another one saves are none that anybody feels, and both would hold the class."""
 GO_ON = "; what was graded is stored: make room, and the same command goes on"
 
 
@@ -108,6 +109,8 @@ class OutputFolder:
                 rows.append(row(report))
                 if len(rows) == CHARTED:
                     writer.start()
+                elif len(rows) == MANY:
+                    writer.end()
             with self._writing(self.gradebook, ENCODING) as file:
                 book.write(file)
             self._write(self.class_page, writer.page(count(rows)))

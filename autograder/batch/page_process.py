@@ -32,8 +32,7 @@ class PageProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+        self.end()
 
     def start(self) -> None:
         """Have it load what it needs."""
@@ -41,6 +40,12 @@ class PageProcess:
             self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin)
             with suppress(OSError):  # no room for a process, which `page` finds out too
                 self._pool.submit(_load)
+
+    def end(self) -> None:
+        """Do without it from now on."""
+        if self._pool is not None:
+            self._pool.shutdown()
+        self._pool = None
 
     def page(self, found: Class) -> str:
         """Write the page."""

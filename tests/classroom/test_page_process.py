@@ -1,14 +1,23 @@
 """The process that writes the class page: it writes what would be written here, and is nobody's trouble."""
 
+import random
 import sys
+from collections.abc import Iterator
+from multiprocessing import active_children
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import pytest
 
+from autograder.batch import folder
+from autograder.batch.folder import OutputFolder
 from autograder.batch.page_process import PageProcess
+from autograder.classroom import count, row
 from autograder.render.classroom.page import class_page
+from autograder.report import Report
+from autograder.verdict import Status
 
-from .made import a_class
+from .made import a_class, report
 
 FOUND = a_class(12)
 
@@ -38,6 +47,22 @@ def test_the_page_is_written_here_where_the_process_has_died() -> None:
         process.kill()
         process.join()
         assert writer.page(FOUND) == class_page(FOUND)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
+def test_a_large_class_is_not_held_twice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reports = [report(name, name, lambda: Status.CORRECT, random.Random(0)) for name in "abcdef"]
+    monkeypatch.setattr(folder, "MANY", 4)
+    processes: list[int] = []
+
+    def each() -> Iterator[Report]:
+        for one in reports:
+            yield one
+            processes.append(len(active_children()))
+
+    OutputFolder(tmp_path).write_class(each())
+    assert processes == [0, 1, 1, 0, 0, 0]
+    assert (tmp_path / "class.html").read_text(encoding="utf-8") == class_page(count(map(row, reports)))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
