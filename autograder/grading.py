@@ -10,24 +10,24 @@ from typing import TypeAlias
 
 import numpy as np
 
-from autograder.completion import completed
-from autograder.course import Course
+from autograder.declare.course import Course
+from autograder.declare.problem import Problem
+from autograder.declare.reference import CourseError, Reference
 from autograder.diagnose.diagnosis import diagnose
-from autograder.evidence import Answer, Evidence, Timings
-from autograder.grouping import grouped
-from autograder.judge import Judge, share_of
-from autograder.notes import notes
-from autograder.policy import Policy
-from autograder.probes import Planned, draw_cases, match, plan, seed
-from autograder.problem import Problem
-from autograder.reference import CourseError, Reference
-from autograder.report import ProblemReport, Report, WrittenAnswer
+from autograder.diagnose.grouping import grouped
+from autograder.judge.judge import Judge, share_of
+from autograder.judge.notebook_notes import notes
+from autograder.judge.own_cache import completed
+from autograder.judge.probes import Planned, draw_cases, match, plan, seed
+from autograder.judge.student_calls import Ask, Recorder, Replay
+from autograder.plain.evidence import Answer, Evidence, Timings
+from autograder.plain.safe_text import terminal
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
+from autograder.staff.policy import Policy
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document, Submission, WrittenCell
-from autograder.text import terminal
-from autograder.witness import Ask, Recorder, Replay
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.student.public import Public
-    from autograder.student.result import Result
+    from autograder.student.result import CheckResult
 
 
 class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
@@ -31,7 +31,7 @@ def check(question: str, public: str, env: MutableMapping[str, Any]) -> None:
         raise NotRight(words.partition("\n")[0] if _shell() is not None and not _graded() else words)
 
 
-def result(function: str, public: str, env: MutableMapping[str, Any]) -> Result:
+def result(function: str, public: str, env: MutableMapping[str, Any]) -> CheckResult:
     """Check all questions of one function, and give what a notebook shows as a table and a terminal as text."""
     return _work_out(function, _read(public), env)
 
@@ -45,8 +45,8 @@ class _Rounds:
 
     def __init__(self) -> None:
         self._functions: dict[str, Any] = {}
-        self._results: dict[str, tuple[Result, set[str]]] = {}
-        self._waiting: list[Result] = []
+        self._results: dict[str, tuple[CheckResult, set[str]]] = {}
+        self._waiting: list[CheckResult] = []
 
     def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
         """Tell whether a question is right, and say what is to be said of it."""
@@ -67,7 +67,7 @@ class _Rounds:
             return False, f"{question}: the public part of the problem has no such question"
         return found.passed, in_words(found)
 
-    def _show_below(self, shown: Result) -> None:
+    def _show_below(self, shown: CheckResult) -> None:
         """Show it once the cell has shown its own result: Otter's verdict stands above."""
         shell = _shell()
         if shell is None:
@@ -107,9 +107,9 @@ def _read(public: str) -> Public:
     return from_text(public)
 
 
-def _work_out(function: str, public: Public, env: MutableMapping[str, Any]) -> Result:
+def _work_out(function: str, public: Public, env: MutableMapping[str, Any]) -> CheckResult:
     from autograder.student.checks import open_desk  # noqa: PLC0415
-    from autograder.student.own import Kernel  # noqa: PLC0415
+    from autograder.student.kernel import Kernel  # noqa: PLC0415
     from autograder.student.result import of_function  # noqa: PLC0415
     from autograder.student.undisturbed import undisturbed  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import notebook
-from autograder.course import Course, open_course
+from autograder.declare.course import Course, open_course
 from autograder.student.public import SHIPPED
 
 ROUNDS, IMPORTS = 3, 7

@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from autograder import grading
-from autograder.course import open_course
+from autograder.declare.course import open_course
 from autograder.diagnose.diagnosis import diagnose
 from autograder.sandbox import Isolation, Limits, Sandbox
 from autograder.submissions.gather import find

@@ -16,15 +16,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-from autograder.attacks.attack import PROBLEM, Attack, Scene
+from autograder.attacks.attack import PROBLEM, Attack, AttackScene
 from autograder.attacks.table import attacks
 from autograder.batch.folder import OutputFolder
 from autograder.batch.pool import grade_groups
 from autograder.batch.worker import Job, cores
-from autograder.course import Course, open_course
-from autograder.evidence import Timings
+from autograder.declare.course import Course, open_course
+from autograder.plain.evidence import Timings
 from autograder.render.json import to_json
-from autograder.report import Report
+from autograder.report.report import Report
 from autograder.sandbox import Limits
 from autograder.submissions.gather import Source, find
 from benchmarks.__main__ import _ordinary
@@ -76,7 +76,7 @@ def loaded(honest: int, hostile: int, folder: Path, limits: Limits = LIMITS) -> 
     )
 
 
-def _hostile(folder: Path, count: int) -> tuple[Scene, tuple[Source, ...]]:
+def _hostile(folder: Path, count: int) -> tuple[AttackScene, tuple[Source, ...]]:
     bait, class_folder = folder / "bait", folder / "hostile"
     for place in (bait, class_folder):
         place.mkdir()
@@ -84,14 +84,14 @@ def _hostile(folder: Path, count: int) -> tuple[Scene, tuple[Source, ...]]:
     for name in ("secret", "other"):
         (bait / name).write_text("secret")
         (bait / name).chmod(0o666)
-    scene = Scene(bait / "secret", bait, os.getpid(), os.getpid())
+    scene = AttackScene(bait / "secret", bait, os.getpid(), os.getpid())
     every = attacks()
     for number in range(count):
         _write(scene, every[number % len(every)], class_folder / f"{number:05}")
     return scene, tuple(replace(s, slug=f"hostile-{s.slug}") for s in find([class_folder]))
 
 
-def _write(scene: Scene, attack: Attack, folder: Path) -> None:
+def _write(scene: AttackScene, attack: Attack, folder: Path) -> None:
     """Hand an attack in for a problem of the course, in the place of each of its functions."""
     folder.mkdir()
     path = scene.write(attack, folder)
@@ -127,7 +127,7 @@ def _seconds(report: Report) -> float:
     return float(sum(astuple(report.timings)))
 
 
-def _picture(scene: Scene) -> object:
+def _picture(scene: AttackScene) -> object:
     return sorted((p.name, p.stat().st_mode, p.stat().st_mtime_ns, p.read_bytes()) for p in scene.folder.iterdir())
 
 

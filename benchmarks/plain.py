@@ -21,7 +21,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.attacks.attack import MARK, WORKED, Attack, Group, Scene
+from autograder.attacks.attack import MARK, WORKED, Attack, AttackClass, AttackScene
 from autograder.attacks.table import attacks
 
 SECONDS, MEMORY = 6.0, 3 << 30
@@ -55,7 +55,7 @@ def outcome(attack: Attack) -> str:
             (bait / file).write_text(secrets.token_hex(8))
         before = _picture(bait)
         neighbour = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        scene = Scene(bait / "secret", bait, os.getpid(), neighbour.pid)
+        scene = AttackScene(bait / "secret", bait, os.getpid(), neighbour.pid)
         notebook, results = scene.write(attack, folder), folder / "results.json"
         try:
             ended = _graded(notebook, results)
@@ -127,9 +127,9 @@ def _tidy() -> None:
 
 
 def main() -> None:
-    counted: dict[Group, Counter[str]] = {}
+    counted: dict[AttackClass, Counter[str]] = {}
     for attack in attacks():
-        if attack.group in (Group.SPEAKING, Group.FILES):
+        if attack.group in (AttackClass.SPEAKING, AttackClass.FILES):
             continue  # about what is read and shown, not about where code runs
         came = outcome(attack)
         counted.setdefault(attack.group, Counter())[came] += 1

@@ -13,10 +13,10 @@ from typing import Any
 
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, cores, open_slot
-from autograder.course import Course, open_course
-from autograder.evidence import Probe
-from autograder.probes import draw_cases, plan, seed
-from autograder.reference import fresh
+from autograder.declare.course import Course, open_course
+from autograder.declare.reference import fresh
+from autograder.judge.probes import draw_cases, plan, seed
+from autograder.plain.evidence import Probe
 from autograder.submissions.gather import Source, find
 from autograder.submissions.read import read
 

@@ -568,10 +568,10 @@ def neuron_gradient(w, b, x, y):
 # $\hat y(1 - \hat y)$ makes the gradient nearly zero. The cross-entropy cures that.
 
 # %% tags=["declaration"]
-from autograder import draw
-from autograder.draw import number, sizes, until
-from autograder.forms import Array, Extents, Fields, Number, Parts
-from autograder.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare import draw
+from autograder.declare.draw import number, sizes, until
+from autograder.declare.forms import Array, Extents, Fields, Number, Parts
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
 
 KINK = 0.02
 """How far a pre-activation stays from relu's kink."""

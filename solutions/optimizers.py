@@ -263,11 +263,11 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 
 
 # %% tags=["declaration"]
-from autograder import draw
-from autograder.draw import number, sizes, unbalanced, until
-from autograder.evidence import Rng
-from autograder.forms import Batches, Like, Parts, Series
-from autograder.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question
+from autograder.declare import draw
+from autograder.declare.draw import number, sizes, unbalanced, until
+from autograder.declare.forms import Batches, Like, Parts, Series
+from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question
+from autograder.plain.evidence import Rng
 
 LATER_STEPS = (2, 6)
 """t of the steps from a random state; at 1 alone, 1 - beta and 1 - beta**t are the same."""

@@ -311,10 +311,10 @@ def neuron_backward(dz, w, x, b):
 
 
 # %% tags=["declaration"]
-from autograder import draw
-from autograder.draw import number, sizes, until
-from autograder.forms import Array, Number, Parts
-from autograder.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare import draw
+from autograder.declare.draw import number, sizes, until
+from autograder.declare.forms import Array, Number, Parts
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
 
 KINK = 0.02
 """How far relu's and maximum's inputs stay from their kinks: the 4-point rule reaches 2e-3."""

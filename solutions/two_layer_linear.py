@@ -183,9 +183,9 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder import draw, network
-from autograder.draw import number
-from autograder.problem import Check, Misconception, Problem, Written
+from autograder.declare import draw, network
+from autograder.declare.draw import number
+from autograder.declare.problem import Check, Misconception, Problem, Written
 
 CACHE = {"h": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dW2": (1, "k"), "db2": (), "dh": ("k", "m"), "dW1": ("k", "n"), "db1": ("k", 1)}

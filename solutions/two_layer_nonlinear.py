@@ -204,10 +204,10 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder import draw, network
-from autograder.draw import number, until
-from autograder.forms import Array
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
+from autograder.declare import draw, network
+from autograder.declare.draw import number, until
+from autograder.declare.forms import Array
+from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
 
 CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {

@@ -231,10 +231,10 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder import draw, network
-from autograder.draw import number, until
-from autograder.forms import Fields, Number, Parts
-from autograder.problem import (
+from autograder.declare import draw, network
+from autograder.declare.draw import number, until
+from autograder.declare.forms import Fields, Number, Parts
+from autograder.declare.problem import (
     Call,
     Case,
     Check,

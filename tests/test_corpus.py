@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.verdict import Status
+from autograder.report.verdict import Status
 from tests.corpus import Graded, explained, files, grading, head, mismatches
 
 PROBLEMS = (

@@ -35,4 +35,4 @@ def test_every_module_and_data_file_of_the_package_is_in_the_wheel(names: list[s
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert ours <= set(names)
-    assert {"autograder/report.schema.json", "autograder/py.typed"} <= set(names)
+    assert {"autograder/report/report.schema.json", "autograder/py.typed"} <= set(names)

@@ -17,7 +17,7 @@ MARK = f"autograder-attack-{os.getpid():08}"
 """Stands in the name of whatever an attack would leave outside of its own folder; two trials at a time keep apart."""
 
 
-class Group(str, Enum):
+class AttackClass(str, Enum):
     """What an attack is after."""
 
     READING = "reading"
@@ -41,7 +41,7 @@ class Attack:
     in force. `machine`: the system calls by their numbers are this machine's.
     """
 
-    group: Group
+    group: AttackClass
     name: str
     says: str
     body: str = ""
@@ -57,7 +57,7 @@ class Attack:
 
 
 @dataclass(frozen=True)
-class Scene:
+class AttackScene:
     """What an attack knows: a file and a folder it must not touch, and the processes it must not reach."""
 
     secret: Path

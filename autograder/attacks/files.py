@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.attacks.attack import Attack, Group, notebook
+from autograder.attacks.attack import Attack, AttackClass, notebook
 
 _RIGHT = notebook(("def honest(x): return 2.0 * x\ndef target(x): return 0.0",))
 _MIB = 1 << 20
@@ -26,7 +26,7 @@ def _bytes(name: str, says: str, data: bytes | Callable[[], bytes], *, spares: b
         path.write_bytes(data if isinstance(data, bytes) else data())
         return path
 
-    return Attack(Group.FILES, name, says, file=write, spares=spares)
+    return Attack(AttackClass.FILES, name, says, file=write, spares=spares)
 
 
 def _sparse(name: str, says: str, size: int) -> Attack:
@@ -36,7 +36,7 @@ def _sparse(name: str, says: str, size: int) -> Attack:
             file.truncate(size)
         return path
 
-    return Attack(Group.FILES, name, says, file=write, spares=False)
+    return Attack(AttackClass.FILES, name, says, file=write, spares=False)
 
 
 def _zip(
@@ -54,7 +54,7 @@ def _zip(
         (place / "attack.zip").write_bytes(spoil(data) if spoil else data)
         return place
 
-    return Attack(Group.FILES, name, says, file=write, spares=False)
+    return Attack(AttackClass.FILES, name, says, file=write, spares=False)
 
 
 def _member(name: str, mode: int = 0, data: str = _RIGHT) -> Callable[[zipfile.ZipFile], None]:
@@ -121,7 +121,7 @@ def _in_folder(name: str, says: str, plant: Callable[[Path], None]) -> Attack:
         plant(place / "attack.ipynb")
         return place
 
-    return Attack(Group.FILES, name, says, file=write, spares=False)
+    return Attack(AttackClass.FILES, name, says, file=write, spares=False)
 
 
 def _to_the_solution(path: Path) -> None:
@@ -196,5 +196,5 @@ FILES = (
     _zip("lying sizes", "says that it has four bytes", _member("attack.ipynb"), _lying),
     _zip("encrypted", "says that it is encrypted", _member("attack.ipynb"), _encrypted),
     _zip("truncated zip", "breaks off", _member("attack.ipynb"), lambda data: data[:-30]),
-    Attack(Group.FILES, "tar", "is a tar with devices, pipes and setuid files", file=_tar, spares=False),
+    Attack(AttackClass.FILES, "tar", "is a tar with devices, pipes and setuid files", file=_tar, spares=False),
 )

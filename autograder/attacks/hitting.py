@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import Attack, Group
+from autograder.attacks.attack import Attack, AttackClass
 
-_attack = partial(Attack, Group.HITTING)
+_attack = partial(Attack, AttackClass.HITTING)
 
 HITTING = (
     _attack("kill", "signals the grader", "os.kill(JUDGE, 0)\nreturn 1", works=True),

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import Attack, Group
+from autograder.attacks.attack import Attack, AttackClass
 
-_attack = partial(Attack, Group.LEAVING)
+_attack = partial(Attack, AttackClass.LEAVING)
 
 LEAVING = (
     _attack("sys.exit", "leaves in the function", "sys.exit(0)"),

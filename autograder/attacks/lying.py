@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import Attack, Group
+from autograder.attacks.attack import Attack, AttackClass
 
-_attack = partial(Attack, Group.LYING)
+_attack = partial(Attack, AttackClass.LYING)
 
 
 def _answer(name: str, says: str, value: str, before: str = "") -> Attack:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import MARK, PORT, Attack, Group
+from autograder.attacks.attack import MARK, PORT, Attack, AttackClass
 
-_attack = partial(Attack, Group.REACHING)
+_attack = partial(Attack, AttackClass.REACHING)
 
 REACHING = (
     _attack(

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import Attack, Group
+from autograder.attacks.attack import Attack, AttackClass
 
-_attack = partial(Attack, Group.READING)
+_attack = partial(Attack, AttackClass.READING)
 
 READING = (
     _attack("a file", "opens a file of the staff by its name", "return open(SECRET).read()", works=True),
@@ -45,7 +45,7 @@ READING = (
     _attack(
         "hidden tests in a package",
         "imports the grader's own judge",
-        "import importlib\nreturn importlib.import_module('autograder.judge').__file__",
+        "import importlib\nreturn importlib.import_module('autograder.judge.judge').__file__",
     ),
     _attack(
         "the reference in a package",
@@ -148,7 +148,7 @@ READING = (
     _attack(
         "closures",
         "searches closures and modules for the grader's own rooms",
-        "return [m for m in sys.modules if m.startswith('autograder.') and not m.startswith('autograder.sandbox') and m != 'autograder.evidence' and type(sys.modules[m]).__name__ == 'module']",
+        "return [m for m in sys.modules if m.startswith('autograder.') and not m.startswith('autograder.sandbox') and m != 'autograder.plain.evidence' and type(sys.modules[m]).__name__ == 'module']",
     ),
     _attack(
         "memory of another student",

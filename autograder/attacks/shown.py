@@ -15,7 +15,7 @@ from autograder.render.csv import gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.render.terminal import class_table, summary
-from autograder.report import Report
+from autograder.report.report import Report
 
 _FORBIDDEN = {"script", "img", "link", "base", "iframe", "object", "embed", "form", "input", "meta/refresh"}
 _NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.attacks.attack import Attack, Group, notebook
+from autograder.attacks.attack import Attack, AttackClass, notebook
 
 PAYLOADS = {
     "script": "<script>document.title='ran'</script>",
@@ -52,11 +52,11 @@ NAMES = {
 
 def _says(name: str, text: str) -> Attack:
     body = f"text = {text!r}\nprint(text)\nraise type(text.replace(chr(0), '')[:60] or 'E', (Exception,), {{}})(text)"
-    return Attack(Group.SPEAKING, name, "puts it into an exception, its class and the output", body)
+    return Attack(AttackClass.SPEAKING, name, "puts it into an exception, its class and the output", body)
 
 
 def _named(name: str, title: str) -> Attack:
-    return Attack(Group.SPEAKING, name, "is called so", "return 0", title=title)
+    return Attack(AttackClass.SPEAKING, name, "is called so", "return 0", title=title)
 
 
 def _markdown(folder: Path) -> Path:
@@ -84,7 +84,10 @@ SPEAKING = (
     *(_says(name, text) for name, text in PAYLOADS.items()),
     *(_named(name, title) for name, title in NAMES.items()),
     Attack(
-        Group.SPEAKING, "Markdown and outputs", "puts every text into Markdown, outputs and metadata", file=_markdown
+        AttackClass.SPEAKING,
+        "Markdown and outputs",
+        "puts every text into Markdown, outputs and metadata",
+        file=_markdown,
     ),
-    Attack(Group.SPEAKING, "twins", "hands in files that differ in case or in Unicode form", file=_twins),
+    Attack(AttackClass.SPEAKING, "twins", "hands in files that differ in case or in Unicode form", file=_twins),
 )

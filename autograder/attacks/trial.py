@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.attacks.attack import PROBLEM, WORKED, Attack, Scene
+from autograder.attacks.attack import PROBLEM, WORKED, Attack, AttackScene
 from autograder.attacks.shown import obeyed
 from autograder.attacks.traces import adopting, traces
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
-from autograder.course import Course
-from autograder.evidence import Cell, Probe, Returned
-from autograder.report import Report
+from autograder.declare.course import Course
+from autograder.plain.evidence import Cell, Probe, Returned
+from autograder.report.report import Report
+from autograder.report.verdict import Verdict
 from autograder.sandbox import Isolation, Limits, Run, Sandbox, Switches
 from autograder.sandbox.errors import TOO_BUSY
 from autograder.submissions.gather import find
-from autograder.verdict import Verdict
 
 COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
 LIMITS = Limits(cell_seconds=1.0, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
@@ -36,7 +36,7 @@ _TURNS = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class TrialResult:
     """What one attack came to. `faults` says in words what it gained, nothing where it was held.
 
     `said` is what the student or the staff sees of it.
@@ -50,7 +50,7 @@ class Finding:
 
 def tried(
     attacks: Sequence[Attack], isolation: Isolation = Isolation.REQUIRED, switches: Switches | None = None
-) -> Iterator[Finding]:
+) -> Iterator[TrialResult]:
     """Grade each attack in turn and say what it came to. IsolationError or SandboxError where no sandbox can be had.
 
     A neighbour's process is alive beside all of them.
@@ -75,7 +75,7 @@ def _neighbour(isolation: Isolation, switches: Switches) -> Iterator[Run]:
         yield run
 
 
-def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> Finding:
+def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> TrialResult:
     token = secrets.token_hex(16)
     with _scene(folder, token, neighbour.pid) as (scene, into):
         path = scene.write(attack, into)
@@ -91,7 +91,7 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> Finding:
         faults.append(f"took {seconds:.1f} seconds")
     if neighbour.ask([Probe("f", (1.5,))]) != (Returned(3.0),):
         faults.append("changed the neighbour")
-    return Finding(attack, tuple(faults), _seen(reports), seconds)
+    return TrialResult(attack, tuple(faults), _seen(reports), seconds)
 
 
 def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
@@ -106,7 +106,7 @@ def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
 
 
 @contextmanager
-def _scene(folder: Path, token: str, victim: int) -> Iterator[tuple[Scene, Path]]:
+def _scene(folder: Path, token: str, victim: int) -> Iterator[tuple[AttackScene, Path]]:
     """Lay the bait: a file and a folder that everybody may change, as far as their modes go."""
     bait, into = folder / "bait", folder / "in"
     for place in (folder, bait, into):
@@ -116,7 +116,7 @@ def _scene(folder: Path, token: str, victim: int) -> Iterator[tuple[Scene, Path]
         (bait / name).write_text(token)
         (bait / name).chmod(0o666)
     try:
-        yield Scene(bait / "secret", bait, os.getpid(), victim), into
+        yield AttackScene(bait / "secret", bait, os.getpid(), victim), into
     finally:
         shutil.rmtree(folder)
 

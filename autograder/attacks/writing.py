@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.attacks.attack import KEY, MARK, Attack, Group
+from autograder.attacks.attack import KEY, MARK, Attack, AttackClass
 
-_attack = partial(Attack, Group.WRITING)
+_attack = partial(Attack, AttackClass.WRITING)
 
 WRITING = (
     _attack("a new file", "plants a file", "open(FOLDER + '/planted', 'w')\nreturn 1", works=True),

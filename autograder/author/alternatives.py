@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.author.inside import Trial, with_functions
-from autograder.author.tally import Tally, counted
-from autograder.reference import CourseError, Reference
-from autograder.verdict import Status
+from autograder.author.tally import ProofTally, counted
+from autograder.declare.reference import CourseError, Reference
+from autograder.report.verdict import Status
 
 FOLDER = "alternatives"
 FEWEST = 3
@@ -45,10 +45,10 @@ def _load(reference: Reference, path: Path) -> Alternative:
     return Alternative(path.stem, written, student)
 
 
-def alternatives(reference: Reference, trials: Sequence[Trial]) -> Tally:
+def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     """Judge every alternative on every draw; and count whether each function has enough of them."""
     found = find(reference)
-    tally = Tally()
+    tally = ProofTally()
     for alternative in found:
         faults = _faults(alternative, trials)
         for function in alternative.written:

@@ -22,8 +22,8 @@ from autograder.author.master import COLAB, KERNEL, SKIP, TESTS_HERE, master
 from autograder.author.pack import packed
 from autograder.author.public import public_spec
 from autograder.batch.folder import OutputError
+from autograder.declare.reference import CourseError, Reference
 from autograder.otter.start import unpacked
-from autograder.reference import CourseError, Reference
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
 ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
@@ -47,7 +47,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltNotebooks:
     """One problem's notebooks as nbformat JSON, `staff` with the solutions; the test files by their functions."""
 
     name: str
@@ -61,7 +61,7 @@ class Built:
         return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
 
 
-def build(reference: Reference, options: Options = Options()) -> Built:
+def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
     """Run Otter Assign on one problem; CourseError says what it could not use.
 
     Otter changes the working directory of the process while it works: not for threads.
@@ -83,10 +83,10 @@ def build(reference: Reference, options: Options = Options()) -> Built:
             _finished(json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")), reference, tests)
             for kind in ("student", "autograder")
         )
-    return Built(name, student, staff, tests)
+    return BuiltNotebooks(name, student, staff, tests)
 
 
-def write(built: Built, folder: Path) -> bool:
+def write(built: BuiltNotebooks, folder: Path) -> bool:
     """Write the student's notebook, unless what is there says the same; tell whether it was written. OutputError."""
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
@@ -106,7 +106,7 @@ def _writing(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def stale(built: Built, folder: Path) -> bool:
+def stale(built: BuiltNotebooks, folder: Path) -> bool:
     """Tell whether the notebook in the folder is missing or says something else."""
     path = folder / f"{built.name}.ipynb"
     try:

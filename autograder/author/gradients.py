@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograder.author.inside import Trial, rewritten
-from autograder.author.tally import Tally, counted
-from autograder.evidence import Plain, Probe
-from autograder.forms import Array, Fields, Form, Number, Parts
-from autograder.numeric import Agreement, Floats, compare, complex_step
-from autograder.problem import Call, Check, Problem, Steps, advanced
-from autograder.reference import Reference
+from autograder.author.tally import ProofTally, counted
+from autograder.declare.forms import Array, Fields, Form, Number, Parts
+from autograder.declare.problem import Call, Check, Problem, Steps, advanced
+from autograder.declare.reference import Reference
+from autograder.judge.numeric import Agreement, Floats, compare, complex_step
+from autograder.plain.evidence import Plain, Probe
 
 Functions: TypeAlias = Mapping[str, Any]
 OfOne: TypeAlias = Callable[[Any], Any]
@@ -49,7 +49,7 @@ class Derivative:
         return f"{self.question}: off from the derivative of the forward functions by {found.error:.1e}"
 
 
-def gradients(reference: Reference, trials: Sequence[Trial]) -> Tally:
+def gradients(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     """Prove every gradient on every draw; problems without gradients have nothing to prove."""
     functions = for_complex_numbers(reference)
     found: dict[str, str | None] = {}
@@ -58,7 +58,7 @@ def gradients(reference: Reference, trials: Sequence[Trial]) -> Tally:
             for derivative in derivatives(reference, functions, call):
                 if found.get(derivative.question) is None:
                     found[derivative.question] = derivative.fault()
-    return sum((counted(fault) for fault in found.values()), Tally())
+    return sum((counted(fault) for fault in found.values()), ProofTally())
 
 
 def for_complex_numbers(reference: Reference) -> Functions:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from autograder.declare.problem import Misconception
+from autograder.declare.reference import Reference
 from autograder.diagnose.edits import name_mistakes
-from autograder.judge import Judge
-from autograder.policy import Policy
-from autograder.probes import Planned, draw_cases, match, plan
-from autograder.problem import Misconception
-from autograder.reference import Reference
-from autograder.verdict import Verdict
-from autograder.witness import Recorder, one_by_one
+from autograder.judge.judge import Judge
+from autograder.judge.probes import Planned, draw_cases, match, plan
+from autograder.judge.student_calls import Recorder, one_by_one
+from autograder.report.verdict import Verdict
+from autograder.staff.policy import Policy
 
 
 @dataclass(frozen=True)

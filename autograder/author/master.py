@@ -8,11 +8,11 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
-from autograder.lesson import Kind, Part, lesson
-from autograder.problem import Function, Question, Written
-from autograder.reference import Reference
+from autograder.declare.problem import Function, Question, Written
+from autograder.declare.reference import Reference
 
 TESTS_HERE = "@TESTS@"
 """What the packed tests take the place of, once Otter Assign has made them."""
@@ -60,23 +60,23 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
     problem = reference.problem
     cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, plugin, zipped=zipped), indent=1)}")]
     parts = lesson(reference)
-    opening = next((i for i, part in enumerate(parts) if part.kind is not Kind.PROSE), len(parts))
+    opening = next((i for i, part in enumerate(parts) if part.kind is not CellKind.PROSE), len(parts))
     cells += [new_markdown_cell(part.source) for part in parts[: min(opening, 1)]]
     cells += [new_markdown_cell(BADGE.format(badge))] if badge else []
     cells += [new_markdown_cell(WELCOME), new_code_cell(SET_UP.format(problem.name), metadata=_set_up_metadata())]
     cells += [new_markdown_cell(part.source) for part in parts[1:opening]]
     for part, worked in _with_worked(parts[opening:]):
         match part.kind:
-            case Kind.FUNCTION:
+            case CellKind.FUNCTION:
                 questions = problem.questions_of(part.name)
                 spec = public_spec(reference, part.name)
                 cells += _function(problem.function(part.name), part.source, worked, questions, spec)
-            case Kind.WRITTEN:
+            case CellKind.WRITTEN:
                 question = next(w for w in problem.written if w.name == part.name)
                 cells += _written(question, part.source, worked)
-            case Kind.PICTURE:
+            case CellKind.PICTURE:
                 cells.append(new_code_cell(guarded(part.source), metadata={"tags": [SKIP]}))
-            case Kind.GIVEN:
+            case CellKind.GIVEN:
                 cells.append(new_code_cell(part.source))
             case _:
                 cells.append(new_markdown_cell(part.source))
@@ -102,16 +102,16 @@ def _set_up_metadata() -> dict[str, Any]:
     return {"tags": [SKIP], "cellView": "form", "jupyter": {"source_hidden": True}}
 
 
-def _with_worked(parts: tuple[Part, ...]) -> Iterator[tuple[Part, list[str]]]:
+def _with_worked(parts: tuple[LessonCell, ...]) -> Iterator[tuple[LessonCell, list[str]]]:
     """Give each part with the worked solutions that belong to it: to the question that stands last before them."""
-    groups: list[tuple[Part, list[str]]] = []
+    groups: list[tuple[LessonCell, list[str]]] = []
     last: list[str] = []
     for part in parts:
-        if part.kind is Kind.WORKED:
+        if part.kind is CellKind.WORKED:
             last.append(part.source)
             continue
         groups.append((part, []))
-        if part.kind in {Kind.FUNCTION, Kind.WRITTEN}:
+        if part.kind in {CellKind.FUNCTION, CellKind.WRITTEN}:
             last = groups[-1][1]
     return iter(groups)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from autograder.author.inside import Trial, rewritten
-from autograder.author.tally import Tally, counted
-from autograder.problem import Misconception
-from autograder.reference import CourseError, Reference
-from autograder.verdict import Verdict
+from autograder.author.tally import ProofTally, counted
+from autograder.declare.problem import Misconception
+from autograder.declare.reference import CourseError, Reference
+from autograder.report.verdict import Verdict
 
 Pair = tuple[Misconception, Misconception]
 
@@ -23,9 +23,9 @@ class Outcome:
     misnamed: str | None
 
 
-def applicable(reference: Reference) -> tuple[Reference, Tally]:
+def applicable(reference: Reference) -> tuple[Reference, ProofTally]:
     """Keep the misconceptions whose edit applies, changes something and compiles; tell of the others."""
-    kept, tally = [], Tally()
+    kept, tally = [], ProofTally()
     for mistake in reference.problem.misconceptions:
         fault = _edit_fault(reference, mistake)
         tally += counted(fault)
@@ -136,18 +136,18 @@ def label(mistake: Misconception) -> str:
     return f"{mistake.function}/{mistake.name}"
 
 
-def singles_tally(reference: Reference, trials: Sequence[Trial], part: slice) -> tuple[Tally, Tally]:
+def singles_tally(reference: Reference, trials: Sequence[Trial], part: slice) -> tuple[ProofTally, ProofTally]:
     """Count which mistakes are caught and which are named, of a part of all."""
     return _counted(single(edit, trials) for edit in reference.edits[part])
 
 
-def pairs_tally(reference: Reference, trials: Sequence[Trial], chosen: Sequence[Pair]) -> tuple[Tally, Tally]:
+def pairs_tally(reference: Reference, trials: Sequence[Trial], chosen: Sequence[Pair]) -> tuple[ProofTally, ProofTally]:
     """Count which pairs are caught and which are named; each pair meets one draw, in turn."""
     return _counted(pair(both, reference, (trials[i % len(trials)],)) for i, both in enumerate(chosen))
 
 
-def _counted(outcomes: Iterator[Outcome]) -> tuple[Tally, Tally]:
-    caught = named = Tally()
+def _counted(outcomes: Iterator[Outcome]) -> tuple[ProofTally, ProofTally]:
+    caught = named = ProofTally()
     for outcome in outcomes:
         caught += counted(outcome.uncaught)
         named += counted(outcome.misnamed)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.course import Course
-from autograder.evidence import Plain, Probe
-from autograder.judge import own_sizes
-from autograder.problem import Call, Case, Check, Problem
-from autograder.reference import Reference
+from autograder.declare.course import Course
+from autograder.declare.problem import Call, Case, Check, Problem
+from autograder.declare.reference import Reference
+from autograder.judge.judge import own_sizes
+from autograder.plain.evidence import Plain, Probe
 from autograder.sketch.graph import wiring
 from autograder.student.public import (
     BACKWARD,

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.author.inside import Trial
-from autograder.author.tally import Tally, counted
-from autograder.evidence import Plain, Probe
-from autograder.follow import Astray, Follower
-from autograder.probes import Planned
-from autograder.problem import Check, piece_names
-from autograder.reading import Expected, Leaf, read
-from autograder.reference import Reference
+from autograder.author.tally import ProofTally, counted
+from autograder.declare.problem import Check, piece_names
+from autograder.declare.reference import Reference
+from autograder.judge.follow import Astray, Follower
+from autograder.judge.probes import Planned
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Plain, Probe
 
 OFF = 1e-3
 """Added to a right value, after which its rule may not fit any more: one that did would give points for anything."""
@@ -26,10 +26,10 @@ class Fit:
     off: bool
 
 
-def rules(reference: Reference, trials: Sequence[Trial]) -> Tally:
+def rules(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     """Prove the rule of every question that has one."""
     questions = {q.name for q in reference.problem.questions}
-    found = Tally()
+    found = ProofTally()
     for question in reference.problem.rules:
         if question not in questions:
             found += counted(f"{question}: a rule for no question")

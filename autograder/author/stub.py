@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.reference import CourseError
+from autograder.declare.reference import CourseError
 
 BEGIN, END = "# BEGIN SOLUTION NO PROMPT", "# END SOLUTION"
 STUB = ('""" # BEGIN PROMPT', "raise NotImplementedError", '""" # END PROMPT')

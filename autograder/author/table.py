@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.author.tally import GOALS, Claim, Proof, Tally
-from autograder.text import terminal
+from autograder.author.tally import GOALS, Claim, Proof, ProofTally
+from autograder.plain.safe_text import terminal
 
 FAULTS_SHOWN = 20
 """Lines for one claim of one problem; the rest is counted."""
@@ -58,7 +58,7 @@ def _cell(proof: Proof, claim: Claim) -> Text:
     return Text(text, style="red" if claim in proof.missed() else "")
 
 
-def percent(tally: Tally) -> str:
+def percent(tally: ProofTally) -> str:
     """Write a share rounded down: 100 % stands for nothing but all."""
     return f"{100 * tally.good // tally.tried} %" if tally.tried else "-"
 

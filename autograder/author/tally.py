@@ -25,15 +25,15 @@ nothing of a wrong sign."""
 
 
 @dataclass(frozen=True)
-class Tally:
+class ProofTally:
     """How many of those tried are as they should be; `faults` has a line for each that is not."""
 
     good: int = 0
     tried: int = 0
     faults: tuple[str, ...] = ()
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.good + other.good, self.tried + other.tried, self.faults + other.faults)
+    def __add__(self, other: ProofTally) -> ProofTally:
+        return ProofTally(self.good + other.good, self.tried + other.tried, self.faults + other.faults)
 
     @property
     def share(self) -> float | None:
@@ -41,9 +41,9 @@ class Tally:
         return self.good / self.tried if self.tried else None
 
 
-def counted(fault: str | None) -> Tally:
+def counted(fault: str | None) -> ProofTally:
     """Count one thing that was tried; None stands for no fault."""
-    return Tally(1, 1) if fault is None else Tally(0, 1, (fault,))
+    return ProofTally(1, 1) if fault is None else ProofTally(0, 1, (fault,))
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Proof:
     """Everything that was found out about one problem. `pairs` is how many there are, sampled or not."""
 
     problem: str
-    tallies: dict[Claim, Tally]
+    tallies: dict[Claim, ProofTally]
     pairs: int
 
     def missed(self) -> tuple[Claim, ...]:

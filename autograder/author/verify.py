@@ -15,9 +15,9 @@ from autograder.author.alternatives import alternatives
 from autograder.author.gradients import gradients
 from autograder.author.inside import Trial, trial
 from autograder.author.rules import rules
-from autograder.author.tally import Claim, Proof, Tally
-from autograder.course import Course
-from autograder.reference import CourseError, Reference, load
+from autograder.author.tally import Claim, Proof, ProofTally
+from autograder.declare.course import Course
+from autograder.declare.reference import CourseError, Reference, load
 
 PAIRS_AT_MOST = 150
 """Pairs of mistakes tried in one problem: their share named is known to about 3 % then."""
@@ -26,7 +26,7 @@ SLICES = 4
 """Into how many tasks the mistakes of one problem are cut, so that no core waits for the last problem."""
 
 
-class Part(Enum):
+class ProofTask(Enum):
     """What one task proves."""
 
     DECLARATION = "gradients, rules, and whether the edits apply"
@@ -36,7 +36,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True)
-class Plan:
+class ProofPlan:
     """How much is tried: draws for each mistake, and pairs of mistakes for each problem (None for all)."""
 
     seeds: int = SEEDS
@@ -49,28 +49,28 @@ class Task:
 
     folder: Path
     problem: str
-    part: Part
+    part: ProofTask
     slice: int
-    plan: Plan
+    plan: ProofPlan
 
 
 @dataclass(frozen=True)
-class Result:
+class ProofResult:
     """What one task found; `pairs` is how many pairs of mistakes the problem has."""
 
-    tallies: dict[Claim, Tally]
+    tallies: dict[Claim, ProofTally]
     pairs: int = 0
 
 
 def verify(
-    course: Course, names: Sequence[str], plan: Plan, jobs: int, done: Callable[[int, int], None] | None = None
+    course: Course, names: Sequence[str], plan: ProofPlan, jobs: int, done: Callable[[int, int], None] | None = None
 ) -> tuple[Proof, ...]:
     """Prove the named problems. `done` is told after each task how many of how many are done.
 
     CourseError where a file cannot be used.
     """
     tasks = [task for name in names for task in _tasks(course.folder, name, plan)]
-    results: dict[Task, Result] = {}
+    results: dict[Task, ProofResult] = {}
     context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread half
     with ProcessPoolExecutor(max_workers=min(jobs, len(tasks)), mp_context=context) as pool:
         waiting = {pool.submit(run, task): task for task in tasks}
@@ -85,38 +85,40 @@ def verify(
     return tuple(_proof(name, [results[t] for t in tasks if t.problem == name]) for name in names)
 
 
-def _tasks(folder: Path, problem: str, plan: Plan) -> Iterator[Task]:
-    for part in Part:
-        slices = SLICES if part in (Part.SINGLES, Part.PAIRS) else 1
+def _tasks(folder: Path, problem: str, plan: ProofPlan) -> Iterator[Task]:
+    for part in ProofTask:
+        slices = SLICES if part in (ProofTask.SINGLES, ProofTask.PAIRS) else 1
         yield from (Task(folder, problem, part, i, plan) for i in range(slices))
 
 
-def _proof(name: str, results: Sequence[Result]) -> Proof:
-    tallies = {claim: sum((r.tallies[claim] for r in results if claim in r.tallies), Tally()) for claim in Claim}
+def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
+    tallies = {claim: sum((r.tallies[claim] for r in results if claim in r.tallies), ProofTally()) for claim in Claim}
     return Proof(name, tallies, max(r.pairs for r in results))
 
 
-def run(task: Task) -> Result:
+def run(task: Task) -> ProofResult:
     """Do one task; CourseError where the problem's file cannot be used."""
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]
     except Exception as error:
         raise CourseError(f"{reference.path}: cases: {type(error).__name__}: {error}") from error
-    return Result(*_found(task, reference, applied, trials))
+    return ProofResult(*_found(task, reference, applied, trials))
 
 
-def _found(task: Task, reference: Reference, applied: Tally, trials: Sequence[Trial]) -> tuple[dict[Claim, Tally], int]:
+def _found(
+    task: Task, reference: Reference, applied: ProofTally, trials: Sequence[Trial]
+) -> tuple[dict[Claim, ProofTally], int]:
     match task.part:
-        case Part.DECLARATION:
+        case ProofTask.DECLARATION:
             proven = {Claim.GRADIENTS: gradients(reference, trials), Claim.RULES: rules(reference, trials)}
             return {**proven, Claim.APPLIED: applied}, 0
-        case Part.ALTERNATIVES:
+        case ProofTask.ALTERNATIVES:
             return {Claim.ALTERNATIVES: alternatives(reference, trials)}, 0
-        case Part.SINGLES:
+        case ProofTask.SINGLES:
             caught, named = mistakes.singles_tally(reference, trials, slice(task.slice, None, SLICES))
             return {Claim.CAUGHT: caught, Claim.NAMED: named}, 0
-        case Part.PAIRS:
+        case ProofTask.PAIRS:
             every = mistakes.pairs(reference)
             chosen = mistakes.sample(every, task.plan.pairs)[task.slice :: SLICES]
             caught, named = mistakes.pairs_tally(reference, trials, chosen)
@@ -124,6 +126,6 @@ def _found(task: Task, reference: Reference, applied: Tally, trials: Sequence[Tr
 
 
 @cache
-def _applicable(folder: Path, problem: str) -> tuple[Reference, Tally]:
+def _applicable(folder: Path, problem: str) -> tuple[Reference, ProofTally]:
     """Load a problem once in each process."""
     return mistakes.applicable(load(folder, problem))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from autograder.problem import Misconception
-from autograder.reference import Reference
+from autograder.declare.problem import Misconception
+from autograder.declare.reference import Reference
 
 HEAD = """\
 # Names of mistakes

@@ -26,19 +26,8 @@ from autograder.batch.errors import ClusterError
 from autograder.batch.folder import OutputFolder, Pages, pages
 from autograder.batch.judging import content_digest, own_version
 from autograder.batch.pool import placed
-from autograder.batch.worker import (
-    Fate,
-    Finished,
-    Job,
-    Prior,
-    Slot,
-    faulty,
-    kept,
-    open_slot,
-    stripped,
-    ungraded,
-)
-from autograder.course import open_course
+from autograder.batch.worker import Fate, Finished, Job, Prior, Slot, faulty, kept, open_slot, stripped, ungraded
+from autograder.declare.course import open_course
 from autograder.sandbox import IsolationError, SandboxError
 from autograder.submissions.gather import Source
 from autograder.submissions.read import read
@@ -72,7 +61,7 @@ class Back:
     refused: str | None = None
 
 
-class Desk(WorkerPlugin):  # type: ignore[misc]
+class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
     """What a worker is told once: the job and the text of the course. Its sandbox opens with the first errand."""
 
     name = PLUGIN
@@ -122,7 +111,7 @@ class Desk(WorkerPlugin):  # type: ignore[misc]
 
 def _there(errand: Errand) -> Back:
     """Do an errand on the worker that this runs on."""
-    desk: Desk = get_worker().plugins[PLUGIN]
+    desk: WorkerSetup = get_worker().plugins[PLUGIN]
     return desk.do(errand)
 
 
@@ -143,7 +132,7 @@ def grade_on_cluster(
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
-        client.register_plugin(Desk(job, own_version()))
+        client.register_plugin(WorkerSetup(job, own_version()))
         yield from _Run(client, job, before, say).all(sources)
     except CommClosedError as error:
         again = "what was graded is stored, and the same command goes on"

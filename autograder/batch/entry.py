@@ -8,11 +8,11 @@ from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from typing import Any
 
-from autograder.evidence import Timings
-from autograder.report import ProblemReport, Report, WrittenAnswer
+from autograder.plain.evidence import Timings
+from autograder.plain.safe_text import encodable
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
 from autograder.submissions.student import Student
-from autograder.text import encodable
-from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
 
 Row = tuple[Any, ...]
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))

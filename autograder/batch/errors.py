@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.errors import MendableError
+from autograder.plain.errors import MendableError
 
 
 class ClusterError(MendableError):

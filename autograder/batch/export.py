@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from autograder.batch.entry import Entry
 from autograder.batch.store import Store
-from autograder.render.grades import Grade, Sheet
-from autograder.roster import Roster, find_student
-from autograder.staff import tally
+from autograder.plain.safe_text import terminal
+from autograder.render.grades import ExportSheet, Grade
+from autograder.staff.remarks import tally
+from autograder.staff.roster import Roster, find_student
 from autograder.submissions.student import Student
-from autograder.text import terminal
 
 
 @dataclass(frozen=True)
 class Export:
     """A sheet, and what to tell whoever uploads it."""
 
-    sheet: Sheet
+    sheet: ExportSheet
     said: tuple[str, ...]
 
 
@@ -34,7 +34,7 @@ def export(store: Store, roster: Roster | None, assignment: str) -> Export:
     else:
         grades = list(_by_roster(entries, roster, said))
     said += _left_out(grades)
-    return Export(Sheet(grades, assignment, roster, most), tuple(said))
+    return Export(ExportSheet(grades, assignment, roster, most), tuple(said))
 
 
 def _by_roster(entries: list[Entry], roster: Roster, said: list[str]) -> Iterator[Grade]:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TextIO
 
 from autograder.batch.page_process import PageProcess
-from autograder.classroom import count, row
-from autograder.errors import MendableError
+from autograder.classroom.overview import count, row
+from autograder.classroom.written_answers import AnswerSheet
+from autograder.plain.errors import MendableError
 from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
-from autograder.render.written.page import written_page
-from autograder.report import Report
-from autograder.written import Sheet
+from autograder.render.written_answers.page import written_page
+from autograder.report.report import Report
 
 CHARTED, MANY = 2, 2000
 """Submissions from which on the class page has charts; and those from which on it is written in this process. There the
@@ -120,7 +120,7 @@ class OutputFolder:
         """The table of points and comments for answers in words, which is staff's own."""
         return self.root / "written.csv"
 
-    def write_sheet(self, sheet: Sheet) -> Path:
+    def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question, and give its path."""
         path = self.root / "written" / f"{sheet.name}.html"
         try:

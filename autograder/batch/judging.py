@@ -23,15 +23,15 @@ from autograder.batch.packing import (
     unpack_document,
     unpack_pictures,
 )
-from autograder.course import Course
+from autograder.declare.course import Course
 from autograder.grading import Exhibit, headed, judge, settled
-from autograder.picture import Picture
-from autograder.policy import Policy
-from autograder.probes import draw_cases, plan, seed
-from autograder.report import Report
-from autograder.staff import Staff
+from autograder.judge.probes import draw_cases, plan, seed
+from autograder.judge.student_calls import Replay, digest
+from autograder.report.picture import Picture
+from autograder.report.report import Report
+from autograder.staff.policy import Policy
+from autograder.staff.remarks import Staff
 from autograder.submissions.submission import Document, Submission
-from autograder.witness import Replay, digest
 
 LARGEST = 16 << 20
 """Bytes of packed evidence that are kept of one document. A notebook of the course has 10 KB; a hostile one could fill

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.evidence import (
+from autograder.plain.evidence import (
     Absent,
     Answer,
     CellRun,
@@ -33,7 +33,7 @@ from autograder.evidence import (
     Timings,
     TooLarge,
 )
-from autograder.picture import Descent, Graph, Losses, Picture
+from autograder.report.picture import Descent, Graph, Losses, Picture
 from autograder.submissions.submission import Document
 
 FORMAT = 2
@@ -60,7 +60,7 @@ class PackingError(Exception):
 def pack(evidence: Evidence) -> bytes:
     """Write evidence; the arguments of its planned calls are left out."""
     planned = evidence.planned
-    write = _Writer()
+    write = _Packer()
     whole = [
         FORMAT,
         evidence.problem,
@@ -84,7 +84,7 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
         if form != FORMAT:
             raise PackingError(f"evidence of format {form}, not {FORMAT}")
         problem, seed, cells, outcomes, recorded, output, timings, arrays = whole
-        read = _Reader(arrays)
+        read = _Unpacker(arrays)
         planned = [Answer(probe, read.outcome(o)) for probe, o in zip(plan, outcomes, strict=True)]
         runs = tuple(CellRun(index, None if trouble is None else read.outcome(trouble)) for index, trouble in cells)
         answers = (*planned, *map(read.recorded, recorded))
@@ -121,7 +121,7 @@ def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
         raise PackingError(f"damaged pictures: {error}") from error
 
 
-class _Writer:
+class _Packer:
     """What is being written: `arrays` are the different ones so far, by which values refer to them, of `size` bytes."""
 
     def __init__(self) -> None:
@@ -182,7 +182,7 @@ class _Writer:
         return number
 
 
-class _Reader:
+class _Unpacker:
     """What is being read: values refer to `arrays`."""
 
     def __init__(self, arrays: Sequence[Any]) -> None:

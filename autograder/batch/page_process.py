@@ -10,8 +10,8 @@ from contextlib import suppress
 from importlib import import_module
 from types import TracebackType
 
-from autograder.batch.parent import die_with_parent
-from autograder.classroom import Class
+from autograder.batch.parent_process import die_with_parent
+from autograder.classroom.overview import Class
 from autograder.render.classroom.page import class_page
 
 LOADED = ("matplotlib.figure", "matplotlib.backends.backend_svg")

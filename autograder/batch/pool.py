@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from autograder.batch.judging import own_version
-from autograder.batch.process import SlotProcess, graded
+from autograder.batch.slot_process import SlotProcess, graded
 from autograder.batch.worker import Finished, Job, Prior, open_slot, slot_of, ungraded
 from autograder.render.html import template
 from autograder.sandbox import Sandbox

@@ -15,8 +15,8 @@ from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
 from autograder.batch.packing import PackingError
 from autograder.batch.store import Store
-from autograder.staff import Staff, answer_digest
-from autograder.text import terminal
+from autograder.plain.safe_text import terminal
+from autograder.staff.remarks import Staff, answer_digest
 
 AHEAD = 64
 """Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""

@@ -10,23 +10,15 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from autograder.batch.entry import (
-    Entry,
-    Packed,
-    entry_of,
-    problem_rows,
-    submission_row,
-    verdict_rows,
-    written_rows,
-)
+from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submission_row, verdict_rows, written_rows
 from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
 from autograder.batch.schema import SchemaError, migrate
-from autograder.course import Course
+from autograder.declare.course import Course
 from autograder.grading import Exhibit
-from autograder.probes import draw_cases, plan
-from autograder.report import Report
-from autograder.witness import digest
+from autograder.judge.probes import draw_cases, plan
+from autograder.judge.student_calls import digest
+from autograder.report.report import Report
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0

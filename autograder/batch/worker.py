@@ -15,13 +15,13 @@ from time import perf_counter
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
-from autograder.course import Course
+from autograder.declare.course import Course
 from autograder.grading import Examined, Grader, choose
-from autograder.policy import Policy
-from autograder.probes import seed
-from autograder.report import Report
+from autograder.judge.probes import seed
+from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, Switches
-from autograder.staff import Staff
+from autograder.staff.policy import Policy
+from autograder.staff.remarks import Staff
 from autograder.submissions.gather import Source
 from autograder.submissions.read import read
 from autograder.submissions.submission import Submission

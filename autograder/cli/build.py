@@ -63,7 +63,7 @@ def build(
 
 def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
     """Put the options together; CourseError where what builds is not installed."""
-    from autograder.reference import CourseError  # noqa: PLC0415
+    from autograder.declare.reference import CourseError  # noqa: PLC0415
 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)
     if missing is not None:
@@ -76,7 +76,7 @@ def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Opti
 def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, check: bool) -> Exit:
     from autograder.author.build import build, repository_in, stale, write  # noqa: PLC0415
     from autograder.author.public import write_specs  # noqa: PLC0415
-    from autograder.course import open_course, own_solutions  # noqa: PLC0415
+    from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
 
     course = open_course(solutions)
     unknown = [name for name in problems if name not in course.names]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autograder.submissions.submission import Document
 
 
-class Checked(IntEnum):
+class CheckExit(IntEnum):
     """What the shell is told; what cannot be checked at all ends as for grading, with 2 or 3."""
 
     RIGHT = 0
@@ -48,7 +48,7 @@ def check(file: Path, problem: str | None) -> None:
         screen.print(line, style=_style(line), soft_wrap=True, markup=False, highlight=False)
     if checked.isolation != "full":
         click.echo(f"(Your code was not shut in: {checked.isolation}.)", err=True)
-    sys.exit(Checked.RIGHT if checked.passed else Checked.NOT_RIGHT)
+    sys.exit(CheckExit.RIGHT if checked.passed else CheckExit.NOT_RIGHT)
 
 
 def _document(file: Path) -> Document:

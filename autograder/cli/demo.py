@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.exits import Exit, failures
-from autograder.cli.grade import Ask, run_grade
+from autograder.cli.grade import GradeRequest, run_grade
 from autograder.cli.options import isolation_option, jobs_option, solutions_option
 
 
@@ -28,12 +28,14 @@ from autograder.cli.options import isolation_option, jobs_option, solutions_opti
 @isolation_option
 def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int | None, isolation: str) -> None:
     """Make a sample class with typical mistakes, and grade it."""
-    from autograder.course import open_course  # noqa: PLC0415
-    from autograder.demo import make_class  # noqa: PLC0415
+    from autograder.author.demo import make_class  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
 
     with failures():
         handed_in = make_class(open_course(solutions), out / "submissions", students, seed)
         click.echo(f"{students} notebooks of a made-up class are in {handed_in}.")
         shutil.rmtree(out / "graded", ignore_errors=True)  # the class is another one, or the same anew
-        code = run_grade((handed_in,), Ask(out / "graded", solutions=solutions, jobs=jobs, isolation=isolation))
+        code = run_grade(
+            (handed_in,), GradeRequest(out / "graded", solutions=solutions, jobs=jobs, isolation=isolation)
+        )
         sys.exit(Exit.GRADED if code is Exit.SOME_UNGRADABLE else code)  # the sample holds broken files on purpose

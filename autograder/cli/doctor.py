@@ -13,7 +13,7 @@ from autograder.cli.exits import Exit, console, failures
 @click.option("--attacks", is_flag=True, help="Try every attack that is known here, and list what came of each.")
 def doctor(*, attacks: bool) -> None:
     """Say how well student code is shut in on this machine, and what to do about what is missing."""
-    from autograder.doctor import examine  # noqa: PLC0415
+    from autograder.attacks.doctor import examine  # noqa: PLC0415
 
     with failures():
         found = examine()
@@ -26,9 +26,9 @@ def _attacked() -> bool:
     """Try every attack, with a bar on a terminal; print the table, and tell whether all of them were held."""
     from rich.progress import track  # noqa: PLC0415
 
+    from autograder.attacks.doctor import attacks_table  # noqa: PLC0415
     from autograder.attacks.table import attacks  # noqa: PLC0415
     from autograder.attacks.trial import tried  # noqa: PLC0415
-    from autograder.doctor import attacks_table  # noqa: PLC0415
 
     every = attacks()
     screen = console(stderr=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from autograder.errors import MendableError
+from autograder.plain.errors import MendableError
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -24,8 +24,8 @@ def export(folder: Path, platform: str, roster: Path | None, assignment: str, ou
     """
     from autograder.batch.export import export as exported  # noqa: PLC0415
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
-    from autograder.batch.room import alone  # noqa: PLC0415
-    from autograder.batch.standing import remember, standing  # noqa: PLC0415
+    from autograder.batch.locked_folder import alone  # noqa: PLC0415
+    from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.render.grades import WRITERS, scaled  # noqa: PLC0415
 

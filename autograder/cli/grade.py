@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from autograder.batch.run import Way
     from autograder.batch.store import Store
     from autograder.batch.worker import Fate, Job
-    from autograder.report import Report
-    from autograder.roster import Roster
+    from autograder.report.report import Report
     from autograder.sandbox import Sandbox
+    from autograder.staff.roster import Roster
     from autograder.submissions.gather import Source
 
 TABLE_AT_MOST = 100
@@ -39,7 +39,7 @@ PASSED_OVER_NAMED = 10
 
 
 @dataclass(frozen=True)
-class Ask:
+class GradeRequest:
     """What the user asked for, beside the paths."""
 
     out: Path
@@ -82,12 +82,12 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
     nbgrader are known by their names. The same command again goes on where it was stopped.
     """
     with failures():
-        code = run_grade(paths, Ask(**options))
+        code = run_grade(paths, GradeRequest(**options))
     gc.freeze()  # this process ends: looking through what it holds for garbage would take a tenth of a second
     sys.exit(code)
 
 
-def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
+def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     """Grade what stands at some paths, and say so on the terminal."""
     from autograder.submissions.gather import find, passed_over  # noqa: PLC0415
 
@@ -99,12 +99,12 @@ def run_grade(paths: tuple[Path, ...], ask: Ask) -> Exit:
         return _run_in(sources, ask, early, one_slot=one_slot)
 
 
-def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
+def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
     """Grade with what is told and what the output folder remembers."""
-    from autograder.batch.room import alone  # noqa: PLC0415
-    from autograder.batch.standing import remember, standing  # noqa: PLC0415
+    from autograder.batch.locked_folder import alone  # noqa: PLC0415
+    from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
-    from autograder.course import open_course  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
 
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
@@ -119,7 +119,7 @@ def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None
         remember(store, held)
         roster = held.roster()
         if roster is not None:
-            from autograder.roster import join  # noqa: PLC0415
+            from autograder.staff.roster import join  # noqa: PLC0415
 
             sources = join(sources, roster)
         with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
@@ -131,7 +131,7 @@ def _run_in(sources: tuple[Source, ...], ask: Ask, early: Future[Sandbox] | None
 
 def _say_passed_over(names: Sequence[str]) -> None:
     """Name the files that nobody will grade, before the grading starts."""
-    from autograder.text import terminal  # noqa: PLC0415
+    from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if names:
         some = ", ".join(terminal(name, 60) for name in names[:PASSED_OVER_NAMED])
@@ -141,8 +141,8 @@ def _say_passed_over(names: Sequence[str]) -> None:
 
 def _say_missing(store: Store, roster: Roster) -> None:
     """Say who of the course handed nothing in."""
-    from autograder.roster import missing  # noqa: PLC0415
-    from autograder.text import terminal  # noqa: PLC0415
+    from autograder.plain.safe_text import terminal  # noqa: PLC0415
+    from autograder.staff.roster import missing  # noqa: PLC0415
 
     absent = missing((entry.student for entry in store.entries()), roster)
     if absent:
@@ -169,12 +169,12 @@ def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> 
 
 
 def _grade_found(
-    sources: Sequence[Source], basis: Basis, store: Store, ask: Ask, early: Future[Sandbox] | None
+    sources: Sequence[Source], basis: Basis, store: Store, ask: GradeRequest, early: Future[Sandbox] | None
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
-    from autograder.secret import course_secret  # noqa: PLC0415
+    from autograder.staff.secret import course_secret  # noqa: PLC0415
 
     secret = course_secret(Path(click.get_app_dir("autograder")))
     output = OutputFolder(ask.out)
@@ -244,7 +244,7 @@ def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) 
     """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
-    from autograder.text import terminal  # noqa: PLC0415
+    from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     done: Counter[Fate] = Counter()
     finished = grade_class(job, sources, store, way)
@@ -269,7 +269,7 @@ def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) 
 
 
 def _in_short(report: Report) -> str:
-    from autograder.text import terminal  # noqa: PLC0415
+    from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if report.reason is not None:
         return f"not graded: {terminal(report.reason, 300)}"

@@ -12,7 +12,7 @@ from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import solutions_option
 
 if TYPE_CHECKING:
-    from autograder.gradescope.build import Built
+    from autograder.gradescope.build import BuiltZip
 
 
 @click.group()
@@ -37,18 +37,18 @@ def gradescope() -> None:
 def build(problems: tuple[str, ...], out: Path, policy: Path | None, solutions: Path | None) -> None:
     """Make one zip that grades these problems on Gradescope."""
     with failures():
-        from autograder.course import open_course  # noqa: PLC0415
+        from autograder.declare.course import open_course  # noqa: PLC0415
         from autograder.gradescope.build import build as make  # noqa: PLC0415
-        from autograder.policy import Policy  # noqa: PLC0415
-        from autograder.policy_file import read_policy  # noqa: PLC0415
-        from autograder.secret import course_secret  # noqa: PLC0415
+        from autograder.staff.policy import Policy  # noqa: PLC0415
+        from autograder.staff.policy_file import read_policy  # noqa: PLC0415
+        from autograder.staff.secret import course_secret  # noqa: PLC0415
 
         course = open_course(solutions)
         rules = Policy() if policy is None else read_policy(policy, course)
         _told(make(course, problems, rules, course_secret(Path(click.get_app_dir("autograder"))), out))
 
 
-def _told(built: Built) -> None:
+def _told(built: BuiltZip) -> None:
     for problem in built.plan.problems:
         total = sum(q.max_score for q in problem.questions if not q.written)
         click.echo(f"{problem.name}: {sum(not q.written for q in problem.questions)} questions, {total:g} points")
@@ -79,11 +79,11 @@ def try_(archive: Path, submissions: tuple[Path, ...], **options: Any) -> None:
     """
     with failures():
         from autograder.gradescope.show import shown  # noqa: PLC0415
-        from autograder.gradescope.tryout import Ask, try_out  # noqa: PLC0415
+        from autograder.gradescope.tryout import TryRequest, try_out  # noqa: PLC0415
 
         terminal = console()
         graded = True
-        for tried in try_out(archive, submissions, Ask(**options), lambda line: click.echo(line, err=True)):
+        for tried in try_out(archive, submissions, TryRequest(**options), lambda line: click.echo(line, err=True)):
             terminal.print(shown(tried))
             graded = graded and tried.graded
         sys.exit(Exit.GRADED if graded else Exit.SOME_UNGRADABLE)

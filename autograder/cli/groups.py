@@ -39,12 +39,12 @@ def groups(
 
     GRADED is the folder that `grade` wrote. The text is Markdown.
     """
-    from autograder.batch.explain import explain  # noqa: PLC0415
     from autograder.batch.folder import write_new  # noqa: PLC0415
-    from autograder.batch.room import alone  # noqa: PLC0415
-    from autograder.batch.standing import standing  # noqa: PLC0415
-    from autograder.course import open_course  # noqa: PLC0415
-    from autograder.groups import groups_of  # noqa: PLC0415
+    from autograder.batch.group_examples import explain  # noqa: PLC0415
+    from autograder.batch.locked_folder import alone  # noqa: PLC0415
+    from autograder.batch.settings import standing  # noqa: PLC0415
+    from autograder.classroom.groups import groups_of  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
     from autograder.render.groups import template as filled  # noqa: PLC0415
     from autograder.render.groups import to_markdown  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
     from autograder.batch.store import Store
-    from autograder.report import Report
+    from autograder.report.report import Report
 
 NAMED = 5
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -49,11 +49,11 @@ def _regrade(
     jobs: int | None,
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
-    from autograder.batch.room import alone  # noqa: PLC0415
-    from autograder.batch.standing import remember, standing  # noqa: PLC0415
+    from autograder.batch.locked_folder import alone  # noqa: PLC0415
+    from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.batch.worker import cores  # noqa: PLC0415
-    from autograder.course import open_course  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
 
     told = {Setting.POLICY: policy, Setting.HINTS: hints, Setting.MARKS: written}
     with alone(folder, make=False) as store:
@@ -94,7 +94,7 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
 
 def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
     """Say which grades stay what they were, and what to do about it."""
-    from autograder.text import terminal  # noqa: PLC0415
+    from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if stale:
         names = ", ".join(terminal(report.name, 60) for report in stale[:NAMED])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.author.tally import Proof
-    from autograder.author.verify import Plan
-    from autograder.course import Course
+    from autograder.author.verify import ProofPlan
+    from autograder.declare.course import Course
 
 
 @click.command()
@@ -30,21 +30,21 @@ def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None,
     Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.
     """
     from autograder.author.table import shown  # noqa: PLC0415
-    from autograder.author.verify import Plan  # noqa: PLC0415
-    from autograder.course import open_course  # noqa: PLC0415
+    from autograder.author.verify import ProofPlan  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
 
     with failures():
         course = open_course(solutions)
         unknown = [name for name in problems if name not in course.names]
         if unknown:
             raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
-        plan = Plan(seeds or Plan.seeds, None if all_pairs else Plan.pairs)
+        plan = ProofPlan(seeds or ProofPlan.seeds, None if all_pairs else ProofPlan.pairs)
         proofs = _verify(course, problems or course.names, plan)
         console().print(shown(proofs))
         sys.exit(int(any(p.missed() for p in proofs)))
 
 
-def _verify(course: Course, names: Sequence[str], plan: Plan) -> tuple[Proof, ...]:
+def _verify(course: Course, names: Sequence[str], plan: ProofPlan) -> tuple[Proof, ...]:
     """Prove with a bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 

@@ -25,10 +25,10 @@ def written(folder: Path, table: Path | None) -> None:
     that is there already is never written over.
     """
     from autograder.batch.folder import OutputFolder, write_new  # noqa: PLC0415
-    from autograder.batch.room import alone  # noqa: PLC0415
+    from autograder.batch.locked_folder import alone  # noqa: PLC0415
+    from autograder.classroom.written_answers import sheets  # noqa: PLC0415
     from autograder.render.csv import ENCODING  # noqa: PLC0415
-    from autograder.render.written.table import written_table  # noqa: PLC0415
-    from autograder.written import sheets  # noqa: PLC0415
+    from autograder.render.written_answers.table import written_table  # noqa: PLC0415
 
     with failures(), alone(folder, make=False) as store:
         found = sheets(store.reports())

@@ -15,7 +15,7 @@ LAST = ("dz2", "dz", "dy_hat")
 HIDDEN = ("dz1", "dh")
 
 
-class Kind(Enum):
+class Operand(Enum):
     """What a gradient is taken by."""
 
     WEIGHTS = "the weights of a layer"
@@ -38,47 +38,47 @@ class Candidate:
     fitted: Floats | None = None
 
 
-def place(quantity: str, network: Backprop) -> tuple[Kind, int] | None:
+def place(quantity: str, network: Backprop) -> tuple[Operand, int] | None:
     """Say which gradient of which layer a quantity is; None where the network has none of that name."""
     for i, layer in enumerate(network.layers):
-        names = {f"d{layer.names[0]}": Kind.WEIGHTS, f"d{layer.names[1]}": Kind.BIAS}
+        names = {f"d{layer.names[0]}": Operand.WEIGHTS, f"d{layer.names[1]}": Operand.BIAS}
         if quantity in names:
             return names[quantity], i
     last = len(network.layers) - 1
     if quantity in LAST and (quantity != "dy_hat" or network.squashed is None):
-        return Kind.SUMS, last
+        return Operand.SUMS, last
     if quantity in HIDDEN and last > 0:
-        return Kind.SUMS, 0
-    return (Kind.INPUTS, last) if quantity == "da1" and last > 0 else None
+        return Operand.SUMS, 0
+    return (Operand.INPUTS, last) if quantity == "da1" and last > 0 else None
 
 
-def of_delta(kind: Kind, layer: Layer, delta: Floats) -> Floats:
+def of_delta(kind: Operand, layer: Layer, delta: Floats) -> Floats:
     """Give the gradient that follows from the layer's delta."""
-    made: dict[Kind, Callable[[], Floats]] = {
-        Kind.WEIGHTS: lambda: delta @ layer.inputs.T,
-        Kind.BIAS: lambda: delta.sum(axis=1, keepdims=True),
-        Kind.SUMS: lambda: delta,
-        Kind.INPUTS: lambda: layer.weights.T @ delta,
+    made: dict[Operand, Callable[[], Floats]] = {
+        Operand.WEIGHTS: lambda: delta @ layer.inputs.T,
+        Operand.BIAS: lambda: delta.sum(axis=1, keepdims=True),
+        Operand.SUMS: lambda: delta,
+        Operand.INPUTS: lambda: layer.weights.T @ delta,
     }
     return made[kind]()
 
 
-def candidates(kind: Kind, i: int, network: Backprop) -> Iterator[Candidate]:
+def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     """Give all that could have gone wrong with one gradient of layer `i`."""
     layer = network.layers[i]
-    if kind in (Kind.WEIGHTS, Kind.BIAS):
+    if kind in (Operand.WEIGHTS, Operand.BIAS):
         yield from _some_examples(lambda chosen: _chosen(kind, layer, chosen), layer.delta.shape[1])
-    if kind is not Kind.INPUTS:
+    if kind is not Operand.INPUTS:
         for name, what, think, delta in _slopes(layer, network, i):
             yield Candidate(name, what, think, of_delta(kind, layer, delta))
     yield from _updated(kind, i, network)
-    if kind is Kind.WEIGHTS:
+    if kind is Operand.WEIGHTS:
         yield from _weights(layer, network, i)
-    if kind is Kind.BIAS:
+    if kind is Operand.BIAS:
         yield from _bias(layer)
 
 
-def _chosen(kind: Kind, layer: Layer, chosen: Any) -> Floats:
+def _chosen(kind: Operand, layer: Layer, chosen: Any) -> Floats:
     some = replace(layer, inputs=layer.inputs[:, chosen], delta=layer.delta[:, chosen])
     return of_delta(kind, some, some.delta)
 
@@ -161,16 +161,16 @@ def _local(behind: Layer) -> Any:
     return 1.0 if behind.before is None else behind.inputs * (1 - behind.inputs)
 
 
-def _updated(kind: Kind, i: int, network: Backprop) -> Iterator[Candidate]:
+def _updated(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     """Let the weights behind have taken a step already, with a learning rate to be fitted."""
-    at = i if kind is Kind.INPUTS else i + 1
+    at = i if kind is Operand.INPUTS else i + 1
     if at == len(network.layers):
         return
     behind = network.layers[at]
     step = (behind.delta @ behind.inputs.T).T @ behind.delta
     layer = network.layers[i]
     true = of_delta(kind, layer, layer.delta)
-    taken = step if kind is Kind.INPUTS else of_delta(kind, layer, step * _local(behind))
+    taken = step if kind is Operand.INPUTS else of_delta(kind, layer, step * _local(behind))
     name = behind.names[0]
     what, think = f"the gradient that meets {name} after its update", f"which {name} was there in the forward pass?"
     yield Candidate("updated weights", what, think, true, -taken)

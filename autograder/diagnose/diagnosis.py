@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.declare.reference import Reference
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
-from autograder.diagnose.stopped import say_what_stops
+from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained
-from autograder.judge import ACCEPTED
-from autograder.probes import Answered
-from autograder.reference import Reference
-from autograder.verdict import Verdict
-from autograder.witness import Ask
+from autograder.judge.judge import ACCEPTED
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask
+from autograder.report.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.declare.problem import Check, Misconception
+from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared, edited, effects
 from autograder.diagnose.matching import gives_the_same
-from autograder.diagnose.pairs import Pair, pairs
-from autograder.evidence import Outcome
-from autograder.judge import ACCEPTED
-from autograder.probes import Answered
-from autograder.problem import Check, Misconception
-from autograder.reference import Reference
-from autograder.shared import asked
-from autograder.verdict import Status, Verdict
-from autograder.witness import Ask
+from autograder.diagnose.pairs import MistakePair, pairs
+from autograder.judge.judge import ACCEPTED
+from autograder.judge.probes import Answered
+from autograder.judge.shared_calls import asked
+from autograder.judge.student_calls import Ask
+from autograder.plain.evidence import Outcome
+from autograder.report.verdict import Status, Verdict
 
 NAMEABLE = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
 
@@ -114,7 +114,7 @@ def _explain(
     return tuple(_together(pair, not_right) for pair in pairs(usable, calls, base, wrong))
 
 
-def _together(pair: Pair, pieces: Iterable[str]) -> Explanation:
+def _together(pair: MistakePair, pieces: Iterable[str]) -> Explanation:
     touching = {p: tuple(e.mistake for e in pair.effects if p in e.touched) for p in pieces}
     return Explanation(tuple(e.mistake for e in pair.effects), touching)
 

@@ -8,15 +8,15 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
+from autograder.declare.reference import Reference
 from autograder.diagnose.matching import far_apart
-from autograder.evidence import Outcome, Plain, Probe, Returned
-from autograder.follow import Astray, Follower
-from autograder.numeric import agree
-from autograder.probes import draw_cases
-from autograder.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
-from autograder.reading import Expected, Leaf, read
-from autograder.reference import Reference
-from autograder.shared import shared_calls
+from autograder.judge.follow import Astray, Follower
+from autograder.judge.numeric import agree
+from autograder.judge.probes import draw_cases
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.judge.shared_calls import shared_calls
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 
 SEED = 0
 """Of the draw on which effects are seen; which pieces a mistake changes is the same in every draw."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.forms import Fields
-from autograder.problem import Problem, parameters, piece_names
-from autograder.verdict import Status, Verdict
+from autograder.declare.forms import Fields
+from autograder.declare.problem import Problem, parameters, piece_names
+from autograder.report.verdict import Status, Verdict
 
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
 BROKEN = (Status.SHAPE, Status.NOT_FINITE)

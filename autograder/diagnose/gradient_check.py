@@ -34,7 +34,7 @@ KINK = 1e-7
 """Two step sizes that differ by more than this share of the larger result have a kink, or a jump, between them."""
 
 
-class Agreement(Enum):
+class GradientAgreement(Enum):
     """What a check comes to."""
 
     AGREES = "agrees"
@@ -43,10 +43,10 @@ class Agreement(Enum):
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedGradient:
     """One block: what a check comes to, and the numerical gradient where there is one."""
 
-    agreement: Agreement
+    agreement: GradientAgreement
     numerical: Floats | None = None
     reason: str = ""
 
@@ -82,24 +82,26 @@ def slope(function: Total, params: Params, direction: Mapping[str, Floats], step
     return coarse, bool(abs(coarse - fine) <= KINK * scale + 1e-9)
 
 
-def check(function: Total, params: Params, name: str, gradient: Any) -> Checked:
+def check(function: Total, params: Params, name: str, gradient: Any) -> CheckedGradient:
     """Hold the given gradient of one parameter against the numerical one."""
     value = np.asarray(params[name], np.float64)
     given = np.asarray(gradient, np.float64)
     if given.shape != value.shape:
-        return Checked(Agreement.DIFFERS, None, f"shape {given.shape} for {value.shape}")
+        return CheckedGradient(GradientAgreement.DIFFERS, None, f"shape {given.shape} for {value.shape}")
     numerical, smooth = np.zeros(value.shape), True
     try:
         for index, entry in _entries(value.shape):
             numerical[index], no_kink = slope(function, params, {name: entry})
             smooth &= no_kink
     except Exception as error:  # noqa: BLE001 - anything may be somebody's forward
-        return Checked(Agreement.INCONCLUSIVE, None, f"{type(error).__name__} at a moved parameter")
+        return CheckedGradient(GradientAgreement.INCONCLUSIVE, None, f"{type(error).__name__} at a moved parameter")
     if not np.isfinite(numerical).all():
-        return Checked(Agreement.INCONCLUSIVE, numerical, "the loss is not finite")
+        return CheckedGradient(GradientAgreement.INCONCLUSIVE, numerical, "the loss is not finite")
     if not smooth:
-        return Checked(Agreement.INCONCLUSIVE, numerical, "there is a kink nearby")
-    return Checked(Agreement.AGREES if agree(given, numerical) else Agreement.DIFFERS, numerical)
+        return CheckedGradient(GradientAgreement.INCONCLUSIVE, numerical, "there is a kink nearby")
+    return CheckedGradient(
+        GradientAgreement.AGREES if agree(given, numerical) else GradientAgreement.DIFFERS, numerical
+    )
 
 
 def agree(given: Floats, numerical: Floats) -> bool:
@@ -108,7 +110,9 @@ def agree(given: Floats, numerical: Floats) -> bool:
     return bool((np.abs(given - numerical) <= allowed).all())
 
 
-def check_direction(function: Total, params: Params, grads: Mapping[str, Any], rng: np.random.Generator) -> Agreement:
+def check_direction(
+    function: Total, params: Params, grads: Mapping[str, Any], rng: np.random.Generator
+) -> GradientAgreement:
     """Hold all gradients at once against the slope in one random direction: six calls of `function`.
 
     A gradient that is wrong anywhere fits by chance with probability 0. `grads` are named by the parameters. Raises
@@ -119,8 +123,8 @@ def check_direction(function: Total, params: Params, grads: Mapping[str, Any], r
     expected, size = sum(float(p.sum()) for p in parts), sum(float(np.abs(p).sum()) for p in parts)
     got, smooth = slope(function, params, direction)
     if not smooth or not np.isfinite([got, expected]).all() or size == 0:
-        return Agreement.INCONCLUSIVE
-    return Agreement.AGREES if abs(got - expected) <= RELATIVE * size else Agreement.DIFFERS
+        return GradientAgreement.INCONCLUSIVE
+    return GradientAgreement.AGREES if abs(got - expected) <= RELATIVE * size else GradientAgreement.DIFFERS
 
 
 def random_direction(params: Params, rng: np.random.Generator) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from itertools import zip_longest
 
 import numpy as np
 
-from autograder.evidence import Plain, Probe, Returned
-from autograder.numeric import agree
-from autograder.probes import Answered
-from autograder.reading import Expected, Fault, Leaf, read
-from autograder.reference import Reference
-from autograder.values import identical
+from autograder.declare.reference import Reference
+from autograder.judge.numeric import agree
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Fault, Leaf, read
+from autograder.judge.values import identical
+from autograder.plain.evidence import Plain, Probe, Returned
 
 FAR = 1e-4
 """Of the largest entry of a float64 block: what is further away would never pass the careful comparison."""

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.gradient_check import Agreement, around, check_direction, random_direction, total
-from autograder.evidence import Plain, Probe, Returned
-from autograder.follow import NOTHING_FOLLOWS
-from autograder.foresight import Later
-from autograder.forms import Fields
-from autograder.judge import ACCEPTED
-from autograder.probes import Answered
-from autograder.problem import Check, InapplicableError, Problem
-from autograder.verdict import Status, Verdict
-from autograder.witness import Ask, ask_each
+from autograder.declare.forms import Fields
+from autograder.declare.problem import Check, InapplicableError, Problem
+from autograder.diagnose.gradient_check import GradientAgreement, around, check_direction, random_direction, total
+from autograder.judge.follow import NOTHING_FOLLOWS
+from autograder.judge.judge import ACCEPTED
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask, ask_each
+from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.plain.foresight import Later
+from autograder.report.verdict import Status, Verdict
 
 SOURCES = ("forward", "loss")
 SEED = 0
@@ -43,7 +43,7 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
             agreement = _agreement(problem, x, y, params, ask)
     except NOTHING_FOLLOWS:
         return None
-    if agreement is not Agreement.AGREES:
+    if agreement is not GradientAgreement.AGREES:
         return None
     culprit = " and ".join(f"`{name}`" for name in wrong)
     return (
@@ -52,7 +52,7 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
     )
 
 
-def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask: Ask) -> Agreement:
+def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask: Ask) -> GradientAgreement:
     def call(function: str, *args: Plain) -> Any:
         outcome = ask(Probe(function, args))
         if not isinstance(outcome, Returned):

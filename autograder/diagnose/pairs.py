@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.declare.reference import CourseError, Reference
 from autograder.diagnose.effects import Effect
 from autograder.diagnose.matching import gives_the_same
-from autograder.evidence import Outcome, Probe, Returned
-from autograder.numeric import Floats
-from autograder.probes import Answered
-from autograder.reading import Expected, Leaf, array_at_once, read
-from autograder.reference import CourseError, Reference
+from autograder.judge.numeric import Floats
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, array_at_once, read
+from autograder.plain.evidence import Outcome, Probe, Returned
 
 MOST_TRIED = 8
 """At 0.2 to 1 ms each. Of 200 right pairs of two_layer_nonlinear.backward, 94 % were among the first 8."""
@@ -29,7 +29,7 @@ SMALL = 1e-300
 
 
 @dataclass(frozen=True)
-class Pair:
+class MistakePair:
     """Two mistakes in the order in which their edits can be made."""
 
     effects: tuple[Effect, Effect]
@@ -38,7 +38,7 @@ class Pair:
 
 def pairs(
     effects: Sequence[Effect], calls: Sequence[Answered], base: Reference, wrong: Sequence[str]
-) -> Iterator[Pair]:
+) -> Iterator[MistakePair]:
     """Yield the pairs of mistakes that give the student's answers when both are in `base`.
 
     `wrong` are the pieces that the student has wrong by themselves.
@@ -114,11 +114,11 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
     return numbers[:: max(1, numbers.size // SEEN)]
 
 
-def _both(base: Reference, one: Effect, other: Effect) -> Pair | None:
+def _both(base: Reference, one: Effect, other: Effect) -> MistakePair | None:
     """Make both edits, in the order in which the old text of each still stands there; None where there is none."""
     for ordered in ((one, other), (other, one)):
         try:
-            return Pair(ordered, base.edited(*(e.mistake for e in ordered)))
+            return MistakePair(ordered, base.edited(*(e.mistake for e in ordered)))
         except (CourseError, SyntaxError):  # the old text of the one is gone, or torn, when the other is in
             continue
     return None

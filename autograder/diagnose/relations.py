@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.backprop import Backprop, Floats
-from autograder.diagnose.candidates import Candidate, Kind, candidates, of_delta, place
+from autograder.diagnose.candidates import Candidate, Operand, candidates, of_delta, place
 
 TOLERANCE = 1e-6
 """Of the largest entry: what numerical gradients allow for."""
@@ -100,7 +100,7 @@ def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleranc
     strengths, sizes = [], []
     for value, network in cases:
         at = place(quantity, network)
-        if at is None or at[0] is not Kind.WEIGHTS or np.size(value) != 1:
+        if at is None or at[0] is not Operand.WEIGHTS or np.size(value) != 1:
             return None
         layer = network.layers[at[1]]
         extra = float(np.asarray(value, np.float64).ravel()[0] - of_delta(at[0], layer, layer.delta)[0, 0])

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.problem import Check, Misconception
+from autograder.declare.reference import Reference
 from autograder.diagnose.backprop import Backprop
-from autograder.diagnose.chain import following, network
 from autograder.diagnose.first_wrong import BROKEN
+from autograder.diagnose.gradient_chain import following, network
 from autograder.diagnose.relations import Relation, relate
-from autograder.evidence import Plain, Probe, Returned
-from autograder.probes import Answered
-from autograder.problem import Check, Misconception
-from autograder.reading import Expected, Fault, read
-from autograder.reference import Reference
-from autograder.verdict import Status, Verdict
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Fault, read
+from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.report.verdict import Status, Verdict
 
 BACKWARD = "backward"
 NOT_RELATED = (LookupError, TypeError, ValueError, ArithmeticError)

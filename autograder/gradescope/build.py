@@ -14,28 +14,28 @@ import msgspec
 
 import autograder
 from autograder import __version__
-from autograder.course import Course
+from autograder.declare.course import Course
 from autograder.gradescope import contents
 from autograder.gradescope.compose import Graded, compose
 from autograder.gradescope.errors import GradescopeError
-from autograder.gradescope.plan import Plan, plan_of
+from autograder.gradescope.plan import ZipPlan, plan_of
 from autograder.gradescope.results import to_json
-from autograder.policy import Policy
+from autograder.staff.policy import Policy
 
 EPOCH = (2020, 1, 1, 0, 0, 0)  # the same input gives the same zip
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltZip:
     """The zip that was written."""
 
     path: Path
-    plan: Plan
+    plan: ZipPlan
     size: int
     sha256: str
 
 
-def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes, out: Path) -> Built:
+def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes, out: Path) -> BuiltZip:
     """Write the zip for these problems; GradescopeError where that is not possible, CourseError for a solution file."""
     _require(course, names, policy)
     plan = plan_of(course, names, policy)
@@ -62,7 +62,7 @@ def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes,
     )
     data = _zipped({contents.MANIFEST: msgspec.json.format(_json(manifest), indent=1), **files})
     _write(out, data)
-    return Built(out, plan, len(data), contents.digest(data))
+    return BuiltZip(out, plan, len(data), contents.digest(data))
 
 
 def _require(course: Course, names: tuple[str, ...], policy: Policy) -> None:

@@ -16,7 +16,7 @@ SAMPLE_SECONDS = 0.01
 
 
 @dataclass
-class Group:
+class ControlGroup:
     """Folders of control groups that a process joins by writing its id there; none where they cannot be had."""
 
     folders: tuple[Path, ...] = ()
@@ -48,10 +48,10 @@ class Group:
 
 
 @contextmanager
-def limited(name: str, megabytes: int, cpus: float) -> Iterator[Group]:
+def limited(name: str, megabytes: int, cpus: float) -> Iterator[ControlGroup]:
     """Make the group, of version 2 or 1, and remove it; without rights for that it is an empty one."""
     folders = _make(name, megabytes << 20, int(cpus * PERIOD))
-    group = Group(folders)
+    group = ControlGroup(folders)
     watcher = threading.Thread(target=group.watch, daemon=True)
     if folders:
         watcher.start()

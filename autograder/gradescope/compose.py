@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from autograder import __version__
 from autograder.gradescope.feedback import NAME_CAP, Detail, html, text
-from autograder.gradescope.plan import Asked, AskedProblem, Plan
+from autograder.gradescope.plan import Asked, AskedProblem, ZipPlan
 from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results, to_json
-from autograder.policy import GradescopePolicy, OutputFormat, Visibility
+from autograder.plain.safe_text import encodable, plain, terminal
 from autograder.render.html import prose
 from autograder.render.words import Kind, first_to_fix, kind, points
-from autograder.report import ProblemReport, WrittenAnswer
-from autograder.text import encodable, plain, terminal
-from autograder.verdict import Verdict
+from autograder.report.report import ProblemReport, WrittenAnswer
+from autograder.report.verdict import Verdict
+from autograder.staff.policy import GradescopePolicy, OutputFormat, Visibility
 
 NOTES = {Detail.FULL: 12, Detail.BRIEF: 3, Detail.STATUS: 0}
 """So many notes of one problem are shown."""
@@ -47,7 +47,7 @@ class Graded:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def compose(plan: Plan, settings: GradescopePolicy, graded: Graded) -> Results:
+def compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded) -> Results:
     """Make the results; where they are too long for Gradescope, they are made again with less detail."""
     for detail in Detail:
         results = _compose(plan, settings, graded, detail)
@@ -67,7 +67,7 @@ def with_message(results: Results, message: str, **extra: Any) -> Results:
     return msgspec.structs.replace(results, output=kept, extra_data={**results.extra_data, **extra})
 
 
-def _compose(plan: Plan, settings: GradescopePolicy, graded: Graded, detail: Detail) -> Results:
+def _compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded, detail: Detail) -> Results:
     several = len(plan.problems) > 1
     lines: list[Line] = []
     for i, problem in enumerate(plan.problems, 1):
@@ -186,7 +186,7 @@ def _notes(report: ProblemReport | None, detail: Detail) -> Sequence[str]:
     return shown if len(notes) <= len(shown) else [*shown, f"And {len(notes) - len(shown)} more notes."]
 
 
-def _leaders(plan: Plan, graded: Graded) -> tuple[Leader, ...]:
+def _leaders(plan: ZipPlan, graded: Graded) -> tuple[Leader, ...]:
     """Count what everybody may see: a leaderboard must not tell of hidden questions."""
     open_ones = {(p.name, q.name) for p in plan.problems for q in p.questions if q.visibility is Visibility.VISIBLE}
     verdicts = [v for name, r in graded.reports.items() for v in r.verdicts if (name, v.question) in open_ones]

@@ -17,7 +17,7 @@ from autograder.gradescope.metadata import read_metadata
 from autograder.gradescope.results import ResultFile, Results
 from autograder.gradescope.upload import Upload, read_upload
 from autograder.grading import Grader
-from autograder.report import ProblemReport
+from autograder.report.report import ProblemReport
 from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
 
 OURS = (
@@ -55,7 +55,7 @@ class Paths:
 
 def grade(paths: Paths, contents: Contents, started: float) -> None:
     """Grade what was uploaded; whatever fails of ours is said in the results and on stdout. OSError: no results."""
-    writer = _Writer(contents, ResultFile(paths.results), started)
+    writer = _ResultWriter(contents, ResultFile(paths.results), started)
     try:
         _grade(paths, writer)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
@@ -64,7 +64,7 @@ def grade(paths: Paths, contents: Contents, started: float) -> None:
         writer.failed(f"a fault of the grader itself: {type(error).__name__} at {frame.filename}, line {frame.lineno}")
 
 
-class _Writer:
+class _ResultWriter:
     """What is known so far, and the file that always holds it."""
 
     def __init__(self, contents: Contents, file: ResultFile, started: float) -> None:
@@ -94,7 +94,7 @@ class _Writer:
         return compose(self.contents.plan, self.contents.policy.gradescope, self.graded)
 
 
-def _grade(paths: Paths, writer: _Writer) -> None:
+def _grade(paths: Paths, writer: _ResultWriter) -> None:
     contents, settings = writer.contents, writer.contents.policy.gradescope
     metadata = read_metadata(paths.metadata)
     if metadata.trouble:
@@ -113,7 +113,7 @@ def _grade(paths: Paths, writer: _Writer) -> None:
         _run(upload, writer)
 
 
-def _run(upload: Upload, writer: _Writer) -> None:
+def _run(upload: Upload, writer: _ResultWriter) -> None:
     policy = writer.contents.policy
     isolation = Isolation.BEST_EFFORT if policy.gradescope.best_effort else Isolation.REQUIRED
     problems = len(writer.contents.plan.problems) - len(upload.absent)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course import Course
+from autograder.declare.course import Course
 from autograder.gradescope.errors import GradescopeError
-from autograder.gradescope.plan import Plan
-from autograder.policy import Policy
+from autograder.gradescope.plan import ZipPlan
+from autograder.staff.policy import Policy
 
 FORMAT = "autograder-gradescope/1"
 SETUP, RUN, MANIFEST, REQUIREMENTS = "setup.sh", "run_autograder", "manifest.json", "requirements.txt"
@@ -36,7 +36,7 @@ class Contents:
     """What the container works with."""
 
     course: Course
-    plan: Plan
+    plan: ZipPlan
     policy: Policy
     secret: bytes
 
@@ -69,7 +69,7 @@ def verify(source: Path) -> Manifest:
 def read_contents(source: Path) -> Contents:
     """Read what grading needs; GradescopeError where a file is missing or not ours."""
     try:
-        plan = msgspec.json.decode(_read(source / PLAN), type=Plan)
+        plan = msgspec.json.decode(_read(source / PLAN), type=ZipPlan)
         policy = msgspec.json.decode(_read(source / POLICY), type=Policy)
     except msgspec.DecodeError as error:
         raise GradescopeError(f"{source}: {error}") from error

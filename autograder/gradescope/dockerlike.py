@@ -12,8 +12,8 @@ import os
 import struct
 import sys
 
-from autograder.sandbox.seccomp import ALLOW, Filter, fails_with, install
-from autograder.sandbox.syscalls import AARCH64, X86_64, libc, syscall, this_machine
+from autograder.sandbox.walls.seccomp import ALLOW, Filter, fails_with, install
+from autograder.sandbox.walls.syscalls import AARCH64, X86_64, libc, syscall, this_machine
 
 # chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, net_raw, sys_chroot, mknod,
 # audit_write, setfcap

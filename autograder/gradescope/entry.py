@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from autograder.gradescope.results import ResultFile, Results, ResultsError, from_json
-from autograder.policy import GradescopePolicy
+from autograder.staff.policy import GradescopePolicy
 
 POLL_SECONDS = 0.02
 SET_PDEATHSIG = 1
@@ -134,10 +134,10 @@ def _deadline(source: Path) -> float:
 
 def _check(source: Path) -> int:
     """Hold the files against the manifest and load every problem: what setup.sh ends with."""
+    from autograder.declare.reference import CourseError  # noqa: PLC0415
     from autograder.gradescope.container import read_contents  # noqa: PLC0415 - loads numpy
     from autograder.gradescope.contents import verify  # noqa: PLC0415
     from autograder.gradescope.errors import GradescopeError  # noqa: PLC0415
-    from autograder.reference import CourseError  # noqa: PLC0415
 
     try:
         manifest = verify(source)

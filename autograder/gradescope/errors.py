@@ -1,6 +1,6 @@
 """What keeps a zip from being built or tried."""
 
-from autograder.errors import MendableError
+from autograder.plain.errors import MendableError
 
 
 class GradescopeError(MendableError):

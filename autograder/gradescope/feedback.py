@@ -11,10 +11,10 @@ from enum import Enum
 
 from markupsafe import Markup, escape
 
+from autograder.plain.safe_text import plain, terminal
 from autograder.render.html import pair, prose, scientific
 from autograder.render.words import Kind, kind, words
-from autograder.text import plain, terminal
-from autograder.verdict import Verdict
+from autograder.report.verdict import Verdict
 
 CODE_CAP = 200
 NAME_CAP = 80

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.course import Course
-from autograder.policy import Policy, Visibility
+from autograder.declare.course import Course
+from autograder.staff.policy import Policy, Visibility
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class AskedProblem(msgspec.Struct, frozen=True):
         return all(q.visibility is Visibility.VISIBLE for q in self.questions)
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ZipPlan(msgspec.Struct, frozen=True):
     """All problems of a zip, in the order in which staff named them."""
 
     problems: tuple[AskedProblem, ...]
@@ -45,9 +45,9 @@ class Plan(msgspec.Struct, frozen=True):
         return all(p.open for p in self.problems)
 
 
-def plan_of(course: Course, names: tuple[str, ...], policy: Policy) -> Plan:
+def plan_of(course: Course, names: tuple[str, ...], policy: Policy) -> ZipPlan:
     """Work out the plan; CourseError where a solution file cannot be used."""
-    return Plan(tuple(_problem(course, name, policy) for name in names))
+    return ZipPlan(tuple(_problem(course, name, policy) for name in names))
 
 
 def _problem(course: Course, name: str, policy: Policy) -> AskedProblem:

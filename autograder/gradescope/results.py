@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.policy import Visibility
+from autograder.staff.policy import Visibility
 
 MOST_CHARACTERS = 99_000
 """Gradescope takes less than 100,000 characters; the rest is for a message that comes on top when something fails."""

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from autograder.gradescope.results import Line, Results
 from autograder.gradescope.tryout import Tried
-from autograder.policy import OutputFormat, Visibility
+from autograder.plain.safe_text import plain, terminal
 from autograder.render.words import points
-from autograder.text import plain, terminal
+from autograder.staff.policy import OutputFormat, Visibility
 
 CAP = 2000
 NAME = 200
@@ -94,12 +94,12 @@ def _body(output: str, form: str | None, indent: int) -> Padding:
 
 def as_text(html: str) -> str:
     """Give the text of our own HTML: a paragraph a line, the cells of a row beside each other."""
-    reader = _Reader()
+    reader = _TextCollector()
     reader.feed(html)
     return "\n".join(line.strip() for line in "".join(reader.pieces).splitlines() if line.strip())
 
 
-class _Reader(HTMLParser):
+class _TextCollector(HTMLParser):
     """Collects text; what ends a line or a cell is written as such."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from autograder.gradescope.place import Place, Ran, lay_out, require, unpack
 from autograder.gradescope.prefix import Prefix
 from autograder.gradescope.results import Results, ResultsError, from_json
 from autograder.gradescope.root import RUNNING, Root, base_root
-from autograder.text import plain, slug
+from autograder.plain.safe_text import plain, slug
 
 SUITE = "jammy"
 """Ubuntu 22.04, which Gradescope takes where staff choose nothing else."""
@@ -27,7 +27,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Ask:
+class TryRequest:
     """What the user asked for: a place or None for the best there is, limits in MB and CPUs, files to use and keep."""
 
     place: str | None = None
@@ -53,7 +53,7 @@ class Tried:
         return self.results is not None and bool(self.results.extra_data.get("graded"))
 
 
-def try_out(archive: Path, submissions: Sequence[Path], ask: Ask, tell: Tell) -> Iterator[Tried]:
+def try_out(archive: Path, submissions: Sequence[Path], ask: TryRequest, tell: Tell) -> Iterator[Tried]:
     """Run the submissions one after the other; GradescopeError where the zip or the place cannot be used."""
     missing = next((path for path in submissions if not path.exists()), None)
     if missing is not None:
@@ -76,7 +76,7 @@ def try_out(archive: Path, submissions: Sequence[Path], ask: Ask, tell: Tell) ->
         place.close()
 
 
-def open_place(ask: Ask, tell: Tell) -> Place:
+def open_place(ask: TryRequest, tell: Tell) -> Place:
     """Open the place that was asked for, else the first of docker, root and prefix; GradescopeError where it cannot."""
     troubles: dict[str, Callable[[], str | None]] = {"docker": docker.trouble, "root": root.trouble}
     for name in [ask.place] if ask.place else [*troubles, "prefix"]:
@@ -89,7 +89,7 @@ def open_place(ask: Ask, tell: Tell) -> Place:
     raise AssertionError(ask)
 
 
-def _opened(name: str, ask: Ask, tell: Tell) -> Place:
+def _opened(name: str, ask: TryRequest, tell: Tell) -> Place:
     if name == "docker":
         return Docker(ask.memory, ask.cpus)
     if name == "prefix":

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.gradescope.plan import Plan
+from autograder.gradescope.plan import ZipPlan
 from autograder.grading import choose
+from autograder.plain.safe_text import terminal
 from autograder.submissions.gather import Source
 from autograder.submissions.read import read
 from autograder.submissions.submission import Submission
-from autograder.text import terminal
 
 SHOWN = 8
 NAME = "your upload"
@@ -31,7 +31,7 @@ class Upload:
     remarks: tuple[str, ...] = ()
 
 
-def read_upload(folder: Path, plan: Plan) -> Upload:
+def read_upload(folder: Path, plan: ZipPlan) -> Upload:
     """Read the folder; never raises for what stands in it."""
     submission = read(Source("submission", NAME, folder, slug="submission"))
     if submission.trouble is not None:
@@ -58,7 +58,7 @@ def read_upload(folder: Path, plan: Plan) -> Upload:
     return Upload(submission, only, absent, tuple(messages), tuple(remarks))
 
 
-def _wanted(plan: Plan) -> str:
+def _wanted(plan: ZipPlan) -> str:
     names = ", ".join(f"`{name}.ipynb`" for name in plan.names)
     if len(plan.names) == 1:
         files = f"Upload {names}, the notebook that you were given, with your answers in it."

@@ -16,15 +16,15 @@ from typing import Any
 import click
 from otter.plugins import AbstractOtterPlugin
 
-from autograder.course import Course, open_course
+from autograder.declare.course import Course, open_course
+from autograder.declare.reference import CourseError
 from autograder.grading import Grader
 from autograder.otter.results import summary, test_files
-from autograder.policy import Policy, PolicyError
-from autograder.policy_file import read_policy
-from autograder.reference import CourseError
-from autograder.report import Report
+from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
-from autograder.secret import course_secret
+from autograder.staff.policy import Policy, PolicyError
+from autograder.staff.policy_file import read_policy
+from autograder.staff.secret import course_secret
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
 
-from autograder.policy import Policy, Visibility
+from autograder.plain.safe_text import plain
 from autograder.render.words import kind, words
-from autograder.report import ProblemReport, Report
-from autograder.text import plain
-from autograder.verdict import Verdict
+from autograder.report.report import ProblemReport, Report
+from autograder.report.verdict import Verdict
+from autograder.staff.policy import Policy, Visibility
 
 CAP = 2000
 FULL = 1e-9

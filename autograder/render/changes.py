@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from autograder.plain.safe_text import terminal
 from autograder.render.words import points
-from autograder.report import Report
-from autograder.staff import tally
-from autograder.text import terminal
+from autograder.report.report import Report
+from autograder.staff.remarks import tally
 
 MOST = 4
 

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterable
 from typing import TextIO
 
+from autograder.plain.safe_text import csv_cell
 from autograder.render.words import percent, points
-from autograder.report import Report
-from autograder.staff import tally
-from autograder.text import csv_cell
+from autograder.report.report import Report
+from autograder.staff.remarks import tally
 
 ENCODING = "utf-8-sig"
 """How a gradebook is written to a file. Excel takes a file without the byte-order mark for the system's old code page

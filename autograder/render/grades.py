@@ -7,12 +7,12 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from autograder.plain.safe_text import csv_cell
 from autograder.render.words import Kind, kind, points, words
-from autograder.report import Report
-from autograder.roster import Roster
-from autograder.staff import Tally, tally
+from autograder.report.report import Report
+from autograder.staff.remarks import PointsBySource, tally
+from autograder.staff.roster import Roster
 from autograder.submissions.student import Student
-from autograder.text import csv_cell
 
 CAP = 500
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -48,7 +48,7 @@ class Grade:
     cells: tuple[str, ...] = ()
 
     @property
-    def tally(self) -> Tally | None:
+    def tally(self) -> PointsBySource | None:
         """The points where they are final: graded, and everything read."""
         if self.report is None or not self.report.gradable:
             return None
@@ -57,7 +57,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """What an export is made of: a line a student, the assignment's name, the roster, the most points to be had."""
 
     grades: Sequence[Grade]
@@ -66,7 +66,7 @@ class Sheet:
     most: float
 
 
-def canvas(sheet: Sheet) -> str:
+def canvas(sheet: ExportSheet) -> str:
     """Write Canvas's gradebook import: its five columns, the assignment's, and the line of the points possible."""
     listed = () if sheet.roster is None else sheet.roster.columns
     known = (c for c in listed if c == sheet.assignment or c.startswith(f"{sheet.assignment} ("))
@@ -80,7 +80,7 @@ def canvas(sheet: Sheet) -> str:
     return _written((*CANVAS, column), lines)
 
 
-def moodle(sheet: Sheet) -> str:
+def moodle(sheet: ExportSheet) -> str:
     """Write Moodle's grading worksheet: the one that it gave with grade and comment filled in, else one like it.
 
     Where its maximum is another than the points to be had, grades are scaled to it.
@@ -116,7 +116,7 @@ def scale(maximum: str, most: float) -> float:
         return 1.0
 
 
-def scaled(sheet: Sheet) -> str | None:
+def scaled(sheet: ExportSheet) -> str | None:
     """Say to what a worksheet's grades are scaled; None where they are not."""
     lower = [] if sheet.roster is None else [column.casefold() for column in sheet.roster.columns]
     if not {"identifier", "grade", "maximum grade"} <= set(lower):
@@ -129,7 +129,7 @@ def scaled(sheet: Sheet) -> str | None:
     return f"grades are scaled from {points(sheet.most)} points to the worksheet's {', '.join(others)}"
 
 
-def gradescope(sheet: Sheet) -> str:
+def gradescope(sheet: ExportSheet) -> str:
     """Write the columns of Gradescope's own list of grades."""
     lines = []
     for grade in sheet.grades:
@@ -143,7 +143,7 @@ def gradescope(sheet: Sheet) -> str:
     return _written(GRADESCOPE, lines)
 
 
-def plain(sheet: Sheet) -> str:
+def plain(sheet: ExportSheet) -> str:
     """Write everything that is known, for a spreadsheet."""
     lines = []
     for grade in sheet.grades:
@@ -162,7 +162,7 @@ def plain(sheet: Sheet) -> str:
     return _written(PLAIN, lines)
 
 
-WRITERS: dict[str, Callable[[Sheet], str]] = {
+WRITERS: dict[str, Callable[[ExportSheet], str]] = {
     "canvas": canvas,
     "moodle": moodle,
     "gradescope": gradescope,

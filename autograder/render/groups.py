@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from autograder.groups import Explained, Group
+from autograder.classroom.groups import Explained, Group
+from autograder.plain.safe_text import plain, terminal
 from autograder.render.snippet import snippet
-from autograder.text import plain, terminal
 
 CAP = 4000
 NAMED_AT_MOST = 3

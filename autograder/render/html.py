@@ -13,12 +13,12 @@ from pathlib import Path
 from jinja2 import Template
 from markupsafe import Markup, escape
 
+from autograder.plain.safe_text import plain, terminal
 from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
 from autograder.render.words import WORDS, Kind, first_to_fix, kind, points, words
-from autograder.report import ProblemReport, Report
-from autograder.text import plain, terminal
-from autograder.verdict import Verdict, WorstEntry
+from autograder.report.report import ProblemReport, Report
+from autograder.report.verdict import Verdict, WorstEntry
 
 CAP = 2000
 """So many characters of any one text stand on the page; names stand on one line and are cut at `NAME_CAP`."""
@@ -31,7 +31,7 @@ PRAISED = 0.8
 
 
 @dataclass(frozen=True)
-class Entry:
+class QuestionLine:
     """One line of the page: questions of one function with the same verdict, apart from their names and points."""
 
     anchor: str
@@ -64,7 +64,7 @@ class Section:
     """What the page says about one function; `alone` where the function is a question by itself."""
 
     function: str
-    entries: tuple[Entry, ...]
+    entries: tuple[QuestionLine, ...]
 
     @property
     def points(self) -> str:
@@ -176,9 +176,9 @@ def _explanation(verdict: Verdict) -> tuple[str, object]:
     return (words(verdict), said)
 
 
-def _entry(same: tuple[Verdict, ...], anchor: str) -> Entry:
+def _entry(same: tuple[Verdict, ...], anchor: str) -> QuestionLine:
     names = tuple(v.question.partition(".")[2] or v.question for v in same)
-    return Entry(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
+    return QuestionLine(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
 
 
 def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:

@@ -1,4 +1,4 @@
-"""The report as JSON, by the published schema `autograder/report.schema.json`."""
+"""The report as JSON, by the published schema `autograder/report/report.schema.json`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 import math
 from typing import Any
 
-from autograder.report import Report, as_json
-from autograder.text import encodable
+from autograder.plain.safe_text import encodable
+from autograder.report.report import Report, as_json
 
 MEASURED = ("error", "got", "expected")
 """The numbers that may be infinite or nan, because they come from a student's values. JSON has no such numbers."""

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.text import plain
+from autograder.plain.safe_text import plain
 
 THEME = Path(__file__).parent / "theme.css"
 

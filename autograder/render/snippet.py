@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Opaque, Outcome, Plain, Raised, Returned, Rng
-from autograder.forms import Fields, Parts
-from autograder.shrink import Shown
-from autograder.text import plain, terminal
+from autograder.classroom.shrink import Shown
+from autograder.declare.forms import Fields, Parts
+from autograder.plain.evidence import Opaque, Outcome, Plain, Raised, Returned, Rng
+from autograder.plain.safe_text import plain, terminal
 
 CAP = 2000
 WIDTH = 100

@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.plain.safe_text import terminal
 from autograder.render.words import Kind, first_to_fix, kind, percent, points, words
-from autograder.report import FULL, Report
-from autograder.text import terminal
+from autograder.report.report import FULL, Report
 
 CAP = 200
 NAME = 20

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from autograder.verdict import Status, Verdict
+from autograder.report.verdict import Status, Verdict
 
 if TYPE_CHECKING:  # the student's side takes its words from here, and needs no report
-    from autograder.report import Report
+    from autograder.report.report import Report
 
 
 class Kind(Enum):

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.sandbox.errors import IsolationError, SandboxError
-    from autograder.sandbox.isolation import Isolation, Layers, Switches
-    from autograder.sandbox.limits import Limits, fit_to_container
-    from autograder.sandbox.run import Run
-    from autograder.sandbox.session import Sandbox
+    from autograder.sandbox.host.run import Run
+    from autograder.sandbox.host.sandbox import Sandbox
+    from autograder.sandbox.walls.isolation import Isolation, Layers, Switches
+    from autograder.sandbox.walls.limits import Limits, fit_to_container
 
 __all__ = [
     "Isolation",

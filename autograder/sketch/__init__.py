@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.picture import Picture
-from autograder.probes import Answered
-from autograder.reference import Reference
-from autograder.verdict import Verdict
-from autograder.witness import Ask, UnrecordedError
+from autograder.declare.reference import Reference
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask, UnrecordedError
+from autograder.report.picture import Picture
+from autograder.report.verdict import Verdict
 
 if TYPE_CHECKING:
     from autograder.sketch.scene import Scene

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.convergence import loss_at
-from autograder.evidence import Probe, Returned
-from autograder.picture import Bowl, Descent, Point
-from autograder.problem import Call, Check
+from autograder.declare.problem import Call, Check
+from autograder.judge.convergence import loss_at
+from autograder.plain.evidence import Probe, Returned
+from autograder.report.picture import Bowl, Descent, Point
 from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
 

@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.forms import Fields
-from autograder.picture import Graph, Mark, Node
-from autograder.problem import Problem, parameters
+from autograder.declare.forms import Fields
+from autograder.declare.problem import Problem, parameters
+from autograder.report.picture import Graph, Node, NodeMark
+from autograder.report.verdict import Status
 from autograder.sketch.scene import ACCEPTED, Scene
-from autograder.verdict import Status
 
 NETWORK = {"forward", "loss", "backward"}
 LOSS = "loss"
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
 """A function that raised has no first wrong value."""
 MARKS = {
-    **dict.fromkeys(Status, Mark.WRONG),
-    **dict.fromkeys(ACCEPTED, Mark.RIGHT),
-    Status.FOLLOWS: Mark.FOLLOWS,
-    Status.MISSING: Mark.UNWRITTEN,
-    Status.NOT_IMPLEMENTED: Mark.UNWRITTEN,
+    **dict.fromkeys(Status, NodeMark.WRONG),
+    **dict.fromkeys(ACCEPTED, NodeMark.RIGHT),
+    Status.FOLLOWS: NodeMark.FOLLOWS,
+    Status.MISSING: NodeMark.UNWRITTEN,
+    Status.NOT_IMPLEMENTED: NodeMark.UNWRITTEN,
 }
 
 
@@ -54,9 +54,9 @@ def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status
             name,
             column,
             row,
-            marks.get(LOSS if name == LOSS else f"forward.{name}", Mark.PLAIN),
+            marks.get(LOSS if name == LOSS else f"forward.{name}", NodeMark.PLAIN),
             f"d{name}" if f"d{name}" in wires.gradients else None,
-            marks.get(f"backward.d{name}", Mark.PLAIN),
+            marks.get(f"backward.d{name}", NodeMark.PLAIN),
         )
         for name, column, row in _places(problem, wires)
     )
@@ -89,11 +89,11 @@ def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
     return tuple(e.name for e in result.entries) if isinstance(result, Fields) else ()
 
 
-def _marks(statuses: Mapping[str, Status | None]) -> dict[str, Mark]:
+def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
     """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
-    marks = {name: Mark.PLAIN if status is None else MARKS[status] for name, status in statuses.items()}
+    marks = {name: NodeMark.PLAIN if status is None else MARKS[status] for name, status in statuses.items()}
     first = next((name for name, status in statuses.items() if status in WRONG_BY_ITSELF), None)
-    return marks if first is None else {**marks, first: Mark.FIRST}
+    return marks if first is None else {**marks, first: NodeMark.FIRST}
 
 
 def _places(problem: Problem, wires: Wiring) -> Iterator[tuple[str, int, int]]:

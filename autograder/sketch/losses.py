@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.convergence import least_squares
-from autograder.evidence import Plain, Probe
-from autograder.numeric import Floats
-from autograder.picture import Losses, Point
-from autograder.problem import Call, Check
+from autograder.declare.problem import Call, Check
+from autograder.judge.convergence import least_squares
+from autograder.judge.numeric import Floats
+from autograder.judge.values import row
+from autograder.plain.evidence import Plain, Probe
+from autograder.report.picture import Losses, Point
 from autograder.sketch.scene import Scene
 from autograder.sketch.trace import alike, cut
-from autograder.values import row
 
 DECADES = 100.0
 """From this ratio of the largest loss to the smallest on, the picture is logarithmic."""

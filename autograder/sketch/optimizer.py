@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain, Probe, Returned
-from autograder.forms import Form, Like, Parts
-from autograder.picture import Bowl, Descent, Point
-from autograder.problem import Function
+from autograder.declare.forms import Form, Like, Parts
+from autograder.declare.problem import Function
+from autograder.judge.values import real
+from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.report.picture import Bowl, Descent, Point
 from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
-from autograder.values import real
 
 STEPS = 12
 AXES = ("W1", "b1")

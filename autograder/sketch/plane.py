@@ -7,11 +7,11 @@ from math import sqrt
 
 import numpy as np
 
-from autograder.evidence import Plain
-from autograder.numeric import Floats
-from autograder.picture import ASPECT, Bowl, Descent, Point
+from autograder.judge.numeric import Floats
+from autograder.judge.values import real
+from autograder.plain.evidence import Plain
+from autograder.report.picture import ASPECT, Bowl, Descent, Point
 from autograder.sketch.trace import alike, cut
-from autograder.values import real
 
 AIR = 0.08
 """Around all that is to be seen, as a share of the picture."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.evidence import Plain, Returned
-from autograder.probes import Answered
-from autograder.problem import Check
-from autograder.reference import Reference
-from autograder.verdict import Status, Verdict
-from autograder.witness import Ask
+from autograder.declare.problem import Check
+from autograder.declare.reference import Reference
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask
+from autograder.plain.evidence import Plain, Returned
+from autograder.report.verdict import Status, Verdict
 
 ACCEPTED = (Status.CORRECT, Status.CLOSE)
 SILENT = (Status.MISSING, Status.NOT_IMPLEMENTED, Status.RAISED, Status.TIMEOUT, Status.CRASHED)

@@ -7,7 +7,7 @@ from math import isfinite
 
 import numpy as np
 
-from autograder.picture import Point, Trace
+from autograder.report.picture import Point, Trace
 
 ALIKE = 0.01
 """Share of the picture's width and height by which two traces differ at most where they are drawn as one."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain, Returned
-from autograder.probes import Answered
-from autograder.problem import Function
+from autograder.declare.problem import Function
+from autograder.judge.probes import Answered
+from autograder.plain.evidence import Plain, Returned
 from autograder.student.factors import Named
 
 UNREADABLE = (LookupError, TypeError, ValueError)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.evidence import Cell
-from autograder.problem import Problem
-from autograder.student.desk import Desk, Strategy
+from autograder.declare.problem import Problem
+from autograder.judge.student_calls import Ask
+from autograder.plain.evidence import Cell
+from autograder.student.check_session import CheckSession, Strategy
 from autograder.student.examples import by_examples
-from autograder.student.finding import Finding
+from autograder.student.finding import CheckFinding
 from autograder.student.gradients import gradients
 from autograder.student.public import BACKWARD, TRAIN, Public, is_network, undone_by
 from autograder.student.training import training
 from autograder.student.upstream import upstream
-from autograder.witness import Ask
 
 
-def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> Desk:
+def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSession:
     """Make a place to check one student's functions at."""
-    return Desk(public, ask, cells, lambda function: strategy(public.problem, function))
+    return CheckSession(public, ask, cells, lambda function: strategy(public.problem, function))
 
 
 def strategy(problem: Problem, function: str) -> Strategy:
@@ -29,6 +29,6 @@ def strategy(problem: Problem, function: str) -> Strategy:
     return upstream if undone_by(problem, function) else by_examples
 
 
-def check_all(desk: Desk) -> tuple[Finding, ...]:
+def check_all(desk: CheckSession) -> tuple[CheckFinding, ...]:
     """Check every function of the problem, in order."""
     return tuple(f for function in desk.public.problem.functions for f in desk.findings(function.name))

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain, Rng
-from autograder.forms import Array, Batches, Extents, Fields, Form, Like, Number, Parts, Series
+from autograder.declare.forms import Array, Batches, Extents, Fields, Form, Like, Number, Parts, Series
+from autograder.plain.evidence import Plain, Rng
 
 
 class PublicError(Exception):

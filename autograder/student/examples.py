@@ -8,36 +8,36 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain, Returned
-from autograder.forms import Batches, Fields, Like, Parts
-from autograder.numeric import Floats
-from autograder.probes import Answered
-from autograder.problem import Function, piece_form
-from autograder.reading import Expected, Leaf, read
+from autograder.declare.forms import Batches, Fields, Like, Parts
+from autograder.declare.problem import Function, piece_form
+from autograder.judge.numeric import Floats
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Plain, Returned
+from autograder.report.verdict import Status
 from autograder.student.batches import about_batches
-from autograder.student.desk import Desk
-from autograder.student.factors import Pair, relate
-from autograder.student.finding import Finding
-from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.student.check_session import CheckSession
+from autograder.student.factors import Sample, relate
+from autograder.student.finding import CheckFinding
 from autograder.student.laws import broken_law
-from autograder.verdict import Status
+from autograder.student.public_judge import NOT_PUBLIC, judged
 
 DIFFERS = "differs from the expected value"
 EXAMPLE = "is not what the public example gives"
 
 
-def by_examples(desk: Desk, function: str) -> tuple[Finding, ...]:
+def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check a function whose answers to a few inputs are public."""
     examples = desk.public.of(function)
     if not examples:
-        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     answered = [desk.answered(e) for e in examples]
     values = [e.value for e in examples]
     findings = judged(desk, function, answered, values)
     return tuple(_explained(desk, f, answered, values) for f in under_the_laws(desk, function, findings))
 
 
-def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
     """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
     at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
     if at is None or at.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
@@ -51,7 +51,9 @@ def under_the_laws(desk: Desk, function: str, findings: Sequence[Finding]) -> tu
     return tuple(said if f is at else f for f in findings)
 
 
-def _explained(desk: Desk, finding: Finding, answered: Sequence[Answered], values: Sequence[Plain]) -> Finding:
+def _explained(
+    desk: CheckSession, finding: CheckFinding, answered: Sequence[Answered], values: Sequence[Plain]
+) -> CheckFinding:
     """Name how a wrong value relates to the right one, and which function to mend first."""
     function, _, piece = finding.question.partition(".")
     declared = desk.public.problem.function(function)
@@ -84,7 +86,7 @@ def _subject(function: Function, piece: str) -> str:
     return f"The change of {name}" if changes else name
 
 
-def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> list[Pair]:
+def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> list[Sample]:
     """Give the blocks of one piece of one answer with what was at hand."""
     if not isinstance(answered.outcome, Returned):
         return []
@@ -96,7 +98,7 @@ def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> 
     whole = isinstance(piece_form(function, piece), Like)
     keys = [leaf.label.rpartition('["')[2].rstrip('"]') if whole else "" for leaf in leaves]
     return [
-        Pair(leaf.got, leaf.want, numbers, _at_hand(function, piece, key, given, value), key)
+        Sample(leaf.got, leaf.want, numbers, _at_hand(function, piece, key, given, value), key)
         for leaf, key in zip(leaves, keys, strict=True)
     ]
 

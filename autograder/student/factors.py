@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.numeric import Floats
+from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
 """Of the largest entry."""
@@ -32,7 +32,7 @@ TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added
 
 
 @dataclass(frozen=True)
-class Pair:
+class Sample:
     """What one call gave, what it should have given, and the numbers and arrays that were at hand.
 
     `part` names the entry, where the values are one of a dict's.
@@ -53,7 +53,7 @@ class Named:
     sentence: str
 
 
-def relate(what: str, pairs: Sequence[Pair]) -> Named | None:
+def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     """Name what relates the given values to the right ones in all calls; None where nothing does."""
     moving = [p for p in pairs if not _same(p.got, p.want)]
     if not moving or any(p.got.shape != p.want.shape or not np.isfinite(p.got).all() for p in moving):
@@ -70,7 +70,7 @@ def relate(what: str, pairs: Sequence[Pair]) -> Named | None:
     return next(iter(every), None)
 
 
-def _names(pairs: Sequence[Pair]) -> list[str]:
+def _names(pairs: Sequence[Sample]) -> list[str]:
     """Name what is at hand in all calls and can be compared with the values there."""
 
     def fits(name: str) -> bool:
@@ -87,13 +87,13 @@ def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
         return False
 
 
-def _identical(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+def _identical(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     for name in _names(pairs):
         if all(_same(p.got, p.others[name]) for p in pairs):
             yield Named(f"is {name}", f"{what} is exactly {name}.")
 
 
-def _constant(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     fitting: list[str] | None = None
     for pair in pairs:
         names = [name for name, value in _constants(pair.numbers) if _same(pair.got, value * pair.want)]
@@ -103,7 +103,7 @@ def _constant(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
         yield Named(f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}")
 
 
-def _through(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that the right value, or another one, has gone through."""
     for said, function in FUNCTIONS:
         if all(_same(p.got, function(p.want)) for p in pairs):
@@ -114,7 +114,7 @@ def _through(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
                 yield Named(f"{said} {name}", f"{what} is {said} {name}: is that what is asked for?")
 
 
-def _added(what: str, pairs: Sequence[Pair]) -> Iterator[Named]:
+def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for another value that is missing in this one, or is in it once too often."""
     for name in _names(pairs):
         for times, said in TIMES:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.render.words import WORDS, Kind
-from autograder.verdict import SourceLine, Status
+from autograder.report.verdict import SourceLine, Status
 
 PASSED = (Status.CORRECT, Status.CLOSE, Status.FOLLOWS)
 WAITS = "cannot be said yet"
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """One question, checked without the solution.
 
     `status` is None where it cannot be said yet, because it hangs on another function. `got` and `expected` are shapes.

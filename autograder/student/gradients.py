@@ -12,21 +12,21 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.forms import Array, Fields
 from autograder.diagnose.candidates import of_delta, place
-from autograder.diagnose.chain import following
+from autograder.diagnose.gradient_chain import following
 from autograder.diagnose.relations import Relation, relation
-from autograder.evidence import Opaque, Outcome, Plain, Returned
-from autograder.forms import Array, Fields
-from autograder.numeric import CLOSE
-from autograder.probes import Answered
-from autograder.reading import Expected, Leaf, read
-from autograder.student.desk import Desk, NoAnswerError
-from autograder.student.factors import Named, Pair, relate
-from autograder.student.finding import Finding
-from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.judge.numeric import CLOSE
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Opaque, Outcome, Plain, Returned
+from autograder.report.verdict import Status
+from autograder.student.check_session import CheckSession, NoAnswerError
+from autograder.student.factors import Named, Sample, relate
+from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
-from autograder.student.truth import Truth, UnmeasurableError, arrays, measure
-from autograder.verdict import Status
+from autograder.student.public_judge import NOT_PUBLIC, judged
+from autograder.student.true_gradients import Truth, UnmeasurableError, arrays, measure
 
 MEASURED = (f"{FORWARD}.y_hat", LOSS)
 """What has to be right for a difference of the loss to be the right gradient."""
@@ -35,11 +35,11 @@ AGREES_NOISY = 1e-3
 NO_RELATION = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
-def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
+def gradients(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check all gradients of `backward`."""
     examples, caches = desk.public.of(function), desk.public.of(FORWARD)
     if not examples or not caches:
-        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     x, y, params = examples[0].call.args
     sound = desk.accepted(*MEASURED)
     cache = _cache(desk, x, params, caches[0].value, sound=sound)
@@ -59,7 +59,7 @@ def gradients(desk: Desk, function: str) -> tuple[Finding, ...]:
     return _for_own(desk, said)
 
 
-def _cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
+def _cache(desk: CheckSession, x: Any, params: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
     """Give the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
     try:
         own = desk.call(FORWARD, x, params)
@@ -71,7 +71,7 @@ def _cache(desk: Desk, x: Any, params: Mapping[str, Any], public: Plain, *, soun
     return {**own, **public} if sound else own
 
 
-def _values(desk: Desk, example: Example, truth: Truth | None) -> dict[str, Any]:
+def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[str, Any]:
     """Give a value for each gradient: what was measured, else zeros of its shape."""
     form = desk.public.problem.function(example.call.function).result
     entries = form.entries if isinstance(form, Fields) else ()
@@ -85,7 +85,7 @@ def _values(desk: Desk, example: Example, truth: Truth | None) -> dict[str, Any]
     return values
 
 
-def _measured(finding: Finding, truth: Truth) -> Finding:
+def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
     """Say of a verdict that it was measured, and how far it can be trusted."""
     piece = finding.question.partition(".")[2]
     if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
@@ -102,7 +102,7 @@ def _measured(finding: Finding, truth: Truth) -> Finding:
     return replace(finding, status=Status.WRONG, message="It is not the gradient of your own loss, which was measured.")
 
 
-def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Finding:
+def _related(finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> CheckFinding:
     """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
     piece = finding.question.partition(".")[2]
     if finding.status is not Status.WRONG or finding.error is None or piece not in given:
@@ -129,13 +129,13 @@ def _related(finding: Finding, truth: Truth, given: Mapping[str, Any], at: tuple
     return replace(finding, message="", relation=named.sentence, name=named.name)
 
 
-def _pair(piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Pair:
+def _pair(piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Sample:
     """Put a wrong gradient beside the true one, and beside everything that it may be by mistake."""
     x, params, cache = at
     names = {"x": x, **params, **cache, **{f"the true {name}": value for name, value in true.items() if name != piece}}
     others = {name: np.asarray(value, np.float64) for name, value in names.items()}
     sizes = {"m": float(x.shape[1])}
-    return Pair(
+    return Sample(
         np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
     )
 
@@ -155,14 +155,14 @@ def _same_deltas(own: Any, truth: Truth) -> bool:
     )
 
 
-def _for_own(desk: Desk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
     """Say how `backward` stands to a forward or a loss that is wrong."""
     culprits = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
     culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
     measured = [f for f in findings if f.error is not None or f.status is Status.CORRECT]
     fits = bool(measured) and all(f.status in (Status.CORRECT, Status.CLOSE) for f in measured)
 
-    def said(finding: Finding) -> Finding:
+    def said(finding: CheckFinding) -> CheckFinding:
         if finding.status in (Status.CORRECT, Status.CLOSE) and fits:
             words = (
                 "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake "
@@ -177,7 +177,7 @@ def _for_own(desk: Desk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(said(f) for f in findings)
 
 
-def _unmeasured(desk: Desk, finding: Finding) -> Finding:
+def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
     """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
     if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
         return finding
@@ -187,7 +187,7 @@ def _unmeasured(desk: Desk, finding: Finding) -> Finding:
     return replace(finding, status=None, message=message, error=None)
 
 
-def _readable(desk: Desk, answered: Answered, values: Mapping[str, Any]) -> dict[str, Any]:
+def _readable(desk: CheckSession, answered: Answered, values: Mapping[str, Any]) -> dict[str, Any]:
     """Give the gradients that have the right type and shape."""
     outcome: Outcome = answered.outcome
     if not isinstance(outcome, Returned):

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Plain
-from autograder.student.desk import Desk, NoAnswerError
+from autograder.plain.evidence import Plain
+from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named
 
 TOLERANCE = 1e-3
@@ -34,7 +34,7 @@ VALUES: Mapping[str, Plain] = {
 UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
 
 
-def broken_law(desk: Desk, function: str) -> Named | None:
+def broken_law(desk: CheckSession, function: str) -> Named | None:
     """Give the first law that an optimizer breaks; None where it keeps all, or where it is no optimizer."""
     args = desk.public.problem.function(function).args
     if args[:2] != ("params", "grads") or not set(args) <= set(VALUES):

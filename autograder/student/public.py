@@ -8,16 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.evidence import Plain
-from autograder.forms import Fields, Parts
-from autograder.problem import Call, Case, Check, Function, Problem, Question
-from autograder.student.codec import (
-    PublicError,
-    form_from_json,
-    form_to_json,
-    value_from_json,
-    value_to_json,
-)
+from autograder.declare.forms import Fields, Parts
+from autograder.declare.problem import Call, Case, Check, Function, Problem, Question
+from autograder.plain.evidence import Plain
+from autograder.student.codec import PublicError, form_from_json, form_to_json, value_from_json, value_to_json
 
 SCHEMA = "autograder-public/1"
 SHIPPED = Path(__file__).parent / "problems"

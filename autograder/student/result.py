@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from textwrap import wrap
 
+from autograder.plain.safe_text import plain
 from autograder.render.words import Kind
-from autograder.student.desk import Desk
-from autograder.student.finding import Finding
+from autograder.report.verdict import Status
+from autograder.student.check_session import CheckSession
+from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Public
-from autograder.text import plain
-from autograder.verdict import Status
 
 CAP = 500
 """Characters of one sentence: an exception can say more than anybody reads."""
@@ -21,12 +21,12 @@ ERRORED = (Status.WRONG, Status.CLOSE)
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """The findings of one or several functions, in order; `around` are those that the picture needs besides."""
 
     public: Public
-    findings: tuple[Finding, ...]
-    around: Mapping[str, Finding] = field(default_factory=dict)
+    findings: tuple[CheckFinding, ...]
+    around: Mapping[str, CheckFinding] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return "\n".join(lines(self.findings))
@@ -35,7 +35,7 @@ class Result:
         return str(self)
 
     def _repr_html_(self) -> str:
-        from autograder.student.page import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
+        from autograder.student.html import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
 
         return page(self)
 
@@ -44,7 +44,7 @@ class Result:
         return all(f.passed for f in self.findings)
 
 
-def heading(function: str, findings: Sequence[Finding]) -> str:
+def heading(function: str, findings: Sequence[CheckFinding]) -> str:
     """Say how one function stands."""
     right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
     if right == len(findings):
@@ -55,23 +55,23 @@ def heading(function: str, findings: Sequence[Finding]) -> str:
     return f"{function}: {right} of {len(findings)} right{rest}" if len(findings) > 1 else function
 
 
-def by_function(findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+def by_function(findings: Sequence[CheckFinding]) -> Iterator[tuple[str, tuple[CheckFinding, ...]]]:
     """Group findings by their functions."""
     for function, several in groupby(findings, lambda f: f.question.partition(".")[0]):
         yield function, tuple(several)
 
 
-def name_of(finding: Finding) -> str:
+def name_of(finding: CheckFinding) -> str:
     """Name the quantity inside its function."""
     return finding.question.partition(".")[2] or finding.question
 
 
-def error_of(finding: Finding) -> str:
+def error_of(finding: CheckFinding) -> str:
     """Write the relative error where it says something."""
     return f"{finding.error:.2g}" if finding.error is not None and finding.status in ERRORED else ""
 
 
-def sentences(finding: Finding) -> tuple[str, ...]:
+def sentences(finding: CheckFinding) -> tuple[str, ...]:
     """Give what there is to say, made safe to show, and the line that an exception came from."""
     said = [plain(s, CAP) for s in finding.sentences]
     if finding.where is not None:
@@ -81,7 +81,7 @@ def sentences(finding: Finding) -> tuple[str, ...]:
     return tuple(said)
 
 
-def lines(findings: Sequence[Finding]) -> Iterator[str]:
+def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
     """Write the plain text: a table a function, each sentence once, below the last quantity that it is about."""
     for function, several in by_function(findings):
         yield heading(function, several)
@@ -95,7 +95,7 @@ def lines(findings: Sequence[Finding]) -> Iterator[str]:
                 yield from (line for s in said for line in _wrapped(s))
 
 
-def _with_error(finding: Finding) -> str:
+def _with_error(finding: CheckFinding) -> str:
     error = error_of(finding)
     return f"{finding.words}, error {error}" if error else finding.words
 
@@ -106,7 +106,7 @@ def _wrapped(sentence: str) -> Iterator[str]:
         yield from wrap(line, 79, initial_indent=" " * 6, subsequent_indent=" " * 6)
 
 
-def in_words(finding: Finding) -> str:
+def in_words(finding: CheckFinding) -> str:
     """Write one finding for the result of a test: what, how, and where to think."""
     error = f" (relative error {error_of(finding)})" if error_of(finding) else ""
     shapes = ""
@@ -116,22 +116,22 @@ def in_words(finding: Finding) -> str:
     return "\n".join((head + shapes, *sentences(finding)))
 
 
-def unwritten(findings: Sequence[Finding]) -> bool:
+def unwritten(findings: Sequence[CheckFinding]) -> bool:
     """Tell whether there is nothing to look at yet."""
     return all(f.kind is Kind.UNWRITTEN for f in findings)
 
 
-def of_function(desk: Desk, function: str) -> Result:
+def of_function(desk: CheckSession, function: str) -> CheckResult:
     """Check one function, and look at the others of a network where its picture is shown."""
     findings = desk.findings(function)
-    around: dict[str, Finding] = {}
+    around: dict[str, CheckFinding] = {}
     if function == BACKWARD and desk.public.wires is not None and not all(f.passed for f in findings):
         around = {f.question: f for name in (FORWARD, LOSS) for f in desk.findings(name)}
-    return Result(desk.public, findings, around)
+    return CheckResult(desk.public, findings, around)
 
 
-def together(results: Sequence[Result]) -> Result:
+def together(results: Sequence[CheckResult]) -> CheckResult:
     """Put the results of one cell together; of a function that was checked twice the last counts."""
     latest = {function: several for r in results for function, several in by_function(r.findings)}
     around = {name: f for r in results for name, f in r.around.items()}
-    return Result(results[0].public, tuple(f for several in latest.values() for f in several), around)
+    return CheckResult(results[0].public, tuple(f for several in latest.values() for f in several), around)

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Returned
-from autograder.probes import Answered
-from autograder.student.desk import Desk
-from autograder.student.factors import Named, Pair, relate
+from autograder.judge.probes import Answered
+from autograder.plain.evidence import Returned
+from autograder.student.check_session import CheckSession
+from autograder.student.factors import Named, Sample, relate
 from autograder.student.public import BACKWARD, FORWARD, LOSS, TRAIN
-from autograder.student.truth import measure
+from autograder.student.true_gradients import measure
 
 Params = Mapping[str, Any]
 Gradients = Callable[[Params], Mapping[str, Any]]
@@ -20,12 +20,12 @@ FITS = 1e-6
 """Of the change of the parameters."""
 
 
-def own_gradients(desk: Desk, x: Any, y: Any) -> Gradients:
+def own_gradients(desk: CheckSession, x: Any, y: Any) -> Gradients:
     """Give the student's own gradients as a function of the parameters."""
     return lambda params: dict(desk.call(BACKWARD, x, y, params, desk.call(FORWARD, x, params)))
 
 
-def measured_gradients(desk: Desk, x: Any, y: Any) -> Gradients:
+def measured_gradients(desk: CheckSession, x: Any, y: Any) -> Gradients:
     """Give those that the student's own loss has."""
     return lambda params: measure(desk.call, x, y, params).grads
 
@@ -44,19 +44,19 @@ def _like(value: Any, gradient: Any) -> Any:
     return array.reshape(np.shape(value)) if np.ndim(value) else float(array.reshape(()))
 
 
-def own_loss(desk: Desk, x: Any, y: Any, params: Params) -> float:
+def own_loss(desk: CheckSession, x: Any, y: Any, params: Params) -> float:
     """Give the student's own loss at some parameters."""
     value = desk.call(LOSS, desk.call(FORWARD, x, params)["y_hat"], y)
     return float(np.asarray(value, np.float64).reshape(()))
 
 
-def trained(desk: Desk, x: Any, y: Any, start: Params, lr: float, steps: int) -> Params:
+def trained(desk: CheckSession, x: Any, y: Any, start: Params, lr: float, steps: int) -> Params:
     """Give the parameters after so many steps of the student's own training."""
     params = desk.call(TRAIN, x, y, start, lr, steps)[0]
     return {name: _like(value, params[name]) for name, value in start.items()}
 
 
-def about_params(desk: Desk, answered: Answered, gradients: Gradients) -> Named | None:
+def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
     """Say in which way the parameters are not those of gradient descent."""
     x, y, start, lr, steps = answered.call.args
     ended = trained(desk, x, y, start, lr, steps)
@@ -84,7 +84,7 @@ def about_params(desk: Desk, answered: Answered, gradients: Gradients) -> Named 
     for name in start:
         want = np.asarray(visited[1][name] - start[name], np.float64)
         got = np.asarray(one[name] - start[name], np.float64)
-        pairs.append(Pair(got, want, {"m": float(x.shape[1]), "lr": lr}, {}))
+        pairs.append(Sample(got, want, {"m": float(x.shape[1]), "lr": lr}, {}))
     named = relate("Your first step", pairs)
     if named is not None:
         return named
@@ -99,7 +99,7 @@ def about_params(desk: Desk, answered: Answered, gradients: Gradients) -> Named 
     return None
 
 
-def about_losses(desk: Desk, answered: Answered, gradients: Gradients) -> Named | None:
+def about_losses(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
     """Say in which way the losses are not those before each step."""
     x, y, start, lr, steps = answered.call.args
     if not isinstance(answered.outcome, Returned):
@@ -110,7 +110,7 @@ def about_losses(desk: Desk, answered: Answered, gradients: Gradients) -> Named 
         return Named("after the step", "Each of your losses is taken after its step, not before it.")
     if len(given) > 1 and np.allclose(given, given[0], rtol=FITS):
         return Named("the same each time", "All of your losses are the same: of which parameters are they?")
-    return relate("Each loss", [Pair(given, np.array(path[:-1]), {"m": float(x.shape[1])}, {})])
+    return relate("Each loss", [Sample(given, np.array(path[:-1]), {"m": float(x.shape[1])}, {})])
 
 
 def _equal(first: Params, second: Params, start: Params) -> bool:

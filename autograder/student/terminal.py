@@ -6,23 +6,23 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.evidence import CellRun
-from autograder.notes import notes
+from autograder.judge.notebook_notes import notes
+from autograder.plain.evidence import CellRun
 from autograder.render.words import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
 from autograder.student.checks import check_all, open_desk
-from autograder.student.finding import Finding
+from autograder.student.finding import CheckFinding
 from autograder.student.public import Public
 from autograder.student.result import lines
 from autograder.submissions.submission import Document
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """What came of a file. `isolation` is "full", or says in words what was missing."""
 
     public: Public
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
     notes: tuple[str, ...]
     isolation: str
 
@@ -50,13 +50,13 @@ class Checked:
         return (*self.notes, *lines(self.findings), "", self.summary)
 
 
-def check_document(document: Document, public: Public, limits: Limits | None = None) -> Checked:
+def check_document(document: Document, public: Public, limits: Limits | None = None) -> CheckedFile:
     """Run one file in the sandbox, in full confinement where there is one; SandboxError where nothing can be run."""
     with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(document.cells) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
         findings = check_all(desk)
         said = notes(public.problem, document.cells, run.cells, ())
-        return Checked(public, findings, (*document.notes, *_about(run.cells), *said), sandbox.layers.description)
+        return CheckedFile(public, findings, (*document.notes, *_about(run.cells), *said), sandbox.layers.description)
 
 
 def _sandbox(limits: Limits) -> Sandbox:

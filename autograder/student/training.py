@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.evidence import Plain
-from autograder.probes import Answered
-from autograder.problem import Check
-from autograder.student.desk import Desk, NoAnswerError
-from autograder.student.finding import PASSED, Finding
-from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.declare.problem import Check
+from autograder.judge.probes import Answered
+from autograder.plain.evidence import Plain
+from autograder.report.verdict import Status
+from autograder.student.check_session import CheckSession, NoAnswerError
+from autograder.student.finding import PASSED, CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS
+from autograder.student.public_judge import NOT_PUBLIC, judged
 from autograder.student.steps import (
     about_losses,
     about_params,
@@ -23,19 +24,18 @@ from autograder.student.steps import (
     own_loss,
     trained,
 )
-from autograder.student.truth import UnmeasurableError
-from autograder.verdict import Status
+from autograder.student.true_gradients import UnmeasurableError
 
 PARAMS, LOSSES, CONVERGES = "train.params", "train.losses", "train.converges"
 MEASURED = (f"{FORWARD}.y_hat", LOSS)
 NO_PATH = (NoAnswerError, UnmeasurableError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
-def training(desk: Desk, function: str) -> tuple[Finding, ...]:
+def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check `train` by its first steps, and by where the long training ends."""
     short, longer = desk.public.of(function), desk.public.of(function, longer=True)
     if not short:
-        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*MEASURED)
     answered = desk.answered(short[0])
     long_runs = [desk.answered(e, again=False) for e in longer]
@@ -45,9 +45,9 @@ def training(desk: Desk, function: str) -> tuple[Finding, ...]:
     return tuple(found[q.name] for q in desk.public.problem.questions_of(function))
 
 
-def _first_steps(desk: Desk, function: str, answered: Answered, *, sound: bool) -> Iterator[Finding]:
+def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound: bool) -> Iterator[CheckFinding]:
     """Judge parameters and losses by each path that gradient descent may take, the most honest one first."""
-    tried: list[tuple[bool, tuple[Finding, ...]]] = []
+    tried: list[tuple[bool, tuple[CheckFinding, ...]]] = []
     for is_true, path in _paths(desk, answered, sound=sound):
         found = judged(desk, function, (answered,), (path,))
         tried.append((is_true, found))
@@ -65,7 +65,7 @@ def _first_steps(desk: Desk, function: str, answered: Answered, *, sound: bool) 
         yield _explained(desk, best, answered, sound=sound)
 
 
-def _paths(desk: Desk, answered: Answered, *, sound: bool) -> Iterator[tuple[bool, Plain]]:
+def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[tuple[bool, Plain]]:
     """Give (params, losses) after the steps: by the student's own backward, by measured gradients, as they went.
 
     With True where a training that goes this way is right, and does not only follow from something wrong.
@@ -91,7 +91,7 @@ def _paths(desk: Desk, answered: Answered, *, sound: bool) -> Iterator[tuple[boo
         return
 
 
-def _waits(desk: Desk, finding: Finding) -> Finding:
+def _waits(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
     if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
         return finding
     missing = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)] or [BACKWARD]
@@ -99,7 +99,7 @@ def _waits(desk: Desk, finding: Finding) -> Finding:
     return replace(finding, status=None, error=None, message=f"Training needs your own {first}: write it first.")
 
 
-def _explained(desk: Desk, finding: Finding, answered: Answered, *, sound: bool) -> Finding:
+def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *, sound: bool) -> CheckFinding:
     """Say of a wrong training in which way it is not gradient descent."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
@@ -119,13 +119,13 @@ def _explained(desk: Desk, finding: Finding, answered: Answered, *, sound: bool)
 
 
 def _arrival(
-    desk: Desk,
+    desk: CheckSession,
     function: str,
     longer: Sequence[Answered],
-    found: Mapping[str, Finding],
+    found: Mapping[str, CheckFinding],
     *,
     sound: bool,
-) -> Iterator[Finding]:
+) -> Iterator[CheckFinding]:
     """Judge where the long training ends, by the student's own loss: it has to be right for that."""
     if not longer:
         return
@@ -134,13 +134,13 @@ def _arrival(
     if not sound:
         trouble = first is not None and first.status not in (None, *PASSED, Status.WRONG)
         words = "Where training should arrive is measured with your own `forward` and `loss`, which are not right yet."
-        yield replace(first, question=name) if trouble and first else Finding(name, None, words)
+        yield replace(first, question=name) if trouble and first else CheckFinding(name, None, words)
         return
     values: list[Plain] = [(dict(a.call.args[2]), []) for a in longer]
     try:
         several = judged(desk, function, longer, values)
     except NO_PATH:
-        yield Finding(name, None, "Training could not be measured with your own `forward` and `loss`.")
+        yield CheckFinding(name, None, "Training could not be measured with your own `forward` and `loss`.")
         return
     for finding in several:
         if finding.question == name:

@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.forms import Parts
 from autograder.diagnose.gradient_check import numerical_gradient
-from autograder.evidence import Plain, Returned
-from autograder.forms import Parts
-from autograder.numeric import CLOSE
-from autograder.probes import Answered, watch_of
-from autograder.reading import Expected, Leaf, read
-from autograder.student.desk import Desk, NoAnswerError
-from autograder.student.factors import Named, Pair, relate
-from autograder.student.finding import Finding
-from autograder.student.judging import NOT_PUBLIC, judged
+from autograder.judge.numeric import CLOSE
+from autograder.judge.probes import Answered, watch_of
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Plain, Returned
+from autograder.report.verdict import Status
+from autograder.student.check_session import CheckSession, NoAnswerError
+from autograder.student.factors import Named, Sample, relate
+from autograder.student.finding import CheckFinding
 from autograder.student.public import Example, undone_by
-from autograder.verdict import Status
+from autograder.student.public_judge import NOT_PUBLIC, judged
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
     ("upstream left out", "the slope alone", "Where is the upstream gradient dz?", lambda true, dz: true / dz),
@@ -31,12 +31,12 @@ MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
 UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
-def upstream(desk: Desk, function: str) -> tuple[Finding, ...]:
+def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check `NAME_backward(dz, ...)`: it passes back the upstream gradient times the slope of the own `NAME(...)`."""
     base = undone_by(desk.public.problem, function)
     examples = desk.public.of(function)
     if base is None or not examples:
-        return tuple(Finding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     watch = watch_of(desk.public.problem, desk.public.problem.function(function))
     answered = [desk.answered(e, watch=watch) for e in examples]
     sound = all(f.passed for f in desk.findings(base))
@@ -57,7 +57,7 @@ def upstream(desk: Desk, function: str) -> tuple[Finding, ...]:
     return tuple(_waits(f, own if fits else mend) for f in found)
 
 
-def _measure(desk: Desk, base: str, example: Example) -> Plain:
+def _measure(desk: CheckSession, base: str, example: Example) -> Plain:
     """Give what the backward should give: the derivative of sum(dz * NAME(...)) by each argument."""
     dz, *args = example.call.args
     names = desk.public.problem.function(base).args
@@ -72,17 +72,17 @@ def _measure(desk: Desk, base: str, example: Example) -> Plain:
     return _shaped(desk, example, measured)
 
 
-def _blank(desk: Desk, example: Example) -> Plain:
+def _blank(desk: CheckSession, example: Example) -> Plain:
     return _shaped(desk, example, [np.zeros(np.shape(a)) for a in example.call.args[1:]])
 
 
-def _shaped(desk: Desk, example: Example, arrays: list[Any]) -> Plain:
+def _shaped(desk: CheckSession, example: Example, arrays: list[Any]) -> Plain:
     plain = [a if a.ndim else float(a) for a in arrays]
     several = isinstance(desk.public.problem.function(example.call.function).result, Parts)
     return tuple(plain) if several else plain[0]
 
 
-def _measured(finding: Finding, base: str) -> Finding:
+def _measured(finding: CheckFinding, base: str) -> CheckFinding:
     if finding.error is None or finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
         return finding
     if finding.error <= CLOSE:
@@ -90,13 +90,13 @@ def _measured(finding: Finding, base: str) -> Finding:
     return replace(finding, message=f"It is not dz times the slope of your own `{base}`, which was measured.")
 
 
-def _waits(finding: Finding, words: str) -> Finding:
+def _waits(finding: CheckFinding, words: str) -> CheckFinding:
     if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
         return finding
     return replace(finding, status=None, message=words, error=None)
 
 
-def _related(desk: Desk, finding: Finding, answered: list[Answered], values: list[Plain]) -> Finding:
+def _related(desk: CheckSession, finding: CheckFinding, answered: list[Answered], values: list[Plain]) -> CheckFinding:
     """Name how a wrong gradient relates to the true one."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
@@ -109,7 +109,7 @@ def _related(desk: Desk, finding: Finding, answered: list[Answered], values: lis
     return finding
 
 
-def _by_name(what: str, pairs: list[Pair]) -> Named | None:
+def _by_name(what: str, pairs: list[Sample]) -> Named | None:
     """Look for the mistakes that an upstream gradient invites."""
     with np.errstate(all="ignore"):
         for name, is_what, think, make in MISTAKES:
@@ -118,7 +118,7 @@ def _by_name(what: str, pairs: list[Pair]) -> Named | None:
     return None
 
 
-def _pairs(desk: Desk, piece: str, answered: Answered, value: Plain) -> Iterator[Pair]:
+def _pairs(desk: CheckSession, piece: str, answered: Answered, value: Plain) -> Iterator[Sample]:
     if not isinstance(answered.outcome, Returned):
         return
     function = desk.public.problem.function(answered.call.function)
@@ -131,7 +131,7 @@ def _pairs(desk: Desk, piece: str, answered: Answered, value: Plain) -> Iterator
     }
     for leaf in read(answered.outcome.value, piece, expected):
         if isinstance(leaf, Leaf):
-            yield Pair(leaf.got, leaf.want, {}, {**others, **given})
+            yield Sample(leaf.got, leaf.want, {}, {**others, **given})
 
 
 def _same(first: Any, second: Any) -> bool:

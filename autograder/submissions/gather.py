@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from autograder.plain.safe_text import encodable, unique_slugs
 from autograder.submissions.archive import Member, content, directory
 from autograder.submissions.files import open_regular, read_regular, why
-from autograder.submissions.hand import METADATA, Hand
-from autograder.submissions.limits import LIMITS, MIB, Cap, Limits
+from autograder.submissions.hand_in import METADATA, Hand
+from autograder.submissions.limits import LIMITS, MIB, Cap, ReadLimits
 from autograder.submissions.names import DOCUMENTS, LINK, OTHER_ARCHIVES, ZIP, is_junk, shown, stem, suffix
 from autograder.submissions.platform import SUBMITTED, hands
 from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
-from autograder.text import encodable, unique_slugs
 
 NOTHING_IN_IT = "no notebook (.ipynb) or script (.py) in it"
 _METADATA_CAP = Cap(64 * MIB, f"{METADATA}: too large: more than 64 MiB")
@@ -49,7 +49,7 @@ class Source:
     files: tuple[tuple[str, Path], ...] | None = None
 
 
-def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:
+def find(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[Source, ...]:
     """List the submissions at `paths`, in their order, inside a folder or zip by name; slugs are unique among them.
 
     Never raises for what stands at a path: a bad one becomes a source with trouble.
@@ -59,7 +59,7 @@ def find(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[Source, ...]:
     return tuple(replace(source, slug=slug) for source, slug in zip(sources, slugs, strict=True))
 
 
-def passed_over(paths: Sequence[Path], limits: Limits = LIMITS) -> tuple[str, ...]:
+def passed_over(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[str, ...]:
     """Name the files beside the submissions of a folder or zip that are of no kind that is handed in, such as a PDF.
 
     In a learning platform's export everything belongs to a student, who is told there.
@@ -80,7 +80,7 @@ def _beside(folder: Path) -> list[str]:
     return [name for name in seen if entries[name].is_file() and _entry(entries[name], name) is None]
 
 
-def _beside_zipped(path: Path, limits: Limits) -> list[str]:
+def _beside_zipped(path: Path, limits: ReadLimits) -> list[str]:
     if suffix(path.name) != ZIP:
         return []
     members, groups = _unwrapped(path, path.name, limits)
@@ -95,7 +95,7 @@ def relevant(members: Sequence[Member]) -> tuple[Member, ...]:
     return tuple(member for member in members if _is_relevant(member))
 
 
-def _at(path: Path, limits: Limits) -> tuple[Source, ...]:
+def _at(path: Path, limits: ReadLimits) -> tuple[Source, ...]:
     """Look at a path that the user typed; a link at its end is the user's own and followed."""
     file = encodable(path.name or str(path))
     try:
@@ -178,7 +178,7 @@ def _metadata(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
+def _in_zip(path: Path, file: str, limits: ReadLimits) -> Iterator[Source]:
     members, groups = _unwrapped(path, file, limits)
     if len(groups) > limits.class_entries:
         raise UnreadableError(f"too much to read: more than {limits.class_entries:,} submissions in one zip")
@@ -203,7 +203,7 @@ def _in_zip(path: Path, file: str, limits: Limits) -> Iterator[Source]:
     yield from (found[entry] for entry in exported[1] if entry in found)
 
 
-def _unwrapped(path: Path, file: str, limits: Limits) -> tuple[tuple[Member, ...], dict[str, list[Member]]]:
+def _unwrapped(path: Path, file: str, limits: ReadLimits) -> tuple[tuple[Member, ...], dict[str, list[Member]]]:
     """List the members of a class's zip, from the folder in which the class lies, and sort them."""
     with open_regular(path) as opened:
         members = directory(opened, limits.class_members, limits.directory_bytes)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from autograder.submissions.hand import METADATA, File, Hand
+from autograder.submissions.hand_in import METADATA, File, Hand
 from autograder.submissions.names import shown
 from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError

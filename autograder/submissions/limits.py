@@ -11,7 +11,7 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True)
-class Limits:
+class ReadLimits:
     """Above these a hand-in is refused with a reason; the reason for each figure stands beside it."""
 
     file_bytes: int = 20 * MIB  # a notebook with forty pictures in it has 5 MiB
@@ -29,7 +29,7 @@ class Limits:
     notes: int = 20  # of one document; who reads more?
 
 
-LIMITS = Limits()
+LIMITS = ReadLimits()
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Cap:
 class Budget:
     """What one submission has used of its limits."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ReadLimits) -> None:
         self.limits = limits
         self._spent: Counter[str] = Counter()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from autograder.text import terminal
+from autograder.plain.safe_text import terminal
 
 DOCUMENTS = {".ipynb", ".py"}
 ZIP = ".zip"

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograder.evidence import Cell
+from autograder.plain.evidence import Cell
+from autograder.plain.safe_text import encodable
 from autograder.submissions.limits import Budget
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
-from autograder.text import encodable
 
 NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # as Otter leaves it for the student
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks

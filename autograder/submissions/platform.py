@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from autograder.submissions.hand import METADATA, File, Hand
+from autograder.submissions.hand_in import METADATA, File, Hand
 from autograder.submissions.names import shown, stem, suffix
 from autograder.submissions.student import Student
 

@@ -10,20 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from autograder.plain.safe_text import encodable
 from autograder.submissions.archive import Member, content, directory
 from autograder.submissions.files import open_regular, read_regular, why
 from autograder.submissions.gather import NOTHING_IN_IT, Source, relevant
-from autograder.submissions.limits import LIMITS, Budget, Limits
+from autograder.submissions.limits import LIMITS, Budget, ReadLimits
 from autograder.submissions.names import DOCUMENTS, LINK, ZIP, is_junk, shown, suffix
 from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
 from autograder.submissions.submission import Document, Submission, UnreadableError
-from autograder.text import encodable
 
 _TROUBLES = 3  # that are named; the rest is counted
 
 
-def read(source: Source, limits: Limits = LIMITS) -> Submission:
+def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     """Read the submission at `source`; never raises for what stands in it.
 
     Where one of its files cannot be read the whole is in trouble, which names the file and the reason: half a hand-in

@@ -7,12 +7,12 @@ import io
 import re
 import tokenize
 
-from autograder.evidence import Cell
+from autograder.plain.evidence import Cell
+from autograder.plain.safe_text import terminal
 from autograder.submissions.limits import Budget
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
-from autograder.text import terminal
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 # "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line of its own, and no indented line comes next.

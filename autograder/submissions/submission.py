@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.evidence import Cell
+from autograder.plain.evidence import Cell
 
 
 class UnreadableError(Exception):

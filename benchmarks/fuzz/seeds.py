@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 
-from autograder.sandbox.encoder import encode
+from autograder.sandbox.wire.encoder import encode
 
 _WHOLE = encode(
     ("returned", {"a": np.arange(3.0), "b": [1.5] * 20, 3: ("x" * 300, 2**80, 1j)}, [0]), b"n" * 16, 1 << 20

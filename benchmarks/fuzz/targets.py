@@ -15,24 +15,24 @@ from pathlib import Path
 
 from autograder.attacks.shown import obeyed, unseen
 from autograder.attacks.trial import COURSE
-from autograder.policy import Policy, PolicyError
-from autograder.policy_file import read_policy
+from autograder.plain.safe_text import csv_cell, slug, terminal, unique_slugs
 from autograder.render.html import prose
-from autograder.report import ProblemReport, Report, WrittenAnswer
-from autograder.sandbox import replies
-from autograder.sandbox.decoder import Frames, decode
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.verdict import SourceLine, Status, Verdict
 from autograder.sandbox.errors import ProtocolError
-from autograder.staff_files import parse_hints, parse_marks
+from autograder.sandbox.host import replies
+from autograder.sandbox.wire.decoder import Frames, decode
+from autograder.staff.policy import Policy, PolicyError
+from autograder.staff.policy_file import read_policy
+from autograder.staff.remark_files import parse_hints, parse_marks
 from autograder.submissions.archive import content, directory
-from autograder.submissions.limits import Budget, Cap, Limits
+from autograder.submissions.limits import Budget, Cap, ReadLimits
 from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
 from autograder.submissions.submission import UnreadableError
-from autograder.text import csv_cell, slug, terminal, unique_slugs
-from autograder.verdict import SourceLine, Status, Verdict
 
 CAP = 1 << 16
-LIMITS = Limits(json_values=5000, cells=200)
+LIMITS = ReadLimits(json_values=5000, cells=200)
 WINDOWS = {"con", "prn", "aux", "nul"}
 
 

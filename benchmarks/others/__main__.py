@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.batch.worker import cores
-from autograder.course import open_course
+from autograder.declare.course import open_course
 from benchmarks.others.environments import NBGRADER, OTTER, python_with
 from benchmarks.others.make import ASSIGNMENT, Made, make
 from benchmarks.others.shares import Shares, shares, shares_table, warm_a_minute

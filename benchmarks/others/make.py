@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.reference import Reference
+from autograder.declare.reference import Reference
 from benchmarks.others.questions import HELPERS, tests
 
 ASSIGNMENT = "ps"

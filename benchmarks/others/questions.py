@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Probe
-from autograder.forms import Fields, Parts
-from autograder.probes import draw_cases
-from autograder.problem import Call, Check, Question
-from autograder.reference import Reference
+from autograder.declare.forms import Fields, Parts
+from autograder.declare.problem import Call, Check, Question
+from autograder.declare.reference import Reference
+from autograder.judge.probes import draw_cases
+from autograder.plain.evidence import Probe
 
 SEED = 1
 HELPERS = '''\

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.paths import unreachable
+from autograder.sandbox.walls.readable_paths import unreachable
 
 ROOT = Path(__file__).parents[2]
 USER = 59999

@@ -6,7 +6,7 @@ import ctypes
 import errno
 import struct
 
-from autograder.sandbox.syscalls import X86_64, syscall
+from autograder.sandbox.walls.syscalls import X86_64, syscall
 
 CAPABILITIES = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
 """chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, net_raw, sys_chroot, mknod,

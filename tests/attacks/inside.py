@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.attacks.attack import Group
+from autograder.attacks.attack import AttackClass
 from autograder.attacks.table import attacks
 from autograder.attacks.trial import LIMITS, tried
 from autograder.sandbox import Isolation, Sandbox, Switches
@@ -21,7 +21,7 @@ SWITCHES = {
     "abi4": Switches(max_abi=4),
     "open": OPEN,
 }
-FILES_AND_RIGHTS = (Group.READING, Group.WRITING, Group.REACHING, Group.HITTING)
+FILES_AND_RIGHTS = (AttackClass.READING, AttackClass.WRITING, AttackClass.REACHING, AttackClass.HITTING)
 """What an older Landlock could let through; the other classes do not depend on it."""
 
 
@@ -34,7 +34,7 @@ def chosen(configuration: str) -> list[Any]:
         return [a for a in every if a.group in FILES_AND_RIGHTS]
     if configuration == "here":
         return list(every)
-    return [a for a in every if a.group not in (Group.SPEAKING, Group.FILES)]
+    return [a for a in every if a.group not in (AttackClass.SPEAKING, AttackClass.FILES)]
 
 
 def main(configuration: str) -> None:

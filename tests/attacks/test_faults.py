@@ -19,11 +19,11 @@ from autograder.attacks.attack import notebook
 from autograder.attacks.trial import COURSE
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
-from autograder.report import Report
+from autograder.report.report import Report
+from autograder.report.verdict import Status
 from autograder.sandbox import Limits, Run, Sandbox, SandboxError
-from autograder.sandbox.process import ForkServer
+from autograder.sandbox.host.fork_server import ForkServer
 from autograder.submissions.gather import Source, find
-from autograder.verdict import Status
 
 HONEST = "def honest(x): return 2.0 * x\ndef target(x): return 0.0"
 SLOW = "import time\ntime.sleep(100.0)"

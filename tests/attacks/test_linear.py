@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.evidence import Cell
+from autograder.judge.obstacle import defining
+from autograder.plain.evidence import Cell
+from autograder.plain.safe_text import terminal
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document
-from autograder.text import terminal
-from autograder.trouble import defining
 from benchmarks.fuzz.targets import TARGETS
 
 SIZE, SECONDS = 100_000, 2.0

@@ -10,7 +10,7 @@ import pytest
 from autograder.attacks.attack import notebook
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
-from autograder.course import open_course
+from autograder.declare.course import open_course
 from autograder.submissions.gather import find
 
 PROBLEM = "multivariate_regression"

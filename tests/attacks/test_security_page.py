@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacks.attack import Group
+from autograder.attacks.attack import AttackClass
 from autograder.attacks.table import EVERY
-from autograder.sandbox import seccomp
-from autograder.sandbox.mishap import _BY_ERRNO
+from autograder.sandbox.inside.exceptions import _BY_ERRNO
+from autograder.sandbox.walls import seccomp
 from tests.sandbox.test_each_rule import SPECIAL
 
 ROOT = Path(__file__).parents[2]
@@ -33,15 +33,15 @@ def test_every_promise_names_its_test() -> None:
 def test_the_counts_are_those_of_the_table() -> None:
     counted = Counter(a.group for a in EVERY)
     assert re.findall(r"class \*([a-z ]+)\* \((\d+)\)", PAGE) == [(g.value, str(counted[g])) for g in _order(PAGE)]
-    assert set(_order(PAGE)) == set(Group)
+    assert set(_order(PAGE)) == set(AttackClass)
     assert f"{len(EVERY)} attacks in nine classes" in PAGE
     assert f"{sum(a.works for a in EVERY)} attacks are run once more" in PAGE
-    spoiling = sum(not a.spares for a in EVERY if a.group is not Group.FILES)
+    spoiling = sum(not a.spares for a in EVERY if a.group is not AttackClass.FILES)
     assert f"all but {spoiling} attacks" in PAGE
 
 
-def _order(page: str) -> list[Group]:
-    return [Group(name) for name in re.findall(r"class \*([a-z ]+)\* \(", page)]
+def _order(page: str) -> list[AttackClass]:
+    return [AttackClass(name) for name in re.findall(r"class \*([a-z ]+)\* \(", page)]
 
 
 def test_the_number_of_system_calls_is_right() -> None:

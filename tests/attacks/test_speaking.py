@@ -16,11 +16,11 @@ import pytest
 
 from autograder.attacks.shown import in_cells, in_page, obeyed, on_screen, unseen
 from autograder.attacks.speaking import NAMES, PAYLOADS
-from autograder.classroom import count, row
+from autograder.classroom.overview import count, row
+from autograder.plain.safe_text import csv_cell, terminal
 from autograder.render.classroom.page import class_page
 from autograder.render.html import to_html
-from autograder.report import Report
-from autograder.text import csv_cell, terminal
+from autograder.report.report import Report
 from benchmarks.fuzz.targets import hostile
 
 PAGES: dict[str, Callable[[Report], str]] = {

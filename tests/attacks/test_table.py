@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from autograder.attacks.attack import Group
+from autograder.attacks.attack import AttackClass
 from autograder.attacks.table import EVERY, attacks
-
-from .inside import chosen
+from tests.attacks.inside import chosen
 
 Trials = Callable[[str], Any]
 CASES = [
@@ -59,7 +58,7 @@ def test_the_configuration_is_what_it_says(trial: Trials, configuration: str) ->
 def test_the_table_is_large_and_each_entry_has_a_name_and_a_line() -> None:
     assert len(EVERY) >= 300
     assert len({str(a) for a in EVERY}) == len(EVERY)
-    assert {a.group for a in EVERY} == set(Group)
+    assert {a.group for a in EVERY} == set(AttackClass)
     for attack in EVERY:
         assert attack.says
         assert "\n" not in attack.says
@@ -69,4 +68,4 @@ def test_the_table_is_large_and_each_entry_has_a_name_and_a_line() -> None:
 
 def test_no_attack_stands_outside_of_the_table() -> None:
     rooms = {p.stem for p in Path(__file__).parents[2].joinpath("autograder", "attacks").glob("*.py")}
-    assert rooms == {"__init__", "attack", "shown", "table", "traces", "trial", *(g.name.lower() for g in Group)}
+    assert rooms == {"__init__", "attack", "shown", "table", "traces", "trial", *(g.name.lower() for g in AttackClass)}

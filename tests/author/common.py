@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.author.inside import Trial, trial
-from autograder.reference import Reference, load
+from autograder.declare.reference import Reference, load
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "authoring.md"

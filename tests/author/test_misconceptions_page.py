@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.author.vocabulary import page
-from autograder.course import open_course
+from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, ROOT, example
 
 PAGE = ROOT / "docs" / "misconceptions.md"

@@ -10,14 +10,14 @@ from autograder.author import mistakes
 from autograder.author.alternatives import alternatives
 from autograder.author.gradients import gradients
 from autograder.author.rules import rules
-from autograder.author.tally import Tally
-from autograder.reference import CourseError
+from autograder.author.tally import ProofTally
+from autograder.declare.reference import CourseError
 from tests.author.common import EXAMPLE, example, trials
 
 ALL = slice(None)
 
 
-def proven(tally: Tally, tried: int) -> bool:
+def proven(tally: ProofTally, tried: int) -> bool:
     return (tally.good, tally.tried, tally.faults) == (tried, tried, ())
 
 

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from autograder.author.table import shown
-from autograder.author.tally import Claim, Proof, Tally
-from autograder.author.verify import Plan, verify
+from autograder.author.tally import Claim, Proof, ProofTally
+from autograder.author.verify import ProofPlan, verify
 from autograder.batch.worker import cores
 from autograder.cli import main
-from autograder.course import open_course
+from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, ROOT, files, write
 
 WIDTH = 80
@@ -34,7 +34,7 @@ def command(folder: Path, *arguments: str) -> Result:
 @pytest.mark.slow
 def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
     course = open_course(ROOT / "solutions")
-    proofs = verify(course, course.names, Plan(), len(cores()))
+    proofs = verify(course, course.names, ProofPlan(), len(cores()))
     with capsys.disabled():
         print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures
     assert not [(p.problem, claim) for p in proofs for claim in p.missed()]
@@ -75,18 +75,18 @@ def test_alternatives_are_no_problems_of_the_course(tmp_path: Path) -> None:
     assert sum("/alternatives/" in name for name in files()) == 3
 
 
-def proof(problem: str = "p", pairs: int = 10, **tallies: Tally) -> Proof:
-    every = {claim: Tally(10, 10) for claim in Claim} | {Claim[name]: tally for name, tally in tallies.items()}
+def proof(problem: str = "p", pairs: int = 10, **tallies: ProofTally) -> Proof:
+    every = {claim: ProofTally(10, 10) for claim in Claim} | {Claim[name]: tally for name, tally in tallies.items()}
     return Proof(problem, every, pairs)
 
 
 def test_a_share_is_rounded_down_and_its_goal_counts() -> None:
     faults = tuple(f"a/b + c/d{i}: no name" for i in range(30))
-    of = proof("two_layer_nonlinear", 3000, PAIRS_NAMED=Tally(270, 300, faults), PAIRS_CAUGHT=Tally(300, 300))
+    of = proof("two_layer_nonlinear", 3000, PAIRS_NAMED=ProofTally(270, 300, faults), PAIRS_CAUGHT=ProofTally(300, 300))
     assert not of.missed()
     assert "a/b" not in text(of)
     assert "two_layer_nonlinear 3000" in text(of)
-    worse = proof(PAIRS_NAMED=Tally(269, 300, faults), NAMED=Tally(199, 200, ("f/x: one of x, y",)))
+    worse = proof(PAIRS_NAMED=ProofTally(269, 300, faults), NAMED=ProofTally(199, 200, ("f/x: one of x, y",)))
     assert worse.missed() == (Claim.PAIRS_NAMED,)
     said = text(worse)
     assert " 89 %" in said
@@ -96,8 +96,8 @@ def test_a_share_is_rounded_down_and_its_goal_counts() -> None:
 
 
 def test_the_table_fits_eighty_columns() -> None:
-    long = proof("multivariate_regression", 99999, RULES=Tally(12, 12), ALTERNATIVES=Tally(66, 66))
-    long.tallies[Claim.PAIRS_CAUGHT] = Tally(150, 150)
+    long = proof("multivariate_regression", 99999, RULES=ProofTally(12, 12), ALTERNATIVES=ProofTally(66, 66))
+    long.tallies[Claim.PAIRS_CAUGHT] = ProofTally(150, 150)
     assert all(len(line) <= WIDTH for line in text(long).splitlines())
     assert "…" not in text(long)
     assert re.search(r"multivariate_regression +10/10 +12/12 +10 +100 % +100 % +150\* +100 % +100 % +66/66", text(long))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from autograder.classroom import Class, count, row
-from autograder.report import ProblemReport, Report
-from autograder.verdict import Status, Verdict
+from autograder.classroom.overview import Class, count, row
+from autograder.report.report import ProblemReport, Report
+from autograder.report.verdict import Status, Verdict
 
 QUESTIONS = {
     "two_layer_linear": (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
-from autograder.evidence import Cell, Evidence
+from autograder.declare.reference import Reference
 from autograder.grading import examine
-from autograder.policy import Policy
-from autograder.reference import Reference
-from autograder.report import ProblemReport
+from autograder.plain.evidence import Cell, Evidence
+from autograder.report.report import ProblemReport
 from autograder.sandbox import Sandbox
+from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 
 SEED = 3

@@ -7,8 +7,8 @@ import pytest
 from autograder.author.inside import judged
 from autograder.diagnose.diagnosis import diagnose
 from autograder.diagnose.first_wrong import FirstWrong, first_wrong
-from autograder.evidence import Raised
-from tests.problems.common import misconception, reference, student
+from autograder.plain.evidence import Raised
+from tests.solutions.common import misconception, reference, student
 
 NONLINEAR = "two_layer_nonlinear"
 

@@ -8,11 +8,11 @@ from autograder.author.inside import judged
 from autograder.diagnose import diagnosis
 from autograder.diagnose.unexplained import NAMED
 from autograder.grading import judge
-from autograder.policy import Policy
-from autograder.report import ProblemReport
+from autograder.report.report import ProblemReport
 from autograder.sandbox import Sandbox
+from autograder.staff.policy import Policy
 from tests.diagnose.common import graded, statuses
-from tests.problems.common import NETWORKS, PROBLEMS, misconception, reference
+from tests.solutions.common import NETWORKS, PROBLEMS, misconception, reference
 
 NAME = "two_layer_nonlinear"
 TANH = """

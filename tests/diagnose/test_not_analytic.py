@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.evidence import Cell, Outcome, Probe, Returned
+from autograder.plain.evidence import Cell, Outcome, Probe, Returned
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses
-from tests.problems.common import NETWORKS, reference
+from tests.solutions.common import NETWORKS, reference
 
 DIFFERENCES = {
     "central": """

@@ -8,10 +8,10 @@ from itertools import combinations
 import pytest
 
 from autograder.author.inside import judged, trial
+from autograder.declare.problem import Misconception
+from autograder.declare.reference import CourseError, Reference
 from autograder.diagnose.edits import NAMEABLE
-from autograder.problem import Misconception
-from autograder.reference import CourseError, Reference
-from tests.problems.common import misconception, reference
+from tests.solutions.common import misconception, reference
 
 SAMPLE = 150
 GOAL = 0.9

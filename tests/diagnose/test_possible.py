@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from autograder.diagnose.effects import Effect, effects
-from autograder.evidence import Absent, Outcome, Probe
-from autograder.shared import shared_calls
-from tests.problems.common import PROBLEMS, reference
+from autograder.judge.shared_calls import shared_calls
+from autograder.plain.evidence import Absent, Outcome, Probe
+from tests.solutions.common import PROBLEMS, reference
 
 
 def said(effect: Effect) -> list[Outcome]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.diagnose.backprop import Backprop, Layer
-from autograder.diagnose.gradient_check import Agreement, check, check_direction, total
+from autograder.diagnose.gradient_check import GradientAgreement, check, check_direction, total
 from autograder.diagnose.relations import relate, relation
 from tests.diagnose.networks import NETS, M
 
@@ -194,8 +194,8 @@ def test_the_numerical_gradient_of_the_own_forward_agrees_with_right_gradients_o
     function = total(one.forward, one.loss, x, y)
     for name in params:
         right = one.grads(x, y, params)[f"d{name}"]
-        assert check(function, params, name, right).agreement is Agreement.AGREES
-        assert check(function, params, name, np.multiply(right, 1 + 1e-5)).agreement is Agreement.DIFFERS
+        assert check(function, params, name, right).agreement is GradientAgreement.AGREES
+        assert check(function, params, name, np.multiply(right, 1 + 1e-5)).agreement is GradientAgreement.DIFFERS
 
 
 def bumpy(value: float) -> float:
@@ -211,22 +211,22 @@ def bumpy(value: float) -> float:
 def test_where_the_loss_has_a_kink_or_no_value_the_check_is_inconclusive(at: float, reason: str) -> None:
     for given in (1.0, -1.0, 7.0):
         checked = check(lambda p: bumpy(p["b"]), {"b": at}, "b", given)
-        assert (checked.agreement, checked.reason) == (Agreement.INCONCLUSIVE, reason)
+        assert (checked.agreement, checked.reason) == (GradientAgreement.INCONCLUSIVE, reason)
 
 
 def test_a_kink_that_is_far_away_does_not_matter() -> None:
-    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 1.0).agreement is Agreement.AGREES
-    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 2.0).agreement is Agreement.DIFFERS
+    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 1.0).agreement is GradientAgreement.AGREES
+    assert check(lambda p: bumpy(p["b"]), {"b": 0.5}, "b", 2.0).agreement is GradientAgreement.DIFFERS
 
 
 def test_one_direction_is_inconclusive_where_every_gradient_is_zero_or_there_is_a_kink() -> None:
-    def directed(at: float, given: float) -> Agreement:
+    def directed(at: float, given: float) -> GradientAgreement:
         return check_direction(lambda p: bumpy(p["b"]), {"b": at}, {"b": given}, np.random.default_rng(0))
 
-    assert directed(0.5, 1.0) is Agreement.AGREES
-    assert directed(0.5, 1.001) is Agreement.DIFFERS
-    assert directed(0.5, 0.0) is Agreement.INCONCLUSIVE
-    assert directed(5e-4, 1.0) is Agreement.INCONCLUSIVE
+    assert directed(0.5, 1.0) is GradientAgreement.AGREES
+    assert directed(0.5, 1.001) is GradientAgreement.DIFFERS
+    assert directed(0.5, 0.0) is GradientAgreement.INCONCLUSIVE
+    assert directed(5e-4, 1.0) is GradientAgreement.INCONCLUSIVE
 
 
 def test_notebooks_load_nothing_of_the_course() -> None:

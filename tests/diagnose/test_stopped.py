@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.diagnose.stopped import trained
+from autograder.diagnose.stopped_training import trained
+from autograder.report.verdict import Verdict
 from autograder.sandbox import Sandbox
-from autograder.verdict import Verdict
 from tests.diagnose.common import graded, statuses
-from tests.problems.common import reference
+from tests.solutions.common import reference
 
 NAME = "two_layer_nonlinear"
 TRAINING = ("train.params", "train.losses", "train.converges")

@@ -12,11 +12,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from autograder.course import open_course
+from autograder.declare.course import open_course
+from autograder.declare.reference import load
 from autograder.gradescope.build import build
 from autograder.gradescope.place import unpack
-from autograder.policy import Policy
-from autograder.reference import load
+from autograder.staff.policy import Policy
 
 ROOT = Path(__file__).parents[2]
 SECRET = "marker-of-the-secret"

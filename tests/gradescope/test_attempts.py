@@ -10,7 +10,7 @@ import pytest
 
 from autograder.gradescope.attempts import too_many
 from autograder.gradescope.metadata import read_metadata
-from autograder.policy import GradescopePolicy, Policy
+from autograder.staff.policy import GradescopePolicy, Policy
 from tests.gradescope.common import archive, right, stage, submit
 
 NOW = "2026-11-27T12:00:00.000000-08:00"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from autograder.gradescope.compose import Graded, compose, with_message
-from autograder.gradescope.plan import Plan, plan_of
+from autograder.gradescope.plan import ZipPlan, plan_of
 from autograder.gradescope.results import Results, from_json, to_json
-from autograder.policy import GradescopePolicy, OutputFormat, Policy, ProblemPolicy, QuestionPolicy, Visibility
-from autograder.report import ProblemReport, WrittenAnswer
-from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.report.report import ProblemReport, WrittenAnswer
+from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.staff.policy import GradescopePolicy, OutputFormat, Policy, ProblemPolicy, QuestionPolicy, Visibility
 from tests.gradescope.common import COURSE, validated
 from tests.gradescope.page import page, sanitised
 
@@ -27,7 +27,7 @@ def verdict(question: str, status: Status = Status.WRONG, message: str = "off by
     return Verdict(question, status, score, 1.0, message, **more)
 
 
-def plan(policy: Policy | None = None, *names: str) -> Plan:
+def plan(policy: Policy | None = None, *names: str) -> ZipPlan:
     return plan_of(COURSE, names or (UNI,), policy or Policy())
 
 
@@ -150,7 +150,7 @@ def test_a_written_answer_is_shown_without_a_score() -> None:
     from autograder.gradescope.plan import Asked, AskedProblem
 
     words = Asked("why", "Why does it work?", 3.0, Visibility.VISIBLE, written=True)
-    asked = Plan((AskedProblem(problem.name, problem.title, (*problem.questions, words)),))
+    asked = ZipPlan((AskedProblem(problem.name, problem.title, (*problem.questions, words)),))
     one = replace(report(), written=(WrittenAnswer("why", "Why does it work?", 3.0, "<b>because</b>"),))
     last = made(compose(asked, SETTINGS, Graded({UNI: one})))["tests"][-1]
     assert (last["name"], "score" in last, "status" in last) == ("Why does it work?", False, False)

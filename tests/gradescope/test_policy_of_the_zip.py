@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from autograder.course import open_course
-from autograder.policy import GradescopePolicy, Policy, ProblemPolicy, QuestionPolicy, Visibility
-from autograder.policy_file import read_policy
+from autograder.declare.course import open_course
+from autograder.staff.policy import GradescopePolicy, Policy, ProblemPolicy, QuestionPolicy, Visibility
+from autograder.staff.policy_file import read_policy
 from tests.gradescope.common import ROOT, archive, stage, submit
 
 UNI = "univariate_regression"

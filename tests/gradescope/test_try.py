@@ -14,7 +14,7 @@ from autograder.gradescope import root
 from autograder.gradescope.errors import GradescopeError
 from autograder.gradescope.pip_settings import settings_of
 from autograder.gradescope.show import as_text
-from autograder.gradescope.tryout import Ask, open_place
+from autograder.gradescope.tryout import TryRequest, open_place
 from tests.gradescope.common import ROOT, SECRET, archive, notebook, right, validated
 
 COMMAND = Path(sys.executable).parent / "autograder"
@@ -117,7 +117,7 @@ def test_wrong_usage_says_what_is_wrong(small: Path, arguments: tuple[str, ...],
 def test_a_place_that_cannot_be_had_is_said_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(GradescopeError, match="--in docker: docker is not installed"):
-        open_place(Ask("docker"), print)
+        open_place(TryRequest("docker"), print)
 
 
 def test_two_that_need_the_same_base_at_once_make_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 
-from autograder.evidence import Timings
-from autograder.picture import Bowl, Descent, Graph, Losses, Mark, Node, Trace
-from autograder.report import ProblemReport, Report, WrittenAnswer
-from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.plain.evidence import Timings
+from autograder.report.picture import Bowl, Descent, Graph, Losses, Node, NodeMark, Trace
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
 
 
 def verdict(question: str, status: Status = Status.CORRECT, message: str = "", **more: object) -> Verdict:
@@ -147,10 +147,10 @@ PICTURES = report(
                 "Computation graph: Univariate regression",
                 (
                     Node("x", 0),
-                    Node("y_hat", 1, 0, Mark.RIGHT, "dy_hat", Mark.FIRST),
-                    Node("loss", 2, 0, Mark.RIGHT),
-                    Node("w", 1, -1, Mark.PLAIN, "dw", Mark.FOLLOWS),
-                    Node("b", 1, 1, Mark.PLAIN, "db", Mark.UNWRITTEN),
+                    Node("y_hat", 1, 0, NodeMark.RIGHT, "dy_hat", NodeMark.FIRST),
+                    Node("loss", 2, 0, NodeMark.RIGHT),
+                    Node("w", 1, -1, NodeMark.PLAIN, "dw", NodeMark.FOLLOWS),
+                    Node("b", 1, 1, NodeMark.PLAIN, "db", NodeMark.UNWRITTEN),
                     Node("y", 2, -1),
                 ),
                 (("x", "y_hat"), ("w", "y_hat"), ("b", "y_hat"), ("y_hat", "loss"), ("y", "loss")),

@@ -11,10 +11,19 @@ from rich.console import Console
 
 from autograder.render.csv import ENCODING, gradebook
 from autograder.render.terminal import class_table, summary
-from autograder.report import ProblemReport, Report
-from autograder.verdict import Status
-
-from .samples import ALL_RIGHT, KINDS, NOTHING_WRITTEN, ONE_MISTAKE, SAMPLES, UNGRADABLE, report, right, verdict
+from autograder.report.report import ProblemReport, Report
+from autograder.report.verdict import Status
+from tests.render.samples import (
+    ALL_RIGHT,
+    KINDS,
+    NOTHING_WRITTEN,
+    ONE_MISTAKE,
+    SAMPLES,
+    UNGRADABLE,
+    report,
+    right,
+    verdict,
+)
 
 
 def rows(*reports: Report) -> list[dict[str, str]]:

@@ -13,8 +13,7 @@ from autograder.render.csv import gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.render.terminal import class_table, summary
-
-from .samples import SAMPLES
+from tests.render.samples import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -20,9 +20,8 @@ from rich.console import Console, Group
 from autograder.render.csv import ENCODING, gradebook
 from autograder.render.html import to_html
 from autograder.render.terminal import class_table, summary
-from autograder.report import Report
-
-from .samples import PAYLOADS, SAMPLES, hostile, hostile_reason
+from autograder.report.report import Report
+from tests.render.samples import PAYLOADS, SAMPLES, hostile, hostile_reason
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ATTRIBUTES = {

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.evidence import Timings
+from autograder.plain.evidence import Timings
 from autograder.render.html import pair, prose, scientific, to_html
 from autograder.render.words import WORDS, points
-from autograder.report import ProblemReport
-from autograder.verdict import SourceLine, Status, Verdict, WorstEntry
-
-from .samples import KINDS, NOTHING_WRITTEN, ONE_MISTAKE, UNGRADABLE, report, right, verdict
+from autograder.report.report import ProblemReport
+from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from tests.render.samples import KINDS, NOTHING_WRITTEN, ONE_MISTAKE, UNGRADABLE, report, right, verdict
 
 
 def page(*verdicts: Verdict) -> str:

@@ -14,12 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import autograder
-from autograder.evidence import Timings
+from autograder.plain.evidence import Timings
 from autograder.render.json import to_json
-from autograder.report import SCHEMA, ProblemReport
-from autograder.verdict import Status, WorstEntry
-
-from .samples import (
+from autograder.report.report import SCHEMA, ProblemReport
+from autograder.report.verdict import Status, WorstEntry
+from tests.render.samples import (
     ALL_RIGHT,
     KINDS,
     ONE_MISTAKE,

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from autograder.evidence import Cell, Outcome, Probe
+from autograder.plain.evidence import Cell, Outcome, Probe
 from autograder.sandbox import Limits, Run, Sandbox, Switches
 
 LIMITS = Limits(cell_seconds=60.0, call_seconds=60.0, submission_seconds=300.0, memory_bytes=256 << 20)

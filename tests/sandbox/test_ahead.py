@@ -5,9 +5,10 @@ import time
 import numpy as np
 import pytest
 
-from autograder.evidence import Absent, Cell, Crashed, Probe, Raised, Returned, TimedOut
-from autograder.sandbox import Limits, Sandbox, replies
+from autograder.plain.evidence import Absent, Cell, Crashed, Probe, Raised, Returned, TimedOut
+from autograder.sandbox import Limits, Sandbox
 from autograder.sandbox.errors import ProtocolError
+from autograder.sandbox.host import replies
 
 CELLS = [Cell(0, "import os\nn = 0"), Cell(1, "def f(x):\n    global n\n    n += 1\n    return n, os.getpid(), x")]
 FIRST = [Probe("f", (np.ones(2),)), Probe("f", (3,)), Probe("g", ())]
@@ -78,7 +79,7 @@ def test_the_seconds_add_up_to_those_that_were_waited(sandbox: Sandbox) -> None:
 LYING = """
 import sys
 frame = sys._getframe()
-while frame.f_globals["__name__"] != "autograder.sandbox.worker":
+while frame.f_globals["__name__"] != "autograder.sandbox.inside.worker":
     frame = frame.f_back
 frame.f_globals["monotonic"] = lambda: {}
 def f():

@@ -1,6 +1,6 @@
 """One submission and the next, and one beside another. What a single one tries is in `tests/attacks`."""
 
-from autograder.evidence import Cell, Probe, Returned
+from autograder.plain.evidence import Cell, Probe, Returned
 from autograder.sandbox import Sandbox
 
 

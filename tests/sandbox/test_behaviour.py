@@ -7,17 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.evidence import (
-    Absent,
-    Location,
-    Opaque,
-    Outcome,
-    Probe,
-    Raised,
-    Returned,
-    Rng,
-    TooLarge,
-)
+from autograder.plain.evidence import Absent, Location, Opaque, Outcome, Probe, Raised, Returned, Rng, TooLarge
 from autograder.sandbox import Run, Sandbox
 
 Ask = Callable[..., Outcome]
@@ -225,7 +215,7 @@ def test_the_standard_library_can_be_imported_late(ask: Ask) -> None:
 
 
 def test_modules_are_preloaded_where_no_file_can_be_opened(without_landlock: Sandbox) -> None:
-    from autograder.evidence import Cell
+    from autograder.plain.evidence import Cell
 
     source = "import csv, decimal, statistics, asyncio, numpy.polynomial\ndef f(): import turtle\ndef g(): return open('/etc/passwd')"
     with without_landlock.open([Cell(0, source)]) as run:
@@ -302,7 +292,7 @@ def test_an_answer_that_is_too_large_says_so_and_the_next_call_works(opened: Ope
 
 
 def test_random_numbers_and_hashes_are_the_same_in_every_process(sandbox: Sandbox) -> None:
-    from autograder.evidence import Cell
+    from autograder.plain.evidence import Cell
 
     source = "import random, numpy as np\ndef f(): return [random.random(), np.random.rand(2), hash('x'), list(map(str, {'a', 'b', 'c'}))]"
     answers = []

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned, TimedOut
+from autograder.plain.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned, TimedOut
 from autograder.sandbox import Limits, Run, Sandbox
-from autograder.sandbox.channel import Load, _starved, read_load
+from autograder.sandbox.host.channel import Load, _starved, read_load
 
 QUICK = Limits(cell_seconds=1.0, call_seconds=0.5, submission_seconds=30.0, memory_bytes=128 << 20)
 LATE, LATE_CELL = TimedOut(QUICK.call_seconds, "call"), TimedOut(QUICK.cell_seconds, "cell")
@@ -223,7 +223,8 @@ def test_only_a_process_that_wants_to_run_and_may_not_is_starved(
 def test_a_starved_process_is_given_more_time_and_never_a_time_out(
     quick: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.sandbox import SandboxError, channel
+    from autograder.sandbox import SandboxError
+    from autograder.sandbox.host import channel
 
     monkeypatch.setattr(channel, "read_load", lambda _: Load(0.0, runnable=True))
     with opened(quick, "import time\ndef f(s): time.sleep(s)\ndef g(): return 1") as run:
@@ -237,7 +238,7 @@ def test_a_starved_process_is_given_more_time_and_never_a_time_out(
 def test_seconds_in_which_the_machine_stands_still_do_not_count(
     quick: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.sandbox.channel import Channel
+    from autograder.sandbox.host.channel import Channel
 
     busy = "import time\n    end = time.process_time() + 0.1\n    while time.process_time() < end: pass"
     honest, paused = Channel._move, False

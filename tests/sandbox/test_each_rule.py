@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.evidence import Cell, Probe, Raised, Returned
-from autograder.sandbox import Isolation, Sandbox, Switches, landlock, seccomp
-from autograder.sandbox.seccomp import ALLOW, fails_with
-from autograder.sandbox.syscalls import AARCH64, TABLE, X86_64, Machine, this_machine
-
-from .test_layers import OWN_PID, answer
+from autograder.plain.evidence import Cell, Probe, Raised, Returned
+from autograder.sandbox import Isolation, Sandbox, Switches
+from autograder.sandbox.walls import landlock, seccomp
+from autograder.sandbox.walls.seccomp import ALLOW, fails_with
+from autograder.sandbox.walls.syscalls import AARCH64, TABLE, X86_64, Machine, this_machine
+from tests.sandbox.test_layers import OWN_PID, answer
 
 WRITING = "writing files is switched off while grading"
 READING = "reading files is switched off while grading"

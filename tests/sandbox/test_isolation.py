@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.evidence import Cell, Probe, Returned
-from autograder.sandbox import Isolation, IsolationError, Layers, Limits, Sandbox, SandboxError, Switches, selftest
+from autograder.plain.evidence import Cell, Probe, Returned
+from autograder.sandbox import Isolation, IsolationError, Layers, Limits, Sandbox, SandboxError, Switches
+from autograder.sandbox.host import selftest
 
 ROOT = Path(__file__).parents[2]
 FULL = Layers(root=True, uid_drop=True, seccomp=True, landlock_abi=7, rlimits=True, no_new_privs=True)
@@ -134,7 +135,7 @@ def test_a_fork_server_that_dies_is_the_graders_failure_and_the_next_one_is_fres
 
 def test_a_process_does_not_outlive_its_run_or_its_judge() -> None:
     judge = (
-        "import sys, os; from autograder.sandbox import Sandbox; from autograder.evidence import Cell\n"
+        "import sys, os; from autograder.sandbox import Sandbox; from autograder.plain.evidence import Cell\n"
         "s = Sandbox(); r = s.open([Cell(0, 'x = 1')]); print(s._server._process.pid, r._child.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
@@ -162,9 +163,9 @@ def test_the_fork_server_holds_nothing_of_the_course_and_one_thread() -> None:
     code = (
         "import sys, os, json\n"
         "from autograder.sandbox import zygote\n"
-        "from autograder.sandbox.isolation import Switches\n"
-        "from autograder.sandbox.limits import Limits\n"
-        "from autograder.sandbox.startup import Startup\n"
+        "from autograder.sandbox.walls.isolation import Switches\n"
+        "from autograder.sandbox.walls.limits import Limits\n"
+        "from autograder.sandbox.wire.startup import Startup\n"
         "import numpy\n"
         "modules = [m for m in sys.modules if m.startswith('autograder')]\n"
         "zygote.prepare(Startup(Limits(), Switches(), ('numpy',), ()))\n"
@@ -174,7 +175,7 @@ def test_the_fork_server_holds_nothing_of_the_course_and_one_thread() -> None:
     env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=env, check=True)
     modules, after, tasks = json.loads(out.stdout)
-    allowed = {"autograder", "autograder.evidence", "autograder.foresight", "autograder.sandbox"}
+    allowed = {"autograder", "autograder.plain.evidence", "autograder.plain.foresight", "autograder.sandbox"}
     assert {m for m in modules if not m.startswith("autograder.sandbox.")} <= allowed
     judge_side = {f"autograder.sandbox.{m}" for m in ("session", "run", "process", "channel", "selftest", "slots")}
     assert not judge_side & set(modules)
@@ -183,7 +184,7 @@ def test_the_fork_server_holds_nothing_of_the_course_and_one_thread() -> None:
 
 
 def test_without_ipython_the_sandbox_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    from autograder.sandbox import magics
+    from autograder.sandbox.inside import magics
 
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(SandboxError, match=r"backprop-autograder\[grade\]"):

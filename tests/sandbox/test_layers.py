@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.evidence import Returned
-from autograder.sandbox import Limits, fit_to_container, landlock, paths, replies, slots
+from autograder.plain.evidence import Returned
+from autograder.sandbox import Limits, fit_to_container
 from autograder.sandbox.errors import ProtocolError
-from autograder.sandbox.seccomp import ALLOW, KILL, build, fails_with
-from autograder.sandbox.syscalls import AARCH64, TABLE, X86_64, Machine
+from autograder.sandbox.host import replies
+from autograder.sandbox.host import user_ids as slots
+from autograder.sandbox.walls import landlock
+from autograder.sandbox.walls import readable_paths as paths
+from autograder.sandbox.walls.seccomp import ALLOW, KILL, build, fails_with
+from autograder.sandbox.walls.syscalls import AARCH64, TABLE, X86_64, Machine
 
 OWN_PID = 0x5AFEC0DE
 MACHINES = [X86_64, AARCH64]

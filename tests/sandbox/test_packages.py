@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.evidence import Cell, Outcome, Probe, Raised, Returned
+from autograder.plain.evidence import Cell, Outcome, Probe, Raised, Returned
 from autograder.sandbox import Sandbox, Switches
 
 FILES = {

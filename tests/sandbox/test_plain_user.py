@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.paths import unreachable
+from autograder.sandbox.walls.readable_paths import unreachable
 
 ROOT = Path(__file__).parents[2]
 USER = 59999

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.evidence import Cell, Opaque, Probe, Rng
-from autograder.sandbox import decoder
-from autograder.sandbox.decoder import Frames, decode
-from autograder.sandbox.encoder import TooLargeError, encode, encode_returned
+from autograder.plain.evidence import Cell, Opaque, Probe, Rng
 from autograder.sandbox.errors import ProtocolError
-from autograder.sandbox.request import believe, new_base, nonce_of, write_calls, write_cells
-from autograder.sandbox.wire import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
+from autograder.sandbox.wire import decoder
+from autograder.sandbox.wire.decoder import Frames, decode
+from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
+from autograder.sandbox.wire.frames import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
+from autograder.sandbox.wire.request import believe, new_base, nonce_of, write_calls, write_cells
 
 NONCE = b"n" * 16
 MANY = 1 << 30

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.student.desk import FAULT
-from autograder.student.finding import Finding
-from autograder.verdict import Status
+from autograder.report.verdict import Status
+from autograder.student.check_session import FAULT
+from autograder.student.finding import CheckFinding
 from tests.corpus import HERE, files, head
 
 PAGE = HERE.parent / "docs" / "checks.md"
@@ -46,7 +46,7 @@ def shown() -> list[Path]:
     return files("wrong")[::EVERY]
 
 
-def catch(path: Path, findings: Sequence[Finding]) -> Catch:
+def catch(path: Path, findings: Sequence[CheckFinding]) -> Catch:
     said = head(path)
     mistake = said.of("mistake")[0]
     assert not any(f.message.startswith(FAULT) for f in findings)

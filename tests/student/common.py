@@ -11,16 +11,16 @@ from typing import Any
 
 from autograder.author.public import public_spec
 from autograder.sandbox import Isolation, Sandbox
+from autograder.student.check_session import CheckSession
 from autograder.student.checks import check_all, open_desk
-from autograder.student.desk import Desk
-from autograder.student.finding import Finding
-from autograder.student.own import Kernel
+from autograder.student.finding import CheckFinding
+from autograder.student.kernel import Kernel
 from autograder.student.public import Public, from_text
 from autograder.student.undisturbed import undisturbed
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 from tests.corpus import LIMITS, head
-from tests.problems.common import PROBLEMS, reference
+from tests.solutions.common import PROBLEMS, reference
 
 __all__ = ["PROBLEMS", "Checker", "checking", "desk", "env", "findings", "public", "reference", "spec"]
 
@@ -43,12 +43,12 @@ def env(name: str, **functions: str) -> dict[str, Any]:
     return made
 
 
-def desk(name: str, **functions: str) -> Desk:
+def desk(name: str, **functions: str) -> CheckSession:
     kernel = Kernel(env(name, **functions))
     return open_desk(public(name), kernel, kernel.cells)
 
 
-def findings(name: str, function: str, **functions: str) -> dict[str, Finding]:
+def findings(name: str, function: str, **functions: str) -> dict[str, CheckFinding]:
     """What the check of one function says, by the names of the pieces ("" for all)."""
     with undisturbed():
         return {f.question.partition(".")[2]: f for f in desk(name, **functions).findings(function)}
@@ -60,7 +60,7 @@ class Checker:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def __call__(self, path: Path) -> tuple[Finding, ...]:
+    def __call__(self, path: Path) -> tuple[CheckFinding, ...]:
         (document,) = read(find([path])[0]).documents
         with self._sandbox.open(document.cells) as run:
             cells = {c.index: c for c in document.cells}

@@ -10,13 +10,13 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
-from autograder.student.desk import FAULT, Desk
-from autograder.student.factors import Pair, relate
-from autograder.student.finding import Finding
-from autograder.student.own import Kernel
-from autograder.student.truth import UnmeasurableError, measure
+from autograder.report.verdict import Status
+from autograder.student.check_session import FAULT, CheckSession
+from autograder.student.factors import Sample, relate
+from autograder.student.finding import CheckFinding
+from autograder.student.kernel import Kernel
+from autograder.student.true_gradients import UnmeasurableError, measure
 from autograder.student.undisturbed import undisturbed
-from autograder.verdict import Status
 from tests.author.common import example
 from tests.diagnose.networks import NETS
 from tests.student.common import PROBLEMS, desk, env, findings, public, reference
@@ -309,18 +309,18 @@ BIAS = RNG.standard_normal((3, 1))
     ],
 )
 def test_relations_of_values_are_found(got: Any, name: str) -> None:
-    named = relate("h", [Pair(got, WANT, {"m": 4.0, "beta": 0.9}, {"b": BIAS})])
+    named = relate("h", [Sample(got, WANT, {"m": 4.0, "beta": 0.9}, {"b": BIAS})])
     assert named is not None
     assert named.name == name
 
 
 def test_no_relation_is_made_up() -> None:
     numbers, others = {"m": 4.0, "beta": 0.9}, {"b": BIAS}
-    assert relate("h", [Pair(WANT, WANT, numbers, others)]) is None
-    assert relate("h", [Pair(RNG.standard_normal((3, 4)), WANT, numbers, others)]) is None
-    assert relate("h", [Pair(2 * WANT, WANT, numbers, others), Pair(3 * WANT, WANT, numbers, others)]) is None
-    assert relate("h", [Pair(WANT.T, WANT, numbers, others)]) is None
-    assert relate("h", [Pair(WANT * np.nan, WANT, numbers, others)]) is None
+    assert relate("h", [Sample(WANT, WANT, numbers, others)]) is None
+    assert relate("h", [Sample(RNG.standard_normal((3, 4)), WANT, numbers, others)]) is None
+    assert relate("h", [Sample(2 * WANT, WANT, numbers, others), Sample(3 * WANT, WANT, numbers, others)]) is None
+    assert relate("h", [Sample(WANT.T, WANT, numbers, others)]) is None
+    assert relate("h", [Sample(WANT * np.nan, WANT, numbers, others)]) is None
 
 
 def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
@@ -337,11 +337,11 @@ def test_a_problem_of_ones_own_is_checked_too(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_the_check_itself_is_said_and_is_nobodys_mistake() -> None:
-    def faulty(*_: object) -> tuple[Finding, ...]:
+    def faulty(*_: object) -> tuple[CheckFinding, ...]:
         raise IndexError("ours")
 
     kernel = Kernel(env(NONLINEAR))
-    at = Desk(public(NONLINEAR), kernel, kernel.cells, lambda _: faulty)
+    at = CheckSession(public(NONLINEAR), kernel, kernel.cells, lambda _: faulty)
     for found in at.findings("backward"):
         assert found.status is None
         assert found.message.startswith(FAULT)

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from autograder import notebook
+from autograder.declare.problem import Problem
 from autograder.notebook import NotRight, check
-from autograder.problem import Problem
 from autograder.student.result import together
 from tests.student.common import PROBLEMS, env, reference, spec
 

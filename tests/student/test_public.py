@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from autograder.author.public import public_spec, stale_specs, write_specs
-from autograder.course import Course, open_course
-from autograder.evidence import Probe, Rng
-from autograder.problem import Check
+from autograder.declare.course import Course, open_course
+from autograder.declare.problem import Check
+from autograder.plain.evidence import Probe, Rng
 from autograder.student.codec import PublicError, value_from_json, value_to_json
 from autograder.student.public import SHIPPED, from_text, is_network, shipped, shipped_names, to_text, undone_by
 from tests.student.common import PROBLEMS, public, reference, spec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.cli.check import Checked
+from autograder.cli.check import CheckExit
 from autograder.render.words import WORDS
 from autograder.student.finding import WAITS
 
@@ -20,7 +20,7 @@ def test_every_word_is_explained_with_its_mark() -> None:
 
 def test_every_exit_code_is_explained() -> None:
     text = PAGE.read_text("utf-8")
-    assert all(f"| {code} |" in text for code in (*map(int, Checked), 2, 3))
+    assert all(f"| {code} |" in text for code in (*map(int, CheckExit), 2, 3))
 
 
 def test_it_is_one_page() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.forms import Number
-from autograder.problem import Call, Case, Function, Problem, Question
+from autograder.declare.forms import Number
+from autograder.declare.problem import Call, Case, Function, Problem, Question
 
 
 def target(x: float) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.classroom import Class, ProblemLine
+from autograder.classroom.overview import Class, ProblemLine
 from autograder.render.words import WORDS, Kind
 
 if TYPE_CHECKING:

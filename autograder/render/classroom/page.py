@@ -11,12 +11,12 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from autograder.classroom import PAID, UNWRITTEN, Class, MistakeLine, ProblemLine, Row
+from autograder.classroom.overview import PAID, UNWRITTEN, Class, MistakeLine, ProblemLine, Row
+from autograder.plain.safe_text import terminal
 from autograder.render.classroom.charts import Chart, distribution, heat_map, legend
 from autograder.render.pages import environment
 from autograder.render.words import WORDS, points
-from autograder.text import terminal
-from autograder.verdict import Status
+from autograder.report.verdict import Status
 
 CAP = 400
 NAME_CAP = 120

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from autograder.picture import Descent, Graph, Losses, Picture
+from autograder.report.picture import Descent, Graph, Losses, Picture
 
 if TYPE_CHECKING:
     from autograder.render.svg.canvas import Drawing

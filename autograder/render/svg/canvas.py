@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, hypot, isfinite, log10
 
-from autograder.picture import ASPECT, Point, Trace
+from autograder.report.picture import ASPECT, Point, Trace
 
 CHARACTER, PROPORTIONAL = 0.6, 0.53
 """Width of a character of a monospaced font, and an average one of the page's, as a share of the size."""

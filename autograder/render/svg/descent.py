@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import atan2, degrees, sqrt
 
-from autograder.picture import Descent, Point
 from autograder.render.svg.canvas import (
     HEIGHT,
     WIDTH,
@@ -22,6 +21,7 @@ from autograder.render.svg.canvas import (
     trace,
 )
 from autograder.render.svg.losses import outside
+from autograder.report.picture import Descent, Point
 
 STEP = 2.4
 START = 5.0

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import hypot
 
-from autograder.picture import Graph, Mark, Node
 from autograder.render.svg.canvas import CHARACTER, Drawing, head, num, text
+from autograder.report.picture import Graph, Node, NodeMark
 
 FONT = 13.0
 HIGH = 25.0
@@ -38,12 +38,12 @@ class Look:
 
 CHECK, CROSS = "m-4 .5 2.7 2.8 5-6.6", "m-3.4-3.4 6.8 6.8m0-6.8-6.8 6.8"
 LOOKS = {
-    Mark.RIGHT: Look("right", "✓", CHECK),
-    Mark.FIRST: Look("first", "✗", CROSS),
-    Mark.WRONG: Look("wrong", "✗", CROSS),
-    Mark.FOLLOWS: Look("follows", "↳", "m-3.5-4v5.5h7m-2.6-2.6 2.6 2.6-2.6 2.6"),
-    Mark.UNWRITTEN: Look("unwritten", "○", "m-3.5 0a3.5 3.5 0 1 1 7 0a3.5 3.5 0 1 1-7 0"),
-    Mark.PLAIN: Look("plain", "", ""),
+    NodeMark.RIGHT: Look("right", "✓", CHECK),
+    NodeMark.FIRST: Look("first", "✗", CROSS),
+    NodeMark.WRONG: Look("wrong", "✗", CROSS),
+    NodeMark.FOLLOWS: Look("follows", "↳", "m-3.5-4v5.5h7m-2.6-2.6 2.6 2.6-2.6 2.6"),
+    NodeMark.UNWRITTEN: Look("unwritten", "○", "m-3.5 0a3.5 3.5 0 1 1 7 0a3.5 3.5 0 1 1-7 0"),
+    NodeMark.PLAIN: Look("plain", "", ""),
 }
 
 
@@ -119,7 +119,7 @@ def draw(graph: Graph) -> Drawing:
 
 
 def _width(node: Node) -> float:
-    def wide(name: str, mark: Mark) -> float:
+    def wide(name: str, mark: NodeMark) -> float:
         return FONT * CHARACTER * len(name) + 2 * PADDING + (SIGN if LOOKS[mark].lines else 0)
 
     return max(wide(node.name, node.mark), wide(node.gradient or "", node.gradient_mark))
@@ -136,7 +136,7 @@ def _card(box: Box) -> str:
     return _rect(box.left - RIM, box.top - RIM, box.width + 2 * RIM, box.height + 2 * RIM, ' class="card"')
 
 
-def _pill(box: Box, top: float, height: float, name: str, mark: Mark) -> str:
+def _pill(box: Box, top: float, height: float, name: str, mark: NodeMark) -> str:
     look = LOOKS[mark]
     y = top + height / 2
     sign = ""
@@ -196,8 +196,8 @@ def _said(graph: Graph) -> Iterator[str]:
         yield f"Gradient {nodes[made].gradient} from {_list(names)}{_verdict(nodes[made].gradient_mark)}."
 
 
-def _verdict(mark: Mark) -> str:
-    return "" if mark is Mark.PLAIN else f": {mark.value}"
+def _verdict(mark: NodeMark) -> str:
+    return "" if mark is NodeMark.PLAIN else f": {mark.value}"
 
 
 def _list(names: list[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.picture import Losses, Trace
 from autograder.render.svg.canvas import (
     HEIGHT,
     WIDTH,
@@ -18,6 +17,7 @@ from autograder.render.svg.canvas import (
     ticks,
     trace,
 )
+from autograder.report.picture import Losses, Trace
 
 
 def draw(losses: Losses) -> Drawing:

@@ -1,0 +1,89 @@
+"""What this machine offers for shutting student code in, in words for whoever runs the grader."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rich.console import Group as Lines
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.attacks.attack import AttackClass
+from autograder.attacks.trial import TrialResult
+from autograder.plain.safe_text import terminal
+from autograder.sandbox import Isolation, Layers, Limits, Sandbox, fit_to_container
+
+NO_OPEN = "no file can be opened"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Whether grading may start, and what to show."""
+
+    full: bool
+    shown: RenderableType
+
+
+def examine() -> Examination:
+    """Start a sandbox with whatever layers it can get, let it test itself, and describe it."""
+    limits = fit_to_container(Limits())
+    with Sandbox(limits, Isolation.BEST_EFFORT) as sandbox:
+        layers = sandbox.layers
+    verdict = Text("Isolation is full: student code can be graded here.", style="bold green")
+    if not layers.full:
+        verdict = Text(f"Isolation is not full ({layers.description}).", style="bold red")
+        verdict.append(
+            "\n`autograder grade` refuses. With --isolation best-effort it runs student code all the same, and says so"
+            " in each report.",
+            style="not bold default",
+        )
+    return Examination(layers.full, Lines(_facts(limits), Text(), _table(layers), Text(), verdict))
+
+
+def _facts(limits: Limits) -> Text:
+    user = "root" if getattr(os, "geteuid", lambda: 1)() == 0 else "a plain user"
+    return Text(
+        f"{platform.system()} {platform.release()} on {platform.machine()}, running as {user}\n"
+        f"Python {platform.python_version()}, numpy {np.__version__}\n"
+        f"a submission may use {limits.memory_bytes >> 20} MB, {limits.call_seconds:g} s a call, "
+        f"{limits.cell_seconds:g} s a cell, {limits.submission_seconds:g} s in all"
+    )
+
+
+def _table(layers: Layers) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("layer")
+    table.add_column("in force", no_wrap=True)
+    table.add_column("what to do")
+    for layer, in_force, advice in layers.advice():
+        if layer == NO_OPEN and not in_force and layers.landlock_abi:
+            continue  # it only stands in for Landlock
+        mark = Text("yes", style="green") if in_force else Text("no", style="red")
+        table.add_row(layer, mark, "" if in_force else Text(advice))
+    return table
+
+
+def attacks_table(findings: Sequence[TrialResult]) -> RenderableType:
+    """Show what came of every attack, class by class."""
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("attack")
+    table.add_column("what it does")
+    table.add_column("", no_wrap=True)
+    for group in AttackClass:
+        mine = [f for f in findings if f.attack.group is group]
+        if mine:
+            table.add_row(Text(f"{group.value} ({len(mine)})", style="bold"), "", "")
+        for finding in mine:
+            mark = Text("WORKED", style="bold red") if finding.faults else Text("held", style="green")
+            said = Text("; ".join([finding.attack.says, *(terminal(fault, 200) for fault in finding.faults)]))
+            table.add_row(Text("  " + finding.attack.name), said, mark)
+    worked = sum(bool(f.faults) for f in findings)
+    verdict = Text(f"All {len(findings)} attacks were held.", style="bold green")
+    if worked:
+        verdict = Text(f"{worked} of {len(findings)} attacks worked: please report this.", style="bold red")
+    return Lines(Text(), table, Text(), verdict)

@@ -1,0 +1,1 @@
+"""A class counted: statistics, groups of equal answers, answers in words."""

@@ -1,0 +1,83 @@
+"""The wrong answers of a class, those that are the same answer together. Pure counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from autograder.classroom.shrink import Shown
+from autograder.report.report import Report
+
+
+@dataclass(frozen=True)
+class Group:
+    """Students who gave the same wrong answer; `members` are their slugs, in the order of the class.
+
+    `keys` are the groups of the questions, in their order: one mistake in a function may cost several of its questions.
+    `names` are those of the mistake, empty where it has none yet. `comment` is what staff have said to it already.
+    """
+
+    problem: str
+    title: str
+    questions: tuple[str, ...]
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    members: tuple[str, ...]
+    comment: str | None = None
+
+    @property
+    def function(self) -> str:
+        return self.questions[0].partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A group, one of its members, that one's code (hostile text, "" where none is kept), and the smallest call.
+
+    `shown` is None where no call shows it any more: the problem has changed, or the code does not answer twice alike.
+    """
+
+    group: Group
+    representative: str
+    code: str
+    shown: Shown | None
+
+
+@dataclass
+class _Counted:
+    title: str
+    members: list[str] = field(default_factory=list)
+    names: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    comment: str | None = None
+
+
+def groups_of(reports: Iterable[Report]) -> tuple[Group, ...]:
+    """Group the wrong answers of a class, the largest group first; the same class gives the same order."""
+    counted: dict[tuple[str, str, str], _Counted] = {}
+    for report in reports:
+        for problem in report.problems:
+            for verdict in problem.verdicts:
+                if verdict.group:
+                    key = (problem.problem, verdict.question, verdict.group)
+                    one = counted.setdefault(key, _Counted(problem.title))
+                    one.members.append(report.slug)
+                    one.names[verdict.misconceptions] += 1
+                    one.comment = verdict.comment or one.comment
+    joined: dict[tuple[str, str, tuple[str, ...]], Group] = {}
+    for (problem_name, question, key_of_group), one in counted.items():
+        names = next((n for n, _ in one.names.most_common() if n), ())
+        members = tuple(one.members)
+        at = (problem_name, question.partition(".")[0], members)
+        same = joined.get(at)
+        if same is None:
+            joined[at] = Group(problem_name, one.title, (question,), (key_of_group,), names, members, one.comment)
+        else:
+            joined[at] = replace(
+                same,
+                questions=(*same.questions, question),
+                keys=(*same.keys, key_of_group),
+                names=same.names or names,
+                comment=same.comment or one.comment,
+            )
+    return tuple(sorted(joined.values(), key=lambda g: (-len(g.members), g.problem, g.questions)))

@@ -1,0 +1,206 @@
+"""A class at a glance: what is kept of each report, and what the class as a whole got wrong. Pure counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import fmean, median
+from typing import TypeVar
+
+from autograder.report.report import ProblemReport, Report
+from autograder.report.verdict import Status, Verdict
+
+T = TypeVar("T")
+PAID = (Status.CORRECT, Status.CLOSE)
+LOST = tuple(s for s in Status if s not in (*PAID, Status.FOLLOWS))
+UNWRITTEN = (Status.MISSING, Status.NOT_IMPLEMENTED)
+REPRESENTATIVES = 3
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One mistake: its names, or the question and the group of an answer that has no name."""
+
+    problem: str
+    function: str
+    names: tuple[str, ...] = ()
+    question: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """One student's statuses and points for one problem, in the order of its questions."""
+
+    problem: str
+    title: str
+    questions: tuple[str, ...]
+    statuses: tuple[Status, ...]
+    scores: tuple[float, ...]
+    points: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the class page needs of one report; a hundredth of its size. `name` and `reason` are hostile text."""
+
+    name: str
+    slug: str
+    score: float
+    max_score: float
+    problems: tuple[ProblemRow, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    reason: str | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """The score in percent; None where it means nothing."""
+        return 100 * self.score / self.max_score if self.reason is None and self.max_score else None
+
+    def count(self, statuses: Sequence[Status]) -> int:
+        """Count the questions with one of these statuses."""
+        return sum(s in statuses for p in self.problems for s in p.statuses)
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question over the class: of `answers` students, `full` got full points; `mean` is in points of `points`."""
+
+    question: str
+    answers: int
+    full: int
+    mean: float
+    points: float
+    statuses: tuple[tuple[Status, int], ...]
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One problem over the class; `rows` are the places of its students in the class, the best first."""
+
+    problem: str
+    title: str
+    questions: tuple[QuestionLine, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MistakeLine:
+    """One mistake over the class: the places of those who made it, some of them as representatives."""
+
+    mistake: Mistake
+    title: str
+    rows: tuple[int, ...]
+
+    @property
+    def representatives(self) -> tuple[int, ...]:
+        return self.rows[:REPRESENTATIVES]
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class, counted. `rows` stand in the order of the class; all other places are counted in it."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[ProblemLine, ...]
+    mistakes: tuple[MistakeLine, ...]
+
+    @property
+    def percents(self) -> tuple[float, ...]:
+        return tuple(p for r in self.rows if (p := r.percent) is not None)
+
+    @property
+    def mean(self) -> float | None:
+        return fmean(self.percents) if self.percents else None
+
+    @property
+    def median(self) -> float | None:
+        return median(self.percents) if self.percents else None
+
+    @property
+    def ungradable(self) -> tuple[Row, ...]:
+        return tuple(r for r in self.rows if r.reason is not None)
+
+
+def row(report: Report) -> Row:
+    """Keep of a report what the class page needs."""
+    problems = tuple(_problem(p) for p in report.problems)
+    mistakes = dict.fromkeys(m for p in report.problems for m in _mistakes(p))
+    return Row(report.name, report.slug, report.score, report.max_score, problems, tuple(mistakes), report.reason)
+
+
+def count(rows: Iterable[Row]) -> Class:
+    """Count a class."""
+    everyone = tuple(rows)
+    made: dict[Mistake, list[int]] = {}
+    titles: dict[str, str] = {}
+    for place, one in enumerate(everyone):
+        titles |= {p.problem: p.title for p in one.problems}
+        for mistake in one.mistakes:
+            made.setdefault(mistake, []).append(place)
+    ranked = sorted(made.items(), key=lambda m: (-len(m[1]), m[0]))
+    mistakes = tuple(MistakeLine(m, titles[m.problem], tuple(places)) for m, places in ranked)
+    return Class(everyone, tuple(_line(everyone, name, titles[name]) for name in sorted(titles)), mistakes)
+
+
+def _problem(problem: ProblemReport) -> ProblemRow:
+    verdicts = problem.verdicts
+    return ProblemRow(
+        problem.problem,
+        problem.title,
+        _once(tuple(v.question for v in verdicts)),
+        _once(tuple(v.status for v in verdicts)),
+        _once(tuple(v.score for v in verdicts)),
+        _once(tuple(v.max_score for v in verdicts)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _once(values: tuple[T, ...]) -> tuple[T, ...]:
+    """Give the tuple that an equal one was before: most students share theirs, and a class holds thousands."""
+    return values
+
+
+def _mistakes(problem: ProblemReport) -> Iterable[Mistake]:
+    """Yield the mistakes in one problem: one of a function for each of its names, and the first one without a name."""
+    nameless: set[str] = set()
+    for verdict in problem.verdicts:
+        function = verdict.question.partition(".")[0]
+        if verdict.misconceptions:
+            yield from _named(problem.problem, function, verdict)
+        elif verdict.group and function not in nameless:
+            nameless.add(function)
+            yield Mistake(problem.problem, function, (), verdict.question, verdict.group)
+
+
+def _named(problem: str, function: str, verdict: Verdict) -> Iterable[Mistake]:
+    """Yield each of several mistakes that are there at once; names that cannot be told apart stay together."""
+    if verdict.together:
+        for name in verdict.misconceptions:
+            yield Mistake(problem, function, (name,))
+    else:
+        yield Mistake(problem, function, verdict.misconceptions)
+
+
+def _line(rows: Sequence[Row], problem: str, title: str) -> ProblemLine:
+    mine = [(place, p) for place, r in enumerate(rows) for p in r.problems if p.problem == problem]
+    questions = dict.fromkeys(q for _, p in mine for q in p.questions)
+    best_first = sorted(mine, key=lambda m: (-sum(m[1].scores), m[0]))
+    return ProblemLine(
+        problem, title, tuple(_question([p for _, p in mine], q) for q in questions), tuple(m[0] for m in best_first)
+    )
+
+
+def _question(rows: Sequence[ProblemRow], question: str) -> QuestionLine:
+    at = [(p, p.questions.index(question)) for p in rows if question in p.questions]
+    statuses = Counter(p.statuses[i] for p, i in at)
+    return QuestionLine(
+        question,
+        len(at),
+        sum(p.scores[i] >= p.points[i] for p, i in at),
+        fmean(p.scores[i] for p, i in at),
+        at[0][0].points[at[0][1]],
+        tuple(statuses.most_common()),
+    )

@@ -1,0 +1,67 @@
+"""The answers in words of a class, one sheet a question, in an order that gives no name away. Pure counting."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autograder.report.report import Report, WrittenAnswer
+
+
+@dataclass(frozen=True)
+class Card:
+    """One student's answer; `number` is the same on the page and in the table. `name` is hostile text."""
+
+    number: int
+    name: str
+    slug: str
+    answer: WrittenAnswer
+
+    @property
+    def empty(self) -> bool:
+        return not self.answer.text.strip()
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """All answers to one question."""
+
+    problem: str
+    problem_title: str
+    question: str
+    title: str
+    max_score: float
+    cards: tuple[Card, ...]
+
+    @property
+    def name(self) -> str:
+        """The file name without its ending; the names of a declaration are safe in one."""
+        return f"{self.problem}.{self.question}"
+
+    @property
+    def unread(self) -> int:
+        return sum(c.answer.unread for c in self.cards)
+
+
+def sheets(reports: Iterable[Report]) -> tuple[AnswerSheet, ...]:
+    """Collect the answers of a class by question, in the order in which the questions first come."""
+    found: dict[tuple[str, str], tuple[str, list[tuple[Report, WrittenAnswer]]]] = {}
+    for report in reports:
+        for problem in report.problems:
+            for answer in problem.written:
+                _, answers = found.setdefault((problem.problem, answer.question), (problem.title, []))
+                answers.append((report, answer))
+    return tuple(_sheet(problem, title, answers) for (problem, _), (title, answers) in found.items())
+
+
+def _sheet(problem: str, problem_title: str, answers: list[tuple[Report, WrittenAnswer]]) -> AnswerSheet:
+    first = answers[0][1]
+    shuffled = sorted(answers, key=lambda a: (not a[1].text.strip(), _shuffled(a[0].slug, problem, first.question)))
+    cards = tuple(Card(i, report.name, report.slug, answer) for i, (report, answer) in enumerate(shuffled, 1))
+    return AnswerSheet(problem, problem_title, first.question, first.title, max(a.max_score for _, a in answers), cards)
+
+
+def _shuffled(*parts: str) -> bytes:
+    """Give an order that has nothing to do with names, another one for each question, and the same at each run."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).digest()

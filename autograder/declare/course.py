@@ -1,0 +1,51 @@
+"""The problems of a course: a folder of solution files, each loaded when a submission first needs it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import autograder
+from autograder.declare.reference import CourseError, Reference, load, problem_names
+
+
+@dataclass(frozen=True)
+class Course:
+    """A solutions folder. Loading is remembered: one file is read once."""
+
+    folder: Path
+    names: tuple[str, ...]
+    _loaded: dict[str, Reference] = field(default_factory=dict, repr=False, compare=False)
+    _versions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def reference(self, name: str) -> Reference:
+        """Give the reference of one problem; CourseError if its file cannot be used."""
+        if name not in self._loaded:
+            self._loaded[name] = load(self.folder, name)
+        return self._loaded[name]
+
+    def version(self, name: str) -> str:
+        """Give the digest of a problem's file, without loading it; "" where it cannot be read."""
+        if name not in self._versions:
+            try:
+                text = (self.folder / f"{name}.py").read_bytes()
+            except OSError:
+                return ""
+            self._versions[name] = hashlib.sha256(text).hexdigest()
+        return self._versions[name]
+
+
+def open_course(folder: Path | None = None) -> Course:
+    """Open a solutions folder: the one named, else `solutions` here, else that of the checkout of this package."""
+    places = [folder] if folder is not None else [Path("solutions"), own_solutions()]
+    for place in places:
+        if place.is_dir():
+            return Course(place.resolve(), problem_names(place))
+    where = " and ".join(str(p) for p in places)
+    raise CourseError(f"no folder with solutions at {where}; name it with --solutions")
+
+
+def own_solutions() -> Path:
+    """Say where the solutions of this package's checkout are, or would be."""
+    return Path(autograder.__file__).resolve().parents[1] / "solutions"

@@ -1,0 +1,261 @@
+"""What all network problems share: four functions `forward`, `loss`, `backward`, `train`, their questions and cases."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.draw import sizes, unbalanced, until
+from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
+from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
+from autograder.plain.evidence import Probe
+from autograder.plain.foresight import Later, Moved, foreseeing
+
+Params = dict[str, Any]
+TrainArgs = tuple[Any, Any, Params, float, int]
+"""The arguments of train: x, y, params, lr, steps."""
+Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
+"""Draws x, y and params for the given sizes."""
+
+STEPS = (3, 5)
+"""Few enough that a gradient m times too large stays finite, enough that a step left out shows."""
+LR = 0.02
+"""Small enough that a gradient m times too large stays finite, large enough that updates of second order show."""
+LEAST_COUPLING = 3e-3
+"""Share of the gradient by which that of the last parameter changes when the others have moved: below it, moving one
+parameter before the gradient of the next is taken would hide (it was seen down to 5e-6 of the change)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The convergence case: its sizes, the learning rate as a function of x, the steps, and how it is judged.
+
+    `accept` tells of the arguments of train (x, y, params, lr, steps) whether the draw will do. With `once`, where
+    that takes whole trainings, one draw is accepted for all submissions, and each gets it turned by an orthogonal
+    matrix, with its examples in another order: other numbers everywhere, the same losses.
+    """
+
+    sizes: dict[str, int]
+    lr: Callable[[Any], float]
+    steps: int
+    check: Check
+    accept: Callable[[Any, Any, Params, float, int], bool] = lambda *_: True
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class NetworkFunctions:
+    """The four functions of the reference, as the cases need them."""
+
+    forward: Callable[..., Any]
+    loss: Callable[..., Any]
+    backward: Callable[..., Any]
+    train: Callable[..., Any]
+
+
+def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[Function, ...]:
+    """Declare the four functions from the quantities of the cache and the gradients, () standing for a number."""
+    return (
+        Function("forward", ("x", "params"), _fields(cache)),
+        Function("loss", ("y_hat", "y"), Number("loss")),
+        Function("backward", ("x", "y", "params", "cache"), _fields(grads), {"cache": ("forward", ("x", "params"))}),
+        Function(
+            "train",
+            ("x", "y", "params", "lr", "steps"),
+            Parts((Like("params", "params", change=True), Series("losses", "steps"))),
+        ),
+    )
+
+
+def _fields(quantities: Mapping[str, Shape]) -> Fields:
+    return Fields(tuple(Array(name, shape) if shape else Number(name) for name, shape in quantities.items()))
+
+
+def questions(cache: Mapping[str, Shape], grads: Mapping[str, Shape], check: Check) -> tuple[Question, ...]:
+    """Give one question a quantity, one for the loss, and three for training, in the order of computation."""
+    return (
+        *(Question(f"forward.{name}") for name in cache),
+        Question("loss"),
+        *(Question(f"backward.{name}") for name in grads),
+        Question("train.params"),
+        Question("train.losses"),
+        Question("train.converges", check=check),
+    )
+
+
+def cases(
+    rng: np.random.Generator,
+    reference: NetworkFunctions,
+    draw: Draw,
+    ranges: Mapping[str, tuple[int, int]],
+    training: Training,
+    lr: float = LR,
+) -> tuple[Case, ...]:
+    """Draw two cases of all four functions, of different numbers of examples, and one of convergence.
+
+    `lr` is the learning rate of the few steps that are compared.
+    `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
+    spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
+    """
+    drawn: list[Case] = []
+    for steps in STEPS:
+        of = _sizes(rng, ranges, steps, {case.sizes["m"] for case in drawn})
+        drawn.append(_case(rng, reference, draw, of, lr))
+    if training.once:
+        args, goal, losses = _accepted_once(reference, draw, training)
+        call = Call("train", turned(rng, args), training.check, goal, losses)
+    else:
+        call = Call("train", _accepted(rng, draw, training), training.check)
+    return (*drawn, Case(training.sizes, (call,)))
+
+
+def _sizes(
+    rng: np.random.Generator, ranges: Mapping[str, tuple[int, int]], steps: int, used: set[int]
+) -> dict[str, int]:
+    """Draw sizes with another m than the cases before have: a fixed number of examples shows as one."""
+    return until(lambda: sizes(rng, **ranges, steps=(steps, steps)), lambda drawn: drawn["m"] not in used)
+
+
+def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:
+    def arguments() -> TrainArgs:
+        x, y, params = draw(rng, training.sizes)
+        return x, y, params, training.lr(x), training.steps
+
+    with np.errstate(all="ignore"):  # a draw may diverge; it is not accepted then
+        return until(arguments, lambda given: training.accept(*given))
+
+
+@functools.cache
+def _accepted_once(
+    reference: NetworkFunctions, draw: Draw, training: Training
+) -> tuple[TrainArgs, float, tuple[float, ...]]:
+    """Give the one accepted draw, the loss that the reference reaches from there, and its losses on the way."""
+    x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
+    trained, losses = reference.train(x, y, params, lr, steps)
+    return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y)), tuple(losses)
+
+
+def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
+    """Turn the inputs by an orthogonal matrix and the first layer's weights with them, and reorder the examples.
+
+    Gradient descent commutes with this: the predictions and losses of every step stay as they are.
+    """
+    x, y, params, lr, steps = args
+    n, m = x.shape
+    matrix = np.linalg.qr(rng.standard_normal((n, n)))[0]
+    order = rng.permutation(m)
+    moved = {
+        name: value @ matrix.T if isinstance(value, np.ndarray) and value.shape[-1] == n else value
+        for name, value in params.items()
+    }
+    return matrix @ x[:, order], y[:, order], moved, lr, steps
+
+
+def _case(rng: np.random.Generator, reference: NetworkFunctions, draw: Draw, drawn: dict[str, int], lr: float) -> Case:
+    def inputs() -> tuple[Any, Any, Params, Any]:
+        x, y, params = draw(rng, drawn)
+        return x, y, params, reference.forward(x, params)
+
+    def tame(given: tuple[Any, Any, Params, Any]) -> bool:
+        _, y, _, cache = given
+        predicted = cache["y_hat"]
+        return unbalanced(predicted - y)
+
+    x_forward, _, params_forward = draw(rng, drawn)
+    for_backward = until(inputs, tame)
+    _, y_loss, _, cache_loss = until(inputs, tame)
+    x, y, params, _ = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
+    return Case(
+        drawn,
+        (
+            Call("forward", (x_forward, params_forward)),
+            Call("loss", (cache_loss["y_hat"], y_loss)),
+            Call("backward", for_backward),
+            Call("train", (x, y, params, lr, drawn["steps"])),
+        ),
+    )
+
+
+def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
+    """Tell whether one step of the other parameters changes the gradient of the last."""
+    *others, last = params
+    grads = reference.backward(x, y, params, cache)
+    moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
+    change = reference.backward(x, y, moved, reference.forward(x, moved))[f"d{last}"] - grads[f"d{last}"]
+    largest = max(float(np.abs(grads[f"d{name}"]).max()) for name in params)
+    return float(np.abs(change).max()) >= LEAST_COUPLING * largest
+
+
+def _steps_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
+    """Foresee the calls of `train_params`."""
+    probes: list[Probe] = []
+    now: Params = params
+    for _ in range(steps):
+        forward = Probe("forward", (x, now))
+        backward = Probe("backward", (x, y, now, Later(forward)))
+        now = {name: Moved(value, lr, Later(backward, (f"d{name}",))) for name, value in now.items()}
+        probes += (forward, backward)
+    return tuple(probes)
+
+
+@foreseeing(_steps_ahead)
+def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
+    """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
+    now = params
+    for _ in range(steps):
+        (cache,) = yield [("forward", x, now)]
+        (grads,) = yield [("backward", x, y, now, cache)]
+        now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
+    if _same(now, params):
+        raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
+    return now
+
+
+def _same(one: Params, other: Params) -> bool:
+    return all(np.array_equal(one[name], value) for name, value in other.items())
+
+
+def _losses_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
+    """Foresee the calls of `train_losses`."""
+    trained = [Probe("train", (x, y, params, lr, done)) for done in range(1, steps)]
+    caches = [Probe("forward", (x, place)) for place in (params, *(Later(t, (0,)) for t in trained))]
+    return (*trained, *caches, *(Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in caches))
+
+
+@foreseeing(_losses_ahead)
+def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
+    """Take the student's own loss at the parameters that the student's own train visits."""
+    trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]
+    visited = [params, *(one["params"] for one in trained)]
+    if _same(visited[-1], params):
+        raise InapplicableError("training that never moves")
+    caches = yield [("forward", x, p) for p in visited]
+    predicted = [cache["y_hat"] for cache in caches]
+    losses = yield [("loss", y_hat, y) for y_hat in predicted]
+    if max(losses) == min(losses):
+        (elsewhere,) = yield [("loss", predicted[0] + 1, y)]
+        if elsewhere == losses[0]:
+            raise InapplicableError("a loss that does not look at the predictions")
+    if not np.isfinite(losses).any():
+        (middling,) = yield [("loss", np.full_like(y, 0.5), y)]
+        if not np.isfinite(middling):
+            raise InapplicableError("a loss that is never finite")
+    return losses
+
+
+RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
+"""The rules of training, the same for every network."""
+
+
+def least_squares_lr(x: Any) -> float:
+    """Give 0.3 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2).
+
+    Slow enough that 40 steps still tell the rate: near 1 over that eigenvalue, half the steps would do.
+    """
+    design = np.vstack([x, np.ones((1, x.shape[1]))])
+    hessian = 2 / x.shape[1] * design @ design.T
+    return float(0.3 / np.linalg.eigvalsh(hessian)[-1])

@@ -1,0 +1,158 @@
+"""The reference solutions: loading them, asking them, and making their edited versions."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import CodeType, MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.problem import Misconception, Problem
+from autograder.plain.errors import MendableError
+from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
+
+MOST_FORMS, LONGEST_FORM = 2048, 2000
+"""How many forms of calls are remembered, and up to which length in characters: a problem has some 500 of 100."""
+
+
+class CourseError(MendableError):
+    """A solution file that cannot be used; the message names the file and the reason, in words for course staff."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """One problem with the functions that answer it; `sources` are their texts, `path` is the file they are from."""
+
+    problem: Problem
+    sources: Mapping[str, str]
+    namespace: Mapping[str, Any] = field(repr=False)
+    path: Path
+    _similar: dict[Hashable, Plain] = field(default_factory=dict, init=False, repr=False)
+
+    def answer(self, probe: Probe) -> Plain:
+        """Make the call on fresh copies of its arguments; whatever the function raises comes through."""
+        args = [fresh(a) for a in probe.args]
+        return self.namespace[probe.function](*args)
+
+    def similar(self, probe: Probe) -> Plain:
+        """Give an answer with the keys, types and shapes of the right one; its numbers may be those of another call.
+
+        These depend on nothing but the keys, types, shapes and whole numbers of the arguments: follow-through, which
+        reads a student's answers to many calls by them, has most answers made once. They are not to be changed.
+        """
+        form = probe.function, _form(probe.args)
+        try:
+            return self._similar[form]
+        except KeyError:
+            answer = self.answer(probe)
+        if len(repr(form)) <= LONGEST_FORM:  # a student's own keys may be in it
+            if len(self._similar) >= MOST_FORMS:
+                self._similar.clear()
+            self._similar[form] = answer
+        return answer
+
+    def outcome(self, probe: Probe) -> Outcome:
+        """Make the call as the sandbox would, for edited references: an exception becomes `Raised`."""
+        try:
+            with np.errstate(all="ignore"):
+                return Returned(self.answer(probe))
+        except Exception as error:  # noqa: BLE001 - an edit may fail in any way
+            return Raised(type(error).__name__, str(error))
+
+    def edited(self, *misconceptions: Misconception) -> Reference:
+        """Give the reference with these mistakes in it; CourseError where an old text does not stand there once."""
+        sources = dict(self.sources)
+        for misconception in misconceptions:
+            source = sources[misconception.function]
+            count = source.count(misconception.old)
+            if count != 1:
+                where = f"{self.problem.name}: misconception {misconception.name!r} of {misconception.function}"
+                raise CourseError(f"{where}: its old text stands there {count} times, not once")
+            sources[misconception.function] = source.replace(misconception.old, misconception.new)
+        namespace = dict(self.namespace)
+        for name, text in sources.items():  # all of them anew, so that one calls the edited other
+            exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
+        return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
+
+    @cached_property
+    def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
+        """Every misconception with its edited reference, compiled at the first need."""
+        return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, name: str) -> CodeType:
+    """Compile one text once: each edited version holds all functions of its problem, and only one of them is new."""
+    return compile(source, name, "exec")
+
+
+def fresh(argument: Plain) -> Any:
+    """Give an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
+    kind = type(argument)
+    if kind is np.ndarray:  # the frequent ones first
+        return argument.copy()
+    if kind is dict:
+        return {name: fresh(entry) for name, entry in argument.items()}
+    match argument:
+        case list():
+            return [fresh(entry) for entry in argument]
+        case Rng(seed, skip):
+            rng = np.random.default_rng(seed)
+            for m in skip:
+                rng.permutation(m)
+            return rng
+        case _:
+            return argument
+
+
+def _form(value: Plain) -> Hashable:
+    """Give the keys, types and shapes of a value, and whole numbers themselves: they may say how long a result is."""
+    kind = type(value)
+    if kind is np.ndarray:  # the frequent ones first
+        return value.dtype.char, value.shape
+    if kind is float or kind is np.float64:
+        return "float"
+    if kind is dict:
+        return dict, tuple(value), tuple(map(_form, value.values()))
+    if kind is list or kind is tuple:
+        return list, tuple(map(_form, value))
+    return repr(value)
+
+
+def problem_names(folder: Path) -> tuple[str, ...]:
+    """List the problems in a solutions folder by their file names, opening none; CourseError if there are none."""
+    names = tuple(sorted(p.stem for p in folder.glob("*.py") if not p.name.startswith("_")))
+    if not names:
+        raise CourseError(f"{folder}: no solution files (*.py) there; name the folder with --solutions")
+    return names
+
+
+def load(folder: Path, name: str) -> Reference:
+    """Import one solution file, which staff wrote and we trust; CourseError says what is wrong with it."""
+    path = folder / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"_solution_{name}", path)
+    if spec is None or spec.loader is None:
+        raise CourseError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.dont_write_bytecode = writes_bytecode
+    problem = getattr(module, "PROBLEM", None)
+    if not isinstance(problem, Problem) or problem.name != name:
+        raise CourseError(f"{path}: it must end with PROBLEM = Problem(name={name!r}, ...)")
+    missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
+    if missing:
+        raise CourseError(f"{path}: the reference has no function {missing[0]}")
+    sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
+    return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)), path)

@@ -1,0 +1,55 @@
+"""Training that raises because forward, loss or backward gives what nobody can work with: not a mistake of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.declare.problem import Check, Problem
+from autograder.judge.probes import LOSS
+from autograder.report.verdict import Status, Verdict
+
+CALLED = ("forward", LOSS, "backward")
+WHAT_IS_WRONG = {
+    Status.MISSING: "which is not there",
+    Status.NOT_IMPLEMENTED: "which is not written yet",
+    Status.RAISED: "which raises an exception by itself",
+    Status.SHAPE: "whose {piece} has the wrong shape",
+}
+"""After which a function that works with it can hardly go on."""
+
+
+def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
+    """Give the first verdict that says why training stops, where it raises; None where it does not, or by itself."""
+    broken = {q.name for q in problem.questions if q.function in trained(problem)}
+    if not any(v.question in broken and v.status is Status.RAISED for v in verdicts):
+        return None
+    return next((v for v in verdicts if _function(v) in CALLED and v.status in WHAT_IS_WRONG), None)
+
+
+def trained(problem: Problem) -> frozenset[str]:
+    """Name the functions of a network that train it: they call the others, over and over."""
+    declared = {f.name for f in problem.functions}
+    if not declared.issuperset(CALLED):
+        return frozenset()
+    return frozenset(q.function for q in problem.questions if q.check is not Check.VALUE)
+
+
+def say_what_stops(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Hint, where training raises, at what it works with and cannot."""
+    culprit = stopped_by(problem, verdicts)
+    if culprit is None:
+        return tuple(verdicts)
+    function, _, piece = culprit.question.partition(".")
+    wrong = WHAT_IS_WRONG[culprit.status].format(piece=f"`{piece}`" if piece else "result")
+    training = trained(problem)
+    return tuple(
+        replace(v, hint=f"`{_function(v)}` works with `{function}`, {wrong}: mend that first, it may be all.")
+        if _function(v) in training and v.status is Status.RAISED and v.hint is None
+        else v
+        for v in verdicts
+    )
+
+
+def _function(verdict: Verdict) -> str:
+    return verdict.question.partition(".")[0]

@@ -1,0 +1,1 @@
+"""Evidence and reference in, verdicts out."""

@@ -1,0 +1,78 @@
+"""Whether training arrives: the loss is computed here from the parameters that came back, never believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.problem import Call, Check
+from autograder.declare.reference import Reference
+from autograder.plain.evidence import Probe
+
+NEAR_OPTIMUM = 1e-3
+"""Share of the first loss gap that may remain in a two-layer linear network; the reference leaves at most 1e-4
+(the declaration draws until it does)."""
+REFERENCE_MARGIN = 0.05
+"""Share of the reference's own progress by which another loss may stay behind: another order of summation moves the
+end of 150 steps by 1e-12 of it, a gradient without 1/m or a frozen layer by more than 0.1."""
+RATE_MARGIN = 0.9
+"""Share of the steps after which theory's gap must be reached: one step short of 40 has cost its points already, half
+the steps or half the gradient stay far away."""
+LEAST_GAP = 1e-12
+"""Share of the first gap below which rounding begins."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Whether training arrived; `error` is the gap left, `tolerance` the gap allowed: shares of the first gap."""
+
+    arrived: bool
+    message: str
+    error: float
+    tolerance: float
+
+
+def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival:
+    """Hold trained parameters (already read, in float64) against what theory or the reference reaches."""
+    x, y, start, lr, steps = call.args
+    if not all(np.isfinite(p).all() for p in params.values()):
+        return Arrival(
+            arrived=False, message="After training, the parameters are nan or inf.", error=np.inf, tolerance=0.0
+        )
+    first, last = (loss_at(reference, x, y, p) for p in (start, params))
+    if call.check is Check.REFERENCE_LOSS:
+        goal = call.goal
+        if goal is None:
+            goal = loss_at(reference, x, y, reference.answer(Probe("train", call.args))[0])
+        allowed, what = REFERENCE_MARGIN, f"{goal:.4g}, which the reference reaches"
+    else:
+        goal, slowest = least_squares(x, y, lr)
+        what = f"the least-squares optimum {goal:.4g}"
+        allowed = NEAR_OPTIMUM
+        if call.check is Check.LEAST_SQUARES_AT_RATE:
+            what += " as fast as theory says for this learning rate"
+            allowed = max(slowest ** (2 * RATE_MARGIN * steps), LEAST_GAP)
+    left = (last - goal) / (first - goal)
+    arrived = bool(left <= allowed)
+    verb = "reaches" if arrived else "does not reach"
+    message = f"After {steps} steps the loss is {last:.4g} (it was {first:.4g}): training {verb} {what}."
+    return Arrival(arrived, message, float(left), allowed)
+
+
+def loss_at(reference: Reference, x: Any, y: Any, params: dict[str, Any]) -> float:
+    """Give the loss at these parameters, by the reference's forward and loss."""
+    with np.errstate(all="ignore"):
+        y_hat = reference.answer(Probe("forward", (x, params)))["y_hat"]
+        return float(reference.answer(Probe("loss", (y_hat, y))))
+
+
+def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
+    """Give the least mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
+    m = x.shape[1]
+    design = np.vstack([x, np.ones((1, m))])
+    weights = np.linalg.lstsq(design.T, y.T, rcond=None)[0]
+    best = float(np.mean((weights.T @ design - y) ** 2))
+    eigenvalues = np.linalg.eigvalsh(2 / m * design @ design.T)
+    return best, float(np.max(np.abs(1 - lr * eigenvalues)))

@@ -1,0 +1,55 @@
+"""What one call says about one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.judge.numeric import CLOSE, EXACT, Agreement, Comparison
+from autograder.judge.reading import Leaf
+from autograder.report.verdict import Status
+
+WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one call says about one question. `half`: only a transpose or an axis of size 1 is off."""
+
+    status: Status
+    message: str = ""
+    comparison: Comparison | None = None
+    half: bool = False
+
+
+EXACTLY = Finding(Status.CORRECT, "", EXACT)
+
+
+def worst(findings: Sequence[Finding]) -> Finding:
+    """Give the finding that a question's verdict goes by."""
+    return min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
+
+
+def accepted(comparison: Comparison) -> Finding:
+    """Say of a value that is near enough why it is not called equal, if it is not."""
+    if comparison.agreement is Agreement.CORRECT:
+        return Finding(Status.CORRECT, "", comparison)
+    why = "computed in float32" if comparison.tolerance > CLOSE else "an epsilon or a rounding away from exact"
+    return Finding(Status.CLOSE, f"Accepted: {why} (relative error {comparison.error:.1e}).", comparison)
+
+
+def not_finite(leaf: Leaf) -> str:
+    """Say which entries of a block are no numbers."""
+    odd = ~np.isfinite(leaf.got)
+    kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
+    if odd.all():
+        return f"{leaf.label} is {kind}{' everywhere' if odd.size > 1 else ''}"
+    first = ", ".join(str(i) for i in np.argwhere(odd)[0])
+    return f"{leaf.label} holds {kind} in {odd.sum()} of {odd.size} entries, first at [{first}]"
+
+
+def _error(finding: Finding) -> float:
+    """Rank findings of one status; a sentence without a measured error, as of a repeated call, comes first."""
+    return np.inf if finding.comparison is None else finding.comparison.error

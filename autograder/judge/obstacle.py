@@ -1,0 +1,106 @@
+"""What keeps a function from being judged at all: missing, unwritten, raising, too slow, crashing, differenced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.plain.evidence import Absent, Cell, Crashed, Outcome, Raised, Returned, TimedOut, TooLarge
+from autograder.report.verdict import SourceLine, Status
+
+SHOWN_CODE = 200
+MOST_CELLS = 5
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a function's questions get no points. `message` may quote the student's text."""
+
+    status: Status
+    message: str
+    where: SourceLine | None = None
+
+
+def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Obstacle | None:
+    """Give the first trouble in the order of the statuses, or None where every call returned something."""
+    if any(isinstance(o, Absent) for o in outcomes):
+        return Obstacle(Status.MISSING, _missing(function, cells))
+    if outcomes and all(_unwritten(function, o) for o in outcomes):
+        returns_none = any(isinstance(o, Returned) for o in outcomes)
+        hint = " It returns None: is a return statement missing?" if returns_none else ""
+        return Obstacle(Status.NOT_IMPLEMENTED, f"{function} is not written yet.{hint}")
+    for kind in (Raised, TimedOut, Crashed, TooLarge):
+        for outcome in outcomes:
+            if isinstance(outcome, kind):
+                return _described(function, outcome, cells)
+    if any(isinstance(o, Returned) and o.strayed for o in outcomes):
+        return Obstacle(
+            Status.NOT_ANALYTIC,
+            f"{function} tries your own functions at arguments that are moved a little, and takes differences. The "
+            "derivatives are the exercise: work them out on paper, and keep the differences to check them.",
+        )
+    return None
+
+
+def defining(function: str, cells: Iterable[Cell]) -> list[int]:
+    """List the cells whose text looks as if they define a function; a guess, for a sentence to the student."""
+    defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
+    return [c.index for c in cells if defines.search(c.source)]
+
+
+def _missing(function: str, cells: Mapping[int, Cell]) -> str:
+    found = defining(function, cells.values())
+    if not found:
+        return f"There is no function {function} in your notebook."
+    numbers = ", ".join(str(index + 1) for index in found[:MOST_CELLS])
+    where = f"Cell {numbers} looks" if len(found) == 1 else f"Cells {numbers} look"
+    return (
+        f"After all cells have run, there is no function {function}. {where} as if it should be there: did the cell "
+        f"fail before its definition, or is the name given to something else, as in {function} = ...?"
+    )
+
+
+def _unwritten(function: str, outcome: Outcome) -> bool:
+    match outcome:
+        case Returned(value=None):
+            return True
+        case Raised(type_name="NotImplementedError", where=where):
+            return where is None or where.function == function
+        case _:
+            return False
+
+
+def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Obstacle:
+    match outcome:
+        case Raised(type_name, message, where):
+            inside = ""
+            if where is not None and where.function != function and not where.function.startswith("<"):
+                inside = f" in {where.function}, which it calls"
+            said = f": {message}" if message else ""
+            return Obstacle(Status.RAISED, f"{function} raised {type_name}{inside}{said}", _source(outcome, cells))
+        case TimedOut(seconds, of="submission"):
+            return Obstacle(Status.TIMEOUT, f"The {seconds:g} seconds for the whole notebook were used up.")
+        case TimedOut(seconds):
+            return Obstacle(
+                Status.TIMEOUT, f"{function} gave no answer within {seconds:g} seconds: does a loop never end?"
+            )
+        case Crashed(reason):
+            return Obstacle(Status.CRASHED, f"{function} ended the whole process: {reason}.")
+        case TooLarge(limit):
+            size = f"{limit / 2**20:g} MB"
+            return Obstacle(
+                Status.SHAPE,
+                f"{function} returned more than {size} or thousands of single values: far more than any right answer.",
+            )
+        case _:
+            raise AssertionError(outcome)
+
+
+def _source(raised: Raised, cells: Mapping[int, Cell]) -> SourceLine | None:
+    where = raised.where
+    if where is None or where.cell not in cells:
+        return None
+    lines = cells[where.cell].source.splitlines()
+    code = lines[where.line - 1].strip() if 0 < where.line <= len(lines) else ""
+    return SourceLine(where.cell, where.line, where.function, code[:SHOWN_CODE])

@@ -1,0 +1,78 @@
+"""A backward that looks up what only the student's own forward puts into the cache gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from autograder.declare.reference import Reference
+from autograder.judge.probes import Answered, watch_of
+from autograder.judge.student_calls import Ask, UnrecordedError
+from autograder.plain.evidence import Opaque, Plain, Probe, Raised, Returned
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The answers, some of them to a second call with a completed argument; `notes` say which keys were added."""
+
+    answered: tuple[Answered, ...]
+    notes: tuple[str, ...] = ()
+
+
+def completed(answered: Sequence[Answered], reference: Reference, ask: Ask) -> Completed:
+    """Repeat the calls that raised with the keys that only the student's own function gives.
+
+    An argument that another function makes (`recomputed`: the cache) comes from the reference, and its further keys
+    are the student's own affair: whoever stores something there may look it up again.
+    """
+    done: list[Answered] = []
+    added: dict[str, tuple[str, ...]] = {}
+    for one in answered:
+        again = one
+        if isinstance(one.outcome, Raised):
+            try:
+                again, keys = _again(one, reference, ask)
+            except UnrecordedError:  # evidence from before this was asked
+                keys = ()
+            if keys:
+                added[one.call.function] = keys
+        done.append(again)
+    notes = [
+        f"{function} looks up what only your own forward pass hands on: {', '.join(keys)[:200]} was added for it."
+        for function, keys in added.items()
+    ]
+    return Completed(tuple(done), tuple(notes))
+
+
+def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tuple[str, ...]]:
+    """Repeat one call with what the student's own function adds; no keys where that changes nothing."""
+    function = reference.problem.function(one.call.function)
+    extra = _own_keys(one, reference, ask)
+    if extra:
+        args = tuple({**extra[n], **a} if n in extra else a for n, a in zip(function.args, one.call.args, strict=True))
+        outcome = ask(Probe(function.name, args, watch_of(reference.problem, function)))
+        if not isinstance(outcome, Raised):
+            return replace(one, outcome=outcome, repeat=None), tuple(key for keys in extra.values() for key in keys)
+    return one, ()
+
+
+def _own_keys(answered: Answered, reference: Reference, ask: Ask) -> dict[str, dict[str, Plain]]:
+    """Give the keys that a student's function adds to each argument that it makes.
+
+    Only to those that are agreed on: entries under names of one's own in their place are another contract.
+    """
+    function = reference.problem.function(answered.call.function)
+    given = dict(zip(function.args, answered.call.args, strict=True))
+    found = {}
+    for name, (other, names) in function.recomputed.items():
+        own = ask(Probe(other, tuple(given[n] for n in names)))
+        known = given[name]
+        if isinstance(own, Returned) and isinstance(own.value, dict) and known.keys() <= own.value.keys():
+            extra = {
+                k: v
+                for k, v in own.value.items()
+                if isinstance(k, str) and k not in known and not isinstance(v, Opaque)
+            }
+            if extra:
+                found[name] = extra
+    return found

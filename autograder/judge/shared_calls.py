@@ -1,0 +1,48 @@
+"""Calls that the whole class shares: their inputs are the same for everybody, and the answers count for nothing.
+
+They say which wrong answers are the same answer, and which named mistakes cannot be the one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from autograder.declare.problem import Check
+from autograder.declare.reference import Reference
+from autograder.judge.probes import draw_cases
+from autograder.judge.reading import Expected
+from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
+from autograder.plain.evidence import Outcome, Probe
+
+SEED = 6
+"""Of the draw that the class shares."""
+
+
+@lru_cache(maxsize=1024)
+def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
+    """Give the calls of one function that the class shares, with the reference's answers."""
+    declared = reference.problem.function(function)
+    return tuple(
+        Expected(declared, call.args, reference.answer(Probe(function, call.args)), case.sizes)
+        for case in draw_cases(reference.problem, SEED)
+        for call in case.calls
+        if call.function == function and call.check is Check.VALUE
+    )
+
+
+def shared_probes(reference: Reference, functions: Iterable[str]) -> tuple[Probe, ...]:
+    """Give the calls of some functions that the class shares, as they are made."""
+    return tuple(Probe(f, expected.args) for f in functions for expected in shared_calls(reference, f))
+
+
+def asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:
+    """Make the calls that the class shares; none of a function where one was not recorded, as in older evidence."""
+    probes = {f: shared_probes(reference, (f,)) for f in functions}
+    try:
+        outcomes = iter(ask_each(ask, [probe for own in probes.values() for probe in own]))
+    except UnrecordedError:
+        if len(functions) == 1:
+            return {functions[0]: ()}
+        return {f: outcomes for one in functions for f, outcomes in asked(reference, (one,), ask).items()}
+    return {f: tuple(next(outcomes) for _ in own) for f, own in probes.items()}

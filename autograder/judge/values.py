@@ -1,0 +1,80 @@
+"""What a value that came back is: its type in words, its real numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.forms import tuple_text
+from autograder.plain.evidence import Opaque, Plain
+
+REAL_KINDS = "fiu"
+NUMBERS = (int, float, np.ndarray, np.generic)
+
+
+def describe(value: Plain) -> str:
+    """Name a value's type for a message, with its shape or length."""
+    match value:
+        case None:
+            return "None"
+        case Opaque(type_name):
+            return type_name
+        case np.ndarray():
+            return f"an array of {value.dtype} of shape {tuple_text(value.shape)}"
+        case list() | tuple():
+            return f"a {type(value).__name__} of length {len(value)}"
+        case dict():
+            return "a dict with " + (keys_text(value) if value else "no keys")
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def keys_text(value: dict[Any, Any], most: int = 12) -> str:
+    """Name the keys of a dict, the first of them where there are many."""
+    names = ", ".join(str(k)[:40] for k in list(value)[:most])
+    return f"the keys {names}" + (", …" if len(value) > most else "")
+
+
+def real(value: Plain) -> Any:
+    """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
+    if type(value) is np.ndarray:  # nearly always
+        return value if value.dtype.kind in REAL_KINDS else None
+    if not isinstance(value, NUMBERS) or isinstance(value, bool | np.bool_):
+        return None
+    try:
+        array = np.asarray(value if not isinstance(value, int) else float(value))
+    except OverflowError:
+        array = np.asarray(math.inf)
+    return array if array.dtype.kind in REAL_KINDS else None
+
+
+def row(value: Plain) -> Any:
+    """Give a list, tuple or array of real numbers as an array of one axis; None for everything else."""
+    if isinstance(value, np.ndarray):
+        numbers = real(value)
+        return None if numbers is None else numbers.reshape(-1)
+    if not isinstance(value, list | tuple):
+        return None
+    if all(type(v) is float for v in value):  # nearly always
+        return np.array(value, np.float64)
+    entries = [real(v) for v in value]
+    numeric = all(e is not None and e.size == 1 for e in entries)
+    return np.array([e.reshape(()) for e in entries if e is not None]) if numeric else None
+
+
+def identical(first: Plain, second: Plain) -> bool:
+    """Tell whether two values are the same in every bit; False where in doubt."""
+    kind = type(first)
+    if kind is not type(second):
+        return False
+    if kind is np.ndarray:  # the frequent ones first
+        return bool(first.dtype == second.dtype and first.shape == second.shape and first.tobytes() == second.tobytes())
+    if kind in (float, np.float64, int, bool) or first is None:
+        return bool(first == second)
+    if kind is dict:
+        return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())
+    if kind is list or kind is tuple:
+        return len(first) == len(second) and all(map(identical, first, second))
+    return False

@@ -1,0 +1,1 @@
+"""What became of a submission: statuses, verdicts, the report and its pictures as plain data."""

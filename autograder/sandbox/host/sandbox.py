@@ -1,0 +1,120 @@
+"""The sandbox as the grader uses it: one slot in which submissions run one after the other."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.plain.evidence import Cell, Probe
+from autograder.sandbox.errors import IsolationError, SandboxError
+from autograder.sandbox.host import selftest
+from autograder.sandbox.host.fork_server import ForkServer
+from autograder.sandbox.host.run import Run
+from autograder.sandbox.host.standalone import StandaloneServer
+from autograder.sandbox.host.user_ids import uid_for
+from autograder.sandbox.walls.isolation import Isolation, Layers, Switches
+from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.wire.startup import Startup
+
+
+class Sandbox:
+    """One slot: a fork server, and at most one submission at a time; a context manager.
+
+    `slot` numbers the sandboxes that are used side by side; `cpu` is the core to stay on (the judge should stay on
+    the same one: a round trip is 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
+    `magics`, IPython is not needed, and cells that hold its magics fail.
+    Raises IsolationError where `isolation` is required and not to be had, SandboxError where it cannot start.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        isolation: Isolation = Isolation.REQUIRED,
+        cpu: int | None = None,
+        slot: int = 0,
+        packages: tuple[str, ...] = ("numpy",),
+        switches: Switches | None = None,
+        *,
+        magics: bool = True,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.isolation = isolation
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        switches = switches or Switches()
+        self._startup = Startup(
+            limits=self.limits,
+            switches=switches,
+            packages=packages,
+            folders=_folders(packages),
+            uid=uid_for(slot) if root and switches.uid_drop else None,
+            cpu=cpu,
+            magics=magics,
+        )
+        self._run: Run | None = None
+        self._server: ForkServer | StandaloneServer | None = None
+        self.layers = Layers()
+        self._start()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> Run:
+        """Run the cells of a submission in a process of its own; an earlier run is closed.
+
+        `first` are the calls that will be asked for first, where they are known: they are sent with the cells.
+        Raises SandboxError where the grader itself failed; the next call starts a fresh fork server then.
+        """
+        self._end_run()
+        if self._server is None or not self._server.alive:
+            self._start()
+        return self._open(cells, self.limits, first)
+
+    def close(self) -> None:
+        """End the submission and the fork server."""
+        self._end_run()
+        if self._server is not None:
+            self._server.close()
+
+    def _open(self, cells: Sequence[Cell], limits: Limits, first: Sequence[Probe] = ()) -> Run:
+        if self._server is None:
+            raise SandboxError("the fork server is not running")
+        self._run = Run(self._server, limits, cells, first)
+        return self._run
+
+    def _end_run(self) -> None:
+        run, self._run = self._run, None
+        if run is not None and self._server is not None and self._server.alive:
+            run.close()
+
+    def _start(self) -> None:
+        forks = hasattr(os, "fork") and self._startup.switches.fork_server
+        self._server = ForkServer(self._startup) if forks else StandaloneServer(self._startup)
+        self.layers = self._server.layers
+        if self.layers.full:
+            try:
+                self.layers = replace(self.layers, leaks=selftest.possible(self._open))
+            except BaseException:
+                self.close()
+                raise
+        if self.isolation is Isolation.REQUIRED and not self.layers.full:
+            self.close()
+            raise IsolationError(
+                f"isolation is not complete here ({self.layers.description}); `autograder doctor` says what to do "
+                "about it, `--isolation best-effort` grades without it"
+            )
+
+
+def _folders(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders in which the judge finds the packages, so that the fork server takes the same ones."""
+    found = []
+    for name in (*packages, "IPython"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            found.append(str(Path(spec.origin).resolve().parents[1]))
+    return tuple(dict.fromkeys(found))

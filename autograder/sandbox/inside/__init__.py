@@ -1,0 +1,1 @@
+"""The student's side: what runs in the fork server and in a student's process. Knows nothing of the course."""

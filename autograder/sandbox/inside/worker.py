@@ -1,0 +1,186 @@
+"""The loop inside a student's process: run cells, make calls, answer each.
+
+From the first cell on everything here is in the student's hands; nothing here is trusted by anybody.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import is_
+from time import monotonic
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy import ndarray
+
+from autograder.plain.evidence import DERIVATIVE, Rng
+from autograder.sandbox.inside.exceptions import describe
+from autograder.sandbox.inside.magics import Transform
+from autograder.sandbox.inside.notebook import Notebook, Output
+from autograder.sandbox.inside.watch import Watch
+from autograder.sandbox.wire.decoder import Frames
+from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
+from autograder.sandbox.wire.frames import READY_NONCE
+from autograder.sandbox.wire.request import Calls, Cells, believe, nonce_of
+
+_NO_CAP = 1 << 40
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What a worker needs."""
+
+    translate: Transform
+    result_bytes: int
+    output_chars: int
+
+
+class Witness:
+    """Remembers arguments to tell afterwards which of them were changed in place."""
+
+    def __init__(self, args: tuple[Any, ...]) -> None:
+        self._before = [_picture(arg) for arg in args]
+        self._args = args
+
+    def changed(self) -> list[int]:
+        """Return the positions of the arguments that are not what they were."""
+        return [i for i, arg in enumerate(self._args) if not _same(self._before[i], _picture(arg))]
+
+
+_Picture: TypeAlias = tuple[list[Any], list[Any]]
+"""What a value is made of: sizes, shapes, dtypes and bytes, all ours to compare; and its keys and leaves."""
+
+
+def _picture(value: Any) -> _Picture:
+    seen: _Picture = ([], [])
+    _look(value, *seen)
+    return seen
+
+
+def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
+    kind = type(value)
+    if kind is ndarray:
+        form += (value.shape, value.dtype, value.tobytes())
+    elif kind is dict:
+        form.append(("dict", len(value)))
+        for key, part in value.items():
+            leaves.append(key)
+            if type(part) is ndarray:  # as nearly all are: no call for each
+                form += (part.shape, part.dtype, part.tobytes())
+            else:
+                _look(part, form, leaves)
+    elif kind is list or kind is tuple:
+        form.append(("sequence", len(value)))
+        for part in value:
+            _look(part, form, leaves)
+    else:
+        form.append(None)
+        leaves.append(value)
+
+
+def _same(before: _Picture, after: _Picture) -> bool:
+    """Compare two pictures; keys and leaves by identity, since `==` may belong to the student."""
+    return before[0] == after[0] and len(before[1]) == len(after[1]) and all(map(is_, before[1], after[1]))
+
+
+def _argument(value: Any) -> Any:
+    if type(value) is not Rng:
+        return value
+    generator = np.random.default_rng(value.seed)
+    for m in value.skip:
+        generator.permutation(m)
+    return generator
+
+
+class Worker:
+    """A student's process at work on one socket; made before the fork, where that is possible, for all children."""
+
+    _session: socket.socket
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._frames = Frames(_NO_CAP, believe, _NO_CAP)
+        self._output = Output(kit.output_chars)
+        self._notebook = Notebook(kit.translate, self._output)
+        np.random.seed(0)  # noqa: NPY002 - students use the global generator
+
+    def serve(self, session: socket.socket, since: float) -> None:
+        """Answer requests until the judge hangs up; `since` is when this process began."""
+        self._session = session
+        random.seed(0)  # a fork has seeded it anew
+        self._write(encode(("ready", monotonic() - since), READY_NONCE, _NO_CAP))
+        while True:
+            base, request = self._read()
+            if isinstance(request, Cells):
+                for order, (index, source) in enumerate(request):
+                    start = monotonic()
+                    trouble = self._notebook.run(index, source)
+                    ran = ("ran", trouble, self._output.take(), monotonic() - start)
+                    self._write(self._pack(ran, nonce_of(base, order)))
+            else:
+                for order in range(len(request)):
+                    self._write(self._answer(request, order, nonce_of(base, order)))
+                    self._output.take()
+
+    def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
+        """Make one call and return the frame that tells what came of it."""
+        try:
+            function, args, watched = calls[order]
+        except Exception:  # noqa: BLE001 - not there yet; or the student has numpy raise where a step overflows
+            return self._pack(("unmade",), nonce)
+        target: Callable[..., Any] | None = self._notebook.namespace.get(function)
+        if not callable(target):
+            return self._pack(("absent",), nonce)
+        try:
+            given = tuple(_argument(arg) for arg in args)
+            if watched:
+                op = function.removesuffix(DERIVATIVE) in watched
+                return self._watched(target, given, Watch(self._notebook.namespace, watched, given, little=op), nonce)
+            witness = Witness(given)
+            value = target(*given)
+            calls.keep(order, value)
+            return self._returned(value, witness.changed(), nonce)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
+            return self._pack(describe(error), nonce)
+
+    def _watched(self, target: Callable[..., Any], given: tuple[Any, ...], watch: Watch, nonce: bytes) -> bytes:
+        """Make one call and watch which of the student's other functions it tries at arguments of its own."""
+        witness = Witness(given)
+        with watch.on():
+            value = target(*given)
+        changed, strayed = witness.changed(), watch.strayed
+        frame = self._returned(value, changed, nonce)
+        if strayed and watch.depends(target, value):
+            return self._pack(("returned", value, changed, strayed), nonce)
+        return frame
+
+    def _pack(self, reply: Any, nonce: bytes) -> bytes:
+        return self._within(encode, nonce, reply)
+
+    def _returned(self, value: Any, changed: list[int], nonce: bytes) -> bytes:
+        return self._within(encode_returned, nonce, value, changed)
+
+    def _within(self, write: Callable[..., bytes], nonce: bytes, *said: Any) -> bytes:
+        """Write an answer, or that it is too large."""
+        try:
+            return write(*said, nonce, self._kit.result_bytes)
+        except TooLargeError:
+            return encode(("large",), nonce, _NO_CAP)
+
+    def _read(self) -> tuple[bytes, Cells | Calls]:
+        while True:
+            frame = self._frames.next()
+            if frame is not None:
+                return frame
+            chunk = self._session.recv(_CHUNK)
+            if not chunk:
+                os._exit(0)
+            self._frames.feed(chunk)
+
+    def _write(self, data: bytes) -> None:
+        self._session.sendall(data)

@@ -1,0 +1,222 @@
+"""The fork server: a fresh interpreter with numpy loaded that forks one process for each submission.
+
+It is started by exec, so that nothing of the judge's memory is in it, and it holds no submission, reference or
+input, ever: a child reads those from the judge, over a socket that is only passed through here. Every child can
+read everything in it. One thread; one child at a time.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from dataclasses import replace
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+
+from autograder.sandbox.inside import inert, magics
+from autograder.sandbox.inside.preload import load, preload
+from autograder.sandbox.inside.unavailable import Unavailable
+from autograder.sandbox.inside.worker import Kit, Worker
+from autograder.sandbox.walls import confine, landlock, seccomp
+from autograder.sandbox.walls.isolation import Layers
+from autograder.sandbox.walls.readable_paths import (
+    Aliases,
+    import_path,
+    package_folders,
+    readable_files,
+    remember_imports,
+)
+from autograder.sandbox.walls.syscalls import this_machine
+from autograder.sandbox.wire.encoder import encode
+from autograder.sandbox.wire.frames import READY_NONCE
+from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
+
+_GRACE_SECONDS = 1.0
+
+
+def _can_drop(uid: int) -> bool:
+    """Try in a child whether the user id can be changed; a container may hold too few ids."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            confine.drop_to(uid)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
+    """Load everything, decide which layers there are, and shut the import system down to what may be read."""
+    switches = startup.switches
+    machine = this_machine()
+    filters = switches.seccomp and seccomp.available(machine)
+    version = min(landlock.abi(machine), switches.max_abi) if switches.landlock else 0
+    no_open = filters and (version == 0 if switches.no_open is None else switches.no_open)
+    root = os.geteuid() == 0
+    uid = startup.uid if root and startup.uid is not None and _can_drop(startup.uid) else None
+
+    translate = magics.load() if startup.magics else magics.untranslated
+    packages = load(startup.packages)
+    proc = os.path.exists("/proc/self/fd")  # noqa: PTH110
+    preload(everything=no_open or not proc)
+
+    if machine is not None and version:
+        rules = landlock.ruleset(machine, version, readable_files(packages))
+        _move(rules, confine.RULES_FD)
+    folders = (*import_path(), *package_folders(packages))
+    aliases = Aliases(folders if uid is not None and proc and not no_open else (), confine.FIRST_ALIAS_FD)
+    unavailable = Unavailable.of([p for p in sys.path if p not in import_path()])
+    sys.path[:] = import_path()
+    finders = [BuiltinImporter, FrozenImporter] + ([] if no_open else [PathFinder])
+    sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
+    aliases.rewrite_imports()
+    remember_imports()
+    inert.install(startup.packages)
+    sys.meta_path.append(unavailable)
+    sys.argv[:] = sys.orig_argv[:] = [""]
+
+    layers = Layers(
+        root=root,
+        uid_drop=uid is not None,
+        seccomp=filters,
+        landlock_abi=version,
+        no_open=no_open,
+        rlimits=True,
+        no_new_privs=machine is not None,
+        interpreter_alias=aliases.count > 0,
+    )
+    plan = confine.ConfinementPlan(
+        aliases=aliases.count,
+        machine=machine,
+        uid=uid,
+        rules=version > 0,
+        system_calls=seccomp.build(machine, no_open=no_open) if machine is not None and filters else None,
+    )
+    worker = Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars))
+    gc.collect()
+    gc.freeze()  # what is here already is never looked at again, so a child copies fewer pages
+    resources = confine.resources(startup.limits, _address_space(), aliases.count)
+    return replace(plan, resources=resources), worker, layers
+
+
+def _move(fd: int, to: int) -> None:
+    if fd != to:
+        os.dup2(fd, to, inheritable=False)
+        os.close(fd)
+
+
+def _threads() -> int:
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    except OSError:
+        return 1
+
+
+def _become_worker(session: int, parent: int, plan: confine.ConfinementPlan, worker: Worker) -> None:
+    """Never return: serve a student in this process, or say why that cannot be."""
+    since = time.monotonic()
+    try:
+        confine.confine(session, parent, plan)
+        # Family and type are given because asking the descriptor for them is not allowed any more.
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=confine.SESSION_FD)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the judge must hear of it
+        os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
+        os._exit(97)
+    try:
+        worker.serve(link, since)
+    finally:
+        os._exit(0)
+
+
+def _end(pid: int, *, kill: bool) -> bytes:
+    """Wait for a child, with SIGKILL at once or after a short grace; tell how it ended.
+
+    Whoever has ended by itself is not killed, however late it is noticed: how it ended is told to the student.
+    """
+    deadline = time.monotonic() + _GRACE_SECONDS
+    killed, flags = int(kill), 0 if kill else os.WNOHANG
+    if kill:
+        _kill(pid)
+    while True:
+        late = time.monotonic() > deadline
+        done, status, usage = os.wait4(pid, flags)
+        if done:
+            memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            return ENDED.pack(status, killed, usage.ru_utime + usage.ru_stime, memory)
+        if late:
+            killed, flags = 1, 0
+            _kill(pid)
+        else:
+            time.sleep(0.001)
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):  # its group too: where seccomp is missing it may have forked
+        os.killpg(pid, signal.SIGKILL)
+
+
+def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker) -> None:
+    """Fork and reap at the judge's word, one child at a time, until the judge hangs up."""
+    me, pid = os.getpid(), 0
+    while True:
+        word, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
+        if word == SPAWN:
+            session = array.array("i", ancillary[0][2][:4])[0]
+            try:
+                pid = os.fork()
+            except OSError as error:
+                os.close(session)
+                control.sendall(SPAWNED.pack(-(error.errno or 1)))
+                continue
+            if pid == 0:
+                _become_worker(session, me, plan, worker)
+            os.close(session)
+            control.sendall(SPAWNED.pack(pid))
+        elif word in (KILL, REAP):
+            control.sendall(_end(pid, kill=word == KILL))
+            pid = 0
+        else:
+            if pid:
+                _end(pid, kill=True)
+            return
+
+
+def main(argument: str) -> None:
+    """Start from the judge's JSON, say which layers are in force, and serve."""
+    startup = Startup.from_json(argument)
+    _move(startup.control_fd, confine.CONTROL_FD)
+    control = socket.socket(fileno=confine.CONTROL_FD)
+    confine.reset_signals()
+    if startup.cpu is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {startup.cpu})
+    try:
+        plan, worker, layers = prepare(startup)
+    except Exception as error:  # noqa: BLE001 - the judge must hear of it
+        control.sendall(f"{type(error).__name__}: {error}\n".encode())
+        sys.exit(1)
+    if _threads() != 1:
+        control.sendall(b"the fork server has more than one thread\n")
+        sys.exit(1)
+    confine.hush()
+    control.sendall(layers_to_json(layers))
+    serve(control, plan, worker)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

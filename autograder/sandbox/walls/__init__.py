@@ -1,0 +1,1 @@
+"""What confines a student's process: limits, system calls, files."""

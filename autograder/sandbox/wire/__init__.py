@@ -1,0 +1,1 @@
+"""What the two sides of the sandbox say to each other, as bytes."""

@@ -1,0 +1,72 @@
+"""What the judge and a fork server say to each other: one JSON argument at the start, then words of a byte."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+
+from autograder.sandbox.walls.isolation import Layers, Switches
+from autograder.sandbox.walls.limits import Limits
+
+SPAWN, KILL, REAP = b"S", b"K", b"R"
+SPAWNED = struct.Struct("=i")  # the pid, or an errno below 0
+ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
+ENVIRONMENT = {
+    "HOME": "/",
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+"""The whole environment of the fork server and its children."""
+
+
+@dataclass(frozen=True)
+class Startup:
+    """All that a fork server knows.
+
+    `control_fd` is its end of the socket to the judge; `uid` the id that a student's process changes to, None to
+    keep the own one; `cpu` the core to stay on; `folders` are where the judge found the packages. `magics`: IPython has
+    to be there to translate them.
+    """
+
+    limits: Limits
+    switches: Switches
+    packages: tuple[str, ...]
+    folders: tuple[str, ...]
+    control_fd: int = -1
+    uid: int | None = None
+    cpu: int | None = None
+    magics: bool = True
+
+    def to_json(self) -> str:
+        """Write it as the one argument of the fork server."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Startup:
+        """Read what `to_json` wrote."""
+        fields = json.loads(text)
+        return cls(
+            limits=Limits(**fields.pop("limits")),
+            switches=Switches(**fields.pop("switches")),
+            packages=tuple(fields.pop("packages")),
+            folders=tuple(fields.pop("folders")),
+            **fields,
+        )
+
+
+def layers_to_json(layers: Layers, **more: int) -> bytes:
+    """Write the line that a fork server sends when it is ready."""
+    return json.dumps({"layers": asdict(layers), **more}).encode() + b"\n"
+
+
+def layers_from_json(line: bytes) -> Layers:
+    """Read what `layers_to_json` wrote."""
+    fields = json.loads(line)["layers"]
+    return Layers(**{**fields, "leaks": tuple(fields["leaks"])})

@@ -1,0 +1,1 @@
+"""What staff decide and say: policy, roster, secret, hints, comments and marks."""

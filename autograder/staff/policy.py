@@ -1,0 +1,99 @@
+"""What staff decide: points, who sees what and when, what follows from a mistake, what students may import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from autograder.plain.errors import MendableError
+
+
+class PolicyError(MendableError):
+    """A policy that cannot be used; the message names the file, the place in it, and the reason."""
+
+
+class Visibility(str, Enum):
+    """Who sees a question's result; the words are Gradescope's."""
+
+    VISIBLE = "visible"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class QuestionPolicy:
+    """What staff set for one question, or for all questions of a function; None leaves it as it is."""
+
+    points: float | None = None
+    visibility: Visibility | None = None
+
+
+@dataclass(frozen=True)
+class ProblemPolicy:
+    """What staff set for one problem. `questions` has names of questions (`backward.dW1`) or functions (`backward`)."""
+
+    follow_through: float | None = None
+    visibility: Visibility | None = None
+    questions: Mapping[str, QuestionPolicy] = field(default_factory=dict)
+
+
+class OutputFormat(str, Enum):
+    """How the feedback is written for Gradescope; the words are its own."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class GradescopePolicy:
+    """What staff set for Gradescope alone.
+
+    Grading ends by itself after `deadline_seconds`. More than `attempts_per_hour` keep the last result; None: no limit.
+    `requirements` are installed in the container (`scipy==1.15.3`), for the packages that students may import.
+    `best_effort` grades also where student code cannot be shut in fully.
+    """
+
+    deadline_seconds: int = 540
+    attempts_per_hour: int | None = None
+    leaderboard: bool = False
+    output_format: OutputFormat = OutputFormat.HTML
+    stdout_visibility: Visibility = Visibility.HIDDEN
+    requirements: tuple[str, ...] = ()
+    best_effort: bool = False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that staff may set. The nearer word counts: a question's, its function's, its problem's, the course's.
+
+    `follow_through` is the share of the points for a value that follows from an earlier mistake (0 to 1). `packages`
+    are loaded in the sandbox besides numpy, for students to import.
+    """
+
+    follow_through: float = 1.0
+    visibility: Visibility = Visibility.VISIBLE
+    packages: tuple[str, ...] = ()
+    problems: Mapping[str, ProblemPolicy] = field(default_factory=dict)
+    gradescope: GradescopePolicy = GradescopePolicy()
+
+    def points(self, problem: str, question: str, declared: float) -> float:
+        """Give the points of a question, which its problem declares with so many."""
+        return next((q.points for q in self._of(problem, question) if q.points is not None), declared)
+
+    def follows(self, problem: str) -> float:
+        """Give the share of the points for a value that follows from an earlier mistake."""
+        share = self.problems.get(problem, ProblemPolicy()).follow_through
+        return self.follow_through if share is None else share
+
+    def seen(self, problem: str, question: str) -> Visibility:
+        """Say who sees the result of a question."""
+        own = next((q.visibility for q in self._of(problem, question) if q.visibility is not None), None)
+        return own or self.problems.get(problem, ProblemPolicy()).visibility or self.visibility
+
+    def _of(self, problem: str, question: str) -> tuple[QuestionPolicy, ...]:
+        """Give what is set for a question, the nearest first."""
+        questions = self.problems.get(problem, ProblemPolicy()).questions
+        names = (question, question.partition(".")[0])
+        return tuple(questions[name] for name in names if name in questions)

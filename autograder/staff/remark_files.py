@@ -1,0 +1,112 @@
+"""`hints.toml` and the CSV with the marks for answers in words, as staff write them; both are read from text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from autograder.declare.course import Course
+from autograder.plain.safe_text import terminal
+from autograder.staff.policy import Policy, PolicyError
+from autograder.staff.policy_file import Points, in_words
+from autograder.staff.remarks import Hint, Mark
+
+Group = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+NEEDED = ("submission", "problem", "question", "points")
+LONGEST_COMMENT = 4000
+
+
+class _Hint(msgspec.Struct, forbid_unknown_fields=True):
+    question: str
+    group: Group
+    text: Text
+    points: Points | None = None
+    problem: str | None = None
+
+
+class _HintsFile(msgspec.Struct, forbid_unknown_fields=True):
+    hints: list[_Hint] = []
+
+
+def parse_hints(text: str, where: str, course: Course, policy: Policy) -> tuple[Hint, ...]:
+    """Read hints and hold their names and points against the course; PolicyError says what is wrong and where."""
+    try:
+        found = msgspec.toml.decode(text, type=_HintsFile)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise PolicyError(f"{where}: {in_words(error)}") from error
+    hints = [Hint(h.question, h.group, h.text, h.points, h.problem) for h in found.hints]
+    for number, hint in enumerate(hints, 1):
+        trouble = _trouble(hint, course, policy)
+        if trouble is not None:
+            raise PolicyError(f"{where}: hint {number}: {trouble}")
+    return tuple(hints)
+
+
+def _trouble(hint: Hint, course: Course, policy: Policy) -> str | None:
+    if hint.problem is not None and hint.problem not in course.names:
+        return f"problem = {terminal(hint.problem, 60)!r}: this course has {', '.join(course.names)}"
+    worth = {}
+    for name in course.names if hint.problem is None else (hint.problem,):
+        for question in course.reference(name).problem.questions:
+            if question.name == hint.question:
+                worth[name] = policy.points(name, question.name, question.points)
+    if not worth:
+        home = "this course" if hint.problem is None else hint.problem
+        return f"question = {terminal(hint.question, 60)!r}: {home} has no such question"
+    if hint.points is not None and hint.points > max(worth.values()):
+        return f"points = {hint.points:g}: {hint.question} is worth {max(worth.values()):g}"
+    return None
+
+
+def parse_marks(text: str, where: str, course: Course, policy: Policy) -> tuple[Mark, ...]:
+    """Read marks; PolicyError says what is wrong and in which line.
+
+    The first line names the columns: submission, problem, question, points, and perhaps comment and answer. Others are
+    passed over. A cell without points means that the answer is still unread.
+    """
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
+        if missing:
+            raise PolicyError(f"{where}: line 1: there is no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
+        return tuple(_marks(rows, where, course, policy))
+    except csv.Error as error:
+        raise PolicyError(f"{where}: line {rows.line_num}: {error}") from error
+
+
+def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy) -> Iterator[Mark]:
+    for row in rows:
+        line = f"{where}: line {rows.line_num}"
+        cells = {name: (row.get(name) or "").strip() for name in (*NEEDED, "comment", "answer")}
+        if not any(cells.values()):
+            continue
+        name, question = cells["problem"], cells["question"]
+        if name not in course.names:
+            raise PolicyError(f"{line}: problem {terminal(name, 60)!r}: this course has {', '.join(course.names)}")
+        written = {w.name: policy.points(name, w.name, w.points) for w in course.reference(name).problem.written}
+        if question not in written:
+            known = ", ".join(written) or "none"
+            raise PolicyError(f"{line}: question {terminal(question, 60)!r}: the written questions of {name}: {known}")
+        points = _points(cells["points"], written[question], f"{line}: points {terminal(cells['points'], 60)!r}")
+        comment = cells["comment"].removeprefix("'")[:LONGEST_COMMENT]  # the guard against formulas, if it was kept
+        yield Mark(cells["submission"].removeprefix("'"), name, question, points, comment, cells["answer"])
+
+
+def _points(cell: str, most: float, line: str) -> float | None:
+    if not cell:
+        return None
+    try:
+        points = float(cell.replace(",", "."))
+    except ValueError:
+        raise PolicyError(f"{line}: not a number") from None
+    if not math.isfinite(points) or not 0 <= points <= most:
+        raise PolicyError(f"{line}: not from 0 to {most:g}")
+    return points

@@ -1,0 +1,84 @@
+"""Where checks work: the public problem, the student's functions, and what has been found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograder.declare.problem import Call
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask
+from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.sandbox.errors import SandboxError
+from autograder.student.finding import CheckFinding
+from autograder.student.public import Example, Public
+
+Strategy = Callable[["CheckSession", str], tuple[CheckFinding, ...]]
+"""Checks all questions of one function."""
+
+
+FAULT = "The check itself failed here"
+
+
+class NoAnswerError(Exception):
+    """One of the student's functions did not come back, or with something that cannot be used here."""
+
+
+class CheckSession:
+    """One student's checks of one problem. A function is checked once; others may ask how it went.
+
+    `ask` reaches the student's functions, `cells` are the sources that an exception may point into.
+    """
+
+    def __init__(self, public: Public, ask: Ask, cells: Mapping[int, Cell], choose: Callable[[str], Strategy]) -> None:
+        self.public = public
+        self.ask = ask
+        self.cells = cells
+        self._choose = choose
+        self._found: dict[str, tuple[CheckFinding, ...]] = {}
+
+    def findings(self, function: str) -> tuple[CheckFinding, ...]:
+        """Check a function, or remember how it went; nothing for one that the problem does not have."""
+        if function not in self._found:
+            self._found[function] = self._check(function)
+        return self._found[function]
+
+    def _check(self, function: str) -> tuple[CheckFinding, ...]:
+        """Check a function; a fault of the check itself is said, and is nobody's mistake."""
+        if not any(f.name == function for f in self.public.problem.functions):
+            return ()
+        try:
+            return self._choose(function)(self, function)
+        except (SandboxError, RecursionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a student must never see our traceback
+            said = f"{FAULT} ({type(error).__name__}). Your code may well be right: please tell your course staff."
+            return tuple(CheckFinding(q.name, None, said) for q in self.public.problem.questions_of(function))
+
+    def accepted(self, *questions: str) -> bool:
+        """Tell whether these questions are answered right; one that does not exist is."""
+        found = {f.question: f for q in questions for f in self.findings(q.partition(".")[0])}
+        return all(q not in found or found[q].passed for q in questions)
+
+    def call(self, function: str, *args: Plain) -> Any:
+        """Call one of the student's functions; NoAnswerError where nothing comes back."""
+        outcome = self.ask(Probe(function, args))
+        if not isinstance(outcome, Returned) or outcome.value is None:
+            raise NoAnswerError(function)
+        return outcome.value
+
+    def answered(
+        self,
+        example: Example,
+        *,
+        args: tuple[Plain, ...] | None = None,
+        watch: tuple[str, ...] = (),
+        again: bool = True,
+    ) -> Answered:
+        """Make the call of an example; twice, where `again`, for equal calls have to agree."""
+        call: Call = example.call
+        if args is not None:
+            call = Call(call.function, args, call.check, call.goal)
+        outcome: Outcome = self.ask(Probe(call.function, call.args, watch))
+        repeat = self.ask(Probe(call.function, call.args)) if again and isinstance(outcome, Returned) else None
+        return Answered(example.case, call, outcome, repeat)

@@ -1,0 +1,124 @@
+"""The result of a check in a notebook: a small table, and the computation graph where something in it is wrong.
+
+Nothing of it is a page of its own: the style is held to one class, and no script runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from autograder.declare.problem import Problem
+from autograder.render.words import Kind
+from autograder.report.picture import Graph
+from autograder.student.finding import CheckFinding
+from autograder.student.public import BACKWARD, FORWARD, NETWORK
+from autograder.student.result import CheckResult, by_function, error_of, heading, name_of, sentences, unwritten
+
+CLASS = "autograder-check"
+KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
+SCOPE = f".{CLASS}" * 3
+"""Three times, so that it counts for more than the rules that Jupyter has for tables in outputs."""
+STYLE = f"""
+{SCOPE} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
+  --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  box-sizing: border-box; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem; color: var(--ink);
+  background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
+{SCOPE} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
+{SCOPE} table {{ border-collapse: collapse; border: 0; margin: 0 0 0.5rem; max-width: 100%; font-size: 13px;
+  table-layout: auto; }}
+{SCOPE} tr, {SCOPE} tr:hover {{ background: none; }}
+{SCOPE} th, {SCOPE} td {{ padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top; border: 0;
+  background: none; color: var(--ink); white-space: nowrap; max-width: none; }}
+{SCOPE} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
+{SCOPE} code, {SCOPE} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
+{SCOPE} tr.right .v {{ color: var(--good); }}
+{SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
+{SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
+{SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
+{SCOPE} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
+{SCOPE} figure {{ margin: 0.5rem 0 0; }}
+{SCOPE} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
+{SCOPE} .mark {{ font-weight: 600; }}
+{SCOPE} .mark.right {{ color: var(--good); }}
+{SCOPE} .mark.wrong, {SCOPE} .mark.first {{ color: var(--bad); }}
+"""
+
+
+def page(result: CheckResult) -> str:
+    """Write the HTML of a result; all text in it is escaped."""
+    functions = list(by_function(result.findings))
+    done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
+    parts = [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
+    parts += [_section(function, several) for function, several in functions if function not in done]
+    parts += [_figure(graph) for graph in _graphs(result)]
+    return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{"".join(parts)}</div>'
+
+
+def _section(function: str, findings: Sequence[CheckFinding]) -> str:
+    rows = "".join(_rows(findings))
+    head = "".join(f"<th>{name}</th>" for name in ("", "quantity", "shape", "expected", "verdict", "error"))
+    return f"<p>{escape(heading(function, findings))}</p><table><tr>{head}</tr>{rows}</table>"
+
+
+def _rows(findings: Sequence[CheckFinding]) -> Iterator[str]:
+    for i, finding in enumerate(findings):
+        cells = (
+            ("v", finding.kind.value),
+            ("m", name_of(finding)),
+            ("m", finding.got),
+            ("m", finding.expected),
+            ("v", finding.words),
+            ("m", error_of(finding)),
+        )
+        shown = "".join(f'<td class="{kind}">{escape(text)}</td>' for kind, text in cells)
+        yield f'<tr class="{KINDS[finding.kind]}">{shown}</tr>'
+        said = sentences(finding)
+        again = i + 1 < len(findings) and sentences(findings[i + 1]) == said
+        if said and not again:
+            yield f'<tr class="said"><td></td><td colspan="5"><div>{"<br>".join(map(_prose, said))}</div></td></tr>'
+
+
+def _prose(text: str) -> str:
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+
+
+def _graphs(result: CheckResult) -> Iterator[Graph]:
+    """Draw the network where one of its values or gradients is wrong."""
+    from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
+
+    functions = {f.question.partition(".")[0] for f in result.findings}
+    shown = [f for f in result.findings if f.question.partition(".")[0] in NETWORK]
+    if result.public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
+        return
+    values, gradients = result.public.wires
+    problem: Problem = result.public.problem
+    statuses = {q.name: None for q in problem.questions if q.function in NETWORK}
+    known = {**{name: f.status for name, f in result.around.items()}, **{f.question: f.status for f in shown}}
+    wiring = Wiring(values, gradients if BACKWARD in functions or FORWARD not in functions else {})
+    yield network_graph(problem, wiring, {name: known.get(name) for name in statuses})
+
+
+def _figure(graph: Graph) -> str:
+    from autograder.render.svg import figure  # noqa: PLC0415
+
+    drawn = figure(graph, f"{CLASS}-{sha256(repr(graph).encode()).hexdigest()[:8]}")  # one page holds many
+    caption = drawn.caption if graph.gradients else "What is computed from what."
+    keys = " &nbsp; ".join(
+        f'<span class="mark {key.kind}">{escape(key.character)}</span> {escape(key.words)}' for key in drawn.legend
+    )
+    return f"<figure>{drawn.svg}<figcaption>{escape(caption)}<br>{keys}</figcaption></figure>"
+
+
+@cache
+def _drawing_style() -> str:
+    """Take the rules for pictures from the style of the feedback page, and hold them to this class."""
+    css = (Path(__file__).parents[1] / "render" / "feedback.css").read_text("utf-8")
+    rules = re.findall(r"^(\.(?:picture|graph)\b[^{\n]*)(\{[^}]*\})", css, re.MULTILINE)
+    return "\n".join(
+        ", ".join(f"{SCOPE} {s.strip()}" for s in selectors.split(",")) + " " + body for selectors, body in rules
+    )

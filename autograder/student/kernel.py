@@ -1,0 +1,98 @@
+"""The student's own functions where they live: called in the running kernel.
+
+The same answers come back as from the sandbox of grading (a value travels through its wire format), so a check cannot
+tell the two apart. Nothing is confined here: the code and the kernel are the student's.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Mapping
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.reference import fresh
+from autograder.plain.evidence import (
+    DERIVATIVE,
+    Absent,
+    Cell,
+    Location,
+    Outcome,
+    Plain,
+    Probe,
+    Raised,
+    Returned,
+    TooLarge,
+)
+from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
+from autograder.sandbox.inside.watch import Watch
+from autograder.sandbox.wire.decoder import Frames
+from autograder.sandbox.wire.encoder import TooLargeError, encode
+from autograder.sandbox.wire.frames import NONCE_BYTES
+
+RESULT_BYTES = 4 << 20
+_NONCE = bytes(NONCE_BYTES)
+
+
+class Kernel:
+    """Calls the functions in a name space. `cells` holds the sources of what raised, under numbers below 0."""
+
+    def __init__(self, env: Mapping[str, Any]) -> None:
+        self._env = env
+        self._errors = np.geterr()
+        self.cells: dict[int, Cell] = {}
+        self._files: dict[str, int] = {}
+
+    def __call__(self, probe: Probe) -> Outcome:
+        """Make one call with copies of the arguments; whatever it raises becomes an outcome, except an interrupt."""
+        target = self._env.get(probe.function)
+        if not callable(target):
+            return Absent()
+        try:
+            with np.errstate(**self._errors):  # as the student has set them, and not as the check has
+                return self._returned(target, probe)
+        except TooLargeError:
+            return TooLarge(RESULT_BYTES)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - SystemExit included
+            _, name, message, _ = describe(error)
+            return Raised(name, message, self._where(error))
+
+    def _returned(self, target: Any, probe: Probe) -> Returned:
+        args = tuple(fresh(a) for a in probe.args)
+        if not probe.watch or not isinstance(self._env, dict):
+            return Returned(_plain(target(*args)))
+        operation = probe.function.removesuffix(DERIVATIVE) in probe.watch
+        watch = Watch(self._env, probe.watch, args, little=operation)
+        with watch.on():
+            value = target(*args)
+        plain, strayed = _plain(value), watch.strayed
+        return Returned(plain, strayed=strayed if strayed and watch.depends(target, value) else 0)
+
+    def _where(self, error: BaseException) -> Location | None:
+        """Find the last line of the student's own, and keep the text that it stands in."""
+        found: tuple[CodeType, int, str] | None = None
+        step = error.__traceback__
+        while step is not None:
+            if step.tb_frame.f_globals is self._env:
+                code = step.tb_frame.f_code
+                inner = code.co_name in COMPREHENSIONS and found is not None  # a frame of its own before Python 3.12
+                found = (code, step.tb_lineno, found[2] if inner and found else code.co_name)
+            step = step.tb_next
+        if found is None or not found[1]:
+            return None
+        code, line, name = found
+        at = self._files.setdefault(code.co_filename, -1 - len(self._files))
+        self.cells[at] = Cell(at, "".join(linecache.getlines(code.co_filename)))
+        return Location(at, line, name)
+
+
+def _plain(value: Any) -> Plain:
+    """Give a value as it would arrive from the sandbox: a copy, and what does not travel as the name of its type."""
+    frames = Frames(RESULT_BYTES)
+    frames.feed(encode(value, _NONCE, RESULT_BYTES))
+    arrived = frames.next()
+    return None if arrived is None else arrived[1]

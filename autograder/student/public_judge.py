@@ -1,0 +1,146 @@
+"""The judge of grading, with what is public in the place of the reference: the same statuses and the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.forms import (
+    Array,
+    Batches,
+    Extents,
+    Fields,
+    Form,
+    Like,
+    Number,
+    Parts,
+    Series,
+    shape_text,
+    tuple_text,
+)
+from autograder.declare.problem import Check, Function, piece_form
+from autograder.declare.reference import Reference, fresh
+from autograder.judge.judge import Judge
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import key
+from autograder.judge.values import describe
+from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.report.verdict import Verdict
+from autograder.student.check_session import CheckSession
+from autograder.student.finding import CheckFinding
+from autograder.student.public import FORWARD
+
+NOT_PUBLIC = "There is no public check of this; it is graded all the same."
+
+
+@dataclass(frozen=True, eq=False)
+class PublicReference(Reference):
+    """Answers from what is public, and for everything else with the student's own functions."""
+
+    desk: CheckSession = field(kw_only=True)
+    known: Mapping[bytes, Plain] = field(kw_only=True)
+
+    def answer(self, probe: Probe) -> Plain:
+        """Give the public answer, else the student's own: of `forward` the predictions, of others a number."""
+        at = key(probe)
+        if at in self.known:
+            return fresh(self.known[at])
+        value = self.desk.call(probe.function, *probe.args)
+        if probe.function == FORWARD:
+            return {"y_hat": np.asarray(value["y_hat"], np.float64)}
+        return float(np.asarray(value, np.float64).reshape(()))
+
+
+def judged(
+    desk: CheckSession, function: str, answered: Sequence[Answered], values: Sequence[Plain]
+) -> tuple[CheckFinding, ...]:
+    """Judge what a function answered against a value for each call; a call of convergence needs none."""
+    known = {key(Probe(a.call.function, a.call.args)): v for a, v in zip(answered, values, strict=True)}
+    asked = {a.call.check for a in answered}
+    questions = desk.public.problem.questions_of(function)
+    problem = replace(desk.public.problem, questions=tuple(q for q in questions if q.check in asked))
+    empty: Mapping[str, Any] = MappingProxyType({})
+    reference = PublicReference(problem, empty, empty, Path(), desk=desk, known=known)
+    verdicts = {v.question: v for v in Judge(reference, desk.cells, desk.ask).verdicts(answered)}
+    return tuple(
+        found(desk, verdicts[q.name], answered) if q.name in verdicts else CheckFinding(q.name, None, NOT_PUBLIC)
+        for q in questions
+    )
+
+
+def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) -> CheckFinding:
+    """Put the shapes beside a verdict: of the first call that has one."""
+    function = desk.public.problem.function(verdict.question.partition(".")[0])
+    piece = verdict.question.partition(".")[2]
+    first = next((a for a in answered if a.call.check is Check.VALUE), None)
+    got = expected = ""
+    if first is not None and isinstance(first.outcome, Returned):
+        form = piece_form(function, piece) if piece in _pieces(function) else None
+        if form is not None:
+            got = _shape(_piece(function, piece, first.outcome.value))
+            expected = _expected(form, first.case.sizes)
+    return CheckFinding(
+        verdict.question,
+        verdict.status,
+        verdict.message,
+        got,
+        expected,
+        verdict.error,
+        where=verdict.where,
+    )
+
+
+def _pieces(function: Function) -> tuple[str, ...]:
+    match function.result:
+        case Fields(entries=pieces) | Parts(parts=pieces):
+            return tuple(p.name for p in pieces)
+        case _:
+            return ("",)
+
+
+def _piece(function: Function, piece: str, value: Plain) -> Plain:
+    if not piece:
+        return value
+    if isinstance(function.result, Fields):
+        return value.get(piece) if isinstance(value, dict) else None
+    at = _pieces(function).index(piece)
+    return value[at] if isinstance(value, list | tuple) and at < len(value) else None
+
+
+def _shape(value: Plain) -> str:
+    match value:
+        case np.ndarray():
+            return tuple_text(value.shape) if value.ndim else "number"
+        case bool():
+            return "bool"
+        case int() | float() | np.number():
+            return "number"
+        case dict():
+            return f"dict of {len(value)}"
+        case list() | tuple():
+            return f"{type(value).__name__} of {len(value)}"
+        case _:
+            return describe(value)
+
+
+def _expected(form: Form, sizes: Mapping[str, int]) -> str:
+    match form:
+        case Number():
+            return "number"
+        case Array(_, shape):
+            return shape_text(shape, dict(sizes))
+        case Series(_, length):
+            return f"{length} numbers" if length not in sizes else f"{length} = {sizes[length]} numbers"
+        case Extents():
+            return "tuple of sizes"
+        case Like(_, argument, _):
+            return f"like {argument}"
+        case Batches():
+            return "list of batches"
+        case Fields() | Parts():
+            return "dict" if isinstance(form, Fields) else "tuple"

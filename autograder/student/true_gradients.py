@@ -1,0 +1,136 @@
+"""The true gradients of a student's own functions, measured by the 4-point rule: no formula, and no solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnose.backprop import Backprop, backprop
+from autograder.diagnose.candidates import of_delta, place
+from autograder.diagnose.gradient_check import STEP, Total, numerical_gradient, slope, total
+from autograder.judge.numeric import Floats
+from autograder.student.check_session import NoAnswerError
+from autograder.student.public import FORWARD, LOSS
+
+Call = Callable[..., Any]
+"""call(function, *args) -> value: one of the student's own functions."""
+NOISE, SMALL_MOVE = 1e-9, 1e-6
+"""Of the loss: what a small move must not add beyond a straight line. Double precision stays far below (1e-12, unless
+the loss bends 1000 times as much as it is large), float32 far above (6e-8)."""
+COARSE = 0.03
+"""Step of the 4-point rule where the loss is noisy: the rounding of float32 is 1e-5 of the slope then."""
+
+
+class UnmeasurableError(Exception):
+    """The student's own functions give nothing that could be differenced."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Gradients by their names, and the network that they belong to. `noisy`: only some five digits are true."""
+
+    grads: Mapping[str, Any]
+    network: Backprop | None
+    noisy: bool
+
+
+def measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
+    """Measure all gradients of a network from the student's own forward and loss.
+
+    Gradients by parameters are differences of the loss itself. Those by values on the way are products of two
+    differences: of the loss by a prediction, and of that prediction by a bias. Raises UnmeasurableError.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return _measure(call, x, y, params)
+    except (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise UnmeasurableError(str(error)) from error
+
+
+def _measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
+    def predicted(moved: Mapping[str, Any]) -> Floats:
+        value = np.asarray(call(FORWARD, x, moved)["y_hat"], np.float64)
+        if value.shape != y.shape:
+            raise ValueError("predictions of another shape")
+        return value
+
+    cache = arrays(call(FORWARD, x, params))
+    loss = total(lambda x, p: call(FORWARD, x, p), lambda y_hat, y: call(LOSS, y_hat, y), x, y)
+    noisy = _noisy(loss, params)
+    differ = _coarse if noisy else numerical_gradient
+    grads = {f"d{name}": _like(params[name], differ(loss, params, name)) for name in params}
+
+    def of_predictions(at: Mapping[str, Any]) -> float:
+        return float(np.asarray(call(LOSS, at["y_hat"], y)).reshape(()))
+
+    dy_hat = differ(of_predictions, {"y_hat": predicted(params)}, "y_hat")
+    deltas = {
+        name: dy_hat * np.concatenate(list(_by_entries(predicted, params, name, COARSE if noisy else STEP)))
+        for name in params
+        if name.startswith("b")
+    }
+    grads["dy_hat"] = dy_hat
+    if not all(np.isfinite(g).all() for g in (*grads.values(), *deltas.values())):
+        raise ValueError("a gradient that is not finite")
+    try:
+        network = backprop(x, params, cache, deltas)
+    except (KeyError, ValueError):  # none of the lecture's: only what was measured directly can be said
+        return Truth(grads, None, noisy)
+    return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
+
+
+def arrays(cache: Any) -> dict[str, Any]:
+    """Give the numbers in a cache, without what else a student keeps there; TypeError where it is no dict."""
+    if not isinstance(cache, dict):
+        raise TypeError("the cache is no dict")
+    return {name: v for name, v in cache.items() if isinstance(v, np.ndarray | np.number | float | int)}
+
+
+def _on_the_way(network: Backprop) -> Iterator[tuple[str, Floats]]:
+    for name in ("dz", "dz1", "dz2", "dh", "da1"):
+        at = place(name, network)
+        if at is not None:
+            kind, i = at
+            yield name, of_delta(kind, network.layers[i], network.layers[i].delta)
+
+
+def _by_entries(predicted: Call, params: Mapping[str, Any], name: str, step: float) -> Iterator[Floats]:
+    """Give how the predictions move with each entry of a bias: a row (1, m) each."""
+    value = np.asarray(params[name], np.float64)
+    for index in np.ndindex(value.shape):
+        entry = np.zeros(value.shape)
+        entry[index] = step
+
+        def at(times: float, entry: Floats = entry) -> Any:
+            moved = value + times * entry
+            return predicted({**params, name: moved if moved.ndim else float(moved)})
+
+        yield (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step)
+
+
+def _like(value: Any, gradient: Floats) -> Any:
+    return gradient if np.ndim(value) else float(gradient)
+
+
+def _noisy(loss: Total, params: Mapping[str, Any]) -> bool:
+    """Tell whether the loss has rounding errors far above those of double precision, as float32 has."""
+
+    def at(times: float) -> float:
+        return loss({name: value + times * SMALL_MOVE for name, value in params.items()})
+
+    here = at(0)
+    bends = [at(t) + at(-t) - 2 * here for t in (0.7, 1.0, 1.3)]
+    return bool(max(abs(b) for b in bends) > NOISE * max(abs(here), 1e-3))
+
+
+def _coarse(loss: Total, params: Mapping[str, Any], name: str) -> Floats:
+    value = np.asarray(params[name], np.float64)
+    gradient = np.zeros(value.shape)
+    for index in np.ndindex(value.shape):
+        entry = np.zeros(value.shape)
+        entry[index] = 1.0
+        gradient[index], _ = slope(loss, params, {name: entry}, COARSE)
+    return gradient

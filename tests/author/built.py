@@ -1,0 +1,37 @@
+"""Notebooks built once for all tests of this folder, and what is in them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograder.author.build import BuiltNotebooks, Options, build, repository_in
+from autograder.declare.course import Course, open_course
+from autograder.declare.reference import Reference
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENTS = ROOT / "assignments"
+COURSE: Course = open_course(ROOT / "solutions")
+PROBLEMS = COURSE.names
+
+
+def reference(name: str) -> Reference:
+    return COURSE.reference(name)
+
+
+@cache
+def built(name: str) -> BuiltNotebooks:
+    return build(reference(name), Options(repository_in(ASSIGNMENTS, name)))
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def cells(notebook: dict[str, Any], kind: str = "code") -> list[dict[str, Any]]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def tagged(cell: dict[str, Any], tag: str = "skip-grading") -> bool:
+    return tag in cell["metadata"].get("tags", [])

@@ -1,0 +1,121 @@
+"""Each notebook in a real kernel, from top to bottom: as students get it, and as it should become."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.author.built import PROBLEMS, built, reference, source, tagged
+from tests.author.running import errors, run, shown, solved
+
+pytestmark = pytest.mark.slow
+
+AUTOGRADER = Path(sys.executable).parent / "autograder"
+AGAIN = "again-"
+"""How the cells of the second half are named: the solved notebook, in the kernel that has seen the stubs."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What became of every notebook, and the folder in which each was exported."""
+
+    notebooks: dict[str, dict[str, Any]]
+    folder: Path
+
+    def cell(self, name: str, identity: str) -> dict[str, Any]:
+        (found,) = [c for c in self.notebooks[name]["cells"] if c["id"] == identity]
+        return dict(found)
+
+
+def both(name: str) -> dict[str, Any]:
+    """The untouched notebook, then the solved one without its set-up: one kernel is enough for the two."""
+    untouched = built(name).student
+    rest = solved(name, untouched)["cells"]
+    again = [{**c, "id": AGAIN + c["id"]} for c in rest if "autograder.otter.start" not in source(c)]
+    return {**untouched, "cells": [*untouched["cells"], *again]}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    folder = tmp_path_factory.mktemp("kernels")
+
+    for name in PROBLEMS:
+        (folder / name).mkdir()
+        text = json.dumps(solved(name, built(name).student))
+        (folder / name / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    done = run({folder / name: both(name) for name in PROBLEMS})
+    return Runs(dict(zip(PROBLEMS, done, strict=True)), folder)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_no_cell_shows_a_traceback_with_the_stubs_or_with_the_solution(name: str, runs: Runs) -> None:
+    assert errors(runs.notebooks[name]) == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_check_of_a_stub_says_that_it_is_not_written_yet(name: str, runs: Runs) -> None:
+    for function in reference(name).problem.functions:
+        text = shown(runs.cell(name, f"check-{function.name}"))
+        assert f"{function.name}: not written yet" in text
+        assert "passed" not in text
+        assert "Traceback" not in text
+    pictures = [c for c in built(name).student["cells"] if "matplotlib" in source(c) and tagged(c)]
+    for cell in pictures:
+        assert "not written yet" in shown(runs.cell(name, cell["id"]))
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
+    for function in reference(name).problem.functions:
+        text = shown(runs.cell(name, f"{AGAIN}check-{function.name}"))
+        assert f"{function.name} results: All test cases passed!" in text
+        assert "✗" not in text
+    for cell in built(name).student["cells"]:
+        if "matplotlib" in source(cell) and tagged(cell):
+            assert shown(runs.cell(name, AGAIN + cell["id"]), "image/png")
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_our_result_stands_below_that_of_otter_once(name: str, runs: Runs) -> None:
+    for function in reference(name).problem.functions:
+        verdict, ours = runs.cell(name, f"{AGAIN}check-{function.name}")["outputs"]
+        assert "passed!" in "".join(verdict["data"]["text/html"])
+        assert function.name in "".join(ours["data"]["text/html"])
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_check_all_repeats_every_check(name: str, runs: Runs) -> None:
+    (cell,) = [c for c in built(name).student["cells"] if source(c) == "grader.check_all()"]
+    before, after = (shown(runs.cell(name, prefix + cell["id"])) for prefix in ("", AGAIN))
+    for function in reference(name).problem.functions:
+        assert f"{function.name} results: All test cases passed!" in after
+        assert f"{function.name} results: All test cases passed!" not in before
+
+
+def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) -> None:
+    exported = {name: sorted((runs.folder / name).glob("*.zip")) for name in PROBLEMS}
+    hand_in = tmp_path / "submissions"
+    hand_in.mkdir()
+    for name, zips in exported.items():
+        assert len(zips) == 2, "one with the stubs, one with the solution: the file is the solved one in both"
+        hand_in.joinpath(f"{name}.zip").write_bytes(zips[-1].read_bytes())
+    command: list[str | Path] = [AUTOGRADER, "grade", hand_in, "--out", tmp_path / "graded"]
+    env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["submission"]: row for row in csv.DictReader(file)}
+    assert set(rows) == set(PROBLEMS)
+    for row in rows.values():
+        assert float(row["score"]) == float(row["max_score"]) > 0
+    for name in PROBLEMS:
+        report = json.loads((tmp_path / "graded" / "reports" / f"{name}.json").read_text(encoding="utf-8"))
+        assert report["problems"][0]["notes"] == []

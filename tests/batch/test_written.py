@@ -1,0 +1,142 @@
+"""Answers in words: a person's marks are merged by regrading, kept apart from the machine's, and never invented."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.staff.remarks import answer_digest
+from tests.batch.made import ROOT, run
+
+CODE = "import numpy as np\n\ndef loss(y_hat, y):\n    return np.mean((y_hat - y) ** 2)\n"
+ANSWERS = {"ada": "Because the **mean** is smooth.", "bob": "", "eve": "=cmd|'/c calc'!A1"}
+
+
+def notebook(answer: str) -> str:
+    words = {"cell_type": "markdown", "metadata": {"autograder": {"written": "why"}}, "source": answer}
+    code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": CODE, "outputs": [], "execution_count": None}
+    metadata = {"autograder": {"problem": "univariate_regression"}}
+    return json.dumps({"cells": [words, code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course, with one question in words of our own in the place of the problem's."""
+    folder = Path(shutil.copytree(ROOT / "solutions", tmp_path_factory.mktemp("course") / "solutions"))
+    path = folder / "univariate_regression.py"
+    text = re.sub(r"^    written=\(\n.*?^    \),\n", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+    start = text.index("PROBLEM = Problem(")
+    given = text[:start] + text[start:].replace(
+        "PROBLEM = Problem(", 'PROBLEM = Problem(written=(Written("why", "Why the mean?", 3.0),),', 1
+    )
+    path.write_text(given.replace("import ", "from autograder.declare.problem import Written\nimport ", 1))
+    return folder
+
+
+@pytest.fixture
+def out(course: Path, tmp_path: Path) -> Path:
+    handed_in = tmp_path / "in"
+    handed_in.mkdir()
+    for name, answer in ANSWERS.items():
+        (handed_in / f"{name}.ipynb").write_text(notebook(answer))
+    done = run("grade", handed_in, "--out", tmp_path / "out", "--solutions", course)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "out"
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["submission"]: row for row in csv.DictReader(file)}
+
+
+def marks(path: Path, *lines: str, header: str = "submission,problem,question,points,comment,answer") -> Path:
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def test_what_nobody_has_read_has_no_total(out: Path) -> None:
+    found = rows(out)
+    assert {name: row["unread"] for name, row in found.items()} == {"ada": "1", "bob": "0", "eve": "1"}
+    assert {name: row["total"] for name, row in found.items()} == {"ada": "", "bob": "1", "eve": ""}
+    assert {row["score"] for row in found.values()} == {"1"}, "the machine's points do not wait"
+
+
+def test_marks_are_merged_and_remembered(out: Path, course: Path, tmp_path: Path) -> None:
+    digest = answer_digest(ANSWERS["ada"])
+    path = marks(tmp_path / "marks.csv", f'ada,univariate_regression,why,2.5,"Nearly, <i>see</i> the notes",{digest}')
+    done = run("regrade", out, "--written", path, "--solutions", course)
+    assert done.returncode == 0, done.stderr
+    assert "ada: 1/12 -> 3.5/12" in done.stdout
+    assert "1 answers in words are still unread" in done.stdout
+    row = rows(out)["ada"]
+    told = [row[name] for name in ("score", "machine", "staff", "written", "written_max", "unread", "total")]
+    assert told == ["1", "1", "0", "2.5", "3", "0", "3.5"]
+    assert row["univariate_regression:why"] == "2.5"
+    page = (out / "feedback" / "ada.html").read_text()
+    assert "2.5 of 3 points" in page
+    assert "Nearly, &lt;i&gt;see&lt;/i&gt; the notes" in page
+    report = json.loads((out / "reports" / "ada.json").read_text())
+    assert report["problems"][0]["written"][0]["score"] == 2.5
+    assert report["score"] == 1
+    assert run("regrade", out, "--solutions", course).returncode == 0
+    assert rows(out)["ada"]["total"] == "3.5"
+    again = run("grade", tmp_path / "in", "--out", out, "--solutions", course)
+    assert "3 unchanged" in again.stdout
+    assert rows(out)["ada"]["total"] == "3.5"
+
+
+def test_a_mark_does_not_pass_to_another_text(out: Path, course: Path, tmp_path: Path) -> None:
+    path = marks(tmp_path / "marks.csv", f"ada,univariate_regression,why,3,,{answer_digest(ANSWERS['ada'])}")
+    run("regrade", out, "--written", path, "--solutions", course)
+    (tmp_path / "in" / "ada.ipynb").write_text(notebook("Another answer, handed in later."))
+    run("grade", tmp_path / "in", "--out", out, "--solutions", course)
+    assert (rows(out)["ada"]["unread"], rows(out)["ada"]["total"]) == ("1", "")
+    done = run("regrade", out, "--solutions", course)
+    assert "was given for another text" in done.stdout
+
+
+def test_an_empty_answer_may_be_given_points_all_the_same(out: Path, course: Path, tmp_path: Path) -> None:
+    path = marks(
+        tmp_path / "marks.csv",
+        "bob;univariate_regression;why;1,5",
+        header="submission;problem;question;points",
+    )
+    run("regrade", out, "--written", path, "--solutions", course)
+    assert rows(out)["bob"]["total"] == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("ada,univariate_regression,why,4,,", "line 2: points '4': not from 0 to 3"),
+        ("ada,univariate_regression,why,lots,,", "line 2: points 'lots': not a number"),
+        ("ada,univariate_regression,why,nan,,", "not from 0 to 3"),
+        ("ada,univariate_regression,how,1,,", "'how'"),
+        ("ada,sorting,why,1,,", "'sorting'"),
+    ],
+)
+def test_a_wrong_line_is_named_and_changes_nothing(
+    out: Path, course: Path, tmp_path: Path, line: str, said: str
+) -> None:
+    before = (out / "gradebook.csv").read_bytes()
+    done = run("regrade", out, "--written", marks(tmp_path / "marks.csv", line), "--solutions", course)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (out / "gradebook.csv").read_bytes() == before
+
+
+def test_a_mark_for_nobody_is_said(out: Path, course: Path, tmp_path: Path) -> None:
+    path = marks(tmp_path / "marks.csv", "nobody,univariate_regression,why,1,,")
+    assert "fits no answer" in run("regrade", out, "--written", path, "--solutions", course).stdout
+
+
+def test_an_export_leaves_out_who_is_unread_and_says_so(out: Path) -> None:
+    done = run("export", out, "--to", "canvas")
+    assert "2 have answers in words that nobody has read, and no grade yet: ada, eve" in done.stderr

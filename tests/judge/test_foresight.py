@@ -1,0 +1,232 @@
+"""Foresight saves pauses and changes nothing: every answer is that to the same call, asked for by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import grading as flow
+from autograder.declare.course import open_course
+from autograder.declare.network import train_losses, train_params
+from autograder.declare.problem import advanced
+from autograder.judge.student_calls import Recorder, key
+from autograder.plain.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned
+from autograder.plain.foresight import (
+    Later,
+    Moved,
+    UnmadeError,
+    complete,
+    concrete,
+    foreseeing,
+    foreseen,
+    moved,
+    part_of,
+    plain_copy,
+)
+from autograder.sandbox import Isolation, Sandbox
+from tests.corpus import LIMITS, Graded, files, grading, head
+
+NETWORKS = [name for name in open_course().names if "train.params" in open_course().reference(name).problem.rules]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(LIMITS, Isolation.BEST_EFFORT) as one:
+        yield one
+
+
+def test_a_path_leads_through_plain_values() -> None:
+    value = ({"a": [1.0, 2.0]}, 3.0)
+    assert part_of(value, (0, "a", 1)) == 2.0
+    assert part_of(value, ()) is value
+    for path in ((2,), (0, "b"), (0, 0), (1, 0), ("a",), (0, "a", "x")):
+        with pytest.raises(UnmadeError):
+            part_of(value, path)
+
+
+def test_a_step_is_that_of_numpy_in_every_bit() -> None:
+    rng = np.random.default_rng(0)
+    start, along = rng.standard_normal((2, 3, 4))
+    assert np.array_equal(moved(start, 0.3, along), start - 0.3 * along)
+    assert moved(1.5, 0.1, 0.7) == 1.5 - 0.1 * 0.7
+
+
+@pytest.mark.parametrize(
+    ("start", "along"),
+    [
+        (np.ones(2), np.ones(3)),
+        (np.ones(2), 1.0),
+        (1.0, np.ones(2)),
+        (np.ones(2), np.ones(2, np.float32)),
+        (1, 1.0),
+        (1.0, "1"),
+        (np.ones(2).view(np.matrix), np.ones(2)),
+        (None, None),
+    ],
+)
+def test_nothing_else_is_a_step(start: Any, along: Any) -> None:
+    with pytest.raises(UnmadeError):
+        moved(start, 0.1, along)
+
+
+def test_a_copy_is_what_the_judge_would_have_sent() -> None:
+    value = {"a": np.arange(6.0).reshape(2, 3).T, "b": [1, (2.0, None)], "c": np.float64(3)}
+    copy = plain_copy(value)
+    assert repr(copy) == repr(value)
+    assert copy["a"].flags.c_contiguous
+    assert not np.shares_memory(copy["a"], value["a"])
+    for other in (np.ones((1, 1)).view(np.matrix), object(), {"x": 1j}, {1}, np.float32(1)):
+        with pytest.raises(UnmadeError):
+            plain_copy(other)
+
+
+def test_only_what_was_made_from_known_answers_counts() -> None:
+    first, failed = Probe("f", (1.0,)), Probe("g", (1.0,))
+    after, never = Probe("h", (Later(first, (0,)),)), Probe("h", (Later(failed),))
+    beyond, stepped = Probe("h", (Later(after),)), Probe("h", ({"w": Moved(1.0, 0.5, Later(first, (1,)))},))
+    raised, unmade = Raised("E", "no"), Crashed("an argument could not be made")
+    outcomes: list[Outcome] = [Returned((2.0, 4.0)), raised, Returned(5.0), unmade, Returned(6.0), Returned(7.0)]
+    made = concrete([first, failed, after, never, beyond, stepped], outcomes)
+    assert made == [
+        (first, Returned((2.0, 4.0))),
+        (failed, raised),
+        (Probe("h", (2.0,)), Returned(5.0)),
+        (Probe("h", (5.0,)), Returned(6.0)),
+        (Probe("h", ({"w": -1.0},)), Returned(7.0)),
+    ]
+    assert [complete(p) for p in (first, after, stepped)] == [True, False, False]
+    # a process that claims to have made what could not be made is not believed
+    assert concrete([failed, never], [raised, Returned(1.0)]) == [(failed, raised)]
+
+
+def test_a_rule_may_say_what_it_is_going_to_ask() -> None:
+    @foreseeing(lambda x: (Probe("f", (x,)),))
+    def rule(x: float) -> float:
+        return x
+
+    assert foreseen(rule, {"x": 2.0}) == (Probe("f", (2.0,)),)
+    assert foreseen(lambda x: x, {"x": 2.0}) == ()
+
+
+def _followed(rule: Any, recorder: Recorder, args: tuple[Any, ...]) -> Any:
+    """Carry a rule out by a recorder, as the reference's own results have their form."""
+    steps, answers = rule(*args), None
+    while True:
+        try:
+            calls = advanced(steps, answers)
+        except StopIteration as end:
+            return end.value
+        outcomes = recorder.each([Probe(name, tuple(given)) for name, *given in calls])
+        answers = [o.value if name != "train" else {"params": o.value[0]} for (name, *_), o in zip(calls, outcomes)]  # type: ignore[union-attr]  # noqa: B905
+
+
+@pytest.mark.parametrize("rule", [train_params, train_losses])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_training_is_followed_without_a_pause(name: str, rule: Any, sandbox: Sandbox) -> None:
+    reference = open_course().reference(name)
+    cells = [Cell(i, source) for i, source in enumerate(("import numpy as np", *reference.sources.values()))]
+    calls = [c for case in reference.problem.cases(np.random.default_rng(3)) for c in case.calls]
+    args = next(c.args for c in calls if c.function == "train" and c.goal is None)
+    rounds: list[int] = []
+
+    def ask(probes: Sequence[Probe]) -> tuple[Outcome, ...]:
+        rounds.append(len(probes))
+        return run.ask(probes)
+
+    with sandbox.open(cells) as run:
+        plain = Recorder(ask)
+        result = _followed(rule, plain, args)
+    alone = len(rounds)
+    with sandbox.open(cells) as run:
+        seeing = Recorder(ask, foresees=True)
+        seeing.each((), foreseen(rule, dict(zip(("x", "y", "params", "lr", "steps"), args, strict=True))))
+        again = _followed(rule, seeing, args)
+    assert len(rounds) - alone == 1
+    assert alone >= 3
+    assert repr(again) == repr(result)
+    known = {key(a.probe): repr(a.outcome) for a in plain.answers}
+    assert known == {key(a.probe): repr(a.outcome) for a in seeing.answers}
+
+
+STRANGE = {
+    "a matrix": ("return np.matrix(x)", "return float(np.sum(c))"),
+    "raises": ("raise ValueError('no')", "return 1.0"),
+    "another process": ("import os; os._exit(3)", "return 1.0"),
+    "changed behind": ("f.kept = [x]; return f.kept", "c.append(2.0); return 3.0"),
+    "turned": ("return x.reshape(2, 3).T", "return [bool(c.flags.c_contiguous), c.tolist()]"),
+    "a view of the argument": ("return x[::2]", "c += 1; return c"),
+}
+
+
+@pytest.mark.parametrize("source", STRANGE.values(), ids=STRANGE)
+def test_what_is_foreseen_is_what_is_asked_for_by_itself(source: tuple[str, str], sandbox: Sandbox) -> None:
+    """The functions do strange things; what is known afterwards is what asking one by one gives."""
+    cells = [Cell(0, "import numpy as np"), Cell(1, "def f(x):\n    {}\ndef g(c):\n    {}".format(*source))]
+    first = Probe("f", (np.arange(6.0),))
+    with sandbox.open(cells) as run:
+        recorder = Recorder(run.ask, foresees=True)
+        recorder.each((), (first, Probe("g", (Later(first),)), Probe("g", (Later(first),))))
+    for answer in recorder.answers:
+        with sandbox.open(cells) as run:
+            (alone,) = run.ask([answer.probe])
+        assert repr(alone) == repr(answer.outcome)
+    assert recorder.answers[0].probe == first
+
+
+def test_a_call_of_an_earlier_process_is_not_made_from_what_that_process_said(sandbox: Sandbox) -> None:
+    cells = [Cell(0, "def f(x): return x\ndef g(x):\n    import os; os._exit(3)\ndef h(x): return x")]
+    first = Probe("f", (1.0,))
+    with sandbox.open(cells) as run:
+        returned, crashed, unmade, plain = run.ask(
+            [first, Probe("g", (2.0,)), Probe("h", (Later(first),)), Probe("h", (3.0,))]
+        )
+    assert returned == Returned(1.0)
+    assert isinstance(crashed, Crashed)
+    assert unmade == Crashed("an argument could not be made")
+    assert plain == Returned(3.0)
+
+
+def test_whoever_has_numpy_raise_is_not_blamed_for_a_step_that_overflows(sandbox: Sandbox) -> None:
+    source = "import numpy as np, warnings\nnp.seterr(all='raise')\nwarnings.simplefilter('error')\n"
+    cells = [Cell(0, source + "def f(x): return np.full(2, 1e308)\ndef g(x): return x")]
+    huge = Probe("f", (np.ones(2),))
+    beyond = Probe("g", (Moved(np.full(2, -1e308), 10.0, Later(huge)),))
+    with sandbox.open(cells) as run:
+        first, unmade, after = run.ask([huge, beyond, Probe("g", (1.0,))])
+        pid = run.pid
+        assert run.ask([Probe("g", (2.0,))]) == (Returned(2.0),)
+        assert run.pid == pid
+    assert isinstance(first, Returned)
+    assert unmade == Crashed("an argument could not be made")
+    assert after == Returned(1.0)
+
+
+def test_a_result_that_holds_itself_is_an_answer_and_no_argument(sandbox: Sandbox) -> None:
+    cells = [Cell(0, "def f(x):\n    ring = [x]\n    ring.append(ring)\n    return ring\ndef g(x): return 1.0")]
+    ring = Probe("f", (1.0,))
+    with sandbox.open(cells) as run:
+        first, unmade = run.ask([ring, Probe("g", (Later(ring),))])
+    assert isinstance(first, Returned)
+    assert unmade == Crashed("an argument could not be made")
+
+
+FOLLOWED = [p for side in ("right", "wrong") for p in files(side) if head(p).problem in NETWORKS]
+
+
+@pytest.fixture(scope="module")
+def graded() -> Iterator[Graded]:
+    with grading() as grade:
+        yield grade
+
+
+@pytest.mark.parametrize("path", FOLLOWED, ids=lambda p: p.stem)
+def test_without_foresight_every_report_is_the_same(path: Any, graded: Graded, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests import corpus
+
+    seen = graded(path)
+    monkeypatch.setattr(flow, "Recorder", lambda ask, **_: Recorder(ask))
+    monkeypatch.setattr(corpus, "_reports", {})
+    assert repr(graded(path)) == repr(seen)

@@ -1,0 +1,102 @@
+"""The set-up cell: on Colab, after a rename, with damaged checks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.author.pack import packed
+from autograder.otter.start import LARGEST, unpacked
+from tests.author.built import built, cells, source
+from tests.author.running import errors, run, shown, solved
+
+NAME = "univariate_regression"
+
+COLAB = """
+import json, sys
+from IPython.core.interactiveshell import InteractiveShell
+
+class Shell(InteractiveShell):
+    pass
+
+Shell.__module__ = "google.colab._shell"
+shell = Shell.instance()
+assert "google.colab" in str(shell)
+for source in json.load(sys.stdin):
+    shell.run_cell(source).raise_error()
+"""
+
+
+def colab(folder: Path, *sources: str) -> subprocess.CompletedProcess[str]:
+    """Run cells where Otter believes to be on Colab: no notebook file is there."""
+    command = [sys.executable, "-W", "ignore", "-c", COLAB]
+    return subprocess.run(
+        command, input=json.dumps(sources), capture_output=True, text=True, check=False, cwd=folder, timeout=600
+    )
+
+
+def test_the_checks_work_on_colab(tmp_path: Path) -> None:
+    notebook = solved(NAME, built(NAME).student)
+    left_out = ("matplotlib", "grader.check_all")
+    done = colab(tmp_path, *(source(c) for c in cells(notebook) if not any(w in source(c) for w in left_out)))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The checks are ready." in done.stdout
+    assert done.stdout.count("All test cases passed!") == 5
+    assert "Hand in the notebook itself" in done.stdout
+    assert {p.name for p in tmp_path.iterdir()} == {".OTTER_LOG"}
+
+
+def test_otters_own_way_does_not_work_on_colab(tmp_path: Path) -> None:
+    """Why the notebook carries its tests in a cell."""
+    done = colab(tmp_path, f'import otter\ngrader = otter.Notebook("{NAME}.ipynb")')
+    assert done.returncode != 0
+    assert "Tests directory ./tests does not exist" in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_renamed_copy_beside_another_notebook_is_checked_and_exported(tmp_path: Path) -> None:
+    notebook = solved(NAME, built(NAME).student)
+    wanted = ("autograder.otter.start", "import numpy", "def loss", 'check("loss")', "grader.export")
+    notebook["cells"] = [c for c in cells(notebook) if any(w in source(c) for w in wanted)]
+    opened = f"{NAME} (1).ipynb"
+    session = f'import os\nos.environ["JPY_SESSION_NAME"] = "course/{opened}"'
+    notebook["cells"].insert(0, {**notebook["cells"][0], "id": "session", "source": [session]})
+    for name in (opened, f"{NAME}.ipynb", "other.ipynb"):
+        (tmp_path / name).write_text(json.dumps(notebook), encoding="utf-8")
+    (done,) = run({tmp_path: notebook})
+    assert errors(done) == []
+    assert any("loss results: All test cases passed!" in shown(c) for c in done["cells"])
+    (exported,) = tmp_path.glob("*.zip")
+    assert exported.name.startswith(f"{NAME} (1)_")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-8],
+        lambda text: text[:40] + "AAAA" + text[44:],
+        lambda _: "",
+        lambda _: "not base64 at all!",
+        lambda _: packed({"../../outside": "text"}),
+        lambda _: packed({"fine": "x" * (LARGEST + 1)}),
+    ],
+)
+def test_damaged_checks_are_said_to_be_damaged(damage: object) -> None:
+    whole = packed(built(NAME).tests)
+    assert unpacked(whole) == built(NAME).tests
+    assert callable(damage)
+    with pytest.raises(ValueError, match="Take a fresh copy of the notebook"):
+        unpacked(damage(whole))
+
+
+def test_what_a_notebook_imports_first_is_light() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import autograder.otter; "
+        "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "otter", "IPython", "click", "rich"} & set(out)

@@ -1,1 +1,0 @@
-"""Tests of the renderers, on small reports made by hand."""

@@ -1,0 +1,140 @@
+"""Every named mistake is caught in every draw, and no other mistake of its function gives the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.declare.problem import Call, Misconception
+from autograder.declare.reference import Reference
+from autograder.judge.numeric import CLOSE, Floats, compare
+from autograder.judge.reading import Fault, read
+from autograder.plain.evidence import Probe, Returned
+from autograder.report.verdict import Status
+from tests.inside import judged
+from tests.solutions.common import NETWORKS, PROBLEMS, answers, calls, expectation, reference
+
+SEEDS = range(20)
+VISIBLE = 1e-3
+"""Share of the change of the parameters, or of the losses, by which a mistake must show in a few steps of training."""
+AMBIGUOUS: set[tuple[str, str, str]] = set()
+"""Pairs (problem, first name, second name) of one function that cannot be told apart, each with a reason here."""
+END_TO_END = ("train", "minibatch_descent", "numerical_gradient")
+"""Functions that use the others, so that a wrong shape breaks them, or values beyond all floats or outside a logarithm;
+what broke cannot follow, and nothing follows from nan."""
+EDITS = [
+    pytest.param(name, i, id=f"{name}-{m.function}-{m.name}-{i}")
+    for name in PROBLEMS
+    for i, m in enumerate(reference(name).problem.misconceptions)
+]
+
+
+def edit(name: str, i: int) -> tuple[Misconception, Reference]:
+    return reference(name).edits[i]
+
+
+def returned(of: Reference, call: Call) -> Any:
+    outcome = of.outcome(Probe(call.function, call.args))
+    assert isinstance(outcome, Returned), (call.function, outcome)
+    return outcome.value
+
+
+def errors(name: str, function: str, seed: int, edited: Reference) -> Iterator[float]:
+    """The largest relative error of each call of a seed, inf for a wrong shape."""
+    for (case, call), right in zip(calls(name, seed, function), answers(name, seed, function), strict=True):
+        with np.errstate(all="ignore"):
+            reading = read(returned(edited, call), "", expectation(name, case, call, right))
+            found = [np.inf if isinstance(leaf, Fault) else compare(leaf.got, leaf.want).error for leaf in reading]
+        yield max(np.inf if np.isnan(error) else error for error in found)
+
+
+@pytest.mark.parametrize(("name", "i"), EDITS)
+def test_every_mistake_is_caught_in_every_draw(name: str, i: int) -> None:
+    mistake, edited = edit(name, i)
+    for seed in SEEDS:
+        assert any(error > CLOSE for error in errors(name, mistake.function, seed, edited)), seed
+
+
+@pytest.mark.parametrize(("name", "i"), [e for e in EDITS if e.values[0] in NETWORKS])
+def test_every_mistake_in_training_shows_in_every_few_steps(name: str, i: int) -> None:
+    mistake, edited = edit(name, i)
+    if mistake.function == "train":
+        assert min(error for seed in SEEDS for error in errors(name, "train", seed, edited)) >= VISIBLE
+
+
+@pytest.mark.parametrize(("name", "i"), EDITS)
+def test_every_mistake_is_named_and_costs_its_own_function_only(name: str, i: int) -> None:
+    mistake, edited = edit(name, i)
+    verdicts = judged(edited, reference(name), seed=i)
+    own = [v for v in verdicts.values() if v.question.partition(".")[0] == mistake.function]
+    named = [v for v in own if v.misconceptions]
+    assert named, own
+    for verdict in named:
+        assert verdict.misconceptions == (mistake.name,), verdict
+        assert verdict.hint == mistake.hint, verdict
+        assert verdict.score < verdict.max_score
+    broken = any(v.status is Status.SHAPE for v in own)
+    for verdict in verdicts.values():
+        function = verdict.question.partition(".")[0]
+        excused = function in END_TO_END and (broken or verdict.status is Status.NOT_FINITE)
+        if function != mistake.function and not excused:
+            assert verdict.status in (Status.CORRECT, Status.CLOSE, Status.FOLLOWS), verdict
+            assert verdict.score == verdict.max_score
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_no_two_mistakes_of_a_function_give_the_same_answers(name: str) -> None:
+    of = reference(name)
+    for function in (f.name for f in of.problem.functions):
+        edits = [(m, edited) for m, edited in of.edits if m.function == function]
+        for seed in SEEDS:
+            pairs = list(zip(calls(name, seed, function), answers(name, seed, function), strict=True))
+            marks = [(m, [_mark(returned(edited, c), right) for (_, c), right in pairs]) for m, edited in edits]
+            for (first, a), (second, b) in combinations(marks, 2):
+                same = all(_same(p, q) for p, q in zip(a, b, strict=True))
+                known = (name, first.name, second.name) in AMBIGUOUS
+                assert known or not same, (seed, function, first.name, second.name)
+
+
+def _mark(value: Any, right: Any) -> dict[str, Floats]:
+    """What is wrong in every block: the difference to what is right, or the block itself where shapes differ."""
+    rights = dict(_blocks(right))
+    marks = {}
+    for key, block in _blocks(value):
+        want = rights.get(key)
+        if want is None or want.shape != block.shape:
+            marks[key] = block
+        else:
+            difference = block - want
+            marks[key] = np.where(np.abs(difference) <= 1e-12 * np.abs(want).max(initial=0.0), 0.0, difference)
+    return marks
+
+
+def _blocks(value: Any, key: str = "") -> Iterator[tuple[str, Floats]]:
+    match value:
+        case dict():
+            for name, entry in value.items():
+                yield from _blocks(entry, f"{key}.{name}")
+        case list() | tuple() if not all(isinstance(v, float | int) for v in value):
+            for i, entry in enumerate(value):
+                yield from _blocks(entry, f"{key}[{i}]")
+        case _:
+            yield key, np.asarray(value, np.float64)
+
+
+def _same(first: dict[str, Floats], second: dict[str, Floats]) -> bool:
+    if first.keys() != second.keys() or any(first[k].shape != second[k].shape for k in first):
+        return False
+    return all(_near(block, second[key]) for key, block in first.items())
+
+
+def _near(first: Floats, second: Floats) -> bool:
+    finite = np.isfinite(first) & np.isfinite(second)
+    if not np.array_equal(first[~finite], second[~finite], equal_nan=True):
+        return False
+    first, second = first[finite], second[finite]
+    return bool(np.abs(first - second).max(initial=0.0) <= CLOSE * np.abs(second).max(initial=0.0))

@@ -1,0 +1,164 @@
+"""What learning platforms export is sorted by student, whether it is a folder or a zip; nobody is lost."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from autograder.staff.roster import RosterError, join, missing, parse_roster
+from autograder.submissions.gather import Source, find
+from autograder.submissions.read import read
+from tests.submissions.exports import CANVAS, CANVAS_ROSTER, GRADESCOPE, MOODLE, NBGRADER, Made, code
+
+EXPORTS = {"canvas": CANVAS, "moodle": MOODLE, "gradescope": GRADESCOPE, "nbgrader": NBGRADER}
+EXPECTED = {
+    "canvas": [
+        ("hoppergrace", "1005", "grace"),
+        ("lovelaceada", "1001", "ada"),
+        ("müllerjörg", "1004", "jörg, last"),
+        ("noetheremmy", "1007", "an empty file"),
+        ("smithjohn", "1002", "john, first"),
+        ("smithjohn", "1003", "john, second"),
+        ("turingalan", "1006", "only essay.pdf"),
+    ],
+    "moodle": [
+        ("=1+1", "2006", "formula"),
+        ("Ada Lovelace", "2001", "ada"),
+        ("Alan Turing", "2005", "only an online text"),
+        ("Anna_Maria Weiß", "2004", "anna"),
+        ("Emmy Noether", "2007", "no notebook"),
+        ("Zoë Ørsted", "2003", "nfd"),
+        ("Zoë Ørsted", "2002", "nfc"),
+    ],
+    "gradescope": [
+        ("Ada Lovelace", "ada@example.edu", "ada"),
+        ("Alan Turing", "alan@example.edu", "no notebook"),
+        ("Emmy Noether", "emmy@example.edu", "is not in the export"),
+        ("Grace Hopper", "Grace@example.edu", "grace, last"),
+        ("John Smith", "john.smith@example.edu", "both johns"),
+        ("John Smith", "john@example.edu", "both johns"),
+    ],
+    "nbgrader": [("ada", "", "ada"), ("alan", "", "no notebook"), ("grace", "", "grace")],
+}
+
+
+def told(source: Source) -> tuple[str, str, str]:
+    """Name, the platform's sign, and the last line of the code or the trouble."""
+    student = source.student
+    sign = "" if student is None else student.lms_id or student.email
+    submission = read(source)
+    if submission.trouble is not None:
+        return source.name, sign, submission.trouble
+    cells = [cell for document in submission.documents for cell in document.cells]
+    return source.name, sign, cells[-1].source.rstrip().rpartition("# ")[2]
+
+
+@pytest.mark.parametrize("platform", EXPORTS)
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_an_export_is_sorted_by_student(platform: str, form: str, tmp_path: Path) -> None:
+    made = EXPORTS[platform]
+    prefix = "assignment_7_export/" if platform == "gradescope" else ""
+    path = made.as_folder(tmp_path / "in") if form == "folder" else made.as_zip(tmp_path / "renamed.zip", prefix)
+    found = find([path])
+    for source, (name, sign, ending) in zip(found, EXPECTED[platform], strict=True):
+        got = told(source)
+        assert (unicodedata.normalize("NFC", got[0]), got[1]) == (name, sign)
+        assert ending in got[2]
+    assert len({source.slug.casefold() for source in found}) == len(found)
+
+
+def test_the_last_attempt_counts_and_the_others_are_named(tmp_path: Path) -> None:
+    found = {s.name: s for s in find([CANVAS.as_folder(tmp_path / "in")])}
+    assert found["müllerjörg"].notes == ("Handed in 3 times: hw2-2.py is graded, not hw2.py, hw2-1.py.",)
+    assert "late" in found["smithjohn"].notes[0]
+    grades = {s.name: s for s in find([GRADESCOPE.as_folder(tmp_path / "gs")])}
+    assert "2026-03-03" in grades["Grace Hopper"].notes[0]
+
+
+def test_parts_that_are_numbered_by_the_student_are_all_kept(tmp_path: Path) -> None:
+    made = Made({f"lovelaceada_1_2_part-{n}.py": code(f"part {n}") for n in (1, 2)})
+    (source,) = find([made.as_folder(tmp_path / "in")])
+    assert [d.name for d in read(source).documents] == ["part-1.py", "part-2.py"]
+
+
+def test_a_plain_folder_stays_one(tmp_path: Path) -> None:
+    made = Made({"alice_hw2.py": code("a"), "bob_2_hw.py": code("b"), "team_assignsubmission.py": code("c")})
+    found = find([made.as_folder(tmp_path / "in")])
+    assert [(s.name, s.student) for s in found] == [
+        ("alice_hw2", None),
+        ("bob_2_hw", None),
+        ("team_assignsubmission", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [b"", b"[1, 2]", b"submission_1: [", b"!!python/object/apply:os.system ['true']", b"\xff\xfe", b"a: &a [*a]"],
+)
+def test_metadata_that_cannot_be_understood_is_said_or_passed_over(tmp_path: Path, metadata: bytes) -> None:
+    made = Made({"submission_metadata.yml": metadata, "submission_1/hw.py": code("a")})
+    found = find([made.as_folder(tmp_path / "in")])
+    assert found
+    assert all(s.trouble is None or "submission" in s.trouble or s.name == "a" for s in found)
+
+
+def test_names_never_become_paths(tmp_path: Path) -> None:
+    metadata = b'"../../etc":\n  :submitters:\n  - :name: "../../x"\n    :email: e\n'
+    made = Made({"submission_metadata.yml": metadata, "submission_1/hw.py": code("a")})
+    found = find([made.as_zip(tmp_path / "x.zip")])
+    assert all("/" not in source.slug and ".." not in source.slug for source in found)
+    assert any(source.trouble and "not in the export" in source.trouble for source in found)
+
+
+def test_a_roster_joins_by_the_surest_sign(tmp_path: Path) -> None:
+    roster = parse_roster(CANVAS_ROSTER, "roster.csv")
+    assert [s.login for s in roster.students] == [
+        "ada",
+        "jsmith",
+        "jsmith2",
+        "jm",
+        "=cmd|'/c calc'!A1",
+        "at",
+        "en",
+        "sg",
+    ]
+    joined = join(find([CANVAS.as_folder(tmp_path / "in")]), roster)
+    people = {s.student.sid: s.name for s in joined if s.student is not None}
+    assert people == {
+        "u1": "Lovelace, Ada",
+        "u2": "Smith, John",
+        "u3": "Smith, John",
+        "u4": "Müller, Jörg",
+        "u5": "Hopper, Grace",
+        "u6": "Turing, Alan",
+        "u7": "Noether, Emmy",
+    }
+    assert [s.name for s in missing((s.student for s in joined), roster)] == ["Germain, Sophie"]
+
+
+def test_a_roster_joins_plain_files_by_name_login_or_e_mail(tmp_path: Path) -> None:
+    names = ("Ada Lovelace.py", "jsmith.py", "ZOË@example.edu.py", "hopper_grace.py", "nobody.py", "Anna.py")
+    made = Made({name: code(name) for name in names})
+    text = (
+        "First name;Surname;Email address;Username\n"
+        "Ada;Lovelace;ada@example.edu;al\nJohn;Smith;js@example.edu;jsmith\nZoë;Ørsted;zoë@example.edu;zo\n"
+        "Grace;Hopper;gh@example.edu;gh\nAnna;;a1@example.edu;a1\nAnna;;a2@example.edu;a2\n"
+    )
+    joined = {s.file: s for s in join(find([made.as_folder(tmp_path / "in")]), parse_roster(text, "r"))}
+    emails = {file: s.student.email for file, s in joined.items() if s.student is not None}
+    assert emails == {
+        "Ada Lovelace.py": "ada@example.edu",
+        "jsmith.py": "js@example.edu",
+        "ZOË@example.edu.py": "zoë@example.edu",
+        "hopper_grace.py": "gh@example.edu",
+    }
+    assert "2 students of the roster could be" in joined["Anna.py"].notes[0]
+    assert "not in the roster" in joined["nobody.py"].notes[0]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "grade,points\n1,2\n"])
+def test_a_roster_that_names_nobody_is_refused(text: str) -> None:
+    with pytest.raises(RosterError, match=r"roster\.csv"):
+        parse_roster(text, "roster.csv")

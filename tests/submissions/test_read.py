@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.plain.evidence import Cell
+from autograder.submissions.gather import find
+from autograder.submissions.limits import ReadLimits
+from autograder.submissions.read import read
+from autograder.submissions.submission import Submission
+
+Build = Callable[..., bytes]
+Code = Callable[..., dict[str, Any]]
+One = Callable[..., Submission]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+
+def put(path: Path, data: bytes = b"a = 1") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_single_file_is_a_submission_of_one_document(
+    tmp_path: Path, notebook: Build, code: Code, read_one: One
+) -> None:
+    data = notebook(code("a = 1"))
+    submission = read_one(put(tmp_path / "alice.ipynb", data))
+    assert (submission.name, submission.slug, submission.trouble) == ("alice", "alice", None)
+    assert submission.sha256 == hashlib.sha256(data).hexdigest()
+    (document,) = submission.documents
+    assert (document.name, document.cells) == ("alice.ipynb", (Cell(0, "a = 1"),))
+
+
+def test_equal_content_has_an_equal_hash_wherever_it_lies(tmp_path: Path, zipped: Build, read_one: One) -> None:
+    put(tmp_path / "one" / "alice" / "deep" / "x.py")
+    put(tmp_path / "two" / "bob.zip", zipped({"y.py": b"a = 1"}))
+    put(tmp_path / "three.zip", zipped({"carol.py": b"a = 1"}))
+    paths = [put(tmp_path / "dave.py"), tmp_path / "one", tmp_path / "two", tmp_path / "three.zip"]
+    assert {read_one(path).sha256 for path in paths} == {hashlib.sha256(b"a = 1").hexdigest()}
+
+
+def test_the_hash_of_several_files_tells_names_and_borders_apart(tmp_path: Path, read_all: Any) -> None:
+    layouts: list[dict[str, bytes]] = [
+        {"a.py": b"xy", "b.py": b"z"},
+        {"a.py": b"x", "b.py": b"yz"},
+        {"a.py": b"z", "b.py": b"xy"},
+        {"a.py": b"xy", "c.py": b"z"},
+        {"a.py": b"xy", "b.py": b"z", "c.py": b"z"},
+    ]
+    for i, layout in enumerate([*layouts, layouts[0]]):
+        for file, data in layout.items():
+            put(tmp_path / f"student{i}" / file, data)
+    hashes = [submission.sha256 for submission in read_all(tmp_path)]
+    assert hashes[0] == hashes[-1]
+    assert len(set(hashes)) == len(layouts)
+
+
+def test_a_folder_and_its_zip_give_the_same_submission(tmp_path: Path, zipped: Build, read_one: One) -> None:
+    files = {"b.py": b"b = 1", "a/x.py": b"x = 1", "a/b/c/d/deep.py": b"d = 1", "a.py": b"a = 1"}
+    junk = {".ipynb_checkpoints/b.py": b"", "__MACOSX/._b.py": b"", "a/__pycache__/x.py": b"", "data.csv": b"1"}
+    for file, data in (files | junk).items():
+        put(tmp_path / "one" / "alice" / file, data)
+    put(tmp_path / "two" / "alice.zip", zipped(files | junk))
+    put(tmp_path / "three.zip", zipped({f"alice/{file}": data for file, data in (files | junk).items()}))
+    put(tmp_path / "four.zip", zipped({"alice.zip": zipped(files | junk)}))
+    first, *others = [read_one(tmp_path / p) for p in ("one", "two", "three.zip", "four.zip")]
+    assert [document.name for document in first.documents] == ["a.py", "a/b/c/d/deep.py", "a/x.py", "b.py"]
+    assert first.name == "alice"
+    assert [(s.sha256, s.documents) for s in others] == [(first.sha256, first.documents)] * 3
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_what_holds_no_notebook_is_in_trouble_with_that_reason(
+    tmp_path: Path, zipped: Build, read_all: Any, kind: str
+) -> None:
+    if kind == "folder":
+        put(tmp_path / "class" / "alice" / "essay.docx")
+        (tmp_path / "class" / "bob").mkdir()
+        put(tmp_path / "class" / "carol.zip", zipped({"x.txt": b""}))
+    else:
+        put(tmp_path / "class.zip", zipped({"alice/essay.docx": b"", "bob/": b"", "carol.zip": zipped({"x.txt": b""})}))
+    troubles = [
+        submission.trouble for submission in read_all(tmp_path / ("class" if kind == "folder" else "class.zip"))
+    ]
+    none = "no notebook (.ipynb) or script (.py) in it"
+    assert troubles == [f"alice: {none}", f"bob: {none}", f"carol.zip: {none}"]
+
+
+def test_a_bad_file_spoils_its_submission_and_is_named(tmp_path: Path, notebook: Build, read_all: Any) -> None:
+    put(tmp_path / "alice" / "good.py")
+    put(tmp_path / "alice" / "part" / "bad.ipynb", notebook()[:-1])
+    put(tmp_path / "bob.ipynb", b"[]")
+    put(tmp_path / "carol.py")
+    alice, bob, carol = read_all(tmp_path)
+    end = len(notebook()) - 1
+    assert alice.trouble == f"alice/part/bad.ipynb: not a notebook: the JSON ends at byte {end} (truncated file?)"
+    assert alice.documents == ()
+    assert len(alice.sha256) == 64
+    assert bob.trouble == "bob.ipynb: not a notebook: its JSON is a list, not an object"
+    assert carol.trouble is None
+
+
+def test_many_bad_files_are_named_three_at_a_time(tmp_path: Path, read_one: One) -> None:
+    for i in range(5):
+        put(tmp_path / "class" / "alice" / f"{i}.ipynb", b"")
+    trouble = read_one(tmp_path / "class").trouble or ""
+    assert trouble.startswith("alice/0.ipynb: an empty file; alice/1.ipynb: an empty file; ")
+    assert trouble.endswith("; and 2 more files")
+
+
+def test_five_folders_deep_is_too_deep(tmp_path: Path, zipped: Build, read_all: Any) -> None:
+    put(tmp_path / "class" / "alice" / "a/b/c/d/e/x.py")
+    put(tmp_path / "class" / "bob.zip", zipped({"a/b/c/d/e/x.py": b""}))
+    put(tmp_path / "class" / "carol" / "a/b/c/d/e/data.csv")
+    put(tmp_path / "class" / "carol" / "x.py")
+    alice, bob, carol = read_all(tmp_path / "class")
+    assert alice.trouble == "alice: 'a/b/c/d/e/x.py': it lies more than 4 folders deep"
+    assert bob.trouble == "bob.zip: 'a/b/c/d/e/x.py': it lies more than 4 folders deep"
+    assert carol.trouble is None
+
+
+def test_a_zip_in_a_zip_is_read_and_a_third_one_refused(tmp_path: Path, zipped: Build, read_all: Any) -> None:
+    one = zipped({"x.py": b"a = 1"})
+    two = zipped({"one.zip": one, "y.py": b"b = 1"})
+    put(tmp_path / "class" / "alice" / "work.zip", one)
+    put(tmp_path / "class" / "bob" / "work.zip", two)
+    put(tmp_path / "class" / "carol.zip", two)
+    put(tmp_path / "class" / "dave.zip", zipped({"two.zip": two}))
+    alice, bob, carol, dave = read_all(tmp_path / "class")
+    assert [d.name for d in alice.documents] == ["work.zip/x.py"]
+    assert [d.name for d in bob.documents] == ["work.zip/one.zip/x.py", "work.zip/y.py"]
+    assert [d.name for d in carol.documents] == ["one.zip/x.py", "y.py"]
+    assert dave.trouble == "dave.zip: 'two.zip/one.zip': a zip in a zip in a zip is not opened"
+    put(tmp_path / "all.zip", zipped({"erin/one.zip": one, "frank.zip": two}))
+    erin, frank = read_all(tmp_path / "all.zip")
+    assert [d.name for d in erin.documents] == ["one.zip/x.py"]
+    assert frank.trouble == "frank.zip: 'one.zip': a zip in a zip in a zip is not opened"
+
+
+def test_a_bad_inner_zip_is_named(tmp_path: Path, zipped: Build, read_all: Any) -> None:
+    put(tmp_path / "class" / "alice" / "work.zip", b"no zip")
+    put(tmp_path / "class" / "bob.zip", zipped({"x.py": b"", "sub/work.zip": b"no zip"}))
+    words = "not a zip archive, or truncated: it has no table of contents"
+    alice, bob = read_all(tmp_path / "class")
+    assert alice.trouble == f"alice: 'work.zip': {words}"
+    assert bob.trouble == f"bob.zip: 'sub/work.zip': {words}"
+
+
+def test_limits_hold_over_all_files_of_a_submission(
+    tmp_path: Path, zipped: Build, notebook: Build, read_one: One
+) -> None:
+    files = {f"{i}.py": b"a = 1\n" * 10 for i in range(5)}
+    put(tmp_path / "class" / "alice.zip", zipped(files))
+    for limits, words in (
+        (ReadLimits(documents=4), "alice.zip: too much to read: more than 4 notebooks and scripts"),
+        (ReadLimits(members=4), "alice.zip: too much to read: more than 4 members in one zip"),
+        (
+            ReadLimits(submission_bytes=299),
+            "alice.zip: '4.py': too large: with it the submission has more than 299 bytes",
+        ),
+        (ReadLimits(file_bytes=59), "alice.zip: '0.py': too large: more than 59 bytes"),
+        (
+            ReadLimits(source_bytes=299),
+            "alice.zip/4.py: too much to read: more than 299 bytes of source in one submission",
+        ),
+        (ReadLimits(cells=4), "alice.zip/4.py: too much to read: more than 4 cells in one submission"),
+    ):
+        assert read_one(tmp_path / "class", limits=limits).trouble == words
+    assert read_one(tmp_path / "class", limits=ReadLimits(submission_bytes=300, source_bytes=300)).trouble is None
+    put(tmp_path / "other" / "bob" / "x.ipynb", notebook({}, {}))
+    assert "bob/x.ipynb: too much to read: more than 5 values" in (
+        read_one(tmp_path / "other", limits=ReadLimits(json_values=5)).trouble or ""
+    )
+
+
+def test_a_folder_with_too_many_files_of_any_kind_is_refused(tmp_path: Path, read_one: One) -> None:
+    for i in range(11):
+        put(tmp_path / "class" / "alice" / "data" / f"{i}.csv", b"")
+    words = "alice: too much to read: more than 10 files and folders in one submission"
+    assert read_one(tmp_path / "class", limits=ReadLimits(members=10)).trouble == words
+
+
+def test_a_zip_of_twenty_thousand_members_and_nested_bombs_are_refused(
+    tmp_path: Path, zipped: Build, read_all: Any
+) -> None:
+    bomb = zipped({"x.py": bytes(15 << 20)})
+    put(tmp_path / "class" / "alice.zip", zipped({f"{i}.txt": b"" for i in range(20_000)}))
+    put(tmp_path / "class" / "bob.zip", zipped({f"{i}.zip": bomb for i in range(6)}))
+    put(tmp_path / "class" / "carol.zip", zipped({"x.py": bytes(30 << 20)}))
+    alice, bob, carol = read_all(tmp_path / "class")
+    assert alice.trouble == "alice.zip: too much to read: more than 5,000 members in one zip"
+    assert bob.trouble == "bob.zip: '4.zip/x.py': too large: with it the submission has more than 64 MiB"
+    assert carol.trouble == "carol.zip: 'x.py': too large: more than 20 MiB"
+
+
+def test_five_hundred_megabytes_are_refused_unread(tmp_path: Path, read_one: One) -> None:
+    with (tmp_path / "alice.ipynb").open("wb") as file:
+        file.truncate(500 << 20)
+    assert read_one(tmp_path / "alice.ipynb").trouble == "alice.ipynb: too large: more than 20 MiB"
+
+
+@posix
+def test_links_and_pipes_inside_a_submission_are_refused(tmp_path: Path, read_all: Any) -> None:
+    put(tmp_path / "class" / "alice" / "x.py")
+    (tmp_path / "class" / "alice" / "y.py").symlink_to("/etc/passwd")
+    put(tmp_path / "class" / "bob" / "x.py")
+    (tmp_path / "class" / "bob" / "all").symlink_to("/etc")
+    put(tmp_path / "class" / "carol" / "x.py")
+    (tmp_path / "class" / "carol" / "data.csv").symlink_to("/etc/passwd")
+    (tmp_path / "class" / "carol" / "loop").symlink_to("loop")
+    (tmp_path / "class" / "dave").mkdir()
+    os.mkfifo(tmp_path / "class" / "dave" / "x.ipynb")
+    os.mkfifo(tmp_path / "class" / "erin.py")
+    alice, bob, carol, dave, erin = read_all(tmp_path / "class")
+    assert alice.trouble == "alice: 'y.py': a symbolic link, which is not followed"
+    assert bob.trouble == "bob: 'all': a symbolic link, which is not followed"
+    assert carol.trouble is None
+    assert dave.trouble == "dave: 'x.ipynb': not a regular file but a pipe"
+    assert erin.trouble == "erin.py: not a regular file but a pipe"
+
+
+def test_what_vanished_or_changed_since_it_was_listed_is_trouble(tmp_path: Path, zipped: Build) -> None:
+    put(tmp_path / "class" / "alice" / "x.py")
+    put(tmp_path / "class" / "bob.py")
+    put(tmp_path / "class" / "carol.zip", zipped({"x.py": b""}))
+    put(tmp_path / "all.zip", zipped({"dave/x.py": b"a = 1", "erin.py": b"b = 1"}))
+    sources = find([tmp_path / "class", tmp_path / "all.zip"])
+    (tmp_path / "class" / "alice" / "x.py").unlink()
+    (tmp_path / "class" / "alice").rmdir()
+    (tmp_path / "class" / "bob.py").unlink()
+    (tmp_path / "class" / "carol.zip").unlink()
+    put(tmp_path / "all.zip", b"other bytes")
+    submissions = [read(source) for source in sources]
+    assert [s.name for s in submissions] == ["alice", "bob", "carol", "dave", "erin"]
+    assert all(s.trouble and s.trouble.startswith(s.name) and s.sha256 == "" for s in submissions)
+
+
+def test_nothing_is_written(tmp_path: Path, zipped: Build, read_all: Any) -> None:
+    put(
+        tmp_path / "class.zip",
+        zipped({"alice/x.py": b"open('pwned', 'w')", "../../bob.py": b"", "c.zip": zipped({"y.py": b""})}),
+    )
+    before = sorted(tmp_path.parent.rglob("*"))
+    read_all(tmp_path / "class.zip")
+    assert sorted(tmp_path.parent.rglob("*")) == before
+
+
+parts = st.sampled_from(
+    ["a", "b.py", "c.ipynb", "d.zip", "..", ".", "", ".git", "__MACOSX", "CON", "é", "x\\y.py", "C:"]
+)
+paths = st.lists(parts, min_size=1, max_size=6).map("/".join)
+
+
+@given(st.dictionaries(paths, st.binary(max_size=20), max_size=8), st.integers(0, 0xF).map(lambda kind: kind << 12))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_archive_gives_submissions_or_reasons(
+    tmp_path: Path, zipped: Build, read_all: Any, members: dict[str, bytes], mode: int
+) -> None:
+    put(tmp_path / "class.zip", zipped(members, dict.fromkeys(list(members)[:1], mode)))
+    for submission in read_all(tmp_path / "class.zip"):
+        assert (submission.trouble is None) == bool(submission.documents)
+        assert submission.slug
