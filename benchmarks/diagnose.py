@@ -20,7 +20,7 @@ from autograder.sandbox import Isolation, Limits, Sandbox
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 
-CORPUS = Path(__file__).parents[1] / "tests" / "submissions"
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 ROUNDS = 3
 
 
@@ -33,12 +33,12 @@ def main() -> None:
             best: dict[str, float] = {}
             first: list[float] = []
             for turn in range(ROUNDS):
-                for path in sorted(p for p in (CORPUS / side).iterdir() if p.suffix in {".py", ".ipynb"}):
+                for path in sorted(p for p in CORPUS.glob(f"*/{side}/*") if p.suffix in {".py", ".ipynb"}):
                     (source,) = find([path])
                     submission = read(source)
                     with _timed() as spent:
                         grader.grade(submission)
-                    best[path.name] = min(best.get(path.name, 1e9), 1e3 * sum(spent))
+                    best[str(path)] = min(best.get(str(path), 1e9), 1e3 * sum(spent))
                     first += [1e3 * sum(spent)] if turn == 0 else []
             _print(side, best, first)
 

@@ -228,7 +228,7 @@ from autograder.declare.problem import Call, Case, Check, Function, Misconceptio
 
 CACHE = {"z": (1, "m"), "y_hat": (1, "m")}
 GRADS = {"dz": (1, "m"), "dw": (1, "n"), "db": ()}
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 LARGEST_Z = 30
 LR = 0.1
 """Of the few steps that are compared: five times as long as after a square, whose slope has no bound."""

@@ -175,7 +175,7 @@ from autograder.declare.problem import Check, Misconception, Problem, Written
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 MOST_UNEVEN = 6
 
 

@@ -189,7 +189,7 @@ from autograder.declare.problem import Check, Misconception, Problem, Written
 
 CACHE = {"h": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dW2": (1, "k"), "db2": (), "dh": ("k", "m"), "dW1": ("k", "n"), "db1": ("k", 1)}
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 
 
 def arrives(x, y, params, lr, steps):

@@ -219,7 +219,7 @@ GRADS = {
     "dW1": ("k", "n"),
     "db1": ("k", 1),
 }
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 LARGEST_Z = 30
 
 

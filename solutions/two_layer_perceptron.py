@@ -250,7 +250,7 @@ GRADS = {
     "dW1": ("k", "n"),
     "db1": ("k", 1),
 }
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 LARGEST_Z = 30
 LR = 0.1
 """Of the few steps that are compared: five times as long as after a square, whose slope has no bound."""

@@ -248,7 +248,7 @@ from autograder.declare.problem import (
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
-REFERENCE = network.Reference(forward, loss, backward, train)
+REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 TRAINING = network.Training({"m": 24}, network.least_squares_lr, 40, Check.LEAST_SQUARES_AT_RATE)
 
 

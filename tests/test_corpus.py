@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.report.verdict import Status
-from tests.corpus import Graded, explained, files, grading, head, mismatches
+from tests.corpus import Graded, explained, files, grading, head, label, mismatches
 
 PROBLEMS = (
     "univariate_regression",
@@ -33,7 +33,7 @@ def graded() -> Iterator[Graded]:
         yield graded
 
 
-@pytest.mark.parametrize("path", files("right"), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", files("right"), ids=label)
 def test_right_submission_gets_full_marks_and_no_misconception(path: Path, graded: Graded) -> None:
     report = graded(path)
     wrong = list(mismatches(head(path), report))
@@ -42,7 +42,7 @@ def test_right_submission_gets_full_marks_and_no_misconception(path: Path, grade
     assert not any(v.misconceptions for v in report.verdicts)
 
 
-@pytest.mark.parametrize("path", files("wrong"), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", files("wrong"), ids=label)
 def test_wrong_submission_gets_the_expected_verdicts(path: Path, graded: Graded) -> None:
     report = graded(path)
     wrong = list(mismatches(head(path), report))

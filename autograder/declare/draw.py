@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.judge.numeric import Floats
-
+Floats = NDArray[np.float64]
 T = TypeVar("T")
 MOST_DRAWS = 1000
 

@@ -57,6 +57,10 @@ class NetworkFunctions:
     train: Callable[..., Any]
 
 
+Reference = NetworkFunctions
+"""Its name in version 0.1.0."""
+
+
 def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[Function, ...]:
     """Declare the four functions from the quantities of the cache and the gradients, () standing for a number."""
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import inspect
 import sys
@@ -134,12 +135,24 @@ def problem_names(folder: Path) -> tuple[str, ...]:
     return names
 
 
+MOVED = {
+    "draw": "declare.draw",
+    "evidence": "plain.evidence",
+    "forms": "declare.forms",
+    "network": "declare.network",
+    "problem": "declare.problem",
+}
+"""Modules under the names by which solution files written for version 0.1.0 import them."""
+
+
 def load(folder: Path, name: str) -> Reference:
     """Import one solution file, which staff wrote and we trust; CourseError says what is wrong with it."""
     path = folder / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"_solution_{name}", path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path}: not a Python file")
+    for old, new in MOVED.items():
+        sys.modules.setdefault(f"autograder.{old}", importlib.import_module(f"autograder.{new}"))
     module = importlib.util.module_from_spec(spec)
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:

@@ -1,13 +1,16 @@
 """The only place where student code runs.
 
-Three processes. The *judge* is whoever imports this package: it knows the answers and never parses, imports or
-unpickles what a student wrote. It starts a *fork server* (`zygote`) by exec, which has numpy loaded and knows nothing.
-For each submission that forks a *child*, which confines itself (`confine`), runs the cells (`notebook`) and answers
-calls (`worker`) over a socket of its own to the judge (`channel`), in frames of plain values (`encoder`, `decoder`).
-The child is in the student's hands from the first cell on; what it says is believed only as far as its form goes
-(`replies`).
+Three processes. The *judge* (`host/`) is whoever imports this package: it knows the answers and never parses, imports
+or unpickles what a student wrote. It starts a *fork server* (`inside/zygote.py`) by exec, which has numpy loaded and
+knows nothing. For each submission the fork server forks a *child*, which confines itself (`walls/`), runs the cells
+and answers calls (`inside/worker.py`) over a socket of its own to the judge, in frames of plain values (`wire/`).
+The child belongs to the student from the first cell on: what it says is believed only as far as its form goes
+(`host/replies.py`).
 
-A failure of the student's is an outcome (`Raised`, `TimedOut`, `Crashed`); one of the grader's is a `SandboxError`.
+`inside/` imports nothing of `host/`, and of the rest of the package only `plain/`.
+
+A failure of the student's code is an outcome (`Raised`, `TimedOut`, `Crashed`); a failure of the grader is a
+`SandboxError`.
 """
 
 from __future__ import annotations
@@ -35,15 +38,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Isolation": "isolation",
+    "Isolation": "walls.isolation",
     "IsolationError": "errors",
-    "Layers": "isolation",
-    "Limits": "limits",
-    "Run": "run",
-    "Sandbox": "session",
+    "Layers": "walls.isolation",
+    "Limits": "walls.limits",
+    "Run": "host.run",
+    "Sandbox": "host.sandbox",
     "SandboxError": "errors",
-    "Switches": "isolation",
-    "fit_to_container": "limits",
+    "Switches": "walls.isolation",
+    "fit_to_container": "walls.limits",
 }
 
 

@@ -18,7 +18,7 @@ import autograder
 
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).parent / "autograder"
-SCHEMA = json.loads((Path(autograder.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(autograder.__file__).parent / "report" / "report.schema.json").read_text(encoding="utf-8"))
 
 RIGHT = """\
 # autograder: problem = univariate_regression

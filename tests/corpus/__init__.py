@@ -27,8 +27,7 @@ from autograder.submissions.gather import find
 from autograder.submissions.read import read
 from autograder.report.verdict import Verdict
 
-HERE = Path(__file__).parent
-CORPUS = HERE / "submissions"
+CORPUS = Path(__file__).parent
 LIMITS = Limits(cell_seconds=30.0, call_seconds=4.0, submission_seconds=120.0)
 """The slowest right call takes 0.1 s on a quick machine; what never ends is waited for."""
 PAID = ("correct", "close", "follows")
@@ -86,7 +85,13 @@ def _pair(line: str) -> tuple[str, str]:
 
 
 def files(side: str) -> list[Path]:
-    return sorted(p for p in (CORPUS / side).iterdir() if p.suffix in {".py", ".ipynb"})
+    """Return the files of one side, right or wrong, of all problems: `PROBLEM/SIDE/NAME`."""
+    return sorted(p for p in CORPUS.glob(f"*/{side}/*") if p.suffix in {".py", ".ipynb"})
+
+
+def label(path: Path) -> str:
+    """Return how a test calls a file of the corpus."""
+    return f"{path.parts[-3]}/{path.name}"
 
 
 def mismatches(said: Head, report: ProblemReport) -> Iterator[str]:
@@ -108,14 +113,14 @@ def mismatches(said: Head, report: ProblemReport) -> Iterator[str]:
 
 def explained(path: Path, lines: Sequence[str], report: ProblemReport) -> str:
     notes = [f"note: {note}" for note in report.notes]
-    return "\n  ".join((f"{path.parent.name}/{path.name}", *lines, *notes))
+    return "\n  ".join((str(path.relative_to(CORPUS)), *lines, *notes))
 
 
 @contextmanager
 def grading() -> Iterator[Graded]:
     """Open a sandbox to grade files of the corpus in; what one test module has graded, the next need not."""
     with Sandbox(LIMITS, Isolation.BEST_EFFORT) as sandbox:
-        grader = Grader(open_course(HERE.parent / "solutions"), sandbox, secret=b"corpus")
+        grader = Grader(open_course(CORPUS.parents[1] / "solutions"), sandbox, secret=b"corpus")
 
         def graded(path: Path) -> ProblemReport:
             if path not in _reports:

@@ -16,7 +16,7 @@ import pytest
 
 from autograder.gradescope.place import Ran, require, unpack
 from autograder.gradescope.root import Root
-from tests.gradescope.common import PROBLEMS, SECRET, Outcome, put, right, validated
+from tests.gradescope.common import PROBLEMS, ROOT, SECRET, Outcome, put, right, validated
 
 pytestmark = pytest.mark.slow
 
@@ -199,7 +199,7 @@ def test_right_and_wrong_submissions_are_graded(container: Container, user: int 
     outcome = container.submit({f"{UNI}.py": right(UNI), f"{LINEAR}.py": right(LINEAR)}, user)
     assert outcome.score == sum(t["max_score"] for t in outcome.tests()) > 0, outcome.stdout
     assert outcome.results["extra_data"]["isolation"] == "full"
-    wrong = Path(__file__).parents[1] / "submissions" / "wrong" / "univariate_missing_mean.py"
+    wrong = ROOT / "tests" / "corpus" / UNI / "wrong" / "missing_mean.py"
     outcome = container.submit({wrong.name: wrong.read_bytes()}, user)
     status = {t["name"].partition(": ")[2]: t["status"] for t in outcome.tests(UNI)}
     assert (status["forward.y_hat"], status["backward.dy_hat"]) == ("passed", "failed")

@@ -11,7 +11,7 @@ from autograder.staff.policy_file import read_policy
 from tests.gradescope.common import ROOT, archive, stage, submit
 
 UNI = "univariate_regression"
-WRONG = ROOT / "tests" / "submissions" / "wrong" / "univariate_missing_mean.py"
+WRONG = ROOT / "tests" / "corpus" / "univariate_regression" / "wrong" / "missing_mean.py"
 
 
 def test_points_share_and_visibility_are_those_of_the_policy(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.gradescope.common import PROBLEMS, notebook, right, submit
+from tests.gradescope.common import PROBLEMS, ROOT, notebook, right, submit
 
 UNI, LINEAR = PROBLEMS
 METADATA = {"id": 1, "created_at": "2026-11-27T12:00:00.000000-08:00", "previous_submissions": []}
@@ -40,7 +40,7 @@ def test_right_answers_get_all_points_in_the_order_of_the_notebooks(autograder: 
 
 
 def test_a_mistake_costs_its_points_and_has_its_hint(autograder: Path) -> None:
-    wrong = Path(__file__).parents[1] / "submissions" / "wrong" / "univariate_missing_mean.py"
+    wrong = ROOT / "tests" / "corpus" / UNI / "wrong" / "missing_mean.py"
     outcome = submit(autograder, {wrong.name: wrong.read_bytes(), f"{LINEAR}.py": right(LINEAR)}, METADATA)
     of = {t["name"].partition(": ")[2]: t for t in outcome.tests(UNI)}
     assert of["backward.dy_hat"]["status"] == "failed"

@@ -31,7 +31,9 @@ from tests.render.samples import (
     verdict,
 )
 
-PUBLISHED = json.loads(Path(autograder.__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
+PUBLISHED = json.loads(
+    Path(autograder.__file__).with_name("report").joinpath("report.schema.json").read_text(encoding="utf-8")
+)
 VALIDATOR = Draft202012Validator(PUBLISHED)
 
 

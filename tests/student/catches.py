@@ -9,9 +9,9 @@ from pathlib import Path
 from autograder.report.verdict import Status
 from autograder.student.check_session import FAULT
 from autograder.student.finding import CheckFinding
-from tests.corpus import HERE, files, head
+from tests.corpus import CORPUS, files, head
 
-PAGE = HERE.parent / "docs" / "checks.md"
+PAGE = CORPUS.parents[1] / "docs" / "checks.md"
 EVERY = 5
 """Of the wrong submissions of the corpus, in the order of their names, one in so many is shown."""
 UNEXPLAINED = (None, Status.WRONG)

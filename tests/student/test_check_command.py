@@ -60,7 +60,7 @@ def test_something_wrong_ends_with_1_and_says_what_the_notebook_says(tmp_path: P
 
 
 def test_an_untouched_stub_ends_with_1_and_no_traceback() -> None:
-    done = run(CORPUS / "wrong" / "univariate_stub.py")
+    done = run(CORPUS / "univariate_regression" / "wrong" / "stub.py")
     assert done.exit_code == 1
     assert "9 questions: 9 not written yet." in done.output
     assert "Traceback" not in done.output

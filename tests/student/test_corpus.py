@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus import files
+from tests.corpus import files, label
 from tests.student.catches import PAGE, Catch, catch, page, shown
 from tests.student.common import Checker, checking
 
@@ -19,7 +19,7 @@ def check() -> Iterator[Checker]:
         yield check
 
 
-@pytest.mark.parametrize("path", files("right"), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", files("right"), ids=label)
 def test_nothing_right_is_marked_wrong(path: Path, check: Checker) -> None:
     assert not [f"{f.question}: {f.words}. {' '.join(f.sentences)}" for f in check(path) if not f.passed]
 

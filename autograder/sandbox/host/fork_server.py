@@ -17,10 +17,10 @@ from autograder.sandbox.wire.startup import ENDED, ENVIRONMENT, KILL, REAP, SPAW
 
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
 _MAX_LINE = 1 << 16
-# In place of the current folder come our own, until this package is imported, and those of the packages. Not -I: it
-# would drop PYTHONHASHSEED, and the environment is our own.
+# Put our own folder and those of the packages first on sys.path, instead of the current directory, and take ours off
+# again once this package is imported. Not -I: it would drop PYTHONHASHSEED, and the environment is our own anyway.
 _BOOT = (
-    "import sys; sys.path[:1] = sys.argv[2:]; import autograder.sandbox.{module} as m; del sys.path[0]; "
+    "import sys; sys.path[:1] = sys.argv[2:]; import autograder.sandbox.inside.{module} as m; del sys.path[0]; "
     "m.main(sys.argv[1])"
 )
 

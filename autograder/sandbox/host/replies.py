@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.plain.evidence import Absent, Crashed, Location, Outcome, Plain, Raised, Returned, TooLarge
 from autograder.sandbox.errors import ProtocolError
-from autograder.sandbox.inside.exceptions import MAX_MESSAGE, MAX_TYPE
+from autograder.sandbox.wire.frames import MAX_MESSAGE, MAX_TYPE
 
 _MANY = 1 << 24
 

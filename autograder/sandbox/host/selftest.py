@@ -21,7 +21,7 @@ def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ..
     The secret is readable to everybody as far as its mode goes, so that only the sandbox can keep it.
     """
     try:
-        return _tried(open_run, Path(__file__).with_name("canary.py").read_text(encoding="utf-8"))
+        return _tried(open_run, Path(__file__).parents[1].joinpath("inside", "canary.py").read_text(encoding="utf-8"))
     except OSError as error:
         raise SandboxError(f"the self-test cannot lay its bait: {error}") from error
 

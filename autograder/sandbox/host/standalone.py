@@ -1,29 +1,24 @@
-"""A student's process where there is no fork (Windows): a fresh interpreter each time, without confinement.
+"""The judge's side of a student's process where there is no fork (Windows): a fresh interpreter each time.
 
-Only `--isolation best-effort` comes here. `StandaloneServer` is the judge's side and does what `ForkServer` does,
-half a second slower; `main` is the student's side.
+Nothing confines it, so only `--isolation best-effort` comes here. `StandaloneServer` does what `ForkServer` does, half
+a second slower.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
 import secrets
 import socket
 import subprocess
-import sys
-import time
 
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.host.fork_server import Child, Death, command
-from autograder.sandbox.inside import inert, magics
-from autograder.sandbox.inside.worker import Kit, Worker
 from autograder.sandbox.walls.isolation import Layers
-from autograder.sandbox.wire.startup import ENVIRONMENT, Startup
+from autograder.sandbox.wire.startup import ENVIRONMENT, LOOPBACK, Startup
 
-_LOOPBACK, _START_SECONDS, _TOKEN_BYTES = "127.0.0.1", 30.0, 16
+_START_SECONDS, _TOKEN_BYTES = 30.0, 16
 _KEPT = ("SYSTEMROOT", "PATH", "TEMP")  # Windows starts no interpreter without them
 
 
@@ -39,7 +34,7 @@ class StandaloneServer:
     def spawn(self) -> Child:
         """Start an interpreter and wait until it has called back and shown the token."""
         token = secrets.token_bytes(_TOKEN_BYTES)
-        with socket.create_server((_LOOPBACK, 0)) as listener:
+        with socket.create_server((LOOPBACK, 0)) as listener:
             listener.settimeout(_START_SECONDS)
             place = [self._startup.to_json(), listener.getsockname()[1], token.hex()]
             kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -85,18 +80,3 @@ class StandaloneServer:
             with contextlib.suppress(OSError):
                 self._process.kill()
             self._process.wait()
-
-
-def main(argument: str) -> None:
-    """Call the judge back and serve it, without confinement."""
-    since = time.monotonic()
-    text, port, token = json.loads(argument)
-    startup = Startup.from_json(text)
-    translate = magics.load() if startup.magics else magics.untranslated
-    for package in startup.packages:
-        importlib.import_module(package)
-    inert.install()
-    sys.argv[:] = sys.orig_argv[:] = [""]
-    session = socket.create_connection((_LOOPBACK, port))
-    session.sendall(bytes.fromhex(token))
-    Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve(session, since)

@@ -7,7 +7,8 @@ import re
 from types import TracebackType
 from typing import Any
 
-MAX_MESSAGE, MAX_TYPE = 500, 100
+from autograder.sandbox.wire.frames import MAX_MESSAGE, MAX_TYPE
+
 _CELL = re.compile(r"<cell (\d+)>\Z")
 _NETWORK = "network is switched off while grading"
 _THREADS = "threads and subprocesses are switched off while grading"

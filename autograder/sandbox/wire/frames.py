@@ -20,6 +20,8 @@ MAX_STRUCTURE = 1 << 20
 MAX_DEPTH, MAX_NODES, MAX_DIMENSIONS = 16, 4096, 32
 MAX_INT_BITS = 256
 MAX_NAME = 100
+MAX_MESSAGE, MAX_TYPE = 500, 100
+"""Characters of an exception's message, and of its type's name."""
 _TYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
 DTYPES: dict[str, np.dtype[Any]] = {name: np.dtype(name) for name in _TYPES}
 

@@ -10,6 +10,7 @@ from autograder.sandbox.walls.isolation import Layers, Switches
 from autograder.sandbox.walls.limits import Limits
 
 SPAWN, KILL, REAP = b"S", b"K", b"R"
+LOOPBACK = "127.0.0.1"
 SPAWNED = struct.Struct("=i")  # the pid, or an errno below 0
 ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
 ENVIRONMENT = {

@@ -1,0 +1,39 @@
+"""Solution files written for version 0.1.0 still load: modules and classes that moved keep their old names there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.declare.reference import CourseError, load
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+OLD = {
+    "autograder.declare.": "autograder.",
+    "from autograder.declare import": "from autograder import",
+    "autograder.plain.evidence": "autograder.evidence",
+    "network.NetworkFunctions": "network.Reference",
+}
+
+
+def in_old_names(text: str) -> str:
+    for new, old in OLD.items():
+        text = text.replace(new, old)
+    return text
+
+
+@pytest.mark.parametrize("path", sorted(SOLUTIONS.glob("*.py")), ids=lambda p: p.stem)
+def test_a_solution_file_in_the_old_names_declares_the_same(path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert in_old_names(text) != text
+    (tmp_path / path.name).write_text(in_old_names(text), encoding="utf-8")
+    old, new = load(tmp_path, path.stem), load(SOLUTIONS, path.stem)
+    assert old.problem.questions == new.problem.questions
+    assert old.sources == new.sources
+
+
+def test_a_name_that_never_was_is_still_an_error(tmp_path: Path) -> None:
+    (tmp_path / "odd.py").write_text("from autograder.neverland import x\n")
+    with pytest.raises(CourseError, match="neverland"):
+        load(tmp_path, "odd")
