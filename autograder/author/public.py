@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
 from autograder.declare.problem import Call, Case, Check, Problem
 from autograder.declare.reference import Reference
 from autograder.judge.judge import own_sizes
-from autograder.plain.evidence import Plain, Probe
+from autograder.plain.evidence import Probe
 from autograder.sketch.graph import wiring
 from autograder.student.public import (
     BACKWARD,
@@ -35,8 +36,6 @@ SEED = 230
 MOST = 2
 """Examples of one function; where batches are cut there are three kinds of them."""
 MOST_BATCHES = 3
-DIGITS = 4
-"""Of an input, so that the text stays short; what comes out of it is written in full."""
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
@@ -122,28 +121,19 @@ def _network(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]:
 
 
 def _example(reference: Reference, case: Case, call: Call, *, secret: bool = False) -> Example:
-    args = tuple(_rounded(a) for a in call.args)
+    function, args = reference.problem.function(call.function), tuple(map(rounded_input, call.args))
     goal = call.goal
     if goal is not None:
         x, y, *_ = args
         trained = reference.answer(Probe(call.function, args))[0]
-        goal = float(reference.answer(Probe(LOSS, (reference.answer(Probe(FORWARD, (x, trained)))["y_hat"], y))))
+        y_hat = reference.answer(Probe(FORWARD, (x, trained)))["y_hat"]
+        goal = rounded_goal(reference.answer(Probe(LOSS, (y_hat, y))))
     shown = replace(call, args=args, goal=goal, losses=None)
-    value = None if secret else reference.answer(Probe(call.function, args))
-    return Example(shown, own_sizes(reference.problem, shown, case.sizes), value)
-
-
-def _rounded(value: Plain) -> Plain:
-    match value:
-        case np.ndarray():
-            short = [float(f"{v:.{DIGITS}g}") for v in value.ravel()]
-            return np.array(short).reshape(value.shape)
-        case float():
-            return float(f"{value:.{DIGITS}g}")
-        case dict():
-            return {name: _rounded(entry) for name, entry in value.items()}
-        case _:
-            return value
+    sizes = own_sizes(reference.problem, shown, case.sizes)
+    if secret:
+        return Example(shown, sizes, None)
+    answer = reference.answer(Probe(call.function, args))
+    return Example(shown, sizes, rounded_answer(function.result, answer, dict(zip(function.args, args, strict=False))))
 
 
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:

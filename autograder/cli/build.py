@@ -36,6 +36,9 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 @click.option(
     "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. A badge stays."
 )
+@click.option(
+    "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
 def build(
     problems: tuple[str, ...],
@@ -45,6 +48,7 @@ def build(
     repository: str | None,
     *,
     plugin: bool,
+    package: bool,
     check: bool,
 ) -> None:
     """Make the students' notebooks of some problems, or of all, through Otter Assign.
@@ -55,10 +59,13 @@ def build(
         raise click.UsageError("--plugin is about Otter's zips: name a folder for them with --otter-zip")
     if repository is not None and not REPOSITORY.fullmatch(repository):
         raise click.UsageError(f"--repository {repository}: write it as OWNER/NAME or OWNER/NAME@BRANCH")
+    if package and solutions is not None:
+        raise click.UsageError("--package is about our own problems: leave --solutions out")
     if check and otter_zip is not None:
         raise click.UsageError("--check writes nothing, so it makes no zips")
     with failures():
-        sys.exit(_build(problems, solutions, out, _options(repository, otter_zip, plugin=plugin), check=check))
+        options = _options(repository, otter_zip, plugin=plugin)
+        sys.exit(_build(problems, solutions, out, options, package=package, check=check))
 
 
 def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
@@ -73,17 +80,19 @@ def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Opti
     return Options(repository, zips, plugin)
 
 
-def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, check: bool) -> Exit:
+def _build(
+    problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, package: bool, check: bool
+) -> Exit:
     from autograder.author.build import build, repository_in, stale, write  # noqa: PLC0415
-    from autograder.author.public import write_specs  # noqa: PLC0415
+    from autograder.author.public import stale_specs, write_specs  # noqa: PLC0415
     from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
 
     course = open_course(solutions)
     unknown = [name for name in problems if name not in course.names]
     if unknown:
         raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
-    old = 0
-    for name in problems or course.names:
+    names, old = problems or course.names, 0
+    for name in names:
         repository = options.repository or repository_in(out, name)
         built = build(course.reference(name), replace(options, repository=repository))
         path = out / f"{name}.ipynb"
@@ -94,7 +103,11 @@ def _build(problems: tuple[str, ...], solutions: Path | None, out: Path, options
             click.echo(f"{path}: {'written' if write(built, out) else 'unchanged'}")
         if options.zips is not None:
             click.echo(f"{options.zips / name}-autograder.zip: written")
-    if course.folder == own_solutions() and not check:
-        for path in write_specs(course):
-            click.echo(f"{path}: written")
+    if course.folder == own_solutions():
+        if package and not check:
+            for path in write_specs(course):
+                click.echo(f"{path}: written")
+        for name in (n for n in stale_specs(course) if n in names):
+            old += check
+            click.echo(f"the package's public part of {name} is stale: run `autograder build --package`", err=True)
     return Exit.SOME_UNGRADABLE if old else Exit.GRADED

@@ -56,6 +56,7 @@ def test_it_writes_otters_zip_where_it_is_told(tmp_path: Path) -> None:
         (("--plugin",), "name a folder for them with --otter-zip"),
         (("--repository", "just-a-name"), "write it as OWNER/NAME"),
         (("--check", "--otter-zip", "zips"), "--check writes nothing"),
+        (("--package", "--solutions", "solutions"), "leave --solutions out"),
         (("--solutions", "no/such/folder"), "no folder with solutions at no/such/folder"),
     ],
 )

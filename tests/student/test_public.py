@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.author.public import public_spec, stale_specs, write_specs
+from autograder.author.rounding import block
 from autograder.declare.course import Course, open_course
 from autograder.declare.problem import Check
 from autograder.plain.evidence import Probe, Rng
@@ -27,7 +28,7 @@ def course() -> Course:
 
 
 def test_what_comes_with_the_package_is_not_stale(course: Course) -> None:
-    assert stale_specs(course) == (), "run autograder build, or autograder.author.public.write_specs"
+    assert stale_specs(course) == (), "run autograder build --package"
     assert shipped_names() == PROBLEMS
     assert {p.name for p in SHIPPED.iterdir()} == {f"{name}.public.json" for name in PROBLEMS}
 
@@ -92,7 +93,8 @@ def test_no_gradient_of_a_network_is_public(name: str) -> None:
         cache = reference(name).answer(Probe("forward", (x, params)))
         grads = reference(name).answer(Probe("backward", (x, y, params, cache)))
         for gradient in grads.values():
-            assert not written & {v for v in np.ravel(gradient).tolist() if v not in (0.0, 1.0)}
+            values = {*np.ravel(gradient).tolist(), *np.ravel(block(np.asarray(gradient))).tolist()}
+            assert not written & (values - {0.0, 1.0})
 
 
 def test_the_search_for_gradients_would_find_one() -> None:
@@ -127,7 +129,7 @@ def test_a_goal_is_what_the_reference_reaches_from_the_public_start() -> None:
     of = reference("two_layer_perceptron")
     trained, _ = of.answer(Probe("train", example.call.args))
     loss = of.answer(Probe("loss", (of.answer(Probe("forward", (x, trained)))["y_hat"], y)))
-    assert example.call.goal == pytest.approx(loss, rel=1e-12)
+    assert example.call.goal == pytest.approx(loss, rel=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.walls.isolation import Layers
-from autograder.sandbox.wire.startup import ENDED, ENVIRONMENT, KILL, REAP, SPAWN, SPAWNED, Startup, layers_from_json
+from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, environment, layers_from_json
 
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
 _MAX_LINE = 1 << 16
@@ -84,7 +84,7 @@ class ForkServer:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command("zygote", argument, startup.folders),
-                env=ENVIRONMENT,
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

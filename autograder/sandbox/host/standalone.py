@@ -16,7 +16,7 @@ import subprocess
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.host.fork_server import Child, Death, command
 from autograder.sandbox.walls.isolation import Layers
-from autograder.sandbox.wire.startup import ENVIRONMENT, LOOPBACK, Startup
+from autograder.sandbox.wire.startup import LOOPBACK, Startup, environment
 
 _START_SECONDS, _TOKEN_BYTES = 30.0, 16
 _KEPT = ("SYSTEMROOT", "PATH", "TEMP")  # Windows starts no interpreter without them
@@ -40,7 +40,7 @@ class StandaloneServer:
             kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command("standalone", json.dumps(place), self._startup.folders),
-                env={**ENVIRONMENT, **kept},
+                env={**environment(), **kept},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

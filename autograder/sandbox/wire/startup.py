@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 from dataclasses import asdict, dataclass
 
@@ -24,7 +25,14 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
-"""The whole environment of the fork server and its children."""
+"""The environment of the fork server and its children."""
+KERNELS = ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "GLIBC_TUNABLES")
+"""Variables that are handed on where they are set: they choose what numpy, its BLAS and the C library compute with."""
+
+
+def environment() -> dict[str, str]:
+    """Return the whole environment of a fork server."""
+    return ENVIRONMENT | {name: os.environ[name] for name in KERNELS if name in os.environ}
 
 
 @dataclass(frozen=True)
