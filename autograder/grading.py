@@ -15,7 +15,7 @@ from autograder.declare.problem import Problem
 from autograder.declare.reference import CourseError, Reference
 from autograder.diagnose.diagnosis import diagnose
 from autograder.diagnose.grouping import grouped
-from autograder.judge.judge import Judge, share_of
+from autograder.judge.judge import Judge
 from autograder.judge.notebook_notes import notes
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
@@ -114,7 +114,7 @@ def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> Problem
     verdicts = []
     for v in report.verdicts:
         points = policy.points(problem.name, v.question, declared[v.question])
-        share = share_of(v.status, policy.follows(problem.name), half=v.half)
+        share = v.status.share(policy.follows(problem.name), half=v.half)
         verdicts.append(replace(v, score=points * share, max_score=points, comment=None, machine_score=None))
     return replace(report, verdicts=tuple(verdicts), written=tuple(_written(problem, texts, policy)))
 

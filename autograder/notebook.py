@@ -50,9 +50,10 @@ class _Rounds:
 
     def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
         """Tell whether a question is right, and say what is to be said of it."""
+        from autograder.plain.question_names import function_of  # noqa: PLC0415
         from autograder.student.result import in_words  # noqa: PLC0415
 
-        function = question.partition(".")[0]
+        function = function_of(question)
         functions = {"": public, **{n: v for n, v in env.items() if callable(v)}}
         if functions.keys() != self._functions.keys() or any(functions[n] is not self._functions[n] for n in functions):
             self._functions, self._results = functions, {}

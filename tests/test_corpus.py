@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.corpus import Graded, explained, files, grading, head, label, mismatches
 
 PROBLEMS = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.author.inside import Trial, with_functions
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.reference import CourseError, Reference
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 
 FOLDER = "alternatives"
 FEWEST = 3
@@ -67,5 +67,5 @@ def _faults(alternative: Alternative, trials: Sequence[Trial]) -> dict[str, str]
         for verdict in trial.judged(alternative.student):
             if verdict.score < verdict.max_score or verdict.status is Status.FOLLOWS or verdict.misconceptions:
                 reason = f"{alternative.name}.{verdict.question}: {verdict.status.value}. {verdict.message}"
-                lost.setdefault(verdict.question.partition(".")[0], reason)
+                lost.setdefault(verdict.function, reason)
     return lost

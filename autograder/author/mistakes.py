@@ -82,7 +82,7 @@ def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]
     uncertain = set[str]()
     for verdict in verdicts:
         if verdict.misconceptions:
-            function = verdict.question.partition(".")[0]
+            function = verdict.function
             given.setdefault(function, set()).update(verdict.misconceptions)
             if len(mistakes) == 1 and len(verdict.misconceptions) > 1:
                 uncertain |= set(verdict.misconceptions)

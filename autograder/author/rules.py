@@ -13,6 +13,7 @@ from autograder.judge.follow import Astray, Follower
 from autograder.judge.probes import Planned
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Probe
+from autograder.plain.question_names import function_of, piece_of
 
 OFF = 1e-3
 """Added to a right value, after which its rule may not fit any more: one that did would give points for anything."""
@@ -46,7 +47,7 @@ def rules(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
 
 def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...]:
     """Apply a question's rules to the reference's own values in every call of a draw."""
-    function, _, piece = question.partition(".")
+    function, piece = function_of(question), piece_of(question)
     calls = (p for p in trial.planned if p.call.function == function and p.call.check is Check.VALUE and not p.again)
     follower = Follower(reference, reference.outcome)
 

@@ -11,7 +11,8 @@ from typing import Any
 from autograder.plain.evidence import Timings
 from autograder.plain.safe_text import encodable
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
-from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.submissions.student import Student
 
 Row = tuple[Any, ...]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from autograder.classroom.shrink import Shown
+from autograder.plain.question_names import function_of
 from autograder.report.report import Report
 
 
@@ -28,7 +29,7 @@ class Group:
 
     @property
     def function(self) -> str:
-        return self.questions[0].partition(".")[0]
+        return function_of(self.questions[0])
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def groups_of(reports: Iterable[Report]) -> tuple[Group, ...]:
     for (problem_name, question, key_of_group), one in counted.items():
         names = next((n for n, _ in one.names.most_common() if n), ())
         members = tuple(one.members)
-        at = (problem_name, question.partition(".")[0], members)
+        at = (problem_name, function_of(question), members)
         same = joined.get(at)
         if same is None:
             joined[at] = Group(problem_name, one.title, (question,), (key_of_group,), names, members, one.comment)

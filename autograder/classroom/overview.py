@@ -10,12 +10,10 @@ from statistics import fmean, median
 from typing import TypeVar
 
 from autograder.report.report import ProblemReport, Report
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Kind, Status
+from autograder.report.verdict import Verdict
 
 T = TypeVar("T")
-PAID = (Status.CORRECT, Status.CLOSE)
-LOST = tuple(s for s in Status if s not in (*PAID, Status.FOLLOWS))
-UNWRITTEN = (Status.MISSING, Status.NOT_IMPLEMENTED)
 REPRESENTATIVES = 3
 
 
@@ -59,9 +57,9 @@ class Row:
         """The score in percent; None where it means nothing."""
         return 100 * self.score / self.max_score if self.reason is None and self.max_score else None
 
-    def count(self, statuses: Sequence[Status]) -> int:
-        """Count the questions with one of these statuses."""
-        return sum(s in statuses for p in self.problems for s in p.statuses)
+    def count(self, kind: Kind) -> int:
+        """Count the questions whose status is of this kind."""
+        return sum(s.kind is kind for p in self.problems for s in p.statuses)
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ def _mistakes(problem: ProblemReport) -> Iterable[Mistake]:
     """Yield the mistakes in one problem: one of a function for each of its names, and the first one without a name."""
     nameless: set[str] = set()
     for verdict in problem.verdicts:
-        function = verdict.question.partition(".")[0]
+        function = verdict.function
         if verdict.misconceptions:
             yield from _named(problem.problem, function, verdict)
         elif verdict.group and function not in nameless:

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.declare.forms import Fields, Form, Parts
 from autograder.plain.evidence import Plain
+from autograder.plain.question_names import function_of, piece_of
 
 Rule: TypeAlias = Callable[..., Any]
 """A local rule: how one quantity is made from others.
@@ -94,11 +95,11 @@ class Question:
 
     @cached_property
     def function(self) -> str:
-        return self.name.partition(".")[0]
+        return function_of(self.name)
 
     @cached_property
     def piece(self) -> str:
-        return self.name.partition(".")[2]
+        return piece_of(self.name)
 
 
 @dataclass(frozen=True)

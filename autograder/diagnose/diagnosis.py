@@ -11,7 +11,6 @@ from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained
-from autograder.judge.judge import ACCEPTED
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask
 from autograder.report.verdict import Verdict
@@ -28,7 +27,7 @@ class Diagnosis:
 
 def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask) -> Diagnosis:
     """Explain the wrong verdicts of one problem; `ask` reaches the student's functions."""
-    if all(v.status in ACCEPTED for v in verdicts):
+    if all(v.status.accepted for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
     named = relate_unexplained(name_mistakes(verdicts, answered, reference, ask), answered, reference)

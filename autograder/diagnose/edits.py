@@ -11,14 +11,11 @@ from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared, edited, effects
 from autograder.diagnose.matching import gives_the_same
 from autograder.diagnose.pairs import MistakePair, pairs
-from autograder.judge.judge import ACCEPTED
 from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import asked
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Outcome
-from autograder.report.verdict import Status, Verdict
-
-NAMEABLE = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
+from autograder.report.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -42,26 +39,21 @@ def name_mistakes(
     them is known.
     """
     found: dict[str, tuple[Explanation, ...]] = {}
-    nameable = {function_of(v) for v in verdicts if _nameable(v)}
+    nameable = {v.function for v in verdicts if _nameable(v)}
     functions = [f.name for f in reference.problem.functions if f.name in nameable]
     said = asked(reference, functions, ask)
     for function in functions:  # those that are called stand before their callers
-        own = [v for v in verdicts if function_of(v) == function]
+        own = [v for v in verdicts if v.function == function]
         found[function] = _explain(function, own, answered, reference, found, said[function])
-    return tuple(_named(v, found[function_of(v)]) if _nameable(v) else v for v in verdicts)
-
-
-def function_of(verdict: Verdict) -> str:
-    """Name the function that a verdict is about."""
-    return verdict.question.partition(".")[0]
+    return tuple(_named(v, found[v.function]) if _nameable(v) else v for v in verdicts)
 
 
 def _nameable(verdict: Verdict) -> bool:
-    return verdict.status in NAMEABLE
+    return verdict.status.mistaken
 
 
 def _named(verdict: Verdict, explanations: Sequence[Explanation]) -> Verdict:
-    found = list(dict.fromkeys(e.of(_piece(verdict)) for e in explanations))
+    found = list(dict.fromkeys(e.of(verdict.piece) for e in explanations))
     mistakes = [m for several in found for m in several]
     if not mistakes:
         return verdict
@@ -92,11 +84,11 @@ def _explain(
 ) -> tuple[Explanation, ...]:
     """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    pieces = {_piece(v): v.status for v in verdicts if _piece(v) in compared(reference.problem, function)}
-    wrong = [p for p, status in pieces.items() if status in NAMEABLE]
+    pieces = {v.piece: v.status for v in verdicts if v.piece in compared(reference.problem, function)}
+    wrong = [p for p, status in pieces.items() if status.mistaken]
     if not wrong:
         return ()
-    not_right = {p for p, status in pieces.items() if status not in ACCEPTED}
+    not_right = {p for p, status in pieces.items() if not status.accepted}
     known = effects(reference, function)
     alone = [e for e in known if e.changed == not_right and e.possible(said) and gives_the_same(e.edited, calls)]
     if alone:
@@ -117,10 +109,6 @@ def _explain(
 def _together(pair: MistakePair, pieces: Iterable[str]) -> Explanation:
     touching = {p: tuple(e.mistake for e in pair.effects if p in e.touched) for p in pieces}
     return Explanation(tuple(e.mistake for e in pair.effects), touching)
-
-
-def _piece(verdict: Verdict) -> str:
-    return verdict.question.partition(".")[2]
 
 
 def _below(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from autograder.declare.forms import Fields
 from autograder.declare.problem import Problem, parameters, piece_names
-from autograder.report.verdict import Status, Verdict
+from autograder.plain.question_names import function_of, piece_of
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
-WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
-BROKEN = (Status.SHAPE, Status.NOT_FINITE)
 """From such a value nothing can be made to see what would follow."""
 CHAINED = ("forward", "backward")
 """Functions that make a problem a network: what they return is computed in one chain."""
@@ -36,7 +36,7 @@ class FirstWrong:
 
     def sentence(self, *, of_all: bool) -> str:
         """Say it to the student; `of_all` marks the first of the whole problem."""
-        function, _, piece = self.question.partition(".")
+        function, piece = function_of(self.question), piece_of(self.question)
         said = f"The first wrong value is `{self.question}`"
         if not of_all:
             said = f"In `{function}`, the first wrong value is `{piece}`" if piece else f"`{function}` is wrong as well"
@@ -64,8 +64,8 @@ def first_wrong(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[FirstWro
 def _of_function(
     problem: Problem, function: str, verdicts: Sequence[Verdict], *, chained: bool
 ) -> Iterator[FirstWrong]:
-    own = [v for v in verdicts if v.question.partition(".")[0] == function]
-    wrong = [v for v in own if v.status in WRONG_BY_ITSELF]
+    own = [v for v in verdicts if v.function == function]
+    wrong = [v for v in own if v.status.mistaken]
     if not wrong:
         return
     if not chained:
@@ -74,7 +74,7 @@ def _of_function(
     after = _made_from(problem, wrong[0].question, lambda _: True)
     follow = {v.question for v in own if v.status is Status.FOLLOWS}
     following = _made_from(problem, wrong[0].question, follow.__contains__)
-    others = [v.question.partition(".")[2] for v in wrong[1:]]
+    others = [v.piece for v in wrong[1:]]
     perhaps = [piece for piece in others if piece in after] if _broken(wrong[0]) else []
     left = [piece for piece in others if piece not in perhaps]
     yield FirstWrong(wrong[0].question, tuple(following), tuple(left), tuple(perhaps))
@@ -83,14 +83,14 @@ def _of_function(
 def _broken(verdict: Verdict) -> bool:
     """Tell whether nothing can be made from a value: where all of it is zero, the error is exactly 1."""
     zero = verdict.worst is not None and verdict.worst.got == 0 and verdict.error == 1
-    return zero or verdict.status in BROKEN
+    return zero or verdict.status.unusable
 
 
 def _made_from(problem: Problem, question: str, through: Callable[[str], bool]) -> list[str]:
     """Walk from a question through others, by the names of the quantities that the rules are made from."""
-    function = question.partition(".")[0]
+    function = function_of(question)
     own = piece_names(problem.function(function))
-    reached = [question.partition(".")[2]]
+    reached = [piece_of(question)]
     for piece in own:  # in order of computation
         sources = {name for rule in problem.rules_of(f"{function}.{piece}") for name in parameters(rule)}
         if through(f"{function}.{piece}") and sources & set(reached):

@@ -21,12 +21,12 @@ from autograder.judge.reading import Expected, Fault, Leaf, read
 from autograder.judge.shared_calls import asked, shared_calls
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Outcome, Raised, Returned
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 GRAIN = 1e-5
 """Of the largest entry of a block. Two float64 computations of one value part at 1e-15 of it, so about one number in
 10**10 falls on two sides of a grain; what another mistake changes is 1e-3 at least."""
-GROUPED = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE, Status.RAISED)
 
 
 def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
@@ -40,7 +40,7 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     wrong = [
         v.question
         for v in verdicts
-        if v.status in GROUPED and not (v.status is Status.RAISED and questions[v.question].function in stopped)
+        if v.status.mistaken or (v.status is Status.RAISED and questions[v.question].function not in stopped)
     ]
     said = asked(reference, tuple(dict.fromkeys(questions[q].function for q in wrong)), ask)
     return tuple(

@@ -11,17 +11,16 @@ from autograder.declare.forms import Fields
 from autograder.declare.problem import Check, InapplicableError, Problem
 from autograder.diagnose.gradient_check import GradientAgreement, around, check_direction, random_direction, total
 from autograder.judge.follow import NOTHING_FOLLOWS
-from autograder.judge.judge import ACCEPTED
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask, ask_each
 from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.plain.foresight import Later
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 SOURCES = ("forward", "loss")
 SEED = 0
 """Of the one direction in which the numerical gradient is taken."""
-PAID = (*ACCEPTED, Status.FOLLOWS)
 
 
 def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask) -> str | None:
@@ -29,10 +28,9 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
 
     Asks the student's functions some 15 times, and only where forward or loss is wrong and backward is too.
     """
-    wrong = [name for name in SOURCES if _has(verdicts, name, (Status.WRONG, Status.FOLLOWS))]
-    if not wrong or not _has(verdicts, "backward", (Status.WRONG,)):
-        return None
-    if _has(verdicts, "backward", tuple(s for s in Status if s not in (*PAID, Status.WRONG))):
+    statuses = {name: {v.status for v in verdicts if v.function == name} for name in (*SOURCES, "backward")}
+    wrong = [name for name in SOURCES if statuses[name] & {Status.WRONG, Status.FOLLOWS}]
+    if not wrong or Status.WRONG not in statuses["backward"] or not all(s.compared for s in statuses["backward"]):
         return None
     call = next((a.call for a in answered if a.call.function == "backward" and a.call.check is Check.VALUE), None)
     if call is None:
@@ -74,7 +72,3 @@ def _ahead(x: Plain, y: Plain, params: Plain, moved: Sequence[Plain]) -> tuple[P
     here, *places = caches = [Probe("forward", (x, p)) for p in (params, *moved)]
     losses = [Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in places]
     return (*caches, Probe("backward", (x, y, params, Later(here))), *losses)
-
-
-def _has(verdicts: Sequence[Verdict], function: str, statuses: Sequence[Status]) -> bool:
-    return any(v.question.partition(".")[0] == function and v.status in statuses for v in verdicts)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from autograder.declare.problem import Check, Problem
 from autograder.judge.probes import LOSS
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 CALLED = ("forward", LOSS, "backward")
 WHAT_IS_WRONG = {
@@ -24,7 +25,7 @@ def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
     broken = {q.name for q in problem.questions if q.function in trained(problem)}
     if not any(v.question in broken and v.status is Status.RAISED for v in verdicts):
         return None
-    return next((v for v in verdicts if _function(v) in CALLED and v.status in WHAT_IS_WRONG), None)
+    return next((v for v in verdicts if v.function in CALLED and v.status in WHAT_IS_WRONG), None)
 
 
 def trained(problem: Problem) -> frozenset[str]:
@@ -40,16 +41,12 @@ def say_what_stops(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[Verdi
     culprit = stopped_by(problem, verdicts)
     if culprit is None:
         return tuple(verdicts)
-    function, _, piece = culprit.question.partition(".")
+    function, piece = culprit.function, culprit.piece
     wrong = WHAT_IS_WRONG[culprit.status].format(piece=f"`{piece}`" if piece else "result")
     training = trained(problem)
     return tuple(
-        replace(v, hint=f"`{_function(v)}` works with `{function}`, {wrong}: mend that first, it may be all.")
-        if _function(v) in training and v.status is Status.RAISED and v.hint is None
+        replace(v, hint=f"`{v.function}` works with `{function}`, {wrong}: mend that first, it may be all.")
+        if v.function in training and v.status is Status.RAISED and v.hint is None
         else v
         for v in verdicts
     )
-
-
-def _function(verdict: Verdict) -> str:
-    return verdict.question.partition(".")[0]

@@ -12,13 +12,13 @@ import numpy as np
 from autograder.declare.problem import Check, Misconception
 from autograder.declare.reference import Reference
 from autograder.diagnose.backprop import Backprop
-from autograder.diagnose.first_wrong import BROKEN
 from autograder.diagnose.gradient_chain import following, network
 from autograder.diagnose.relations import Relation, relate
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, read
 from autograder.plain.evidence import Plain, Probe, Returned
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 BACKWARD = "backward"
 NOT_RELATED = (LookupError, TypeError, ValueError, ArithmeticError)
@@ -63,7 +63,7 @@ def relate_unexplained(
         with np.errstate(all="ignore"):
             cases = [_Case(a, reference) for a in calls]
             for verdict in bare:
-                found = _relation(verdict.question.partition(".")[2], cases)
+                found = _relation(verdict.piece, cases)
                 if found is not None:
                     related[verdict.question] = found
     except NOT_RELATED:
@@ -80,8 +80,8 @@ def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception])
 
 def _after_sound_values(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     """Give those of backward before the first that is broken: what comes after may be made from that."""
-    own = (v for v in verdicts if v.question.partition(".")[0] == BACKWARD)
-    return takewhile(lambda v: v.status not in BROKEN, own)
+    own = (v for v in verdicts if v.function == BACKWARD)
+    return takewhile(lambda v: not v.status.unusable, own)
 
 
 def _relation(piece: str, cases: Sequence[_Case]) -> Relation | None:

@@ -16,8 +16,9 @@ from autograder.gradescope.plan import Asked, AskedProblem, ZipPlan
 from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results, to_json
 from autograder.plain.safe_text import encodable, plain, terminal
 from autograder.render.html import prose
-from autograder.render.words import Kind, first_to_fix, kind, points
+from autograder.render.words import first_to_fix, points
 from autograder.report.report import ProblemReport, WrittenAnswer
+from autograder.report.status import Kind
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Visibility
 
@@ -124,7 +125,7 @@ def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: Output
         form,
         score=_exact(v.score),
         max_score=_exact(v.max_score),
-        status="passed" if v.score >= v.max_score and kind(v) in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
+        status="passed" if v.score >= v.max_score and v.status.kind in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
         tags=(problem, v.status.value, *(terminal(m, NAME_CAP) for m in v.misconceptions)),
         visibility=asked.visibility,
         extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": _finite(v.error)},
@@ -190,7 +191,7 @@ def _leaders(plan: ZipPlan, graded: Graded) -> tuple[Leader, ...]:
     """Count what everybody may see: a leaderboard must not tell of hidden questions."""
     open_ones = {(p.name, q.name) for p in plan.problems for q in p.questions if q.visibility is Visibility.VISIBLE}
     verdicts = [v for name, r in graded.reports.items() for v in r.verdicts if (name, v.question) in open_ones]
-    right = sum(kind(v) is Kind.RIGHT for v in verdicts)
+    right = sum(v.status.kind is Kind.RIGHT for v in verdicts)
     return (
         Leader("Points", _exact(sum(v.score for v in verdicts)), "desc"),
         Leader("Questions right", float(right), "desc"),

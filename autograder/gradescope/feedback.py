@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from autograder.plain.safe_text import plain, terminal
 from autograder.render.html import pair, prose, scientific
-from autograder.render.words import Kind, kind, words
+from autograder.render.words import words
+from autograder.report.status import Kind
 from autograder.report.verdict import Verdict
 
 CODE_CAP = 200
@@ -101,7 +102,7 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
 
 def _compared(v: Verdict, detail: Detail) -> bool:
     """Whether the values stand beside each other: only where the student has something to find in them."""
-    return detail is Detail.FULL and kind(v) is Kind.WRONG
+    return detail is Detail.FULL and v.status.kind is Kind.WRONG
 
 
 def _looks(v: Verdict) -> str:

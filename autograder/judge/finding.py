@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.judge.numeric import CLOSE, EXACT, Agreement, Comparison
 from autograder.judge.reading import Leaf
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 
 WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, Status.CLOSE, Status.CORRECT)
 

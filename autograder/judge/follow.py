@@ -27,6 +27,7 @@ from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read,
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.plain.foresight import foreseen
+from autograder.plain.question_names import piece_of
 
 NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
 """A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
@@ -96,7 +97,7 @@ class Follower:
 
     def _question(self, name: str, astray: Sequence[Astray]) -> Rounds[int, Wanted, list[Outcome], list[bool]]:
         """Try the rules of one question in turn on what none before has explained."""
-        piece = name.partition(".")[2]
+        piece = piece_of(name)
         found = [False] * len(astray)
         for rule in self.reference.problem.rules_of(name):
             for anew in (False, True):

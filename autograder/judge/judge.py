@@ -24,13 +24,12 @@ from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
 from autograder.judge.values import identical
 from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 
 Of: TypeAlias = tuple[str, Check]
 """What calls are of: a function, and how they are judged."""
-ACCEPTED = (Status.CORRECT, Status.CLOSE)
-EXPLICABLE = (Status.WRONG, Status.NOT_FINITE)
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,8 @@ class Judge:
 
     def _summed_up(self, question: Question, findings: Sequence[Finding]) -> Verdict:
         finding = worst(findings)
-        half = finding.status is Status.SHAPE and all(f.half or f.status in ACCEPTED for f in findings)
-        share = share_of(finding.status, self.policy.follows(self.reference.problem.name), half=half)
+        half = finding.status is Status.SHAPE and all(f.half or f.status.accepted for f in findings)
+        share = finding.status.share(self.policy.follows(self.reference.problem.name), half=half)
         comparison, points = finding.comparison, self._points(question)
         return Verdict(
             question=question.name,
@@ -206,15 +205,6 @@ def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[st
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
 
-def share_of(status: Status, follows: float, *, half: bool) -> float:
-    """Give the share of the points that a status is worth; `follows` is that of a value that follows from a mistake."""
-    if status in ACCEPTED:
-        return 1.0
-    if status is Status.FOLLOWS:
-        return follows
-    return 0.5 if half else 0.0
-
-
 @dataclass(frozen=True)
 class _Held:
     """One answer, and what was expected there."""
@@ -252,7 +242,7 @@ class _Looked:
     @cached_property
     def wrong(self) -> tuple[int, ...]:
         """The places of those that may follow from something."""
-        return tuple(i for i, finding in enumerate(self.findings) if finding.status in EXPLICABLE)
+        return tuple(i for i, finding in enumerate(self.findings) if finding.status.explicable)
 
     @property
     def astray(self) -> list[Astray]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.evidence import Absent, Cell, Crashed, Outcome, Raised, Returned, TimedOut, TooLarge
-from autograder.report.verdict import SourceLine, Status
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine
 
 SHOWN_CODE = 200
 MOST_CELLS = 5

@@ -8,7 +8,7 @@ from typing import Any
 from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
 
 from autograder.plain.safe_text import plain
-from autograder.render.words import kind, words
+from autograder.render.words import words
 from autograder.report.report import ProblemReport, Report
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy, Visibility
@@ -38,9 +38,9 @@ def test_files(report: Report, policy: Policy) -> dict[str, TestFile]:
     """Give the test files of a report by the names of its functions; several problems' functions stay apart."""
     made: dict[str, TestFile] = {}
     for problem in report.problems:
-        for function in dict.fromkeys(v.question.partition(".")[0] for v in problem.verdicts):
+        for function in dict.fromkeys(v.function for v in problem.verdicts):
             name = function if len(report.problems) == 1 else f"{problem.problem}.{function}"
-            verdicts = [v for v in problem.verdicts if v.question.partition(".")[0] == function]
+            verdicts = [v for v in problem.verdicts if v.function == function]
             made[name] = _test_file(name, verdicts, problem, policy)
     return made
 
@@ -63,7 +63,7 @@ def _case(verdict: Verdict, problem: str, policy: Policy) -> TestCase:
 
 def in_words(verdict: Verdict) -> str:
     """Say a verdict in a few lines of plain text."""
-    lines = [f"{kind(verdict).value} {words(verdict)}", verdict.message]
+    lines = [f"{verdict.status.kind.value} {words(verdict)}", verdict.message]
     if verdict.misconceptions:
         lines.append(f"({', '.join(verdict.misconceptions)})")
     if verdict.hint:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.safe_text import csv_cell
-from autograder.render.words import Kind, kind, points, words
+from autograder.render.words import points, words
 from autograder.report.report import Report
+from autograder.report.status import Kind
 from autograder.staff.remarks import PointsBySource, tally
 from autograder.staff.roster import Roster
 from autograder.submissions.student import Student
@@ -172,7 +173,7 @@ WRITERS: dict[str, Callable[[ExportSheet], str]] = {
 
 def comment(report: Report) -> str:
     """Say in one line what a student lost points for."""
-    wrong = [v for p in report.problems for v in p.verdicts if kind(v) in (Kind.WRONG, Kind.UNWRITTEN)]
+    wrong = [v for p in report.problems for v in p.verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     if not wrong:
         return "Everything is right."
     named = (f" ({', '.join(v.misconceptions)})" if v.misconceptions else "" for v in wrong)

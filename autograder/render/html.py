@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 from autograder.plain.safe_text import plain, terminal
 from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
-from autograder.render.words import WORDS, Kind, first_to_fix, kind, points, words
+from autograder.render.words import first_to_fix, points, words
 from autograder.report.report import ProblemReport, Report
+from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict, WorstEntry
 
 CAP = 2000
@@ -42,7 +43,7 @@ class QuestionLine:
 
     @property
     def kind(self) -> Kind:
-        return kind(self.verdict)
+        return self.verdict.status.kind
 
     @property
     def words(self) -> str:
@@ -95,7 +96,7 @@ def to_html(report: Report) -> str:
         problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening([v for p in report.problems for v in p.verdicts]),
         start=_start(report, sections),
-        legend=[word for status, word in WORDS.items() if status in used],
+        legend=[status.meaning for status in Status if status in used],
     )
 
 
@@ -151,9 +152,9 @@ def pair(worst: WorstEntry) -> tuple[str, str]:
 
 def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
     """Group the questions by function, in the order in which the functions first come."""
-    functions = dict.fromkeys(v.question.partition(".")[0] for v in problem.verdicts)
+    functions = dict.fromkeys(v.function for v in problem.verdicts)
     for i, function in enumerate(functions, 1):
-        mine = [v for v in problem.verdicts if v.question.partition(".")[0] == function]
+        mine = [v for v in problem.verdicts if v.function == function]
         alike = [tuple(same) for _, same in groupby(mine, key=_explanation)]
         yield Section(function, tuple(_entry(same, f"{prefix}-{i}-{j}") for j, same in enumerate(alike, 1)))
 
@@ -168,23 +169,23 @@ def _figures(problem: ProblemReport, prefix: str) -> dict[str, list[Figure]]:
 
 def _explanation(verdict: Verdict) -> tuple[str, object]:
     """Tell by what neighbours are joined: an exception in `backward` is told once, not for each of its gradients."""
-    if kind(verdict) is Kind.RIGHT:
+    if verdict.status.kind is Kind.RIGHT:
         return (verdict.question, None)
     said = replace(verdict, question="", score=0.0, max_score=0.0, group="", machine_score=None)
-    if kind(verdict) is Kind.FOLLOWS:  # how far off the value is goes unsaid: the step itself is right
+    if verdict.status.kind is Kind.FOLLOWS:  # how far off the value is goes unsaid: the step itself is right
         said = replace(said, error=None, tolerance=None, worst=None)
     return (words(verdict), said)
 
 
 def _entry(same: tuple[Verdict, ...], anchor: str) -> QuestionLine:
-    names = tuple(v.question.partition(".")[2] or v.question for v in same)
+    names = tuple(v.short_name for v in same)
     return QuestionLine(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
 
 
 def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
     verdicts = [v for p in report.problems for v in p.verdicts]
     first = first_to_fix(verdicts)
-    others = sum(kind(v) in (Kind.WRONG, Kind.UNWRITTEN) for v in verdicts) - 1
+    others = sum(v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) for v in verdicts) - 1
     for problem, parts in zip(report.problems, sections, strict=True):
         for entry in (e for s in parts for e in s.entries):
             if entry.verdict is first:
@@ -194,7 +195,7 @@ def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
 
 def _opening(verdicts: list[Verdict]) -> str:
     """Say in one sentence how far the student has come."""
-    count = {k: sum(kind(v) is k for v in verdicts) for k in Kind}
+    count = {k: sum(v.status.kind is k for v in verdicts) for k in Kind}
     right, everything = count[Kind.RIGHT], len(verdicts)
     if not everything:
         return "There was nothing to judge."

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.plain.safe_text import terminal
-from autograder.render.words import Kind, first_to_fix, kind, percent, points, words
+from autograder.render.words import first_to_fix, percent, points, words
 from autograder.report.report import FULL, Report
+from autograder.report.status import Kind
 
 CAP = 200
 NAME = 20
@@ -34,7 +35,7 @@ def class_table(reports: Iterable[Report]) -> Table:
             table.add_row(name, "-", "-", _line(f"not graded: {terminal(report.reason, CAP)}", "yellow"), "")
             continue
         score = f"{points(report.score)}/{points(report.max_score)}"
-        lost = sum(kind(v) in (Kind.WRONG, Kind.UNWRITTEN) for p in report.problems for v in p.verdicts)
+        lost = sum(v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) for p in report.problems for v in p.verdicts)
         # rounded down: 100 stands for nothing but full points
         rounded = "-" if share is None else f"{int(share)}"
         table.add_row(name, score, rounded, _first(report), f"+{lost - 1}" if lost > 1 else "")
@@ -105,7 +106,7 @@ def _first(report: Report) -> Text:
     first = first_to_fix(verdicts)
     if first is None:
         return _line("nothing", "green") if verdicts else _line("nothing was judged")
-    line = _line(f"{terminal(first.question, CAP)} {words(first)}", "red" if kind(first) is Kind.WRONG else "")
+    line = _line(f"{terminal(first.question, CAP)} {words(first)}", "red" if first.status.kind is Kind.WRONG else "")
     if first.misconceptions:
         line.append(f" ({terminal(', '.join(first.misconceptions), CAP)})")
     if len(report.problems) > 1:

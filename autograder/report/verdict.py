@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Status(str, Enum):
-    """What became of a question; `judge` gives the first that applies, in this order."""
-
-    MISSING = "missing"
-    NOT_IMPLEMENTED = "not-implemented"
-    RAISED = "raised"
-    TIMEOUT = "timeout"
-    CRASHED = "crashed"
-    NOT_ANALYTIC = "not-analytic"
-    SHAPE = "shape"
-    NOT_FINITE = "not-finite"
-    CORRECT = "correct"
-    CLOSE = "close"
-    FOLLOWS = "follows"
-    WRONG = "wrong"
+from autograder.plain.question_names import function_of, piece_of, short_name
+from autograder.report.status import Status
 
 
 @dataclass(frozen=True)
@@ -71,3 +56,15 @@ class Verdict:
     comment: str | None = None
     machine_score: float | None = None
     half: bool = False
+
+    @property
+    def function(self) -> str:
+        return function_of(self.question)
+
+    @property
+    def piece(self) -> str:
+        return piece_of(self.question)
+
+    @property
+    def short_name(self) -> str:
+        return short_name(self.question)

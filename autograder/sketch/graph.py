@@ -13,19 +13,16 @@ from dataclasses import dataclass
 from autograder.declare.forms import Fields
 from autograder.declare.problem import Problem, parameters
 from autograder.report.picture import Graph, Node, NodeMark
-from autograder.report.verdict import Status
-from autograder.sketch.scene import ACCEPTED, Scene
+from autograder.report.status import Kind, Status
+from autograder.sketch.scene import Scene
 
 NETWORK = {"forward", "loss", "backward"}
 LOSS = "loss"
-WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
-"""A function that raised has no first wrong value."""
 MARKS = {
-    **dict.fromkeys(Status, NodeMark.WRONG),
-    **dict.fromkeys(ACCEPTED, NodeMark.RIGHT),
-    Status.FOLLOWS: NodeMark.FOLLOWS,
-    Status.MISSING: NodeMark.UNWRITTEN,
-    Status.NOT_IMPLEMENTED: NodeMark.UNWRITTEN,
+    Kind.RIGHT: NodeMark.RIGHT,
+    Kind.FOLLOWS: NodeMark.FOLLOWS,
+    Kind.UNWRITTEN: NodeMark.UNWRITTEN,
+    Kind.WRONG: NodeMark.WRONG,
 }
 
 
@@ -91,8 +88,8 @@ def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
 
 def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
     """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
-    marks = {name: NodeMark.PLAIN if status is None else MARKS[status] for name, status in statuses.items()}
-    first = next((name for name, status in statuses.items() if status in WRONG_BY_ITSELF), None)
+    marks = {name: NodeMark.PLAIN if status is None else MARKS[status.kind] for name, status in statuses.items()}
+    first = next((name for name, status in statuses.items() if status and status.mistaken), None)
     return marks if first is None else {**marks, first: NodeMark.FIRST}
 
 

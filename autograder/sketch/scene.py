@@ -10,10 +10,8 @@ from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Plain, Returned
-from autograder.report.verdict import Status, Verdict
+from autograder.report.verdict import Verdict
 
-ACCEPTED = (Status.CORRECT, Status.CLOSE)
-SILENT = (Status.MISSING, Status.NOT_IMPLEMENTED, Status.RAISED, Status.TIMEOUT, Status.CRASHED)
 """Where a function gave nothing back, it is not asked again for a picture."""
 
 
@@ -28,11 +26,11 @@ class Scene:
 
     def right(self, function: str) -> bool:
         """Tell whether every question of a function is answered right."""
-        return all(self.verdicts[q.name].status in ACCEPTED for q in self.reference.problem.questions_of(function))
+        return all(self.verdicts[q.name].status.accepted for q in self.reference.problem.questions_of(function))
 
     def answers(self, function: str) -> bool:
         """Tell whether a function came back from all its calls."""
-        return all(self.verdicts[q.name].status not in SILENT for q in self.reference.problem.questions_of(function))
+        return all(self.verdicts[q.name].status.answered for q in self.reference.problem.questions_of(function))
 
     @property
     def training(self) -> tuple[Answered, Plain] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from autograder.plain.errors import MendableError
+from autograder.plain.question_names import function_of
 
 
 class PolicyError(MendableError):
@@ -95,5 +96,5 @@ class Policy:
     def _of(self, problem: str, question: str) -> tuple[QuestionPolicy, ...]:
         """Give what is set for a question, the nearest first."""
         questions = self.problems.get(problem, ProblemPolicy()).questions
-        names = (question, question.partition(".")[0])
+        names = (question, function_of(question))
         return tuple(questions[name] for name in names if name in questions)

@@ -9,6 +9,7 @@ from autograder.declare.problem import Call
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.plain.question_names import function_of
 from autograder.sandbox.errors import SandboxError
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example, Public
@@ -57,7 +58,7 @@ class CheckSession:
 
     def accepted(self, *questions: str) -> bool:
         """Tell whether these questions are answered right; one that does not exist is."""
-        found = {f.question: f for q in questions for f in self.findings(q.partition(".")[0])}
+        found = {f.question: f for q in questions for f in self.findings(function_of(q))}
         return all(q not in found or found[q].passed for q in questions)
 
     def call(self, function: str, *args: Plain) -> Any:

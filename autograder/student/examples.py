@@ -14,7 +14,7 @@ from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Returned
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.student.batches import about_batches
 from autograder.student.check_session import CheckSession
 from autograder.student.factors import Sample, relate
@@ -40,7 +40,7 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
     """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
     at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
-    if at is None or at.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+    if at is None or not at.compared:
         return tuple(findings)
     law = broken_law(desk, function)
     if law is None:
@@ -55,10 +55,10 @@ def _explained(
     desk: CheckSession, finding: CheckFinding, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> CheckFinding:
     """Name how a wrong value relates to the right one, and which function to mend first."""
-    function, _, piece = finding.question.partition(".")
-    declared = desk.public.problem.function(function)
+    piece = finding.piece
+    declared = desk.public.problem.function(finding.function)
     batches = isinstance(declared.result, Batches)
-    if finding.status not in (Status.WRONG, Status.NOT_FINITE) and not (batches and finding.status is Status.SHAPE):
+    if not (finding.status and finding.status.explicable) and not (batches and finding.status is Status.SHAPE):
         return finding
     finding = replace(finding, message=finding.message.replace(DIFFERS, EXAMPLE))
     if not finding.relation and finding.status is not Status.NOT_FINITE:
@@ -70,7 +70,7 @@ def _explained(
         if named is not None:
             message = finding.message if finding.status is Status.SHAPE else ""
             finding = replace(finding, message=message, relation=named.sentence, name=named.name)
-    unsound = [u for u in desk.public.uses.get(function, ()) if not all(f.passed for f in desk.findings(u))]
+    unsound = [u for u in desk.public.uses.get(finding.function, ()) if not all(f.passed for f in desk.findings(u))]
     if unsound:
         finding = replace(
             finding, message=f"{finding.message} Your `{unsound[0]}` is not right yet: mend it first.".strip()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.render.words import WORDS, Kind
-from autograder.report.verdict import SourceLine, Status
+from autograder.plain.question_names import function_of, piece_of, short_name
+from autograder.report.status import Kind, Status
+from autograder.report.verdict import SourceLine
 
-PASSED = (Status.CORRECT, Status.CLOSE, Status.FOLLOWS)
 WAITS = "cannot be said yet"
 
 
@@ -31,15 +31,32 @@ class CheckFinding:
 
     @property
     def passed(self) -> bool:
-        return self.status in PASSED
+        return self.status is not None and self.status.paid
+
+    @property
+    def compared(self) -> bool:
+        """Whether the value came down to numbers that were compared with others."""
+        return self.status is not None and self.status.compared
+
+    @property
+    def function(self) -> str:
+        return function_of(self.question)
+
+    @property
+    def piece(self) -> str:
+        return piece_of(self.question)
+
+    @property
+    def short_name(self) -> str:
+        return short_name(self.question)
 
     @property
     def kind(self) -> Kind:
-        return Kind.UNWRITTEN if self.status is None else WORDS[self.status].kind
+        return Kind.UNWRITTEN if self.status is None else self.status.kind
 
     @property
     def words(self) -> str:
-        return WAITS if self.status is None else WORDS[self.status].words
+        return WAITS if self.status is None else self.status.words
 
     @property
     def sentences(self) -> tuple[str, ...]:

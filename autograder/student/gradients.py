@@ -20,7 +20,8 @@ from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Opaque, Outcome, Plain, Returned
-from autograder.report.verdict import Status
+from autograder.plain.question_names import function_of
+from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
@@ -87,8 +88,8 @@ def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[s
 
 def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
     """Say of a verdict that it was measured, and how far it can be trusted."""
-    piece = finding.question.partition(".")[2]
-    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+    piece = finding.piece
+    if not finding.compared:
         return finding
     if piece not in truth.grads:
         return replace(finding, status=None, message=f"Its shape is as it should be. {NOT_PUBLIC}", error=None)
@@ -104,7 +105,7 @@ def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
 
 def _related(finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> CheckFinding:
     """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
-    piece = finding.question.partition(".")[2]
+    piece = finding.piece
     if finding.status is not Status.WRONG or finding.error is None or piece not in given:
         return finding
     true = {name: truth.grads[name] for name in given if name in truth.grads}
@@ -157,13 +158,13 @@ def _same_deltas(own: Any, truth: Truth) -> bool:
 
 def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
     """Say how `backward` stands to a forward or a loss that is wrong."""
-    culprits = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    culprits = [function_of(q) for q in MEASURED if not desk.accepted(q)]
     culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
     measured = [f for f in findings if f.error is not None or f.status is Status.CORRECT]
-    fits = bool(measured) and all(f.status in (Status.CORRECT, Status.CLOSE) for f in measured)
+    fits = bool(measured) and all(f.status is not None and f.status.accepted for f in measured)
 
     def said(finding: CheckFinding) -> CheckFinding:
-        if finding.status in (Status.CORRECT, Status.CLOSE) and fits:
+        if finding.status is not None and finding.status.accepted and fits:
             words = (
                 "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake "
                 f"is in {culprit}; once that is right, `backward` has to change with it."
@@ -179,9 +180,9 @@ def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[Ch
 
 def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
     """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
-    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
+    if not finding.compared:
         return finding
-    missing = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)]
+    missing = [function_of(q) for q in MEASURED if not desk.accepted(q)]
     first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing)) or "`forward` and `loss`"
     message = f"Gradients are checked against your own `forward` and `loss`: write {first} first."
     return replace(finding, status=None, message=message, error=None)

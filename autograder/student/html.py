@@ -13,8 +13,8 @@ from html import escape
 from pathlib import Path
 
 from autograder.declare.problem import Problem
-from autograder.render.words import Kind
 from autograder.report.picture import Graph
+from autograder.report.status import Kind
 from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, NETWORK
 from autograder.student.result import CheckResult, by_function, error_of, heading, name_of, sentences, unwritten
@@ -91,8 +91,8 @@ def _graphs(result: CheckResult) -> Iterator[Graph]:
     """Draw the network where one of its values or gradients is wrong."""
     from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
 
-    functions = {f.question.partition(".")[0] for f in result.findings}
-    shown = [f for f in result.findings if f.question.partition(".")[0] in NETWORK]
+    functions = {f.function for f in result.findings}
+    shown = [f for f in result.findings if f.function in NETWORK]
     if result.public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
         return
     values, gradients = result.public.wires

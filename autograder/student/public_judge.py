@@ -75,8 +75,8 @@ def judged(
 
 def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) -> CheckFinding:
     """Put the shapes beside a verdict: of the first call that has one."""
-    function = desk.public.problem.function(verdict.question.partition(".")[0])
-    piece = verdict.question.partition(".")[2]
+    function = desk.public.problem.function(verdict.function)
+    piece = verdict.piece
     first = next((a for a in answered if a.call.check is Check.VALUE), None)
     got = expected = ""
     if first is not None and isinstance(first.outcome, Returned):

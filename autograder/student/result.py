@@ -8,15 +8,13 @@ from itertools import groupby
 from textwrap import wrap
 
 from autograder.plain.safe_text import plain
-from autograder.render.words import Kind
-from autograder.report.verdict import Status
+from autograder.report.status import Kind, Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Public
 
 CAP = 500
 """Characters of one sentence: an exception can say more than anybody reads."""
-ERRORED = (Status.WRONG, Status.CLOSE)
 """Of what the error is worth saying."""
 
 
@@ -49,7 +47,7 @@ def heading(function: str, findings: Sequence[CheckFinding]) -> str:
     right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
     if right == len(findings):
         return f"{function}: all right" if right > 1 else f"{function}: right"
-    if all(f.status in (Status.NOT_IMPLEMENTED, Status.MISSING) for f in findings):
+    if all(f.status is not None and f.status.unwritten for f in findings):
         return f"{function}: not written yet"
     rest = f", {follows} follow{'s' if follows == 1 else ''} from an earlier mistake" if follows else ""
     return f"{function}: {right} of {len(findings)} right{rest}" if len(findings) > 1 else function
@@ -57,18 +55,20 @@ def heading(function: str, findings: Sequence[CheckFinding]) -> str:
 
 def by_function(findings: Sequence[CheckFinding]) -> Iterator[tuple[str, tuple[CheckFinding, ...]]]:
     """Group findings by their functions."""
-    for function, several in groupby(findings, lambda f: f.question.partition(".")[0]):
+    for function, several in groupby(findings, lambda f: f.function):
         yield function, tuple(several)
 
 
 def name_of(finding: CheckFinding) -> str:
     """Name the quantity inside its function."""
-    return finding.question.partition(".")[2] or finding.question
+    return finding.short_name
 
 
 def error_of(finding: CheckFinding) -> str:
     """Write the relative error where it says something."""
-    return f"{finding.error:.2g}" if finding.error is not None and finding.status in ERRORED else ""
+    return (
+        f"{finding.error:.2g}" if finding.error is not None and finding.status in (Status.WRONG, Status.CLOSE) else ""
+    )
 
 
 def sentences(finding: CheckFinding) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.judge.notebook_notes import notes
 from autograder.plain.evidence import CellRun
-from autograder.render.words import Kind
+from autograder.report.status import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
 from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding

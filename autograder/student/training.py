@@ -10,9 +10,10 @@ import numpy as np
 from autograder.declare.problem import Check
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain
-from autograder.report.verdict import Status
+from autograder.plain.question_names import function_of
+from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
-from autograder.student.finding import PASSED, CheckFinding
+from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS
 from autograder.student.public_judge import NOT_PUBLIC, judged
 from autograder.student.steps import (
@@ -51,7 +52,7 @@ def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound
     for is_true, path in _paths(desk, answered, sound=sound):
         found = judged(desk, function, (answered,), (path,))
         tried.append((is_true, found))
-        if all(f.status in PASSED for f in found if f.question in (PARAMS, LOSSES)):
+        if all(f.passed for f in found if f.question in (PARAMS, LOSSES)):
             break
     if not tried:
         blank = (dict(answered.call.args[2]), [0.0] * answered.call.args[4])
@@ -59,8 +60,8 @@ def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound
         return
     for several in zip(*(found for _, found in tried), strict=True):
         pairs = list(zip((t for t, _ in tried), several, strict=True))
-        is_true, best = next(((t, f) for t, f in pairs if f.status in PASSED), pairs[0])
-        if best.status in PASSED and not is_true:
+        is_true, best = next(((t, f) for t, f in pairs if f.passed), pairs[0])
+        if best.passed and not is_true:
             best = replace(best, status=Status.FOLLOWS, message="It is what follows from an earlier mistake of yours.")
         yield _explained(desk, best, answered, sound=sound)
 
@@ -92,9 +93,9 @@ def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[t
 
 
 def _waits(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
-    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG, Status.FOLLOWS):
+    if not finding.compared:
         return finding
-    missing = [q.partition(".")[0] for q in MEASURED if not desk.accepted(q)] or [BACKWARD]
+    missing = [function_of(q) for q in MEASURED if not desk.accepted(q)] or [BACKWARD]
     first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing))
     return replace(finding, status=None, error=None, message=f"Training needs your own {first}: write it first.")
 
@@ -132,7 +133,7 @@ def _arrival(
     first = found.get(PARAMS)
     name = next((q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE), CONVERGES)
     if not sound:
-        trouble = first is not None and first.status not in (None, *PASSED, Status.WRONG)
+        trouble = first is not None and first.status is not None and not first.compared
         words = "Where training should arrive is measured with your own `forward` and `loss`, which are not right yet."
         yield replace(first, question=name) if trouble and first else CheckFinding(name, None, words)
         return
@@ -144,10 +145,7 @@ def _arrival(
         return
     for finding in several:
         if finding.question == name:
-            follows = (
-                finding.status in (Status.WRONG, Status.NOT_FINITE)
-                and first is not None
-                and first.status is Status.FOLLOWS
-            )
+            explicable = finding.status is not None and finding.status.explicable
+            follows = explicable and first is not None and first.status is Status.FOLLOWS
             said = f"{finding.message} The cause lies in an earlier mistake."
             yield replace(finding, status=Status.FOLLOWS, message=said) if follows else finding

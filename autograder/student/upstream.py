@@ -14,7 +14,7 @@ from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered, watch_of
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Returned
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
@@ -83,7 +83,7 @@ def _shaped(desk: CheckSession, example: Example, arrays: list[Any]) -> Plain:
 
 
 def _measured(finding: CheckFinding, base: str) -> CheckFinding:
-    if finding.error is None or finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+    if finding.error is None or not finding.compared:
         return finding
     if finding.error <= CLOSE:
         return replace(finding, status=Status.CORRECT, message="")
@@ -91,7 +91,7 @@ def _measured(finding: CheckFinding, base: str) -> CheckFinding:
 
 
 def _waits(finding: CheckFinding, words: str) -> CheckFinding:
-    if finding.status not in (Status.CORRECT, Status.CLOSE, Status.WRONG):
+    if not finding.compared:
         return finding
     return replace(finding, status=None, message=words, error=None)
 
@@ -100,7 +100,7 @@ def _related(desk: CheckSession, finding: CheckFinding, answered: list[Answered]
     """Name how a wrong gradient relates to the true one."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
-    piece = finding.question.partition(".")[2]
+    piece = finding.piece
     pairs = [p for a, v in zip(answered, values, strict=True) for p in _pairs(desk, piece, a, v)]
     name = piece or "the gradient"
     for named in (_by_name(name, pairs), relate(name[0].upper() + name[1:] if not piece else name, pairs)):

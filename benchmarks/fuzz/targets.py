@@ -15,10 +15,12 @@ from pathlib import Path
 
 from autograder.attacks.shown import obeyed, unseen
 from autograder.attacks.trial import COURSE
+from autograder.plain.question_names import function_of
 from autograder.plain.safe_text import csv_cell, slug, terminal, unique_slugs
 from autograder.render.html import prose
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
-from autograder.report.verdict import SourceLine, Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine, Verdict
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.host import replies
 from autograder.sandbox.wire.decoder import Frames, decode
@@ -95,7 +97,7 @@ def line(data: bytes) -> None:
     assert "/" not in name
     assert name.strip(".-") == name
     assert name
-    assert name.partition(".")[0].casefold() not in WINDOWS
+    assert function_of(name).casefold() not in WINDOWS
     assert len(set(map(str.casefold, unique_slugs([text, text, text.upper()])))) == 3
 
 

@@ -20,7 +20,7 @@ from autograder.attacks.trial import COURSE
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
 from autograder.report.report import Report
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.sandbox import Limits, Run, Sandbox, SandboxError
 from autograder.sandbox.host.fork_server import ForkServer
 from autograder.submissions.gather import Source, find

@@ -15,7 +15,7 @@ from autograder.batch.page_process import PageProcess
 from autograder.classroom.overview import count, row
 from autograder.render.classroom.page import class_page
 from autograder.report.report import Report
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.classroom.made import a_class, report
 
 FOUND = a_class(12)

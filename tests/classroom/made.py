@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from autograder.classroom.overview import Class, count, row
 from autograder.report.report import ProblemReport, Report
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 QUESTIONS = {
     "two_layer_linear": (

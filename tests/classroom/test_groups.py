@@ -14,7 +14,8 @@ from autograder.classroom.groups import Explained, Group, groups_of
 from autograder.plain.evidence import Cell
 from autograder.render.groups import template, to_markdown
 from autograder.report.report import ProblemReport, Report
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).parent / "autograder"

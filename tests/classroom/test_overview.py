@@ -6,7 +6,8 @@ from typing import Any
 
 from autograder.classroom.overview import count, row
 from autograder.report.report import ProblemReport, Report
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from tests.classroom.made import a_class
 
 

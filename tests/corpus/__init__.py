@@ -30,7 +30,6 @@ from autograder.report.verdict import Verdict
 CORPUS = Path(__file__).parent
 LIMITS = Limits(cell_seconds=30.0, call_seconds=4.0, submission_seconds=120.0)
 """The slowest right call takes 0.1 s on a quick machine; what never ends is waited for."""
-PAID = ("correct", "close", "follows")
 Graded = Callable[[Path], ProblemReport]
 
 
@@ -45,7 +44,7 @@ class Head:
         return self._last("expect", question, "correct")
 
     def points(self, question: str, verdict: Verdict) -> float:
-        paid = verdict.max_score if verdict.status.value in PAID else 0.0
+        paid = verdict.max_score if verdict.status.paid else 0.0
         return float(self._last("points", question, str(paid)))
 
     def names(self, key: str = "named") -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.plain.question_names import function_of
 from tests.corpus import Graded, files, grading, head
 
 LEAST_SUBMISSIONS = 150
@@ -37,8 +38,8 @@ def mistakes(path: Path) -> Iterator[Mistake]:
     """Yield each mistake of a file once, however many questions it spoils."""
     said = head(path)
     expected = [*said.names("named"), *said.names("unnamed")]
-    for function, name in dict.fromkeys((question.partition(".")[0], name) for question, name in expected):
-        questions = tuple(q for q, n in expected if n == name and q.partition(".")[0] == function)
+    for function, name in dict.fromkeys((function_of(question), name) for question, name in expected):
+        questions = tuple(q for q, n in expected if n == name and function_of(q) == function)
         yield Mistake(path, function, name, questions)
 
 

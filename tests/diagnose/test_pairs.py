@@ -10,7 +10,6 @@ import pytest
 from autograder.author.inside import judged, trial
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import CourseError, Reference
-from autograder.diagnose.edits import NAMEABLE
 from tests.solutions.common import misconception, reference
 
 SAMPLE = 150
@@ -121,4 +120,4 @@ def test_nothing_right_is_named() -> None:
         of = reference(name)
         for mistake in random.Random(2).sample(of.problem.misconceptions, 10):
             for verdict in judged(of.edited(mistake), of).values():
-                assert verdict.status in NAMEABLE or not verdict.misconceptions
+                assert verdict.status.mistaken or not verdict.misconceptions

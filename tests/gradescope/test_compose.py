@@ -12,7 +12,8 @@ from autograder.gradescope.compose import Graded, compose, with_message
 from autograder.gradescope.plan import ZipPlan, plan_of
 from autograder.gradescope.results import Results, from_json, to_json
 from autograder.report.report import ProblemReport, WrittenAnswer
-from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Policy, ProblemPolicy, QuestionPolicy, Visibility
 from tests.gradescope.common import COURSE, validated
 from tests.gradescope.page import page, sanitised

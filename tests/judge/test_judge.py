@@ -23,7 +23,8 @@ from autograder.plain.evidence import (
     TimedOut,
     TooLarge,
 )
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 from tests.inside import judged, with_functions
 

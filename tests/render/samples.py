@@ -8,7 +8,8 @@ import math
 from autograder.plain.evidence import Timings
 from autograder.report.picture import Bowl, Descent, Graph, Losses, Node, NodeMark, Trace
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
-from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 
 
 def verdict(question: str, status: Status = Status.CORRECT, message: str = "", **more: object) -> Verdict:

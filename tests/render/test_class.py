@@ -12,7 +12,7 @@ from rich.console import Console
 from autograder.render.csv import ENCODING, gradebook
 from autograder.render.terminal import class_table, summary
 from autograder.report.report import ProblemReport, Report
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.render.samples import (
     ALL_RIGHT,
     KINDS,

@@ -10,9 +10,10 @@ import pytest
 
 from autograder.plain.evidence import Timings
 from autograder.render.html import pair, prose, scientific, to_html
-from autograder.render.words import WORDS, points
+from autograder.render.words import points
 from autograder.report.report import ProblemReport
-from autograder.report.verdict import SourceLine, Status, Verdict, WorstEntry
+from autograder.report.status import Status
+from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from tests.render.samples import KINDS, NOTHING_WRITTEN, ONE_MISTAKE, UNGRADABLE, report, right, verdict
 
 
@@ -58,10 +59,10 @@ def test_opening_says_how_far_the_student_has_come(verdicts: tuple[Verdict, ...]
 @pytest.mark.parametrize("status", Status)
 def test_every_status_is_said_in_words_with_a_symbol_and_explained(status: Status) -> None:
     html = page(verdict("backward.dW1", status))
-    word = WORDS[status]
+    word = status.meaning
     assert f'<span class="mark" aria-hidden="true">{word.kind.value}</span>' in html
     assert word.words in text(html).partition("What the words mean")[0]
-    assert word.meaning in text(html).partition("What the words mean")[2]
+    assert word.sentence in text(html).partition("What the words mean")[2]
 
 
 def test_student_is_sent_to_the_first_mistake_before_what_is_not_written() -> None:

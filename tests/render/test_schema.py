@@ -17,7 +17,8 @@ import autograder
 from autograder.plain.evidence import Timings
 from autograder.render.json import to_json
 from autograder.report.report import SCHEMA, ProblemReport
-from autograder.report.verdict import Status, WorstEntry
+from autograder.report.status import Status
+from autograder.report.verdict import WorstEntry
 from tests.render.samples import (
     ALL_RIGHT,
     KINDS,

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.declare.forms import Fields
 from autograder.report.picture import NodeMark
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.sketch.graph import MARKS
 from tests.sketch.students import NETWORKS, PROBLEMS, pictures, reference, student, the_graph, with_mistake
 
@@ -88,7 +88,7 @@ def test_only_networks_have_a_graph(name: str) -> None:
 
 
 def test_every_status_has_a_mark() -> None:
-    assert set(MARKS) == set(Status)
+    assert set(MARKS) == {status.kind for status in Status}
 
 
 def test_all_right_is_marked_right_and_what_is_given_is_plain() -> None:

@@ -14,7 +14,7 @@ from autograder.declare.reference import Reference
 from autograder.judge.numeric import CLOSE, Floats, compare
 from autograder.judge.reading import Fault, read
 from autograder.plain.evidence import Probe, Returned
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.inside import judged
 from tests.solutions.common import NETWORKS, PROBLEMS, answers, calls, expectation, reference
 
@@ -70,7 +70,7 @@ def test_every_mistake_in_training_shows_in_every_few_steps(name: str, i: int) -
 def test_every_mistake_is_named_and_costs_its_own_function_only(name: str, i: int) -> None:
     mistake, edited = edit(name, i)
     verdicts = judged(edited, reference(name), seed=i)
-    own = [v for v in verdicts.values() if v.question.partition(".")[0] == mistake.function]
+    own = [v for v in verdicts.values() if v.function == mistake.function]
     named = [v for v in own if v.misconceptions]
     assert named, own
     for verdict in named:
@@ -79,7 +79,7 @@ def test_every_mistake_is_named_and_costs_its_own_function_only(name: str, i: in
         assert verdict.score < verdict.max_score
     broken = any(v.status is Status.SHAPE for v in own)
     for verdict in verdicts.values():
-        function = verdict.question.partition(".")[0]
+        function = verdict.function
         excused = function in END_TO_END and (broken or verdict.status is Status.NOT_FINITE)
         if function != mistake.function and not excused:
             assert verdict.status in (Status.CORRECT, Status.CLOSE, Status.FOLLOWS), verdict

@@ -13,6 +13,7 @@ import jupytext
 import pytest
 
 from autograder.declare.forms import Fields, Parts
+from autograder.plain.question_names import function_of
 from tests.solutions.common import NETWORKS, PROBLEMS, SOLUTIONS, reference
 
 FEWEST_MISCONCEPTIONS = 3
@@ -96,7 +97,7 @@ def test_there_is_a_question_for_every_quantity(name: str) -> None:
             case _:
                 wanted = {function.name}
         assert wanted <= set(asked) or function.name in asked, wanted
-    assert {q.partition(".")[0] for q in asked} == {f.name for f in problem.functions}
+    assert {function_of(q) for q in asked} == {f.name for f in problem.functions}
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

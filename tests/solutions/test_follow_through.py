@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from autograder.declare.reference import Reference
-from autograder.report.verdict import Status, Verdict
+from autograder.plain.question_names import function_of
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from tests.inside import judged
 from tests.solutions.common import NETWORKS, TWO_LAYERS, misconception, reference, student
 
@@ -14,7 +16,7 @@ WITH_SIGMOID = tuple(n for n in NETWORKS if "sigmoid" in reference(n).sources)
 
 
 def of_function(verdicts: dict[str, Verdict], function: str) -> dict[str, Verdict]:
-    return {q: v for q, v in verdicts.items() if q.partition(".")[0] == function}
+    return {q: v for q, v in verdicts.items() if function_of(q) == function}
 
 
 def with_mistake(name: str, mistake: str, function: str) -> Reference:

@@ -16,7 +16,7 @@ from autograder.declare.reference import Reference, load
 from autograder.judge.probes import draw_cases
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Probe, Returned, Rng
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.inside import judged, with_functions
 
 REFERENCE = load(Path(__file__).parents[2] / "solutions", "optimizers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.inside import judged
 from tests.solutions.common import PROBLEMS, reference
 

@@ -16,7 +16,7 @@ from autograder.declare.reference import Reference, load
 from autograder.judge.numeric import Agreement, compare, complex_step
 from autograder.judge.probes import draw_cases
 from autograder.plain.evidence import Probe
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.inside import judged, with_functions
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"

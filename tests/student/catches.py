@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.student.check_session import FAULT
 from autograder.student.finding import CheckFinding
 from tests.corpus import CORPUS, files, head

@@ -51,7 +51,7 @@ def desk(name: str, **functions: str) -> CheckSession:
 def findings(name: str, function: str, **functions: str) -> dict[str, CheckFinding]:
     """What the check of one function says, by the names of the pieces ("" for all)."""
     with undisturbed():
-        return {f.question.partition(".")[2]: f for f in desk(name, **functions).findings(function)}
+        return {f.piece: f for f in desk(name, **functions).findings(function)}
 
 
 class Checker:

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.student.check_session import FAULT, CheckSession
 from autograder.student.factors import Sample, relate
 from autograder.student.finding import CheckFinding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.cli.check import CheckExit
-from autograder.render.words import WORDS
+from autograder.report.status import MEANINGS
 from autograder.student.finding import WAITS
 
 PAGE = Path(__file__).parents[2] / "docs" / "students.md"
@@ -13,7 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "students.md"
 
 def test_every_word_is_explained_with_its_mark() -> None:
     rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
-    for word in WORDS.values():
+    for word in MEANINGS.values():
         assert any(line.startswith(f"| {word.kind.value} |") and word.words in line for line in rows), word.words
     assert any(WAITS in line for line in rows)
 

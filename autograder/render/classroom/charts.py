@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.classroom.overview import Class, ProblemLine
-from autograder.render.words import WORDS, Kind
+from autograder.plain.question_names import function_of
+from autograder.report.status import Kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,12 +97,12 @@ def heat_map(found: Class, line: ProblemLine) -> Chart:
     for i, place in enumerate(line.rows):
         own = next(p for p in found.rows[place].problems if p.problem == line.problem)
         for question, status in zip(own.questions, own.statuses, strict=True):
-            cells[i, names.index(question)] = kinds.index(WORDS[status].kind)
+            cells[i, names.index(question)] = kinds.index(status.kind)
     column = min(max((WIDTH - 0.3) / len(names), NARROW), WIDE)
     rows = min(max(ROW * len(line.rows), LEAST_ROWS), MOST_ROWS)
     labels = 0.12 + 0.078 * max(map(len, names))
     width, height = 0.3 + column * len(names), labels + rows + 0.03
-    starts = [i for i in range(1, len(names)) if names[i].partition(".")[0] != names[i - 1].partition(".")[0]]
+    starts = [i for i in range(1, len(names)) if function_of(names[i]) != function_of(names[i - 1])]
 
     def draw(figure: Figure) -> Axes:
         axes = figure.add_axes((0.28 / width, 0.02 / height, column * len(names) / width, rows / height))

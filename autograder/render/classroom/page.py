@@ -11,12 +11,12 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from autograder.classroom.overview import PAID, UNWRITTEN, Class, MistakeLine, ProblemLine, Row
+from autograder.classroom.overview import Class, MistakeLine, ProblemLine, Row
 from autograder.plain.safe_text import terminal
 from autograder.render.classroom.charts import Chart, distribution, heat_map, legend
 from autograder.render.pages import environment
-from autograder.render.words import WORDS, points
-from autograder.report.verdict import Status
+from autograder.render.words import points
+from autograder.report.status import Kind, Status
 
 CAP = 400
 NAME_CAP = 120
@@ -49,7 +49,7 @@ def class_page(found: Class, title: str = "Class") -> str:
         distribution=distribution(found) if drawn and several else None,
         heats=heats,
         legend=legend(),
-        statuses={CODES[s]: WORDS[s].words for s in Status},
+        statuses={CODES[s]: s.words for s in Status},
         mistakes_of=_mistakes_of(found),
     )
 
@@ -64,9 +64,9 @@ def _template() -> Template:
         "lost": _lost,
         "cells": _cells,
         "mistake": mistake_name,
-        "to_look_at": lambda row: row.count(tuple(s for s in Status if s not in (*PAID, *UNWRITTEN, Status.FOLLOWS))),
-        "right": lambda row: row.count(PAID),
-        "unwritten": lambda row: row.count(UNWRITTEN),
+        "to_look_at": lambda row: row.count(Kind.WRONG),
+        "right": lambda row: row.count(Kind.RIGHT),
+        "unwritten": lambda row: row.count(Kind.UNWRITTEN),
     }
     return env.get_template("class.html.jinja")
 
@@ -89,7 +89,7 @@ def mistake_name(line: MistakeLine) -> str:
 
 def _lost(statuses: Sequence[tuple[Status, int]]) -> str:
     """Say how often each status that costs points occurs."""
-    return ", ".join(f"{n} {WORDS[s].words}" for s, n in statuses if s not in (*PAID, Status.FOLLOWS))
+    return ", ".join(f"{n} {s.words}" for s, n in statuses if not s.paid)
 
 
 def _cells(row: Row, found: Class) -> str:

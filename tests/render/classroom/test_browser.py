@@ -18,7 +18,7 @@ from playwright import sync_api
 
 from autograder.classroom.overview import Class, count, row
 from autograder.render.classroom.page import class_page
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.classroom.made import a_class, report
 from tests.render.samples import PAYLOADS, hostile
 

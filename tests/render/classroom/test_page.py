@@ -11,7 +11,7 @@ import pytest
 from autograder.classroom.overview import count, row
 from autograder.render.classroom.page import class_page
 from autograder.report.report import Report
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from tests.classroom.made import a_class, report
 from tests.render.samples import PAYLOADS, hostile, hostile_reason
 
