@@ -12,8 +12,6 @@ import numpy as np
 from autograder.declare.draw import sizes, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
-from autograder.plain.evidence import Probe
-from autograder.plain.foresight import Later, Moved, foreseeing
 
 Params = dict[str, Any]
 TrainArgs = tuple[Any, Any, Params, float, int]
@@ -194,19 +192,6 @@ def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache:
     return float(np.abs(change).max()) >= LEAST_COUPLING * largest
 
 
-def _steps_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
-    """Foresee the calls of `train_params`."""
-    probes: list[Probe] = []
-    now: Params = params
-    for _ in range(steps):
-        forward = Probe("forward", (x, now))
-        backward = Probe("backward", (x, y, now, Later(forward)))
-        now = {name: Moved(value, lr, Later(backward, (f"d{name}",))) for name, value in now.items()}
-        probes += (forward, backward)
-    return tuple(probes)
-
-
-@foreseeing(_steps_ahead)
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
     """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
     now = params
@@ -223,14 +208,6 @@ def _same(one: Params, other: Params) -> bool:
     return all(np.array_equal(one[name], value) for name, value in other.items())
 
 
-def _losses_ahead(x: Any, y: Any, params: Params, lr: float, steps: int) -> tuple[Probe, ...]:
-    """Foresee the calls of `train_losses`."""
-    trained = [Probe("train", (x, y, params, lr, done)) for done in range(1, steps)]
-    caches = [Probe("forward", (x, place)) for place in (params, *(Later(t, (0,)) for t in trained))]
-    return (*trained, *caches, *(Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in caches))
-
-
-@foreseeing(_losses_ahead)
 def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
     """Take the student's own loss at the parameters that the student's own train visits."""
     trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]

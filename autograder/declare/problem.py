@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -23,7 +23,7 @@ is the `v` of a tuple of results), then among the function's arguments and the e
 parameter `call` receives
 `call(function, *args)`, which asks the student's own function and gives several results as a dict by their names.
 It raises `InapplicableError` where nothing can follow. A rule that asks often is a generator (`Steps`): the calls of
-all cases are then made at once, and those that it foresees (`foresight.foreseeing`) with them.
+all cases are then made at once, and with them those that can be foreseen (`judge.foresee`).
 """
 
 _Result = TypeVar("_Result")
@@ -71,6 +71,10 @@ class Function:
     args: tuple[str, ...]
     result: Form
     recomputed: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def bind(self, args: Sequence[Plain]) -> dict[str, Plain]:
+        """Return the arguments of a call by their names."""
+        return dict(zip(self.args, args, strict=True))
 
     @cached_property
     def pieces(self) -> Mapping[str, Form]:

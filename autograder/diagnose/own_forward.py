@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Fields
-from autograder.declare.problem import Check, InapplicableError, Problem
-from autograder.diagnose.gradient_check import GradientAgreement, around, check_direction, random_direction, total
+from autograder.declare.problem import Check, InapplicableError, Problem, Steps
+from autograder.diagnose.gradient_check import GradientAgreement, around, check_direction, random_direction
 from autograder.judge.follow import NOTHING_FOLLOWS
 from autograder.judge.probes import Answered
-from autograder.judge.student_calls import Ask, ask_each
-from autograder.plain.evidence import Plain, Probe, Returned
-from autograder.plain.foresight import Later
+from autograder.judge.rounds import carried_out, side_by_side
+from autograder.judge.student_calls import Ask
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
@@ -36,9 +35,10 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
     if call is None:
         return None
     x, y, params, _ = call.args
+    compare = carried_out(lambda: _agreement(x, y, params), _value, lambda name: problem.function(name).result)
     try:
         with np.errstate(all="ignore"):
-            agreement = _agreement(problem, x, y, params, ask)
+            agreement = side_by_side({0: compare}, ask)[0]
     except NOTHING_FOLLOWS:
         return None
     if agreement is not GradientAgreement.AGREES:
@@ -50,25 +50,18 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
     )
 
 
-def _agreement(problem: Problem, x: Plain, y: Plain, params: dict[str, Any], ask: Ask) -> GradientAgreement:
-    def call(function: str, *args: Plain) -> Any:
-        outcome = ask(Probe(function, args))
-        if not isinstance(outcome, Returned):
-            raise InapplicableError(f"{function} did not return")
-        if isinstance(problem.function(function).result, Fields) and type(outcome.value) is not dict:
-            raise InapplicableError(f"{function} gives no dict")
-        return outcome.value
-
+def _agreement(x: Plain, y: Plain, params: dict[str, Any]) -> Steps[GradientAgreement]:
+    """Compare all gradients with the slope of the student's own loss in one direction."""
     moved = around(params, random_direction(params, np.random.default_rng(SEED)))
-    ask_each(ask, (), _ahead(x, y, params, moved))
-    grads = call("backward", x, y, params, call("forward", x, params))
-    function = total(lambda x, p: call("forward", x, p), lambda y_hat, y: call("loss", y_hat, y), x, y)
+    here, *caches = yield [("forward", x, p) for p in (params, *moved)]
+    (grads,) = yield [("backward", x, y, params, here)]
+    losses = yield [("loss", cache["y_hat"], y) for cache in caches]
+    totals = (float(np.asarray(loss).reshape(())) for loss in losses)
     own = {name: grads[f"d{name}"] for name in params}
-    return check_direction(function, params, own, np.random.default_rng(SEED))
+    return check_direction(lambda _: next(totals), params, own, np.random.default_rng(SEED))
 
 
-def _ahead(x: Plain, y: Plain, params: Plain, moved: Sequence[Plain]) -> tuple[Probe, ...]:
-    """Foresee all calls: one by one they are known then."""
-    here, *places = caches = [Probe("forward", (x, p)) for p in (params, *moved)]
-    losses = [Probe("loss", (Later(cache, ("y_hat",)), y)) for cache in places]
-    return (*caches, Probe("backward", (x, y, params, Later(here))), *losses)
+def _value(probe: Probe, outcome: Outcome) -> Plain:
+    if not isinstance(outcome, Returned):
+        raise InapplicableError(f"{probe.function} did not return")
+    return outcome.value

@@ -4,59 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.forms import Batches, Fields, Number, Parts, Series
-from autograder.declare.problem import (
-    Function,
-    InapplicableError,
-    Rule,
-    Steps,
-    advanced,
-    parameters,
-    piece_form,
-    piece_names,
-)
+from autograder.declare.problem import Function, InapplicableError, Rule, parameters, piece_form, piece_names
 from autograder.declare.reference import Reference
 from autograder.judge.numeric import agree, finite
 from autograder.judge.probes import LOSS
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take
-from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
+from autograder.judge.rounds import Attempt, Wanted, carried_out, side_by_side
+from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned
-from autograder.plain.foresight import foreseen
 from autograder.plain.question_names import piece_of
 
 NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
 """A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The calls that an attempt waits for, and those that it will make, as far as that is foreseen."""
-
-    probes: list[Probe]
-    foreseen: tuple[Probe, ...] = ()
-
-
-Attempt: TypeAlias = Generator[Wanted, list[Outcome], Any]
-"""One rule at work on one answer: it yields the calls that it needs, and returns what follows."""
-_Key = TypeVar("_Key")
-_Asked = TypeVar("_Asked")
-_Answered = TypeVar("_Answered")
-_Made = TypeVar("_Made")
-Rounds: TypeAlias = Generator[dict[_Key, _Asked], dict[_Key, _Answered], _Made]
-"""Several at work side by side, by their keys: each round yields what all of them ask, and is sent the answers."""
-Place: TypeAlias = tuple[str, int]
-"""An attempt among all: the question and its number there."""
-
-
-class Nothing(Enum):
-    """What comes of a rule that cannot be applied."""
-
-    FOLLOWS = 0
 
 
 @dataclass(frozen=True)
@@ -76,62 +40,33 @@ class Follower:
     ask: Ask
 
     def follow(self, wrong: Mapping[str, Sequence[Astray]], later: Sequence[Probe] = ()) -> dict[str, list[bool]]:
-        """Tell of each wrong answer to each question whether it is what a rule makes of the student's own inputs.
+        """Return of each wrong answer to each question whether it is what a rule makes of the student's own inputs.
 
-        What the rules need of the student's functions is asked for all answers to all questions at once; with the first
-        of it goes what others will ask `later`.
+        All answers are tried side by side. With the first calls go those that others will ask `later`.
         """
-        rounds = _together({name: self._question(name, astray) for name, astray in wrong.items()})
-        given: dict[str, dict[int, list[Outcome]]] | None = None
-        while True:
-            try:
-                asked = advanced(rounds, given)
-            except StopIteration as end:
-                found: dict[str, list[bool]] = end.value
-                return found
-            ahead, later = later, ()
-            answers = self._answers(
-                {(name, i): wanted for name, own in asked.items() for i, wanted in own.items()}, ahead
-            )
-            given = {name: {i: answers[name, i] for i in own if (name, i) in answers} for name, own in asked.items()}
+        attempts = {
+            (name, i): self._explains(name, one) for name, several in wrong.items() for i, one in enumerate(several)
+        }
+        found = side_by_side(attempts, self.ask, later)
+        return {name: [found[name, i] for i in range(len(several))] for name, several in wrong.items()}
 
-    def _question(self, name: str, astray: Sequence[Astray]) -> Rounds[int, Wanted, list[Outcome], list[bool]]:
-        """Try the rules of one question in turn on what none before has explained."""
-        piece = piece_of(name)
-        found = [False] * len(astray)
-        for rule in self.reference.problem.rules_of(name):
-            for anew in (False, True):
-                left = [
-                    i for i, one in enumerate(astray) if not found[i] and (one.expected.function.recomputed or not anew)
-                ]
-                made = yield from _together({i: self._attempt(rule, astray[i], anew=anew) for i in left})
-                for i, one in made.items():  # without those that were not answered
-                    found[i] = one is not Nothing.FOLLOWS and _agrees(piece, one, astray[i])
-        return found
+    def _explains(self, question: str, one: Astray) -> Attempt[bool]:
+        """Try the rules of a question in turn, each on the arguments as they were and as the student may have them."""
+        piece = piece_of(question)
+        for rule in self.reference.problem.rules_of(question):
+            for anew in (False, True) if one.expected.function.recomputed else (False,):
+                try:
+                    made = yield from self._applied(rule, one, anew=anew)
+                except NOTHING_FOLLOWS:
+                    continue
+                if _agrees(piece, made, one):
+                    return True
+        return False
 
-    def _answers(self, asked: Mapping[Place, Wanted], ahead: Sequence[Probe] = ()) -> dict[Place, list[Outcome]]:
-        """Answer what attempts wait for; those are left out of which something was not recorded."""
-        probes = [probe for wanted in asked.values() for probe in wanted.probes]
-        foreseen = [probe for wanted in asked.values() for probe in wanted.foreseen]
-        try:
-            outcomes = iter(ask_each(self.ask, probes, (*foreseen, *ahead)))
-        except UnrecordedError:
-            if len(asked) == 1:
-                return {}
-            return {place: a for one in asked.items() for place, a in self._answers(dict((one,))).items()}
-        return {place: [next(outcomes) for _ in wanted.probes] for place, wanted in asked.items()}
-
-    def _attempt(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
-        """Apply a rule, or find that it cannot be applied."""
-        try:
-            return (yield from self._applied(rule, one, anew=anew))
-        except NOTHING_FOLLOWS:
-            return Nothing.FOLLOWS
-
-    def _applied(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt:
+    def _applied(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt[Any]:
         """Apply a rule to the arguments as they were, or as a student has them who computes some of them anew."""
         function, sizes = one.expected.function, one.expected.sizes
-        arguments = dict(zip(function.args, one.expected.args, strict=True))
+        arguments = function.bind(one.expected.args)
         if anew:
             probes = [Probe(other, tuple(arguments[a] for a in names)) for other, names in function.recomputed.values()]
             outcomes = yield Wanted(probes)
@@ -141,18 +76,14 @@ class Follower:
         made = rule(**bound)
         if not isinstance(made, Generator):
             return made
-        steps: Steps[Any] = made
-        answers: list[Any] | None = None
-        ahead = foreseen(rule, bound)
-        while True:
-            try:
-                calls = advanced(steps, answers)
-            except StopIteration as end:
-                return end.value
-            probes = [Probe(name, tuple(args)) for name, *args in calls]
-            outcomes = yield Wanted(probes, ahead)
-            ahead = ()
-            answers = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
+        made.close()  # only to see that the rule is one in steps
+        return (
+            yield from carried_out(
+                lambda: rule(**bound),
+                lambda probe, outcome: self._own(sizes, probe, outcome),
+                lambda name: self.reference.problem.function(name).result,
+            )
+        )
 
     def _bind(self, rule: Rule, one: Astray, arguments: Mapping[str, Plain]) -> dict[str, Any]:
         expected = one.expected
@@ -184,23 +115,6 @@ class Follower:
         if isinstance(declared.result, Fields):
             return _usable(outcome.value, expected)
         return _sound(outcome.value, "", expected, _losses(declared))
-
-
-def _together(
-    running: Mapping[_Key, Generator[_Asked, _Answered, _Made]],
-) -> Rounds[_Key, _Asked, _Answered, dict[_Key, _Made]]:
-    """Carry out several side by side; who gets no answer goes no further, and makes nothing."""
-    made: dict[_Key, _Made] = {}
-    answers: Mapping[_Key, _Answered | None] = dict.fromkeys(running)
-    while answers:
-        asked: dict[_Key, _Asked] = {}
-        for key, answer in answers.items():
-            try:
-                asked[key] = advanced(running[key], answer)
-            except StopIteration as end:
-                made[key] = end.value
-        answers = (yield asked) if asked else {}
-    return made
 
 
 def _losses(function: Function) -> tuple[str, ...]:

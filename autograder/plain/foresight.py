@@ -1,24 +1,21 @@
 """Calls whose arguments are still to be made, by other calls that are asked for together with them.
 
-A rule that follows a training asks for one step after the other, and each pause costs more than the calls. What it will
-ask can be foreseen but for the numbers: those are made where the student's functions are. Nothing is believed for it:
-an answer counts for the call with exactly the arguments that the answers before it give here.
+They are made where the student's functions are, which saves a pause for each. Nothing is believed for it: an answer
+counts for the call with exactly the arguments that the answers before it give here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 
 Part: TypeAlias = str | int
-_Rule = TypeVar("_Rule", bound=Callable[..., Any])
-_FORESEEN = "foreseen"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,25 +40,6 @@ class Moved:
 
 class UnmadeError(Exception):
     """An argument cannot be made."""
-
-
-def foreseeing(calls: Callable[..., tuple[Probe, ...]]) -> Callable[[_Rule], _Rule]:
-    """Decorate a rule in steps: `calls` has the same parameters, and gives the calls that the rule is going to make.
-
-    Each stands behind those that it needs. What is foreseen and not made after all is lost time and nothing else.
-    """
-
-    def decorated(rule: _Rule) -> _Rule:
-        vars(rule)[_FORESEEN] = calls
-        return rule
-
-    return decorated
-
-
-def foreseen(rule: Callable[..., Any], bound: Mapping[str, Any]) -> tuple[Probe, ...]:
-    """Give the calls that a rule is going to make with these parameters, as far as that is foreseen."""
-    calls: Callable[..., tuple[Probe, ...]] | None = getattr(rule, _FORESEEN, None)
-    return () if calls is None else calls(**bound)
 
 
 def part_of(value: Plain, path: Sequence[Part]) -> Plain:

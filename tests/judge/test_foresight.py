@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,10 @@ import pytest
 
 from autograder import grading as flow
 from autograder.declare.course import open_course
+from autograder.declare.forms import Array, Fields
 from autograder.declare.network import train_losses, train_params
-from autograder.declare.problem import advanced
+from autograder.declare.problem import Steps, advanced
+from autograder.judge.foresee import foreseen
 from autograder.judge.student_calls import Recorder, key
 from autograder.plain.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned
 from autograder.plain.foresight import (
@@ -20,8 +22,6 @@ from autograder.plain.foresight import (
     UnmadeError,
     complete,
     concrete,
-    foreseeing,
-    foreseen,
     moved,
     part_of,
     plain_copy,
@@ -102,13 +102,58 @@ def test_only_what_was_made_from_known_answers_counts() -> None:
     assert concrete([failed, never], [raised, Returned(1.0)]) == [(failed, raised)]
 
 
-def test_a_rule_may_say_what_it_is_going_to_ask() -> None:
-    @foreseeing(lambda x: (Probe("f", (x,)),))
-    def rule(x: float) -> float:
-        return x
+def steps_of(body: Callable[..., Steps[Any]]) -> tuple[Probe, ...]:
+    return foreseen(body(np.ones(2)), lambda name: Array(name, ("n",)) if name == "f" else GRADS)
 
-    assert foreseen(rule, {"x": 2.0}) == (Probe("f", (2.0,)),)
-    assert foreseen(lambda x: x, {"x": 2.0}) == ()
+
+GRADS = Fields((Array("dw", ("n",)),))
+
+
+def test_a_rule_is_driven_with_placeholders_for_the_answers() -> None:
+    def rule(w: Any) -> Steps[Any]:
+        for _ in range(2):
+            (grads,) = yield [("g", {"w": w, "b": 1.0})]
+            w = w - 0.5 * grads["dw"]
+        return w
+
+    first, second = steps_of(rule)
+    assert repr(first) == repr(Probe("g", ({"w": np.ones(2), "b": 1.0},)))
+    step = second.args[0]["w"]
+    assert isinstance(step, Moved)
+    assert (step.factor, step.along.of, step.along.path) == (0.5, first, ("dw",))
+
+
+def test_a_rule_that_asks_once_has_nothing_to_foresee() -> None:
+    def rule(w: Any) -> Steps[Any]:
+        (answer,) = yield [("f", w)]
+        return answer
+
+    assert steps_of(rule) == ()
+
+
+UNFORESEEN: dict[str, Callable[[Any], object]] = {
+    "a comparison": lambda a: a == 1,
+    "an order": lambda a: max(a, a),
+    "a condition": lambda a: 1 if a else 2,
+    "numpy": np.sum,
+    "a sum": lambda a: a + 1,
+    "a difference": lambda a: a - 1,
+    "an entry that is not there": lambda a: a["dv"],
+    "a loop": list,
+    "a place": lambda a: 0.0 in a,
+    "a step of a step's entry": lambda a: (np.ones(2) - 0.5 * a)["x"],
+}
+
+
+@pytest.mark.parametrize("use", UNFORESEEN.values(), ids=UNFORESEEN)
+def test_what_needs_the_answer_ends_the_foreseeing(use: Callable[[Any], object]) -> None:
+    def rule(w: Any) -> Steps[Any]:
+        (one,) = yield [("f", w)]
+        (two,) = yield [("f", one)]
+        yield [("f", use(two))]
+
+    first, second = steps_of(rule)
+    assert (second.function, second.args[0].of) == ("f", first)
 
 
 def _followed(rule: Any, recorder: Recorder, args: tuple[Any, ...]) -> Any:
@@ -142,7 +187,7 @@ def test_a_training_is_followed_without_a_pause(name: str, rule: Any, sandbox: S
     alone = len(rounds)
     with sandbox.open(cells) as run:
         seeing = Recorder(ask, foresees=True)
-        seeing.each((), foreseen(rule, dict(zip(("x", "y", "params", "lr", "steps"), args, strict=True))))
+        seeing.each((), foreseen(rule(*args), lambda function: reference.problem.function(function).result))
         again = _followed(rule, seeing, args)
     assert len(rounds) - alone == 1
     assert alone >= 3
