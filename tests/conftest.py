@@ -1,6 +1,12 @@
-"""For all tests: invented examples are the same in each run, and the checkout stays as it was."""
+"""For all tests: invented examples are the same in each run, the checkout and the home folder stay as they were."""
 
 from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,6 +15,16 @@ from tests.checkout import State, changes, state
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)  # a machine may pause for seconds
 settings.load_profile("steady")
+
+# A home of our own: the real one may be missing, full of settings, or nobody's. Downloads are kept where they can be.
+_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+_home = tempfile.mkdtemp(prefix="autograder-home-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+for _name in [n for n in os.environ if n.startswith(("XDG_", "AUTOGRADER_"))]:
+    del os.environ[_name]
+os.environ["HOME"] = _home
+if _cache.is_dir() and os.access(_cache, os.W_OK):
+    os.environ["XDG_CACHE_HOME"] = str(_cache)
 
 BEFORE = pytest.StashKey[State | None]()
 

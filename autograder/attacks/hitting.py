@@ -118,12 +118,12 @@ HITTING = (
     _attack(
         "mount",
         "mounts a file system (with arguments that cannot work)",
-        "return libc('mount', b'x', b'/nonexistent', b'tmpfs', 0, 0) == 0 or ctypes.get_errno() == 2",
+        "return libc('mount', b'x', b'/proc/nonexistent', b'tmpfs', 0, 0) == 0 or ctypes.get_errno() == 2",
     ),
     _attack(
         "pivot_root",
         "swaps the root folder (with arguments that cannot work)",
-        "return libc('pivot_root', b'/nonexistent', b'/nonexistent') == 0",
+        "return libc('pivot_root', b'/proc/nonexistent', b'/proc/nonexistent') == 0",
     ),
     _attack("chroot", "moves its root folder", "os.chroot('/')\nreturn 1"),
     _attack("chdir", "moves into a folder of the staff", "os.chdir(FOLDER)\nreturn 1", works=True),

@@ -130,7 +130,7 @@ def test_the_problem_option_serves_files_that_name_none(tmp_path: Path) -> None:
         ((), "Missing argument"),
         (("FILE", "--problem", "sorting"), "this course has"),
         (("FILE", "--out", "FILE/below"), "cannot make the folder"),
-        (("FILE", "--solutions", "/nonexistent"), "no folder with solutions"),
+        (("FILE", "--solutions", "/proc/nonexistent"), "no folder with solutions"),
         (("FILE", "--jobs", "0"), "Invalid value"),
         (("FILE", "--isolation", "none"), "Invalid value"),
     ],

@@ -58,9 +58,9 @@ def test_the_same_input_gives_the_same_zip(tmp_path: Path) -> None:
         ((), "Missing argument"),
         (("linear",), "this course has"),
         (("two_layer_linear", "two_layer_linear"), "named twice"),
-        (("two_layer_linear", "-o", "/nonexistent/a.zip"), "cannot write"),
-        (("two_layer_linear", "--policy", "/nonexistent.toml"), "cannot be read"),
-        (("two_layer_linear", "--solutions", "/nonexistent"), "no folder with solutions"),
+        (("two_layer_linear", "-o", "/proc/nonexistent/a.zip"), "cannot write"),
+        (("two_layer_linear", "--policy", "/proc/nonexistent.toml"), "cannot be read"),
+        (("two_layer_linear", "--solutions", "/proc/nonexistent"), "no folder with solutions"),
     ],
 )
 def test_wrong_usage_ends_with_two_and_says_what_is_wrong(arguments: tuple[str, ...], said: str) -> None:

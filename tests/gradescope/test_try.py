@@ -97,11 +97,11 @@ def test_with_a_docker_engine_the_image_is_gradescopes_and_the_limits_are_set(sm
     ("arguments", "said"),
     [
         (("README.md", "README.md"), "not a zip made by"),
-        (("/nonexistent.zip", "README.md"), "not a zip made by"),
-        (("ZIP", "/nonexistent.ipynb"), "no such file"),
+        (("/proc/nonexistent.zip", "README.md"), "not a zip made by"),
+        (("ZIP", "/proc/nonexistent.ipynb"), "no such file"),
         (("ZIP", "README.md", "--in", "cloud"), "Invalid value"),
-        (("ZIP", "README.md", "--in", "prefix", "--metadata", "/nonexistent.json"), "--metadata"),
-        (("ZIP", "README.md", "--in", "root", "--base", "/nonexistent/root"), "--base /nonexistent/root"),
+        (("ZIP", "README.md", "--in", "prefix", "--metadata", "/proc/nonexistent.json"), "--metadata"),
+        (("ZIP", "README.md", "--in", "root", "--base", "/proc/nonexistent/root"), "--base /proc/nonexistent/root"),
     ],
 )
 def test_wrong_usage_says_what_is_wrong(small: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -115,7 +115,7 @@ def test_wrong_usage_says_what_is_wrong(small: Path, arguments: tuple[str, ...],
 
 
 def test_a_place_that_cannot_be_had_is_said_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setenv("PATH", "/proc/nonexistent")
     with pytest.raises(GradescopeError, match="--in docker: docker is not installed"):
         open_place(TryRequest("docker"), print)
 
@@ -143,7 +143,7 @@ def test_pips_settings_are_carried_over_with_the_folders_they_name(tmp_path: Pat
     listing = "\n".join(
         (
             ":env:.default-timeout='180'",
-            f"global.extra-index-url='file://{index}\\nfile:///nonexistent/simple'",
+            f"global.extra-index-url='file://{index}\\nfile:///proc/nonexistent/simple'",
             f"global.find-links='{wheels}'",
             "global.default-timeout='5'",
             "not a setting",
@@ -153,7 +153,7 @@ def test_pips_settings_are_carried_over_with_the_folders_they_name(tmp_path: Pat
     found = settings_of(listing)
     assert found.environment == {
         "PIP_DEFAULT_TIMEOUT": "180",
-        "PIP_EXTRA_INDEX_URL": f"file://{index} file:///nonexistent/simple",
+        "PIP_EXTRA_INDEX_URL": f"file://{index} file:///proc/nonexistent/simple",
         "PIP_FIND_LINKS": str(wheels),
     }
     assert found.paths == (index.parent, wheels)

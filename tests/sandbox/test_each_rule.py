@@ -188,7 +188,7 @@ ALLOWED = {
     "pipes": "import os\n    r, w = os.pipe()\n    os.write(w, b'x')\n    return os.read(r, 1)[0]",
     "a name of its own process": "import os\n    return os.getpid() + os.getppid() + len(os.uname().sysname) + os.cpu_count()",
     "its limits": "import resource\n    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrlimit(resource.RLIMIT_AS)[0]",
-    "whether a file is there": "import os\n    return [os.path.exists('/nonexistent'), os.path.isdir('/')]",
+    "whether a file is there": "import os\n    return [os.path.exists('/proc/nonexistent'), os.path.isdir('/')]",
     "threads of no kind": "from concurrent.futures import ThreadPoolExecutor\n    import threading\n    return threading.active_count()",
     "pickle in memory": "import pickle\n    return pickle.loads(pickle.dumps([1, 2]))",
     "compression": "import zlib, gzip\n    return len(gzip.compress(zlib.compress(b'x' * 1000)))",

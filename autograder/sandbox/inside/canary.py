@@ -25,9 +25,9 @@ def _fork() -> None:
         os._exit(0)
 
 
-def _exec() -> None:
+def _exec(folder: str) -> None:
     try:
-        os.execv("/nonexistent", ["nonexistent"])  # noqa: S606
+        os.execv(folder + "/no-program", ["no-program"])  # noqa: S606
     except FileNotFoundError:
         return  # it got as far as looking for the file
 
@@ -48,7 +48,7 @@ def attempts(secret: str, folder: str, judge: int, memory: int) -> list[str]:
         "use a unix socket": lambda: socket.socket(socket.AF_UNIX).close(),
         "use a netlink socket": lambda: socket.socket(16, socket.SOCK_RAW).close(),
         "fork": _fork,
-        "run a program": _exec,
+        "run a program": lambda: _exec(folder),
         "signal the grader": lambda: os.kill(judge, 0),
         "signal everybody": lambda: os.kill(-1, 0),
         "read the grader's memory": lambda: _open(f"/proc/{judge}/mem"),
