@@ -44,6 +44,10 @@ def room_of(module: str) -> str:
     return ".".join(module.split(".")[:2])
 
 
+def module_name(path: Path) -> str:
+    return ".".join(("autograder", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -60,11 +64,50 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_room_imports_only_what_stands_before_it(path: Path) -> None:
-    module = ".".join(("autograder", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+    module = module_name(path)
     assert room_of(module) in ORDER, f"{module} has no place in the flow"
     here = ORDER.index(room_of(module))
     later = {name for name in imports_of(path) if ORDER.index(room_of(name)) > here}
     assert not later
+
+
+def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return the circles of imports, each as the modules that import one another in turn."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def visit(module: str, path: list[str]) -> None:
+        if module in path:
+            found.append(path[path.index(module) :])
+        elif module not in done:
+            for other in sorted(graph.get(module, ())):
+                visit(other, [*path, module])
+            done.add(module)
+
+    for module in sorted(graph):
+        visit(module, [])
+    return found
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the modules of the package that a file imports, also those named after `from PACKAGE import`."""
+    names = imports_of(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module in names:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {n for n in inside if PACKAGE.parent.joinpath(*n.split(".")).with_suffix(".py").exists()}
+    return names
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Imports inside functions and for types alone count too."""
+    graph = {name: imported_modules(path) - {name} for path in MODULES for name in (module_name(path),)}
+    assert cycles(graph) == []
+
+
+def test_a_circle_of_imports_is_noticed() -> None:
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+    assert cycles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
 SANDBOX = PACKAGE / "sandbox"

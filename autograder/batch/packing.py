@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import (
     Absent,
     Answer,
@@ -45,10 +46,6 @@ seventh of the bytes away."""
 
 _LIST, _TUPLE, _DICT, _COMPLEX, _INT, _OPAQUE, _RNG, _ARRAY, _SCALAR = range(9)
 _RETURNED, _RAISED, _TIMED_OUT, _CRASHED, _ABSENT, _TOO_LARGE = range(6)
-_DTYPES = {
-    np.dtype(name).str: np.dtype(name)
-    for name in "?,i1,i2,i4,i8,u1,u2,u4,u8,f2,f4,f8,c8,c16".split(",")  # those that travel from the sandbox
-}
 _PICTURES: dict[str, type[Picture]] = {kind.__name__: kind for kind in (Graph, Losses, Descent)}
 _SMALL = 1 << 63
 
@@ -206,7 +203,7 @@ class _Unpacker:
         mark = raw[0]
         if mark == _ARRAY:
             name, shape, data = self.arrays[raw[1]]
-            return np.ndarray(shape, _DTYPES[name], data).copy()  # each its own: they may be changed
+            return np.ndarray(shape, DTYPES[name], data).copy()  # each its own: they may be changed
         if mark == _DICT:
             return {self.value(raw[i]): self.value(raw[i + 1]) for i in range(1, len(raw), 2)}
         if mark == _TUPLE:
@@ -222,5 +219,5 @@ class _Unpacker:
         if mark == _RNG:
             return Rng(int(raw[1]), tuple(raw[2]))
         if mark == _SCALAR:
-            return np.frombuffer(raw[2], _DTYPES[raw[1]])[0]
+            return np.frombuffer(raw[2], DTYPES[raw[1]])[0]
         raise PackingError(f"a value of unknown kind {mark}")

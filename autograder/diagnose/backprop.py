@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.gradient_check import Forward, Loss, numerical_gradient, total
-
 Floats = NDArray[np.float64]
 
 
@@ -54,20 +52,6 @@ def backprop(x: Any, params: Mapping[str, Any], cache: Mapping[str, Any], deltas
     hidden, before = (values["a1"], values["z1"]) if "a1" in cache else (values["h"], None)
     first = Layer(("W1", "b1"), values["W1"], x, delta["b1"])
     return Backprop((first, Layer(("W2", "b2"), values["W2"], hidden, delta["b2"], before)), squashed)
-
-
-def own_backprop(forward: Forward, loss: Loss, x: Any, y: Any, params: Mapping[str, Any]) -> Backprop:
-    """Make it from somebody's own forward and loss: each `delta` from the bias gradients of each example alone."""
-    m = x.shape[1]
-
-    def of_example(name: str, i: int) -> Floats:
-        alone = total(forward, loss, x[:, i : i + 1], y[:, i : i + 1])
-        gradient: Floats = numerical_gradient(alone, params, name).ravel() / m
-        return gradient
-
-    biases = [name for name in params if name.startswith("b")]
-    deltas = {name: np.stack([of_example(name, i) for i in range(m)], axis=1) for name in biases}
-    return backprop(x, params, forward(x, params), deltas)
 
 
 def _matrix(value: Any) -> Floats:

@@ -11,7 +11,6 @@ from autograder.plain.question_names import function_of, piece_of
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-"""From such a value nothing can be made to see what would follow."""
 CHAINED = ("forward", "backward")
 """Functions that make a problem a network: what they return is computed in one chain."""
 

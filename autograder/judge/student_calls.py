@@ -141,8 +141,3 @@ def digest(probes: Iterable[Probe]) -> str:
                 known[id(argument)] = f"#{len(known)};".encode(), argument
             _write(argument, written)
     return hashlib.sha256(b"".join(written)).hexdigest()
-
-
-def replay(answers: Iterable[Answer]) -> Replay:
-    """Answer from stored evidence."""
-    return Replay(answers)

@@ -6,7 +6,7 @@ Nothing of it is a page of its own: the style is held to one class, and no scrip
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -16,8 +16,8 @@ from autograder.declare.problem import Problem
 from autograder.report.picture import Graph
 from autograder.report.status import Kind
 from autograder.student.finding import CheckFinding
-from autograder.student.public import BACKWARD, FORWARD, NETWORK
-from autograder.student.result import CheckResult, by_function, error_of, heading, name_of, sentences, unwritten
+from autograder.student.public import BACKWARD, FORWARD, NETWORK, Public
+from autograder.student.words import by_function, error_of, heading, sentences, unwritten
 
 CLASS = "autograder-check"
 KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
@@ -49,13 +49,16 @@ STYLE = f"""
 """
 
 
-def page(result: CheckResult) -> str:
-    """Write the HTML of a result; all text in it is escaped."""
-    functions = list(by_function(result.findings))
+def page(public: Public, findings: Sequence[CheckFinding], around: Mapping[str, CheckFinding]) -> str:
+    """Return the HTML of a result, in which all text is escaped.
+
+    `around` are findings about other functions, by question, which the picture needs besides.
+    """
+    functions = list(by_function(findings))
     done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
     parts = [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
     parts += [_section(function, several) for function, several in functions if function not in done]
-    parts += [_figure(graph) for graph in _graphs(result)]
+    parts += [_figure(graph) for graph in _graphs(public, findings, around)]
     return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{"".join(parts)}</div>'
 
 
@@ -69,7 +72,7 @@ def _rows(findings: Sequence[CheckFinding]) -> Iterator[str]:
     for i, finding in enumerate(findings):
         cells = (
             ("v", finding.kind.value),
-            ("m", name_of(finding)),
+            ("m", finding.short_name),
             ("m", finding.got),
             ("m", finding.expected),
             ("v", finding.words),
@@ -87,18 +90,18 @@ def _prose(text: str) -> str:
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
 
 
-def _graphs(result: CheckResult) -> Iterator[Graph]:
+def _graphs(public: Public, findings: Sequence[CheckFinding], around: Mapping[str, CheckFinding]) -> Iterator[Graph]:
     """Draw the network where one of its values or gradients is wrong."""
     from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
 
-    functions = {f.function for f in result.findings}
-    shown = [f for f in result.findings if f.function in NETWORK]
-    if result.public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
+    functions = {f.function for f in findings}
+    shown = [f for f in findings if f.function in NETWORK]
+    if public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
         return
-    values, gradients = result.public.wires
-    problem: Problem = result.public.problem
+    values, gradients = public.wires
+    problem: Problem = public.problem
     statuses = {q.name: None for q in problem.questions if q.function in NETWORK}
-    known = {**{name: f.status for name, f in result.around.items()}, **{f.question: f.status for f in shown}}
+    known = {**{name: f.status for name, f in around.items()}, **{f.question: f.status for f in shown}}
     wiring = Wiring(values, gradients if BACKWARD in functions or FORWARD not in functions else {})
     yield network_graph(problem, wiring, {name: known.get(name) for name in statuses})
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from textwrap import wrap
 
-from autograder.plain.safe_text import plain
-from autograder.report.status import Kind, Status
+from autograder.report.status import Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.public import BACKWARD, FORWARD, LOSS, Public
-
-CAP = 500
-"""Characters of one sentence: an exception can say more than anybody reads."""
-"""Of what the error is worth saying."""
+from autograder.student.words import by_function, error_of, heading, sentences
 
 
 @dataclass(frozen=True)
@@ -35,57 +30,18 @@ class CheckResult:
     def _repr_html_(self) -> str:
         from autograder.student.html import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
 
-        return page(self)
+        return page(self.public, self.findings, self.around)
 
     @property
     def passed(self) -> bool:
         return all(f.passed for f in self.findings)
 
 
-def heading(function: str, findings: Sequence[CheckFinding]) -> str:
-    """Say how one function stands."""
-    right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
-    if right == len(findings):
-        return f"{function}: all right" if right > 1 else f"{function}: right"
-    if all(f.status is not None and f.status.unwritten for f in findings):
-        return f"{function}: not written yet"
-    rest = f", {follows} follow{'s' if follows == 1 else ''} from an earlier mistake" if follows else ""
-    return f"{function}: {right} of {len(findings)} right{rest}" if len(findings) > 1 else function
-
-
-def by_function(findings: Sequence[CheckFinding]) -> Iterator[tuple[str, tuple[CheckFinding, ...]]]:
-    """Group findings by their functions."""
-    for function, several in groupby(findings, lambda f: f.function):
-        yield function, tuple(several)
-
-
-def name_of(finding: CheckFinding) -> str:
-    """Name the quantity inside its function."""
-    return finding.short_name
-
-
-def error_of(finding: CheckFinding) -> str:
-    """Write the relative error where it says something."""
-    return (
-        f"{finding.error:.2g}" if finding.error is not None and finding.status in (Status.WRONG, Status.CLOSE) else ""
-    )
-
-
-def sentences(finding: CheckFinding) -> tuple[str, ...]:
-    """Give what there is to say, made safe to show, and the line that an exception came from."""
-    said = [plain(s, CAP) for s in finding.sentences]
-    if finding.where is not None:
-        code = plain(finding.where.code.strip(), 120)
-        cell = f"cell {finding.where.cell + 1}, " if finding.where.cell >= 0 else ""
-        said.append(f"{cell}line {finding.where.line}: {code}" if code else f"{cell}line {finding.where.line}")
-    return tuple(said)
-
-
 def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
     """Write the plain text: a table a function, each sentence once, below the last quantity that it is about."""
     for function, several in by_function(findings):
         yield heading(function, several)
-        rows = [(f.kind.value, name_of(f), f.got, f.expected, _with_error(f)) for f in several]
+        rows = [(f.kind.value, f.short_name, f.got, f.expected, _with_error(f)) for f in several]
         wide = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         for i, (row, finding) in enumerate(zip(rows, several, strict=True)):
             yield ("  " + "  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True) if w)).rstrip()
@@ -114,11 +70,6 @@ def in_words(finding: CheckFinding) -> str:
         shapes = f"\ngot {finding.got}, expected {finding.expected}"
     head = f"{finding.question}: {finding.words}{error}"
     return "\n".join((head + shapes, *sentences(finding)))
-
-
-def unwritten(findings: Sequence[CheckFinding]) -> bool:
-    """Tell whether there is nothing to look at yet."""
-    return all(f.kind is Kind.UNWRITTEN for f in findings)
 
 
 def of_function(desk: CheckSession, function: str) -> CheckResult:

@@ -11,7 +11,7 @@ import pytest
 from autograder.declare.reference import Reference, load
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Answered, draw_cases, match, plan
-from autograder.judge.student_calls import Recorder, one_by_one, replay
+from autograder.judge.student_calls import Recorder, Replay, one_by_one
 from autograder.plain.evidence import Outcome, Probe, Raised, Returned
 from tests.inside import with_functions
 
@@ -82,7 +82,7 @@ def test_stored_evidence_gives_the_same_and_older_evidence_stays_as_it_was(refer
     student = looking_up(reference, "A0")
     before, recorder = answers(student), Recorder(one_by_one(student.outcome))
     after = completed(before, reference, recorder)
-    again = completed(before, reference, replay(recorder.answers))
+    again = completed(before, reference, Replay(recorder.answers))
     assert [type(a.outcome) for a in again.answered] == [type(a.outcome) for a in after.answered]
     assert again.notes == after.notes
-    assert completed(before, reference, replay(())).answered == before
+    assert completed(before, reference, Replay(())).answered == before

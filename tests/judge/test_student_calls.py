@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.judge.student_calls import Recorder, UnrecordedError, key, one_by_one, replay
+from autograder.judge.student_calls import Recorder, Replay, UnrecordedError, key, one_by_one
 from autograder.plain.evidence import Absent, Answer, Outcome, Probe, Returned, Rng
 
 
@@ -38,7 +38,7 @@ def test_a_question_is_asked_once_and_kept() -> None:
 
 
 def test_stored_evidence_answers_what_was_asked_and_nothing_else() -> None:
-    ask = replay((Answer(Probe("loss", (1.0,)), Absent()),))
+    ask = Replay((Answer(Probe("loss", (1.0,)), Absent()),))
     assert ask(Probe("loss", (1.0,))) == Absent()
     with pytest.raises(UnrecordedError):
         ask(Probe("loss", (2.0,)))

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import Cell, Opaque, Probe, Rng
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.wire import decoder
 from autograder.sandbox.wire.decoder import Frames, decode
 from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
-from autograder.sandbox.wire.frames import DTYPES, HEADER, MAGIC, MAX_STRUCTURE
+from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_STRUCTURE
 from autograder.sandbox.wire.request import believe, new_base, nonce_of, write_calls, write_cells
 
 NONCE = b"n" * 16

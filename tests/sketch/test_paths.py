@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.student_calls import Recorder, one_by_one, replay
+from autograder.judge.student_calls import Recorder, Replay, one_by_one
 from autograder.plain.evidence import Opaque, Outcome, Probe
 from autograder.report.picture import ASPECT, Descent, Trace
 from autograder.sketch import optimizer
@@ -122,8 +122,8 @@ def test_evidence_without_the_steps_gives_no_path_and_evidence_with_them_the_sam
     verdicts, answered = judged(mine)
     recorder = Recorder(one_by_one(mine.outcome))
     live = draw(reference(UNIVARIATE), verdicts, answered, recorder)
-    assert draw(reference(UNIVARIATE), verdicts, answered, replay(recorder.answers)) == live
-    assert "train" not in the_descents(draw(reference(UNIVARIATE), verdicts, answered, replay(())))
+    assert draw(reference(UNIVARIATE), verdicts, answered, Replay(recorder.answers)) == live
+    assert "train" not in the_descents(draw(reference(UNIVARIATE), verdicts, answered, Replay(())))
 
 
 OPTIMIZERS = ("gradient_descent", "momentum", "rmsprop", "adam")

@@ -20,7 +20,6 @@ from autograder.report.status import Kind, Status
 
 CAP = 400
 NAME_CAP = 120
-FIRST_MISTAKES = 3
 """So many of a student's mistakes stand in the list; the student's page has them all."""
 CODES = {status: chr(ord("a") + i) for i, status in enumerate(Status)}
 """The letter of a status in the cells of a heat map, which the page's script reads."""

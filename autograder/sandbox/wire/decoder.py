@@ -15,10 +15,10 @@ from typing import Any, TypeAlias
 
 from numpy import frombuffer, ndarray
 
+from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import Opaque, Plain, Rng
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.wire.frames import (
-    DTYPES,
     HEADER,
     MAGIC,
     MAX_DEPTH,

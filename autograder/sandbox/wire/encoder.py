@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy import generic, ndarray
 
+from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import Opaque, Plain, Rng
 from autograder.sandbox.wire.frames import (
-    DTYPES,
     HEADER,
     MAGIC,
     MAX_DEPTH,

@@ -8,9 +8,6 @@ believes it. `encoder` writes an answer, and the judge reads it with `decoder`, 
 from __future__ import annotations
 
 import struct
-from typing import Any
-
-import numpy as np
 
 HEADER = struct.Struct("<4s16sIQ")
 MAGIC = b"AGW3"
@@ -22,8 +19,6 @@ MAX_INT_BITS = 256
 MAX_NAME = 100
 MAX_MESSAGE, MAX_TYPE = 500, 100
 """Characters of an exception's message, and of its type's name."""
-_TYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
-DTYPES: dict[str, np.dtype[Any]] = {name: np.dtype(name) for name in _TYPES}
 
 
 def clean(text: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 
 from numpy import generic, ndarray
 
+from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import Cell, Opaque, Plain, Probe, Rng
 from autograder.plain.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
 from autograder.sandbox.wire.encoder import NAMES, travelling, type_name
-from autograder.sandbox.wire.frames import DTYPES, HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
+from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
 
 _ORDER_BYTES = 4
 _text = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
