@@ -225,6 +225,7 @@ from autograder.declare import draw, network
 from autograder.declare.draw import number, until
 from autograder.declare.forms import Array
 from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
+from autograder.declare.roles import Dense
 
 CACHE = {"z": (1, "m"), "y_hat": (1, "m")}
 GRADS = {"dz": (1, "m"), "dw": (1, "n"), "db": ()}
@@ -291,6 +292,7 @@ PROBLEM = Problem(
     title="Logistic regression",
     functions=(Function("sigmoid", ("z",), Array("sigmoid", (1, "m"))), *network.functions(CACHE, GRADS)),
     questions=(Question("sigmoid"), *network.questions(CACHE, GRADS, TRAINING.check)),
+    roles=network.roles(GRADS, Dense("w", "b", "x", "z", sigmoid="y_hat")),
     cases=cases,
     rules={
         **network.RULES,

@@ -172,6 +172,7 @@ def train(x, y, params, lr, steps):
 from autograder.declare import draw, network
 from autograder.declare.draw import number
 from autograder.declare.problem import Check, Misconception, Problem, Written
+from autograder.declare.roles import Dense
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
@@ -206,6 +207,7 @@ PROBLEM = Problem(
     title="Multivariate regression",
     functions=network.functions(CACHE, GRADS),
     questions=network.questions(CACHE, GRADS, TRAINING.check),
+    roles=network.roles(GRADS, Dense("w", "b", "x", "y_hat")),
     cases=cases,
     rules={
         **network.RULES,

@@ -267,6 +267,7 @@ from autograder.declare import draw
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
 from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question
+from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
 LATER_STEPS = (2, 6)
@@ -492,6 +493,15 @@ PROBLEM = Problem(
         Question("minibatches"),
         Question("minibatch_descent.params"),
         Question("minibatch_descent.losses"),
+    ),
+    roles=Roles(
+        optimizers=(
+            Optimizer("gradient_descent"),
+            Optimizer("momentum", states=("v",), decays=("beta",)),
+            Optimizer("rmsprop", states=("s",), decays=("beta",), eps="eps"),
+            Optimizer("adam", states=("v", "s"), decays=("beta1", "beta2"), eps="eps", t="t"),
+        ),
+        batchings=(Batching("minibatches"),),
     ),
     cases=cases,
     rules={

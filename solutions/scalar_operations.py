@@ -315,6 +315,7 @@ from autograder.declare import draw
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Number, Parts
 from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.roles import Operation, Roles
 
 KINK = 0.02
 """How far relu's and maximum's inputs stay from their kinks: the 4-point rule reaches 2e-3."""
@@ -396,6 +397,11 @@ def operation(op):
     )
 
 
+def roles(op):
+    gradients = {"dx": "x", "dy": "y"} if op in PAIRS else {"": "x"}
+    return Operation(op, f"{op}_backward", "dz", gradients)
+
+
 def questions(op):
     """An operation is one line of code; its derivative is the exercise."""
     pieces = ("backward.dx", "backward.dy") if op in PAIRS else ("backward",)
@@ -448,6 +454,12 @@ PROBLEM = Problem(
         Question("neuron_backward.db"),
         Question("neuron_backward.dw"),
         Question("neuron_backward.dx"),
+    ),
+    roles=Roles(
+        operations=(
+            *(roles(op) for op in (*PAIRS, *SINGLES)),
+            Operation("neuron", "neuron_backward", "dz", {"dw": "w", "dx": "x", "db": "b"}),
+        )
     ),
     cases=cases,
     rules={

@@ -186,6 +186,7 @@ def train(x, y, params, lr, steps):
 from autograder.declare import draw, network
 from autograder.declare.draw import number
 from autograder.declare.problem import Check, Misconception, Problem, Written
+from autograder.declare.roles import Dense
 
 CACHE = {"h": ("k", "m"), "y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dW2": (1, "k"), "db2": (), "dh": ("k", "m"), "dW1": ("k", "n"), "db1": ("k", 1)}
@@ -228,6 +229,7 @@ PROBLEM = Problem(
     title="A linear network with two layers",
     functions=network.functions(CACHE, GRADS),
     questions=network.questions(CACHE, GRADS, TRAINING.check),
+    roles=network.roles(GRADS, Dense("W1", "b1", "x", "h"), Dense("W2", "b2", "h", "y_hat")),
     cases=cases,
     rules={
         **network.RULES,

@@ -239,6 +239,7 @@ from autograder.declare import draw, network
 from autograder.declare.draw import until
 from autograder.declare.forms import Array
 from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
+from autograder.declare.roles import Dense
 
 CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "z2": (1, "m"), "y_hat": (1, "m")}
 GRADS = {
@@ -315,6 +316,9 @@ PROBLEM = Problem(
     title="A perceptron with two layers",
     functions=(Function("sigmoid", ("z",), Array("sigmoid", ("k", "m"))), *network.functions(CACHE, GRADS)),
     questions=(Question("sigmoid"), *network.questions(CACHE, GRADS, TRAINING.check)),
+    roles=network.roles(
+        GRADS, Dense("W1", "b1", "x", "z1", sigmoid="a1"), Dense("W2", "b2", "a1", "z2", sigmoid="y_hat")
+    ),
     cases=cases,
     rules={
         **network.RULES,

@@ -245,6 +245,7 @@ from autograder.declare.problem import (
     Question,
     Written,
 )
+from autograder.declare.roles import Dense
 
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
@@ -320,6 +321,7 @@ PROBLEM = Problem(
         *network.functions(CACHE, GRADS),
     ),
     questions=(Question("random_search"), *network.questions(CACHE, GRADS, TRAINING.check)),
+    roles=network.roles(GRADS, Dense("w", "b", "x", "y_hat")),
     cases=cases,
     rules={
         **network.RULES,

@@ -12,16 +12,14 @@ import numpy as np
 
 from autograder.author.inside import Trial, rewritten
 from autograder.author.tally import ProofTally, counted
-from autograder.declare.forms import Array, Fields, Form, Number, Parts
 from autograder.declare.problem import Call, Check, Problem, Steps, advanced
 from autograder.declare.reference import Reference
-from autograder.judge.numeric import Agreement, Floats, compare, complex_step
+from autograder.declare.roles import Network, Operation
+from autograder.judge.numeric import Agreement, compare, complex_step
 from autograder.plain.evidence import Plain, Probe
 
 Functions: TypeAlias = Mapping[str, Any]
 OfOne: TypeAlias = Callable[[Any], Any]
-BACKWARD = "_backward"
-"""What the name of a function ends with that takes an upstream gradient, then the arguments of its forward function."""
 
 
 @dataclass(frozen=True)
@@ -70,41 +68,49 @@ def for_complex_numbers(reference: Reference) -> Functions:
 
 
 def derivatives(reference: Reference, functions: Functions, call: Call) -> Iterator[Derivative]:
-    """Give the gradients that a call of the reference answers: none for a function that is no backward."""
-    problem = reference.problem
-    names = {f.name for f in problem.functions}
-    if call.function == "backward" and {"forward", "loss"} <= names:
-        yield from _of_network(reference, functions, call)
-    forward = call.function.removesuffix(BACKWARD)
-    if forward != call.function and forward in names:
-        yield from _of_operation(reference, functions, call, forward)
+    """Return the gradients that a call of the reference answers: none for a function that is no backward."""
+    roles = reference.problem.roles
+    if roles.network is not None and call.function == roles.network.backward:
+        yield from _of_network(reference, functions, roles.network, call)
+    operation = roles.operation(call.function)
+    if operation is not None:
+        yield from _of_operation(reference, functions, operation, call)
 
 
-def _of_network(reference: Reference, functions: Functions, call: Call) -> Iterator[Derivative]:
+def _of_network(reference: Reference, functions: Functions, net: Network, call: Call) -> Iterator[Derivative]:
     """By a parameter: through forward and loss. By a value of the cache: the rules make the later ones from it."""
-    x, y, params, cache = call.args
+    problem = reference.problem
+    given = problem.bind(call)
+    params, cache = given[net.params], given[net.cache]
+
+    def of(function: str, known: Mapping[str, Any]) -> Any:
+        return functions[function](*problem.function(function).arguments(known))
 
     def by_parameter(name: str) -> OfOne:
-        return lambda value: functions["loss"](functions["forward"](x, {**params, name: value})["y_hat"], y)
+        def moved(value: Any) -> Any:
+            made = of(net.forward, {**given, net.params: {**params, name: value}})
+            return of(net.loss, {**given, net.y_hat: made[net.y_hat]})
+
+        return moved
 
     def by_intermediate(name: str) -> OfOne:
         later = list(cache)[list(cache).index(name) + 1 :]
 
         def moved(value: Any) -> Any:
-            known = {"x": x, **params, **cache, name: value, "call": lambda of, *args: functions[of](*args)}
+            known = {**params, **cache, **given, name: value, "call": lambda of, *args: functions[of](*args)}
             for quantity in later:
-                made = _by_rule(reference.problem, f"forward.{quantity}", known)
+                made = _by_rule(problem, f"{net.forward}.{quantity}", known)
                 known[quantity] = _carried_out(made, functions) if isinstance(made, Generator) else made
-            return functions["loss"](known["y_hat"], y)
+            return of(net.loss, known)
 
         return moved
 
-    for name, value in reference.answer(Probe("backward", call.args)).items():
-        by = name.removeprefix("d")
+    for name, value in reference.answer(Probe(net.backward, call.args)).items():
+        by = net.gradients.get(name, "")
         if by in params:
-            yield Derivative(f"backward.{name}", value, by_parameter(by), params[by])
+            yield Derivative(f"{net.backward}.{name}", value, by_parameter(by), params[by])
         elif by in cache:
-            yield Derivative(f"backward.{name}", value, by_intermediate(by), cache[by])
+            yield Derivative(f"{net.backward}.{name}", value, by_intermediate(by), cache[by])
 
 
 def _by_rule(problem: Problem, question: str, known: Mapping[str, Any]) -> Any:
@@ -125,29 +131,16 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
         answers = [functions[name](*args) for name, *args in calls]
 
 
-def _of_operation(reference: Reference, functions: Functions, call: Call, forward: str) -> Iterator[Derivative]:
-    """Hold `op_backward(dz, ...)` against the derivative of the sum of dz * op(...)."""
+def _of_operation(reference: Reference, functions: Functions, operation: Operation, call: Call) -> Iterator[Derivative]:
+    """Hold what passes `upstream` back against the derivative of the sum of upstream * forward(...)."""
     problem = reference.problem
-    upstream, *args = call.args
-    names = problem.function(forward).args
+    function, given = problem.function(operation.backward), problem.bind(call)
     answer = reference.answer(Probe(call.function, call.args))
-    for name, said in _pieces(problem.function(call.function).result, answer):
-        by = name.removeprefix("d")
-        if by in names:
-            at = names.index(by)
+    for piece, by in operation.gradients.items():
 
-            def moved(value: Any, at: int = at) -> Any:
-                return np.sum(upstream * functions[forward](*args[:at], value, *args[at + 1 :]))
+        def moved(value: Any, by: str = by) -> Any:
+            args = problem.function(operation.forward).arguments({**given, by: value})
+            return np.sum(given[operation.upstream] * functions[operation.forward](*args))
 
-            question = f"{call.function}.{name}" if isinstance(answer, tuple | dict) else call.function
-            yield Derivative(question, said, moved, args[at])
-
-
-def _pieces(form: Form, answer: Plain) -> Iterator[tuple[str, Floats]]:
-    match form:
-        case Parts(parts=pieces):
-            yield from zip((p.name for p in pieces), answer, strict=True)
-        case Fields():
-            yield from answer.items()
-        case Array() | Number():
-            yield form.name, answer
+        question = f"{function.name}.{piece}" if piece else function.name
+        yield Derivative(question, function.piece(piece, answer), moved, given[by])

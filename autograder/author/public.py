@@ -13,23 +13,12 @@ from autograder.author.rounding import rounded_answer, rounded_goal, rounded_inp
 from autograder.declare.course import Course
 from autograder.declare.problem import Call, Case, Check, Problem
 from autograder.declare.reference import Reference
+from autograder.declare.roles import Network
+from autograder.judge.convergence import loss_at
 from autograder.judge.judge import own_sizes
 from autograder.plain.evidence import Probe
 from autograder.sketch.graph import wiring
-from autograder.student.public import (
-    BACKWARD,
-    ENDING,
-    FORWARD,
-    LOSS,
-    NETWORK,
-    SHIPPED,
-    TRAIN,
-    Example,
-    Public,
-    is_network,
-    to_text,
-    undone_by,
-)
+from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text
 
 SEED = 230
 """Of the draw that everybody may see; those of grading depend on a secret."""
@@ -51,9 +40,9 @@ def public_part(reference: Reference) -> Public:
     """Draw the examples, and ask the reference for those answers that are no secret."""
     problem = reference.problem
     cases = problem.cases(np.random.default_rng(SEED))
-    network = is_network(problem)
-    examples = tuple(_network(reference, cases) if network else _functions(reference, cases))
-    wires = wiring(problem) if network else None
+    network = problem.roles.network
+    examples = tuple(_functions(reference, cases) if network is None else _network(reference, network, cases))
+    wires = None if network is None else wiring(problem)
     return Public(
         replace(problem, rules={}, misconceptions=(), written=()),
         examples,
@@ -93,41 +82,42 @@ def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]
     pairs = [(case, call) for case in cases for call in case.calls]
     for function in problem.functions:
         own = [(case, call) for case, call in pairs if call.function == function.name]
-        most = MOST_BATCHES if "batch_size" in function.args else MOST
-        secret = undone_by(problem, function.name) is not None
+        most = MOST if problem.roles.batching(function.name) is None else MOST_BATCHES
+        secret = problem.roles.operation(function.name) is not None
         for case, call in own[:most]:
             yield _example(reference, case, call, secret=secret)
 
 
-def _network(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]:
+def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:
     """Give one example of each function, two of those beside the network, and the long training.
 
     `forward` gets the inputs of `backward`: its public cache is the one that `backward` is called with.
     """
+    problem = reference.problem
     seen: dict[tuple[str, Check], int] = {}
-    special = (*NETWORK, TRAIN)
+    special = (*net.functions, net.train)
     for case in cases:
         for call in case.calls:
             kind = (call.function, call.check)
             seen[kind] = seen.get(kind, 0) + 1
             if seen[kind] > (1 if call.function in special else MOST):
                 continue
-            if call.function == BACKWARD:
-                x, y, params, _ = call.args
-                yield _example(reference, case, Call(FORWARD, (x, params)))
-                yield _example(reference, case, Call(BACKWARD, (x, y, params)), secret=True)
-            elif call.function != FORWARD:
-                yield _example(reference, case, call, secret=call.function == TRAIN)
+            if call.function == net.backward:
+                given = problem.bind(call)
+                without = problem.probe(net.backward, {**given, net.cache: None})
+                yield _example(reference, case, Call(net.forward, problem.probe(net.forward, given).args))
+                yield _example(reference, case, Call(net.backward, without.args), secret=True)
+            elif call.function != net.forward:
+                yield _example(reference, case, call, secret=call.function == net.train)
 
 
 def _example(reference: Reference, case: Case, call: Call, *, secret: bool = False) -> Example:
     function, args = reference.problem.function(call.function), tuple(map(rounded_input, call.args))
     goal = call.goal
     if goal is not None:
-        x, y, *_ = args
-        trained = reference.answer(Probe(call.function, args))[0]
-        y_hat = reference.answer(Probe(FORWARD, (x, trained)))["y_hat"]
-        goal = rounded_goal(reference.answer(Probe(LOSS, (y_hat, y))))
+        net = reference.problem.network
+        trained = function.piece(net.trained, reference.answer(Probe(call.function, args)))
+        goal = rounded_goal(loss_at(reference, function.bind(args), trained))
     shown = replace(call, args=args, goal=goal, losses=None)
     sizes = own_sizes(reference.problem, shown, case.sizes)
     if secret:
@@ -148,11 +138,10 @@ def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _needed(public: Public, function: str) -> set[str]:
     problem: Problem = public.problem
-    if is_network(problem) and function in (*NETWORK, TRAIN):
-        needed = {*NETWORK, function}
-    else:
-        base = undone_by(problem, function)
-        needed = {function} | ({base} if base else set())
+    net, operation = problem.roles.network, problem.roles.operation(function)
+    needed = {function} | ({operation.forward} if operation else set())
+    if net is not None and function in (*net.functions, net.train):
+        needed |= set(net.functions)
     while more := {u for name in needed for u in public.uses.get(name, ())} - needed:
         needed |= more
     return needed

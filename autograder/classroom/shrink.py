@@ -90,7 +90,7 @@ class _Shrinker:
 
     def _recomputed(self, args: tuple[Plain, ...]) -> tuple[Plain, ...]:
         """Make anew what the reference computes from the other arguments, such as the cache from x and params."""
-        named = dict(zip(self.function.args, args, strict=True))
+        named = self.function.bind(args)
         for name, (maker, sources) in self.function.recomputed.items():
             named[name] = self.reference.answer(Probe(maker, tuple(named[s] for s in sources)))
         return tuple(named.values())

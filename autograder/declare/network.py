@@ -12,6 +12,7 @@ import numpy as np
 from autograder.declare.draw import sizes, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
+from autograder.declare.roles import Dense, Network, Roles
 
 Params = dict[str, Any]
 TrainArgs = tuple[Any, Any, Params, float, int]
@@ -70,6 +71,32 @@ def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[F
             ("x", "y", "params", "lr", "steps"),
             Parts((Like("params", "params", change=True), Series("losses", "steps"))),
         ),
+    )
+
+
+def roles(grads: Mapping[str, Shape], *layers: Dense) -> Roles:
+    """Declare the roles of the four functions; `layers`, if the network consists of such layers alone.
+
+    A gradient is named after what it is taken by: `dW1` is that by `W1`.
+    """
+    return Roles(
+        Network(
+            forward="forward",
+            loss="loss",
+            backward="backward",
+            train="train",
+            x="x",
+            y="y",
+            params="params",
+            cache="cache",
+            y_hat="y_hat",
+            lr="lr",
+            steps="steps",
+            trained="params",
+            losses="losses",
+            gradients={name: name.removeprefix("d") for name in grads},
+            layers=layers,
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -12,7 +12,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from autograder.declare.forms import Fields, Form, Parts
-from autograder.plain.evidence import Plain
+from autograder.declare.roles import Network, Roles
+from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
 
 Rule: TypeAlias = Callable[..., Any]
@@ -72,10 +73,6 @@ class Function:
     result: Form
     recomputed: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def bind(self, args: Sequence[Plain]) -> dict[str, Plain]:
-        """Return the arguments of a call by their names."""
-        return dict(zip(self.args, args, strict=True))
-
     @cached_property
     def pieces(self) -> Mapping[str, Form]:
         """The forms of the pieces of the result by their names, in order; none where it returns one thing."""
@@ -84,6 +81,27 @@ class Function:
                 return {p.name: p for p in pieces}
             case _:
                 return {}
+
+    def bind(self, args: Sequence[Plain]) -> dict[str, Any]:
+        """Return the arguments of a call by their declared names. Raises ValueError unless each has its value."""
+        return dict(zip(self.args, args, strict=True))
+
+    def arguments(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the positional arguments of a call, taken from `given` by their declared names. Raises KeyError."""
+        return tuple([given[name] for name in self.args])
+
+    def returned(self, pieces: Mapping[str, Any]) -> Plain:
+        """Return what the function would, made of these pieces; "" is all of it. Raises KeyError."""
+        if not self.pieces:
+            return pieces[""]
+        values = {name: pieces[name] for name in self.pieces}
+        return values if isinstance(self.result, Fields) else tuple(values.values())
+
+    def piece(self, name: str, returned: Plain) -> Any:
+        """Return one piece of what the function returned ("" is all of it). Raises LookupError or TypeError."""
+        if not name:
+            return returned
+        return returned[name if isinstance(self.result, Fields) else list(self.pieces).index(name)]
 
 
 @dataclass(frozen=True)
@@ -163,6 +181,8 @@ class Problem:
 
     `cases` draws the inputs from a generator, the same for the same generator. `rules` gives the local rule of a
     question by its name, or several of which one must fit. The questions stand in the order of computation.
+    `roles` says which functions make a network, undo another one or take a step downhill. Raises ValueError where the
+    roles do not fit the functions.
     """
 
     name: str
@@ -173,6 +193,34 @@ class Problem:
     rules: Mapping[str, Rule | tuple[Rule, ...]] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
     written: tuple[Written, ...] = ()
+    roles: Roles = field(default_factory=Roles)
+
+    def __post_init__(self) -> None:
+        complaint = next(self._complaints(), None)
+        if complaint is not None:
+            raise ValueError(complaint)
+
+    def _complaints(self) -> Iterator[str]:
+        yield from self.roles.complaints({f.name: (f.args, tuple(f.pieces)) for f in self.functions})
+        trained = "" if self.roles.network is None else self.roles.network.train
+        for question in self.questions:
+            if question.check is not Check.VALUE and question.function != trained:
+                yield f"{question.name} asks where a training arrives; say in `roles` which network it trains"
+
+    @property
+    def network(self) -> Network:
+        """The roles of the network. Raises LookupError where the problem is none."""
+        if self.roles.network is None:
+            raise LookupError(f"{self.name} is no network")
+        return self.roles.network
+
+    def probe(self, function: str, given: Mapping[str, Any]) -> Probe:
+        """Return the call of a function, its arguments taken from `given` by name. Raises KeyError."""
+        return Probe(function, self.function(function).arguments(given))
+
+    def bind(self, call: Call) -> dict[str, Any]:
+        """Return the arguments of a call by their declared names."""
+        return self.function(call.function).bind(call.args)
 
     def function(self, name: str) -> Function:
         """Give the declared function of that name; KeyError if there is none."""

@@ -12,18 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.declare.roles import Dense, Network
+
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer with r units: `weights` (r, c), what goes in `inputs` (c, m), `delta` (r, m), `names` of W and b.
+    """One layer with r units: `weights` (r, c), what goes in `inputs` (c, m), `delta` (r, m), and the `names` of all.
 
     `delta` is the derivative of the loss by the layer's sums (weights times inputs plus bias), 1/m inside. Where the
     inputs came through a sigmoid, `before` holds its argument.
     """
 
-    names: tuple[str, str]
+    names: Dense
     weights: Floats
     inputs: Floats
     delta: Floats
@@ -32,26 +34,30 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Backprop:
-    """One or two layers, the first one first; `squashed` are the outputs of a sigmoid at the very end."""
+    """The layers of a network, the first one first; `squashed` are the outputs of a sigmoid at the very end."""
 
+    net: Network
     layers: tuple[Layer, ...]
     squashed: Floats | None = None
 
 
-def backprop(x: Any, params: Mapping[str, Any], cache: Mapping[str, Any], deltas: Mapping[str, Any]) -> Backprop:
-    """Put a network together from its values, named as in the lecture; `deltas` by the names of the biases.
+def backprop(net: Network, given: Mapping[str, Any], deltas: Mapping[str, Any]) -> Backprop:
+    """Put a network together from its arguments and cache by their declared names, and `deltas` by those of biases.
 
-    Raises KeyError or ValueError where the values are those of no such network.
+    Raises LookupError or ValueError where the values are those of no network of dense layers.
     """
-    x = _matrix(x)
-    values = {name: _matrix(value) for name, value in (*params.items(), *cache.items())}
-    delta = {name: _matrix(value).reshape(-1, x.shape[1]) for name, value in deltas.items()}
-    squashed = values["y_hat"] if "z" in cache or "z2" in cache else None
-    if "w" in params:
-        return Backprop((Layer(("w", "b"), values["w"], x, delta["b"]),), squashed)
-    hidden, before = (values["a1"], values["z1"]) if "a1" in cache else (values["h"], None)
-    first = Layer(("W1", "b1"), values["W1"], x, delta["b1"])
-    return Backprop((first, Layer(("W2", "b2"), values["W2"], hidden, delta["b2"], before)), squashed)
+    if not net.layers:
+        raise LookupError("the network is not declared as one of dense layers")
+    x = _matrix(given[net.x])
+    named = ((net.x, given[net.x]), *given[net.params].items(), *given[net.cache].items())
+    values = {name: _matrix(value) for name, value in named}
+    layers: list[Layer] = []
+    argument: Floats | None = None
+    for names in net.layers:
+        delta = _matrix(deltas[names.bias]).reshape(-1, x.shape[1])
+        layers.append(Layer(names, values[names.weights], values[names.inputs], delta, argument))
+        argument = values[names.sums] if names.sigmoid else None
+    return Backprop(net, tuple(layers), values[net.y_hat] if net.layers[-1].sigmoid else None)
 
 
 def _matrix(value: Any) -> Floats:

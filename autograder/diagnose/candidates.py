@@ -11,9 +11,6 @@ import numpy as np
 
 from autograder.diagnose.backprop import Backprop, Floats, Layer
 
-LAST = ("dz2", "dz", "dy_hat")
-HIDDEN = ("dz1", "dh")
-
 
 class Operand(Enum):
     """What a gradient is taken by."""
@@ -39,17 +36,16 @@ class Candidate:
 
 
 def place(quantity: str, network: Backprop) -> tuple[Operand, int] | None:
-    """Say which gradient of which layer a quantity is; None where the network has none of that name."""
-    for i, layer in enumerate(network.layers):
-        names = {f"d{layer.names[0]}": Operand.WEIGHTS, f"d{layer.names[1]}": Operand.BIAS}
-        if quantity in names:
-            return names[quantity], i
-    last = len(network.layers) - 1
-    if quantity in LAST and (quantity != "dy_hat" or network.squashed is None):
-        return Operand.SUMS, last
-    if quantity in HIDDEN and last > 0:
-        return Operand.SUMS, 0
-    return (Operand.INPUTS, last) if quantity == "da1" and last > 0 else None
+    """Return which gradient of which layer a quantity is; None where no layer has it.
+
+    The sums of a layer may be what goes into the next one: of these, the layer that makes them counts.
+    """
+    of = network.net.gradients.get(quantity)
+    names = [(i, layer.names) for i, layer in enumerate(network.layers)]
+    kinds: dict[str, tuple[Operand, int]] = {name.inputs: (Operand.INPUTS, i) for i, name in names if i > 0}
+    for i, name in names:
+        kinds |= {name.weights: (Operand.WEIGHTS, i), name.bias: (Operand.BIAS, i), name.sums: (Operand.SUMS, i)}
+    return None if of is None else kinds.get(of)
 
 
 def of_delta(kind: Operand, layer: Layer, delta: Floats) -> Floats:
@@ -75,7 +71,7 @@ def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     if kind is Operand.WEIGHTS:
         yield from _weights(layer, network, i)
     if kind is Operand.BIAS:
-        yield from _bias(layer)
+        yield from _bias(layer, network)
 
 
 def _chosen(kind: Operand, layer: Layer, chosen: Any) -> Floats:
@@ -102,15 +98,16 @@ def _weights(layer: Layer, network: Backprop, i: int) -> Iterator[Candidate]:
     if layer.before is not None:
         yield Candidate("z for a", "made with z where a belongs", which, delta @ layer.before.T)
     if i > 0:
-        yield Candidate("x for the layer's inputs", "made with x where the hidden layer belongs", which, delta @ x.T)
+        what = f"made with {network.net.x} where the hidden layer belongs"
+        yield Candidate("x for the layer's inputs", what, which, delta @ x.T)
     moves = "how much does the layer move when a weight moves a little?"
     ones = np.ones_like(layer.inputs)
     yield Candidate("inputs left out", "the gradient without what goes into the layer", moves, delta @ ones.T)
-    extra = f"the true gradient plus a multiple of {layer.names[0]}"
+    extra = f"the true gradient plus a multiple of {layer.names.weights}"
     yield Candidate("L2 term", extra, "is such a term in the loss?", delta @ layer.inputs.T, layer.weights)
 
 
-def _bias(layer: Layer) -> Iterator[Candidate]:
+def _bias(layer: Layer, network: Backprop) -> Iterator[Candidate]:
     delta = layer.delta
     yield Candidate("not summed", "one column an example", "how do they become one?", delta)
     if len(delta) > 1:
@@ -121,7 +118,8 @@ def _bias(layer: Layer) -> Iterator[Candidate]:
             yield Candidate("summed over everything", flat, own, np.full(shape, delta.sum()))
     meets = "does a bias meet what goes into the layer?"
     from_weights = (delta @ layer.inputs.T).sum(axis=1, keepdims=True)
-    yield Candidate("bias from dW", f"the sum of d{layer.names[0]}", meets, from_weights)
+    summed = network.net.gradient_of[layer.names.weights]
+    yield Candidate("bias from dW", f"the sum of {summed}", meets, from_weights)
 
 
 def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str, str, Floats]]:
@@ -135,7 +133,7 @@ def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str,
         yield from _slope("hidden", behind.inputs, behind.before, layer.delta)
     through = "a unit reaches the output through its weight. Where is it?"
     without = np.ones_like(behind.weights).T @ behind.delta * _local(behind)
-    yield "weights left out", f"the gradient without {behind.names[0]}", through, without
+    yield "weights left out", f"the gradient without {behind.names.weights}", through, without
 
 
 def _slope(side: str, a: Floats, z: Floats | None, delta: Floats) -> Iterator[tuple[str, str, str, Floats]]:
@@ -171,6 +169,6 @@ def _updated(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     layer = network.layers[i]
     true = of_delta(kind, layer, layer.delta)
     taken = step if kind is Operand.INPUTS else of_delta(kind, layer, step * _local(behind))
-    name = behind.names[0]
+    name = behind.names.weights
     what, think = f"the gradient that meets {name} after its update", f"which {name} was there in the forward pass?"
     yield Candidate("updated weights", what, think, true, -taken)

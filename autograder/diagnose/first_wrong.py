@@ -11,9 +11,6 @@ from autograder.plain.question_names import function_of, piece_of
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-CHAINED = ("forward", "backward")
-"""Functions that make a problem a network: what they return is computed in one chain."""
-
 
 @dataclass(frozen=True)
 class FirstWrong:
@@ -50,8 +47,7 @@ class FirstWrong:
 
 def first_wrong(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[FirstWrong, ...]:
     """Give the first wrong value of each function of a network that has one, in order of computation."""
-    declared = {f.name: f for f in problem.functions}
-    if not all(name in declared for name in CHAINED):
+    if problem.roles.network is None:
         return ()
     return tuple(
         found

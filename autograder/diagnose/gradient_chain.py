@@ -5,41 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.declare.roles import Network
 from autograder.diagnose.backprop import Backprop, backprop
-from autograder.diagnose.candidates import HIDDEN, LAST
 
 
-def network(x: Any, params: Mapping[str, Any], cache: Mapping[str, Any], grads: Mapping[str, Any]) -> Backprop:
-    """Put the network together from its gradients; KeyError or ValueError where it is none."""
-    last = grads[_last(grads)]
-    hidden = next((grads[name] for name in HIDDEN if name in grads), None)
-    deltas = {"b": last} if hidden is None else {"b1": hidden, "b2": last}
-    return backprop(x, params, cache, deltas)
+def network(net: Network, given: Mapping[str, Any], grads: Mapping[str, Any]) -> Backprop:
+    """Put a network together from the arguments of `backward` by name and the gradients.
+
+    Raises LookupError or ValueError where it is none of dense layers, or lacks the gradient of a layer's sums.
+    """
+    return backprop(net, given, {layer.bias: grads[net.gradient_of[layer.sums]] for layer in net.layers})
 
 
 def following(
-    piece: str,
-    x: Any,
-    params: Mapping[str, Any],
-    cache: Mapping[str, Any],
-    grads: Mapping[str, Any],
-    student: Mapping[str, Any],
+    net: Network, piece: str, given: Mapping[str, Any], grads: Mapping[str, Any], student: Mapping[str, Any]
 ) -> Backprop | None:
-    """Give the network with the student's own gradients in the place of the true ones, as far as before `piece`."""
+    """Return the network with the student's own gradients in place of the true ones, as far as before `piece`.
+
+    None for the first gradient of the chain, which has none before it.
+    """
     own = {**grads, **student}
-    last = _last(grads)
-    hidden = next((name for name in HIDDEN if name in grads), None)
-    if piece == last:
+    sums = [net.gradient_of[layer.sums] for layer in net.layers]
+    if piece == sums[-1]:
         return None
-    if piece == hidden:
-        reached = own.get("da1", params["W2"].T @ own[last])
-        slope = cache["a1"] * (1 - cache["a1"]) if "a1" in cache else 1.0
-        own[hidden] = reached * slope
-    return network(x, params, cache, own)
-
-
-def _last(grads: Mapping[str, Any]) -> str:
-    for name in LAST:
-        if name in grads:
-            return name
-    raise KeyError(LAST[0])
+    if piece in sums:
+        i = sums.index(piece)
+        layer, behind = net.layers[i], net.layers[i + 1]
+        inputs = net.gradient_of.get(behind.inputs, piece)
+        reached = given[net.params][behind.weights].T @ own[sums[i + 1]] if inputs == piece else own[inputs]
+        outputs = given[net.cache][layer.sigmoid] if layer.sigmoid else None
+        own[piece] = reached if outputs is None else reached * outputs * (1 - outputs)
+    return network(net, given, own)

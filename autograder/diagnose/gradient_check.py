@@ -18,10 +18,6 @@ Floats = NDArray[np.float64]
 Params = Mapping[str, Any]
 Total = Callable[[Params], float]
 """The loss as a function of the parameters."""
-Forward = Callable[[Any, Params], Mapping[str, Any]]
-"""forward(x, params) -> cache, which holds "y_hat"."""
-Loss = Callable[[Any, Any], float]
-"""loss(y_hat, y) -> number."""
 
 STEP = 1e-3
 """Of the 4-point rule: 2e-10 off on a two-layer network, where central differences are 3e-8 off at best."""
@@ -51,9 +47,9 @@ class CheckedGradient:
     reason: str = ""
 
 
-def total(forward: Forward, loss: Loss, x: Any, y: Any) -> Total:
-    """Give the loss as a function of the parameters."""
-    return lambda params: float(np.asarray(loss(forward(x, params)["y_hat"], y)).reshape(()))
+def total(predict: Callable[[Params], Any], loss: Callable[[Any], Any]) -> Total:
+    """Return the loss of the predictions as a function of the parameters."""
+    return lambda params: float(np.asarray(loss(predict(params))).reshape(()))
 
 
 def numerical_gradient(function: Total, params: Params, name: str) -> Floats:

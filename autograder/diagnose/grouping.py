@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.declare.problem import Check, Question
 from autograder.declare.reference import Reference
-from autograder.diagnose.stopped_training import stopped_by, trained
+from autograder.diagnose.stopped_training import stopped_by
 from autograder.judge.numeric import finite
 from autograder.judge.reading import Expected, Fault, Leaf, read
 from autograder.judge.shared_calls import asked, shared_calls
@@ -36,11 +36,11 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     training that another function's mistake stops: that one has a group.
     """
     questions = {q.name: q for q in reference.problem.questions}
-    stopped = trained(reference.problem) if stopped_by(reference.problem, verdicts) else ()
+    stopped = reference.problem.network.train if stopped_by(reference.problem, verdicts) else None
     wrong = [
         v.question
         for v in verdicts
-        if v.status.mistaken or (v.status is Status.RAISED and questions[v.question].function not in stopped)
+        if v.status.mistaken or (v.status is Status.RAISED and questions[v.question].function != stopped)
     ]
     said = asked(reference, tuple(dict.fromkeys(questions[q].function for q in wrong)), ask)
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,6 @@ from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-SOURCES = ("forward", "loss")
 SEED = 0
 """Of the one direction in which the numerical gradient is taken."""
 
@@ -27,15 +26,19 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
 
     Asks the student's functions some 15 times, and only where forward or loss is wrong and backward is too.
     """
-    statuses = {name: {v.status for v in verdicts if v.function == name} for name in (*SOURCES, "backward")}
-    wrong = [name for name in SOURCES if statuses[name] & {Status.WRONG, Status.FOLLOWS}]
-    if not wrong or Status.WRONG not in statuses["backward"] or not all(s.compared for s in statuses["backward"]):
+    net = problem.roles.network
+    if net is None:
         return None
-    call = next((a.call for a in answered if a.call.function == "backward" and a.call.check is Check.VALUE), None)
+    statuses = {name: {v.status for v in verdicts if v.function == name} for name in net.functions}
+    wrong = [name for name in (net.forward, net.loss) if statuses[name] & {Status.WRONG, Status.FOLLOWS}]
+    of_backward = statuses[net.backward]
+    if not wrong or Status.WRONG not in of_backward or not all(s.compared for s in of_backward):
+        return None
+    call = next((a.call for a in answered if a.call.function == net.backward and a.call.check is Check.VALUE), None)
     if call is None:
         return None
-    x, y, params, _ = call.args
-    compare = carried_out(lambda: _agreement(x, y, params), _value, lambda name: problem.function(name).result)
+    given = problem.bind(call)
+    compare = carried_out(lambda: _agreement(problem, given), _value, lambda name: problem.function(name).result)
     try:
         with np.errstate(all="ignore"):
             agreement = side_by_side({0: compare}, ask)[0]
@@ -45,19 +48,25 @@ def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequenc
         return None
     culprit = " and ".join(f"`{name}`" for name in wrong)
     return (
-        f"Your `backward` is right for your own `forward` and `loss`: it agrees with their numerical gradient. The "
-        f"mistake is in {culprit}; once that is right, `backward` has to change with it."
+        f"Your `{net.backward}` is right for your own `{net.forward}` and `{net.loss}`: it agrees with their numerical "
+        f"gradient. The mistake is in {culprit}; once that is right, `{net.backward}` has to change with it."
     )
 
 
-def _agreement(x: Plain, y: Plain, params: dict[str, Any]) -> Steps[GradientAgreement]:
+def _agreement(problem: Problem, given: Mapping[str, Any]) -> Steps[GradientAgreement]:
     """Compare all gradients with the slope of the student's own loss in one direction."""
+    net = problem.network
+    params = given[net.params]
+
+    def call(function: str, known: Mapping[str, Any]) -> tuple[Any, ...]:
+        return function, *problem.probe(function, known).args
+
     moved = around(params, random_direction(params, np.random.default_rng(SEED)))
-    here, *caches = yield [("forward", x, p) for p in (params, *moved)]
-    (grads,) = yield [("backward", x, y, params, here)]
-    losses = yield [("loss", cache["y_hat"], y) for cache in caches]
+    here, *caches = yield [call(net.forward, {**given, net.params: p}) for p in (params, *moved)]
+    (grads,) = yield [call(net.backward, {**given, net.cache: here})]
+    losses = yield [call(net.loss, {**given, net.y_hat: cache[net.y_hat]}) for cache in caches]
     totals = (float(np.asarray(loss).reshape(())) for loss in losses)
-    own = {name: grads[f"d{name}"] for name in params}
+    own = {name: grads[net.gradient_of[name]] for name in params}
     return check_direction(lambda _: next(totals), params, own, np.random.default_rng(SEED))
 
 

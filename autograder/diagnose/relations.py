@@ -90,7 +90,7 @@ def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolera
     if number < 2 or any(abs(count - number) > tolerance * number for count in counts):
         return None
     what = f"what it should be with {number} examples, however many there are"
-    return Relation(quantity, "fixed examples", f"{quantity} is {what}: does your code look at x?")
+    return Relation(quantity, "fixed examples", f"{quantity} is {what}: does your code look at {cases[0][1].net.x}?")
 
 
 def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
@@ -115,7 +115,7 @@ def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleranc
     allowed = max(tolerance, SAME)
     if not any(max(s) - min(s) <= allowed * abs(s[0]) for s in (strengths, over_m)):
         return None
-    what = f"the true gradient plus a multiple of {quantity[1:]}"
+    what = f"the true gradient plus a multiple of {cases[0][1].net.gradients[quantity]}"
     return Relation(quantity, "L2 term", f"{quantity} is {what}: is such a term in the loss?")
 
 

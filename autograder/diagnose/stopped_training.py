@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.declare.problem import Check, Problem
-from autograder.judge.probes import LOSS
+from autograder.declare.problem import Problem
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-CALLED = ("forward", LOSS, "backward")
 WHAT_IS_WRONG = {
     Status.MISSING: "which is not there",
     Status.NOT_IMPLEMENTED: "which is not written yet",
@@ -22,18 +20,10 @@ WHAT_IS_WRONG = {
 
 def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
     """Give the first verdict that says why training stops, where it raises; None where it does not, or by itself."""
-    broken = {q.name for q in problem.questions if q.function in trained(problem)}
-    if not any(v.question in broken and v.status is Status.RAISED for v in verdicts):
+    net = problem.roles.network
+    if net is None or not any(v.function == net.train and v.status is Status.RAISED for v in verdicts):
         return None
-    return next((v for v in verdicts if v.function in CALLED and v.status in WHAT_IS_WRONG), None)
-
-
-def trained(problem: Problem) -> frozenset[str]:
-    """Name the functions of a network that train it: they call the others, over and over."""
-    declared = {f.name for f in problem.functions}
-    if not declared.issuperset(CALLED):
-        return frozenset()
-    return frozenset(q.function for q in problem.questions if q.check is not Check.VALUE)
+    return next((v for v in verdicts if v.function in net.functions and v.status in WHAT_IS_WRONG), None)
 
 
 def say_what_stops(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -43,10 +33,9 @@ def say_what_stops(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[Verdi
         return tuple(verdicts)
     function, piece = culprit.function, culprit.piece
     wrong = WHAT_IS_WRONG[culprit.status].format(piece=f"`{piece}`" if piece else "result")
-    training = trained(problem)
     return tuple(
         replace(v, hint=f"`{v.function}` works with `{function}`, {wrong}: mend that first, it may be all.")
-        if v.function in training and v.status is Status.RAISED and v.hint is None
+        if v.function == problem.network.train and v.status is Status.RAISED and v.hint is None
         else v
         for v in verdicts
     )

@@ -20,7 +20,6 @@ from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-BACKWARD = "backward"
 NOT_RELATED = (LookupError, TypeError, ValueError, ArithmeticError)
 """A problem whose backward is none of the lecture's networks, or values that are none of its."""
 NAMED = {
@@ -54,8 +53,12 @@ def relate_unexplained(
     Where the relation is a mistake of the problem's own, of which only the strength or the share is the student's, it
     gets that name.
     """
-    bare = [v for v in _after_sound_values(verdicts) if v.status is Status.WRONG and not v.misconceptions]
-    calls = [a for a in answered if a.call.function == BACKWARD and a.call.check is Check.VALUE]
+    net = reference.problem.roles.network
+    if net is None:
+        return tuple(verdicts)
+    sound = _before_broken_values(verdicts, net.backward)
+    bare = [v for v in sound if v.status is Status.WRONG and not v.misconceptions]
+    calls = [a for a in answered if a.call.function == net.backward and a.call.check is Check.VALUE]
     if not bare or not calls:
         return tuple(verdicts)
     related: dict[str, Relation] = {}
@@ -68,7 +71,7 @@ def relate_unexplained(
                     related[verdict.question] = found
     except NOT_RELATED:
         return tuple(verdicts)
-    named = {m.name: m for m in reference.problem.misconceptions if m.function == BACKWARD}
+    named = {m.name: m for m in reference.problem.misconceptions if m.function == net.backward}
     return tuple(_said(v, related[v.question], named) if v.question in related else v for v in verdicts)
 
 
@@ -78,9 +81,9 @@ def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception])
     return said if mistake is None else replace(said, misconceptions=(mistake.name,), hint=mistake.hint)
 
 
-def _after_sound_values(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-    """Give those of backward before the first that is broken: what comes after may be made from that."""
-    own = (v for v in verdicts if v.function == BACKWARD)
+def _before_broken_values(verdicts: Sequence[Verdict], backward: str) -> Iterator[Verdict]:
+    """Return the verdicts on `backward` before the first broken value, from which later ones may be made."""
+    own = (v for v in verdicts if v.function == backward)
     return takewhile(lambda v: not v.status.unusable, own)
 
 
@@ -105,15 +108,15 @@ class _Case:
 
     def __init__(self, answered: Answered, reference: Reference) -> None:
         call = answered.call
-        self._x, _, self._params, self._cache = call.args
+        self._net, self._given = reference.problem.network, reference.problem.bind(call)
         self._grads = reference.answer(Probe(call.function, call.args))
-        expected = Expected(reference.problem.function(BACKWARD), call.args, self._grads, answered.case.sizes)
+        expected = Expected(reference.problem.function(call.function), call.args, self._grads, answered.case.sizes)
         self.student = _readable(answered.outcome.value if isinstance(answered.outcome, Returned) else None, expected)
-        self.true = network(self._x, self._params, self._cache, self._grads)
+        self.true = network(self._net, self._given, self._grads)
 
     def following(self, piece: str) -> Backprop | None:
         """Give the network with the student's own gradients in the place of the true ones, as far as before `piece`."""
-        return following(piece, self._x, self._params, self._cache, self._grads, self.student)
+        return following(self._net, piece, self._given, self._grads, self.student)
 
 
 def _readable(value: Plain, expected: Expected) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,36 +37,38 @@ class Arrival:
 
 def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival:
     """Hold trained parameters (already read, in float64) against what theory or the reference reaches."""
-    x, y, start, lr, steps = call.args
+    net, given = reference.problem.network, reference.problem.bind(call)
     if not all(np.isfinite(p).all() for p in params.values()):
         return Arrival(
             arrived=False, message="After training, the parameters are nan or inf.", error=np.inf, tolerance=0.0
         )
-    first, last = (loss_at(reference, x, y, p) for p in (start, params))
+    first, last = (loss_at(reference, given, p) for p in (given[net.params], params))
     if call.check is Check.REFERENCE_LOSS:
         goal = call.goal
         if goal is None:
-            goal = loss_at(reference, x, y, reference.answer(Probe("train", call.args))[0])
+            function, trained = reference.problem.function(net.train), reference.answer(Probe(net.train, call.args))
+            goal = loss_at(reference, given, function.piece(net.trained, trained))
         allowed, what = REFERENCE_MARGIN, f"{goal:.4g}, which the reference reaches"
     else:
-        goal, slowest = least_squares(x, y, lr)
+        goal, slowest = least_squares(given[net.x], given[net.y], given[net.lr])
         what = f"the least-squares optimum {goal:.4g}"
         allowed = NEAR_OPTIMUM
         if call.check is Check.LEAST_SQUARES_AT_RATE:
             what += " as fast as theory says for this learning rate"
-            allowed = max(slowest ** (2 * RATE_MARGIN * steps), LEAST_GAP)
+            allowed = max(slowest ** (2 * RATE_MARGIN * given[net.steps]), LEAST_GAP)
     left = (last - goal) / (first - goal)
     arrived = bool(left <= allowed)
     verb = "reaches" if arrived else "does not reach"
-    message = f"After {steps} steps the loss is {last:.4g} (it was {first:.4g}): training {verb} {what}."
+    message = f"After {given[net.steps]} steps the loss is {last:.4g} (it was {first:.4g}): training {verb} {what}."
     return Arrival(arrived, message, float(left), allowed)
 
 
-def loss_at(reference: Reference, x: Any, y: Any, params: dict[str, Any]) -> float:
-    """Give the loss at these parameters, by the reference's forward and loss."""
+def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str, Any]) -> float:
+    """Return the loss at these parameters, by the reference; `given` holds the other arguments by their names."""
+    problem, net = reference.problem, reference.problem.network
     with np.errstate(all="ignore"):
-        y_hat = reference.answer(Probe("forward", (x, params)))["y_hat"]
-        return float(reference.answer(Probe("loss", (y_hat, y))))
+        cache = reference.answer(problem.probe(net.forward, {**given, net.params: params}))
+        return float(reference.answer(problem.probe(net.loss, {**given, net.y_hat: cache[net.y_hat]})))
 
 
 def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:

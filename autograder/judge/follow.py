@@ -11,8 +11,8 @@ import numpy as np
 from autograder.declare.forms import Batches, Fields, Number, Parts, Series
 from autograder.declare.problem import Function, InapplicableError, Rule, parameters, piece_form, piece_names
 from autograder.declare.reference import Reference
+from autograder.declare.roles import Network
 from autograder.judge.numeric import agree, finite
-from autograder.judge.probes import LOSS
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take
 from autograder.judge.rounds import Attempt, Wanted, carried_out, side_by_side
 from autograder.judge.student_calls import Ask, UnrecordedError
@@ -114,13 +114,13 @@ class Follower:
         expected = Expected(declared, probe.args, want, sizes)
         if isinstance(declared.result, Fields):
             return _usable(outcome.value, expected)
-        return _sound(outcome.value, "", expected, _losses(declared))
+        return _sound(outcome.value, "", expected, _losses(declared, self.reference.problem.roles.network))
 
 
-def _losses(function: Function) -> tuple[str, ...]:
+def _losses(function: Function, net: Network | None) -> tuple[str, ...]:
     """Name the losses that a function gives: a right loss of impossible predictions is nan, and nothing uses it."""
     match function.result:
-        case Number(name) if function.name == LOSS:
+        case Number(name) if net is not None and function.name == net.loss:
             return (name,)
         case Parts(parts):
             return tuple(p.name for p in parts if isinstance(p, Series))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograder.declare.forms import Parts, sizes_text
+from autograder.declare.forms import sizes_text
 from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
@@ -67,7 +67,8 @@ class Judge:
         if call.check is Check.VALUE:
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of those given
-            value = (call.args[2], [])
+            net = self.reference.problem.network
+            value = function.returned({net.trained: function.bind(call.args)[net.params], net.losses: []})
         return Expected(function, call.args, value, own_sizes(self.reference.problem, call, answered.case.sizes))
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
@@ -161,31 +162,31 @@ class Judge:
 
     def _convergence(self, held: _Held, made: Mapping[str, Verdict]) -> Finding:
         call, function = held.answered.call, held.expected.function
-        if not isinstance(function.result, Parts):
-            raise TypeError(f"{function.name}: convergence is judged from (params, losses)")
-        start = call.args[2]
-        reading = read(held.value, function.result.parts[0].name, held.expected)
+        net = self.reference.problem.network
+        start = function.bind(call.args)[net.params]
+        reading = read(held.value, net.trained, held.expected)
         faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
         if faults:
-            return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, reading))
-        params: dict[str, Any] = take(function.result.parts[0], held.value[0], start)
+            return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, start, reading))
+        trained = function.piece(net.trained, held.value)
+        params: dict[str, Any] = take(function.pieces[net.trained], trained, start)
         result = arrival(call, self.reference, params)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
         if result.arrived:
             return Finding(Status.CORRECT, result.message, comparison)
-        first_steps = made.get(f"{function.name}.params")
+        first_steps = made.get(f"{function.name}.{net.trained}")
         if first_steps is not None and first_steps.status is Status.FOLLOWS:
             return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)
 
-    def _arrives_turned(self, call: Call, reading: Reading) -> bool:
+    def _arrives_turned(self, call: Call, start: Mapping[str, Any], reading: Reading) -> bool:
         """Tell whether parameters arrive that only stand the wrong way round: their values are worth half."""
         almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
         moved = [leaf.got for leaf in almost if leaf is not None]  # the change since the start
-        if len(moved) < len(call.args[2]):
+        if len(moved) < len(start):
             return False
-        params = {name: p + change for (name, p), change in zip(call.args[2].items(), moved, strict=True)}
+        params = {name: p + change for (name, p), change in zip(start.items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.declare.reference import Reference
-from autograder.judge.probes import Answered, watch_of
+from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Opaque, Plain, Probe, Raised, Returned
 
@@ -49,8 +49,9 @@ def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tup
     function = reference.problem.function(one.call.function)
     extra = _own_keys(one, reference, ask)
     if extra:
-        args = tuple({**extra[n], **a} if n in extra else a for n, a in zip(function.args, one.call.args, strict=True))
-        outcome = ask(Probe(function.name, args, watch_of(reference.problem, function)))
+        given = function.bind(one.call.args)
+        args = function.arguments(given | {name: {**keys, **given[name]} for name, keys in extra.items()})
+        outcome = ask(watched(reference.problem, replace(one.call, args=args)))
         if not isinstance(outcome, Raised):
             return replace(one, outcome=outcome, repeat=None), tuple(key for keys in extra.values() for key in keys)
     return one, ()
@@ -62,7 +63,7 @@ def _own_keys(answered: Answered, reference: Reference, ask: Ask) -> dict[str, d
     Only to those that are agreed on: entries under names of one's own in their place are another contract.
     """
     function = reference.problem.function(answered.call.function)
-    given = dict(zip(function.args, answered.call.args, strict=True))
+    given = function.bind(answered.call.args)
     found = {}
     for name, (other, names) in function.recomputed.items():
         own = ask(Probe(other, tuple(given[n] for n in names)))

@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.declare.problem import Call, Case, Check, Function, Problem
-from autograder.plain.evidence import DERIVATIVE, Outcome, Probe
-
-LOSS = "loss"
-"""What a student could difference besides the functions that a declared function may call anew (`recomputed`)."""
+from autograder.declare.problem import Call, Case, Check, Problem
+from autograder.plain.evidence import Outcome, Probe
 
 
 @dataclass(frozen=True)
@@ -21,12 +18,8 @@ class Planned:
 
     case: Case
     call: Call
+    probe: Probe
     again: bool = False
-    watch: tuple[str, ...] = ()
-
-    @property
-    def probe(self) -> Probe:
-        return Probe(self.call.function, self.call.args, self.watch)
 
 
 @dataclass(frozen=True)
@@ -55,25 +48,28 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
     Calls for convergence, which take longest, come last; before them the first call of each function once more.
     """
-    watched = {f.name: watch_of(problem, f) for f in problem.functions}
-    every = [Planned(case, call, watch=watched[call.function]) for case in cases for call in case.calls]
-    values = [p for f in watched for p in every if p.call.function == f and p.call.check is Check.VALUE]
+    every = [Planned(case, call, watched(problem, call)) for case in cases for call in case.calls]
+    names = [f.name for f in problem.functions]
+    values = [p for f in names for p in every if p.call.function == f and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
     again = [replace(firsts[f.name], again=True) for f in problem.functions if f.name in firsts]
     return (*values, *again, *longer)
 
 
-def watch_of(problem: Problem, function: Function) -> tuple[str, ...]:
-    """Name the functions that this one may call, but not difference: a derivative is worked out."""
-    declared = [f.name for f in problem.functions]
-    operation = function.name.removesuffix(DERIVATIVE)
-    if operation != function.name and operation in declared:
-        return (operation,)
-    if not function.recomputed:
-        return ()
-    made = {name for name, _ in function.recomputed.values()}
-    return tuple(name for name in declared if name in made or name == LOSS)
+def watched(problem: Problem, call: Call) -> Probe:
+    """Return the probe of a call, which watches the functions that may not be differenced: derivatives are worked out.
+
+    These are the operation that a function undoes, what it may call anew (`recomputed`), and the pass forward of a
+    network in its backward.
+    """
+    operation, net = problem.roles.operation(call.function), problem.roles.network
+    if operation is not None:
+        return Probe(call.function, call.args, (operation.forward,), little=True)
+    may = {name for name, _ in problem.function(call.function).recomputed.values()}
+    if net is not None and call.function == net.backward:
+        may |= {net.forward, net.loss}
+    return Probe(call.function, call.args, tuple(f.name for f in problem.functions if f.name in may))
 
 
 def match(planned: tuple[Planned, ...], outcomes: tuple[Outcome, ...]) -> tuple[Answered, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-DERIVATIVE = "_backward"
-"""Behind the name of an operation: the function that is its derivative, such as `exp_backward`."""
 Plain: TypeAlias = Any
 """None, bool, int, float, complex, str, list, tuple, dict, a numpy array or scalar of a plain dtype, `Opaque`."""
 
@@ -39,11 +37,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Probe:
-    """One call to make in the sandbox. `watch` names others of the student's functions that it may not difference."""
+    """One call to make in the sandbox. `watch` names others of the student's functions that it may not difference.
+
+    With `little`, their calls count only where they move an argument by a little. That is not kept with the answer.
+    """
 
     function: str
     args: tuple[Plain, ...]
     watch: tuple[str, ...] = ()
+    little: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

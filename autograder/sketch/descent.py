@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from autograder.declare.problem import Call, Check
+from autograder.declare.problem import Check
 from autograder.judge.convergence import loss_at
-from autograder.plain.evidence import Probe, Returned
+from autograder.plain.evidence import Returned
 from autograder.report.picture import Bowl, Descent, Point
 from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
@@ -24,22 +25,23 @@ def descent(scene: Scene) -> tuple[Descent, ...]:
         return ()
     answered, _ = scene.training
     call = answered.call
-    x, y, start, lr, _ = call.args
+    net, given = scene.reference.problem.network, scene.reference.problem.bind(call)
+    start = given[net.params]
     if call.check not in QUADRATIC or len(start) != 2 or not all(isinstance(v, float) for v in start.values()):
         return ()
-    landscape = bowl(scene, x, y, start)
-    theirs = plain_descent(landscape, _at(start), lr)
-    yours = theirs if scene.right(call.function) else _walk(scene, call)
+    landscape = bowl(scene, given)
+    theirs = plain_descent(landscape, _at(start), given[net.lr])
+    yours = theirs if scene.right(call.function) else _walk(scene, given)
     drawn = plane(call.function, _axes(start), landscape, yours, theirs)
     return () if drawn is None else (drawn,)
 
 
-def bowl(scene: Scene, x: Any, y: Any, start: dict[str, float]) -> Bowl:
+def bowl(scene: Scene, given: Mapping[str, Any]) -> Bowl:
     """Find the quadratic by six values of the reference's loss: it is one exactly, so any six would do."""
-    (p, a), (q, b) = start.items()
+    (p, a), (q, b) = given[scene.reference.problem.network.params].items()
 
     def at(da: float, db: float) -> float:
-        return loss_at(scene.reference, x, y, {p: a + da, q: b + db})
+        return loss_at(scene.reference, given, {p: a + da, q: b + db})
 
     here, right, left, up, down, both = at(0, 0), at(1, 0), at(-1, 0), at(0, 1), at(0, -1), at(1, 1)
     xx, yy, xy = right + left - 2 * here, up + down - 2 * here, both - right - up + here
@@ -59,14 +61,16 @@ def plain_descent(bowl: Bowl, start: Point, lr: float) -> list[Point]:
     return path
 
 
-def _walk(scene: Scene, call: Call) -> list[Point]:
+def _walk(scene: Scene, given: Mapping[str, Any]) -> list[Point]:
     """Ask the student's own train for one step, two steps and so on, as long as (params, losses) come back."""
-    *given, _ = call.args
-    path = [_at(given[2])]
+    problem, net = scene.reference.problem, scene.reference.problem.network
+    function, start = problem.function(net.train), given[net.params]
+    path = [_at(start)]
     for steps in range(1, STEPS + 1):
-        outcome = scene.ask(Probe(call.function, (*given, steps)))
+        outcome = scene.ask(problem.probe(net.train, {**given, net.steps: steps}))
         value = outcome.value if isinstance(outcome, Returned) else None
-        reached = point(value[0], _axes(given[2])) if isinstance(value, list | tuple) and len(value) == 2 else None
+        whole = isinstance(value, list | tuple) and len(value) == len(function.pieces)
+        reached = point(function.piece(net.trained, value), _axes(start)) if whole else None
         if reached is None:
             break
         path.append(reached)

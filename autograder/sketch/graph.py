@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.declare.forms import Fields
 from autograder.declare.problem import Problem, parameters
+from autograder.declare.roles import Network
 from autograder.report.picture import Graph, Node, NodeMark
 from autograder.report.status import Kind, Status
 from autograder.sketch.scene import Scene
 
-NETWORK = {"forward", "loss", "backward"}
-LOSS = "loss"
 MARKS = {
     Kind.RIGHT: NodeMark.RIGHT,
     Kind.FOLLOWS: NodeMark.FOLLOWS,
@@ -37,53 +35,47 @@ class Wiring:
 def graph(scene: Scene) -> tuple[Graph, ...]:
     """Draw the network of a problem that has one."""
     problem = scene.reference.problem
-    if not NETWORK.issubset(f.name for f in problem.functions):
+    net = problem.roles.network
+    if net is None:
         return ()
-    statuses = {q.name: scene.verdicts[q.name].status for q in problem.questions if q.function in NETWORK}
+    statuses = {q.name: scene.verdicts[q.name].status for q in problem.questions if q.function in net.functions}
     return (network_graph(problem, wiring(problem), statuses),)
 
 
 def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status | None]) -> Graph:
     """Draw a network with the status of each question, in their order; None where nothing is known of it."""
-    marks = _marks(statuses)
-    nodes = tuple(
-        Node(
-            name,
-            column,
-            row,
-            marks.get(LOSS if name == LOSS else f"forward.{name}", NodeMark.PLAIN),
-            f"d{name}" if f"d{name}" in wires.gradients else None,
-            marks.get(f"backward.d{name}", NodeMark.PLAIN),
-        )
-        for name, column, row in _places(problem, wires)
-    )
+    net, marks = problem.network, _marks(statuses)
+
+    def node(name: str, column: int, row: int) -> Node:
+        mark = marks.get(net.loss if name == net.loss else f"{net.forward}.{name}", NodeMark.PLAIN)
+        gradient = net.gradient_of.get(name)
+        shown = gradient if gradient in wires.gradients else None
+        return Node(name, column, row, mark, shown, marks.get(f"{net.backward}.{gradient}", NodeMark.PLAIN))
+
+    nodes = tuple(node(*place) for place in _places(net, wires))
     values = tuple((source, made) for made, sources in wires.values.items() for source in sources)
     names = {n.name for n in nodes}
     gradients = tuple(
-        (source, made[1:])
+        (source, net.gradients[made])
         for made, sources in wires.gradients.items()
-        for source in [s[1:] for s in sources] or [LOSS]
-        if made[1:] in names
+        for source in [net.gradients[s] for s in sources] or [net.loss]
+        if net.gradients[made] in names
     )
     return Graph(f"Computation graph: {problem.title}", nodes, values, gradients)
 
 
 def wiring(problem: Problem) -> Wiring:
     """Read from the parameters of each rule (the first, where there are several) what a quantity is made from."""
-    cache, grads = (_pieces(problem, function) for function in ("forward", "backward"))
+    net = problem.network
+    cache, grads = (problem.function(name).pieces for name in (net.forward, net.backward))
 
     def sources(question: str) -> tuple[str, ...]:
         rules = problem.rules_of(question)
         return tuple(p for p in parameters(rules[0]) if p != "call") if rules else ()
 
-    values = {name: sources(f"forward.{name}") for name in cache}
-    gradients = {name: tuple(s for s in sources(f"backward.{name}") if s in grads) for name in grads}
-    return Wiring({**values, LOSS: problem.function(LOSS).args}, gradients)
-
-
-def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
-    result = problem.function(function).result
-    return tuple(e.name for e in result.entries) if isinstance(result, Fields) else ()
+    values = {name: sources(f"{net.forward}.{name}") for name in cache}
+    gradients = {name: tuple(s for s in sources(f"{net.backward}.{name}") if s in grads) for name in grads}
+    return Wiring({**values, net.loss: problem.function(net.loss).args}, gradients)
 
 
 def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
@@ -93,14 +85,13 @@ def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
     return marks if first is None else {**marks, first: NodeMark.FIRST}
 
 
-def _places(problem: Problem, wires: Wiring) -> Iterator[tuple[str, int, int]]:
+def _places(net: Network, wires: Wiring) -> Iterator[tuple[str, int, int]]:
     """Give name, column and row of each node.
 
     Row 0 holds the first input and one computed value a column, the row above and the rows below what only enters
     there, and computed values of the same column.
     """
-    start = problem.function("forward").args[0]
-    columns = {start: 0}
+    columns = {net.x: 0}
     last = 0
     for made, sources in wires.values.items():
         columns[made] = 1 + max((columns[s] for s in sources if s in columns), default=last)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.declare.problem import Call, Check
+from autograder.declare.problem import Check, Function
+from autograder.declare.roles import Network
 from autograder.judge.convergence import least_squares
 from autograder.judge.numeric import Floats
 from autograder.judge.values import row
@@ -28,14 +29,20 @@ def losses(scene: Scene) -> tuple[Losses, ...]:
     if scene.training is None:
         return ()
     answered, value = scene.training
-    call, steps = answered.call, answered.call.args[4]
-    mine = _claimed(value, steps)
-    if mine is None:
+    call, problem = answered.call, scene.reference.problem
+    net, function, given = problem.network, problem.function(call.function), problem.bind(call)
+    steps: int = given[net.steps]
+    mine = _claimed(value, function, net)
+    if mine is None or not 2 <= mine.size <= 2 * steps:
         return ()
     theirs = mine
     if not scene.right(call.function) or not np.isfinite(mine).all():
-        theirs = np.array(call.losses or scene.reference.answer(Probe(call.function, call.args))[1])
-    optimum = _optimum(call, least=float(theirs.min()))
+        probe = Probe(call.function, call.args)
+        theirs = np.array(call.losses or function.piece(net.losses, scene.reference.answer(probe)))
+    optimum = None
+    if call.check in (Check.LEAST_SQUARES, Check.LEAST_SQUARES_AT_RATE):
+        least, _ = least_squares(given[net.x], given[net.y], given[net.lr])
+        optimum = least if least >= float(theirs.min()) / FAR else None  # else far below all that is drawn
     finite = mine[np.isfinite(mine)]
     log = _spans_decades(finite, theirs)
     low, high = _range(finite, theirs, optimum, log=log)
@@ -48,18 +55,11 @@ def losses(scene: Scene) -> tuple[Losses, ...]:
     )
 
 
-def _claimed(value: Plain, steps: int) -> Floats | None:
-    """Read the losses out of (params, losses); None where they are no row of numbers."""
-    numbers = row(value[1]) if isinstance(value, list | tuple) and len(value) == 2 else None
-    return None if numbers is None or not 2 <= numbers.size <= 2 * steps else numbers.astype(np.float64)
-
-
-def _optimum(call: Call, least: float) -> float | None:
-    """Give the least possible loss of a linear model; None where it is unknown, or far below all that is drawn."""
-    if call.check not in (Check.LEAST_SQUARES, Check.LEAST_SQUARES_AT_RATE):
-        return None
-    optimum = least_squares(call.args[0], call.args[1], call.args[3])[0]
-    return optimum if optimum >= least / FAR else None
+def _claimed(value: Plain, function: Function, net: Network) -> Floats | None:
+    """Return the losses that came back; None where they are no row of numbers."""
+    whole = isinstance(value, list | tuple) and len(value) == len(function.pieces)
+    numbers = row(function.piece(net.losses, value)) if whole else None
+    return None if numbers is None else numbers.astype(np.float64)
 
 
 def _spans_decades(mine: Floats, theirs: Floats) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Form, Like, Parts
 from autograder.declare.problem import Function
+from autograder.declare.roles import Optimizer
 from autograder.judge.values import real
 from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.picture import Bowl, Descent, Point
@@ -20,7 +20,7 @@ AXES = ("W1", "b1")
 """One of them a bias, for those who forget these."""
 BOWL = Bowl((0.0, 0.0), (1.0, 0.0, 6.0))
 START = (-3.0, 1.6)
-SETTINGS = {"lr": 0.25, "beta": 0.8, "beta1": 0.8, "beta2": 0.9, "eps": 0.1}
+LR, DECAYS, EPS = 0.25, (0.8, 0.9), 0.1
 """So that plain descent zigzags, momentum swings, and one sees where eps stands."""
 MOST_STATE = 8
 """Entries of a state that is handed on; there are two, and some students keep more."""
@@ -28,42 +28,36 @@ MOST_STATE = 8
 
 def optimizers(scene: Scene) -> tuple[Descent, ...]:
     """Draw one picture for each function that takes a step with given gradients and is wrong."""
-    return tuple(d for f in scene.reference.problem.functions if _steps(f) for d in _drawn(scene, f))
+    return tuple(d for one in scene.reference.problem.roles.optimizers for d in _drawn(scene, one))
 
 
-def _steps(function: Function) -> bool:
-    parts = function.result.parts if isinstance(function.result, Parts) else (function.result,)
-    return function.args[:2] == ("params", "grads") and any(isinstance(p, Like) and p.name == "params" for p in parts)
-
-
-def _drawn(scene: Scene, function: Function) -> Iterator[Descent]:
-    if scene.right(function.name) or not scene.answers(function.name):
+def _drawn(scene: Scene, optimizer: Optimizer) -> Iterator[Descent]:
+    if scene.right(optimizer.function) or not scene.answers(optimizer.function):
         return
 
     def student(probe: Probe) -> Plain:
         outcome = scene.ask(probe)
         return outcome.value if isinstance(outcome, Returned) else None
 
-    yours, theirs = walk(function, student), walk(function, scene.reference.answer)
+    function = scene.reference.problem.function(optimizer.function)
+    yours, theirs = walk(function, optimizer, student), walk(function, optimizer, scene.reference.answer)
     drawn = plane(function.name, AXES, BOWL, yours, theirs)
     if drawn is not None and drawn.reference is not None:  # two paths that look alike explain nothing
         yield drawn
 
 
-def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
+def walk(function: Function, optimizer: Optimizer, call: Callable[[Probe], Plain]) -> list[Point]:
     """Take the steps, handing on what came back, until what comes back cannot be read."""
-    parts = function.result.parts if isinstance(function.result, Parts) else (function.result,)
-    names = tuple(p.name for p in parts)
     now: dict[str, Any] = {AXES[0]: np.array([[START[0]]]), AXES[1]: np.array([[START[1]]])}
-    states: dict[str, Plain] = {name: {} for name in names if name != "params"}
+    states: dict[str, Plain] = {}
     path = [START]
     for t in range(1, STEPS + 1):
         xx, _, yy = BOWL.curvature
         grads = {AXES[0]: xx * now[AXES[0]], AXES[1]: yy * now[AXES[1]]}
-        known = {**SETTINGS, **states, "params": now, "grads": grads, "t": t}
-        args = tuple(known[name] for name in function.args)
-        back = _apart(call(Probe(function.name, args)), names, whole=function.result)
-        reached = point(back.pop("params", None), AXES)
+        first = optimizer.given(params=now, grads=grads, lr=LR, decays=DECAYS, eps=EPS)
+        args = function.arguments({**first, **states, optimizer.t: t})
+        back = _apart(call(Probe(function.name, args)), function, optimizer.params)
+        reached = point(back.pop(optimizer.params, None), AXES)
         if reached is None:
             break
         path.append(reached)
@@ -74,11 +68,12 @@ def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
     return path
 
 
-def _apart(value: Plain, names: tuple[str, ...], whole: Form) -> dict[str, Plain]:
-    """Name what came back; nothing where it is not as many results as asked for."""
-    values = value if isinstance(whole, Parts) else (value,)
-    good = isinstance(values, list | tuple) and len(values) == len(names)
-    return dict(zip(names, values, strict=True)) if good else {}
+def _apart(value: Plain, function: Function, params: str) -> dict[str, Plain]:
+    """Name what came back, all of it `params` where that is all; nothing where it is not as many as asked for."""
+    if not function.pieces:
+        return {params: value}
+    good = isinstance(value, list | tuple) and len(value) == len(function.pieces)
+    return dict(zip(function.pieces, value, strict=True)) if good else {}
 
 
 def _state(value: Plain) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.declare.problem import Function
+from autograder.declare.roles import Batching
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain, Returned
 from autograder.student.factors import Named
@@ -15,16 +16,16 @@ from autograder.student.factors import Named
 UNREADABLE = (LookupError, TypeError, ValueError)
 
 
-def about_batches(function: Function, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
+def about_batches(
+    function: Function, batching: Batching, answered: Sequence[Answered], values: Sequence[Plain]
+) -> Named | None:
     """Give the first law that a wrong list of batches breaks in one of the calls; None where nothing can be said."""
     for a, value in zip(answered, values, strict=True):
         if not isinstance(a.outcome, Returned):
             continue
-        given, got = dict(zip(function.args, a.call.args, strict=True)), a.outcome.value
+        given, got = function.bind(a.call.args), a.outcome.value
         try:
-            broken = (
-                None if _same(got, value) else next(_broken(given["x"], given["y"], given["batch_size"], got), None)
-            )
+            broken = None if _same(got, value) else next(_broken(batching, given, got), None)
         except UNREADABLE:
             continue
         if broken is not None:
@@ -32,14 +33,16 @@ def about_batches(function: Function, answered: Sequence[Answered], values: Sequ
     return None
 
 
-def _broken(x: Any, y: Any, size: int, batches: Plain) -> Iterator[Named]:
+def _broken(batching: Batching, given: Mapping[str, Any], batches: Plain) -> Iterator[Named]:
+    x, y, size = (given[name] for name in (batching.x, batching.y, batching.size))
     widths = [np.shape(xb)[1] for xb, _ in batches]
     if 0 in widths:
         yield Named("empty batch", "One of your batches is empty.")
     if any(
         np.shape(yb) != (len(y), w) or np.shape(xb)[0] != len(x) for (xb, yb), w in zip(batches, widths, strict=True)
     ):
-        yield Named("targets cut otherwise", "Your x_batch and y_batch are not cut from x and y in the same way.")
+        names = f"{batching.x}_batch and {batching.y}_batch are not cut from {batching.x} and {batching.y}"
+        yield Named("targets cut otherwise", f"Your {names} in the same way.")
         return
     together = np.hstack([np.vstack([xb, yb]) for xb, yb in batches])
     inputs, pairs = _columns(together[: len(x)]), _columns(together)
@@ -51,7 +54,8 @@ def _broken(x: Any, y: Any, size: int, batches: Plain) -> Iterator[Named]:
     if set(pairs) != set(_columns(np.vstack([x, y]))):
         yield Named("targets parted", "Some inputs are together with the target of another example.")
     if any(w != size for w in widths[:-1]) or widths[-1] > size:
-        yield Named("wrong width", "Every batch but the last has batch_size examples, and the last at most as many.")
+        said = f"Every batch but the last has {batching.size} examples, and the last at most as many."
+        yield Named("wrong width", said)
     if np.array_equal(together[: len(x)], x):
         yield Named("not shuffled", "Your batches come in the order of the data. What is rng for?")
     yield Named("another order", "Every example is there once, but in another order than one rng.permutation(m) gives.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.declare.problem import Call
-from autograder.judge.probes import Answered
+from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
 from autograder.plain.question_names import function_of
@@ -61,11 +61,15 @@ class CheckSession:
         found = {f.question: f for q in questions for f in self.findings(function_of(q))}
         return all(q not in found or found[q].passed for q in questions)
 
-    def call(self, function: str, *args: Plain) -> Any:
-        """Call one of the student's functions; NoAnswerError where nothing comes back."""
-        outcome = self.ask(Probe(function, args))
+    def call(self, function: str, given: Mapping[str, Plain]) -> Any:
+        """Call one of the student's functions with what it takes of `given`. Raises NoAnswerError or KeyError."""
+        return self.value(self.public.problem.probe(function, given))
+
+    def value(self, probe: Probe) -> Any:
+        """Make a call of one of the student's functions. Raises NoAnswerError where nothing comes back."""
+        outcome = self.ask(probe)
         if not isinstance(outcome, Returned) or outcome.value is None:
-            raise NoAnswerError(function)
+            raise NoAnswerError(probe.function)
         return outcome.value
 
     def answered(
@@ -73,13 +77,17 @@ class CheckSession:
         example: Example,
         *,
         args: tuple[Plain, ...] | None = None,
-        watch: tuple[str, ...] = (),
+        watch: bool = False,
         again: bool = True,
     ) -> Answered:
-        """Make the call of an example; twice, where `again`, for equal calls have to agree."""
+        """Make the call of an example; twice, where `again`, for equal calls have to agree.
+
+        With `watch`, it may not difference what it is the derivative of.
+        """
         call: Call = example.call
         if args is not None:
             call = Call(call.function, args, call.check, call.goal)
-        outcome: Outcome = self.ask(Probe(call.function, call.args, watch))
-        repeat = self.ask(Probe(call.function, call.args)) if again and isinstance(outcome, Returned) else None
+        plain = Probe(call.function, call.args)
+        outcome: Outcome = self.ask(watched(self.public.problem, call) if watch else plain)
+        repeat = self.ask(plain) if again and isinstance(outcome, Returned) else None
         return Answered(example.case, call, outcome, repeat)

@@ -11,7 +11,7 @@ from autograder.student.check_session import CheckSession, Strategy
 from autograder.student.examples import by_examples
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import gradients
-from autograder.student.public import BACKWARD, TRAIN, Public, is_network, undone_by
+from autograder.student.public import Public
 from autograder.student.training import training
 from autograder.student.upstream import upstream
 
@@ -23,10 +23,10 @@ def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSessi
 
 def strategy(problem: Problem, function: str) -> Strategy:
     """Choose how a function is checked."""
-    if is_network(problem):
-        special: dict[str, Strategy] = {BACKWARD: gradients, TRAIN: training}
-        return special.get(function, by_examples)
-    return upstream if undone_by(problem, function) else by_examples
+    net = problem.roles.network
+    if net is not None and function in (net.backward, net.train):
+        return gradients if function == net.backward else training
+    return by_examples if problem.roles.operation(function) is None else upstream
 
 
 def check_all(desk: CheckSession) -> tuple[CheckFinding, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.declare.forms import Batches, Fields, Like, Parts
 from autograder.declare.problem import Function, piece_form
+from autograder.declare.roles import Optimizer
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -39,7 +40,10 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
     """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
-    at = next((f for f in findings if f.question in (f"{function}.params", function)), None)
+    optimizer = desk.public.problem.roles.optimizer(function)
+    if optimizer is None:
+        return tuple(findings)
+    at = next((f for f in findings if f.question in (f"{function}.{optimizer.params}", function)), None)
     if at is None or not at.compared:
         return tuple(findings)
     law = broken_law(desk, function)
@@ -55,18 +59,19 @@ def _explained(
     desk: CheckSession, finding: CheckFinding, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> CheckFinding:
     """Name how a wrong value relates to the right one, and which function to mend first."""
-    piece = finding.piece
-    declared = desk.public.problem.function(finding.function)
+    function, piece = finding.function, finding.piece
+    declared, roles = desk.public.problem.function(function), desk.public.problem.roles
+    batching, optimizer = roles.batching(function), roles.optimizer(function)
     batches = isinstance(declared.result, Batches)
     if not (finding.status and finding.status.explicable) and not (batches and finding.status is Status.SHAPE):
         return finding
     finding = replace(finding, message=finding.message.replace(DIFFERS, EXAMPLE))
     if not finding.relation and finding.status is not Status.NOT_FINITE:
-        blocks = [_pairs(declared, piece, a, v) for a, v in zip(answered, values, strict=True)]
+        blocks = [_pairs(declared, optimizer, piece, a, v) for a, v in zip(answered, values, strict=True)]
         pairs = [pair for block in blocks for pair in block]
         named = relate(_subject(declared, piece), pairs) if pairs else None
         if batches:
-            named = about_batches(declared, answered, values)
+            named = None if batching is None else about_batches(declared, batching, answered, values)
         if named is not None:
             message = finding.message if finding.status is Status.SHAPE else ""
             finding = replace(finding, message=message, relation=named.sentence, name=named.name)
@@ -86,15 +91,17 @@ def _subject(function: Function, piece: str) -> str:
     return f"The change of {name}" if changes else name
 
 
-def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> list[Sample]:
+def _pairs(
+    function: Function, optimizer: Optimizer | None, piece: str, answered: Answered, value: Plain
+) -> list[Sample]:
     """Give the blocks of one piece of one answer with what was at hand."""
     if not isinstance(answered.outcome, Returned):
         return []
     call, got = answered.call, answered.outcome.value
     expected = Expected(function, call.args, value, answered.case.sizes)
     leaves = [leaf for leaf in read(got, piece, expected) if isinstance(leaf, Leaf)]
-    given = dict(zip(function.args, call.args, strict=True))
-    numbers = _numbers(given, answered.case.sizes)
+    given = function.bind(call.args)
+    numbers = _numbers(optimizer, given, answered.case.sizes)
     whole = isinstance(piece_form(function, piece), Like)
     keys = [leaf.label.rpartition('["')[2].rstrip('"]') if whole else "" for leaf in leaves]
     return [
@@ -103,33 +110,31 @@ def _pairs(function: Function, piece: str, answered: Answered, value: Plain) -> 
     ]
 
 
-def _numbers(given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, float]:
+def _numbers(optimizer: Optimizer | None, given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, float]:
     plain = {name: float(v) for name, v in given.items() if type(v) in (int, float)}
-    powers = {
-        f"(1 - {name}^t)": 1 - value ** plain["t"]
-        for name, value in plain.items()
-        if "t" in plain and name.startswith("beta")
-    }
+    powers: dict[str, float] = {}
+    if optimizer is not None and optimizer.t:
+        t = optimizer.t
+        powers = {f"(1 - {decay}^{t})": 1 - plain[decay] ** plain[t] for decay in optimizer.decays}
     return {**{name: float(size) for name, size in sizes.items()}, **powers, **plain}
 
 
 def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain) -> dict[str, Floats]:
     """Name the arrays that a wrong value may be by mistake: an argument, an entry of one, or another result."""
     others: dict[str, Any] = {}
+    form = piece_form(function, piece)
+    start = form.argument if isinstance(form, Like) else ""
     for name, entry in given.items():
-        if isinstance(entry, dict) and key in entry and name != "params":
+        if isinstance(entry, dict) and key in entry and name != start:
             others[f"{name}, as it was given"] = entry[key]
         elif isinstance(entry, dict):
             others |= {f"{part}": inner for part, inner in entry.items()}
         else:
             others[name] = entry
     if isinstance(function.result, Fields | Parts) and piece:
-        names = [
-            p.name for p in (function.result.entries if isinstance(function.result, Fields) else function.result.parts)
-        ]
-        results = value if isinstance(value, dict) else dict(zip(names, value, strict=True))
-        for name, other in results.items():
+        for name in function.pieces:
             if name != piece:
+                other = function.piece(name, value)
                 others[f"the value of {name}"] = other.get(key) if isinstance(other, dict) and key else other
     arrays = {n: np.asarray(v, np.float64) for n, v in others.items() if isinstance(v, np.ndarray | float | int)}
     return {n: v for n, v in arrays.items() if v.any()}

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Array, Fields
+from autograder.declare.forms import Array
+from autograder.declare.roles import Network
 from autograder.diagnose.candidates import of_delta, place
 from autograder.diagnose.gradient_chain import following
 from autograder.diagnose.relations import Relation, relation
@@ -25,45 +26,50 @@ from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
-from autograder.student.public import BACKWARD, FORWARD, LOSS, Example
+from autograder.student.public import Example
 from autograder.student.public_judge import NOT_PUBLIC, judged
 from autograder.student.true_gradients import Truth, UnmeasurableError, arrays, measure
 
-MEASURED = (f"{FORWARD}.y_hat", LOSS)
-"""What has to be right for a difference of the loss to be the right gradient."""
 AGREES_NOISY = 1e-3
 """Of the largest entry, where the loss itself is computed in float32."""
 NO_RELATION = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
+def measured_with(net: Network) -> tuple[str, str]:
+    """Return the questions that have to be right for a difference of the loss to be the right gradient."""
+    return f"{net.forward}.{net.y_hat}", net.loss
+
+
 def gradients(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check all gradients of `backward`."""
-    examples, caches = desk.public.of(function), desk.public.of(FORWARD)
+    problem, net = desk.public.problem, desk.public.problem.network
+    examples, caches = desk.public.of(function), desk.public.of(net.forward)
     if not examples or not caches:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
-    x, y, params = examples[0].call.args
-    sound = desk.accepted(*MEASURED)
-    cache = _cache(desk, x, params, caches[0].value, sound=sound)
-    answered = desk.answered(examples[0], args=(x, y, params, cache), watch=(FORWARD, LOSS))
+    sound = desk.accepted(*measured_with(net))
+    given = problem.bind(examples[0].call)
+    given[net.cache] = _cache(desk, given, caches[0].value, sound=sound)
+    answered = desk.answered(examples[0], args=problem.probe(function, given).args, watch=True)
     try:
-        truth = measure(desk.call, x, y, params)
+        truth = measure(desk.call, net, given)
     except UnmeasurableError:
         truth = None
     values = _values(desk, examples[0], truth)
     findings = judged(desk, function, (answered,), (values,))
     if truth is None:
         return tuple(_unmeasured(desk, f) for f in findings)
-    given = _readable(desk, answered, values)
+    readable = _readable(desk, answered, values)
     said = tuple(_measured(f, truth) for f in findings)
     if sound:
-        return tuple(_related(f, truth, given, (x, params, arrays(cache))) for f in said)
+        at = {**given, net.cache: arrays(given[net.cache])}
+        return tuple(_related(net, f, truth, readable, at) for f in said)
     return _for_own(desk, said)
 
 
-def _cache(desk: CheckSession, x: Any, params: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
+def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
     """Give the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
     try:
-        own = desk.call(FORWARD, x, params)
+        own = desk.call(desk.public.problem.network.forward, given)
     except NoAnswerError:
         return public
     if not isinstance(own, dict) or not set(public) <= set(own):
@@ -74,15 +80,13 @@ def _cache(desk: CheckSession, x: Any, params: Mapping[str, Any], public: Plain,
 
 def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[str, Any]:
     """Give a value for each gradient: what was measured, else zeros of its shape."""
-    form = desk.public.problem.function(example.call.function).result
-    entries = form.entries if isinstance(form, Fields) else ()
     values: dict[str, Any] = {}
-    for entry in entries:
+    for name, entry in desk.public.problem.function(example.call.function).pieces.items():
         shape = entry.shape if isinstance(entry, Array) else ()
         blank = np.zeros(tuple(example.sizes.get(d, 0) if isinstance(d, str) else d for d in shape))
-        measured = np.asarray((truth.grads if truth else {}).get(entry.name, blank), np.float64)
+        measured = np.asarray((truth.grads if truth else {}).get(name, blank), np.float64)
         fits = measured.size == blank.size
-        values[entry.name] = (measured.reshape(blank.shape) if fits else blank) if shape else float(measured.ravel()[0])
+        values[name] = (measured.reshape(blank.shape) if fits else blank) if shape else float(measured.ravel()[0])
     return values
 
 
@@ -103,7 +107,9 @@ def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
     return replace(finding, status=Status.WRONG, message="It is not the gradient of your own loss, which was measured.")
 
 
-def _related(finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: tuple[Any, Any, Any]) -> CheckFinding:
+def _related(
+    net: Network, finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: Mapping[str, Any]
+) -> CheckFinding:
     """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
     piece = finding.piece
     if finding.status is not Status.WRONG or finding.error is None or piece not in given:
@@ -113,7 +119,7 @@ def _related(finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: 
     try:
         with np.errstate(all="ignore"):
             named = None if truth.network is None else relation(piece, given[piece], truth.network)
-            own = None if truth.network is None else following(piece, *at, true, given)
+            own = None if truth.network is None else following(net, piece, at, true, given)
             if own is not None and not _same_deltas(own, truth):
                 if relation(piece, given[piece], own) is None and _follows(piece, given[piece], own):
                     follows = "It differs, but it is exactly what follows from an earlier gradient of yours."
@@ -124,16 +130,17 @@ def _related(finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: 
     except NO_RELATION:
         named = None
     if named is None:
-        named = relate(piece, [_pair(piece, given, true, at)])
+        named = relate(piece, [_pair(net, piece, given, true, at)])
     if named is None:
         return finding
     return replace(finding, message="", relation=named.sentence, name=named.name)
 
 
-def _pair(piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Sample:
+def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: Mapping[str, Any]) -> Sample:
     """Put a wrong gradient beside the true one, and beside everything that it may be by mistake."""
-    x, params, cache = at
-    names = {"x": x, **params, **cache, **{f"the true {name}": value for name, value in true.items() if name != piece}}
+    x = at[net.x]
+    right = {f"the true {name}": value for name, value in true.items() if name != piece}
+    names = {net.x: x, **at[net.params], **at[net.cache], **right}
     others = {name: np.asarray(value, np.float64) for name, value in names.items()}
     sizes = {"m": float(x.shape[1])}
     return Sample(
@@ -158,7 +165,8 @@ def _same_deltas(own: Any, truth: Truth) -> bool:
 
 def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
     """Say how `backward` stands to a forward or a loss that is wrong."""
-    culprits = [function_of(q) for q in MEASURED if not desk.accepted(q)]
+    net = desk.public.problem.network
+    culprits = [function_of(q) for q in measured_with(net) if not desk.accepted(q)]
     culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
     measured = [f for f in findings if f.error is not None or f.status is Status.CORRECT]
     fits = bool(measured) and all(f.status is not None and f.status.accepted for f in measured)
@@ -166,8 +174,8 @@ def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[Ch
     def said(finding: CheckFinding) -> CheckFinding:
         if finding.status is not None and finding.status.accepted and fits:
             words = (
-                "It is right for your own `forward` and `loss`: it agrees with their numerical gradient. The mistake "
-                f"is in {culprit}; once that is right, `backward` has to change with it."
+                f"It is right for your own `{net.forward}` and `{net.loss}`: it agrees with their numerical gradient. "
+                f"The mistake is in {culprit}; once that is right, `{net.backward}` has to change with it."
             )
         elif finding in measured:
             words = f"{culprit} is not right yet, so nothing can be measured here: mend that first, then check again."
@@ -182,9 +190,11 @@ def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
     """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
     if not finding.compared:
         return finding
-    missing = [function_of(q) for q in MEASURED if not desk.accepted(q)]
-    first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing)) or "`forward` and `loss`"
-    message = f"Gradients are checked against your own `forward` and `loss`: write {first} first."
+    net = desk.public.problem.network
+    both = f"`{net.forward}` and `{net.loss}`"
+    missing = [function_of(q) for q in measured_with(net) if not desk.accepted(q)]
+    first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing)) or both
+    message = f"Gradients are checked against your own {both}: write {first} first."
     return replace(finding, status=None, message=message, error=None)
 
 
@@ -193,7 +203,7 @@ def _readable(desk: CheckSession, answered: Answered, values: Mapping[str, Any])
     outcome: Outcome = answered.outcome
     if not isinstance(outcome, Returned):
         return {}
-    function = desk.public.problem.function(BACKWARD)
+    function = desk.public.problem.function(answered.call.function)
     expected = Expected(function, answered.call.args, values, answered.case.sizes)
     leaves = {piece: read(outcome.value, piece, expected)[0] for piece in values}
     return {p: leaf.got for p, leaf in leaves.items() if isinstance(leaf, Leaf) and np.isfinite(leaf.got).all()}

@@ -16,7 +16,7 @@ from autograder.declare.problem import Problem
 from autograder.report.picture import Graph
 from autograder.report.status import Kind
 from autograder.student.finding import CheckFinding
-from autograder.student.public import BACKWARD, FORWARD, NETWORK, Public
+from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences, unwritten
 
 CLASS = "autograder-check"
@@ -94,15 +94,18 @@ def _graphs(public: Public, findings: Sequence[CheckFinding], around: Mapping[st
     """Draw the network where one of its values or gradients is wrong."""
     from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
 
+    problem: Problem = public.problem
+    net = problem.roles.network
+    if net is None or public.wires is None:
+        return
     functions = {f.function for f in findings}
-    shown = [f for f in findings if f.function in NETWORK]
-    if public.wires is None or not shown or all(f.passed for f in shown) or unwritten(shown):
+    shown = [f for f in findings if f.function in net.functions]
+    if not shown or all(f.passed for f in shown) or unwritten(shown):
         return
     values, gradients = public.wires
-    problem: Problem = public.problem
-    statuses = {q.name: None for q in problem.questions if q.function in NETWORK}
+    statuses = {q.name: None for q in problem.questions if q.function in net.functions}
     known = {**{name: f.status for name, f in around.items()}, **{f.question: f.status for f in shown}}
-    wiring = Wiring(values, gradients if BACKWARD in functions or FORWARD not in functions else {})
+    wiring = Wiring(values, gradients if net.backward in functions or net.forward not in functions else {})
     yield network_graph(problem, wiring, {name: known.get(name) for name in statuses})
 
 

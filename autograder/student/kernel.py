@@ -14,18 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.reference import fresh
-from autograder.plain.evidence import (
-    DERIVATIVE,
-    Absent,
-    Cell,
-    Location,
-    Outcome,
-    Plain,
-    Probe,
-    Raised,
-    Returned,
-    TooLarge,
-)
+from autograder.plain.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
 from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
 from autograder.sandbox.inside.watch import Watch
 from autograder.sandbox.wire.decoder import Frames
@@ -65,8 +54,7 @@ class Kernel:
         args = tuple(fresh(a) for a in probe.args)
         if not probe.watch or not isinstance(self._env, dict):
             return Returned(_plain(target(*args)))
-        operation = probe.function.removesuffix(DERIVATIVE) in probe.watch
-        watch = Watch(self._env, probe.watch, args, little=operation)
+        watch = Watch(self._env, probe.watch, args, little=probe.little)
         with watch.on():
             value = target(*args)
         plain, strayed = _plain(value), watch.strayed

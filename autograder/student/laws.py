@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from autograder.plain.evidence import Plain
+from autograder.declare.roles import Optimizer
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named
 
@@ -27,33 +27,29 @@ GRADS: dict[str, Any] = {
     "b2": 0.5,
 }
 NOTHING: dict[str, Any] = {name: np.zeros_like(g) if np.ndim(g) else 0.0 for name, g in GRADS.items()}
-VALUES: Mapping[str, Plain] = {
-    "params": PARAMS, "grads": GRADS, "v": {}, "s": {}, "t": 1, "lr": LR,
-    "beta": BETA, "beta1": BETA, "beta2": BETA, "eps": SMALL,
-}  # fmt: skip
 UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
 
 
 def broken_law(desk: CheckSession, function: str) -> Named | None:
     """Give the first law that an optimizer breaks; None where it keeps all, or where it is no optimizer."""
-    args = desk.public.problem.function(function).args
-    if args[:2] != ("params", "grads") or not set(args) <= set(VALUES):
+    optimizer = desk.public.problem.roles.optimizer(function)
+    if optimizer is None:
         return None
+    declared = desk.public.problem.function(function)
 
-    def change(**other: Plain) -> dict[str, Any]:
-        given = {**VALUES, **other}
-        result = desk.call(function, *(given[a] for a in args))
-        params = result[0] if isinstance(result, list | tuple) else result
+    def change(grads: Mapping[str, Any] = GRADS, lr: float = LR) -> dict[str, Any]:
+        given = optimizer.given(params=PARAMS, grads=grads, lr=lr, decays=(BETA, BETA), eps=SMALL)
+        params = declared.piece(optimizer.params if declared.pieces else "", desk.call(function, given))
         return {name: np.asarray(params[name], np.float64) - PARAMS[name] for name in PARAMS}
 
     try:
         with np.errstate(all="ignore"):
-            return _broken(change, args)
+            return _broken(change, optimizer)
     except UNREADABLE:
         return None  # the examples say it better
 
 
-def _broken(change: Any, args: tuple[str, ...]) -> Named | None:
+def _broken(change: Callable[..., dict[str, Any]], optimizer: Optimizer) -> Named | None:
     still, step = change(grads=NOTHING), change()
     if any(np.abs(c).max() > TOLERANCE * LR or not np.isfinite(c).all() for c in still.values()):
         return Named("moves without gradient", "With a gradient of zero everywhere, your parameters move all the same.")
@@ -63,7 +59,7 @@ def _broken(change: Any, args: tuple[str, ...]) -> Named | None:
         return Named("rate unused", "Twice the learning rate should make the step twice as long: yours is not.")
     if sum(float((step[name] * GRADS[name]).sum()) for name in step) > 0:
         return Named("uphill", "Your first step goes along the gradient, uphill. Which way do we want to go?")
-    if {"t", "beta1", "beta2"} <= set(args):
+    if optimizer.t and len(optimizer.decays) > 1:
         lengths = np.concatenate([np.abs(c).ravel() for c in step.values()])
         if np.abs(lengths - LR).max() > 1e-2 * LR:
             many = f"{lengths.min() / LR:.3g} to {lengths.max() / LR:.3g}"

@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.declare.forms import Fields, Parts
 from autograder.declare.problem import Call, Case, Check, Function, Problem, Question
 from autograder.plain.evidence import Plain
 from autograder.student.codec import PublicError, form_from_json, form_to_json, value_from_json, value_to_json
+from autograder.student.roles_codec import roles_from_json, roles_to_json
 
-SCHEMA = "autograder-public/1"
+SCHEMA = "autograder-public/2"
 SHIPPED = Path(__file__).parent / "problems"
 """The public parts that come with the package, one `NAME.public.json` a problem."""
 ENDING = ".public.json"
-FORWARD, LOSS, BACKWARD, TRAIN = "forward", "loss", "backward", "train"
-NETWORK = (FORWARD, LOSS, BACKWARD)
 
 
 @dataclass(frozen=True)
@@ -54,25 +52,6 @@ class Public:
         )
 
 
-def is_network(problem: Problem) -> bool:
-    """Tell whether gradients are those of a loss that the student's own forward and loss give."""
-    forms = {f.name: f.result for f in problem.functions}
-    return all(name in forms for name in NETWORK) and all(isinstance(forms[n], Fields) for n in (FORWARD, BACKWARD))
-
-
-def undone_by(problem: Problem, function: str) -> str | None:
-    """Name the operation whose gradient this function passes back: `multiply` for `multiply_backward(dz, x, y)`."""
-    base = function.removesuffix("_backward")
-    declared = {f.name: f for f in problem.functions}
-    if base == function or base not in declared:
-        return None
-    backward, forward = declared[function], declared[base]
-    pieces = backward.result.parts if isinstance(backward.result, Parts) else (backward.result,)
-    names = [getattr(p, "name", "") for p in pieces]
-    fits = backward.args == ("dz", *forward.args) and names == [f"d{a}" for a in forward.args]
-    return base if fits else None
-
-
 def to_text(public: Public) -> str:
     """Write it as one line of ASCII without backslash or apostrophe: it can stand in any string of a notebook."""
     problem = public.problem
@@ -84,6 +63,7 @@ def to_text(public: Public) -> str:
             {"name": f.name, "args": list(f.args), "result": form_to_json(f.result)} for f in problem.functions
         ],
         "questions": [{"name": q.name, "points": q.points, "check": q.check.name} for q in problem.questions],
+        "roles": roles_to_json(problem.roles),
         "examples": [_example_to_json(e) for e in public.examples],
         "uses": {name: list(used) for name, used in public.uses.items()},
         "wires": public.wires and [{made: list(of) for made, of in wires.items()} for wires in public.wires],
@@ -123,13 +103,14 @@ def _example_to_json(example: Example) -> dict[str, Any]:
 
 def _read(given: Any) -> Public:
     if given["schema"] != SCHEMA:
-        raise PublicError("a public part that this version of backprop-autograder cannot read: update the package")
+        raise PublicError("a public part of another version of backprop-autograder: update both")
     functions = tuple(
         Function(str(f["name"]), tuple(str(a) for a in f["args"]), form_from_json(f["result"]))
         for f in given["functions"]
     )
     questions = tuple(Question(str(q["name"]), float(q["points"]), Check[q["check"]]) for q in given["questions"])
-    problem = Problem(str(given["problem"]), str(given["title"]), functions, questions, lambda _rng: ())
+    roles = roles_from_json(given["roles"])
+    problem = Problem(str(given["problem"]), str(given["title"]), functions, questions, lambda _rng: (), roles=roles)
     examples = tuple(_read_example(e) for e in given["examples"])
     declared = {f.name for f in functions}
     if not {q.function for q in questions} | {e.call.function for e in examples} <= declared:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
-from autograder.student.public import BACKWARD, FORWARD, LOSS, Public
+from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences
 
 
@@ -76,8 +76,9 @@ def of_function(desk: CheckSession, function: str) -> CheckResult:
     """Check one function, and look at the others of a network where its picture is shown."""
     findings = desk.findings(function)
     around: dict[str, CheckFinding] = {}
-    if function == BACKWARD and desk.public.wires is not None and not all(f.passed for f in findings):
-        around = {f.question: f for name in (FORWARD, LOSS) for f in desk.findings(name)}
+    net = desk.public.problem.roles.network
+    if net is not None and function == net.backward and not all(f.passed for f in findings):
+        around = {f.question: f for name in (net.forward, net.loss) for f in desk.findings(name)}
     return CheckResult(desk.public, findings, around)
 
 

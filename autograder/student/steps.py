@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.roles import Network
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Returned
 from autograder.student.check_session import CheckSession
 from autograder.student.factors import Named, Sample, relate
-from autograder.student.public import BACKWARD, FORWARD, LOSS, TRAIN
 from autograder.student.true_gradients import measure
 
 Params = Mapping[str, Any]
@@ -20,22 +20,32 @@ FITS = 1e-6
 """Of the change of the parameters."""
 
 
-def own_gradients(desk: CheckSession, x: Any, y: Any) -> Gradients:
-    """Give the student's own gradients as a function of the parameters."""
-    return lambda params: dict(desk.call(BACKWARD, x, y, params, desk.call(FORWARD, x, params)))
+def own_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
+    """Return the student's own gradients as a function of the parameters."""
+    net = desk.public.problem.network
+
+    def at(params: Params) -> dict[str, Any]:
+        moved = {**given, net.params: params}
+        return dict(desk.call(net.backward, {**moved, net.cache: desk.call(net.forward, moved)}))
+
+    return at
 
 
-def measured_gradients(desk: CheckSession, x: Any, y: Any) -> Gradients:
-    """Give those that the student's own loss has."""
-    return lambda params: measure(desk.call, x, y, params).grads
+def measured_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
+    """Return the gradients that the student's own loss has, as a function of the parameters."""
+    net = desk.public.problem.network
+    return lambda params: measure(desk.call, net, {**given, net.params: params}).grads
 
 
-def descend(params: Params, gradients: Gradients, lr: float, steps: int) -> Iterator[Params]:
+def descend(net: Network, given: Mapping[str, Any], gradients: Gradients, steps: int) -> Iterator[Params]:
     """Yield the parameters before the first step, and after each."""
+    params = given[net.params]
     yield params
     for _ in range(steps):
         grads = gradients(params)
-        params = {name: value - lr * _like(value, grads[f"d{name}"]) for name, value in params.items()}
+        params = {
+            name: value - given[net.lr] * _like(value, grads[net.gradient_of[name]]) for name, value in params.items()
+        }
         yield params
 
 
@@ -44,38 +54,44 @@ def _like(value: Any, gradient: Any) -> Any:
     return array.reshape(np.shape(value)) if np.ndim(value) else float(array.reshape(()))
 
 
-def own_loss(desk: CheckSession, x: Any, y: Any, params: Params) -> float:
-    """Give the student's own loss at some parameters."""
-    value = desk.call(LOSS, desk.call(FORWARD, x, params)["y_hat"], y)
+def own_loss(desk: CheckSession, given: Mapping[str, Any], params: Params) -> float:
+    """Return the student's own loss at some parameters."""
+    net = desk.public.problem.network
+    y_hat = desk.call(net.forward, {**given, net.params: params})[net.y_hat]
+    value = desk.call(net.loss, {**given, net.y_hat: y_hat})
     return float(np.asarray(value, np.float64).reshape(()))
 
 
-def trained(desk: CheckSession, x: Any, y: Any, start: Params, lr: float, steps: int) -> Params:
-    """Give the parameters after so many steps of the student's own training."""
-    params = desk.call(TRAIN, x, y, start, lr, steps)[0]
-    return {name: _like(value, params[name]) for name, value in start.items()}
+def trained(desk: CheckSession, given: Mapping[str, Any], steps: int) -> Params:
+    """Return the parameters after so many steps of the student's own training."""
+    problem, net = desk.public.problem, desk.public.problem.network
+    params = problem.function(net.train).piece(net.trained, desk.call(net.train, {**given, net.steps: steps}))
+    return {name: _like(value, params[name]) for name, value in given[net.params].items()}
 
 
 def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
     """Say in which way the parameters are not those of gradient descent."""
-    x, y, start, lr, steps = answered.call.args
-    ended = trained(desk, x, y, start, lr, steps)
+    net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)
+    start, lr, steps = given[net.params], given[net.lr], given[net.steps]
+    ended = trained(desk, given, steps)
     moved = {name: np.asarray(ended[name] - start[name], np.float64) for name in start}
     if not any(m.any() for m in moved.values()):
-        return Named("never moves", "train gives back the parameters that it was given. Are the new ones kept?")
+        said = f"{net.train} gives back the parameters that it was given. Are the new ones kept?"
+        return Named("never moves", said)
     still = [name for name, m in moved.items() if not m.any()]
     if still:
         return Named("frozen", f"{' and '.join(still)} never move.")
-    visited = list(descend(start, gradients, lr, steps + 1))
+    visited = list(descend(net, given, gradients, steps + 1))
     for count, what in ((steps - 1, "one step too few"), (steps + 1, "one step too many")):
         if _equal(ended, visited[count], start):
             return Named(what, f"Your parameters have taken {what}: count the turns of your loop.")
     first = gradients(start)
-    if _equal(ended, {n: start[n] - steps * lr * _like(start[n], first[f"d{n}"]) for n in start}, start):
+    once = {n: steps * lr * _like(value, first[net.gradient_of[n]]) for n, value in start.items()}
+    if _equal(ended, {n: value - once[n] for n, value in start.items()}, start):
         return Named(
             "gradient not renewed", "Every step takes the gradient of the first one. When is it computed anew?"
         )
-    one = trained(desk, x, y, start, lr, 1)
+    one = trained(desk, given, 1)
     if _equal(one, visited[1], start):
         return Named(
             "later steps", "The first step is right, a later one is not: what does a step hand on to the next?"
@@ -84,7 +100,7 @@ def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -
     for name in start:
         want = np.asarray(visited[1][name] - start[name], np.float64)
         got = np.asarray(one[name] - start[name], np.float64)
-        pairs.append(Sample(got, want, {"m": float(x.shape[1]), "lr": lr}, {}))
+        pairs.append(Sample(got, want, {"m": float(given[net.x].shape[1]), net.lr: lr}, {}))
     named = relate("Your first step", pairs)
     if named is not None:
         return named
@@ -101,16 +117,18 @@ def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -
 
 def about_losses(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
     """Say in which way the losses are not those before each step."""
-    x, y, start, lr, steps = answered.call.args
+    problem, net = desk.public.problem, desk.public.problem.network
     if not isinstance(answered.outcome, Returned):
         return None
-    given = np.asarray(answered.outcome.value[1], np.float64).reshape(-1)
-    path = [own_loss(desk, x, y, p) for p in descend(start, gradients, lr, steps)]
-    if np.allclose(given, path[1:], rtol=FITS):
+    given = problem.bind(answered.call)
+    said = problem.function(net.train).piece(net.losses, answered.outcome.value)
+    losses = np.asarray(said, np.float64).reshape(-1)
+    path = [own_loss(desk, given, p) for p in descend(net, given, gradients, given[net.steps])]
+    if np.allclose(losses, path[1:], rtol=FITS):
         return Named("after the step", "Each of your losses is taken after its step, not before it.")
-    if len(given) > 1 and np.allclose(given, given[0], rtol=FITS):
+    if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         return Named("the same each time", "All of your losses are the same: of which parameters are they?")
-    return relate("Each loss", [Sample(given, np.array(path[:-1]), {"m": float(x.shape[1])}, {})])
+    return relate("Each loss", [Sample(losses, np.array(path[:-1]), {"m": float(given[net.x].shape[1])}, {})])
 
 
 def _equal(first: Params, second: Params, start: Params) -> bool:

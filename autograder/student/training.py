@@ -14,9 +14,10 @@ from autograder.plain.question_names import function_of
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
-from autograder.student.public import BACKWARD, FORWARD, LOSS
+from autograder.student.gradients import measured_with
 from autograder.student.public_judge import NOT_PUBLIC, judged
 from autograder.student.steps import (
+    Params,
     about_losses,
     about_params,
     descend,
@@ -27,8 +28,6 @@ from autograder.student.steps import (
 )
 from autograder.student.true_gradients import UnmeasurableError
 
-PARAMS, LOSSES, CONVERGES = "train.params", "train.losses", "train.converges"
-MEASURED = (f"{FORWARD}.y_hat", LOSS)
 NO_PATH = (NoAnswerError, UnmeasurableError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
@@ -37,7 +36,7 @@ def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     short, longer = desk.public.of(function), desk.public.of(function, longer=True)
     if not short:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
-    sound = desk.accepted(*MEASURED)
+    sound = desk.accepted(*measured_with(desk.public.problem.network))
     answered = desk.answered(short[0])
     long_runs = [desk.answered(e, again=False) for e in longer]
     found = {f.question: f for f in _first_steps(desk, function, answered, sound=sound)}
@@ -48,14 +47,17 @@ def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound: bool) -> Iterator[CheckFinding]:
     """Judge parameters and losses by each path that gradient descent may take, the most honest one first."""
+    net, declared = desk.public.problem.network, desk.public.problem.function(function)
+    given = declared.bind(answered.call.args)
+    compared = [f"{function}.{piece}" for piece in (net.trained, net.losses)]
     tried: list[tuple[bool, tuple[CheckFinding, ...]]] = []
     for is_true, path in _paths(desk, answered, sound=sound):
         found = judged(desk, function, (answered,), (path,))
         tried.append((is_true, found))
-        if all(f.passed for f in found if f.question in (PARAMS, LOSSES)):
+        if all(f.passed for f in found if f.question in compared):
             break
     if not tried:
-        blank = (dict(answered.call.args[2]), [0.0] * answered.call.args[4])
+        blank = declared.returned({net.trained: dict(given[net.params]), net.losses: [0.0] * given[net.steps]})
         yield from (_waits(desk, f) for f in judged(desk, function, (answered,), (blank,)))
         return
     for several in zip(*(found for _, found in tried), strict=True):
@@ -71,23 +73,28 @@ def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[t
 
     With True where a training that goes this way is right, and does not only follow from something wrong.
     """
-    x, y, start, lr, steps = answered.call.args
+    net, declared = desk.public.problem.network, desk.public.problem.function(answered.call.function)
+    given = declared.bind(answered.call.args)
+    start, steps = given[net.params], given[net.steps]
 
-    own, numerical = own_gradients(desk, x, y), measured_gradients(desk, x, y)
-    right = sound and all(f.passed for f in desk.findings(BACKWARD))
+    def path(params: Params, visited: Sequence[Params]) -> Plain:
+        return declared.returned({net.trained: params, net.losses: [own_loss(desk, given, p) for p in visited]})
+
+    own, numerical = own_gradients(desk, given), measured_gradients(desk, given)
+    right = sound and all(f.passed for f in desk.findings(net.backward))
     for is_true, gradients in ((right, own), (sound, numerical)):
         try:
             with np.errstate(all="ignore"):
-                visited = list(descend(start, gradients, lr, steps))
-                yield is_true, (visited[-1], [own_loss(desk, x, y, p) for p in visited[:-1]])
+                visited = list(descend(net, given, gradients, steps))
+                yield is_true, path(visited[-1], visited[:-1])
         except NO_PATH:
             continue
     try:
         with np.errstate(all="ignore"):
-            visited = [start, *(trained(desk, x, y, start, lr, done) for done in range(1, steps))]
-            losses = [own_loss(desk, x, y, p) for p in visited]
+            visited = [start, *(trained(desk, given, done) for done in range(1, steps))]
+            went = path(start, visited)
         if not all(np.array_equal(visited[-1][name], value) for name, value in start.items()):
-            yield False, (start, losses)  # the losses of wherever it went; the parameters are judged above
+            yield False, went  # the losses of wherever it went; the parameters are judged above
     except NO_PATH:
         return
 
@@ -95,7 +102,8 @@ def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[t
 def _waits(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
     if not finding.compared:
         return finding
-    missing = [function_of(q) for q in MEASURED if not desk.accepted(q)] or [BACKWARD]
+    net = desk.public.problem.network
+    missing = [function_of(q) for q in measured_with(net) if not desk.accepted(q)] or [net.backward]
     first = " and ".join(f"`{name}`" for name in dict.fromkeys(missing))
     return replace(finding, status=None, error=None, message=f"Training needs your own {first}: write it first.")
 
@@ -104,16 +112,17 @@ def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *,
     """Say of a wrong training in which way it is not gradient descent."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
+    net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)
+    of_losses = finding.question == f"{net.train}.{net.losses}"
     message = "The parameters are not where gradient descent with your own gradients ends."
-    if finding.question == LOSSES:
-        message = "losses[i] is not your own loss before step i."
+    if of_losses:
+        message = f"{net.losses}[i] is not your own loss before step i."
     finding = replace(finding, message=message)
-    x, y, *_ = answered.call.args
-    right = sound and all(f.passed for f in desk.findings(BACKWARD))
-    gradients = own_gradients(desk, x, y) if right else measured_gradients(desk, x, y)
+    right = sound and all(f.passed for f in desk.findings(net.backward))
+    gradients = own_gradients(desk, given) if right else measured_gradients(desk, given)
     try:
         with np.errstate(all="ignore"):
-            named = (about_losses if finding.question == LOSSES else about_params)(desk, answered, gradients)
+            named = (about_losses if of_losses else about_params)(desk, answered, gradients)
     except NO_PATH:
         named = None
     return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.name)
@@ -128,20 +137,24 @@ def _arrival(
     sound: bool,
 ) -> Iterator[CheckFinding]:
     """Judge where the long training ends, by the student's own loss: it has to be right for that."""
-    if not longer:
+    name = next((q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE), None)
+    if not longer or name is None:
         return
-    first = found.get(PARAMS)
-    name = next((q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE), CONVERGES)
+    problem, net = desk.public.problem, desk.public.problem.network
+    first = found.get(f"{function}.{net.trained}")
     if not sound:
         trouble = first is not None and first.status is not None and not first.compared
-        words = "Where training should arrive is measured with your own `forward` and `loss`, which are not right yet."
+        own = f"your own `{net.forward}` and `{net.loss}`"
+        words = f"Where training should arrive is measured with {own}, which are not right yet."
         yield replace(first, question=name) if trouble and first else CheckFinding(name, None, words)
         return
-    values: list[Plain] = [(dict(a.call.args[2]), []) for a in longer]
+    starts = [problem.bind(a.call)[net.params] for a in longer]
+    values = [problem.function(function).returned({net.trained: dict(s), net.losses: []}) for s in starts]
     try:
         several = judged(desk, function, longer, values)
     except NO_PATH:
-        yield CheckFinding(name, None, "Training could not be measured with your own `forward` and `loss`.")
+        words = f"Training could not be measured with your own `{net.forward}` and `{net.loss}`."
+        yield CheckFinding(name, None, words)
         return
     for finding in several:
         if finding.question == name:

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.roles import Network
 from autograder.diagnose.backprop import Backprop, backprop
 from autograder.diagnose.candidates import of_delta, place
 from autograder.diagnose.gradient_check import STEP, Total, numerical_gradient, slope, total
 from autograder.judge.numeric import Floats
 from autograder.student.check_session import NoAnswerError
-from autograder.student.public import FORWARD, LOSS
 
-Call = Callable[..., Any]
-"""call(function, *args) -> value: one of the student's own functions."""
+Call = Callable[[str, Mapping[str, Any]], Any]
+"""call(function, given) -> value: one of the student's own functions; it takes its arguments from `given` by name."""
 NOISE, SMALL_MOVE = 1e-9, 1e-6
 """Of the loss: what a small move must not add beyond a straight line. Double precision stays far below (1e-12, unless
 the loss bends 1000 times as much as it is large), float32 far above (6e-8)."""
@@ -37,47 +37,53 @@ class Truth:
     noisy: bool
 
 
-def measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
-    """Measure all gradients of a network from the student's own forward and loss.
+def measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
+    """Measure all gradients of a network from the student's own forward and loss, at the arguments `given` by name.
 
     Gradients by parameters are differences of the loss itself. Those by values on the way are products of two
     differences: of the loss by a prediction, and of that prediction by a bias. Raises UnmeasurableError.
     """
     try:
         with np.errstate(all="ignore"):
-            return _measure(call, x, y, params)
+            return _measure(call, net, given)
     except (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise UnmeasurableError(str(error)) from error
 
 
-def _measure(call: Call, x: Any, y: Any, params: Mapping[str, Any]) -> Truth:
+def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
+    params = given[net.params]
+
+    def forward(moved: Mapping[str, Any]) -> Any:
+        return call(net.forward, {**given, net.params: moved})
+
+    def lost(y_hat: Any) -> Any:
+        return call(net.loss, {**given, net.y_hat: y_hat})
+
     def predicted(moved: Mapping[str, Any]) -> Floats:
-        value = np.asarray(call(FORWARD, x, moved)["y_hat"], np.float64)
-        if value.shape != y.shape:
+        value = np.asarray(forward(moved)[net.y_hat], np.float64)
+        if value.shape != given[net.y].shape:
             raise ValueError("predictions of another shape")
         return value
 
-    cache = arrays(call(FORWARD, x, params))
-    loss = total(lambda x, p: call(FORWARD, x, p), lambda y_hat, y: call(LOSS, y_hat, y), x, y)
+    cache = arrays(forward(params))
+    loss = total(lambda moved: forward(moved)[net.y_hat], lost)
     noisy = _noisy(loss, params)
     differ = _coarse if noisy else numerical_gradient
-    grads = {f"d{name}": _like(params[name], differ(loss, params, name)) for name in params}
-
-    def of_predictions(at: Mapping[str, Any]) -> float:
-        return float(np.asarray(call(LOSS, at["y_hat"], y)).reshape(()))
-
-    dy_hat = differ(of_predictions, {"y_hat": predicted(params)}, "y_hat")
+    measured = {name: _like(params[name], differ(loss, params, name)) for name in params}
+    of_predictions = total(lambda at: at[net.y_hat], lost)
+    by_y_hat = differ(of_predictions, {net.y_hat: predicted(params)}, net.y_hat)
+    measured[net.y_hat] = by_y_hat
+    step = COARSE if noisy else STEP
     deltas = {
-        name: dy_hat * np.concatenate(list(_by_entries(predicted, params, name, COARSE if noisy else STEP)))
-        for name in params
-        if name.startswith("b")
+        bias: by_y_hat * np.concatenate(list(_by_entries(predicted, params, bias, step)))
+        for bias in (layer.bias for layer in net.layers)
     }
-    grads["dy_hat"] = dy_hat
+    grads = {net.gradient_of[name]: value for name, value in measured.items() if name in net.gradient_of}
     if not all(np.isfinite(g).all() for g in (*grads.values(), *deltas.values())):
         raise ValueError("a gradient that is not finite")
     try:
-        network = backprop(x, params, cache, deltas)
-    except (KeyError, ValueError):  # none of the lecture's: only what was measured directly can be said
+        network = backprop(net, {**given, net.cache: cache}, deltas)
+    except (LookupError, ValueError):  # none of the lecture's: only what was measured directly can be said
         return Truth(grads, None, noisy)
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
 
@@ -90,14 +96,16 @@ def arrays(cache: Any) -> dict[str, Any]:
 
 
 def _on_the_way(network: Backprop) -> Iterator[tuple[str, Floats]]:
-    for name in ("dz", "dz1", "dz2", "dh", "da1"):
+    for name in network.net.gradients:
         at = place(name, network)
         if at is not None:
             kind, i = at
             yield name, of_delta(kind, network.layers[i], network.layers[i].delta)
 
 
-def _by_entries(predicted: Call, params: Mapping[str, Any], name: str, step: float) -> Iterator[Floats]:
+def _by_entries(
+    predicted: Callable[[Mapping[str, Any]], Floats], params: Mapping[str, Any], name: str, step: float
+) -> Iterator[Floats]:
     """Give how the predictions move with each entry of a bias: a row (1, m) each."""
     value = np.asarray(params[name], np.float64)
     for index in np.ndindex(value.shape):

@@ -8,86 +8,87 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Parts
+from autograder.declare.roles import Operation
 from autograder.diagnose.gradient_check import numerical_gradient
 from autograder.judge.numeric import CLOSE
-from autograder.judge.probes import Answered, watch_of
+from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Returned
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
-from autograder.student.public import Example, undone_by
+from autograder.student.public import Example
 from autograder.student.public_judge import NOT_PUBLIC, judged
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
-    ("upstream left out", "the slope alone", "Where is the upstream gradient dz?", lambda true, dz: true / dz),
-    ("upstream twice", "dz times the true gradient", "How often does dz go in?", lambda true, dz: true * dz),
-    ("slope left out", "dz itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
+    ("upstream left out", "the slope alone", "Where is the upstream gradient {dz}?", lambda true, dz: true / dz),
+    ("upstream twice", "{dz} times the true gradient", "How often does {dz} go in?", lambda true, dz: true * dz),
+    ("slope left out", "{dz} itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
     ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
 )
-"""What an upstream gradient invites: what would come of it."""
+"""What an upstream gradient invites: what would come of it. Its own name stands for `dz` in the words."""
 UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
 def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    """Check `NAME_backward(dz, ...)`: it passes back the upstream gradient times the slope of the own `NAME(...)`."""
-    base = undone_by(desk.public.problem, function)
+    """Check what passes a gradient back through an operation: the gradient times the slope of the own operation."""
+    operation = desk.public.problem.roles.operation(function)
     examples = desk.public.of(function)
-    if base is None or not examples:
+    if operation is None or not examples:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
-    watch = watch_of(desk.public.problem, desk.public.problem.function(function))
-    answered = [desk.answered(e, watch=watch) for e in examples]
+    base = operation.forward
+    answered = [desk.answered(e, watch=True) for e in examples]
     sound = all(f.passed for f in desk.findings(base))
     try:
         with np.errstate(all="ignore"):
-            values = [_measure(desk, base, e) for e in examples]
+            values = [_measure(desk, operation, e) for e in examples]
     except UNMEASURABLE:
-        values = [_blank(desk, e) for e in examples]
+        values = [_blank(desk, operation, e) for e in examples]
         found = judged(desk, function, answered, values)
         first = f"It is checked against your own `{base}`: write `{base}` first."
         return tuple(_waits(f, first) for f in found)
-    found = tuple(_measured(f, base) for f in judged(desk, function, answered, values))
+    found = tuple(_measured(f, operation) for f in judged(desk, function, answered, values))
     if sound:
-        return tuple(_related(desk, f, answered, values) for f in found)
+        return tuple(_related(desk, operation, f, answered, values) for f in found)
     fits = all(f.status is Status.CORRECT for f in found)
     mend = f"Your `{base}` is not right yet: mend it first."
     own = f"It is right for your own `{base}`, which is wrong: once that is right, this has to change with it."
     return tuple(_waits(f, own if fits else mend) for f in found)
 
 
-def _measure(desk: CheckSession, base: str, example: Example) -> Plain:
-    """Give what the backward should give: the derivative of sum(dz * NAME(...)) by each argument."""
-    dz, *args = example.call.args
-    names = desk.public.problem.function(base).args
-    at = dict(zip(names, args, strict=True))
+def _measure(desk: CheckSession, operation: Operation, example: Example) -> Plain:
+    """Return what the backward should: the derivative of sum(upstream * forward(...)) by each of its arguments."""
+    given = desk.public.problem.bind(example.call)
+    names = desk.public.problem.function(operation.forward).args
+    at = {name: given[name] for name in names}
 
     def weighted(moved: Mapping[str, Any]) -> float:
-        return float(np.sum(dz * np.asarray(desk.call(base, *(moved[n] for n in names)), np.float64)))
+        return float(np.sum(given[operation.upstream] * np.asarray(desk.call(operation.forward, moved), np.float64)))
 
-    measured = [numerical_gradient(weighted, at, name) for name in names]
-    if not all(np.isfinite(m).all() for m in measured):
+    measured = {piece: numerical_gradient(weighted, at, of) for piece, of in operation.gradients.items()}
+    if not all(np.isfinite(m).all() for m in measured.values()):
         raise ValueError("a slope that is not finite")
     return _shaped(desk, example, measured)
 
 
-def _blank(desk: CheckSession, example: Example) -> Plain:
-    return _shaped(desk, example, [np.zeros(np.shape(a)) for a in example.call.args[1:]])
+def _blank(desk: CheckSession, operation: Operation, example: Example) -> Plain:
+    given = desk.public.problem.bind(example.call)
+    return _shaped(desk, example, {p: np.zeros(np.shape(given[of])) for p, of in operation.gradients.items()})
 
 
-def _shaped(desk: CheckSession, example: Example, arrays: list[Any]) -> Plain:
-    plain = [a if a.ndim else float(a) for a in arrays]
-    several = isinstance(desk.public.problem.function(example.call.function).result, Parts)
-    return tuple(plain) if several else plain[0]
+def _shaped(desk: CheckSession, example: Example, arrays: Mapping[str, Any]) -> Plain:
+    function = desk.public.problem.function(example.call.function)
+    return function.returned({piece: a if a.ndim else float(a) for piece, a in arrays.items()})
 
 
-def _measured(finding: CheckFinding, base: str) -> CheckFinding:
+def _measured(finding: CheckFinding, operation: Operation) -> CheckFinding:
     if finding.error is None or not finding.compared:
         return finding
     if finding.error <= CLOSE:
         return replace(finding, status=Status.CORRECT, message="")
-    return replace(finding, message=f"It is not dz times the slope of your own `{base}`, which was measured.")
+    what = f"{operation.upstream} times the slope of your own `{operation.forward}`"
+    return replace(finding, message=f"It is not {what}, which was measured.")
 
 
 def _waits(finding: CheckFinding, words: str) -> CheckFinding:
@@ -96,25 +97,28 @@ def _waits(finding: CheckFinding, words: str) -> CheckFinding:
     return replace(finding, status=None, message=words, error=None)
 
 
-def _related(desk: CheckSession, finding: CheckFinding, answered: list[Answered], values: list[Plain]) -> CheckFinding:
+def _related(
+    desk: CheckSession, operation: Operation, finding: CheckFinding, answered: list[Answered], values: list[Plain]
+) -> CheckFinding:
     """Name how a wrong gradient relates to the true one."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
     piece = finding.piece
     pairs = [p for a, v in zip(answered, values, strict=True) for p in _pairs(desk, piece, a, v)]
-    name = piece or "the gradient"
-    for named in (_by_name(name, pairs), relate(name[0].upper() + name[1:] if not piece else name, pairs)):
+    invited = _by_name(piece or "the gradient", operation.upstream, pairs)
+    for named in (invited, relate(piece or "The gradient", pairs)):
         if named is not None:
             return replace(finding, message="", relation=named.sentence, name=named.name)
     return finding
 
 
-def _by_name(what: str, pairs: list[Sample]) -> Named | None:
+def _by_name(what: str, upstream: str, pairs: list[Sample]) -> Named | None:
     """Look for the mistakes that an upstream gradient invites."""
     with np.errstate(all="ignore"):
         for name, is_what, think, make in MISTAKES:
-            if pairs and all(_same(p.got, make(p.want, p.others["dz"])) and not _same(p.got, p.want) for p in pairs):
-                return Named(name, f"{what} is {is_what}. {think}")
+            fits = (_same(p.got, make(p.want, p.others[upstream])) and not _same(p.got, p.want) for p in pairs)
+            if pairs and all(fits):
+                return Named(name, f"{what} is {is_what}. {think}".format(dz=upstream))
     return None
 
 
@@ -123,11 +127,11 @@ def _pairs(desk: CheckSession, piece: str, answered: Answered, value: Plain) -> 
         return
     function = desk.public.problem.function(answered.call.function)
     expected = Expected(function, answered.call.args, value, answered.case.sizes)
-    given = {n: np.asarray(a, np.float64) for n, a in zip(function.args, answered.call.args, strict=True)}
-    results = value if isinstance(value, tuple) else (value,)
-    names = [p.name for p in function.result.parts] if isinstance(function.result, Parts) else [""]
+    given = {name: np.asarray(a, np.float64) for name, a in function.bind(answered.call.args).items()}
     others = {
-        f"the gradient that {n} should be": np.asarray(v) for n, v in zip(names, results, strict=True) if n != piece
+        f"the gradient that {name} should be": np.asarray(function.piece(name, value))
+        for name in function.pieces
+        if name != piece
     }
     for leaf in read(answered.outcome.value, piece, expected):
         if isinstance(leaf, Leaf):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.backprop import Backprop, Floats, backprop
-from autograder.diagnose.gradient_check import Forward, Loss, numerical_gradient, total
+from autograder.declare.network import roles
+from autograder.declare.roles import Dense, Network
+from autograder.diagnose.backprop import Backprop, backprop
+from autograder.diagnose.gradient_check import numerical_gradient, total
 
 M = 7
 Params = dict[str, Any]
@@ -18,20 +19,6 @@ Params = dict[str, Any]
 
 def squash(z: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-z))
-
-
-def own_backprop(forward: Forward, loss: Loss, x: Any, y: Any, params: Mapping[str, Any]) -> Backprop:
-    """Make it from somebody's own forward and loss: each `delta` from the bias gradients of each example alone."""
-    m = x.shape[1]
-
-    def of_example(name: str, i: int) -> Floats:
-        alone = total(forward, loss, x[:, i : i + 1], y[:, i : i + 1])
-        gradient: Floats = numerical_gradient(alone, params, name).ravel() / m
-        return gradient
-
-    biases = [name for name in params if name.startswith("b")]
-    deltas = {name: np.stack([of_example(name, i) for i in range(m)], axis=1) for name in biases}
-    return backprop(x, params, forward(x, params), deltas)
 
 
 @dataclass(frozen=True)
@@ -120,7 +107,39 @@ class Net:
     @cache  # noqa: B019 - five networks for the whole run
     def backprop(self, seed: int, m: int = M) -> Backprop:
         x, y, params = self.draw(seed, m)
-        return own_backprop(self.forward, self.loss, x, y, params)
+
+        def of_example(bias: str, i: int) -> Any:
+            return numerical_gradient(self.total(x[:, i : i + 1], y[:, i : i + 1]), params, bias).ravel() / m
+
+        deltas = {
+            bias: np.stack([of_example(bias, i) for i in range(m)], axis=1)
+            for bias in (layer.bias for layer in self.roles.layers)
+        }
+        return backprop(self.roles, {"x": x, "params": params, "cache": self.forward(x, params)}, deltas)
+
+    def call(self, function: str, given: Params) -> Any:
+        """Call forward or loss with what they take of `given`."""
+        if function == "forward":
+            return self.forward(given["x"], given["params"])
+        return self.loss(given["y_hat"], given["y"])
+
+    def total(self, x: Any, y: Any) -> Any:
+        """The loss as a function of the parameters."""
+        return total(lambda params: self.forward(x, params)["y_hat"], lambda y_hat: self.loss(y_hat, y))
+
+    @property
+    def roles(self) -> Network:
+        """The network as a declaration would have it."""
+        end = {"sums": "z2" if self.hidden else "z", "sigmoid": "y_hat"} if self.logistic else {"sums": "y_hat"}
+        first = Dense("W1", "b1", "x", "h")
+        layers = [Dense("w", "b", "x", **end)]
+        if self.hidden:
+            first = Dense("W1", "b1", "x", "z1", "a1") if self.hidden == "sigmoid" else first
+            layers = [first, Dense("W2", "b2", first.sigmoid or first.sums, **end)]
+        of = [name for layer in layers for name in (layer.weights, layer.bias, layer.sums, layer.inputs)]
+        net = roles({f"d{name}": () for name in of}, *layers).network
+        assert net is not None
+        return net
 
 
 NETS = {

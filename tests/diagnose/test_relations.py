@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from autograder.diagnose.backprop import Backprop, Layer
-from autograder.diagnose.gradient_check import GradientAgreement, check, check_direction, total
+from autograder.diagnose.gradient_check import GradientAgreement, check, check_direction
 from autograder.diagnose.relations import relate, relation
 from tests.diagnose.networks import NETS, M
 
 SEEDS = range(3)
+LINE = NETS["linear"].roles
 CONSTANTS = {
     "m": M,
     "1/m": 1 / M,
@@ -102,10 +103,10 @@ def test_mistakes_of_shape_and_sum(net: str) -> None:
     x, y, params = one.draw(0)
     network, grads = one.backprop(0), one.grads(x, y, params)
     first = network.layers[0]
-    weights, bias = (f"d{name}" for name in first.names)
+    weights, bias = f"d{first.names.weights}", f"d{first.names.bias}"
     each = first.delta
     cases = {
-        "L2 term": (weights, grads[weights] + 0.1 * params[first.names[0]]),
+        "L2 term": (weights, grads[weights] + 0.1 * params[first.names.weights]),
         "inputs left out": (weights, np.repeat(each.sum(axis=1, keepdims=True), 3, axis=1)),
         "not summed": (bias, each),
         "bias from dW": (bias, np.sum(grads[weights], axis=1, keepdims=True)),
@@ -160,7 +161,7 @@ def test_an_l2_term_of_a_single_weight_is_found_from_two_cases() -> None:
     def case(m: int, extra: float, scale: float = 1.0) -> tuple[Any, Backprop]:
         rng = np.random.default_rng(m)
         w, x, delta = scale * rng.uniform(0.5, 2, (1, 1)), rng.standard_normal((1, m)), rng.standard_normal((1, m))
-        return float((delta @ x.T + extra * w)[0, 0]), Backprop((Layer(("w", "b"), w, x, delta),))
+        return float((delta @ x.T + extra * w)[0, 0]), Backprop(LINE, (Layer(LINE.layers[0], w, x, delta),))
 
     for extra in (lambda _: 0.3, lambda m: -2 / m):
         found = relate("dw", [case(m, extra(m)) for m in (6, 9)])
@@ -177,7 +178,7 @@ def test_weights_that_start_at_zero_and_numbers_that_no_float_can_square_break_n
     value: float, name: str | None
 ) -> None:
     w, x = np.zeros((1, 1)), np.ones((1, 9))
-    cases = [(value, Backprop((Layer(("w", "b"), w, x[:, :m], x[:, :m] / 7),))) for m in (6, 9)]
+    cases = [(value, Backprop(LINE, (Layer(LINE.layers[0], w, x[:, :m], x[:, :m] / 7),))) for m in (6, 9)]
     found = relate("dw", cases)
     assert (found and found.name) == name
 
@@ -191,7 +192,7 @@ def test_a_name_that_the_network_does_not_have_is_no_relation() -> None:
 def test_the_numerical_gradient_of_the_own_forward_agrees_with_right_gradients_only(net: str) -> None:
     one = NETS[net]
     x, y, params = one.draw(1)
-    function = total(one.forward, one.loss, x, y)
+    function = one.total(x, y)
     for name in params:
         right = one.grads(x, y, params)[f"d{name}"]
         assert check(function, params, name, right).agreement is GradientAgreement.AGREES
@@ -240,6 +241,7 @@ def test_notebooks_load_nothing_of_the_course() -> None:
     assert {m for m in out if m.startswith("autograder")} == {
         "autograder",
         "autograder.diagnose",
+        "autograder.declare.roles",
         *(f"autograder.diagnose.{name}" for name in ours),
     }
     assert all(m.split(".")[0] in ("autograder", *sys.stdlib_module_names, "numpy") for m in out)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.diagnose.stopped_training import trained
-from autograder.report.verdict import Verdict
+from autograder.diagnose.stopped_training import stopped_by
+from autograder.report.verdict import Status, Verdict
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses
 from tests.solutions.common import reference
@@ -59,5 +59,8 @@ def test_wrong_values_of_the_right_shape_stop_nothing(sandbox: Sandbox) -> None:
 
 
 def test_only_networks_have_training() -> None:
-    assert trained(reference(NAME).problem) == {"train"}
-    assert trained(reference("optimizers").problem) == frozenset()
+    raised = [Verdict(f, Status.RAISED, 0.0, 1.0, "") for f in ("forward", "train")]
+    network = reference(NAME).problem
+    assert stopped_by(network, raised) is raised[0]
+    assert stopped_by(network, raised[:1]) is None
+    assert stopped_by(reference("optimizers").problem, raised) is None

@@ -149,8 +149,10 @@ def test_a_wrong_optimizer_has_one_picture_from_the_same_start(function: str) ->
 
 @pytest.mark.parametrize("function", OPTIMIZERS)
 def test_every_optimizer_of_the_reference_comes_near_the_minimum(function: str) -> None:
-    declared = reference("optimizers").problem.function(function)
-    path = optimizer.walk(declared, reference("optimizers").answer)
+    problem = reference("optimizers").problem
+    roles = problem.roles.optimizer(function)
+    assert roles is not None
+    path = optimizer.walk(problem.function(function), roles, reference("optimizers").answer)
     assert len(path) == optimizer.STEPS + 1
     assert height(optimizer.BOWL, path[-1]) < 0.2 * height(optimizer.BOWL, path[0])
 

@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.author.gradients import BACKWARD, gradients
+from autograder.author.gradients import gradients
 from autograder.author.inside import trial, with_functions
 from autograder.judge.numeric import Agreement, compare, complex_step
-from autograder.plain.question_names import function_of
 from tests.solutions.common import NETWORKS, PROBLEMS, reference
 
 SEEDS = range(5)
 
 
 def gradient_questions(name: str) -> set[str]:
-    questions = {q.name for q in reference(name).problem.questions}
-    return {q for q in questions if function_of(q).endswith(BACKWARD) or q.startswith("backward.")}
+    problem = reference(name).problem
+    backward = {o.backward for o in problem.roles.operations} | {"backward"}
+    return {q.name for q in problem.questions if q.function in backward}
 
 
 @pytest.mark.parametrize("name", [n for n in PROBLEMS if n in NETWORKS or n == "scalar_operations"])

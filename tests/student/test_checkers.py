@@ -58,8 +58,7 @@ def test_an_empty_stub_is_friendly_for_every_question(name: str) -> None:
 @pytest.mark.parametrize("net", NETS.values(), ids=NETS.keys())
 def test_measured_gradients_are_the_true_ones(net: Any) -> None:
     x, y, params = net.draw(3)
-    functions = {"forward": net.forward, "loss": net.loss}
-    truth = measure(lambda f, *args: functions[f](*args), x, y, params)
+    truth = measure(net.call, net.roles, {"x": x, "y": y, "params": params})
     assert not truth.noisy
     for name, gradient in net.grads(x, y, params).items():
         assert truth.grads[name] == pytest.approx(gradient, rel=1e-7, abs=1e-9)
@@ -151,10 +150,11 @@ def test_float32_passes_and_a_hundredth_does_not() -> None:
 
 def test_functions_that_give_nothing_cannot_be_differenced() -> None:
     x, y, params = NETS["linear"].draw(0)
+    roles, given = NETS["linear"].roles, {"x": x, "y": y, "params": params}
     with pytest.raises(UnmeasurableError):
-        measure(lambda *_: {"y_hat": np.zeros(3)}, x, y, params)
+        measure(lambda *_: {"y_hat": np.zeros(3)}, roles, given)
     with pytest.raises(UnmeasurableError):
-        measure(lambda f, *_: {"y_hat": x[:1]} if f == "forward" else float("nan"), x, y, params)
+        measure(lambda f, *_: {"y_hat": x[:1]} if f == "forward" else float("nan"), roles, given)
 
 
 @pytest.mark.parametrize(

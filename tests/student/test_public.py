@@ -16,7 +16,7 @@ from autograder.declare.course import Course, open_course
 from autograder.declare.problem import Check
 from autograder.plain.evidence import Probe, Rng
 from autograder.student.codec import PublicError, value_from_json, value_to_json
-from autograder.student.public import SHIPPED, from_text, is_network, shipped, shipped_names, to_text, undone_by
+from autograder.student.public import SHIPPED, from_text, shipped, shipped_names, to_text
 from tests.student.common import PROBLEMS, public, reference, spec
 
 ROOT = Path(__file__).parents[2]
@@ -83,13 +83,13 @@ def numbers(value: Any) -> Iterator[float]:
             yield float(value)
 
 
-@pytest.mark.parametrize("name", [n for n in PROBLEMS if is_network(reference(n).problem)])
+@pytest.mark.parametrize("name", [n for n in PROBLEMS if reference(n).problem.roles.network is not None])
 def test_no_gradient_of_a_network_is_public(name: str) -> None:
     held = public(name)
     assert all(e.value is None for e in held.examples if e.call.function in ("backward", "train"))
     written = set(numbers(json.loads(spec(name))))
     for example in held.of("backward"):
-        x, y, params = example.call.args
+        x, y, params, _ = example.call.args
         cache = reference(name).answer(Probe("forward", (x, params)))
         grads = reference(name).answer(Probe("backward", (x, y, params, cache)))
         for gradient in grads.values():
@@ -106,7 +106,7 @@ def test_the_search_for_gradients_would_find_one() -> None:
 
 def test_no_slope_of_an_operation_is_public() -> None:
     held = public("scalar_operations")
-    undone = {f.name for f in held.problem.functions if undone_by(held.problem, f.name)}
+    undone = {operation.backward for operation in held.problem.roles.operations}
     assert len(undone) == 11
     assert all((e.value is None) == (e.call.function in undone) for e in held.examples)
 
@@ -163,6 +163,7 @@ def test_what_does_not_travel_is_refused(value: Any) -> None:
         "null",
         "7",
         "{}",
+        '{"schema":"autograder-public/1"}',
         '{"schema":"autograder-public/2"}',
         "[" * 100_000,
         pytest.param("function", id="function that is not declared"),
@@ -171,6 +172,9 @@ def test_what_does_not_travel_is_refused(value: Any) -> None:
         pytest.param("form", id="unknown form"),
         pytest.param("check", id="unknown check"),
         pytest.param("deep form", id="form inside a number"),
+        pytest.param("role", id="role of a function that is not declared"),
+        pytest.param("words", id="role that is no name"),
+        pytest.param("no roles", id="no roles"),
     ],
 )
 def test_hostile_text_is_refused_in_words(text: str) -> None:
@@ -186,6 +190,12 @@ def test_hostile_text_is_refused_in_words(text: str) -> None:
             good["functions"][0]["result"] = ["Pickle", "x"]
         case "check":
             good["questions"][0]["check"] = "__class__"
+        case "role":
+            good["roles"]["network"]["forward"] = "open"
+        case "words":
+            good["roles"]["network"]["gradients"] = {"dw": ["w"]}
+        case "no roles":
+            del good["roles"]
         case "deep form":
             good["functions"][0]["result"] = ["Fields", [["Fields", [], ""]], ""]
     hostile = json.dumps(good) if good != json.loads(spec("univariate_regression")) else text

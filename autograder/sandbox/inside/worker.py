@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy import ndarray
 
-from autograder.plain.evidence import DERIVATIVE, Rng
+from autograder.plain.evidence import Rng
 from autograder.sandbox.inside.exceptions import describe
 from autograder.sandbox.inside.magics import Transform
 from autograder.sandbox.inside.notebook import Notebook, Output
@@ -130,7 +130,7 @@ class Worker:
     def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
         """Make one call and return the frame that tells what came of it."""
         try:
-            function, args, watched = calls[order]
+            function, args, watched, little = calls[order]
         except Exception:  # noqa: BLE001 - not there yet; or the student has numpy raise where a step overflows
             return self._pack(("unmade",), nonce)
         target: Callable[..., Any] | None = self._notebook.namespace.get(function)
@@ -139,8 +139,8 @@ class Worker:
         try:
             given = tuple(_argument(arg) for arg in args)
             if watched:
-                op = function.removesuffix(DERIVATIVE) in watched
-                return self._watched(target, given, Watch(self._notebook.namespace, watched, given, little=op), nonce)
+                watch = Watch(self._notebook.namespace, watched, given, little=little)
+                return self._watched(target, given, watch, nonce)
             witness = Witness(given)
             value = target(*given)
             calls.keep(order, value)

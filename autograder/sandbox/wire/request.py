@@ -45,7 +45,7 @@ def write_cells(cells: Sequence[Cell], base: bytes) -> bytes:
 def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
     """Ask for calls, one after the other."""
     writer = _RequestWriter(probes)
-    calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch)] for p in probes]
+    calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch), p.little] for p in probes]
     return _frame(["calls", writer.table, calls, writer.steps, sorted(writer.wanted)], base, writer.buffers)
 
 
@@ -162,13 +162,13 @@ class Calls:
     def __len__(self) -> int:
         return len(self.calls)
 
-    def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...]]:
-        """Give the function, the arguments and the watched functions of a call; the arguments are its own.
+    def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...], bool]:
+        """Return function, arguments, watched functions and `little` of a call; the arguments are its own.
 
         Raises UnmadeError where one of them is not there.
         """
-        function, args, watch = self.calls[place]
-        return function, tuple([self.value(a) for a in args]), tuple(watch)
+        function, args, watch, little = self.calls[place]
+        return function, tuple([self.value(a) for a in args]), tuple(watch), little
 
     def keep(self, place: int, value: Any) -> None:
         """Keep what a call has returned for those that need it, as it was before anybody changes it."""

@@ -1,0 +1,183 @@
+"""The roles that functions and quantities play in a problem, as its declaration states them.
+
+Nothing else in the package tells a network, an optimizer or a derivative by its name, or an argument by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+Names: TypeAlias = tuple[str, ...]
+Signatures: TypeAlias = Mapping[str, tuple[Names, Names]]
+"""The arguments of each declared function, and the pieces of what it returns."""
+
+
+@dataclass(frozen=True)
+class Dense:
+    """One layer of a network: `sums` is `weights @ inputs + bias`, and `sigmoid` the sigmoid of it.
+
+    Without `sigmoid`, the sums go on as they are.
+    """
+
+    weights: str
+    bias: str
+    inputs: str
+    sums: str
+    sigmoid: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The functions of a network, and the declared names of what they take and return.
+
+    - `forward` returns values by their names, `y_hat` is the prediction among them. `loss` makes a number of `y_hat`
+      and `y`, `backward` returns the gradients of that number.
+    - `gradients` names, for each gradient, the parameter or value that it is taken by.
+    - `train` returns the new parameters as `trained`, and `losses`; "" where nothing is trained.
+    - `layers` describes networks that consist of `Dense` layers alone, from the inputs on; others have none.
+
+    Functions may take further arguments. An argument has one name, wherever it occurs.
+    """
+
+    forward: str
+    loss: str
+    backward: str
+    x: str
+    y: str
+    params: str
+    cache: str
+    y_hat: str
+    gradients: Mapping[str, str]
+    train: str = ""
+    lr: str = ""
+    steps: str = ""
+    trained: str = ""
+    losses: str = ""
+    layers: tuple[Dense, ...] = ()
+
+    @property
+    def functions(self) -> tuple[str, str, str]:
+        """The functions that one pass through the network and back calls, in their order."""
+        return self.forward, self.loss, self.backward
+
+    @cached_property
+    def gradient_of(self) -> Mapping[str, str]:
+        """The gradients by the names of the parameters and values that they are taken by."""
+        return {of: gradient for gradient, of in self.gradients.items()}
+
+    def complaints(self, signatures: Signatures) -> Iterator[str]:
+        """Say which roles name something that is not declared."""
+        takes = {self.forward: (self.x, self.params), self.loss: (self.y_hat, self.y), self.backward: (self.params,)}
+        gives = {self.forward: (self.y_hat,), self.backward: tuple(self.gradients)}
+        if self.train:
+            takes[self.train] = (self.x, self.y, self.params, self.lr, self.steps)
+            gives[self.train] = (self.trained, self.losses)
+        yield from _undeclared(signatures, takes, gives)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A function `backward` that passes a gradient back through another one, `forward`.
+
+    It takes the gradient `upstream` and arguments of `forward`. `gradients` names, for each piece of its result, the
+    argument that it is the gradient of; the piece is "" where it returns one thing.
+    """
+
+    forward: str
+    backward: str
+    upstream: str
+    gradients: Mapping[str, str]
+
+    def complaints(self, signatures: Signatures) -> Iterator[str]:
+        """Say which roles name something that is not declared."""
+        takes = {self.forward: tuple(self.gradients.values()), self.backward: (self.upstream,)}
+        yield from _undeclared(signatures, takes, {self.backward: tuple(p for p in self.gradients if p)})
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A function that takes one step downhill from `params`, along given gradients.
+
+    `states` are the averages that it is given and returns under the same names. `decays` weigh the past in them, in
+    the order of the states; `t` counts steps from 1, `eps` keeps a divisor from zero. "" stands for what it lacks.
+    """
+
+    function: str
+    params: str = "params"
+    grads: str = "grads"
+    lr: str = "lr"
+    states: Names = ()
+    decays: Names = ()
+    eps: str = ""
+    t: str = ""
+
+    def given(self, *, params: Any, grads: Any, lr: float, decays: tuple[float, ...], eps: float) -> dict[str, Any]:
+        """Return the arguments of the first step by their names; `decays` holds at least as many as it has."""
+        values = dict(zip(self.decays, decays, strict=False))
+        return {self.params: params, self.grads: grads, self.lr: lr, self.eps: eps, self.t: 1, **values} | {
+            state: {} for state in self.states
+        }
+
+    def complaints(self, signatures: Signatures) -> Iterator[str]:
+        """Say which roles name something that is not declared."""
+        optional = tuple(name for name in (self.eps, self.t) if name)
+        takes = (self.params, self.grads, self.lr, *self.states, *self.decays, *optional)
+        yield from _undeclared(signatures, {self.function: takes}, {self.function: self.states})
+
+
+@dataclass(frozen=True)
+class Batching:
+    """A function that cuts the examples `x` and their targets `y` into batches of `size`."""
+
+    function: str
+    x: str = "x"
+    y: str = "y"
+    size: str = "batch_size"
+
+    def complaints(self, signatures: Signatures) -> Iterator[str]:
+        """Say which roles name something that is not declared."""
+        yield from _undeclared(signatures, {self.function: (self.x, self.y, self.size)}, {})
+
+
+@dataclass(frozen=True)
+class Roles:
+    """All roles of a problem; a problem whose functions play none has none."""
+
+    network: Network | None = None
+    operations: tuple[Operation, ...] = ()
+    optimizers: tuple[Optimizer, ...] = ()
+    batchings: tuple[Batching, ...] = ()
+
+    def operation(self, backward: str) -> Operation | None:
+        """Return the operation that the function `backward` passes back through; None if it is no such function."""
+        return next((o for o in self.operations if o.backward == backward), None)
+
+    def optimizer(self, function: str) -> Optimizer | None:
+        """Return the roles of an optimizer; None if the function is none."""
+        return next((o for o in self.optimizers if o.function == function), None)
+
+    def batching(self, function: str) -> Batching | None:
+        """Return the roles of a function that cuts batches; None if it does not."""
+        return next((b for b in self.batchings if b.function == function), None)
+
+    def complaints(self, signatures: Signatures) -> Iterator[str]:
+        """Say what is wrong with the roles, by the arguments and the pieces of each declared function."""
+        if self.network is not None:
+            yield from self.network.complaints(signatures)
+        for several in (self.operations, self.optimizers, self.batchings):
+            for one in several:
+                yield from one.complaints(signatures)
+
+
+def _undeclared(signatures: Signatures, takes: Mapping[str, Names], gives: Mapping[str, Names]) -> Iterator[str]:
+    """Say which functions are not declared, and which arguments and pieces those that are do not have."""
+    for function in takes:
+        if function not in signatures:
+            yield f"roles: no function {function!r} is declared"
+            continue
+        args, pieces = signatures[function]
+        yield from (f"roles: {function} has no argument {a!r}" for a in takes[function] if a not in args)
+        yield from (f"roles: {function} returns no {p!r}" for p in gives.get(function, ()) if p not in pieces)
