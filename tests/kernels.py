@@ -16,7 +16,14 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-NEEDS = {"Nehalem": {"sse4_2"}, "Haswell": {"avx2", "fma"}, "Zen": {"avx2", "fma"}, "SkylakeX": {"avx512f", "avx512vl"}}
+NEEDS = {
+    "Prescott": {"pni"},
+    "Nehalem": {"sse4_2"},
+    "Sandybridge": {"avx"},
+    "Haswell": {"avx2", "fma"},
+    "Zen": {"avx2", "fma"},
+    "SkylakeX": {"avx512f", "avx512vl"},
+}
 """Processor flags without which the kernels of a core end in an illegal instruction."""
 
 

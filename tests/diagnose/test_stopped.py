@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder.diagnose.stopped_training import stopped_by
-from autograder.report.verdict import Status, Verdict
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses
 from tests.solutions.common import reference
