@@ -61,7 +61,7 @@ class Grader:
     fallback: str | None = None
 
     def grade(self, submission: Submission, judged: Judged | None = None) -> Report:
-        """Give the report of `examine`."""
+        """Return the report of `examine`."""
         return self.examine(submission, judged).report
 
     def examine(self, submission: Submission, judged: Judged | None = None) -> Examined:
@@ -103,7 +103,7 @@ class Grader:
 
 
 def settled(report: Report, course: Course, policy: Policy) -> Report:
-    """Give a judged report the points of another policy: those decide nothing else about a verdict."""
+    """Return a judged report with the points of another policy, which decide nothing else about a verdict."""
     problems = (_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
     return replace(report, problems=tuple(problems))
 
@@ -132,7 +132,7 @@ def headed(
 def choose(
     documents: Sequence[Document], known: Sequence[str], fallback: str | None
 ) -> tuple[list[tuple[str, Document]], list[str]]:
-    """Say which document is graded for which problem, and remark on the others.
+    """Choose which document is graded for which problem, and explain what becomes of the others.
 
     Of several about one problem, one that declares it goes before one that is only called so, and that before one that
     says nothing (the fallback); among equals the last by name is taken.
@@ -210,7 +210,7 @@ def judge(
 
 
 def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
-    """Give the answers in words, in the order of the declaration; of several cells for one question the last counts."""
+    """Yield the answers in words, in the order of the declaration; the last of several cells for one question counts."""
     cells = {cell.question: cell.text for cell in answers}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)

@@ -49,7 +49,7 @@ class _Rounds:
         self._waiting: list[CheckResult] = []
 
     def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
-        """Tell whether a question is right, and say what is to be said of it."""
+        """Return whether a question is right, and say what is to be said of it."""
         from autograder.plain.question_names import function_of  # noqa: PLC0415
         from autograder.student.result import in_words  # noqa: PLC0415
 
@@ -93,12 +93,12 @@ _ROUNDS = _Rounds()
 
 
 def _shell() -> Any:
-    """Give the running IPython, below whose cell the result is shown; None where there is none."""
+    """Return the running IPython, below whose cell the result is shown, or None where there is none."""
     return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
 
 
 def _graded() -> bool:
-    """Tell whether Otter is grading: then its own text is all that anybody sees, and says everything."""
+    """Return whether Otter is grading: then its own text is all that anybody sees, and says everything."""
     return bool(getattr(getattr(sys.modules.get("otter"), "Notebook", None), "_grading_mode", False))
 
 

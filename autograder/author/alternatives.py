@@ -61,7 +61,7 @@ def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
 
 
 def _faults(alternative: Alternative, trials: Sequence[Trial]) -> dict[str, str]:
-    """Say by function what an alternative lost in any draw."""
+    """Return, by function, what an alternative lost in any draw."""
     lost: dict[str, str] = {}
     for trial in trials:
         for verdict in trial.judged(alternative.student):

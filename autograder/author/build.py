@@ -57,7 +57,7 @@ class BuiltNotebooks:
 
     @property
     def text(self) -> str:
-        """Give the student's notebook as it stands in its file."""
+        """Return the student's notebook as it stands in its file."""
         return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -98,7 +98,7 @@ def write(built: BuiltNotebooks, folder: Path) -> bool:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[Path]:
-    """Make the folder of a file that is to be written; OutputError where that or the file fails."""
+    """Make the folder of a file that is to be written. Raises OutputError where that or the file fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield path
@@ -107,7 +107,7 @@ def _writing(path: Path) -> Iterator[Path]:
 
 
 def stale(built: BuiltNotebooks, folder: Path) -> bool:
-    """Tell whether the notebook in the folder is missing or says something else."""
+    """Return whether the notebook in the folder is missing or says something else."""
     path = folder / f"{built.name}.ipynb"
     try:
         return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
@@ -157,7 +157,7 @@ def _assign(path: Path, out: Path, reference: Reference) -> None:
 
 
 def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, str]) -> dict[str, Any]:
-    """Give a notebook of Otter Assign its identity: metadata, stable ids, tags, and the tests inside."""
+    """Complete a notebook made by Otter Assign: metadata, stable ids, tags, and the tests inside."""
     line = packed(tests)
     taken: Counter[str] = Counter()
     cells = []

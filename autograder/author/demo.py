@@ -90,7 +90,7 @@ def make_class(course: Course, folder: Path, students: int, seed: int) -> Path:
 
 
 def _with_mistakes(reference: Reference, rng: random.Random) -> dict[str, str]:
-    """Apply a few mistakes, at most one to a function, to the reference's sources."""
+    """Apply a few mistakes, at most one per function, to the reference's sources."""
     sources = dict(reference.sources)
     mistakes = list(reference.problem.misconceptions)
     rng.shuffle(mistakes)
@@ -159,7 +159,7 @@ def _notebook(student: SampleStudent, *, training: bool = True) -> str:
 
 
 def _cells(part: LessonCell, student: SampleStudent) -> Iterator[Any]:
-    """Give what became of one cell of the lesson."""
+    """Return what became of one cell of the lesson."""
     rng = student.rng
     match part.kind:
         case CellKind.WORKED:

@@ -32,7 +32,7 @@ class Derivative:
     at: Plain
 
     def fault(self) -> str | None:
-        """Say what is wrong with it, None if it is the derivative."""
+        """Return what is wrong with it, or None if it is the derivative."""
         try:
             with np.errstate(all="ignore"):
                 want = complex_step(self.of, np.asarray(self.at, np.float64))
@@ -60,7 +60,7 @@ def gradients(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
 
 
 def for_complex_numbers(reference: Reference) -> Functions:
-    """Give the functions of a reference, whose `float(...)` lets complex numbers through."""
+    """Return the functions of a reference, whose `float(...)` lets complex numbers through."""
     namespace = MappingProxyType({**reference.namespace, "float": lambda value: value})
     passing = Reference(reference.problem, reference.sources, namespace, reference.path)
     some = reference.problem.functions[0].name
@@ -121,7 +121,7 @@ def _by_rule(problem: Problem, question: str, known: Mapping[str, Any]) -> Any:
 
 
 def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
-    """Give what a rule in steps makes with these functions."""
+    """Return what a rule in steps makes with these functions."""
     answers: list[Any] | None = None
     while True:
         try:
@@ -132,7 +132,7 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
 
 
 def _of_operation(reference: Reference, functions: Functions, operation: Operation, call: Call) -> Iterator[Derivative]:
-    """Hold what passes `upstream` back against the derivative of the sum of upstream * forward(...)."""
+    """Compare what passes `upstream` back with the derivative of the sum of upstream * forward(...)."""
     problem = reference.problem
     function, given = problem.function(operation.backward), problem.bind(call)
     answer = reference.answer(Probe(call.function, call.args))

@@ -37,7 +37,7 @@ class LessonCell:
 
 
 def lesson(reference: Reference) -> tuple[LessonCell, ...]:
-    """Read the cells of a solution file; CourseError where they do not fit the declaration."""
+    """Read the cells of a solution file. Raises CourseError where they do not fit the declaration."""
     text = reference.path.read_text(encoding="utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
     functions = {f.name for f in reference.problem.functions}
@@ -71,7 +71,7 @@ def _part(cell: Any, functions: set[str], reference: Reference) -> LessonCell:
 
 
 def defined(source: str) -> list[str]:
-    """Give the names of the functions that a cell defines at its top level."""
+    """Return the names of the functions that a cell defines at its top level."""
     return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
 
 
@@ -80,7 +80,7 @@ def _tags(cell: Any) -> list[str]:
 
 
 def _complaints(parts: tuple[LessonCell, ...], reference: Reference) -> Iterator[str]:
-    """Say what is missing, in either direction."""
+    """Return what is missing, in either direction."""
     shown = [p.name for p in parts if p.kind is CellKind.FUNCTION]
     for function in reference.problem.functions:
         if shown.count(function.name) != 1:

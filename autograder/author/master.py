@@ -84,7 +84,7 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
 
 
 def _config(reference: Reference, plugin: dict[str, Any] | None, *, zipped: bool) -> dict[str, Any]:
-    """Give Otter Assign's settings; JSON is YAML."""
+    """Return Otter Assign's settings as JSON, which is YAML too."""
     return {
         "name": reference.problem.name,
         "init_cell": False,
@@ -103,7 +103,7 @@ def _set_up_metadata() -> dict[str, Any]:
 
 
 def _with_worked(parts: tuple[LessonCell, ...]) -> Iterator[tuple[LessonCell, list[str]]]:
-    """Give each part with the worked solutions that belong to it: to the question that stands last before them."""
+    """Return each part with the worked solutions that belong to it: to the question that stands last before them."""
     groups: list[tuple[LessonCell, list[str]]] = []
     last: list[str] = []
     for part in parts:
@@ -119,7 +119,7 @@ def _with_worked(parts: tuple[LessonCell, ...]) -> Iterator[tuple[LessonCell, li
 def _function(
     function: Function, source: str, worked: list[str], questions: tuple[Question, ...], spec: str
 ) -> Iterator[Any]:
-    """Give the cells of a function: what students write, and one test for each question about it."""
+    """Return the cells of a function: what students write, and one test for each question about it."""
     yield _raw(f"# BEGIN QUESTION\nname: {function.name}\npoints: null")
     yield _raw("# BEGIN SOLUTION")
     yield new_code_cell(marked(source, function.name))
@@ -132,7 +132,7 @@ def _function(
 
 
 def _test(question: Question, spec: str) -> str:
-    """Give one test of Otter's exception-based kind; of its cell Otter keeps the function and nothing else."""
+    """Return one test of Otter's exception-based kind; of its cell Otter keeps the function and nothing else."""
     return (
         f'""" # BEGIN TEST CONFIG\npoints: {question.points}\n""" # END TEST CONFIG\n'
         f"def test_{question.name.replace('.', '_')}(env):\n"
@@ -143,7 +143,7 @@ def _test(question: Question, spec: str) -> str:
 
 
 def _written(question: Written, prompt: str, worked: list[str]) -> Iterator[Any]:
-    """Give the cells of a question that a person marks."""
+    """Return the cells of a question that a person marks."""
     yield _raw(f"# BEGIN QUESTION\nname: {question.name}\nmanual: true\npoints: {question.points}")
     yield new_markdown_cell(f"{prompt}\n\n_For a person to read: {question.points:g} {_points(question.points)}._")
     yield _raw("# BEGIN PROMPT")

@@ -74,7 +74,7 @@ def _outcome(title: str, mistakes: Sequence[Misconception], student: Reference, 
 
 
 def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]) -> str | None:
-    """Say how the names differ from the true ones: in each function its own names are wanted, and no other."""
+    """Describe how the names differ from the true ones: in each function its own names are wanted, and no other."""
     wanted: dict[str, set[str]] = {}
     for mistake in mistakes:
         wanted.setdefault(mistake.function, set()).add(mistake.name)
@@ -120,7 +120,7 @@ def _span(reference: Reference, mistake: Misconception) -> tuple[int, int]:
 
 
 def with_both(reference: Reference, both: Pair) -> Reference:
-    """Give the reference with two mistakes, each at its place in the original text."""
+    """Return the reference with two mistakes, each at its place in the original text."""
     a, b = both
     if a.function != b.function:
         return reference.edited(a).edited(b)

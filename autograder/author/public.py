@@ -28,7 +28,7 @@ MOST_BATCHES = 3
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
-    """Give the public part as text, the same for the same reference; of one `function`, only what its check needs."""
+    """Return the public part as text, the same for the same reference; of one `function`, only what its check needs."""
     public = public_part(reference)
     if function is not None:
         needed = _needed(public, function)
@@ -52,7 +52,7 @@ def public_part(reference: Reference) -> Public:
 
 
 def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
-    """Write one file a problem, and give those that changed."""
+    """Write one file per problem, and give those that changed."""
     changed = []
     for name in course.names:
         path, text = _path(folder, name), public_spec(course.reference(name)) + "\n"
@@ -77,7 +77,7 @@ def _path(folder: Path, name: str) -> Path:
 
 
 def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]:
-    """Give the first examples of each function; an operation's backward is checked without an answer."""
+    """Return the first examples of each function; an operation's backward is checked without an answer."""
     problem = reference.problem
     pairs = [(case, call) for case in cases for call in case.calls]
     for function in problem.functions:
@@ -89,7 +89,7 @@ def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]
 
 
 def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:
-    """Give one example of each function, two of those beside the network, and the long training.
+    """Return one example of each function, two of those beside the network, and the long training.
 
     `forward` gets the inputs of `backward`: its public cache is the one that `backward` is called with.
     """
@@ -127,7 +127,7 @@ def _example(reference: Reference, case: Case, call: Call, *, secret: bool = Fal
 
 
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Say which declared functions the reference of another one calls."""
+    """Return which declared functions the reference of another one calls."""
     declared = [f.name for f in reference.problem.functions]
     for name in declared:
         nodes = list(ast.walk(ast.parse(reference.sources[name])))

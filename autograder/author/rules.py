@@ -63,7 +63,7 @@ def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...
 
 
 def _with_off(expected: Expected, piece: str) -> Plain:
-    """Give the reference's answer with one piece that is off."""
+    """Return the reference's answer with one piece that is off."""
     value = expected.value
     if not piece:
         return _off(value)
@@ -84,7 +84,7 @@ def _off(value: Plain) -> Plain:
 
 
 def expectation(reference: Reference, planned: Planned) -> Expected:
-    """Say what the reference expects of one call."""
+    """Return what the reference expects of one call."""
     call = planned.call
     value = reference.answer(Probe(call.function, call.args))
     return Expected(reference.problem.function(call.function), call.args, value, planned.case.sizes)

@@ -32,7 +32,7 @@ def marked(source: str, name: str) -> str:
 
 
 def _end(lines: list[str], function: ast.FunctionDef, tree: ast.Module) -> int:
-    """Give where the function's lines end; comments that hang behind it, indented, are part of the solution."""
+    """Return where the function's lines end; comments that hang behind it, indented, are part of the solution."""
     end = function.end_lineno or 0
     following = [node.lineno for node in tree.body if node.lineno > end]
     limit = min(following, default=len(lines) + 1) - 1

@@ -1,4 +1,4 @@
-"""What `autograder verify` shows: a line a problem in 80 columns, then every fault."""
+"""What `autograder verify` shows: one line per problem in 80 columns, then every fault."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAST = "also\nright"
 
 
 def shown(proofs: Sequence[Proof]) -> RenderableType:
-    """Give the table, what it says about samples, the faults, and the verdict."""
+    """Return the table, what it says about samples, the faults, and the verdict."""
     missed = sum(len(p.missed()) for p in proofs)
     verdict = Text("Every goal is reached.", style="bold green")
     if missed:

@@ -37,7 +37,7 @@ class ProofTally:
 
     @property
     def share(self) -> float | None:
-        """Give the share that is good, None where nothing was tried."""
+        """Return the share that is good, None where nothing was tried."""
         return self.good / self.tried if self.tried else None
 
 
@@ -55,5 +55,5 @@ class Proof:
     pairs: int
 
     def missed(self) -> tuple[Claim, ...]:
-        """Give the claims whose goal is not reached."""
+        """Return the claims whose goal is not reached."""
         return tuple(c for c, t in self.tallies.items() if t.share is not None and t.share < GOALS[c])

@@ -97,7 +97,7 @@ def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
 
 
 def run(task: Task) -> ProofResult:
-    """Do one task; CourseError where the problem's file cannot be used."""
+    """Do one task. Raises CourseError where the problem's file cannot be used."""
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]

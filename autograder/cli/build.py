@@ -69,7 +69,7 @@ def build(
 
 
 def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
-    """Put the options together; CourseError where what builds is not installed."""
+    """Put the options together. Raises CourseError where what builds is not installed."""
     from autograder.declare.reference import CourseError  # noqa: PLC0415
 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)

@@ -12,7 +12,7 @@ from autograder.cli.exits import Exit, console, failures
 @click.command()
 @click.option("--attacks", is_flag=True, help="Try every attack that is known here, and list what came of each.")
 def doctor(*, attacks: bool) -> None:
-    """Say how well student code is shut in on this machine, and what to do about what is missing."""
+    """Describe how well student code is shut in on this machine, and what to do about what is missing."""
     from autograder.attacks.doctor import examine  # noqa: PLC0415
 
     with failures():

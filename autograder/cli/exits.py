@@ -45,7 +45,7 @@ class Commands(click.Group):
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Give the terminal to write tables to."""
+    """Return the terminal to write tables to."""
     from rich.console import Console  # noqa: PLC0415
 
     return Console(stderr=stderr)

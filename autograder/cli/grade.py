@@ -140,7 +140,7 @@ def _say_passed_over(names: Sequence[str]) -> None:
 
 
 def _say_missing(store: Store, roster: Roster) -> None:
-    """Say who of the course handed nothing in."""
+    """Print who of the course handed nothing in."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
     from autograder.staff.roster import missing  # noqa: PLC0415
 
@@ -241,7 +241,7 @@ def _on_cluster(address: str) -> Way:
 
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
-    """Grade everything with a bar on a terminal, and with a line a submission elsewhere; count what was done."""
+    """Grade everything with a bar on a terminal, and with one line per submission elsewhere; count what was done."""
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.plain.safe_text import terminal  # noqa: PLC0415

@@ -93,7 +93,7 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
 
 
 def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
-    """Say which grades stay what they were, and what to do about it."""
+    """Return which grades stay what they were, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if stale:

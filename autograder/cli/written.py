@@ -19,7 +19,7 @@ from autograder.cli.exits import Exit, failures
     help="The table to write points and comments in.  [default: DIR/written.csv]",
 )
 def written(folder: Path, table: Path | None) -> None:
-    """Collect the answers in words of a graded class: a page a question, without names, and a table for the points.
+    """Collect the answers in words of a graded class: one page per question, without names, and a table for the points.
 
     DIR is the folder that `grade --out` wrote. Fill in the table, then: autograder regrade DIR --written TABLE. A table
     that is there already is never written over.

@@ -20,13 +20,13 @@ class Course:
     _versions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def reference(self, name: str) -> Reference:
-        """Give the reference of one problem; CourseError if its file cannot be used."""
+        """Return the reference of one problem. Raises CourseError if its file cannot be used."""
         if name not in self._loaded:
             self._loaded[name] = load(self.folder, name)
         return self._loaded[name]
 
     def version(self, name: str) -> str:
-        """Give the digest of a problem's file, without loading it; "" where it cannot be read."""
+        """Return the digest of a problem's file, without loading it, or "" where it cannot be read."""
         if name not in self._versions:
             try:
                 text = (self.folder / f"{name}.py").read_bytes()
@@ -47,5 +47,5 @@ def open_course(folder: Path | None = None) -> Course:
 
 
 def own_solutions() -> Path:
-    """Say where the solutions of this package's checkout are, or would be."""
+    """Return where the solutions of this package's checkout are, or would be."""
     return Path(autograder.__file__).resolve().parents[1] / "solutions"

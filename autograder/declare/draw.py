@@ -46,5 +46,5 @@ def number(rng: np.random.Generator) -> float:
 
 
 def unbalanced(residual: Floats) -> bool:
-    """Tell whether the bias gradient does not cancel: |sum| >= 0.1 * sum of absolute values."""
+    """Return whether the bias gradient does not cancel: |sum| >= 0.1 * sum of absolute values."""
     return bool(abs(residual.sum()) >= 0.1 * np.abs(residual).sum())

@@ -105,7 +105,7 @@ def _fields(quantities: Mapping[str, Shape]) -> Fields:
 
 
 def questions(cache: Mapping[str, Shape], grads: Mapping[str, Shape], check: Check) -> tuple[Question, ...]:
-    """Give one question a quantity, one for the loss, and three for training, in the order of computation."""
+    """Return one question per quantity, one for the loss, and three for training, in the order of computation."""
     return (
         *(Question(f"forward.{name}") for name in cache),
         Question("loss"),
@@ -162,7 +162,7 @@ def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> Train
 def _accepted_once(
     reference: NetworkFunctions, draw: Draw, training: Training
 ) -> tuple[TrainArgs, float, tuple[float, ...]]:
-    """Give the one accepted draw, the loss that the reference reaches from there, and its losses on the way."""
+    """Return the one accepted draw, the loss that the reference reaches from there, and its losses on the way."""
     x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
     trained, losses = reference.train(x, y, params, lr, steps)
     return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y)), tuple(losses)
@@ -210,7 +210,7 @@ def _case(rng: np.random.Generator, reference: NetworkFunctions, draw: Draw, dra
 
 
 def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
-    """Tell whether one step of the other parameters changes the gradient of the last."""
+    """Return whether one step of the other parameters changes the gradient of the last."""
     *others, last = params
     grads = reference.backward(x, y, params, cache)
     moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
@@ -260,7 +260,7 @@ RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train
 
 
 def least_squares_lr(x: Any) -> float:
-    """Give 0.3 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2).
+    """Return 0.3 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2).
 
     Slow enough that 40 steps still tell the rate: near 1 over that eigenvalue, half the steps would do.
     """

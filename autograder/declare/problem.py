@@ -42,7 +42,7 @@ def advanced(steps: Generator[_Asked, _Answer, Any], answer: _Answer | None) -> 
 
 
 def own(function: str, *args: Any) -> Steps[Any]:
-    """Give the steps of a rule that is one call of the student's own function."""
+    """Return the steps of a rule that is one call of the student's own function."""
     (answer,) = yield [(function, *args)]
     return answer
 
@@ -75,7 +75,7 @@ class Function:
 
     @cached_property
     def pieces(self) -> Mapping[str, Form]:
-        """The forms of the pieces of the result by their names, in order; none where it returns one thing."""
+        """The forms of the pieces of the result by their names, in order, none where it returns one thing."""
         match self.result:
             case Fields(entries=pieces) | Parts(parts=pieces):
                 return {p.name: p for p in pieces}
@@ -223,11 +223,11 @@ class Problem:
         return self.function(call.function).bind(call.args)
 
     def function(self, name: str) -> Function:
-        """Give the declared function of that name; KeyError if there is none."""
+        """Return the declared function of that name. Raises KeyError if there is none."""
         return self._functions[name]
 
     def elsewhere(self, name: str) -> frozenset[str]:
-        """Name the arguments that only other functions have."""
+        """Return the names of the arguments that only other functions have."""
         return self._elsewhere[name]
 
     @cached_property
@@ -240,26 +240,26 @@ class Problem:
         return {f.name: f for f in self.functions}
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
-        """Give the local rules of a question, of which one must fit; none where nothing can follow."""
+        """Return the local rules of a question, of which one must fit, none where nothing can follow."""
         rules = self.rules.get(question, ())
         return rules if isinstance(rules, tuple) else (rules,)
 
     def questions_of(self, function: str) -> tuple[Question, ...]:
-        """Give the questions that this function answers, in order."""
+        """Return the questions that this function answers, in order."""
         return tuple(q for q in self.questions if q.function == function)
 
 
 def piece_form(function: Function, piece: str) -> Form:
-    """Give the form of one piece of a function's result ("" is all of it); KeyError if there is none."""
+    """Return the form of one piece of a function's result ("" is all of it). Raises KeyError if there is none."""
     return function.pieces[piece] if piece else function.result
 
 
 def piece_names(function: Function) -> tuple[str, ...]:
-    """Name the pieces of what a function returns; none where it returns one thing."""
+    """Return the names of the pieces of what a function returns, none where it returns one thing."""
     return tuple(function.pieces)
 
 
 @lru_cache(maxsize=1024)
 def parameters(rule: Rule) -> tuple[str, ...]:
-    """Name the parameters of a rule; looked at once, for every submission asks."""
+    """Return the names of a rule's parameters. Cached, because every submission asks."""
     return tuple(inspect.signature(rule).parameters)

@@ -43,7 +43,7 @@ class Reference:
         return self.namespace[probe.function](*args)
 
     def similar(self, probe: Probe) -> Plain:
-        """Give an answer with the keys, types and shapes of the right one; its numbers may be those of another call.
+        """Return an answer with the keys, types and shapes of the right one; its numbers may be those of another call.
 
         These depend on nothing but the keys, types, shapes and whole numbers of the arguments: follow-through, which
         reads a student's answers to many calls by them, has most answers made once. They are not to be changed.
@@ -68,7 +68,10 @@ class Reference:
             return Raised(type(error).__name__, str(error))
 
     def edited(self, *misconceptions: Misconception) -> Reference:
-        """Give the reference with these mistakes in it; CourseError where an old text does not stand there once."""
+        """Return the reference with these mistakes in it.
+
+        Raises CourseError where an old text does not occur exactly once.
+        """
         sources = dict(self.sources)
         for misconception in misconceptions:
             source = sources[misconception.function]
@@ -95,7 +98,7 @@ def _compiled(source: str, name: str) -> CodeType:
 
 
 def fresh(argument: Plain) -> Any:
-    """Give an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
+    """Return an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
     kind = type(argument)
     if kind is np.ndarray:  # the frequent ones first
         return argument.copy()
@@ -114,7 +117,7 @@ def fresh(argument: Plain) -> Any:
 
 
 def _form(value: Plain) -> Hashable:
-    """Give the keys, types and shapes of a value, and whole numbers themselves: they may say how long a result is."""
+    """Return the keys, types and shapes of a value, and whole numbers themselves: they may say how long a result is."""
     kind = type(value)
     if kind is np.ndarray:  # the frequent ones first
         return value.dtype.char, value.shape
@@ -128,7 +131,10 @@ def _form(value: Plain) -> Hashable:
 
 
 def problem_names(folder: Path) -> tuple[str, ...]:
-    """List the problems in a solutions folder by their file names, opening none; CourseError if there are none."""
+    """List the problems in a solutions folder by their file names, without opening any.
+
+    Raises CourseError if there are none.
+    """
     names = tuple(sorted(p.stem for p in folder.glob("*.py") if not p.name.startswith("_")))
     if not names:
         raise CourseError(f"{folder}: no solution files (*.py) there; name the folder with --solutions")

@@ -36,7 +36,7 @@ class Network:
     - `forward` returns values by their names, `y_hat` is the prediction among them. `loss` makes a number of `y_hat`
       and `y`, `backward` returns the gradients of that number.
     - `gradients` names, for each gradient, the parameter or value that it is taken by.
-    - `train` returns the new parameters as `trained`, and `losses`; "" where nothing is trained.
+    - `train` returns the new parameters as `trained`, and `losses`, or "" where nothing is trained.
     - `layers` describes networks that consist of `Dense` layers alone, from the inputs on; others have none.
 
     Functions may take further arguments. An argument has one name, wherever it occurs.
@@ -69,7 +69,7 @@ class Network:
         return {of: gradient for gradient, of in self.gradients.items()}
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
-        """Say which roles name something that is not declared."""
+        """Return which roles name something that is not declared."""
         takes = {self.forward: (self.x, self.params), self.loss: (self.y_hat, self.y), self.backward: (self.params,)}
         gives = {self.forward: (self.y_hat,), self.backward: tuple(self.gradients)}
         if self.train:
@@ -92,7 +92,7 @@ class Operation:
     gradients: Mapping[str, str]
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
-        """Say which roles name something that is not declared."""
+        """Return which roles name something that is not declared."""
         takes = {self.forward: tuple(self.gradients.values()), self.backward: (self.upstream,)}
         yield from _undeclared(signatures, takes, {self.backward: tuple(p for p in self.gradients if p)})
 
@@ -122,7 +122,7 @@ class Optimizer:
         }
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
-        """Say which roles name something that is not declared."""
+        """Return which roles name something that is not declared."""
         optional = tuple(name for name in (self.eps, self.t) if name)
         takes = (self.params, self.grads, self.lr, *self.states, *self.decays, *optional)
         yield from _undeclared(signatures, {self.function: takes}, {self.function: self.states})
@@ -138,7 +138,7 @@ class Batching:
     size: str = "batch_size"
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
-        """Say which roles name something that is not declared."""
+        """Return which roles name something that is not declared."""
         yield from _undeclared(signatures, {self.function: (self.x, self.y, self.size)}, {})
 
 
@@ -152,19 +152,19 @@ class Roles:
     batchings: tuple[Batching, ...] = ()
 
     def operation(self, backward: str) -> Operation | None:
-        """Return the operation that the function `backward` passes back through; None if it is no such function."""
+        """Return the operation that the function `backward` passes back through, or None if it is no such function."""
         return next((o for o in self.operations if o.backward == backward), None)
 
     def optimizer(self, function: str) -> Optimizer | None:
-        """Return the roles of an optimizer; None if the function is none."""
+        """Return the roles of an optimizer, or None if the function is none."""
         return next((o for o in self.optimizers if o.function == function), None)
 
     def batching(self, function: str) -> Batching | None:
-        """Return the roles of a function that cuts batches; None if it does not."""
+        """Return the roles of a function that cuts batches, or None if it does not."""
         return next((b for b in self.batchings if b.function == function), None)
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
-        """Say what is wrong with the roles, by the arguments and the pieces of each declared function."""
+        """Return what is wrong with the roles, by the arguments and the pieces of each declared function."""
         if self.network is not None:
             yield from self.network.complaints(signatures)
         for several in (self.operations, self.optimizers, self.batchings):
@@ -173,7 +173,7 @@ class Roles:
 
 
 def _undeclared(signatures: Signatures, takes: Mapping[str, Names], gives: Mapping[str, Names]) -> Iterator[str]:
-    """Say which functions are not declared, and which arguments and pieces those that are do not have."""
+    """Return which functions are not declared, and which arguments and pieces those that are do not have."""
     for function in takes:
         if function not in signatures:
             yield f"roles: no function {function!r} is declared"

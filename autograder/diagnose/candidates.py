@@ -36,7 +36,7 @@ class Candidate:
 
 
 def place(quantity: str, network: Backprop) -> tuple[Operand, int] | None:
-    """Return which gradient of which layer a quantity is; None where no layer has it.
+    """Return which gradient of which layer a quantity is, or None where no layer has it.
 
     The sums of a layer may be what goes into the next one: of these, the layer that makes them counts.
     """
@@ -49,7 +49,7 @@ def place(quantity: str, network: Backprop) -> tuple[Operand, int] | None:
 
 
 def of_delta(kind: Operand, layer: Layer, delta: Floats) -> Floats:
-    """Give the gradient that follows from the layer's delta."""
+    """Return the gradient that follows from the layer's delta."""
     made: dict[Operand, Callable[[], Floats]] = {
         Operand.WEIGHTS: lambda: delta @ layer.inputs.T,
         Operand.BIAS: lambda: delta.sum(axis=1, keepdims=True),
@@ -60,7 +60,7 @@ def of_delta(kind: Operand, layer: Layer, delta: Floats) -> Floats:
 
 
 def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
-    """Give all that could have gone wrong with one gradient of layer `i`."""
+    """Return all that could have gone wrong with one gradient of layer `i`."""
     layer = network.layers[i]
     if kind in (Operand.WEIGHTS, Operand.BIAS):
         yield from _some_examples(lambda chosen: _chosen(kind, layer, chosen), layer.delta.shape[1])
@@ -123,7 +123,7 @@ def _bias(layer: Layer, network: Backprop) -> Iterator[Candidate]:
 
 
 def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str, str, Floats]]:
-    """Give this layer's delta with mistakes in the slope of a sigmoid, or in the weights, on the way back to it."""
+    """Return this layer's delta with mistakes in the slope of a sigmoid, or in the weights, on the way back to it."""
     behind = network.layers[i + 1] if i + 1 < len(network.layers) else None
     if network.squashed is not None:
         yield from _slope("output", network.squashed, None, layer.delta)

@@ -26,7 +26,7 @@ class Explanation:
     touching: Mapping[str, tuple[Misconception, ...]]
 
     def of(self, piece: str) -> tuple[Misconception, ...]:
-        """Give the mistakes that make this piece wrong; one mistake alone explains everything."""
+        """Return the mistakes that make this piece wrong; one mistake alone explains everything."""
         return self.mistakes if len(self.mistakes) == 1 else self.touching.get(piece, ())
 
 
@@ -114,7 +114,7 @@ def _together(pair: MistakePair, pieces: Iterable[str]) -> Explanation:
 def _below(
     function: str, reference: Reference, found: Mapping[str, tuple[Explanation, ...]]
 ) -> tuple[Misconception, ...]:
-    """Give the mistakes known in other functions, where this function calls any of those."""
+    """Return the mistakes known in other functions, where this function calls any of those."""
     source = reference.sources[function]
     known = {name: explained[0].mistakes for name, explained in found.items() if explained}
     if not any(re.search(rf"\b{name}\(", source) for name in known):

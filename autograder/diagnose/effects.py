@@ -52,7 +52,7 @@ class Effect:
         return frozenset(p for p in self.changed if not self._only_follows(p))
 
     def on(self, base: Reference) -> Reference:
-        """Give `base`, which may have mistakes in other functions, with this one too."""
+        """Return `base`, which may have mistakes in other functions, with this one too."""
         return self.edited if base is self.of else edited(base, self.mistake)
 
     @property
@@ -60,7 +60,7 @@ class Effect:
         return self.edited.problem.function(self.mistake.function)
 
     def possible(self, said: Sequence[Outcome]) -> bool:
-        """Tell whether a student may have made this mistake, by the answers to the calls that the class shares."""
+        """Return whether a student may have made this mistake, by the answers to the calls that the class shares."""
         both = zip(said, self._shared, strict=False)  # nothing was said where it was not recorded
         return not any(isinstance(outcome, Returned) and far_apart(outcome.value, made) for outcome, made in both)
 
@@ -96,18 +96,18 @@ class Effect:
 
 @lru_cache(maxsize=256)
 def edited(reference: Reference, *mistakes: Misconception) -> Reference:
-    """Give the reference with these mistakes in it; a class makes the same ones again and again."""
+    """Return the reference with these mistakes in it; a class makes the same ones again and again."""
     return reference.edited(*mistakes)
 
 
 def compared(problem: Problem, function: str) -> tuple[str, ...]:
-    """Name the pieces of a function's result that are compared by value; "" is all of it."""
+    """Return the names of the pieces of a function's result that are compared by value; "" is all of it."""
     return tuple(q.piece for q in problem.questions_of(function) if q.check is Check.VALUE)
 
 
 @lru_cache(maxsize=256)
 def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
-    """Give the effects of all mistakes of one function; seen once, and the same for every student."""
+    """Return the effects of all mistakes of one function; seen once, and the same for every student."""
     cases = draw_cases(reference.problem, SEED)
     calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
     right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]
@@ -115,7 +115,7 @@ def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
 
 
 def _piece(value: Plain, piece: str, function: Function) -> Plain:
-    """Give one piece of what an edited function returned; None where there is no such piece."""
+    """Return one piece of what an edited function returned, or None where there is no such piece."""
     if not piece:
         return value
     if isinstance(value, dict):

@@ -31,7 +31,7 @@ class FirstWrong:
         return bool(self.following or self.others or self.perhaps)
 
     def sentence(self, *, of_all: bool) -> str:
-        """Say it to the student; `of_all` marks the first of the whole problem."""
+        """Return the sentence for the student; `of_all` marks the first of the whole problem."""
         function, piece = function_of(self.question), piece_of(self.question)
         said = f"The first wrong value is `{self.question}`"
         if not of_all:
@@ -46,7 +46,7 @@ class FirstWrong:
 
 
 def first_wrong(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[FirstWrong, ...]:
-    """Give the first wrong value of each function of a network that has one, in order of computation."""
+    """Return the first wrong value of each function of a network that has one, in order of computation."""
     if problem.roles.network is None:
         return ()
     return tuple(
@@ -76,7 +76,7 @@ def _of_function(
 
 
 def _broken(verdict: Verdict) -> bool:
-    """Tell whether nothing can be made from a value: where all of it is zero, the error is exactly 1."""
+    """Return whether nothing can be made from a value: where all of it is zero, the error is exactly 1."""
     zero = verdict.worst is not None and verdict.worst.got == 0 and verdict.error == 1
     return zero or verdict.status.unusable
 

@@ -53,7 +53,7 @@ def total(predict: Callable[[Params], Any], loss: Callable[[Any], Any]) -> Total
 
 
 def numerical_gradient(function: Total, params: Params, name: str) -> Floats:
-    """Give the derivative by every entry of one parameter, by the 4-point rule: a float64 array of its shape."""
+    """Return the derivative by every entry of one parameter, by the 4-point rule: a float64 array of its shape."""
     value = np.asarray(params[name], np.float64)
     gradient = np.zeros(value.shape)
     for index, entry in _entries(value.shape):
@@ -68,7 +68,10 @@ def around(params: Params, direction: Mapping[str, Floats], step: float = STEP) 
 
 
 def slope(function: Total, params: Params, direction: Mapping[str, Floats], step: float = STEP) -> tuple[float, bool]:
-    """Give the slope in a direction by the 4-point rule, and whether half the step gives the same: there is no kink."""
+    """Return the slope in a direction by the 4-point rule, and whether half the step gives the same.
+
+    If it does not, there is a kink nearby.
+    """
     totals = [function(moved) for moved in around(params, direction, step)]
     rises = [ahead - behind for ahead, behind in zip(totals[::2], totals[1::2], strict=True)]
     half, whole, double = rises
@@ -79,7 +82,7 @@ def slope(function: Total, params: Params, direction: Mapping[str, Floats], step
 
 
 def check(function: Total, params: Params, name: str, gradient: Any) -> CheckedGradient:
-    """Hold the given gradient of one parameter against the numerical one."""
+    """Compare the given gradient of one parameter with the numerical one."""
     value = np.asarray(params[name], np.float64)
     given = np.asarray(gradient, np.float64)
     if given.shape != value.shape:
@@ -101,7 +104,7 @@ def check(function: Total, params: Params, name: str, gradient: Any) -> CheckedG
 
 
 def agree(given: Floats, numerical: Floats) -> bool:
-    """Tell whether a block of a gradient is what the numerical gradient says."""
+    """Return whether a block of a gradient is what the numerical gradient says."""
     allowed = RELATIVE * np.abs(numerical) + OF_LARGEST * np.abs(numerical).max(initial=0.0)
     return bool((np.abs(given - numerical) <= allowed).all())
 
@@ -109,7 +112,7 @@ def agree(given: Floats, numerical: Floats) -> bool:
 def check_direction(
     function: Total, params: Params, grads: Mapping[str, Any], rng: np.random.Generator
 ) -> GradientAgreement:
-    """Hold all gradients at once against the slope in one random direction: six calls of `function`.
+    """Compare all gradients at once with the slope in one random direction: six calls of `function`.
 
     A gradient that is wrong anywhere fits by chance with probability 0. `grads` are named by the parameters. Raises
     what `function` raises, and TypeError or ValueError where a gradient is no array of the parameter's shape.

@@ -30,7 +30,7 @@ GRAIN = 1e-5
 
 
 def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
-    """Give each wrong verdict the name of its group, which is equal for equal wrong answers of the whole class.
+    """Name the group of each wrong verdict, which is equal for equal wrong answers of the whole class.
 
     `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded, nor to
     training that another function's mistake stops: that one has a group.
@@ -70,7 +70,7 @@ def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]
 
 
 def _said(outcome: Outcome, piece: str, expected: Expected) -> bytes | None:
-    """Write an answer so that equal ones give equal bytes; None where the function did not come back."""
+    """Return an answer as bytes, equal for equal answers; None where the function did not come back."""
     match outcome:
         case Returned(value):
             return b"\0".join(_bytes(block) for block in read(value, piece, expected))

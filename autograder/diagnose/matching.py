@@ -20,7 +20,7 @@ FAR = 1e-4
 
 
 def gives_the_same(edited: Reference, calls: Sequence[Answered], piece: str = "") -> bool:
-    """Tell whether the edited reference gives the student's answers in every call: in one piece, or in all ("")."""
+    """Return whether the edited reference gives the student's answers in every call: in one piece, or in all ("")."""
     with np.errstate(all="ignore"):
         return all(_equal(a, edited, piece) for a in calls)
 
@@ -41,7 +41,7 @@ def _equal(answered: Answered, edited: Reference, piece: str) -> bool:
 
 
 def far_apart(got: Plain, made: Plain) -> bool:
-    """Tell quickly of most answers that they differ; False where in doubt."""
+    """Return True where a quick look shows that the answers differ, as it does for most, or False where in doubt."""
     match made:
         case dict():
             return type(got) is dict and any(far_apart(got.get(name), entry) for name, entry in made.items())
@@ -61,7 +61,7 @@ def far_apart(got: Plain, made: Plain) -> bool:
 
 
 def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:
-    """Tell whether a block is what the mistake makes there, or of the same wrong type and shape where it makes none."""
+    """Return whether a block is what the mistake makes, or has the same wrong type and shape where it makes none."""
     if isinstance(got, Leaf) and isinstance(mistake, Leaf):
         return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow, since=got.since)
     return isinstance(got, Fault) and isinstance(mistake, Fault) and got.message == mistake.message

@@ -22,7 +22,7 @@ SEED = 0
 
 
 def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask) -> str | None:
-    """Give the sentence that says so; None where it is not so, or cannot be known.
+    """Return the sentence that says so, or None where it is not so, or cannot be known.
 
     Asks the student's functions some 15 times, and only where forward or loss is wrong and backward is too.
     """

@@ -60,7 +60,7 @@ def pairs(
 def _nearest(
     effects: Sequence[Effect], answered: Answered, base: Reference, wrong: Sequence[str]
 ) -> Iterator[tuple[int, int]]:
-    """Give the indices of the pairs, those first whose guess is nearest to the student's answer in one call."""
+    """Return the indices of the pairs, those first whose guess is nearest to the student's answer in one call."""
     call = answered.call
     probe = Probe(call.function, call.args)
     made = [e.on(base).outcome(probe) for e in effects]
@@ -88,7 +88,7 @@ def _nearest(
 
 
 def _apart(alone: Floats, right: Floats, student: Floats) -> Floats:
-    """Give for each pair the mean relative difference of its guess, counted as 1 at most, to the student's numbers."""
+    """Return, for each pair, the mean relative difference of its guess to the student's numbers, 1 at most."""
     with np.errstate(all="ignore"):
         one, other = alone[:, None], alone[None]
         guesses = (one * other / right, one + other - right)
@@ -98,7 +98,7 @@ def _apart(alone: Floats, right: Floats, student: Floats) -> Floats:
 
 
 def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
-    """Give some of the numbers of one piece; None where its type or shape is wrong."""
+    """Return some of the numbers of one piece, or None where its type or shape is wrong."""
     if not isinstance(outcome, Returned):
         return None
     array = array_at_once(outcome.value, piece, expected)
@@ -115,7 +115,7 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
 
 
 def _both(base: Reference, one: Effect, other: Effect) -> MistakePair | None:
-    """Make both edits, in the order in which the old text of each still stands there; None where there is none."""
+    """Make both edits, in the order in which the old text of each is still there; None where there is no such order."""
     for ordered in ((one, other), (other, one)):
         try:
             return MistakePair(ordered, base.edited(*(e.mistake for e in ordered)))

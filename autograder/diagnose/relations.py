@@ -48,7 +48,7 @@ class Constant:
 
     @property
     def think(self) -> str:
-        """Say where to think."""
+        """Return where to think."""
         about = {
             "the sign": self.name[0] == "-",
             "the factor of the square": "2" in self.name,
@@ -69,7 +69,7 @@ def relate(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: floa
 
 
 def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
-    """Tell whether the gradient is a mean over the same number of examples, however many there are."""
+    """Return whether the gradient is a mean over the same number of examples, however many there are."""
     if not _several_sizes(cases):
         return None
     counts = []
@@ -94,7 +94,7 @@ def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolera
 
 
 def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
-    """Tell whether a single number is the true one plus the same multiple of its weight, or that over m, everywhere."""
+    """Return whether a number is everywhere the true one plus the same multiple of its weight, or that over m."""
     if not _several_sizes(cases):
         return None
     strengths, sizes = [], []
@@ -120,7 +120,7 @@ def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleranc
 
 
 def _several_sizes(cases: Sequence[tuple[Any, Backprop]]) -> bool:
-    """Tell whether the cases differ in m; where they do not, any number could have been meant."""
+    """Return whether the cases differ in m; where they do not, any number could have been meant."""
     return len({network.layers[0].delta.shape[1] for _, network in cases}) > 1
 
 
@@ -150,7 +150,7 @@ def _same_relation(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleran
 def _fitting(
     given: Floats, every: Sequence[Candidate], network: Backprop, tolerance: float
 ) -> Iterator[tuple[str, str]]:
-    """Give (name, words) of all that fits, the simplest first: a constant, a mistake, a constant and a mistake."""
+    """Return (name, words) of all that fits, the simplest first: a constant, a mistake, a constant and a mistake."""
     true, *mistaken = every
     if not given.any():
         yield "zero", "zero everywhere: does the loss really not change?"
@@ -177,7 +177,7 @@ def _mistaken(
 
 
 def _multiple(given: Floats, value: Floats, constants: Sequence[Constant], tolerance: float) -> Iterator[Constant]:
-    """Give the constants of which `given` is that multiple of `value`; several, where sizes make them equal."""
+    """Return the constants of which `given` is that multiple of `value`; several, where sizes make them equal."""
     if given.shape != value.shape or not value.any():
         return
     factor = float((given * value).sum()) / float((value**2).sum())
@@ -186,7 +186,7 @@ def _multiple(given: Floats, value: Floats, constants: Sequence[Constant], toler
 
 
 def _is(candidate: Candidate, true: Candidate, tolerance: float) -> bool:
-    """Tell whether a mistake makes no difference here."""
+    """Return whether a mistake makes no difference here."""
     return candidate.fitted is None and _equal(candidate.value, true.value, tolerance)
 
 
@@ -204,7 +204,7 @@ def _fits(candidate: Candidate, given: Floats, tolerance: float) -> bool:
 
 
 def _constants(network: Backprop) -> Iterator[Constant]:
-    """Give the constants that are met: products of m, 1/m, 2, 1/2 and -1, and m taken for another number."""
+    """Return the constants that are met: products of m, 1/m, 2, 1/2 and -1, and m taken for another number."""
     m, n = network.layers[0].delta.shape[1], network.layers[0].inputs.shape[0]
     sizes = {"": 1.0, "m": float(m), "1/m": 1 / m, "m/n": m / n, "m/(m-1)": m / (m - 1) if m > 1 else 0.0}
     if len(network.layers) > 1:

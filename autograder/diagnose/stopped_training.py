@@ -19,7 +19,7 @@ WHAT_IS_WRONG = {
 
 
 def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
-    """Give the first verdict that says why training stops, where it raises; None where it does not, or by itself."""
+    """Return the first verdict that says why training raises; None where it does not, or raises by itself."""
     net = problem.roles.network
     if net is None or not any(v.function == net.train and v.status is Status.RAISED for v in verdicts):
         return None

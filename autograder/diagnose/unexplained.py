@@ -115,12 +115,12 @@ class _Case:
         self.true = network(self._net, self._given, self._grads)
 
     def following(self, piece: str) -> Backprop | None:
-        """Give the network with the student's own gradients in the place of the true ones, as far as before `piece`."""
+        """Return the network with the student's own gradients instead of the true ones, up to those before `piece`."""
         return following(self._net, piece, self._given, self._grads, self.student)
 
 
 def _readable(value: Plain, expected: Expected) -> dict[str, Any]:
-    """Give the pieces of a student's answer that have the right type and shape."""
+    """Return the pieces of a student's answer that have the right type and shape."""
     found = {}
     for piece in expected.value:
         (leaf,) = read(value, piece, expected)

@@ -36,7 +36,7 @@ class Arrival:
 
 
 def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival:
-    """Hold trained parameters (already read, in float64) against what theory or the reference reaches."""
+    """Compare trained parameters (already read, in float64) with what theory or the reference reaches."""
     net, given = reference.problem.network, reference.problem.bind(call)
     if not all(np.isfinite(p).all() for p in params.values()):
         return Arrival(
@@ -72,7 +72,7 @@ def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str,
 
 
 def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
-    """Give the least mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
+    """Return the least mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
     m = x.shape[1]
     design = np.vstack([x, np.ones((1, m))])
     weights = np.linalg.lstsq(design.T, y.T, rcond=None)[0]

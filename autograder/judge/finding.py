@@ -28,12 +28,12 @@ EXACTLY = Finding(Status.CORRECT, "", EXACT)
 
 
 def worst(findings: Sequence[Finding]) -> Finding:
-    """Give the finding that a question's verdict goes by."""
+    """Return the finding that a question's verdict goes by."""
     return min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
 
 
 def accepted(comparison: Comparison) -> Finding:
-    """Say of a value that is near enough why it is not called equal, if it is not."""
+    """Return the finding of a value that is near enough, with the reason if it is not called equal."""
     if comparison.agreement is Agreement.CORRECT:
         return Finding(Status.CORRECT, "", comparison)
     why = "computed in float32" if comparison.tolerance > CLOSE else "an epsilon or a rounding away from exact"
@@ -41,7 +41,7 @@ def accepted(comparison: Comparison) -> Finding:
 
 
 def not_finite(leaf: Leaf) -> str:
-    """Say which entries of a block are no numbers."""
+    """Return which entries of a block are no numbers."""
     odd = ~np.isfinite(leaf.got)
     kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
     if odd.all():

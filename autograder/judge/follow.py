@@ -101,7 +101,7 @@ class Follower:
         }
 
     def _own(self, sizes: dict[str, int], probe: Probe, outcome: Outcome) -> Any:
-        """Give what the student's function says in the declared form, with the extra keys that it handed on.
+        """Return what the student's function says in the declared form, with the extra keys that it handed on.
 
         Of a dict, what is of no use is left out: a rule that takes no account of it may still apply.
         """
@@ -118,7 +118,10 @@ class Follower:
 
 
 def _losses(function: Function, net: Network | None) -> tuple[str, ...]:
-    """Name the losses that a function gives: a right loss of impossible predictions is nan, and nothing uses it."""
+    """Return the names of the losses in a function's result.
+
+    They may be nan: that is the right loss of impossible predictions, and nothing is computed from it.
+    """
     match function.result:
         case Number(name) if net is not None and function.name == net.loss:
             return (name,)
@@ -129,7 +132,7 @@ def _losses(function: Function, net: Network | None) -> tuple[str, ...]:
 
 
 def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
-    """Give the entries of a student's dict without those of a wrong shape, and those that hold nan or inf."""
+    """Return the entries of a student's dict without those of a wrong shape, and those that hold nan or inf."""
     if type(value) is not dict:
         raise InapplicableError(f"{expected.function.name} gives no dict")
     own = {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
@@ -153,7 +156,7 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
 
 
 def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
-    """Give the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
+    """Return the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
     array = array_at_once(value, piece, expected) if piece else None
     if array is not None and finite(array) and array.any():
         return array

@@ -42,7 +42,7 @@ class Judge:
     policy: Policy = field(default_factory=Policy)
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
-        """Give one verdict a question, in the order of the questions."""
+        """Return one verdict per question, in the order of the questions."""
         held: defaultdict[Of, list[_Held]] = defaultdict(list)
         for a in answered:
             held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
@@ -119,14 +119,14 @@ class Judge:
         return _Looked(question, calls, readings, findings)
 
     def _settled(self, looked: _Looked, follows: Sequence[bool]) -> list[Finding]:
-        """Put in what follows, and what a second equal call says."""
+        """Replace the findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
             findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
         return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, held: _Held) -> Finding:
-        """Hold the answer to the second of two equal calls against that to the first."""
+        """Compare the answer to the second of two equal calls with that to the first."""
         repeat = held.answered.repeat
         if repeat is None or held.same_again or finding.status is Status.SHAPE:
             return finding
@@ -181,7 +181,7 @@ class Judge:
         return Finding(status, result.message, comparison)
 
     def _arrives_turned(self, call: Call, start: Mapping[str, Any], reading: Reading) -> bool:
-        """Tell whether parameters arrive that only stand the wrong way round: their values are worth half."""
+        """Return whether parameters arrive that only stand the wrong way round: their values are worth half."""
         almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
         moved = [leaf.got for leaf in almost if leaf is not None]  # the change since the start
         if len(moved) < len(start):
@@ -200,7 +200,7 @@ def _follows(question: Question) -> str:
 
 
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
-    """Give the sizes of a case without those that only other functions have as an argument, such as `steps`."""
+    """Return the sizes of a case without those that only other functions have as an argument, such as `steps`."""
     elsewhere = problem.elsewhere(call.function)
     axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
@@ -215,7 +215,7 @@ class _Held:
 
     @cached_property
     def value(self) -> Plain:
-        """What the function returned; None where it did not."""
+        """What the function returned, or None where it did not."""
         outcome = self.answered.outcome
         return outcome.value if isinstance(outcome, Returned) else None
 
@@ -274,7 +274,7 @@ def _equal(first: Leaf, second: Leaf) -> bool:
 
 
 def _has_float32(value: Plain) -> bool:
-    """Tell whether a float32 array came back: it went into the other answers of this notebook too."""
+    """Return whether a float32 array came back: it went into the other answers of this notebook too."""
     match value:
         case dict():
             return any(_has_float32(v) for v in value.values())

@@ -14,7 +14,7 @@ IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
 def notes(
     problem: Problem, cells: Sequence[Cell], runs: Sequence[CellRun], answers: Sequence[Answer]
 ) -> tuple[str, ...]:
-    """Give the notes of one problem: failed imports first, then other failed cells, then changed arguments."""
+    """Return the notes of one problem: failed imports first, then other failed cells, then changed arguments."""
     failed = [r for r in runs if r.trouble is not None]
     imports = [r for r in failed if isinstance(r.trouble, Raised) and r.trouble.type_name in IMPORT_ERRORS]
     others = [r for r in failed if r not in imports]
@@ -41,7 +41,7 @@ def _failed(run: CellRun) -> str:
 
 
 def _stale(problem: Problem, cells: Sequence[Cell], failed: Sequence[CellRun]) -> list[str]:
-    """Say which functions are graded in an earlier form because the cell that should redefine them failed."""
+    """Return which functions are graded in an earlier form because the cell that should redefine them failed."""
     said = []
     indices = {run.index for run in failed}
     suspects = [cell for cell in cells if cell.index in indices]

@@ -51,7 +51,7 @@ EXACT = Comparison(Agreement.CORRECT, 0.0, RELATIVE)
 
 
 def compare(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | None = None) -> Comparison:
-    """Hold finite `got` against finite `want` of the same shape.
+    """Compare finite `got` with finite `want` of the same shape.
 
     `narrow` allows for float32, by itself and for the rounding that is left where both are changes `since` something.
     """
@@ -64,14 +64,14 @@ def compare(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | 
 
 
 def finite(block: Floats) -> bool:
-    """Tell whether no entry of a block is nan or inf."""
+    """Return whether no entry of a block is nan or inf."""
     if math.isfinite(np.vdot(block, block)):  # their squares add up: told in a third of the time
         return True
     return bool(np.isfinite(block).all())  # or they are too large to be added up
 
 
 def agree(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | None = None) -> bool:
-    """Tell whether two blocks of one shape agree where both are finite, and are the same nan or inf elsewhere."""
+    """Return whether two blocks of one shape agree where both are finite, and are the same nan or inf elsewhere."""
     if got.tobytes() == want.tobytes():
         return True
     if not (finite(got) and finite(want)):
@@ -100,7 +100,7 @@ def _measured(got: Floats, want: Floats, *, narrow: bool, since: Floats | None) 
 
 
 def complex_step(function: Callable[[NDArray[np.complex128]], Any], at: Floats, step: float = 1e-30) -> Floats:
-    """Give the gradient of a real function at `at`, exact to rounding: nothing is subtracted, so nothing cancels.
+    """Return the gradient of a real function at `at`, exact to rounding: nothing is subtracted, so nothing cancels.
 
     `function` gives one number and must take complex input without `abs`, comparison or conjugation (Squire and
     Trapp, Using complex variables to estimate derivatives of real functions, SIAM Review 40, 1998).

@@ -24,7 +24,7 @@ class Obstacle:
 
 
 def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Obstacle | None:
-    """Give the first trouble in the order of the statuses, or None where every call returned something."""
+    """Return the first trouble in the order of the statuses, or None where every call returned something."""
     if any(isinstance(o, Absent) for o in outcomes):
         return Obstacle(Status.MISSING, _missing(function, cells))
     if outcomes and all(_unwritten(function, o) for o in outcomes):

@@ -58,7 +58,7 @@ def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tup
 
 
 def _own_keys(answered: Answered, reference: Reference, ask: Ask) -> dict[str, dict[str, Plain]]:
-    """Give the keys that a student's function adds to each argument that it makes.
+    """Return the keys that a student's function adds to each argument that it makes.
 
     Only to those that are agreed on: entries under names of one's own in their place are another contract.
     """

@@ -33,7 +33,7 @@ class Answered:
 
 
 def seed(secret: bytes, sha256: str, problem: str) -> int:
-    """Give the seed of a submission's inputs: fresh for each content, the same for the same content."""
+    """Return the seed of a submission's inputs: fresh for each content, the same for the same content."""
     digest = hmac.new(secret, f"{problem}\0{sha256}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:16], "big")
 
@@ -73,7 +73,7 @@ def watched(problem: Problem, call: Call) -> Probe:
 
 
 def match(planned: tuple[Planned, ...], outcomes: tuple[Outcome, ...]) -> tuple[Answered, ...]:
-    """Put the outcomes, which stand in the order of the plan, to their calls."""
+    """Match the outcomes, which are in the order of the plan, with their calls."""
     repeats = {id(p.call): o for p, o in zip(planned, outcomes, strict=True) if p.again}
     return tuple(
         Answered(p.case, p.call, outcome, repeats.get(id(p.call)))

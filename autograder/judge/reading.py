@@ -92,7 +92,7 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
 
 
 def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None:
-    """Take the usual case without reading: a float64 array of the right shape in a dict; None for everything else."""
+    """Return a float64 array of the right shape in a dict, which is the usual case; None for everything else."""
     if type(value) is not dict or type(expected.value) is not dict:
         return None
     got, want = value.get(piece), expected.value.get(piece)
@@ -101,7 +101,7 @@ def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None
 
 
 def take(form: Form, value: Plain, want: Plain) -> Any:
-    """Give a value without faults in the form that the lecture's formulas use: floats, float64 arrays, dicts.
+    """Return a value without faults in the form that the lecture's formulas use: floats, float64 arrays, dicts.
 
     Several results (`Parts`) become a dict by their names.
     """
@@ -274,7 +274,7 @@ def _up_to_a_transpose(array: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _changes(losses: Any) -> Floats:
-    """Give the changes since the first loss: with a small step, all losses look alike."""
+    """Return the changes since the first loss: with a small step, all losses look alike."""
     numbers: Floats = np.asarray(losses, np.float64)
     return numbers[1:] - numbers[:1]
 
@@ -284,7 +284,7 @@ def _leaf(name: str, label: str, got: Any, want: Any) -> Leaf:
 
 
 def _narrow(numbers: Any) -> bool:
-    """Tell whether these are floats of less than double precision."""
+    """Return whether these are floats of less than double precision."""
     return bool(numbers.dtype.kind == "f" and numbers.dtype.itemsize < DTYPE.itemsize)
 
 

@@ -21,7 +21,7 @@ SEED = 6
 
 @lru_cache(maxsize=1024)
 def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
-    """Give the calls of one function that the class shares, with the reference's answers."""
+    """Return the calls of one function that the class shares, with the reference's answers."""
     declared = reference.problem.function(function)
     return tuple(
         Expected(declared, call.args, reference.answer(Probe(function, call.args)), case.sizes)
@@ -32,7 +32,7 @@ def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
 
 
 def shared_probes(reference: Reference, functions: Iterable[str]) -> tuple[Probe, ...]:
-    """Give the calls of some functions that the class shares, as they are made."""
+    """Return the calls of some functions that the class shares, as they are made."""
     return tuple(Probe(f, expected.args) for f in functions for expected in shared_calls(reference, f))
 
 

@@ -20,7 +20,7 @@ class UnrecordedError(Exception):
 
 
 def key(probe: Probe) -> bytes:
-    """Give a key that is equal for equal calls: a digest of the function's name and every bit of the arguments."""
+    """Return a key that is equal for equal calls: a digest of the function's name and every bit of the arguments."""
     written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
         _write(argument, written)
@@ -73,7 +73,7 @@ class Recorder:
         return self.each((probe,))[0]
 
     def each(self, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) -> tuple[Outcome, ...]:
-        """Give the answer to each question, asking at once all that are new.
+        """Return the answer to each question, asking at once all that are new.
 
         `foreseen` are made with them, and what they answer is known from then on.
         """
@@ -125,7 +125,7 @@ class Replay:
 
 
 def digest(probes: Iterable[Probe]) -> str:
-    """Give a digest of a plan: evidence answers the plans that have the same.
+    """Return a digest of a plan: evidence answers the plans that have the same.
 
     An array or a dict that is an argument of several calls is written once, and by its number from then on.
     """

@@ -32,13 +32,13 @@ def describe(value: Plain) -> str:
 
 
 def keys_text(value: dict[Any, Any], most: int = 12) -> str:
-    """Name the keys of a dict, the first of them where there are many."""
+    """Return the keys of a dict as text, only the first ones where there are many."""
     names = ", ".join(str(k)[:40] for k in list(value)[:most])
     return f"the keys {names}" + (", …" if len(value) > most else "")
 
 
 def real(value: Plain) -> Any:
-    """Give real numbers as an array in their own dtype; None for everything that is not real numbers."""
+    """Return real numbers as an array in their own dtype, or None for everything that is not real numbers."""
     if type(value) is np.ndarray:  # nearly always
         return value if value.dtype.kind in REAL_KINDS else None
     if not isinstance(value, NUMBERS) or isinstance(value, bool | np.bool_):
@@ -51,7 +51,7 @@ def real(value: Plain) -> Any:
 
 
 def row(value: Plain) -> Any:
-    """Give a list, tuple or array of real numbers as an array of one axis; None for everything else."""
+    """Return a list, tuple or array of real numbers as an array of one axis, or None for everything else."""
     if isinstance(value, np.ndarray):
         numbers = real(value)
         return None if numbers is None else numbers.reshape(-1)
@@ -65,7 +65,7 @@ def row(value: Plain) -> Any:
 
 
 def identical(first: Plain, second: Plain) -> bool:
-    """Tell whether two values are the same in every bit; False where in doubt."""
+    """Return whether two values are the same in every bit, or False where in doubt."""
     kind = type(first)
     if kind is not type(second):
         return False

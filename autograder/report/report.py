@@ -90,7 +90,7 @@ class Report:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Give the report as the plain JSON object that the published schema describes."""
+    """Return the report as the plain JSON object that the published schema describes."""
     return {
         "schema": SCHEMA,
         "submission": {"name": report.name, "sha256": report.sha256},

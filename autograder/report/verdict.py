@@ -36,7 +36,7 @@ class Verdict:
     |r|, and `tolerance` what it was held against; both None where nothing was compared. `misconceptions` names the
     mistakes that explain the answer: empty where unknown, more than one where they cannot be told apart, or where all
     of them are there at once (`together`).
-    `hint` says where to think. `group` is equal for equal wrong answers of a class; "" where it is not known.
+    `hint` says where to think. `group` is equal for equal wrong answers of a class, or "" where it is not known.
     `comment` is what staff say to this answer; `machine_score` the judge's points where staff gave others.
     """
 

@@ -19,7 +19,7 @@ UNREADABLE = (LookupError, TypeError, ValueError)
 def about_batches(
     function: Function, batching: Batching, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> Named | None:
-    """Give the first law that a wrong list of batches breaks in one of the calls; None where nothing can be said."""
+    """Return the first law that a list of batches breaks in one of the calls; None where nothing can be said."""
     for a, value in zip(answered, values, strict=True):
         if not isinstance(a.outcome, Returned):
             continue

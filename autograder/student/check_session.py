@@ -57,7 +57,7 @@ class CheckSession:
             return tuple(CheckFinding(q.name, None, said) for q in self.public.problem.questions_of(function))
 
     def accepted(self, *questions: str) -> bool:
-        """Tell whether these questions are answered right; one that does not exist is."""
+        """Return whether these questions are answered right; one that does not exist is."""
         found = {f.question: f for q in questions for f in self.findings(function_of(q))}
         return all(q not in found or found[q].passed for q in questions)
 

@@ -17,7 +17,7 @@ class PublicError(Exception):
 
 
 def value_to_json(value: Plain) -> Any:
-    """Write an argument or a result; TypeError for what none of them is."""
+    """Write an argument or a result. Raises TypeError for what none of them is."""
     match value:
         case None | bool() | str():
             return value
@@ -36,7 +36,7 @@ def value_to_json(value: Plain) -> Any:
 
 
 def value_from_json(given: Any) -> Plain:
-    """Read an argument or a result; PublicError where it is none."""
+    """Read an argument or a result. Raises PublicError where it is none."""
     if given is None or isinstance(given, bool | str | int):
         return given
     if isinstance(given, float) and math.isfinite(given):
@@ -68,7 +68,7 @@ def form_to_json(form: Form) -> list[Any]:
 
 
 def form_from_json(given: Any) -> Form:
-    """Read a form; PublicError where it is none."""
+    """Read a form. Raises PublicError where it is none."""
     match given:
         case ["Fields", [*entries], str(name)]:
             return Fields(tuple(_only(form_from_json(e), Number, Array, Extents) for e in entries), name)

@@ -39,7 +39,7 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 
 def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
-    """Hold the parameters that an optimizer gives against laws that every one of them obeys."""
+    """Compare the parameters that an optimizer gives with laws that every one of them obeys."""
     optimizer = desk.public.problem.roles.optimizer(function)
     if optimizer is None:
         return tuple(findings)
@@ -84,7 +84,7 @@ def _explained(
 
 
 def _subject(function: Function, piece: str) -> str:
-    """Say what is compared: of parameters it is their change."""
+    """Return what is compared: of parameters it is their change."""
     form = piece_form(function, piece)
     changes = isinstance(form, Like) and form.change
     name = piece or ("the parameters" if changes else f"What {function.name} gives")
@@ -94,7 +94,7 @@ def _subject(function: Function, piece: str) -> str:
 def _pairs(
     function: Function, optimizer: Optimizer | None, piece: str, answered: Answered, value: Plain
 ) -> list[Sample]:
-    """Give the blocks of one piece of one answer with what was at hand."""
+    """Return the blocks of one piece of one answer with what was at hand."""
     if not isinstance(answered.outcome, Returned):
         return []
     call, got = answered.call, answered.outcome.value

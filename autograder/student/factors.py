@@ -54,7 +54,7 @@ class Named:
 
 
 def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
-    """Name what relates the given values to the right ones in all calls; None where nothing does."""
+    """Return what relates the given values to the right ones in all calls, or None where nothing does."""
     moving = [p for p in pairs if not _same(p.got, p.want)]
     if not moving or any(p.got.shape != p.want.shape or not np.isfinite(p.got).all() for p in moving):
         return None
@@ -80,7 +80,7 @@ def _names(pairs: Sequence[Sample]) -> list[str]:
 
 
 def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
-    """Tell whether an array could be added to one of another shape."""
+    """Return whether an array could be added to one of another shape."""
     try:
         return np.broadcast_shapes(shape, over) == over
     except ValueError:
@@ -123,7 +123,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """Give the constants that are met, the simplest first."""
+    """Return the constants that are met, the simplest first."""
     yield from (("-1", -1.0), ("2", 2.0), ("1/2", 0.5), ("-2", -2.0), ("-1/2", -0.5), ("1/ln(2)", 1 / np.log(2)))
     yield ("1/ln(10)", 1 / np.log(10))
     for name, value in numbers.items():

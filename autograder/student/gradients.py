@@ -67,7 +67,7 @@ def gradients(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 
 def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
-    """Give the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
+    """Return the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
     try:
         own = desk.call(desk.public.problem.network.forward, given)
     except NoAnswerError:
@@ -79,7 +79,7 @@ def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound
 
 
 def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[str, Any]:
-    """Give a value for each gradient: what was measured, else zeros of its shape."""
+    """Return a value for each gradient: what was measured, else zeros of its shape."""
     values: dict[str, Any] = {}
     for name, entry in desk.public.problem.function(example.call.function).pieces.items():
         shape = entry.shape if isinstance(entry, Array) else ()
@@ -91,7 +91,7 @@ def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[s
 
 
 def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
-    """Say of a verdict that it was measured, and how far it can be trusted."""
+    """Turn a verdict into one that was measured, with how far it can be trusted."""
     piece = finding.piece
     if not finding.compared:
         return finding
@@ -110,7 +110,7 @@ def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
 def _related(
     net: Network, finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: Mapping[str, Any]
 ) -> CheckFinding:
-    """Tell what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
+    """Say what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
     piece = finding.piece
     if finding.status is not Status.WRONG or finding.error is None or piece not in given:
         return finding
@@ -164,7 +164,7 @@ def _same_deltas(own: Any, truth: Truth) -> bool:
 
 
 def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
-    """Say how `backward` stands to a forward or a loss that is wrong."""
+    """Describe how `backward` stands to a forward or a loss that is wrong."""
     net = desk.public.problem.network
     culprits = [function_of(q) for q in measured_with(net) if not desk.accepted(q)]
     culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
@@ -187,7 +187,7 @@ def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[Ch
 
 
 def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
-    """Say what is needed before a gradient can be measured; what is wrong by itself stays."""
+    """Return what is needed before a gradient can be measured; what is wrong by itself stays."""
     if not finding.compared:
         return finding
     net = desk.public.problem.network
@@ -199,7 +199,7 @@ def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
 
 
 def _readable(desk: CheckSession, answered: Answered, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the gradients that have the right type and shape."""
+    """Return the gradients that have the right type and shape."""
     outcome: Outcome = answered.outcome
     if not isinstance(outcome, Returned):
         return {}

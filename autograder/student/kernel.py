@@ -79,7 +79,7 @@ class Kernel:
 
 
 def _plain(value: Any) -> Plain:
-    """Give a value as it would arrive from the sandbox: a copy, and what does not travel as the name of its type."""
+    """Return a value as it would arrive from the sandbox: a copy, and what does not travel as the name of its type."""
     frames = Frames(RESULT_BYTES)
     frames.feed(encode(value, _NONCE, RESULT_BYTES))
     arrived = frames.next()

@@ -31,7 +31,7 @@ UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
 
 
 def broken_law(desk: CheckSession, function: str) -> Named | None:
-    """Give the first law that an optimizer breaks; None where it keeps all, or where it is no optimizer."""
+    """Return the first law that an optimizer breaks, or None where it keeps all, or where it is no optimizer."""
     optimizer = desk.public.problem.roles.optimizer(function)
     if optimizer is None:
         return None

@@ -46,7 +46,7 @@ class Public:
     wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
-        """Give the examples of one function that are compared by value; with `longer` those of convergence."""
+        """Return the examples of one function that are compared by value; with `longer` those of convergence."""
         return tuple(
             e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer
         )
@@ -72,7 +72,7 @@ def to_text(public: Public) -> str:
 
 
 def from_text(text: str) -> Public:
-    """Read it; PublicError where the text is no such thing."""
+    """Read it. Raises PublicError where the text is no such thing."""
     try:
         return _read(json.loads(text))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -80,7 +80,7 @@ def from_text(text: str) -> Public:
 
 
 def shipped(name: str) -> Public | None:
-    """Give a problem that comes with the package; None if there is none of that name."""
+    """Return a problem that comes with the package, or None if there is none of that name."""
     return from_text((SHIPPED / f"{name}{ENDING}").read_text("utf-8")) if name in shipped_names() else None
 
 

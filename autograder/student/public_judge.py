@@ -45,7 +45,7 @@ class PublicReference(Reference):
     known: Mapping[bytes, Plain] = field(kw_only=True)
 
     def answer(self, probe: Probe) -> Plain:
-        """Give the public answer, else the student's own: of `forward` the predictions, of others a number."""
+        """Return the public answer, else the student's own: of `forward` the predictions, of others a number."""
         at = key(probe)
         if at in self.known:
             return fresh(self.known[at])

@@ -38,7 +38,7 @@ class CheckResult:
 
 
 def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
-    """Write the plain text: a table a function, each sentence once, below the last quantity that it is about."""
+    """Write the plain text: one table per function, each sentence once, below the last quantity that it is about."""
     for function, several in by_function(findings):
         yield heading(function, several)
         rows = [(f.kind.value, f.short_name, f.got, f.expected, _with_error(f)) for f in several]

@@ -70,7 +70,7 @@ def trained(desk: CheckSession, given: Mapping[str, Any], steps: int) -> Params:
 
 
 def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
-    """Say in which way the parameters are not those of gradient descent."""
+    """Describe in which way the parameters are not those of gradient descent."""
     net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)
     start, lr, steps = given[net.params], given[net.lr], given[net.steps]
     ended = trained(desk, given, steps)
@@ -116,7 +116,7 @@ def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -
 
 
 def about_losses(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
-    """Say in which way the losses are not those before each step."""
+    """Describe in which way the losses are not those before each step."""
     problem, net = desk.public.problem, desk.public.problem.network
     if not isinstance(answered.outcome, Returned):
         return None

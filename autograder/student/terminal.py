@@ -32,7 +32,7 @@ class CheckedFile:
 
     @property
     def summary(self) -> str:
-        """Say in one line how far the student has come."""
+        """Summarise in one line how far the student has come."""
         count = {kind: sum(f.kind is kind for f in self.findings) for kind in Kind}
         waiting = sum(f.status is None for f in self.findings)
         parts = (
@@ -69,7 +69,7 @@ def _sandbox(limits: Limits) -> Sandbox:
 
 
 def _about(runs: Sequence[CellRun]) -> tuple[str, ...]:
-    """Say why a cell with magics fails where nobody can translate them."""
+    """Explain why a cell with magics fails where nobody can translate them."""
     if importlib.util.find_spec("IPython") is not None or all(r.trouble is None for r in runs):
         return ()
     return ("IPython is not installed here: cells that hold magics (% or !) cannot be run.",)

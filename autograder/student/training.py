@@ -69,7 +69,7 @@ def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound
 
 
 def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[tuple[bool, Plain]]:
-    """Give (params, losses) after the steps: by the student's own backward, by measured gradients, as they went.
+    """Return (params, losses) after the steps: by the student's own backward, by measured gradients, as they went.
 
     With True where a training that goes this way is right, and does not only follow from something wrong.
     """
@@ -109,7 +109,7 @@ def _waits(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
 
 
 def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *, sound: bool) -> CheckFinding:
-    """Say of a wrong training in which way it is not gradient descent."""
+    """Describe in which way a wrong training is not gradient descent."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
     net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)

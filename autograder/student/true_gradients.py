@@ -89,7 +89,7 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
 
 
 def arrays(cache: Any) -> dict[str, Any]:
-    """Give the numbers in a cache, without what else a student keeps there; TypeError where it is no dict."""
+    """Return the numbers in a cache, without what else a student keeps there. Raises TypeError where it is no dict."""
     if not isinstance(cache, dict):
         raise TypeError("the cache is no dict")
     return {name: v for name, v in cache.items() if isinstance(v, np.ndarray | np.number | float | int)}
@@ -106,7 +106,7 @@ def _on_the_way(network: Backprop) -> Iterator[tuple[str, Floats]]:
 def _by_entries(
     predicted: Callable[[Mapping[str, Any]], Floats], params: Mapping[str, Any], name: str, step: float
 ) -> Iterator[Floats]:
-    """Give how the predictions move with each entry of a bias: a row (1, m) each."""
+    """Return how the predictions move with each entry of a bias: a row (1, m) each."""
     value = np.asarray(params[name], np.float64)
     for index in np.ndindex(value.shape):
         entry = np.zeros(value.shape)
@@ -124,7 +124,7 @@ def _like(value: Any, gradient: Floats) -> Any:
 
 
 def _noisy(loss: Total, params: Mapping[str, Any]) -> bool:
-    """Tell whether the loss has rounding errors far above those of double precision, as float32 has."""
+    """Return whether the loss has rounding errors far above those of double precision, as float32 has."""
 
     def at(times: float) -> float:
         return loss({name: value + times * SMALL_MOVE for name, value in params.items()})

@@ -14,7 +14,7 @@ CAP = 500
 
 
 def heading(function: str, findings: Sequence[CheckFinding]) -> str:
-    """Say how one function stands."""
+    """Return the heading of one function: how many of its questions are right."""
     right, follows = sum(f.kind is Kind.RIGHT for f in findings), sum(f.kind is Kind.FOLLOWS for f in findings)
     if right == len(findings):
         return f"{function}: all right" if right > 1 else f"{function}: right"
@@ -38,7 +38,7 @@ def error_of(finding: CheckFinding) -> str:
 
 
 def sentences(finding: CheckFinding) -> tuple[str, ...]:
-    """Give what there is to say, made safe to show, and the line that an exception came from."""
+    """Return what there is to say, made safe to show, and the line that an exception came from."""
     said = [plain(s, CAP) for s in finding.sentences]
     if finding.where is not None:
         code = plain(finding.where.code.strip(), 120)
@@ -48,5 +48,5 @@ def sentences(finding: CheckFinding) -> tuple[str, ...]:
 
 
 def unwritten(findings: Sequence[CheckFinding]) -> bool:
-    """Tell whether there is nothing to look at yet."""
+    """Return whether there is nothing to look at yet."""
     return all(f.kind is Kind.UNWRITTEN for f in findings)
