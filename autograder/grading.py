@@ -210,7 +210,7 @@ def judge(
 
 
 def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
-    """Yield the answers in words, in the order of the declaration; the last of several cells for one question counts."""
+    """Yield the answers in words, in the order of the declaration; of several cells for one question, the last."""
     cells = {cell.question: cell.text for cell in answers}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)

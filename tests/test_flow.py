@@ -153,3 +153,29 @@ def test_importing_the_package_imports_nothing_else() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert out == ["autograder"]
+
+
+def classes(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+def test_one_class_name_stands_for_one_thing() -> None:
+    named: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in classes(path):
+            named.setdefault(name, []).append(module_name(path))
+    assert {name: where for name, where in named.items() if len(where) > 1} == {}
+
+
+def without_a_room(tests: Path) -> set[str]:
+    """Return the folders of tests that mirror no room of the package."""
+    rooms = {p.name for p in PACKAGE.iterdir()} | {"corpus", "solutions"}
+    return {p.name for p in tests.iterdir() if p.is_dir() and p.name != "__pycache__"} - rooms
+
+
+def test_tests_mirror_the_package(tmp_path: Path) -> None:
+    assert without_a_room(PACKAGE.parent / "tests") == set()
+    (tmp_path / "judge").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    assert without_a_room(tmp_path) == {"elsewhere"}

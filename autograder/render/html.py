@@ -32,7 +32,7 @@ PRAISED = 0.8
 
 
 @dataclass(frozen=True)
-class QuestionLine:
+class PageLine:
     """One line of the page: questions of one function with the same verdict, apart from their names and points."""
 
     anchor: str
@@ -65,7 +65,7 @@ class Section:
     """What the page says about one function; `alone` where the function is a question by itself."""
 
     function: str
-    entries: tuple[QuestionLine, ...]
+    entries: tuple[PageLine, ...]
 
     @property
     def points(self) -> str:
@@ -177,9 +177,9 @@ def _explanation(verdict: Verdict) -> tuple[str, object]:
     return (words(verdict), said)
 
 
-def _entry(same: tuple[Verdict, ...], anchor: str) -> QuestionLine:
+def _entry(same: tuple[Verdict, ...], anchor: str) -> PageLine:
     names = tuple(v.short_name for v in same)
-    return QuestionLine(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
+    return PageLine(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
 
 
 def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:

@@ -27,7 +27,7 @@ class Share(Enum):
     NONE = "none"
 
 
-class Answer(Enum):
+class CameBack(Enum):
     """What came back from the function."""
 
     NONE = "nothing"
@@ -41,7 +41,7 @@ class Meaning:
     """One row of the table: `words` stand on a page, `sentence` explains them in a legend."""
 
     kind: Kind
-    answer: Answer
+    answer: CameBack
     share: Share
     words: str
     sentence: str
@@ -92,22 +92,22 @@ class Status(str, Enum):
     @property
     def answered(self) -> bool:
         """Whether anything came back."""
-        return MEANINGS[self].answer is not Answer.NONE
+        return MEANINGS[self].answer is not CameBack.NONE
 
     @property
     def unusable(self) -> bool:
         """Whether nobody can compute with what came back."""
-        return MEANINGS[self].answer is Answer.UNUSABLE
+        return MEANINGS[self].answer is CameBack.UNUSABLE
 
     @property
     def compared(self) -> bool:
         """Whether the value came down to numbers that were compared with others."""
-        return MEANINGS[self].answer is Answer.NUMBERS
+        return MEANINGS[self].answer is CameBack.NUMBERS
 
     @property
     def mistaken(self) -> bool:
         """Whether a value came back that is wrong by itself: in shape, not finite, or another number."""
-        return MEANINGS[self].kind is Kind.WRONG and MEANINGS[self].answer in (Answer.UNUSABLE, Answer.NUMBERS)
+        return MEANINGS[self].kind is Kind.WRONG and MEANINGS[self].answer in (CameBack.UNUSABLE, CameBack.NUMBERS)
 
     @property
     def explicable(self) -> bool:
@@ -133,18 +133,18 @@ class Status(str, Enum):
 
 MEANINGS = {
     Status.CORRECT: Meaning(
-        Kind.RIGHT, Answer.NUMBERS, Share.FULL, "right", "The value agrees with the reference on every test."
+        Kind.RIGHT, CameBack.NUMBERS, Share.FULL, "right", "The value agrees with the reference on every test."
     ),
     Status.CLOSE: Meaning(
         Kind.RIGHT,
-        Answer.NUMBERS,
+        CameBack.NUMBERS,
         Share.FULL,
         "right, to fewer digits",
         "The value agrees, but less exactly than double precision allows: float32, or a small epsilon, went into it.",
     ),
     Status.FOLLOWS: Meaning(
         Kind.FOLLOWS,
-        Answer.NUMBERS,
+        CameBack.NUMBERS,
         Share.FOLLOW_THROUGH,
         "follows from an earlier mistake",
         "The value is not right, but this step is: it is exactly what comes out of an earlier value that is not right. "
@@ -152,14 +152,14 @@ MEANINGS = {
     ),
     Status.WRONG: Meaning(
         Kind.WRONG,
-        Answer.NUMBERS,
+        CameBack.NUMBERS,
         Share.NONE,
         "wrong",
         "The value differs from the reference by more than rounding explains.",
     ),
     Status.SHAPE: Meaning(
         Kind.WRONG,
-        Answer.UNUSABLE,
+        CameBack.UNUSABLE,
         Share.HALF_IF_TURNED,
         "wrong shape or type",
         "The result has another type, shape or name than was asked for. "
@@ -167,36 +167,36 @@ MEANINGS = {
     ),
     Status.NOT_FINITE: Meaning(
         Kind.WRONG,
-        Answer.UNUSABLE,
+        CameBack.UNUSABLE,
         Share.NONE,
         "nan or infinite",
         "The value holds nan or inf where a number is expected.",
     ),
     Status.NOT_ANALYTIC: Meaning(
         Kind.WRONG,
-        Answer.REFUSED,
+        CameBack.REFUSED,
         Share.NONE,
         "numerical, not derived",
         "The gradient was measured by differencing the loss. Deriving it is the exercise.",
     ),
     Status.RAISED: Meaning(
         Kind.WRONG,
-        Answer.NONE,
+        CameBack.NONE,
         Share.NONE,
         "raised an error",
         "The function stopped with an exception. The line it came from is shown.",
     ),
     Status.TIMEOUT: Meaning(
-        Kind.WRONG, Answer.NONE, Share.NONE, "took too long", "The function had not come back when its time was over."
+        Kind.WRONG, CameBack.NONE, Share.NONE, "took too long", "The function had not come back when its time was over."
     ),
     Status.CRASHED: Meaning(
-        Kind.WRONG, Answer.NONE, Share.NONE, "crashed", "The function ended the whole program, not only itself."
+        Kind.WRONG, CameBack.NONE, Share.NONE, "crashed", "The function ended the whole program, not only itself."
     ),
     Status.NOT_IMPLEMENTED: Meaning(
-        Kind.UNWRITTEN, Answer.NONE, Share.NONE, "not written yet", "The function is still the empty stub."
+        Kind.UNWRITTEN, CameBack.NONE, Share.NONE, "not written yet", "The function is still the empty stub."
     ),
     Status.MISSING: Meaning(
-        Kind.UNWRITTEN, Answer.NONE, Share.NONE, "not found", "The notebook has no function of this name."
+        Kind.UNWRITTEN, CameBack.NONE, Share.NONE, "not found", "The notebook has no function of this name."
     ),
 }
 
