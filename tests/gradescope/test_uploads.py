@@ -59,7 +59,7 @@ def test_a_mistake_costs_its_points_and_has_its_hint(autograder: Path) -> None:
         ({"hw.ipynb": notebook(None, "x = 1")}, ("hw.ipynb", "no problem of this course")),
         ({f"{UNI}.ipynb": b"{"}, (UNI, "JSON")),
         ({f"{UNI}.ipynb": b""}, (UNI, "empty")),
-        ({"a.zip": zip_of(**{"../../x.py": "1"})}, ("leads out of the archive", "Upload the notebooks")),
+        ({"a.zip": zip_of(**{"../../x.py": "1"})}, ("points outside the archive", "Upload the notebooks")),
     ],
     ids=["nothing", "no notebook", "another assignment", "no name", "no json", "empty", "hostile zip"],
 )
