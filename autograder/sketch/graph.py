@@ -1,8 +1,8 @@
-"""The computation graph of a network, read off the local rules of its declaration.
+"""The computation graph of a network, derived from the local rules of its declaration.
 
-The layout is our own: these graphs are a chain of computed values with inputs and parameters at its sides, and a layer
-is the longest path to it. A general layout (grandalf, which was tried) sorts all parameters into the first layer, far
-from where they enter, and takes 2 to 8 ms.
+The layout is our own: these graphs are a chain of computed values with inputs and parameters at its sides, and a node's
+layer is the length of the longest path to it. A general layout (grandalf, which was tried) puts all parameters into the
+first layer, far from where they are used, and takes 2 to 8 ms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from autograder.sketch.scene import ACCEPTED, Scene
 NETWORK = {"forward", "loss", "backward"}
 LOSS = "loss"
 WRONG_BY_ITSELF = (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
-"""A function that raised has no first wrong value."""
+"""Statuses that a first wrong value can have; a function that raised has no values."""
 MARKS = {
     **dict.fromkeys(Status, NodeMark.WRONG),
     **dict.fromkeys(ACCEPTED, NodeMark.RIGHT),
@@ -31,14 +31,14 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Wiring:
-    """Which quantity is made from which: `values` from what they are computed, `gradients` from which gradients."""
+    """Which quantities each quantity is computed from: `values` for values, `gradients` for gradients."""
 
     values: Mapping[str, tuple[str, ...]]
     gradients: Mapping[str, tuple[str, ...]]
 
 
 def graph(scene: Scene) -> tuple[Graph, ...]:
-    """Draw the network of a problem that has one."""
+    """Return the graph of a problem's network, if it has one."""
     problem = scene.reference.problem
     if not NETWORK.issubset(f.name for f in problem.functions):
         return ()
@@ -47,7 +47,7 @@ def graph(scene: Scene) -> tuple[Graph, ...]:
 
 
 def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status | None]) -> Graph:
-    """Draw a network with the status of each question, in their order; None where nothing is known of it."""
+    """Return the graph of a network with the status of each question, in their order; None means unknown."""
     marks = _marks(statuses)
     nodes = tuple(
         Node(
@@ -72,7 +72,7 @@ def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status
 
 
 def wiring(problem: Problem) -> Wiring:
-    """Read from the parameters of each rule (the first, where there are several) what a quantity is made from."""
+    """Return what each quantity is computed from, by the parameters of its (first) rule."""
     cache, grads = (_pieces(problem, function) for function in ("forward", "backward"))
 
     def sources(question: str) -> tuple[str, ...]:
@@ -90,17 +90,17 @@ def _pieces(problem: Problem, function: str) -> tuple[str, ...]:
 
 
 def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
-    """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
+    """Return the mark of each question about a quantity; the first value that is wrong by itself has a special one."""
     marks = {name: NodeMark.PLAIN if status is None else MARKS[status] for name, status in statuses.items()}
     first = next((name for name, status in statuses.items() if status in WRONG_BY_ITSELF), None)
     return marks if first is None else {**marks, first: NodeMark.FIRST}
 
 
 def _places(problem: Problem, wires: Wiring) -> Iterator[tuple[str, int, int]]:
-    """Give name, column and row of each node.
+    """Yield name, column and row of each node.
 
-    Row 0 holds the first input and one computed value a column, the row above and the rows below what only enters
-    there, and computed values of the same column.
+    Row 0 has the first input and one computed value per column. The row above and the rows below have the inputs and
+    parameters used in that column, and further computed values of the same column.
     """
     start = problem.function("forward").args[0]
     columns = {start: 0}
@@ -119,6 +119,6 @@ def _places(problem: Problem, wires: Wiring) -> Iterator[tuple[str, int, int]]:
 
 
 def _row(taken: dict[int, int], column: int) -> int:
-    """Give the next free row of a column: 0, -1 (above), 1, then further down."""
+    """Return the next free row of a column: 0, -1 (above), 1, then further down."""
     place = taken[column] = taken.get(column, -1) + 1
     return (0, -1, 1)[place] if place < 3 else place - 1

@@ -1,4 +1,4 @@
-"""The path of each wrong optimizer on a small bowl: the student's own function, step by step, from its own state."""
+"""The path of each wrong optimizer on a small quadratic: the student's function, step by step, from its own state."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from autograder.sketch.scene import Scene
 
 STEPS = 12
 AXES = ("W1", "b1")
-"""One of them a bias, for those who forget these."""
+"""One of them is a bias, because some students forget to update those."""
 BOWL = Bowl((0.0, 0.0), (1.0, 0.0, 6.0))
 START = (-3.0, 1.6)
 SETTINGS = {"lr": 0.25, "beta": 0.8, "beta1": 0.8, "beta2": 0.9, "eps": 0.1}
-"""So that plain descent zigzags, momentum swings, and one sees where eps stands."""
+"""Chosen so that plain descent zigzags, momentum oscillates, and the position of eps is visible."""
 MOST_STATE = 8
-"""Entries of a state that is handed on; there are two, and some students keep more."""
+"""Maximum number of entries of a state that is passed on; there are two, and some students keep more."""
 
 
 def optimizers(scene: Scene) -> tuple[Descent, ...]:
-    """Draw one picture for each function that takes a step with given gradients and is wrong."""
+    """Return one picture for each function that takes a step with given gradients and is wrong."""
     return tuple(d for f in scene.reference.problem.functions if _steps(f) for d in _drawn(scene, f))
 
 
@@ -46,12 +46,12 @@ def _drawn(scene: Scene, function: Function) -> Iterator[Descent]:
 
     yours, theirs = walk(function, student), walk(function, scene.reference.answer)
     drawn = plane(function.name, AXES, BOWL, yours, theirs)
-    if drawn is not None and drawn.reference is not None:  # two paths that look alike explain nothing
+    if drawn is not None and drawn.reference is not None:  # two paths that look the same explain nothing
         yield drawn
 
 
 def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
-    """Take the steps, handing on what came back, until what comes back cannot be read."""
+    """Return the points of the steps, each from the state that the last one returned, until one is unreadable."""
     parts = function.result.parts if isinstance(function.result, Parts) else (function.result,)
     names = tuple(p.name for p in parts)
     now: dict[str, Any] = {AXES[0]: np.array([[START[0]]]), AXES[1]: np.array([[START[1]]])}
@@ -75,14 +75,14 @@ def walk(function: Function, call: Callable[[Probe], Plain]) -> list[Point]:
 
 
 def _apart(value: Plain, names: tuple[str, ...], whole: Form) -> dict[str, Plain]:
-    """Name what came back; nothing where it is not as many results as asked for."""
+    """Return the results by name, or nothing if there are not as many as expected."""
     values = value if isinstance(whole, Parts) else (value,)
     good = isinstance(values, list | tuple) and len(values) == len(names)
     return dict(zip(names, values, strict=True)) if good else {}
 
 
 def _state(value: Plain) -> bool:
-    """Tell whether a state is small and made of numbers, so that it can be handed on."""
+    """Return whether a state is small and consists of numbers, so that it can be passed on."""
     if not isinstance(value, dict) or len(value) > MOST_STATE:
         return False
     arrays = [real(v) for v in value.values()]
