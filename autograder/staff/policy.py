@@ -14,7 +14,7 @@ class PolicyError(MendableError):
 
 
 class Visibility(str, Enum):
-    """Who sees a question's result; the words are Gradescope's."""
+    """The audience of a question's result; the words are Gradescope's."""
 
     VISIBLE = "visible"
     AFTER_DUE_DATE = "after_due_date"

@@ -20,7 +20,7 @@ from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
 from autograder.submissions.submission import Document, Submission, UnreadableError
 
-_TROUBLES = 3  # so many are named; the rest is counted
+_TROUBLES = 3  # so many are named, the rest is only counted
 
 
 def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:

@@ -79,7 +79,7 @@ def _where(error: BaseException) -> tuple[int, int, str] | None:
         match = _CELL.match(code.co_filename)
         if match is not None and step.tb_lineno:
             name = code.co_name
-            if name in COMPREHENSIONS and found is not None:  # a frame of its own before Python 3.12
+            if name in COMPREHENSIONS and found is not None:  # a separate frame before Python 3.12
                 name = found[2]
             found = (int(match[1]), step.tb_lineno, name[:MAX_TYPE])
         step = step.tb_next

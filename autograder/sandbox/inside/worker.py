@@ -110,7 +110,7 @@ class Worker:
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
     def serve(self, session: socket.socket, since: float) -> None:
-        """Answer requests until the judge hangs up; `since` is when this process began."""
+        """Answer requests until the judge closes the connection; `since` is when this process started."""
         self._session = session
         random.seed(0)  # the fork reseeded it
         self._write(encode(("ready", monotonic() - since), READY_NONCE, _NO_CAP))
