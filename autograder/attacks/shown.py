@@ -26,7 +26,7 @@ _SEEN_ALL_THE_SAME = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890
 """Signs around digits: they are classified as format characters, but are visible."""
 
 
-class _Obeyed(HTMLParser):
+class _ActiveTags(HTMLParser):
     """Collects what a browser would do besides showing text."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class _Obeyed(HTMLParser):
                 self.found.append(f"<{tag} {name}>")
 
 
-def obeyed(report: Report) -> tuple[str, ...]:
+def executed(report: Report) -> tuple[str, ...]:
     """Return what a browser, a spreadsheet or a terminal would execute in a report; nothing in a sound one."""
     return tuple(
         dict.fromkeys([*in_page(to_html(report)), *_in_table(report), *_in_terminal(report), *_as_text(report)])
@@ -56,7 +56,7 @@ def unseen(character: str) -> bool:
 
 def in_page(page: str) -> Iterator[str]:
     """Yield what a page would make a browser do besides showing text."""
-    parser = _Obeyed()
+    parser = _ActiveTags()
     parser.feed(page)
     parser.close()
     yield from (f"the page contains {tag}" for tag in parser.found)

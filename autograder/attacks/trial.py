@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.attacks.attack import PROBLEM, WORKED, Attack, AttackScene
-from autograder.attacks.shown import obeyed
+from autograder.attacks.shown import executed
 from autograder.attacks.traces import adopting, traces
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
@@ -134,7 +134,7 @@ def _gained(attack: Attack, report: Report, token: str) -> Iterator[str]:
         yield f"cost the honest function its points: {report.reason or verdicts.get('honest')}"
     if report.reason and "fault of the grader" in report.reason:
         yield report.reason
-    yield from obeyed(report)
+    yield from executed(report)
 
 
 def _full(verdict: Verdict | None) -> bool:

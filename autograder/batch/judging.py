@@ -112,7 +112,7 @@ def pictured(report: Report, kept: Sequence[Packed]) -> Report:
     return replace(report, problems=tuple(replace(p, pictures=unpack_pictures(k.pictures)) for p, k in both))
 
 
-def judged_anew(
+def judge_again(
     kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str], own: Sequence[Document] = ()
 ) -> tuple[Report, tuple[Packed, ...]] | None:
     """Judge one submission's stored evidence, or return None if its code has to run again for different calls.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputError, OutputFolder
-from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
+from autograder.batch.judging import Basis, judge_again, pictured, restated, same, same_package, without_pictures
 from autograder.batch.packing import PackingError
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
@@ -108,7 +108,7 @@ def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
 
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     basis = _Process.basis
-    judged = judged_anew(packed, basis, entry.report, entry.remarks)
+    judged = judge_again(packed, basis, entry.report, entry.remarks)
     if judged is None:
         return Change(entry, None)
     report, kept = judged

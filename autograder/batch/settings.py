@@ -42,11 +42,11 @@ class Standing:
         return None if text is None else parse_roster(text, self.names[Setting.ROSTER])
 
 
-def standing(store: Store | None, told: Mapping[Setting, Path | None]) -> Standing:
+def standing(store: Store | None, given: Mapping[Setting, Path | None]) -> Standing:
     """Return the settings from a command's options, and those the folder remembers for the rest."""
     texts, names = {}, {}
     for setting in Setting:
-        path = told.get(setting)
+        path = given.get(setting)
         text = store.setting(setting) if path is None and store is not None else None
         if path is not None:
             texts[setting], names[setting] = read_text(path), str(path)

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
-from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
+from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
 from autograder.declare.course import Course
 from autograder.grading import Examined, Grader, choose
 from autograder.judge.probes import seed
@@ -120,7 +120,7 @@ class Slot:
         """Judge the stored evidence of the same bytes, or return None if it lacks an answer that is needed now."""
         if prior is None:
             return None
-        if stands(prior, content, self.basis):
+        if verdicts_hold(prior, content, self.basis):
             report = pictured(restated(prior.entry, self.basis), prior.packed)
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
@@ -132,7 +132,7 @@ class Slot:
         said = (*submission.notes, *remarks)
         old = prior.entry.report
         head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
-        judged = judged_anew(prior.packed, self.basis, head, said, [document for _, document in chosen])
+        judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in chosen])
         if judged is None:
             return None
         report, now = judged
@@ -154,11 +154,11 @@ class Slot:
 def kept(prior: Prior, content: str, basis: Basis, output: OutputFolder) -> bool:
     """Return whether what is stored, and its files, are what grading would produce now."""
     entry = prior.entry
-    same = stands(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
+    same = verdicts_hold(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
     return same and output.has(entry.report)
 
 
-def stands(prior: Prior, content: str, basis: Basis) -> bool:
+def verdicts_hold(prior: Prior, content: str, basis: Basis) -> bool:
     """Return whether the stored verdicts are those that judging would give now."""
     entry = prior.entry
     now = basis.judged([p.problem for p in entry.report.problems])

@@ -74,8 +74,8 @@ def canvas(sheet: ExportSheet) -> str:
     lines = [["    Points Possible", "", "", "", "", points(sheet.most)]]
     for grade in sheet.grades:
         s = grade.student
-        told = dict(zip(listed, grade.cells, strict=False))
-        own = (told.get("Student") or s.name, s.lms_id, s.sid, s.login or s.email, told.get("Section", ""))
+        cells = dict(zip(listed, grade.cells, strict=False))
+        own = (cells.get("Student") or s.name, s.lms_id, s.sid, s.login or s.email, cells.get("Section", ""))
         lines.append([*map(_safe, own), _total(grade)])
     return _written((*CANVAS, column), lines)
 

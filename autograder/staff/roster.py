@@ -69,20 +69,20 @@ def parse_roster(text: str, where: str) -> Roster:
     rows = []
     for line in lines[1:]:
         cells = tuple(cell.strip() for cell in line)
-        told = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
-        first_last = f"{told.pop('first')} {told.pop('last')}".strip()
-        number = re.search(r"[0-9]+", told["lms_id"])  # Moodle writes "Participant 1234"
-        name = told["name"] or first_last
-        if _is_no_student(name, told):
+        row = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
+        first_last = f"{row.pop('first')} {row.pop('last')}".strip()
+        number = re.search(r"[0-9]+", row["lms_id"])  # Moodle writes "Participant 1234"
+        name = row["name"] or first_last
+        if _is_no_student(name, row):
             continue
-        student = Student(name, told["email"], told["sid"], told["login"], number[0] if number else told["lms_id"])
+        student = Student(name, row["email"], row["sid"], row["login"], number[0] if number else row["lms_id"])
         rows.append((student, cells))
     return Roster(columns, tuple(rows))
 
 
-def _is_no_student(name: str, told: dict[str, str]) -> bool:
+def _is_no_student(name: str, row: dict[str, str]) -> bool:
     """Return whether a line is not a student: Canvas's second line, its test student, or an empty line."""
-    return name.casefold() in {"points possible", "student, test", "test student"} or not any((name, *told.values()))
+    return name.casefold() in {"points possible", "student, test", "test student"} or not any((name, *row.values()))
 
 
 def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:

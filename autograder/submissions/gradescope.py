@@ -33,10 +33,10 @@ _Loader.add_multi_constructor("!", _untagged)
 
 def gradescope_hands(entries: Sequence[str], metadata: str) -> tuple[tuple[Hand, ...], tuple[str, ...]]:
     """Group the folders of an export by student; each member of a group gets the group's folder."""
-    told = _read(metadata)
-    rest = tuple(entry for entry in entries if entry not in told)
+    listed = _read(metadata)
+    rest = tuple(entry for entry in entries if entry not in listed)
     found: dict[tuple[str, ...], list[tuple[str, Hand]]] = {}
-    for folder, about in told.items():
+    for folder, about in listed.items():
         count = len(_list(about, "history")) + 1
         notes = (f"Handed in {count} times: the last is graded.",) if count > 1 else ()
         for student in _submitters(about):
@@ -60,14 +60,14 @@ def _last(several: list[tuple[str, Hand]]) -> Hand:
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        told = yaml.load(text, _Loader)  # noqa: S506 - a safe loader: it makes plain values only
+        listed = yaml.load(text, _Loader)  # noqa: S506 - a safe loader: it makes plain values only
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f", line {mark.line + 1}"
         raise UnreadableError(f"{METADATA}{line}: not valid YAML") from None
-    if not isinstance(told, dict):
+    if not isinstance(listed, dict):
         raise UnreadableError(f"{METADATA}: it should list the submissions")
-    return {str(folder): about for folder, about in told.items()}
+    return {str(folder): about for folder, about in listed.items()}
 
 
 def _submitters(about: Any) -> Iterable[Student]:
