@@ -1,4 +1,4 @@
-"""One attack, and how it becomes a submission."""
+"""One attack, and how it is written as a submission."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORKED = "AttackWorked"
 PORT = 20_000 + os.getpid() % 10_000
 KEY = 0x6174_0000 + os.getpid() % 0x1_0000
 MARK = f"autograder-attack-{os.getpid():08}"
-"""Stands in the name of whatever an attack would leave outside of its own folder; two trials at a time keep apart."""
+"""Part of the name of everything that an attack would leave outside its folder; keeps two simultaneous trials apart."""
 
 
 class AttackClass(str, Enum):
@@ -35,10 +35,10 @@ class AttackClass(str, Enum):
 class Attack:
     """One hostile submission.
 
-    `body` is what `attempt()` does: whatever true it returns, the attack has worked. `cells` are a whole notebook in
-    its place, and `file` writes a hand-in of any other kind into a folder and says where. `title` is what the hand-in
-    is called. `spares`: the honest function of the same notebook keeps its points. `works`: it works where no layer is
-    in force. `machine`: the system calls by their numbers are this machine's.
+    `body` is what `attempt()` does: if it returns anything true, the attack has worked. `cells` are a whole notebook
+    instead, and `file` writes a submission of any other kind into a folder and returns its path. `title` is the name of
+    the submission. `spares`: the honest function of the same notebook keeps its points. `works`: it works if no layer
+    is in force. `machine`: its numbers of system calls are those of this machine.
     """
 
     group: AttackClass
@@ -58,7 +58,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class AttackScene:
-    """What an attack knows: a file and a folder it must not touch, and the processes it must not reach."""
+    """The targets of an attack: a file and a folder it must not touch, and the processes it must not reach."""
 
     secret: Path
     folder: Path
@@ -66,7 +66,7 @@ class AttackScene:
     victim: int
 
     def write(self, attack: Attack, into: Path) -> Path:
-        """Write the attack as a hand-in, and give its path."""
+        """Write the attack as a submission and return its path."""
         if attack.file is not None:
             return attack.file(into)
         head = HELPERS.format(secret=str(self.secret), folder=str(self.folder), judge=self.judge, victim=self.victim)
@@ -76,7 +76,7 @@ class AttackScene:
 
 
 def notebook(cells: tuple[str, ...], problem: str = PROBLEM) -> str:
-    """Write cells as a notebook."""
+    """Return cells as the text of a notebook."""
     made: list[dict[str, object]] = [
         {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
         for source in cells

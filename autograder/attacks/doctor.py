@@ -1,4 +1,4 @@
-"""What this machine offers for shutting student code in, in words for whoever runs the grader."""
+"""Describe this machine's means of isolating student code, for the person who runs the grader."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ NO_OPEN = "no file can be opened"
 
 @dataclass(frozen=True)
 class Examination:
-    """Whether grading may start, and what to show."""
+    """The result of an examination: whether grading may start, and what to show."""
 
     full: bool
     shown: RenderableType
 
 
 def examine() -> Examination:
-    """Start a sandbox with whatever layers it can get, let it test itself, and describe it."""
+    """Start a sandbox with all available layers, let it test itself, and describe it."""
     limits = fit_to_container(Limits())
     with Sandbox(limits, Isolation.BEST_EFFORT) as sandbox:
         layers = sandbox.layers
@@ -38,8 +38,8 @@ def examine() -> Examination:
     if not layers.full:
         verdict = Text(f"Isolation is not full ({layers.description}).", style="bold red")
         verdict.append(
-            "\n`autograder grade` refuses. With --isolation best-effort it runs student code all the same, and says so"
-            " in each report.",
+            "\n`autograder grade` refuses to run. With --isolation best-effort it runs student code anyway, and says"
+            " so in each report.",
             style="not bold default",
         )
     return Examination(layers.full, Lines(_facts(limits), Text(), _table(layers), Text(), verdict))
@@ -62,14 +62,14 @@ def _table(layers: Layers) -> Table:
     table.add_column("what to do")
     for layer, in_force, advice in layers.advice():
         if layer == NO_OPEN and not in_force and layers.landlock_abi:
-            continue  # it only stands in for Landlock
+            continue  # it only replaces Landlock
         mark = Text("yes", style="green") if in_force else Text("no", style="red")
         table.add_row(layer, mark, "" if in_force else Text(advice))
     return table
 
 
 def attacks_table(findings: Sequence[TrialResult]) -> RenderableType:
-    """Show what came of every attack, class by class."""
+    """Return a table of the result of every attack, class by class."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("attack")
     table.add_column("what it does")

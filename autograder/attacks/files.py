@@ -1,4 +1,4 @@
-"""Files: notebooks and archives that crash, fill or mislead whoever reads them."""
+"""Files: notebooks and archives that crash, exhaust or mislead the program that reads them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINK, _DEVICE, _PIPE, _SETUID = 0o120777, 0o060666, 0o010666, 0o104755
 
 
 def _bytes(name: str, says: str, data: bytes | Callable[[], bytes], *, spares: bool = False) -> Attack:
-    """Describe a notebook of these bytes."""
+    """Return the attack with a notebook of these bytes."""
 
     def write(folder: Path) -> Path:
         path = folder / "attack.ipynb"
@@ -42,7 +42,7 @@ def _sparse(name: str, says: str, size: int) -> Attack:
 def _zip(
     name: str, says: str, members: Callable[[zipfile.ZipFile], None], spoil: Callable[[bytes], bytes] | None = None
 ) -> Attack:
-    """Describe a zip in which one student hands in."""
+    """Return the attack with a zip of these members as one student's submission."""
 
     def write(folder: Path) -> Path:
         buffer = io.BytesIO()
@@ -92,7 +92,7 @@ def _many(archive: zipfile.ZipFile) -> None:
 
 
 def _lying(data: bytes) -> bytes:
-    """Say in both tables that the member has four bytes."""
+    """Replace the member's size by four bytes in both tables."""
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(signature) + offset
         data = data[:at] + struct.pack("<L", 4) + data[at + 4 :]

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - an attack reads best on one line
-"""Lying: answers that are none, forged replies, numbers that agree with everything."""
+"""Lying: answers that are not values, forged replies, numbers that equal everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what is shown of a submission is only shown: no tag, no formula, no escape sequence of the student's."""
+"""Check that student text in output is inert: no tag, formula or escape sequence of the student's takes effect."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from autograder.report.report import Report
 
 _FORBIDDEN = {"script", "img", "link", "base", "iframe", "object", "embed", "form", "input", "meta/refresh"}
 _NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
-"""A student may be called -1: a number, which runs nothing."""
+"""A student's name may be -1: a number, which is not a formula."""
 _WIDTH = 80
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _SEEN_ALL_THE_SAME = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-"""Signs that stand around digits: format characters by name, yet they are drawn."""
+"""Signs around digits: they are classified as format characters, but are visible."""
 
 
-class _Obeyed(HTMLParser):
+class _ActiveTags(HTMLParser):
     """Collects what a browser would do besides showing text."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class _Obeyed(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one tag."""
+        """Check one tag."""
         if tag in _FORBIDDEN:
             self.found.append(f"<{tag}>")
         for name, value in attrs:
@@ -42,41 +42,41 @@ class _Obeyed(HTMLParser):
                 self.found.append(f"<{tag} {name}>")
 
 
-def obeyed(report: Report) -> tuple[str, ...]:
-    """Say what a browser, a spreadsheet or a terminal would obey of a report; nothing in a sound one."""
+def executed(report: Report) -> tuple[str, ...]:
+    """Return what a browser, a spreadsheet or a terminal would execute in a report; nothing in a sound one."""
     return tuple(
         dict.fromkeys([*in_page(to_html(report)), *_in_table(report), *_in_terminal(report), *_as_text(report)])
     )
 
 
 def unseen(character: str) -> bool:
-    """Tell whether a character moves, turns or hides others instead of being drawn."""
+    """Return whether a character moves, reverses or hides others instead of being visible."""
     return unicodedata.category(character) in _UNSEEN and character not in _SEEN_ALL_THE_SAME
 
 
 def in_page(page: str) -> Iterator[str]:
-    """Yield what a page would make a browser do."""
-    parser = _Obeyed()
+    """Yield what a page would make a browser do besides showing text."""
+    parser = _ActiveTags()
     parser.feed(page)
     parser.close()
-    yield from (f"the page holds {tag}" for tag in parser.found)
+    yield from (f"the page contains {tag}" for tag in parser.found)
     if any(unseen(c) for c in page if c not in "\n\t"):
-        yield "the page holds characters that cannot be seen"
+        yield "the page contains invisible characters"
 
 
 def in_cells(rows: list[list[str]]) -> Iterator[str]:
     """Yield what the cells of a table would make a spreadsheet do."""
     for cell in (cell for row in rows for cell in row):
         if not _NUMBER.fullmatch(cell) and cell.lstrip().startswith(("=", "+", "-", "@", "|", "%", "\t", "\r")):
-            yield "the gradebook holds a formula"
+            yield "the gradebook contains a formula"
         if any(map(unseen, cell)):
-            yield "the gradebook holds characters that cannot be seen"
+            yield "the gradebook contains invisible characters"
 
 
 def on_screen(text: str) -> Iterator[str]:
     """Yield what printed lines would make a terminal do."""
     if any(unseen(c) for c in text if c != "\n"):
-        yield "the terminal is told more than to show text"
+        yield "the terminal receives control characters"
 
 
 def _in_table(report: Report) -> Iterator[str]:

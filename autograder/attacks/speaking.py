@@ -1,4 +1,4 @@
-"""Speaking: text that a browser, a spreadsheet, a terminal or a shell would obey."""
+"""Speaking: text that a browser, a spreadsheet, a terminal or a shell would execute."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAYLOADS = {
     "NUL": "a\x00b\x7f",
     "quotes": 'a "quoted", name;\nwith lines',
 }
-"""Texts to put wherever a student's text is shown; the tests of every renderer take them."""
+"""Hostile texts for every place where a student's text is shown; the tests of every renderer use them."""
 
 NAMES = {
     "a name with a tag": "<img src=x onerror=alert(1)>",
@@ -71,7 +71,7 @@ def _markdown(folder: Path) -> Path:
 
 
 def _twins(folder: Path) -> Path:
-    """Hand in two files whose names differ only in case, and two in their Unicode form."""
+    """Submit two files whose names differ only in case, and two that differ in their Unicode form."""
     place = folder / "twins"
     place.mkdir()
     for name in ("Attack", "attack", "\u00e9attack", "e\u0301attack"):

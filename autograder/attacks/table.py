@@ -30,6 +30,6 @@ EVERY: tuple[Attack, ...] = (
 
 
 def attacks() -> tuple[Attack, ...]:
-    """Give those that mean something on this machine."""
+    """Return the attacks that apply to this machine."""
     machine = os.uname().machine if hasattr(os, "uname") else ""
     return tuple(a for a in EVERY if a.machine in (None, machine))

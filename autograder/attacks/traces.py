@@ -17,7 +17,7 @@ _LISTENING = "0A"
 
 @contextmanager
 def adopting() -> Iterator[None]:
-    """Become the parent of whatever loses its own, so that no process hides by outliving the one that started it."""
+    """Adopt orphaned processes, so that no process can hide by outliving the one that started it."""
     if sys.platform != "linux":
         yield
         return
@@ -30,7 +30,7 @@ def adopting() -> Iterator[None]:
 
 
 def traces(folder: Path, out: Path) -> frozenset[str]:
-    """List everything that is there now, in words; `out`, where the grader itself writes, is left out."""
+    """Return everything that exists now, in words, except what is in `out`, where the grader itself writes."""
     return frozenset([*_files(folder, out), *_processes(), *_shared(), *_sockets(), *_keys()])
 
 
@@ -46,7 +46,7 @@ def _files(folder: Path, out: Path) -> Iterator[str]:
 
 
 def _processes() -> Iterator[str]:
-    """List this process's descendants; the fork servers and their children are among them."""
+    """Yield this process's descendants, which include the fork servers and their children."""
     waiting = [str(os.getpid())]
     while waiting:
         for file in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
@@ -58,7 +58,7 @@ def _processes() -> Iterator[str]:
 def _words(file: Path) -> list[str]:
     try:
         return file.read_text(encoding="ascii").split()
-    except OSError:  # it has ended meanwhile
+    except OSError:  # it has just ended
         return []
 
 

@@ -1,4 +1,4 @@
-"""Attacks put to the proof: each is graded like any other submission, and everything it must not touch is looked at."""
+"""Try attacks: grade each like any other submission, and check everything that it must not touch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.attacks.attack import PROBLEM, WORKED, Attack, AttackScene
-from autograder.attacks.shown import obeyed
+from autograder.attacks.shown import executed
 from autograder.attacks.traces import adopting, traces
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
@@ -27,17 +27,17 @@ from autograder.submissions.gather import find
 
 COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
 LIMITS = Limits(cell_seconds=1.0, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
-"""Short, so that a hundred attacks on time take a minute or two. With 0.4 s a cell, a first cell that only defines
-functions was seen to be late on two busy cores."""
+"""Short limits, so that a hundred attacks on time take a minute or two. With 0.4 s per cell, a first cell that only
+defines functions was sometimes late on two busy cores."""
 _VICTIM_LIMITS = Limits(submission_seconds=3600.0)
 _READING_SECONDS = 5.0
-"""Besides `submission_seconds`: reading the hand-in, starting a process, writing the page, on a busy machine."""
+"""In addition to `submission_seconds`: reading the submission, starting a process, writing the page, when busy."""
 _TURNS = 3
 
 
 @dataclass(frozen=True)
 class TrialResult:
-    """What one attack came to. `faults` says in words what it gained, nothing where it was held.
+    """The result of one attack. `faults` says in words what it gained, nothing if it was held.
 
     `said` is what the student or the staff sees of it.
     """
@@ -51,9 +51,9 @@ class TrialResult:
 def tried(
     attacks: Sequence[Attack], isolation: Isolation = Isolation.REQUIRED, switches: Switches | None = None
 ) -> Iterator[TrialResult]:
-    """Grade each attack in turn and say what it came to. IsolationError or SandboxError where no sandbox can be had.
+    """Grade each attack in turn and yield its result. Raises IsolationError or SandboxError if there is no sandbox.
 
-    A neighbour's process is alive beside all of them.
+    Another submission's process is alive meanwhile.
     """
     switches = switches or Switches()
     with tempfile.TemporaryDirectory(prefix="autograder-trial-") as name, adopting():
@@ -95,7 +95,7 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> TrialRes
 
 
 def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
-    """Grade an attack, and say in how many seconds; once more where the machine did not let it run."""
+    """Return the reports of an attack and the seconds it took; tries again if the machine was too busy."""
     for _ in range(_TURNS):
         start = time.monotonic()
         reports = [slot.grade(source).report for source in find((path,))]
@@ -107,7 +107,7 @@ def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
 
 @contextmanager
 def _scene(folder: Path, token: str, victim: int) -> Iterator[tuple[AttackScene, Path]]:
-    """Lay the bait: a file and a folder that everybody may change, as far as their modes go."""
+    """Create the targets: a file and a folder whose modes let everybody change them."""
     bait, into = folder / "bait", folder / "in"
     for place in (folder, bait, into):
         place.mkdir()
@@ -134,7 +134,7 @@ def _gained(attack: Attack, report: Report, token: str) -> Iterator[str]:
         yield f"cost the honest function its points: {report.reason or verdicts.get('honest')}"
     if report.reason and "fault of the grader" in report.reason:
         yield report.reason
-    yield from obeyed(report)
+    yield from executed(report)
 
 
 def _full(verdict: Verdict | None) -> bool:
@@ -142,7 +142,7 @@ def _full(verdict: Verdict | None) -> bool:
 
 
 def _seen(reports: Sequence[Report]) -> str:
-    """Say what the staff or the student sees of it."""
+    """Return what the staff or the student sees of it."""
     for report in reports:
         if report.reason:
             return f"not graded: {report.reason}"

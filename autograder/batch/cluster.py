@@ -1,8 +1,8 @@
-"""A class on the machines of a Dask cluster: workers run and judge, only this process writes.
+"""Grade a class on the machines of a Dask cluster: workers run and judge, only this process writes.
 
-A worker is told everything with its first errand and keeps nothing: it needs this package and its dependencies, no
-files of the course. Dask moves data between its own processes by pickle; so a cluster is as trusted as this process.
-What students' code answers still comes out of the sandbox in plain frames.
+A worker receives everything with its first errand and keeps nothing: it needs this package and its dependencies, but
+no files of the course. Dask moves data between processes by pickle, so a cluster must be as trusted as this process.
+What students' code answers still leaves the sandbox in plain frames only.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ ANSWER_SECONDS = 10
 ANOTHER_VERSION = "it has another version of autograder"
 TICK_SECONDS = 2
 PATIENCE_SECONDS = 60
-"""So long a run waits for a worker that may run student code, where none is left."""
+"""Time that a run waits for a worker that may run student code, if none is left."""
 
 
 @dataclass(frozen=True)
 class Errand:
-    """One submission on its way to a worker, read by this process."""
+    """One submission to be graded by a worker, read by this process."""
 
     source: Source
     submission: Submission
@@ -53,7 +53,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Back:
-    """What a worker made of an errand; `refused` says why it may not run student code."""
+    """The result of an errand; `refused` says why the worker may not run student code."""
 
     worker: str
     finished: Finished | None = None
@@ -62,7 +62,7 @@ class Back:
 
 
 class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
-    """What a worker is told once: the job and the text of the course. Its sandbox opens with the first errand."""
+    """What a worker receives once: the job and the text of the course. Its sandbox opens with the first errand."""
 
     name = PLUGIN
 
@@ -71,7 +71,7 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
         self.files = {path.name: path.read_bytes() for path in sorted(job.course.folder.glob("*.py"))}
 
     def setup(self, worker: Any) -> None:
-        """Lay the course out in a folder that only this user can open."""
+        """Write the course into a folder that only this user can open."""
         self.address, self.lock = worker.address, threading.Lock()
         self.opened: AbstractContextManager[Slot] | None = None
         self.slot: Slot | None = None
@@ -80,13 +80,13 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
             (self.folder / name).write_bytes(text)
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's contract
-        """Close the sandbox, and leave nothing."""
+        """Close the sandbox and delete the folder."""
         if self.opened is not None:
             self.opened.__exit__(None, None, None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def do(self, errand: Errand) -> Back:
-        """Run and judge one submission, one at a time."""
+        """Run and judge one submission; only one at a time."""
         with self.lock:
             if self.version != own_version():
                 return Back(self.address, refused=ANOTHER_VERSION)
@@ -110,7 +110,7 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
 
 
 def _there(errand: Errand) -> Back:
-    """Do an errand on the worker that this runs on."""
+    """Do an errand on the worker that runs this function."""
     desk: WorkerSetup = get_worker().plugins[PLUGIN]
     return desk.do(errand)
 
@@ -122,10 +122,11 @@ def grade_on_cluster(
     before: Callable[[Source], Prior | None],
     say: Callable[[str], None],
 ) -> Iterator[Finished]:
-    """Grade on a cluster, in the order in which workers end; each source comes back once, with its place.
+    """Grade on a cluster and yield each source's result once, with its place, in the order in which workers finish.
 
-    A worker that dies loses nothing: its errand goes to another. One that cannot shut student code in is told to `say`
-    and gets no more. ClusterError where no scheduler answers or no worker comes; IsolationError where all are refused.
+    The errand of a worker that dies goes to another. A worker that cannot isolate student code is reported through
+    `say` and gets no more errands. Raises ClusterError if no scheduler answers or no worker appears, and
+    IsolationError if all workers are refused.
     """
     try:
         client = Client(address, timeout=ANSWER_SECONDS)
@@ -135,14 +136,14 @@ def grade_on_cluster(
         client.register_plugin(WorkerSetup(job, own_version()))
         yield from _Run(client, job, before, say).all(sources)
     except CommClosedError as error:
-        again = "what was graded is stored, and the same command goes on"
+        again = "what was graded is stored, run the same command again to continue"
         raise ClusterError(f"the Dask scheduler at {address} is gone; {again}") from error
     finally:
         client.close(timeout=ANSWER_SECONDS)
 
 
 class _Run:
-    """The errands of one class that are under way."""
+    """The errands of one class that workers are doing."""
 
     def __init__(
         self, client: Client, job: Job, before: Callable[[Source], Prior | None], say: Callable[[str], None]
@@ -153,7 +154,7 @@ class _Run:
         self.lonely_since: float | None = None
 
     def all(self, sources: Sequence[Source]) -> Iterator[Finished]:
-        """Give each source's result once."""
+        """Yield each source's result once."""
         waiting = deque(enumerate(sources))
         while waiting or self.under_way:
             ahead = 2 * sum(self._allowed().values()) + 2
@@ -167,7 +168,7 @@ class _Run:
             yield from self._ended()
 
     def _taken(self, source: Source, output: OutputFolder) -> Errand | Finished:
-        """Read a submission here, where it lies; what an earlier run has done is kept."""
+        """Read a submission in this process; the result of an earlier run is kept."""
         try:
             submission = read(source)
             content = content_digest(submission, source.file, self.job.fallback, self.job.secret)
@@ -183,7 +184,7 @@ class _Run:
         return stripped(finished, 0.0)
 
     def _allowed(self) -> Mapping[str, int]:
-        """Give the threads of each worker that may run student code."""
+        """Return the number of threads of each worker that may run student code."""
         workers = self.client.scheduler_info(n_workers=-1)["workers"]
         return {address: about["nthreads"] for address, about in workers.items() if address not in self.refused}
 
@@ -209,11 +210,11 @@ class _Run:
         self._look_after()
 
     def _result(self, future: Future, errand: Errand) -> Finished | None:
-        """Take what came back; None where another worker has to do it."""
+        """Return the result of an errand, or None if another worker has to do it."""
         try:
             back: Back = future.result()
         except KilledWorker:
-            reason = f"{errand.source.file}: every worker that was given this died; the others of the class go on"
+            reason = f"{errand.source.file}: every worker that tried to grade this died; the rest of the class goes on"
             return self._written(ungraded(errand.source, reason))
         except (ImportError, AttributeError, KeyError) as error:
             reason = "its workers cannot import this version of autograder"
@@ -228,19 +229,19 @@ class _Run:
                 raise IsolationError(f"no worker of the cluster may run student code: {back.refused}")
             return None
         if back.finished is None or back.pages is None:
-            raise ClusterError(f"worker {back.worker} answered nothing")
+            raise ClusterError(f"worker {back.worker} returned no result")
         self.job.output.write(back.pages)
         return back.finished
 
     def _look_after(self) -> None:
-        """Send again what only workers could do that are gone; give up where none has been there for long."""
+        """Resend errands whose workers are gone; give up if there has been no worker for a long time."""
         allowed = self._allowed()
         if allowed:
             self.lonely_since = None
         elif self.lonely_since is None:
             self.lonely_since = time.monotonic()
         elif time.monotonic() - self.lonely_since > PATIENCE_SECONDS:
-            again = "what was graded is stored, and the same command goes on"
+            again = "what was graded is stored, run the same command again to continue"
             raise ClusterError(f"the cluster has had no worker for {PATIENCE_SECONDS} seconds; {again}")
         for future, (place, errand, workers) in list(self.under_way.items()):
             if workers and allowed and not workers & set(allowed):

@@ -21,7 +21,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 @dataclass(frozen=True)
 class Packed:
-    """One document and its evidence as bytes; `evidence` is None where it was too large to keep.
+    """One document and its evidence as bytes; `evidence` is None if it was too large to keep.
 
     `plan` is the digest of the calls that were made, `version` that of the problem's solution file; `packages` are
     those that the student's code could import, separated by spaces.
@@ -41,8 +41,8 @@ class Packed:
 class Entry:
     """One submission: its place in the gradebook, its file, its report without pictures.
 
-    `content` is the digest of what was handed in and under which names; `judged` and `settled` those of what its
-    verdicts and its points depend on besides. `remarks` are the notes about its files, which stand in the report too.
+    `content` is the digest of what was handed in and under which names. `judged` and `settled` are digests of what
+    else its verdicts and its points depend on. `remarks` are the notes about its files, which the report contains too.
     """
 
     place: int
@@ -56,7 +56,7 @@ class Entry:
 
 
 def submission_row(entry: Entry) -> Row:
-    """Give the row of `submissions`, in the order of its columns."""
+    """Return the row for table `submissions`, in the order of its columns."""
     report = entry.report
     points = (report.score, report.max_score) if report.gradable else (None, None)
     student = None if entry.student is None else _json(asdict(entry.student))
@@ -79,14 +79,14 @@ def submission_row(entry: Entry) -> Row:
 
 
 def problem_rows(report: Report, packed: Sequence[Packed]) -> Iterator[Row]:
-    """Give the rows of `problems`."""
+    """Yield the rows for table `problems`."""
     for position, (problem, kept) in enumerate(zip(report.problems, packed, strict=True)):
         said = (problem.problem, encodable(problem.title), problem.first_wrong, _json(problem.notes))
         yield (report.slug, position, *said, *_kept(kept))
 
 
 def verdict_rows(report: Report) -> Iterator[Row]:
-    """Give the rows of `verdicts`."""
+    """Yield the rows for table `verdicts`."""
     for number, problem in enumerate(report.problems):
         for position, v in enumerate(problem.verdicts):
             where = None if v.where is None else astuple(v.where)
@@ -101,7 +101,7 @@ def verdict_rows(report: Report) -> Iterator[Row]:
 
 
 def written_rows(report: Report) -> Iterator[Row]:
-    """Give the rows of `written`."""
+    """Yield the rows for table `written`."""
     for number, problem in enumerate(report.problems):
         for position, w in enumerate(problem.written):
             comment = None if w.comment is None else encodable(w.comment)
@@ -110,7 +110,7 @@ def written_rows(report: Report) -> Iterator[Row]:
 
 
 def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
-    """Make an entry of its rows; those of `problems` without what is packed."""
+    """Return the entry for its rows; those of `problems` without the packed columns."""
     (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
     judged, settled, student, remarks, timings = rest
     made = tuple(
@@ -159,10 +159,10 @@ def _verdict(row: Row) -> Verdict:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> Any:
-    """Read what `_json` wrote of a verdict: of a right one, it is the same in the whole class."""
+    """Parse what `_json` returned; cached, because it is the same for every correct verdict."""
     return json.loads(text)
 
 
 def _json(value: Any) -> str:
-    """Write plain values so that they read back as they were, nan and infinities too."""
+    """Return plain values as JSON that reads back unchanged, including nan and infinities."""
     return _ENCODER.encode(value)

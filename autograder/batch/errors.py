@@ -1,4 +1,4 @@
-"""What goes wrong between machines; apart from the cluster itself, whose library is slow to import."""
+"""The error of a cluster, in a separate module because the cluster's library is slow to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a graded class to the lines of an export: each student once, and who is missing."""
+"""Turn a graded class into the lines of an export: each student once, and a note on those who are missing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from autograder.submissions.student import Student
 
 @dataclass(frozen=True)
 class Export:
-    """A sheet, and what to tell whoever uploads it."""
+    """A sheet, and messages for the person who uploads it."""
 
     sheet: ExportSheet
     said: tuple[str, ...]
 
 
 def export(store: Store, roster: Roster | None, assignment: str) -> Export:
-    """Put submissions and students together, in the order of the roster, or of the gradebook without one."""
+    """Match submissions and students, in the order of the roster, or of the gradebook if there is no roster."""
     entries = list(store.entries())
     most = max((tally(e.report).total_max for e in entries if e.report.gradable), default=0.0)
     said: list[str] = []
@@ -56,17 +56,17 @@ def _by_roster(entries: list[Entry], roster: Roster, said: list[str]) -> Iterato
         else:
             yield Grade(student, cells=cells)
     if strangers:
-        said.append(f"{len(strangers)} are not in the roster, or could be several of it: {_names(strangers)}")
+        said.append(f"{len(strangers)} are not in the roster, or match several of its students: {_names(strangers)}")
     for entry in strangers:
         yield Grade(entry.student or Student(name=entry.report.name), entry.report, entry.file)
 
 
 def _left_out(grades: list[Grade]) -> Iterator[str]:
-    """Say whose grade stays empty, and why: an empty cell is no zero."""
+    """Yield messages about students whose grade stays empty, and why: an empty cell is not a zero."""
     lacking = {
         "handed nothing in": [g for g in grades if g.report is None],
         "could not be graded and have no grade": [g for g in grades if g.report is not None and not g.report.gradable],
-        "have answers in words that nobody has read, and no grade yet": [
+        "have written answers that nobody has marked, and no grade yet": [
             g for g in grades if g.report is not None and g.report.gradable and g.tally is None
         ],
     }
@@ -74,7 +74,7 @@ def _left_out(grades: list[Grade]) -> Iterator[str]:
         if whose:
             yield f"{len(whose)} {what}: {', '.join(_name(g.student) for g in whose)}"
     if len({tally(g.report).total_max for g in grades if g.report is not None and g.report.gradable}) > 1:
-        yield "not everybody could have the same number of points: grades are points, not shares"
+        yield "not all students have the same maximum: grades are points, not shares"
 
 
 def _name(student: Student) -> str:

@@ -1,4 +1,4 @@
-"""The files that grading leaves in its output folder, each written whole or not at all."""
+"""The files that grading writes into its output folder, each completely or not at all."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from autograder.render.written_answers.page import written_page
 from autograder.report.report import Report
 
 CHARTED, MANY = 2, 2000
-"""Submissions from which on the class page has charts; and those from which on it is written in this process. There the
-seconds that another one saves are none that anybody feels, and both would hold the class."""
-GO_ON = "; what was graded is stored: make room, and the same command goes on"
+"""Number of submissions from which the class page has charts, and from which it is written in this process. For a class
+that large the seconds that a second process saves do not matter, and both processes would hold the class in memory."""
+GO_ON = "; what was graded is stored: free some space and run the same command again to continue"
 
 
 class OutputError(MendableError):
@@ -31,19 +31,19 @@ class OutputError(MendableError):
 
 
 def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file for a person to go on with; OutputError where it cannot be written, or is there already."""
+    """Write a new file for a person to edit. Raises OutputError if it cannot be written or exists already."""
     try:
         with path.open("x", encoding=encoding, newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise OutputError(f"{path} is there already; name another file, so that nothing of yours is lost") from None
+        raise OutputError(f"{path} exists already; name another file, so that nothing of yours is lost") from None
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
 class Pages:
-    """The texts of one submission's files."""
+    """The contents of one submission's files."""
 
     slug: str
     html: str
@@ -51,7 +51,7 @@ class Pages:
 
 
 def pages(report: Report) -> Pages:
-    """Make the texts of one submission's files."""
+    """Return the contents of one submission's files."""
     return Pages(report.slug, to_html(report), to_json(report))
 
 
@@ -62,7 +62,7 @@ class OutputFolder:
     root: Path
 
     def prepare(self) -> None:
-        """Make the folders; OutputError where that fails, before any grading is done in vain."""
+        """Make the folders. Raises OutputError if that fails, before any time is spent on grading."""
         for folder in (self.root / "reports", self.root / "feedback"):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -73,11 +73,11 @@ class OutputFolder:
             (self.root / ".writable").unlink()
 
     def feedback(self, report: Report) -> Path:
-        """Give the path of a student's page."""
+        """Return the path of a student's page."""
         return self.root / "feedback" / f"{report.slug}.html"
 
     def has(self, report: Report) -> bool:
-        """Whether both files of a submission are there; one that a power failure emptied is not."""
+        """Return whether both files of a submission exist; one emptied by a power failure does not count."""
         try:
             return all(path.stat().st_size > 0 for path in (self.feedback(report), self._json(report)))
         except OSError:
@@ -88,7 +88,7 @@ class OutputFolder:
         self.write(pages(report))
 
     def write(self, made: Pages) -> None:
-        """Write what was made of one submission."""
+        """Write one submission's files."""
         self._write(self.root / "feedback" / f"{made.slug}.html", made.html)
         self._write(self.root / "reports" / f"{made.slug}.json", made.json)
 
@@ -101,7 +101,7 @@ class OutputFolder:
         return self.root / "class.html"
 
     def write_class(self, reports: Iterable[Report]) -> None:
-        """Write the gradebook and the class page; of each report little more is kept than what stands in them."""
+        """Write the gradebook and the class page; little more than their contents is kept in memory."""
         book, rows = Gradebook(), []
         with PageProcess() as writer:
             for report in reports:
@@ -117,11 +117,11 @@ class OutputFolder:
 
     @property
     def marks(self) -> Path:
-        """The table of points and comments for answers in words, which is staff's own."""
+        """Path of the table in which staff enter points and comments for written answers."""
         return self.root / "written.csv"
 
     def write_sheet(self, sheet: AnswerSheet) -> Path:
-        """Write the page of one written question, and give its path."""
+        """Write the page of one written question and return its path."""
         path = self.root / "written" / f"{sheet.name}.html"
         try:
             path.parent.mkdir(exist_ok=True)
@@ -134,7 +134,7 @@ class OutputFolder:
         return self.root / "reports" / f"{report.slug}.json"
 
     def write_text(self, path: Path, text: str) -> None:
-        """Write a file of this folder, or another one, as a whole or not at all."""
+        """Write a file, in this folder or elsewhere, completely or not at all."""
         self._write(path, text)
 
     def _write(self, path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Groups with what shows them: one student's code, run again on ever smaller inputs."""
+"""Examples for groups of wrong answers: one student's code and the smallest inputs on which it goes wrong."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from autograder.sandbox import Sandbox, SandboxError
 from autograder.submissions.submission import Document
 
 LOOKED_AT = 12
-"""So many members' code is looked at for the shortest."""
+"""Number of members whose code is compared to find the shortest."""
 
 
 def explain(groups: Iterable[Group], store: Store, course: Course, sandbox: Sandbox) -> Iterator[Explained]:
-    """Explain groups one after the other; one that cannot be explained is no trouble for the others."""
+    """Yield an explanation of each group; one that cannot be explained does not affect the others."""
     for group in groups:
         slug, document, code = _representative(group, store)
         yield Explained(group, slug, code, None if document is None else _shown(group, document, course, sandbox))
 
 
 def _representative(group: Group, store: Store) -> tuple[str, Document | None, str]:
-    """Take the member with the shortest code of those with any: a TA reads it."""
+    """Return the member with the shortest code, because a TA reads it."""
     read = [(slug, _document(store, slug, group.problem)) for slug in group.members[:LOOKED_AT]]
     found = [(slug, d, definition(d.cells, group.function)) for slug, d in read if d is not None]
     if not found:

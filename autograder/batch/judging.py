@@ -1,4 +1,4 @@
-"""Judging what was kept, without the student's code; and what judging depends on besides the evidence."""
+"""Judge stored evidence without running the student's code; and the inputs of judging besides the evidence."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from autograder.staff.remarks import Staff
 from autograder.submissions.submission import Document, Submission
 
 LARGEST = 16 << 20
-"""Bytes of packed evidence that are kept of one document. A notebook of the course has 10 KB; a hostile one could fill
-the disk with answers of 4 MB each."""
+"""Maximum size in bytes of the packed evidence that is kept per document. A notebook of the course has 10 KB; a hostile
+one could fill the disk with answers of 4 MB each."""
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What judging depends on besides the evidence: the problems, the policy, what staff said."""
+    """What judging depends on besides the evidence: the problems, the policy, and the staff's hints and marks."""
 
     course: Course
     policy: Policy = Policy()  # noqa: RUF009 - frozen
@@ -51,12 +51,12 @@ class Basis:
         return " ".join(sorted(self.policy.packages))
 
     def judged(self, problems: Sequence[str]) -> str:
-        """Give what changes whenever a verdict could: this package's own text, and the problems'."""
+        """Return a digest that changes whenever a verdict could: of this package's code and the problems' files."""
         versions = [self.course.version(name) for name in problems]
         return f"{own_version()}-{_digest([np.__version__, self.packages, versions])}"
 
     def settled(self, slug: str) -> str:
-        """Give what changes whenever a submission's points or comments could."""
+        """Return a digest that changes whenever a submission's points or comments could."""
         return _digest([repr(self.policy), repr(self.staff.hints), repr(self.staff.of([slug]).marks)])
 
 
@@ -66,7 +66,7 @@ def _digest(whole: Sequence[Any]) -> str:
 
 @cache
 def own_version() -> str:
-    """Give a digest of this package's own text: a checkout changes without a new version number."""
+    """Return a digest of this package's code: a checkout changes without a new version number."""
     whole = hashlib.sha256()
     for path in sorted(Path(autograder.__file__).parent.rglob("*.py")):
         whole.update(path.read_bytes())
@@ -74,7 +74,7 @@ def own_version() -> str:
 
 
 def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
-    """Give what changes whenever something else was handed in, or the same under other names or by another secret."""
+    """Return a digest that changes with what was handed in, the names of the files, and the secret."""
     names = [document.name for document in submission.documents]
     whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
     whole.append(str(seed(secret, submission.sha256, "")))
@@ -82,7 +82,7 @@ def content_digest(submission: Submission, file: str, fallback: str | None, secr
 
 
 def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packed:
-    """Make one document's evidence ready for the store, with the pictures that were drawn of it."""
+    """Pack one document's evidence, and the pictures drawn from it, for the store."""
     evidence = exhibit.evidence
     probes = [answer.probe for answer in evidence.answers[: evidence.planned]]
     data = pack(evidence)
@@ -99,26 +99,26 @@ def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packe
 
 
 def restated(entry: Entry, basis: Basis) -> Report:
-    """Say anew what a submission is told, from its stored verdicts: points by the policy, and what staff say.
+    """Return a submission's report, made from its stored verdicts with the current policy, hints and marks.
 
-    Only where `entry.judged` is what `basis` says: the verdicts are then those that judging would give. No pictures.
+    Valid only if `entry.judged` matches `basis`: judging would then give the same verdicts. Has no pictures.
     """
     return basis.staff.said(settled(entry.report, basis.course, basis.policy))
 
 
 def pictured(report: Report, kept: Sequence[Packed]) -> Report:
-    """Put the stored pictures into a report; PackingError where they are damaged."""
+    """Return a report with the stored pictures. Raises PackingError if they are damaged."""
     both = zip(report.problems, kept, strict=True)
     return replace(report, problems=tuple(replace(p, pictures=unpack_pictures(k.pictures)) for p, k in both))
 
 
-def judged_anew(
+def judge_again(
     kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str], own: Sequence[Document] = ()
 ) -> tuple[Report, tuple[Packed, ...]] | None:
-    """Judge what one submission answered; None where its code has to run again, because something else is asked now.
+    """Judge one submission's stored evidence, or return None if its code has to run again for different calls.
 
-    `head` is a report with the submission's name, digest and timings. `own` are the documents where they were just
-    read; else they come from what was kept.
+    `head` is a report with the submission's name, digest and timings. `own` are the documents if they were just
+    read; otherwise they come from the store.
     """
     exhibits, problems = [], []
     for number, one in enumerate(kept):
@@ -150,15 +150,15 @@ def judged_anew(
 
 
 def same_package(one: str, other: str) -> bool:
-    """Whether two digests of `Basis.judged` are of one version of this package, whatever the problems'."""
+    """Return whether two digests of `Basis.judged` are from one version of this package, whatever the problems."""
     return one.partition("-")[0] == other.partition("-")[0]
 
 
 def without_pictures(report: Report) -> Report:
-    """Leave out what only the page needs, which is most of a report's size."""
+    """Return a report without pictures: only the page needs them, and they are most of a report's size."""
     return replace(report, problems=tuple(replace(p, pictures=()) for p in report.problems))
 
 
 def same(one: Entry, report: Report) -> bool:
-    """Whether a report says the same as the one that is stored; nan equals nan."""
+    """Return whether a report equals the stored one, apart from timings and pictures; nan equals nan."""
     return repr(without_pictures(replace(report, timings=one.report.timings))) == repr(one.report)

@@ -1,4 +1,4 @@
-"""The output folder for one command alone: locked, cleaned of half-written files, and its store open."""
+"""Exclusive use of the output folder by one command: locked, half-written files removed, its store open."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ LOCK = ".lock"
 _HALF = re.compile(r"\..+\.[0-9]+")
 PATIENCE = 3.0
 LOOKS = 30
-"""Seconds to wait for the lock: the slots of a killed command end a moment after it. So often it is looked for, however
-long the machine stands still between two looks."""
+"""Seconds to wait for the lock, because the slots of a killed command end a moment after it. This counts attempts, so
+a suspended machine does not use the time up."""
 
 
 @contextmanager
 def alone(root: Path, *, make: bool) -> Iterator[Store]:
-    """Open the store of a folder for writing; OutputError where another command is at work there.
+    """Open the store of a folder for writing. Raises OutputError if another command is using the folder.
 
-    What a killed command left half written goes away; what it had finished stays.
+    Files that a killed command left half written are removed; those it had finished stay.
     """
     if make:
         OutputFolder(root).prepare()
@@ -42,7 +42,7 @@ def alone(root: Path, *, make: bool) -> Iterator[Store]:
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
-    """Hold the folder's lock, which the system lets go when this process ends, however it ends."""
+    """Hold the folder's lock; the system releases it when this process ends, however it ends."""
     if sys.platform == "win32":
         yield
         return
@@ -70,6 +70,6 @@ def _lock(descriptor: int, root: Path) -> None:
                 raise OutputError(f"{where}; let it end, or stop it, and try again") from None
             time.sleep(PATIENCE / LOOKS)
         except OSError:
-            return  # a file system without locks: two at once are then the user's own care
+            return  # a file system without locks: the user must take care not to run two commands at once
         else:
             return

@@ -1,8 +1,8 @@
-"""Evidence and documents as bytes, and back: msgpack of plain lists and raw array bytes, compressed; never pickle.
+"""Evidence and documents to bytes and back: msgpack of plain lists and raw array bytes, compressed; never pickle.
 
-The calls of the plan are not stored: the seed draws them again, and the digest of the plan says whether they are the
-same calls still. Calls that judging made on top are stored with their arguments. An array that comes several times, as
-in the answers to two equal calls, is stored once.
+The calls of the plan are not stored: the seed draws them again, and the digest of the plan shows whether they are still
+the same calls. Additional calls made during judging are stored with their arguments. An array that occurs several
+times, as in the answers to two equal calls, is stored once.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ FORMAT = 2
 LEVEL = 1
 """Measured on the sample class: level 6 takes three times as long for 1 % fewer bytes."""
 NUMBERS_AT_MOST = 1 << 16
-"""Bytes up to which evidence that is mostly numbers is stored as it is: compressing 25 KB of them takes 0.4 ms, and a
-seventh of the bytes away."""
+"""Bytes up to which evidence that is mostly numbers is stored uncompressed: compressing 25 KB of it takes 0.4 ms and
+saves a seventh."""
 
 _LIST, _TUPLE, _DICT, _COMPLEX, _INT, _OPAQUE, _RNG, _ARRAY, _SCALAR = range(9)
 _RETURNED, _RAISED, _TIMED_OUT, _CRASHED, _ABSENT, _TOO_LARGE = range(6)
@@ -51,11 +51,11 @@ _SMALL = 1 << 63
 
 
 class PackingError(Exception):
-    """Bytes that are not evidence of this version."""
+    """Bytes that are not evidence, documents or pictures of this version."""
 
 
 def pack(evidence: Evidence) -> bytes:
-    """Write evidence; the arguments of its planned calls are left out."""
+    """Return evidence as bytes, without the arguments of its planned calls."""
     planned = evidence.planned
     write = _Packer()
     whole = [
@@ -75,7 +75,7 @@ def pack(evidence: Evidence) -> bytes:
 
 
 def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
-    """Read evidence; `plan` are the calls that its seed draws. PackingError where they do not fit together."""
+    """Return packed evidence; `plan` are the calls that its seed draws. Raises PackingError if they do not match."""
     try:
         form, *whole = msgspec.msgpack.decode(zlib.decompress(data))
         if form != FORMAT:
@@ -91,12 +91,12 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
 
 
 def pack_document(document: Document) -> bytes:
-    """Write what judging and reading need of a document."""
+    """Return as bytes what judging and displaying need from a document."""
     return zlib.compress(msgspec.msgpack.encode(document), LEVEL)
 
 
 def unpack_document(data: bytes) -> Document:
-    """Read a document; PackingError where it is damaged."""
+    """Return a packed document. Raises PackingError if it is damaged."""
     try:
         return msgspec.msgpack.decode(zlib.decompress(data), type=Document)
     except (zlib.error, msgspec.DecodeError) as error:
@@ -104,13 +104,13 @@ def unpack_document(data: bytes) -> Document:
 
 
 def pack_pictures(pictures: Sequence[Picture]) -> bytes:
-    """Write the pictures of a page, so that it can be written anew without judging."""
+    """Return the pictures of a page as bytes, so that the page can be written again without judging."""
     named = [(type(picture).__name__, picture) for picture in pictures]
     return zlib.compress(msgspec.msgpack.encode(named), LEVEL)
 
 
 def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
-    """Read pictures; PackingError where they are damaged."""
+    """Return packed pictures. Raises PackingError if they are damaged."""
     try:
         named = msgspec.msgpack.decode(zlib.decompress(data), type=list[tuple[str, msgspec.Raw]])
         return tuple(msgspec.msgpack.decode(raw, type=_PICTURES[name]) for name, raw in named)
@@ -119,7 +119,7 @@ def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
 
 
 class _Packer:
-    """What is being written: `arrays` are the different ones so far, by which values refer to them, of `size` bytes."""
+    """The state of writing: `arrays` are the distinct arrays so far, `size` bytes in all; values refer to them."""
 
     def __init__(self) -> None:
         self.arrays: dict[tuple[str, tuple[int, ...], bytes], int] = {}
@@ -146,7 +146,7 @@ class _Packer:
 
     def value(self, value: Plain) -> Any:  # noqa: C901 - a ladder of types
         kind = type(value)
-        if kind is np.ndarray:  # most are: the frequent ones stand first
+        if kind is np.ndarray:  # the most frequent kinds come first
             return [_ARRAY, self.array(value)]
         if kind is float or kind is str or value is None or kind is bool:
             return value
@@ -168,10 +168,10 @@ class _Packer:
             return [_RNG, str(value.seed), list(value.skip)]
         if isinstance(value, np.generic):
             return [_SCALAR, value.dtype.str, value.tobytes()]
-        raise TypeError(f"{kind.__name__} is no plain value")
+        raise TypeError(f"{kind.__name__} is not a plain value")
 
     def array(self, array: np.ndarray[Any, Any]) -> int:
-        """Give the number of an array among those that are kept."""
+        """Return the index of an array among the distinct ones."""
         data, new = array.tobytes(), len(self.arrays)
         number = self.arrays.setdefault((array.dtype.str, array.shape, data), new)
         if number == new:
@@ -180,7 +180,7 @@ class _Packer:
 
 
 class _Unpacker:
-    """What is being read: values refer to `arrays`."""
+    """The state of reading: values refer to `arrays`."""
 
     def __init__(self, arrays: Sequence[Any]) -> None:
         self.arrays = arrays
@@ -203,7 +203,7 @@ class _Unpacker:
         mark = raw[0]
         if mark == _ARRAY:
             name, shape, data = self.arrays[raw[1]]
-            return np.ndarray(shape, DTYPES[name], data).copy()  # each its own: they may be changed
+            return np.ndarray(shape, DTYPES[name], data).copy()  # a copy for each use: it may be changed
         if mark == _DICT:
             return {self.value(raw[i]): self.value(raw[i + 1]) for i in range(1, len(raw), 2)}
         if mark == _TUPLE:

@@ -1,4 +1,4 @@
-"""The class page, written in a process of its own: its charting library loads while the reports are read."""
+"""Write the class page in a separate process, whose charting library loads while the reports are read."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LOADED = ("matplotlib.figure", "matplotlib.backends.backend_svg")
 
 
 class PageProcess:
-    """Writes the page of a class; a context manager, which ends the process.
+    """Writes the page of a class; a context manager that ends the process.
 
-    Where none was started, or none can be forked, the page is written in this one.
+    If no process was started, or none can be forked, the page is written in this one.
     """
 
     def __init__(self) -> None:
@@ -35,20 +35,20 @@ class PageProcess:
         self.end()
 
     def start(self) -> None:
-        """Have it load what it needs."""
+        """Start the process and have it load what it needs."""
         if sys.platform == "linux":
             self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin)
-            with suppress(OSError):  # no room for a process, which `page` finds out too
+            with suppress(OSError):  # no process can be started; `page` notices that too
                 self._pool.submit(_load)
 
     def end(self) -> None:
-        """Do without it from now on."""
+        """End the process and work without it from now on."""
         if self._pool is not None:
             self._pool.shutdown()
         self._pool = None
 
     def page(self, found: Class) -> str:
-        """Write the page."""
+        """Return the HTML of the page."""
         if self._pool is not None:
             with suppress(BrokenProcessPool, OSError):  # it has died
                 return self._pool.submit(class_page, found).result()
@@ -57,10 +57,10 @@ class PageProcess:
 
 def _begin() -> None:
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is interrupted too, and ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this is interrupted too, and ends it
 
 
 def _load() -> None:
-    with suppress(ImportError):  # the page then stands without charts
+    with suppress(ImportError):  # the page then has no charts
         for name in LOADED:
             import_module(name)

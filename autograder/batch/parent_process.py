@@ -1,4 +1,4 @@
-"""The process that started this one."""
+"""End this process together with the one that started it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent() -> None:
-    """Have the system kill this process when the one that started it ends, however that ends."""
+    """Have the system kill this process when its parent ends, however that happens."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it ended in between
+        if os.getppid() != parent:  # it has just ended
             os._exit(1)

@@ -1,4 +1,4 @@
-"""A class on all cores: one process a slot, nothing lost when one of them dies."""
+"""Grade a class on all cores: one process per slot, and nothing is lost if one of them dies."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from autograder.sandbox import Sandbox
 from autograder.submissions.gather import Source
 
 Waiting: TypeAlias = "deque[int]"
-"""The places of the sources that nobody has been given yet."""
+"""The places of the sources that no process has received yet."""
 Before = Callable[[Source], Prior | None]
 TOGETHER = 0.1
-"""Seconds that a result waits for others, to be stored with them. Making sure that it is on the disk takes as long for
-several as for one: 2 ms, and a third of the CPU time that this process spends on it."""
+"""Seconds that a result waits for others, to be stored with them. Flushing to disk takes as long for several as for
+one: 2 ms, and a third of the CPU time that this process spends on a result."""
 PLENTY = 16
-"""While more submissions are waiting, each process has its next one at hand, and need not wait for this one. Near the
-end none is tied to a process that may be busy for long."""
+"""While more submissions than this are waiting, each process already has its next one and need not wait for it. Near
+the end none is assigned in advance, because a process may be busy for long."""
 
 
 def grade_groups(
@@ -36,36 +36,36 @@ def grade_groups(
     early: Future[Sandbox] | None = None,
     before: Before = lambda _: None,
 ) -> Generator[Sequence[Finished], None, None]:
-    """Grade in the order in which slots become free; each source comes back once, with its place in `sources`.
+    """Yield each source's result once, with its place in `sources`, in the order in which slots finish.
 
-    What ends within a moment is in one group. `before` says what an earlier run has done for a source. `early` is the
-    sandbox of the only slot where one has been started before; its owner closes it.
+    Results that arrive at about the same time are in one group. `before` returns what an earlier run has stored for a
+    source. `early` is the sandbox of the only slot if it has been started already; its owner closes it.
 
-    When a slot's process dies, the others go on, and what it had in hand is tried again alone in the end.
-    Raises SandboxError where no slot can be opened, OutputError where results cannot be written.
+    If a slot's process dies, the others go on, and what it was grading is tried again by itself at the end.
+    Raises SandboxError if no slot can be opened, OutputError if results cannot be written.
     """
     if slots == 1 or len(sources) == 1:
         with open_slot(job) if early is None else nullcontext(slot_of(job, early.result())) as slot:
             for place, source in enumerate(sources):
                 yield (placed(graded(slot, source, before(source)), place),)
         return
-    template()  # what is remembered here, the processes that are forked need not find out
+    template()  # cached here, so that the forked processes need not load it
     own_version()
     for place in (yield from _in_processes(job, sources, deque(range(len(sources))), slots, before)):
         if (yield from _in_processes(job, sources, deque((place,)), 1, before)):
-            reason = f"{sources[place].file}: the grader's own process died while grading this, twice"
+            reason = f"{sources[place].file}: the grader's process died twice while grading this"
             yield (placed(ungraded(sources[place], reason), place),)
 
 
 def placed(finished: Finished, place: int) -> Finished:
-    """Say where in the gradebook a submission stands."""
+    """Return a finished submission with its place in the gradebook."""
     return replace(finished, entry=replace(finished.entry, place=place))
 
 
 def _in_processes(
     job: Job, sources: Sequence[Source], waiting: Waiting, slots: int, before: Before
 ) -> Generator[Sequence[Finished], None, list[int]]:
-    """Grade what is waiting; give the places of what processes had in hand when they died."""
+    """Grade what is waiting; return the places of the submissions whose process died."""
     crew = _Crew(job, sources, waiting, before)
     held: list[Finished] = []
     since = 0.0
@@ -77,7 +77,7 @@ def _in_processes(
             since = since if held else monotonic()
             held += came
             if held and (not came or monotonic() - since >= TOGETHER):
-                crew.feed()  # nobody waits while these are stored
+                crew.feed()  # so that no process is idle while these are stored
                 yield held
                 held = []
         if held:
@@ -88,7 +88,7 @@ def _in_processes(
 
 
 class _Crew:
-    """The processes of a run by their numbers, and what waits for them."""
+    """The processes of a run by number, and the submissions that wait for them."""
 
     def __init__(self, job: Job, sources: Sequence[Source], waiting: Waiting, before: Before) -> None:
         self.suspects: list[int] = []
@@ -100,7 +100,7 @@ class _Crew:
         self._running[number] = SlotProcess(self._job, number, self._running.values())
 
     def feed(self) -> bool:
-        """Give each process its next submission, and while many wait the one after; tell whether any has one."""
+        """Send each process its next submission, and one more while many wait; return whether any is busy."""
         for process in self._running.values():
             while self._waiting and len(process.asked) < (2 if len(self._waiting) > PLENTY else 1):
                 place = self._waiting[0]
@@ -111,7 +111,7 @@ class _Crew:
         return any(p.asked for p in self._running.values())
 
     def hear(self, seconds: float | None) -> list[Finished]:
-        """Wait for the next results, so long at the most; a process that died is replaced where there is more to do."""
+        """Wait up to `seconds` for the next results; replace a process that died if there is more to do."""
         heard = wait([p.pipe for p in self._running.values() if p.asked], seconds)
         came = []
         for number, process in tuple(self._running.items()):
@@ -130,7 +130,7 @@ class _Crew:
         return came
 
     def end(self) -> None:
-        """End all processes, after what they have in hand."""
+        """End all processes once they have finished what they are grading."""
         for process in self._running.values():
             process.hang_up()
         for process in self._running.values():

@@ -1,4 +1,4 @@
-"""A class judged anew from its stored evidence: no student code runs."""
+"""Judge a class again from its stored evidence, without running student code."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputError, OutputFolder
-from autograder.batch.judging import Basis, judged_anew, pictured, restated, same, same_package, without_pictures
+from autograder.batch.judging import Basis, judge_again, pictured, restated, same, same_package, without_pictures
 from autograder.batch.packing import PackingError
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
 from autograder.staff.remarks import Staff, answer_digest
 
 AHEAD = 64
-"""Submissions under way at once: enough for the pool, and a class of any size is never in memory as a whole."""
+"""Submissions in progress at once: enough for the pool, without ever holding a whole class in memory."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One submission before and after; `after` is `before` where nothing changed, None where its code has to run again.
+    """One submission before and after; `after` is `before` if nothing changed, None if its code has to run again.
 
-    `packed` is what is stored of it from now on, None where that is what was. `page`: its page was written anew.
+    `packed` is its new stored evidence, None if that is unchanged. `page`: its page was written again.
     """
 
     before: Entry
@@ -36,11 +36,11 @@ class Change:
 
 
 def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
-    """Judge every gradable submission anew, in the order of the gradebook, and write what changed.
+    """Judge every gradable submission again, in the order of the gradebook, and write what changed.
 
-    Where neither this package nor the problem has changed, the stored verdicts are what judging would give, and only
-    the points and comments are worked out anew. The store changes as a whole at the end. Stopped before that, it holds
-    the old grades and knows that no page can be relied on: any command that comes next writes them.
+    If neither this package nor the problem has changed, judging would give the stored verdicts, so only the points and
+    comments are computed again. The store changes in one transaction at the end. If stopped before that, it holds the
+    old grades and records that pages may not match them: the next command writes them again.
     """
     before = store.unsettle()
     with store.together():
@@ -54,13 +54,13 @@ def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) ->
                     store.settle(change.after)
                 yield change
         except BrokenProcessPool as error:
-            raise OutputError("a process of the grader died; nothing has changed, try again with --jobs 1") from error
+            raise OutputError("a grader process died; nothing has changed, try again with --jobs 1") from error
 
 
 def _changes(
     store: Store, settled: Mapping[str, str], basis: Basis, output: OutputFolder, processes: int
 ) -> Iterator[Change]:
-    """Decide here what costs next to nothing; judging and writing pages is done in the pool, in order."""
+    """Yield the changes in order; cheap decisions are made here, judging and writing pages in the pool."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pending: deque[Change | Future[Change]] = deque()
     with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:
@@ -87,7 +87,7 @@ def _result(change: Change | Future[Change]) -> Change:
 
 
 class _Process:
-    """What the processes of the pool know from their start."""
+    """What the processes of the pool are started with."""
 
     basis: Basis
     output: OutputFolder
@@ -98,7 +98,7 @@ def _start(basis: Basis, output: OutputFolder) -> None:
 
 
 def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
-    """Write the page anew, with the pictures that it had."""
+    """Write the page again, with the pictures that it had."""
     try:
         _Process.output.write_report(pictured(after.report, packed))
     except PackingError:
@@ -108,7 +108,7 @@ def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
 
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     basis = _Process.basis
-    judged = judged_anew(packed, basis, entry.report, entry.remarks)
+    judged = judge_again(packed, basis, entry.report, entry.remarks)
     if judged is None:
         return Change(entry, None)
     report, kept = judged
@@ -123,7 +123,7 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
 
 
 def unused(store: Store, staff: Staff) -> Iterator[str]:
-    """Say which hints and marks fit no answer of the class."""
+    """Yield messages about hints and marks that match no answer of the class."""
     groups = set()
     answers: dict[tuple[str, str, str], str] = {}
     for report in store.reports() if staff.hints or staff.marks else ():

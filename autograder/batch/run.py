@@ -1,4 +1,4 @@
-"""A class from its sources to its gradebook: what an earlier run has done is kept, and each end is written at once."""
+"""Grade a class into its gradebook: results of an earlier run are kept, and each new one is written at once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def grade_class(
     store: Store,
     grade: Way,
 ) -> Iterator[Finished]:
-    """Grade what the store does not hold yet; each submission is in the store before it is given.
+    """Grade what the store does not contain yet; each result is yielded after it has been stored.
 
-    `grade` does it: the pool of this machine or a cluster. It gives together what has to be on the disk at one time.
+    `grade` does the work, with the pool of this machine or a cluster; each group that it yields is stored at once.
 
-    In the end the gradebook has the submissions of `sources` in their order, and after them those of earlier runs.
+    In the end the gradebook has the submissions of `sources` in their order, followed by those of earlier runs.
     """
     known = frozenset(store.slugs())
 

@@ -1,6 +1,6 @@
-"""The tables of `gradebook.sqlite`, and how an older file becomes a newer one.
+"""The tables of `gradebook.sqlite`, and the migrations from older versions.
 
-The version stands in SQLite's `user_version`; each migration takes the file from its place in the list to the next, in
+The version is kept in SQLite's `user_version`; each migration takes the file from its index in the list to the next, in
 one transaction. A migration that has been released is never changed.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-APPLICATION = 0x41475242  # "AGRB": tells our files from other SQLite files
+APPLICATION = 0x41475242  # "AGRB": distinguishes our files from other SQLite files
 
 MIGRATIONS = (
     """
@@ -54,16 +54,16 @@ MIGRATIONS = (
 
 
 class SchemaError(Exception):
-    """A file that is no gradebook, or one of a newer version."""
+    """A file that is not a gradebook, or one of a newer version."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version; SchemaError where that cannot be."""
+    """Migrate the file to the newest version. Raises SchemaError if that is not possible."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (tables or application):
-        raise SchemaError("it is another program's data base")
+        raise SchemaError("it is another program's database")
     if version > len(MIGRATIONS):
         raise SchemaError(f"it was made by a newer version of autograder (its schema is {version})")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):

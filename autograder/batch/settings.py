@@ -1,4 +1,4 @@
-"""What staff decided for a class, as the commands are told and as the folder remembers it."""
+"""The staff's settings for a class, from a command's options and from what the output folder remembers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from autograder.staff.roster import Roster, parse_roster
 
 @dataclass(frozen=True)
 class Standing:
-    """The texts that hold, by what they set, and the files that name them in messages."""
+    """The texts in force, by setting, and the file names to use for them in messages."""
 
     texts: Mapping[Setting, str]
     names: Mapping[Setting, str]
 
     def basis(self, course: Course) -> Basis:
-        """Read them all; PolicyError says which is wrong and where."""
+        """Return all settings, parsed. Raises PolicyError, which says what is wrong and where."""
         policy = Policy()
         if Setting.POLICY in self.texts:
             policy = parse_policy(self.texts[Setting.POLICY], self.names[Setting.POLICY], course)
@@ -37,16 +37,16 @@ class Standing:
         return Basis(course, policy, Staff(hints, marks))
 
     def roster(self) -> Roster | None:
-        """Read the course's list of students, where there is one; RosterError says what is wrong with it."""
+        """Return the course's list of students, or None if there is none. Raises RosterError if it is malformed."""
         text = self.texts.get(Setting.ROSTER)
         return None if text is None else parse_roster(text, self.names[Setting.ROSTER])
 
 
-def standing(store: Store | None, told: Mapping[Setting, Path | None]) -> Standing:
-    """Take the files that a command was told, and for the others what the folder remembers."""
+def standing(store: Store | None, given: Mapping[Setting, Path | None]) -> Standing:
+    """Return the settings from a command's options, and those the folder remembers for the rest."""
     texts, names = {}, {}
     for setting in Setting:
-        path = told.get(setting)
+        path = given.get(setting)
         text = store.setting(setting) if path is None and store is not None else None
         if path is not None:
             texts[setting], names[setting] = read_text(path), str(path)
@@ -56,12 +56,12 @@ def standing(store: Store | None, told: Mapping[Setting, Path | None]) -> Standi
 
 
 def remember(store: Store, held: Standing) -> None:
-    """Have the folder remember what holds now."""
+    """Store the settings in force in the folder, for later commands."""
     for setting, text in held.texts.items():
         if store.setting(setting) != text:
             store.remember(setting, text)
 
 
 def store_name(store: Store | None) -> str:
-    """Give the path of a store for a message."""
+    """Return the path of a store for a message."""
     return "" if store is None else str(store.path)

@@ -1,4 +1,4 @@
-"""The process of a slot, from both sides of its pipe: it is given one submission after the other, and says each end."""
+"""The process of a slot, and both ends of its pipe: submissions go in one after the other, and results come out."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot
 from autograder.submissions.gather import Source
 
 SMALL = 64 << 10
-"""Bytes that a pipe surely takes while nobody reads it: more would stop both sides, each waiting for the other to read
-what it says."""
+"""Bytes that fit into a pipe while nobody reads it: with more, both sides could block, each waiting for the other to
+read."""
 YOUNG = 20_000
-"""Objects after which a slot looks for garbage: one submission leaves some two hundred."""
+"""Number of new objects after which a slot collects garbage: one submission leaves about two hundred."""
 
 
 class SlotProcess:
-    """A slot's process as its maker sees it; `asked` are the places of what it has not answered, the oldest first."""
+    """The handle on a slot's process; `asked` are the places of unanswered submissions, the oldest first."""
 
     def __init__(self, job: Job, number: int, others: Iterable[SlotProcess]) -> None:
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -38,17 +38,17 @@ class SlotProcess:
         theirs.close()
 
     def ask(self, place: int, source: Source, prior: Prior | None) -> bool:
-        """Give it a submission; False where that is too large to lie in the pipe until the one before is done."""
+        """Send a submission; return False if it is too large to wait in the pipe until the previous one is done."""
         message = ForkingPickler.dumps((source, prior))
         if self.asked and len(message) > SMALL:
             return False
         self.asked.append(place)
-        with suppress(OSError):  # it has died, which `answer` says
+        with suppress(OSError):  # it has died, which `answer` reports
             self.pipe.send_bytes(message)
         return True
 
     def answer(self) -> tuple[int, Finished] | None:
-        """Give the next result and its place; None where the process has died. Raises what it could not go on after."""
+        """Return the place and result of a submission, or None if the process has died. Raises its fatal error."""
         try:
             said = self.pipe.recv()
         except (EOFError, OSError):
@@ -58,11 +58,11 @@ class SlotProcess:
         return self.asked.popleft(), said
 
     def hang_up(self) -> None:
-        """Have it end after what it has in hand."""
+        """Close the pipe, which ends the process once it has finished what it is grading."""
         self.pipe.close()
 
     def end(self) -> None:
-        """Hang up, and wait for its end."""
+        """Close the pipe and wait for the process to end."""
         self.hang_up()
         self._process.join()
 
@@ -77,15 +77,15 @@ def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connecti
     die_with_parent()
     for other in inherited:
         other.close()
-    gc.freeze()  # what was made before is shared with the other processes as long as nobody walks over it
+    gc.freeze()  # memory from before the fork stays shared as long as the collector does not touch it
     gc.set_threshold(YOUNG)
     available = cores()
-    with suppress(EOFError, ConnectionError, KeyboardInterrupt):  # hung up
+    with suppress(EOFError, ConnectionError, KeyboardInterrupt):  # the pipe was closed
         try:
             with open_slot(job, number, available[number % len(available)]) as slot:
                 while True:
                     pipe.send(graded(slot, *pipe.recv()))
         except (EOFError, ConnectionError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the one who asked has to hear it
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must reach the other side
             pipe.send(error)

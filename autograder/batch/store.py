@@ -1,4 +1,4 @@
-"""`gradebook.sqlite`: what a class answered and what became of it, written as each submission ends."""
+"""`gradebook.sqlite`: the evidence and results of a class, written as each submission is finished."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.report.report import Report
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
-_AT_ONCE = 8  # submissions that are read by one query: half the time of one each, and little memory
+_AT_ONCE = 8  # submissions read by one query: half the time of one query each, and little memory
 _FULL = 13  # SQLITE_FULL
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -31,7 +31,7 @@ _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Setting(str, Enum):
-    """What the folder remembers between two commands, as staff wrote it."""
+    """What the folder remembers between two commands, in the staff's own text."""
 
     POLICY = "policy"
     HINTS = "hints"
@@ -40,14 +40,14 @@ class Setting(str, Enum):
 
 
 class Store:
-    """An open gradebook; every method raises OutputError where the file cannot be read or written."""
+    """An open gradebook; every method raises OutputError if the file cannot be read or written."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
 
     def put(self, finished: Iterable[tuple[Entry, Sequence[Packed]]]) -> None:
-        """Write submissions in the place of what stood there under their slugs: all of them, or none."""
+        """Write submissions, replacing those with the same slugs: all of them, or none."""
         with self._writing() as connection:
             for entry, packed in finished:
                 connection.execute("DELETE FROM submissions WHERE slug = ?", (entry.report.slug,))
@@ -57,12 +57,12 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Have everything that is written in this block take effect at its end: all of it, or nothing."""
+        """Run everything written in this block as one transaction: all of it takes effect, or nothing."""
         with self._writing():
             yield
 
     def restate(self, entry: Entry) -> None:
-        """Write what a submission is told now, on the evidence and the pictures that are there."""
+        """Replace the verdicts and points of a submission; its evidence and pictures stay."""
         slug, report = entry.report.slug, entry.report
         with self._writing() as connection:
             changed = "UPDATE submissions SET score = ?, max_score = ?, judged = ?, settled = ? WHERE slug = ?"
@@ -72,20 +72,20 @@ class Store:
             self._write_verdicts(connection, entry)
 
     def unsettle(self) -> dict[str, str]:
-        """Note that no page can be relied on until it is settled; give what was noted before, by slug."""
+        """Mark every page as possibly outdated until it is settled; return the previous digests, by slug."""
         with self._writing() as connection:
             before = dict(connection.execute("SELECT slug, settled FROM submissions"))
             connection.execute("UPDATE submissions SET settled = ''")
         return before
 
     def settle(self, entry: Entry) -> None:
-        """Note that the page of a submission says what is stored."""
+        """Mark the page of a submission as matching what is stored."""
         with self._writing() as connection:
             own = (entry.settled, entry.report.slug)
             connection.execute("UPDATE submissions SET settled = ? WHERE slug = ?", own)
 
     def place_in_order(self, slugs: Sequence[str]) -> None:
-        """Put some submissions first in the gradebook, in this order; the others follow in theirs."""
+        """Move some submissions to the top of the gradebook, in this order; the others follow in theirs."""
         with self._writing() as connection:
             held = connection.execute("SELECT slug, place FROM submissions ORDER BY place, slug").fetchall()
             now = dict(held)
@@ -100,32 +100,32 @@ class Store:
 
     @property
     def unread(self) -> int:
-        """How many answers in words nobody has read."""
+        """Number of written answers that have not been marked."""
         with self._reading() as connection:
             read = "SELECT count(*) FROM written WHERE score IS NULL AND trim(text, ' \t\r\n') <> ''"
             return int(connection.execute(read).fetchone()[0])
 
     def slugs(self) -> tuple[str, ...]:
-        """Give the slugs of all submissions in the order of the gradebook."""
+        """Return the slugs of all submissions in the order of the gradebook."""
         with self._reading() as connection:
             return tuple(slug for (slug,) in connection.execute("SELECT slug FROM submissions ORDER BY place, slug"))
 
     def entries(self) -> Iterator[Entry]:
-        """Give all submissions in the order of the gradebook, a few at a time in memory."""
+        """Yield all submissions in the order of the gradebook, with a few at a time in memory."""
         slugs = self.slugs()
         for start in range(0, len(slugs), _AT_ONCE):
             yield from self._entries(slugs[start : start + _AT_ONCE])
 
     def reports(self) -> Iterator[Report]:
-        """Give the reports of all submissions in the order of the gradebook, one at a time."""
+        """Yield the reports of all submissions in the order of the gradebook, one at a time."""
         return (entry.report for entry in self.entries())
 
     def entry(self, slug: str) -> Entry | None:
-        """Give one submission."""
+        """Return one submission, or None if there is none with this slug."""
         return next(self._entries([slug]), None)
 
     def _entries(self, slugs: Sequence[str]) -> Iterator[Entry]:
-        """Give some submissions, without those that are not there; all that is known of them is read at once."""
+        """Yield those of some submissions that exist; each table is read with one query."""
         here = f"WHERE slug IN ({', '.join('?' * len(slugs))})"
         columns = "slug, position, problem, title, first_wrong, notes"
         with self._reading() as connection:
@@ -147,7 +147,7 @@ class Store:
                     yield entry_of(known[slug], problems.get(slug, ()), verdicts.get(slug, ()), written.get(slug, ()))
 
     def packed(self, slug: str) -> tuple[Packed, ...]:
-        """Give what one submission answered, as it is stored."""
+        """Return what is stored of the documents and evidence of one submission."""
         columns = "problem, seed, plan, version, packages, document, evidence, pictures"
         with self._reading() as connection:
             rows = connection.execute(
@@ -157,18 +157,18 @@ class Store:
         return tuple(Packed(problem, int(seed), *rest) for problem, seed, *rest in rows)
 
     def exhibits(self, slug: str, course: Course) -> tuple[Exhibit, ...]:
-        """Give what one submission answered, without what cannot be judged any more: see `unpacked`."""
+        """Return the evidence of one submission, without what can no longer be judged: see `unpacked`."""
         found = (unpacked(packed, course) for packed in self.packed(slug))
         return tuple(exhibit for exhibit in found if exhibit is not None)
 
     def setting(self, name: Setting) -> str | None:
-        """Give what the folder remembers."""
+        """Return a setting that the folder remembers, or None."""
         with self._reading() as connection:
             row = connection.execute("SELECT value FROM settings WHERE name = ?", (name.value,)).fetchone()
         return None if row is None else str(row[0])
 
     def remember(self, name: Setting, value: str) -> None:
-        """Have the folder remember something."""
+        """Store a setting, for later commands."""
         with self._writing() as connection:
             connection.execute("REPLACE INTO settings VALUES (?, ?)", (name.value, value))
 
@@ -200,9 +200,9 @@ class Store:
 
 @contextmanager
 def open_store(path: Path, *, make: bool = False) -> Iterator[Store]:
-    """Open a gradebook, and make it where `make` says so; OutputError where it cannot be had.
+    """Open a gradebook, creating it if `make` is set. Raises OutputError if that is not possible.
 
-    Commits reach the disk before they return: what is in the file stays there, also when the power goes.
+    Commits reach the disk before they return: what is in the file stays there, even after a power failure.
     """
     if not make and not path.is_file():
         raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
@@ -220,7 +220,7 @@ def open_store(path: Path, *, make: bool = False) -> Iterator[Store]:
 
 
 def unpacked(packed: Packed, course: Course) -> Exhibit | None:
-    """Read what one document answered; None where it was not kept, or where the problem now asks something else."""
+    """Return one document and its evidence, or None if it was not kept or the problem's calls have changed."""
     if packed.evidence is None or packed.problem not in course.names:
         return None
     problem = course.reference(packed.problem).problem
@@ -239,6 +239,6 @@ def _explained(path: Path, what: str) -> Iterator[None]:
         yield
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
-    except (sqlite3.Error, ValueError) as error:  # ValueError: rows that nobody wrote like this
+    except (sqlite3.Error, ValueError) as error:  # ValueError: rows that we did not write
         full = getattr(error, "sqlite_errorcode", None) == _FULL  # from Python 3.11 on
         raise OutputError(f"{path} cannot be {what}: {error}{GO_ON if full else ''}") from error

@@ -1,4 +1,4 @@
-"""One slot: reads, grades and renders one submission after the other, in a process of its own or in this one."""
+"""One slot: reads, grades and renders one submission after the other, in a separate process or in this one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
-from autograder.batch.judging import Basis, content_digest, judged_anew, packed, pictured, restated, without_pictures
+from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
 from autograder.declare.course import Course
 from autograder.grading import Examined, Grader, choose
 from autograder.judge.probes import seed
@@ -29,7 +29,7 @@ from autograder.submissions.submission import Submission
 
 @dataclass(frozen=True)
 class Job:
-    """What every slot of a run needs to know. `switches` are for proofs: what is safe is safe with all of them on."""
+    """What every slot of a run needs to know. `switches` are for tests, which switch layers off."""
 
     course: Course
     secret: bytes
@@ -56,7 +56,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Prior:
-    """What the store holds of a submission from an earlier run."""
+    """What the store contains about a submission from an earlier run."""
 
     entry: Entry
     packed: tuple[Packed, ...]
@@ -64,7 +64,7 @@ class Prior:
 
 @dataclass(frozen=True)
 class Finished:
-    """One finished submission; `packed` is what it answered, empty where the store has all of it."""
+    """One finished submission; `packed` is its evidence, empty if the store has it already."""
 
     entry: Entry
     packed: tuple[Packed, ...] = ()
@@ -81,7 +81,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Slot:
-    """A grader with its sandbox, where its results go, and what staff said."""
+    """A grader with its sandbox, the output folder, and the staff's hints and marks."""
 
     grader: Grader
     output: OutputFolder
@@ -92,18 +92,18 @@ class Slot:
         return Basis(self.grader.course, self.grader.policy, self.staff)
 
     def grade(self, source: Source, prior: Prior | None = None) -> Finished:
-        """Grade one submission and write its files; OutputError where they cannot be written.
+        """Grade one submission and write its files. Raises OutputError if they cannot be written.
 
-        What an earlier run has done is not done twice: `prior` is kept where nothing changed, and judged anew where
-        only the policy or the course's own text did. A fault of the grader's own code makes this one submission
-        ungradable, and the class goes on.
+        The work of an earlier run is not repeated: `prior` is kept if nothing changed, and judged again if only the
+        policy or the course's files did. A fault in the grader's own code makes this one submission ungradable, and
+        the class goes on.
         """
         try:
             submission = read(source)
             content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
             if prior is not None and kept(prior, content, self.basis, self.output):
                 return Finished(prior.entry, fate=Fate.KEPT)
-            with warnings.catch_warnings():  # of numpy's, about an edit of the reference on numbers it was not made for
+            with warnings.catch_warnings():  # numpy warns when an edited reference meets numbers it was not made for
                 warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
                 finished = self.examine(source, submission, content, prior)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
@@ -113,14 +113,14 @@ class Slot:
         return stripped(finished, perf_counter() - started)
 
     def examine(self, source: Source, submission: Submission, content: str, prior: Prior | None) -> Finished:
-        """Judge what the store has of the same bytes, else run the code; the report has its pictures."""
+        """Judge the stored evidence of the same bytes, else run the code; the report includes pictures."""
         return self._from(prior, submission, source, content) or self._run(submission, source, content)
 
     def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
-        """Judge what the store has of the same bytes; None where there is nothing that answers what is asked now."""
+        """Judge the stored evidence of the same bytes, or return None if it lacks an answer that is needed now."""
         if prior is None:
             return None
-        if stands(prior, content, self.basis):
+        if verdicts_hold(prior, content, self.basis):
             report = pictured(restated(prior.entry, self.basis), prior.packed)
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
@@ -132,7 +132,7 @@ class Slot:
         said = (*submission.notes, *remarks)
         old = prior.entry.report
         head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
-        judged = judged_anew(prior.packed, self.basis, head, said, [document for _, document in chosen])
+        judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in chosen])
         if judged is None:
             return None
         report, now = judged
@@ -152,21 +152,21 @@ class Slot:
 
 
 def kept(prior: Prior, content: str, basis: Basis, output: OutputFolder) -> bool:
-    """Whether what is stored, and the files of it, are what would be made now."""
+    """Return whether what is stored, and its files, are what grading would produce now."""
     entry = prior.entry
-    same = stands(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
+    same = verdicts_hold(prior, content, basis) and entry.settled == basis.settled(entry.report.slug)
     return same and output.has(entry.report)
 
 
-def stands(prior: Prior, content: str, basis: Basis) -> bool:
-    """Whether the stored verdicts are those that judging would give now."""
+def verdicts_hold(prior: Prior, content: str, basis: Basis) -> bool:
+    """Return whether the stored verdicts are those that judging would give now."""
     entry = prior.entry
     now = basis.judged([p.problem for p in entry.report.problems])
     return entry.report.gradable and (entry.content, entry.judged) == (content, now)
 
 
 def faulty(source: Source, error: Exception) -> Finished:
-    """Make a fault of the grader's own code the reason why this one submission could not be graded."""
+    """Return a submission that could not be graded because of a fault in the grader's own code."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}, line {frame.lineno}"
     reason = f"{source.file}: a fault of the grader itself ({type(error).__name__} at {place}); please report it"
@@ -174,13 +174,13 @@ def faulty(source: Source, error: Exception) -> Finished:
 
 
 def ungraded(source: Source, reason: str) -> Finished:
-    """Say why a submission could not be graded, where nothing else is known of it."""
+    """Return a submission that could not be graded for this reason; nothing else is known about it."""
     report = Report(source.name, source.slug, "", reason=reason)
     return Finished(Entry(0, source.file, report, student=source.student))
 
 
 def stripped(finished: Finished, rendering: float) -> Finished:
-    """Leave the pictures out, and note the seconds that writing took."""
+    """Return a finished submission without pictures and with the seconds that writing took."""
     report = without_pictures(finished.report)
     report = replace(report, timings=replace(report.timings, rendering=rendering))
     return replace(finished, entry=replace(finished.entry, report=report))
@@ -188,10 +188,10 @@ def stripped(finished: Finished, rendering: float) -> Finished:
 
 @contextmanager
 def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slot]:
-    """Start a slot's sandbox; IsolationError or SandboxError where it cannot be had.
+    """Open a slot with its sandbox. Raises IsolationError or SandboxError if that is not possible.
 
     With `cpu`, this process, the zygote and its children stay on one core: a round trip takes a ninth of the time.
-    Afterwards this process has its cores back.
+    Afterwards this process may use all its cores again.
     """
     before = cores()
     if cpu is not None:
@@ -207,11 +207,11 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None) -> Iterator[Slo
 
 @contextmanager
 def _patient(cpu: int | None) -> Iterator[None]:
-    """Let a student's process on the same core go on until it waits, not only until its first answer is there."""
+    """Use batch scheduling: a student's process on the same core then runs until it waits, not just one answer."""
     if cpu is None or not hasattr(os, "SCHED_BATCH"):
         yield
         return
-    with suppress(OSError):  # a system that does not know it
+    with suppress(OSError):  # not supported by this system
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     try:
         yield
@@ -221,12 +221,12 @@ def _patient(cpu: int | None) -> Iterator[None]:
 
 
 def slot_of(job: Job, sandbox: Sandbox) -> Slot:
-    """Make a slot of a sandbox that is open already."""
+    """Return a slot with a sandbox that is already open."""
     return Slot(Grader(job.course, sandbox, job.secret, job.policy, job.fallback), job.output, job.staff)
 
 
 def cores() -> list[int]:
-    """List the cores that this process may use."""
+    """Return the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))

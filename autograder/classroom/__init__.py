@@ -1,1 +1,1 @@
-"""A class counted: statistics, groups of equal answers, answers in words."""
+"""Statistics of a class, groups of equal wrong answers, and written answers."""

@@ -1,4 +1,4 @@
-"""Cuts a function out of a student's source as text: nothing of it is parsed, which a hostile one could make crash."""
+"""Cut a function out of a student's source as text, without parsing, which a hostile source could crash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUOTES = re.compile(r"'''|\"\"\"")
 
 
 def definition(cells: Sequence[Cell], name: str) -> str:
-    """Give the last definition of a function, or the line that gives it its name; "" where there is none."""
+    """Return the last definition of a function, or the line that assigns its name, or "" if there is none."""
     begins = re.compile(rf"(\s*)(?:async\s+def|def)\s+{re.escape(name)}\s*\(")
     named = re.compile(rf"\s*{re.escape(name)}\s*=[^=]")
     found = ""
@@ -27,7 +27,7 @@ def definition(cells: Sequence[Cell], name: str) -> str:
 
 
 def _body(lines: Sequence[str], indent: int) -> Iterator[str]:
-    """Yield the lines up to the first that stands as far left as the definition, without their common indent."""
+    """Yield the lines up to the first that is indented no more than the definition, without their common indent."""
     inside_text = False
     waiting: list[str] = []
     for number, line in enumerate(lines[:MOST_LINES]):

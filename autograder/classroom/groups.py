@@ -1,4 +1,4 @@
-"""The wrong answers of a class, those that are the same answer together. Pure counting."""
+"""Group the wrong answers of a class by answer. Pure counting."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from autograder.report.report import Report
 class Group:
     """Students who gave the same wrong answer; `members` are their slugs, in the order of the class.
 
-    `keys` are the groups of the questions, in their order: one mistake in a function may cost several of its questions.
-    `names` are those of the mistake, empty where it has none yet. `comment` is what staff have said to it already.
+    `keys` are the groups of the questions, in their order: one mistake in a function may affect several questions.
+    `names` are those of the mistake, empty if it has none yet. `comment` is what staff have already written about it.
     """
 
     problem: str
@@ -34,9 +34,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Explained:
-    """A group, one of its members, that one's code (hostile text, "" where none is kept), and the smallest call.
+    """A group, one of its members, that member's code (hostile text, "" if none is kept), and the smallest call.
 
-    `shown` is None where no call shows it any more: the problem has changed, or the code does not answer twice alike.
+    `shown` is None if no call shows the mistake any more: the problem changed, or the code is not deterministic.
     """
 
     group: Group
@@ -54,7 +54,7 @@ class _Counted:
 
 
 def groups_of(reports: Iterable[Report]) -> tuple[Group, ...]:
-    """Group the wrong answers of a class, the largest group first; the same class gives the same order."""
+    """Return the groups of wrong answers of a class, the largest first; the order is deterministic."""
     counted: dict[tuple[str, str, str], _Counted] = {}
     for report in reports:
         for problem in report.problems:

@@ -1,4 +1,4 @@
-"""A class at a glance: what is kept of each report, and what the class as a whole got wrong. Pure counting."""
+"""A class at a glance: what is kept from each report, and what the class as a whole got wrong. Pure counting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REPRESENTATIVES = 3
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake: its names, or the question and the group of an answer that has no name."""
+    """One mistake: its names, or the question and the group of an unnamed answer."""
 
     problem: str
     function: str
@@ -42,7 +42,7 @@ class ProblemRow:
 
 @dataclass(frozen=True)
 class Row:
-    """What the class page needs of one report; a hundredth of its size. `name` and `reason` are hostile text."""
+    """What the class page needs from one report, a hundredth of its size. `name` and `reason` are hostile text."""
 
     name: str
     slug: str
@@ -54,17 +54,17 @@ class Row:
 
     @property
     def percent(self) -> float | None:
-        """The score in percent; None where it means nothing."""
+        """The score in percent, or None if there is none."""
         return 100 * self.score / self.max_score if self.reason is None and self.max_score else None
 
     def count(self, kind: Kind) -> int:
-        """Count the questions whose status is of this kind."""
+        """Return the number of questions with one of these statuses."""
         return sum(s.kind is kind for p in self.problems for s in p.statuses)
 
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question over the class: of `answers` students, `full` got full points; `mean` is in points of `points`."""
+    """One question over the class: `full` of `answers` students got full points; `mean` is out of `points`."""
 
     question: str
     answers: int
@@ -76,7 +76,7 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class ProblemLine:
-    """One problem over the class; `rows` are the places of its students in the class, the best first."""
+    """One problem over the class; `rows` are the indices of its students in the class, the best first."""
 
     problem: str
     title: str
@@ -86,7 +86,7 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class MistakeLine:
-    """One mistake over the class: the places of those who made it, some of them as representatives."""
+    """One mistake over the class: the indices of the students who made it, some of them as representatives."""
 
     mistake: Mistake
     title: str
@@ -99,7 +99,7 @@ class MistakeLine:
 
 @dataclass(frozen=True)
 class Class:
-    """A class, counted. `rows` stand in the order of the class; all other places are counted in it."""
+    """A class, counted. `rows` are in the order of the class; all other indices refer to it."""
 
     rows: tuple[Row, ...]
     problems: tuple[ProblemLine, ...]
@@ -123,7 +123,7 @@ class Class:
 
 
 def row(report: Report) -> Row:
-    """Keep of a report what the class page needs."""
+    """Return what the class page needs from a report."""
     problems = tuple(_problem(p) for p in report.problems)
     mistakes = dict.fromkeys(m for p in report.problems for m in _mistakes(p))
     return Row(report.name, report.slug, report.score, report.max_score, problems, tuple(mistakes), report.reason)
@@ -157,12 +157,12 @@ def _problem(problem: ProblemReport) -> ProblemRow:
 
 @lru_cache(maxsize=4096)
 def _once(values: tuple[T, ...]) -> tuple[T, ...]:
-    """Give the tuple that an equal one was before: most students share theirs, and a class holds thousands."""
+    """Return the first tuple equal to this one: most students share theirs, and a class holds thousands."""
     return values
 
 
 def _mistakes(problem: ProblemReport) -> Iterable[Mistake]:
-    """Yield the mistakes in one problem: one of a function for each of its names, and the first one without a name."""
+    """Yield the mistakes in one problem: for each function one per name, and the first one without a name."""
     nameless: set[str] = set()
     for verdict in problem.verdicts:
         function = verdict.function
@@ -174,7 +174,7 @@ def _mistakes(problem: ProblemReport) -> Iterable[Mistake]:
 
 
 def _named(problem: str, function: str, verdict: Verdict) -> Iterable[Mistake]:
-    """Yield each of several mistakes that are there at once; names that cannot be told apart stay together."""
+    """Yield each of several simultaneous mistakes; names that cannot be distinguished stay together."""
     if verdict.together:
         for name in verdict.misconceptions:
             yield Mistake(problem, function, (name,))

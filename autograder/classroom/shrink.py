@@ -1,4 +1,4 @@
-"""The smallest inputs that still show a mistake: fewest examples, features and hidden units, in short numbers."""
+"""Find the smallest inputs that still show a mistake: fewest examples, features and hidden units, short numbers."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from autograder.judge.shared_calls import shared_calls
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned
 
 AskAll = Callable[[Sequence[Probe]], Sequence[Outcome]]
-"""Makes some calls of the student's functions, and gives what came of each."""
+"""Makes calls of the student's functions and returns the outcome of each."""
 
 CHUNK = 64
 MOST_TRIED = 3000
-"""Sizes that are tried, the smallest first; two_layer networks have up to 1,300. One takes 0.1 ms."""
+"""Maximum number of sizes to try, the smallest first; two_layer networks have up to 1,300. One takes 0.1 ms."""
 DIGITS = ((1, 2), (1, 4), (2, 4), (3, 6))
-"""Significant digits of the inputs, and of what is computed from them, in the order in which they are tried."""
+"""Significant digits of the inputs and of what is computed from them, in the order in which to try them."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One call that shows a mistake: its arguments with what is expected, and what the student's function said."""
+    """One call that shows a mistake: its arguments, what is expected, and what the student's function returned."""
 
     question: Question
     expected: Expected
@@ -41,9 +41,9 @@ class Shown:
 
 
 def smallest(reference: Reference, question: Question, ask: AskAll) -> Shown | None:
-    """Find the smallest call in which a student's answer still differs in the same way; None where none of them does.
+    """Return the smallest call in which a student's answer still differs in the same way, or None if there is none.
 
-    `ask` reaches the student's functions. Sizes are tried in the order of their sum, then with fewest examples.
+    `ask` calls the student's functions. Sizes are tried in the order of their sum, then of the number of examples.
     """
     shrinker = _Shrinker(reference, question, ask)
     with np.errstate(all="ignore"):
@@ -70,7 +70,7 @@ class _Shrinker:
         return found
 
     def _first(self, candidates: Iterable[Expected], how: str | None) -> Shown | None:
-        """Give the first candidate in which the student's answer differs, in the way of `how` where one is given."""
+        """Return the first candidate in which the student's answer differs, and in the way `how` if one is given."""
         left = islice(candidates, MOST_TRIED)
         while chunk := list(islice(left, CHUNK)):
             outcomes = self.ask([Probe(self.function.name, e.args) for e in chunk])
@@ -81,7 +81,7 @@ class _Shrinker:
         return None
 
     def _expected(self, args: tuple[Plain, ...], sizes: dict[str, int]) -> Expected | None:
-        """Answer for the reference; None where it cannot, or where the answer is not finite."""
+        """Return what the reference answers, or None if it fails or the answer is not finite."""
         try:
             value = self.reference.answer(Probe(self.function.name, args))
         except Exception:  # noqa: BLE001 - made-up inputs may break the reference in any way
@@ -89,7 +89,7 @@ class _Shrinker:
         return Expected(self.function, args, value, sizes) if _finite(value) else None
 
     def _recomputed(self, args: tuple[Plain, ...]) -> tuple[Plain, ...]:
-        """Make anew what the reference computes from the other arguments, such as the cache from x and params."""
+        """Recompute what the reference computes from the other arguments, such as the cache from x and params."""
         named = self.function.bind(args)
         for name, (maker, sources) in self.function.recomputed.items():
             named[name] = self.reference.answer(Probe(maker, tuple(named[s] for s in sources)))
@@ -101,7 +101,7 @@ Recompute = Callable[[tuple[Plain, ...]], tuple[Plain, ...]]
 
 
 def _smaller(function: Function, args: tuple[Plain, ...], sizes: dict[str, int], recompute: Recompute) -> Candidates:
-    """Cut every axis and every count to smaller sizes. All sizes of a case differ, so an axis tells its symbol."""
+    """Cut every axis and every count to smaller sizes. All sizes of a case differ, so a length tells its symbol."""
     ranges = [range(1, size + 1) for size in sizes.values()]
     first = [name for name in ("m", *sizes) if name in sizes]
     chosen = [dict(zip(sizes, combination, strict=True)) for combination in product(*ranges)]
@@ -121,7 +121,7 @@ def _fewer_keys(
     sizes: dict[str, int],
     recompute: Recompute,
 ) -> Candidates:
-    """Keep one parameter of those that several dict arguments share, as those of an optimizer do."""
+    """Keep only one of the parameters that several dict arguments share, as those of an optimizer do."""
     dicts = [tuple(a) for a in args if isinstance(a, dict) and a]
     shared = max(dicts, key=dicts.count, default=())
     if dicts.count(shared) < 2:
@@ -133,7 +133,7 @@ def _fewer_keys(
 
 
 def _shorter(function: Function, args: tuple[Plain, ...], sizes: dict[str, int], recompute: Recompute) -> Candidates:
-    """Round every number; what is computed from others is computed anew, and rounded too."""
+    """Round every number; what is computed from others is recomputed, and rounded too."""
     for digits, computed in DIGITS:
         rounded = recompute(tuple(_rounded(a, digits) for a in args))
         yield (
@@ -180,7 +180,7 @@ def _finite(value: Plain) -> bool:
 
 
 def _difference(outcome: Outcome, piece: str, expected: Expected) -> str | None:
-    """Say in one word how an answer differs; None where it does not, or did not come back."""
+    """Return in one word how an answer differs, or None if it does not or the call did not return."""
     match outcome:
         case Raised(type_name):
             return f"raised {type_name}"

@@ -1,4 +1,4 @@
-"""The answers in words of a class, one sheet a question, in an order that gives no name away. Pure counting."""
+"""The written answers of a class, one sheet per question, in an order that reveals no names. Pure counting."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AnswerSheet:
 
     @property
     def name(self) -> str:
-        """The file name without its ending; the names of a declaration are safe in one."""
+        """The file name without its extension; the names of a declaration are safe file names."""
         return f"{self.problem}.{self.question}"
 
     @property
@@ -45,7 +45,7 @@ class AnswerSheet:
 
 
 def sheets(reports: Iterable[Report]) -> tuple[AnswerSheet, ...]:
-    """Collect the answers of a class by question, in the order in which the questions first come."""
+    """Return the answers of a class by question, in the order in which the questions first occur."""
     found: dict[tuple[str, str], tuple[str, list[tuple[Report, WrittenAnswer]]]] = {}
     for report in reports:
         for problem in report.problems:
@@ -63,5 +63,5 @@ def _sheet(problem: str, problem_title: str, answers: list[tuple[Report, Written
 
 
 def _shuffled(*parts: str) -> bytes:
-    """Give an order that has nothing to do with names, another one for each question, and the same at each run."""
+    """Return a sort key that is independent of names, differs between questions and is the same in every run."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).digest()

@@ -1,4 +1,4 @@
-"""How many attempts an hour are graded: counted by the submissions' own times, so that a re-run counts the same."""
+"""The limit of graded attempts per hour, counted by the submissions' timestamps, so that a re-run counts the same."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class TooMany:
-    """An attempt above the limit: what to say, and the last one that was graded, whose result stands."""
+    """An attempt above the limit: the message, and the last one that was graded, whose result is kept."""
 
     message: str
     last: Earlier
 
 
 def too_many(metadata: Metadata, limit: int | None) -> TooMany | None:
-    """Say whether this attempt is one too many within the hour before it; refused and failed ones never count."""
+    """Return the refusal if this attempt exceeds the limit of the last hour; refused and failed ones do not count."""
     now = metadata.created_at
     if limit is None or now is None:
         return None
@@ -29,13 +29,13 @@ def too_many(metadata: Metadata, limit: int | None) -> TooMany | None:
     free = recent[-limit].at + HOUR
     times = "once" if limit == 1 else f"{limit} times"
     return TooMany(
-        f"This attempt was not graded: the course grades {times} an hour, and you have used that up. From "
-        f"{_clock(free, now)} on it is graded again. What you see below is your last graded attempt, of "
-        f"{_clock(recent[-1].at, now)}; its score stands.",
+        f"This attempt was not graded: the course grades {times} an hour, and you have used that up. You can submit "
+        f"again from {_clock(free, now)} on. What you see below is your last graded attempt, of "
+        f"{_clock(recent[-1].at, now)}; its score counts.",
         recent[-1],
     )
 
 
 def _clock(at: datetime, like: datetime) -> str:
-    """Write a time of day in the zone of the submission."""
+    """Return a time of day in the time zone of the submission."""
     return at.astimezone(like.tzinfo).strftime("%H:%M")

@@ -1,4 +1,4 @@
-"""`autograder gradescope build`: a course, the chosen problems and a policy become one zip."""
+"""`autograder gradescope build`: pack a course, the chosen problems and a policy into one zip."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class BuiltZip:
 
 
 def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes, out: Path) -> BuiltZip:
-    """Write the zip for these problems; GradescopeError where that is not possible, CourseError for a solution file."""
+    """Write the zip for these problems. Raises GradescopeError, or CourseError because of a solution file."""
     _require(course, names, policy)
     plan = plan_of(course, names, policy)
     wheel_name, wheel = _wheel()
@@ -73,7 +73,7 @@ def _require(course: Course, names: tuple[str, ...], policy: Policy) -> None:
         raise GradescopeError("a problem is named twice")
     if policy.packages and not policy.gradescope.requirements:
         raise GradescopeError(
-            f"the policy lets students import {', '.join(policy.packages)}: say in its table [gradescope] what to "
+            f"the policy lets students import {', '.join(policy.packages)}: list in its table [gradescope] what to "
             'install for that, such as requirements = ["scipy==1.15.3"]'
         )
 
@@ -94,7 +94,7 @@ def _own(name: str) -> bytes:
 
 
 def _wheel() -> tuple[str, bytes]:
-    """Build our wheel from the checkout; it holds no solutions."""
+    """Build our wheel from the checkout; it contains no solutions."""
     root = Path(autograder.__file__).resolve().parents[1]
     if not (root / "pyproject.toml").is_file():
         raise GradescopeError("the zip is built from a checkout of backprop-autograder, not from an installed package")
@@ -123,7 +123,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _write(out: Path, data: bytes) -> None:
-    """Write it whole or not at all, and for the owner only: the answers are in it."""
+    """Write the zip completely or not at all, readable by the owner only: it contains the answers."""
     half = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

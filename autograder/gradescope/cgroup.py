@@ -1,4 +1,4 @@
-"""A control group with Gradescope's limits, and how much memory was used in it."""
+"""A control group with Gradescope's limits, which also measures how much memory was used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAMPLE_SECONDS = 0.01
 
 @dataclass
 class ControlGroup:
-    """Folders of control groups that a process joins by writing its id there; none where they cannot be had."""
+    """Folders of control groups, which a process joins by writing its id there; none if they are not available."""
 
     folders: tuple[Path, ...] = ()
     peak: int = 0
@@ -29,11 +29,11 @@ class ControlGroup:
 
     @property
     def joining(self) -> str:
-        """Give the shell commands with which a shell joins."""
+        """The commands with which a shell joins."""
         return "\n".join(f"echo $$ > {folder}/cgroup.procs" for folder in self.folders)
 
     def watch(self) -> None:
-        """Keep the largest memory of its own (no file pages) that was seen, until `stop`."""
+        """Record the largest anonymous memory (without file pages) until `stop`."""
         while not self._done.wait(SAMPLE_SECONDS):
             with contextlib.suppress(OSError, ValueError):
                 self.peak = max(self.peak, self._now())
@@ -49,7 +49,7 @@ class ControlGroup:
 
 @contextmanager
 def limited(name: str, megabytes: int, cpus: float) -> Iterator[ControlGroup]:
-    """Make the group, of version 2 or 1, and remove it; without rights for that it is an empty one."""
+    """Create a group, of version 2 or 1, and remove it at the end; without the rights for that it is empty."""
     folders = _make(name, megabytes << 20, int(cpus * PERIOD))
     group = ControlGroup(folders)
     watcher = threading.Thread(target=group.watch, daemon=True)

@@ -1,4 +1,4 @@
-"""Reports become Gradescope's results: one line a question, in the order of the plan. Pure."""
+"""Turn reports into Gradescope's results: one line per question, in the order of the plan. Pure."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from autograder.report.verdict import Verdict
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Visibility
 
 NOTES = {Detail.FULL: 12, Detail.BRIEF: 3, Detail.STATUS: 0}
-"""So many notes of one problem are shown."""
+"""Maximum number of notes shown per problem."""
 MESSAGES = 10
 NOTE_CAP = 480
 ORDER = (Visibility.VISIBLE, Visibility.AFTER_DUE_DATE, Visibility.AFTER_PUBLISHED, Visibility.HIDDEN)
-UNREACHED = "Not graded: the grader did not get to this question. This is no zero."
+UNREACHED = "Not graded: the grader did not get to this question. This is not a zero."
 UNFINISHED = (
-    "This submission is not graded to its end, and its score is no grade yet. Where this stays so, the grader was "
+    "This submission is not completely graded, and its score is no grade yet. If it stays like this, the grader was "
     "stopped: the course staff can run it again, and you need not do anything."
 )
 
@@ -38,8 +38,8 @@ UNFINISHED = (
 class Graded:
     """What is known of one submission so far.
 
-    `reports` are the problems that were judged. `absent` says of others why they get no points, which the student can
-    mend; what is in neither was not reached. `messages` stand above everything. `extra` is for staff.
+    `reports` are the problems that were judged. `absent` says why others get no points, which the student can fix;
+    problems in neither were not reached. `messages` are shown above everything else. `extra` is for staff.
     """
 
     reports: Mapping[str, ProblemReport] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Graded:
 
 
 def compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded) -> Results:
-    """Make the results; where they are too long for Gradescope, they are made again with less detail."""
+    """Return the results, with less detail if they would be too long for Gradescope."""
     for detail in Detail:
         results = _compose(plan, settings, graded, detail)
         if len(to_json(results)) <= MOST_CHARACTERS:
@@ -58,7 +58,7 @@ def compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded) -> Result
 
 
 def with_message(results: Results, message: str, **extra: Any) -> Results:
-    """Put a message above results that stand already."""
+    """Return results with another message above them."""
     shown = _paragraphs((message,), OutputFormat(results.output_format or "text"))
     output = (
         f"{shown}\n{results.output}" if results.output_format != OutputFormat.HTML.value else shown + results.output
@@ -99,7 +99,7 @@ def _compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded, detail: 
 
 
 def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFormat) -> Iterator[Line]:
-    """Give the lines of one problem, still without their numbers."""
+    """Yield the lines of one problem, without numbers yet."""
     report = graded.reports.get(problem.name)
     verdicts = {v.question: v for v in report.verdicts} if report else {}
     written = {w.question: w for w in report.written} if report else {}
@@ -112,7 +112,7 @@ def _lines(problem: AskedProblem, graded: Graded, detail: Detail, form: OutputFo
         else:
             yield _unjudged(asked, problem.name, graded.absent.get(problem.name), form)
     notes = _notes(report, detail)
-    if notes and not problem.open:  # a note may tell of a question that is not shown yet
+    if notes and not problem.open:  # a note may reveal a question that is not shown yet
         seen = max((q.visibility for q in problem.questions), key=ORDER.index)
         yield _line("Notes", "notes", _paragraphs(notes, form), form, visibility=seen)
 
@@ -133,7 +133,7 @@ def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: Output
 
 
 def _unjudged(asked: Asked, problem: str, reason: str | None, form: OutputFormat) -> Line:
-    """Give the line of a question without a verdict: no points where the student left it out, none at all yet else."""
+    """Return the line of a question without verdict: zero points if the student left it out, else no score yet."""
     return _line(
         asked.name,
         "not-handed-in" if reason else "not-graded",
@@ -164,7 +164,7 @@ def _line(name: str, tag: str, output: str, form: OutputFormat, **fields: Any) -
 
 
 def _summary(problem: AskedProblem, graded: Graded, detail: Detail, *, several: bool) -> Iterator[str]:
-    """Give the sentences above the lines, of what every student may see."""
+    """Yield the sentences above the lines; every student may see them."""
     title = f"{problem.title}: " if several else ""
     report = graded.reports.get(problem.name)
     if report is None:
@@ -188,7 +188,7 @@ def _notes(report: ProblemReport | None, detail: Detail) -> Sequence[str]:
 
 
 def _leaders(plan: ZipPlan, graded: Graded) -> tuple[Leader, ...]:
-    """Count what everybody may see: a leaderboard must not tell of hidden questions."""
+    """Return the leaderboard, made only from what everybody may see: it must not reveal hidden questions."""
     open_ones = {(p.name, q.name) for p in plan.problems for q in p.questions if q.visibility is Visibility.VISIBLE}
     verdicts = [v for name, r in graded.reports.items() for v in r.verdicts if (name, v.question) in open_ones]
     right = sum(v.status.kind is Kind.RIGHT for v in verdicts)
@@ -206,10 +206,10 @@ def _paragraphs(sentences: Sequence[str], form: OutputFormat) -> str:
 
 
 def _exact(value: float) -> float:
-    """Round what adding thirds leaves behind."""
+    """Remove the rounding error of adding thirds."""
     return round(value, 6)
 
 
 def _finite(value: float | None) -> float | str | None:
-    """JSON has no infinity and no nan; they are said in words."""
+    """Return infinities and nan as words, because JSON has neither."""
     return value if value is None or math.isfinite(value) else str(float(value))

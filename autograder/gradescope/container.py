@@ -1,4 +1,4 @@
-"""One submission in the container: read, graded problem by problem, each result written as soon as it is known."""
+"""Grade one submission in the container, problem by problem; each result is written as soon as it is known."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from autograder.report.report import ProblemReport
 from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
 
 OURS = (
-    "The grader itself failed, which is not your fault: this is no zero. What was judged before stands below. The "
-    "course staff see the reason and can run it again."
+    "The grader itself failed, which is not your fault: this is not a zero. What was judged before that is shown "
+    "below. The course staff see the reason and can run it again."
 )
 SPARE_SECONDS = 10.0
-"""Of the deadline, for starting and for judging; the rest is shared among the problems."""
+"""Share of the deadline for starting and for judging; the rest is divided among the problems."""
 LEAST_SECONDS = 10.0
 PEAK = Path("/sys/fs/cgroup/memory.peak")
 
@@ -54,7 +54,7 @@ class Paths:
 
 
 def grade(paths: Paths, contents: Contents, started: float) -> None:
-    """Grade what was uploaded; whatever fails of ours is said in the results and on stdout. OSError: no results."""
+    """Grade the upload; our own failures are reported in the results and on stdout. Raises OSError if unwritable."""
     writer = _ResultWriter(contents, ResultFile(paths.results), started)
     try:
         _grade(paths, writer)
@@ -65,7 +65,7 @@ def grade(paths: Paths, contents: Contents, started: float) -> None:
 
 
 class _ResultWriter:
-    """What is known so far, and the file that always holds it."""
+    """What is known so far, and the file that always contains it."""
 
     def __init__(self, contents: Contents, file: ResultFile, started: float) -> None:
         self.contents = contents
@@ -81,13 +81,13 @@ class _ResultWriter:
         self.put(self._composed())
 
     def judged(self, report: ProblemReport, said: Sequence[str]) -> None:
-        """Hear of a problem; of its notes those that are said above everything already are left out."""
+        """Add a problem's report, without the notes that are already shown above everything."""
         report = replace(report, notes=tuple(note for note in report.notes if note not in said))
         print(f"{report.problem}: {report.score:g} of {report.max_score:g} points")
         self.know(reports={**self.graded.reports, report.problem: report})
 
     def failed(self, reason: str) -> None:
-        print(f"NOT GRADED TO THE END: {reason}")
+        print(f"NOT COMPLETELY GRADED: {reason}")
         self.put(with_message(self._composed(), OURS, graded=False, attempt=False, reason=reason))
 
     def _composed(self) -> Results:
@@ -102,7 +102,7 @@ def _grade(paths: Paths, writer: _ResultWriter) -> None:
         print(f"{metadata.trouble}{without}")
     refused = too_many(metadata, settings.attempts_per_hour)
     if refused is not None and refused.last.results is not None:
-        print("Not graded: too many attempts within an hour. The last result stands.")
+        print("Not graded: too many attempts within an hour. The last result is kept.")
         writer.put(with_message(refused.last.results, refused.message, attempt=False))
         return
     upload = read_upload(paths.submission, contents.plan)
@@ -129,7 +129,7 @@ def _run(upload: Upload, writer: _ResultWriter) -> None:
 
 
 def _peak() -> dict[str, int]:
-    """Give the most memory that the container held, file pages included, where the kernel counts it (version 2)."""
+    """Return the container's peak memory with file pages, if the kernel counts it (control groups version 2)."""
     try:
         return {"memory_peak_mb": int(PEAK.read_text()) >> 20}
     except (OSError, ValueError):
@@ -137,7 +137,7 @@ def _peak() -> dict[str, int]:
 
 
 def limits_for(deadline: float, problems: int) -> Limits:
-    """Share the time until our deadline among the problems, and fit the memory to the container."""
+    """Return limits that divide the time until our deadline among the problems and fit the container's memory."""
     usual = Limits()
     share = max(LEAST_SECONDS, (deadline - SPARE_SECONDS) / max(1, problems))
     return fit_to_container(replace(usual, submission_seconds=min(usual.submission_seconds, share)))

@@ -1,4 +1,4 @@
-"""The files of a zip: how they are called, what holds their hashes, and how the container reads them."""
+"""The files of a zip: their names, the manifest with their hashes, and how the container reads them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Contents:
-    """What the container works with."""
+    """What the container needs for grading."""
 
     course: Course
     plan: ZipPlan
@@ -42,7 +42,7 @@ class Contents:
 
 
 def manifest_of(text: bytes) -> Manifest:
-    """Read a manifest; GradescopeError where it is none of ours."""
+    """Return a parsed manifest. Raises GradescopeError if it is not one of ours."""
     try:
         manifest = msgspec.json.decode(text, type=Manifest)
     except msgspec.DecodeError as error:
@@ -53,21 +53,21 @@ def manifest_of(text: bytes) -> Manifest:
 
 
 def digest(data: bytes) -> str:
-    """Give the SHA-256 in hexadecimal."""
+    """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def verify(source: Path) -> Manifest:
-    """Hold every file against the manifest; GradescopeError names the first that is missing or changed."""
+    """Compare every file with the manifest. Raises GradescopeError for the first that is missing or changed."""
     manifest = manifest_of(_read(source / MANIFEST))
     for name, expected in manifest.files.items():
         if digest(_read(source / name)) != expected:
-            raise GradescopeError(f"{name}: its content is not what the manifest says; upload the zip again")
+            raise GradescopeError(f"{name}: its content does not match the manifest; upload the zip again")
     return manifest
 
 
 def read_contents(source: Path) -> Contents:
-    """Read what grading needs; GradescopeError where a file is missing or not ours."""
+    """Return what grading needs. Raises GradescopeError if a file is missing or not ours."""
     try:
         plan = msgspec.json.decode(_read(source / PLAN), type=ZipPlan)
         policy = msgspec.json.decode(_read(source / POLICY), type=Policy)

@@ -1,4 +1,4 @@
-"""A Docker engine: the image is built from Gradescope's own, as Gradescope does."""
+"""Try a zip in a Docker engine: the image is built from Gradescope's base image, as Gradescope does."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Docker:
         return shell(f"exec docker build --tag {self._tag} {self.base}", SETUP_SECONDS, dict(os.environ))
 
     def run(self) -> Ran:
-        """Run the container on what lies in the folder."""
+        """Run the container on the submission in the folder."""
         volumes = " ".join(
             f"-v {self.base / name}:/autograder/{name}"
             for name in ("submission", "results", "submission_metadata.json")
@@ -54,11 +54,11 @@ class Docker:
 
 
 def trouble() -> str | None:
-    """Say why there is no engine; None where one answers."""
+    """Return why there is no engine, or None if one answers."""
     if shutil.which("docker") is None:
         return "docker is not installed"
     try:
-        done = subprocess.run(["docker", "version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S607 - whichever the user has
+        done = subprocess.run(["docker", "version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S607 - the user's own
     except (OSError, subprocess.TimeoutExpired):
         return "no Docker engine answers"
     return None if done.returncode == 0 else "no Docker engine answers"

@@ -1,7 +1,7 @@
-"""Runs a command with the rights that Docker's default profile leaves to root: `-m ... [--user UID] COMMAND...`.
+"""Run a command with the rights that Docker's default profile leaves to root: `-m ... [--user UID] COMMAND...`.
 
-Fourteen capabilities stay. What the default seccomp profile refuses without CAP_SYS_ADMIN is refused, of `clone` only
-what makes a namespace. AppArmor, which Docker adds on some machines, is not imitated.
+Fourteen capabilities are kept. What the default seccomp profile refuses without CAP_SYS_ADMIN is refused; `clone` only
+if it creates a namespace. AppArmor, which Docker adds on some machines, is not imitated.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ CLONE, CLONE3, CAPSET = (56, 220), (435, 435), (126, 91)
 
 
 def profile(column: int) -> Filter:
-    """Make the filter for one machine, x86_64 (0) or aarch64 (1)."""
+    """Return the filter for one machine, x86_64 (0) or aarch64 (1)."""
     lines: list[tuple[int, int, int, int]] = [(LOAD, 0, 0, 0)]
     for numbers in REFUSED.values():
         lines += [(EQUAL, 0, 1, numbers[column]), (RETURN, 0, 0, fails_with(errno.EPERM))]
@@ -79,14 +79,14 @@ def profile(column: int) -> Filter:
 
 
 def shut_in(user: int | None) -> None:
-    """Give up the rights, and the user where one is named; OSError where that is not possible."""
+    """Drop the rights, and switch to a user if one is given. Raises OSError if that is not possible."""
     machine = this_machine()
     if machine not in (X86_64, AARCH64):
-        raise OSError(errno.ENOSYS, "only x86_64 and aarch64 are known")
+        raise OSError(errno.ENOSYS, "only x86_64 and aarch64 are supported")
     install(machine, profile(machine.column))  # first, while that is still allowed
     for capability in range(LAST_CAPABILITY + 1):
         if capability not in KEPT:
-            libc().prctl(CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)  # one that the kernel lacks fails
+            libc().prctl(CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)  # fails for one that the kernel lacks
     if user is not None:
         os.setgroups([])
         os.setresgid(user, user, user)
@@ -98,12 +98,12 @@ def shut_in(user: int | None) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Become the command."""
+    """Replace this process by the command."""
     user = None
     if arguments[:1] == ["--user"]:
         user, arguments = int(arguments[1]), arguments[2:]
     shut_in(user)
-    os.execvp(arguments[0], arguments)  # noqa: S606 - what the caller asked for
+    os.execvp(arguments[0], arguments)  # noqa: S606 - the caller's own command
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What `run_autograder` starts: a keeper that always leaves a result, and the grading in a process below it.
+"""Started by `run_autograder`: a keeper process that always leaves a result, and the grading in a child process.
 
-The keeper loads neither numpy nor a solution. It is what is left where the grading is killed, for example by the
-kernel for memory, and it ends the grading at our deadline, before Gradescope would.
+The keeper loads neither numpy nor a solution. It survives if the grading is killed, for example by the kernel for lack
+of memory, and it ends the grading at our deadline, before Gradescope would.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOTHING_KNOWN = Results(score=0.0, tests=(), output="")
 
 
 def main(arguments: list[str]) -> int:
-    """Take `BASE`, or `--check SOURCE` as setup.sh does; give the exit code."""
+    """Run with the arguments `BASE`, or `--check SOURCE` as setup.sh does; return the exit code."""
     if arguments[:1] == ["--check"]:
         return _check(Path(arguments[1]))
     started = time.monotonic()
@@ -38,13 +38,13 @@ def main(arguments: list[str]) -> int:
     reason = _watch(pid, started + deadline)
     if reason is None:
         return 0
-    print(f"NOT GRADED TO THE END: {reason}", flush=True)
+    print(f"NOT COMPLETELY GRADED: {reason}", flush=True)
     _say(file, base / "source", reason, time.monotonic() - started)
     return 0
 
 
 def close_to_others(source: Path) -> None:
-    """Let nobody but the owner read the answers and the secret; what is not ours to change stays."""
+    """Make the answers and the secret readable by the owner only; files that we may not change stay as they are."""
     for folder, _, names in os.walk(source):
         with contextlib.suppress(OSError):
             Path(folder).chmod(0o700)
@@ -55,7 +55,7 @@ def close_to_others(source: Path) -> None:
 
 
 def _grade(base: Path, started: float) -> None:
-    """Never return: grade in this process, of a group of its own, that ends when the keeper does."""
+    """Grade in this process, in a separate process group, and end with the keeper; never returns."""
     os.setsid()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -66,7 +66,7 @@ def _grade(base: Path, started: float) -> None:
         paths = Paths(base)
         grade(paths, read_contents(paths.source), started)
         code = 0
-    except BaseException as error:  # noqa: BLE001 - the keeper must hear of it, and nobody else is left to tell
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it must reach the keeper
         print(f"{type(error).__name__}: {error}", flush=True)
     finally:
         sys.stdout.flush()
@@ -74,7 +74,7 @@ def _grade(base: Path, started: float) -> None:
 
 
 def _watch(pid: int, end: float) -> str | None:
-    """Wait for the grading; give the reason where it did not come to its end."""
+    """Wait for the grading; return the reason if it did not finish, else None."""
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     while True:
@@ -88,7 +88,7 @@ def _watch(pid: int, end: float) -> str | None:
 
 
 def _kill(pid: int) -> None:
-    """End the grading and its group; the fork server hangs up by itself, and the student's process with it."""
+    """End the grading and its group; the fork server then ends by itself, and the student's process with it."""
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
     with contextlib.suppress(OSError):
@@ -106,7 +106,7 @@ def _reason(status: int) -> str | None:
 
 
 def _say(file: ResultFile, source: Path, reason: str, seconds: float) -> None:
-    """Put the reason on top of what was written last."""
+    """Write the reason above the last results."""
     from autograder.gradescope.compose import with_message  # noqa: PLC0415 - only where something failed
     from autograder.gradescope.container import OURS  # noqa: PLC0415 - the same
 
@@ -125,7 +125,7 @@ def _ungraded(source: Path) -> Results:
 
 
 def _deadline(source: Path) -> float:
-    """Read the deadline alone; the grading will say what is wrong with a policy that cannot be read."""
+    """Return the deadline in seconds; if the policy cannot be read, the grading will report that."""
     try:
         return float(json.loads((source / "policy.json").read_bytes())["gradescope"]["deadline_seconds"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -133,7 +133,7 @@ def _deadline(source: Path) -> float:
 
 
 def _check(source: Path) -> int:
-    """Hold the files against the manifest and load every problem: what setup.sh ends with."""
+    """Compare the files with the manifest and load every problem: the last step of setup.sh."""
     from autograder.declare.reference import CourseError  # noqa: PLC0415
     from autograder.gradescope.container import read_contents  # noqa: PLC0415 - loads numpy
     from autograder.gradescope.contents import verify  # noqa: PLC0415

@@ -1,7 +1,7 @@
-"""What keeps a zip from being built or tried."""
+"""The error of building or trying a zip."""
 
 from autograder.plain.errors import MendableError
 
 
 class GradescopeError(MendableError):
-    """The message says what is wrong, where, and what to do about it."""
+    """A zip cannot be built or tried; the message says what is wrong, where, and what to do about it."""

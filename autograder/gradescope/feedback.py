@@ -1,7 +1,7 @@
-"""What is said about one question, as HTML that a sanitiser keeps, or as plain text.
+"""The feedback for one question, as HTML that a sanitiser keeps, or as plain text.
 
-The HTML has elements without any attribute: Gradescope strips styles, classes and scripts. Whatever comes from the
-student passes `plain` and is escaped.
+The HTML has elements without any attribute: Gradescope strips styles, classes and scripts. Everything that comes from
+the student passes through `plain` and is escaped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME_CAP = 80
 
 
 class Detail(Enum):
-    """How much is said; a result that is too long is said again with less."""
+    """How much detail to include; a result that is too long is written again with less."""
 
     FULL = 1500
     BRIEF = 160
@@ -30,14 +30,14 @@ class Detail(Enum):
 
 
 def html(verdict: Verdict, detail: Detail) -> str:
-    """Say it in HTML; `detail` caps each text that can be long."""
+    """Return the feedback as HTML; `detail` caps each text that can be long."""
     if detail is Detail.STATUS:
         return str(Markup("<p>{}</p>").format(words(verdict)))
     return "".join(_html(verdict, detail.value, table=_compared(verdict, detail)))
 
 
 def text(verdict: Verdict, detail: Detail) -> str:
-    """Say the same in plain text."""
+    """Return the feedback as plain text."""
     if detail is Detail.STATUS:
         return words(verdict)
     return "\n".join(_text(verdict, detail.value, table=_compared(verdict, detail)))
@@ -101,7 +101,7 @@ def _text(v: Verdict, cap: int, *, table: bool) -> Iterator[str]:
 
 
 def _compared(v: Verdict, detail: Detail) -> bool:
-    """Whether the values stand beside each other: only where the student has something to find in them."""
+    """Return whether to show both values: only if the student can learn something from them."""
     return detail is Detail.FULL and v.status.kind is Kind.WRONG
 
 

@@ -1,4 +1,4 @@
-"""What Gradescope says about a submission and the ones before it. Nothing in it is taken for granted."""
+"""Gradescope's metadata about a submission and the earlier ones. Nothing in it is taken for granted."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 
 from autograder.gradescope.results import Results, from_plain
 
-MOST_BYTES = 64 << 20  # every earlier result is in it; a hundred of the longest have 10 MB
+MOST_BYTES = 64 << 20  # it contains every earlier result; a hundred of the longest take 10 MB
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One earlier submission; `results` is None where it was not graded by this autograder."""
+    """One earlier submission; `results` is None if it was not graded by this autograder."""
 
     at: datetime
     results: Results | None
 
     @property
     def counts(self) -> bool:
-        """Whether it was an attempt: something of it was judged, and nothing of ours failed."""
+        """Whether it counts as an attempt: something was judged, and the grader did not fail."""
         if self.results is None:
             return False
         scored = any(line.score is not None for line in self.results.tests)
@@ -32,7 +32,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Metadata:
-    """When this one came in, and the earlier ones, oldest first; `trouble` says for staff what could not be read."""
+    """When this submission came in, and the earlier ones, oldest first; `trouble` tells staff what was unreadable."""
 
     created_at: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
@@ -40,7 +40,7 @@ class Metadata:
 
 
 def read_metadata(path: Path) -> Metadata:
-    """Read `submission_metadata.json`; never raises for what stands in it."""
+    """Return the content of `submission_metadata.json`; never raises because of it."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -50,9 +50,9 @@ def read_metadata(path: Path) -> Metadata:
     except OSError as error:
         return Metadata(trouble=f"{path.name} cannot be read: {error.strerror}")
     except (ValueError, RecursionError) as error:
-        return Metadata(trouble=f"{path.name} is no JSON: {error}")
+        return Metadata(trouble=f"{path.name} is not valid JSON: {error}")
     if not isinstance(found, dict):
-        return Metadata(trouble=f"{path.name} holds no object")
+        return Metadata(trouble=f"{path.name} is not a JSON object")
     created = _time(found.get("created_at"))
     earlier = tuple(sorted(_earlier(found.get("previous_submissions")), key=lambda e: e.at))
     return Metadata(created, earlier, None if created else f"{path.name} has no readable created_at")
@@ -65,7 +65,7 @@ def _earlier(value: Any) -> Iterator[Earlier]:
 
 
 def _time(value: Any) -> datetime | None:
-    """Read a time with its zone; without one it cannot be compared."""
+    """Return a time with a time zone, or None: without a zone it cannot be compared."""
     try:
         found = datetime.fromisoformat(value.replace("Z", "+00:00")) if isinstance(value, str) else None
     except ValueError:

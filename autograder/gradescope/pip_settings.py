@@ -1,4 +1,4 @@
-"""How pip is set up on this machine, so that it works the same in a root file system of its own."""
+"""This machine's pip settings, so that pip works the same in a separate root file system."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _LINE = re.compile(r"^(?P<where>[^=]*?)\.(?P<key>[a-z][a-z-]*)=(?P<value>.*)$")
 
 @dataclass(frozen=True)
 class PipSettings:
-    """Variables for pip's environment, and the local files and folders that they name."""
+    """Environment variables for pip, and the local files and folders that they name."""
 
     environment: dict[str, str]
     paths: tuple[Path, ...]
 
 
 def pip_settings() -> PipSettings:
-    """Ask this interpreter's pip; without one nothing is set."""
+    """Return the settings of this interpreter's pip; empty if there is none."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
     return settings_of(done.stdout)
 
 
 def settings_of(listing: str) -> PipSettings:
-    """Read what `pip config list` prints; the environment's own settings come last there and win."""
+    """Return the settings printed by `pip config list`, where the environment's own come last and win."""
     environment: dict[str, str] = {}
     rows = [match for line in listing.splitlines() if (match := _LINE.match(line))]
     for row in sorted(rows, key=lambda r: r["where"].startswith(":env:")):
@@ -44,7 +44,7 @@ def settings_of(listing: str) -> PipSettings:
 
 
 def _local(word: str) -> Path | None:
-    """Give the folder or file that a setting names; of an index its parent, where the files often lie beside it."""
+    """Return the folder or file that a setting names; for an index its parent, which often contains the files."""
     if word.startswith("file://"):
         folder = Path(unquote(urlsplit(word).path))
         if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""Where a zip is tried: a place is set up once and then runs one submission after the other."""
+"""A place where a zip is tried: it is set up once and then runs one submission after the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAST_LINES = 15
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command left; `peak_bytes` is None where memory could not be measured."""
+    """The result of a command; `peak_bytes` is None if memory could not be measured."""
 
     code: int
     output: str
@@ -26,27 +26,27 @@ class Ran:
 
 
 class Place(Protocol):
-    """A place with a folder that is `/autograder` there."""
+    """A place with a folder that is visible in it as `/autograder`."""
 
     name: str
     differs: tuple[str, ...]
 
     @property
     def base(self) -> Path:
-        """The folder, as it is seen from outside."""
+        """The folder's path outside the place."""
 
     def setup(self) -> Ran:
         """Run setup.sh."""
 
     def run(self) -> Ran:
-        """Run run_autograder on what lies in the folder."""
+        """Run run_autograder on the submission in the folder."""
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Remove everything that the place has created."""
 
 
 def unpack(archive: Path, base: Path) -> contents.Manifest:
-    """Lay the zip out as Gradescope does; GradescopeError where it is none of ours."""
+    """Unpack the zip as Gradescope does. Raises GradescopeError if it is not one of ours."""
     source = base / "source"
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -61,7 +61,7 @@ def unpack(archive: Path, base: Path) -> contents.Manifest:
 
 
 def lay_out(base: Path, submission: Path, metadata: bytes) -> None:
-    """Put one upload where the harness would, and take away the result of the last one."""
+    """Put one upload where Gradescope's harness would, and remove the previous result."""
     folder = base / "submission"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(base / "results", ignore_errors=True)
@@ -78,7 +78,7 @@ def lay_out(base: Path, submission: Path, metadata: bytes) -> None:
 
 
 def require(ran: Ran, what: str) -> Ran:
-    """Give it back where it went well; GradescopeError with its last lines where not."""
+    """Return a command's result if it succeeded. Raises GradescopeError with its last lines if not."""
     if ran.code != 0:
         tail = "\n".join(ran.output.strip().splitlines()[-LAST_LINES:])
         raise GradescopeError(f"{what} failed with code {ran.code}:\n{tail}")

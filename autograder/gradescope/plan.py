@@ -1,4 +1,4 @@
-"""What a zip asks of a student: every question with its points and who sees it, worked out when the zip is built."""
+"""The questions in a zip, with their points and who sees the results; determined when the zip is built."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.staff.policy import Policy, Visibility
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One question; `written` means that a person reads the answer, so that it has no score here."""
+    """One question; `written` means that a person reads the answer, so it has no score here."""
 
     name: str
     title: str
@@ -27,7 +27,7 @@ class AskedProblem(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """Whether students see every question at once; only then may sums and remarks be shown to them."""
+        """Whether students see every result immediately; only then may sums and remarks be shown to them."""
         return all(q.visibility is Visibility.VISIBLE for q in self.questions)
 
 
@@ -46,7 +46,7 @@ class ZipPlan(msgspec.Struct, frozen=True):
 
 
 def plan_of(course: Course, names: tuple[str, ...], policy: Policy) -> ZipPlan:
-    """Work out the plan; CourseError where a solution file cannot be used."""
+    """Return the plan. Raises CourseError if a solution file cannot be used."""
     return ZipPlan(tuple(_problem(course, name, policy) for name in names))
 
 

@@ -1,4 +1,4 @@
-"""A folder of its own: no root file system, only the files of the zip and a virtual environment."""
+"""Try a zip in a temporary folder: no root file system, only the files of the zip and a virtual environment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from autograder.gradescope.place import RUN_SECONDS, SETUP_SECONDS, Ran
 
 
 class Prefix:
-    """A temporary folder; what it cannot imitate is in `differs`."""
+    """A temporary folder; `differs` lists what it cannot imitate."""
 
     name = "prefix"
     differs: tuple[str, ...] = (
-        "it runs on this system and its Python, not in an Ubuntu image of its own",
+        "it runs on this system and its Python, not in an Ubuntu image",
         "/autograder is a temporary folder, and Docker's limits on rights are not imitated",
     )
 
@@ -29,11 +29,11 @@ class Prefix:
         self.base.mkdir()
 
     def setup(self) -> Ran:
-        """Run setup.sh with the Python that runs this."""
+        """Run setup.sh with the Python of this process."""
         return self._shell("source/setup.sh", SETUP_SECONDS, AUTOGRADER_PYTHON=sys.executable)
 
     def run(self) -> Ran:
-        """Run run_autograder within the limits, where a control group can be made."""
+        """Run run_autograder, within the limits if a control group can be created."""
         with limited(f"autograder-try-{os.getpid()}", *self._limits) as group:
             ran = self._shell("run_autograder", RUN_SECONDS, joining=group.joining)
             return Ran(ran.code, ran.output, ran.seconds, group.peak or None)
@@ -47,7 +47,7 @@ class Prefix:
 
 
 def shell(script: str, seconds: int, environment: dict[str, str], *before: str) -> Ran:
-    """Run a script with bash, both its streams in one, within so many seconds."""
+    """Run a script with bash, with stdout and stderr combined, for at most `seconds`."""
     started = time.monotonic()
     try:
         done = subprocess.run(  # noqa: S603 - our own script

@@ -1,4 +1,4 @@
-"""Gradescope's results format, and how its file is written: whole or not at all."""
+"""Gradescope's results format, and its file, which is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import msgspec
 from autograder.staff.policy import Visibility
 
 MOST_CHARACTERS = 99_000
-"""Gradescope takes less than 100,000 characters; the rest is for a message that comes on top when something fails."""
+"""Gradescope accepts less than 100,000 characters; the rest is reserved for a message if something fails later."""
 
 
 class ResultsError(Exception):
-    """A text that is no result; the message says why."""
+    """A text that is not a result; the message says why."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the result; `score` and `max_score` are None where nothing was judged or nothing is scored."""
+    """One line of the result; `score` and `max_score` are None if nothing was judged or nothing is scored."""
 
     name: str
     number: str
@@ -44,10 +44,10 @@ class Leader(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What Gradescope shows for one submission; the fields are its own.
+    """What Gradescope shows for one submission; the field names are Gradescope's.
 
-    `extra_data` is for staff and for our next run: `graded` says whether the score means something, `attempt`
-    whether this one counts against the limit of attempts.
+    `extra_data` is for staff and for our next run: `graded` says whether the score is meaningful, `attempt`
+    whether this submission counts against the limit of attempts.
     """
 
     score: float
@@ -62,12 +62,12 @@ class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def to_json(results: Results) -> str:
-    """Write the results; the same results give the same text."""
+    """Return the results as JSON; the same results give the same text."""
     return msgspec.json.format(msgspec.json.encode(results), indent=1).decode()
 
 
 def from_json(text: bytes | str) -> Results:
-    """Read what `to_json` wrote; ResultsError where it is something else."""
+    """Parse what `to_json` returned. Raises ResultsError if it is something else."""
     try:
         return msgspec.json.decode(text, type=Results)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -75,7 +75,7 @@ def from_json(text: bytes | str) -> Results:
 
 
 def from_plain(value: Any) -> Results | None:
-    """Read results out of the metadata of a later submission; None where they are not ours."""
+    """Return results from the metadata of a later submission, or None if they are not ours."""
     try:
         return msgspec.convert(value, type=Results, strict=False)
     except msgspec.ValidationError:
@@ -84,12 +84,12 @@ def from_plain(value: Any) -> Results | None:
 
 @dataclass(frozen=True)
 class ResultFile:
-    """`results.json`: whoever reads it finds a whole result at any moment."""
+    """`results.json`: it contains a complete result at any moment."""
 
     path: Path
 
     def write(self, results: Results, seconds: float) -> None:
-        """Put these results in the place of the last ones, with the time they took; OSError where that fails."""
+        """Replace the last results by these, with the time they took. Raises OSError if that fails."""
         text = to_json(msgspec.structs.replace(results, execution_time=round(seconds, 2)))
         half = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         with half.open("w", encoding="utf-8") as file:
@@ -100,5 +100,5 @@ class ResultFile:
         half.replace(self.path)
 
     def read(self) -> Results:
-        """Read what was written last; ResultsError or OSError."""
+        """Return what was written last. Raises ResultsError or OSError."""
         return from_json(self.path.read_bytes())

@@ -1,4 +1,4 @@
-"""A root file system of its own: a base that is never written to, a layer above it, and chroot in fresh namespaces."""
+"""Try a zip in a separate root file system: an unchanged base, a layer above it, and chroot in new namespaces."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HO
 
 
 class Root:
-    """A layer above `base`; `user` runs the grading as another user than root."""
+    """A layer above `base`; with `user`, the grading runs as that user instead of root."""
 
     name = "root"
     differs: tuple[str, ...] = (
@@ -105,7 +105,7 @@ class Root:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _binds(self, top: Path) -> list[str]:
-        """Show inside what reaching the network and pip's settings need; all of it for reading."""
+        """Return the commands that mount, read-only, the files needed for the network and by pip's settings."""
         wanted = [Path("/etc/resolv.conf"), *self._pip.paths]
         lines = []
         for path in wanted:
@@ -121,11 +121,11 @@ class Root:
 
 
 def trouble() -> str | None:
-    """Say why there can be no such place here; None where there can."""
+    """Return why such a place is not possible here, or None if it is."""
     if sys.platform != "linux":
-        return "only Linux can do that"
+        return "only possible on Linux"
     if os.geteuid() != 0:
-        return "only root can do that"
+        return "only possible as root"
     if shutil.which("unshare") is None:
         return "the command unshare is missing (package util-linux)"
     with tempfile.TemporaryDirectory() as name:
@@ -141,7 +141,7 @@ def trouble() -> str | None:
 
 
 def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
-    """Give the folder of a base: one that is there, the running system (`/`), or a suite made by debootstrap once."""
+    """Return the folder of a base: an existing one, the running system (`/`), or a suite installed by debootstrap."""
     if "/" in wanted:
         folder = Path(wanted).resolve()
         if not (folder / "usr").is_dir():
@@ -159,7 +159,7 @@ def base_root(wanted: str, cache: Path, tell: Callable[[str], None]) -> Path:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Wait for whoever makes the same base: a second one would take the first one's away while it is used."""
+    """Wait for another process that makes the same base: making it twice would remove the first while it is used."""
     import fcntl  # noqa: PLC0415 - not on Windows
 
     with path.open("w") as file:
@@ -192,14 +192,14 @@ def _debootstrapped(wanted: str, made: Path, tell: Callable[[str], None]) -> Pat
 
 
 def _how(suite: str) -> list[str]:
-    """Give mirror and script of an Ubuntu: on a Debian, debootstrap looks for it among Debian's own.
+    """Return mirror and script of an Ubuntu suite: on Debian, debootstrap would look for it on Debian's mirrors.
 
-    Both stand in its scripts; an Ubuntu that is too new for them has those of an earlier one.
+    Both are found in debootstrap's scripts; a suite too new for them uses those of an earlier one.
     """
     earlier = SCRIPTS / "gutsy"
     if suite not in UBUNTU or not earlier.exists():
         return []
     found = re.findall(r"^\s*default_mirror\s+(\S+)", earlier.read_text(encoding="utf-8"), re.MULTILINE)
-    mirrors = [mirror for mirror in found if "old-releases" not in mirror]  # x86's come first, then the others'
+    mirrors = [mirror for mirror in found if "old-releases" not in mirror]  # x86 first, then the others
     script = suite if (SCRIPTS / suite).exists() else earlier.name
     return [mirrors[0 if os.uname().machine == "x86_64" else -1], script] if mirrors else []

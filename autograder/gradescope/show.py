@@ -1,4 +1,4 @@
-"""One tried submission on the terminal: what the student sees, and what staff see."""
+"""Show one tried submission on the terminal: what the student sees, and what staff see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = 200
 
 
 def shown(tried: Tried) -> RenderableType:
-    """Give both views for 80 columns."""
+    """Return both views, for 80 columns."""
     head = Rule(Text(terminal(str(tried.submission), NAME)), style="bold")
     used = f"{tried.ran.seconds:.1f} s"
     if tried.ran.peak_bytes:
@@ -45,7 +45,7 @@ def _student(results: Results) -> Iterator[RenderableType]:
     for line in results.tests:
         if line.visibility in (None, Visibility.VISIBLE):
             yield _heading(line)
-            if line.status != "passed" and line.output not in ("", before):  # the same reason is said once
+            if line.status != "passed" and line.output not in ("", before):  # the same reason is shown once
                 yield _body(line.output, line.output_format, 6)
             before = line.output
 
@@ -93,14 +93,14 @@ def _body(output: str, form: str | None, indent: int) -> Padding:
 
 
 def as_text(html: str) -> str:
-    """Give the text of our own HTML: a paragraph a line, the cells of a row beside each other."""
+    """Return the text of our own HTML: one line per paragraph, the cells of a row side by side."""
     reader = _TextCollector()
     reader.feed(html)
     return "\n".join(line.strip() for line in "".join(reader.pieces).splitlines() if line.strip())
 
 
 class _TextCollector(HTMLParser):
-    """Collects text; what ends a line or a cell is written as such."""
+    """Collects text; the end of a line or a cell becomes a newline or spaces."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -21,14 +21,14 @@ from autograder.gradescope.root import RUNNING, Root, base_root
 from autograder.plain.safe_text import plain, slug
 
 SUITE = "jammy"
-"""Ubuntu 22.04, which Gradescope takes where staff choose nothing else."""
+"""Ubuntu 22.04, Gradescope's default if staff choose nothing else."""
 
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class TryRequest:
-    """What the user asked for: a place or None for the best there is, limits in MB and CPUs, files to use and keep."""
+    """The user's request: a place (None: the best available), limits in MB and CPUs, files to use and to keep."""
 
     place: str | None = None
     base: str | None = None
@@ -40,7 +40,7 @@ class TryRequest:
 
 @dataclass(frozen=True)
 class Tried:
-    """One submission that was run; `results` is None where none were left, and `trouble` says why."""
+    """One submission that was run; `results` is None if there are none, and `trouble` says why."""
 
     submission: Path
     place: str
@@ -54,7 +54,7 @@ class Tried:
 
 
 def try_out(archive: Path, submissions: Sequence[Path], ask: TryRequest, tell: Tell) -> Iterator[Tried]:
-    """Run the submissions one after the other; GradescopeError where the zip or the place cannot be used."""
+    """Run the submissions one after the other. Raises GradescopeError if the zip or the place cannot be used."""
     missing = next((path for path in submissions if not path.exists()), None)
     if missing is not None:
         raise GradescopeError(f"{missing}: no such file")
@@ -77,7 +77,7 @@ def try_out(archive: Path, submissions: Sequence[Path], ask: TryRequest, tell: T
 
 
 def open_place(ask: TryRequest, tell: Tell) -> Place:
-    """Open the place that was asked for, else the first of docker, root and prefix; GradescopeError where it cannot."""
+    """Open the requested place, else the first of docker, root and prefix. Raises GradescopeError if it cannot."""
     troubles: dict[str, Callable[[], str | None]] = {"docker": docker.trouble, "root": root.trouble}
     for name in [ask.place] if ask.place else [*troubles, "prefix"]:
         reason = troubles[name]() if name in troubles else None
@@ -123,4 +123,4 @@ def _tried(submission: Path, place: Place, ran: Ran, keep: Path | None) -> Tried
     try:
         return Tried(submission, place.name, ran, from_json(path.read_bytes()))
     except (OSError, ResultsError) as error:
-        return Tried(submission, place.name, ran, None, f"no valid results.json was left: {error}")
+        return Tried(submission, place.name, ran, None, f"no valid results.json was written: {error}")

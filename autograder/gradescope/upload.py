@@ -1,4 +1,4 @@
-"""The folder that a student uploaded -> what is graded for which problem, and what the student should know."""
+"""Read the folder that a student uploaded: what is graded for which problem, and messages for the student."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ NAME = "your upload"
 
 @dataclass(frozen=True)
 class Upload:
-    """What was uploaded; `absent` says for each problem that is not graded why, and `messages` what is odd.
+    """What was uploaded; `absent` says why a problem is not graded, and `messages` what is odd.
 
-    `remarks` are those of the messages that the grader makes too.
+    `remarks` are those of the messages that the grader reports too.
     """
 
     submission: Submission
@@ -32,7 +32,7 @@ class Upload:
 
 
 def read_upload(folder: Path, plan: ZipPlan) -> Upload:
-    """Read the folder; never raises for what stands in it."""
+    """Return what is in the folder; never raises because of it."""
     submission = read(Source("submission", NAME, folder, slug="submission"))
     if submission.trouble is not None:
         absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
@@ -44,13 +44,13 @@ def read_upload(folder: Path, plan: ZipPlan) -> Upload:
     chosen, remarks = choose(submission.documents, plan.names, only)
     found = {name for name, _ in chosen}
     absent = {
-        p.name: f"Your upload holds no notebook for {p.name}, so its questions get no points."
+        p.name: f"Your upload contains no notebook for {p.name}, so its questions get no points."
         for p in plan.problems
         if p.name not in found
     }
     messages = [_sentence(remark) for remark in remarks]
     if any(remark.startswith("Two files") for remark in remarks):
-        messages.append("Upload only the file that you mean.")
+        messages.append("Upload only the file that should be graded.")
     if not chosen:
         messages.insert(0, "Nothing was graded.")
     if absent:
@@ -68,7 +68,7 @@ def _wanted(plan: ZipPlan) -> str:
 
 
 def _listing(folder: Path) -> str:
-    """Name a few of the files that were uploaded, so that a student sees what arrived."""
+    """Return a sentence that names a few of the uploaded files, so that a student sees what arrived."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError:
@@ -76,10 +76,10 @@ def _listing(folder: Path) -> str:
     if not names:
         return " The upload is empty."
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f" It holds {', '.join(terminal(name, 40) for name in names[:SHOWN])}{more}."
+    return f" It contains {', '.join(terminal(name, 40) for name in names[:SHOWN])}{more}."
 
 
 def _sentence(text: str) -> str:
-    """End it with a full stop; a name that it begins with stays as it is."""
+    """Return a text as a sentence: with a full stop, and a capital if it begins with "your upload"."""
     shown = f"Y{text[1:]}" if text.startswith(NAME) else text
     return shown if shown.endswith(".") else f"{shown}."

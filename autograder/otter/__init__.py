@@ -1,6 +1,6 @@
-"""Otter, from both sides: `start` opens the checks inside a notebook, `plugin` lets our sandbox grade for Otter.
+"""Work with Otter: `start` opens the checks inside a notebook, `plugin` grades for Otter in our sandbox.
 
-A notebook imports this, so it imports nothing.
+Notebooks import this package, so it imports nothing.
 """
 
 from __future__ import annotations

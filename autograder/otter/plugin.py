@@ -1,11 +1,11 @@
-"""The plugin for Otter's grading: student code runs in our sandbox, never in Otter's kernel; our points are Otter's.
+"""The plugin for Otter's grading: student code runs in our sandbox, never in Otter's kernel; Otter gets our points.
 
 In `otter_config.json`:
 
     {"plugins": [{"autograder.otter.plugin.SandboxedGrading": {"solutions": "solutions"}}]}
 
-`solutions` is a folder: absolute, or among the zip's `files/`. `policy` may name a policy file in the same way, and
-`isolation` may be "best-effort" where student code cannot be shut in fully.
+`solutions` is a folder: absolute, or in the zip's `files/`. `policy` may name a policy file in the same way, and
+`isolation` may be "best-effort" if student code cannot be fully isolated.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ SETTINGS = ("solutions", "policy", "isolation")
 
 
 class UngradableError(Exception):
-    """This submission could not be graded, and the reason: Otter writes no results, and nobody gets a zero for it."""
+    """This submission could not be graded, with the reason: Otter writes no results, so it does not become a zero."""
 
 
 class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
-    """Hands the notebook to the sandbox before Otter executes it; the report takes the place of Otter's results."""
+    """Grades the notebook in the sandbox before Otter executes it; the report replaces Otter's results."""
 
     def __init__(self, submission_path: str, metadata: dict[str, Any], plugin_config: dict[str, Any]) -> None:
         super().__init__(submission_path, metadata, plugin_config)
@@ -45,25 +45,25 @@ class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
         self._policy = Policy()
 
     def before_grading(self, config: Any) -> None:
-        """Take away the student's log: it is a pickle, and Otter would open it in a process that knows the answers."""
+        """Remove the student's log: it is a pickle, and Otter would load it in a process that knows the answers."""
         config.grade_from_log = False
         Path(self.submission_path).with_name(OTTER_LOG).unlink(missing_ok=True)
 
     def before_execution(self, submission: Any) -> Any:
-        """Grade the file as it was handed in, and leave Otter nothing of it to execute."""
+        """Grade the file as it was handed in, and return an empty notebook for Otter to execute."""
         self._report = self._graded()
         submission.cells = []
         return submission
 
     def after_grading(self, results: Any) -> None:
-        """Put our results in the place of those of an empty notebook."""
+        """Replace the results of the empty notebook by ours."""
         if self._report is None:
-            raise UngradableError("the notebook was never handed to the sandbox")
+            raise UngradableError("the notebook was never graded in the sandbox")
         results.results = test_files(self._report, self._policy)
         results.set_output(summary(self._report))
 
     def generate_report(self) -> str:
-        """Say what stands above the questions."""
+        """Return the text above the questions."""
         return "" if self._report is None else summary(self._report)
 
     def _graded(self) -> Report:
@@ -78,7 +78,7 @@ class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
         return report
 
     def _settings(self) -> tuple[Course, Isolation]:
-        """Read the settings; UngradableError names the one that cannot be used."""
+        """Return the settings. Raises UngradableError, which names the one that cannot be used."""
         said = self.plugin_config or {}
         unknown = [name for name in said if name not in SETTINGS]
         if unknown:
@@ -93,5 +93,5 @@ class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
         return course, isolation
 
     def _place(self, name: str) -> Path:
-        """Find a path of the settings: Otter lays the zip's files beside the folder of the submission."""
+        """Return a path of the settings: Otter unpacks the zip's files beside the folder of the submission."""
         return Path(self.submission_path).resolve().parents[1] / "source" / "files" / name

@@ -1,4 +1,4 @@
-"""A report in Otter's words: one test file a function, one test case a question, our points and text."""
+"""A report as Otter's results: one test file per function, one test case per question, our points and text."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ FULL = 1e-9
 
 
 class GradedElsewhere(TestFile):  # type: ignore[misc]
-    """A test file whose results are there already; Otter never runs it."""
+    """A test file whose results are already known; Otter never runs it."""
 
     @classmethod
     def from_file(cls, path: str) -> GradedElsewhere:
-        """Refuse: there is no such file."""
+        """Raise NotImplementedError: there is no such file."""
         raise NotImplementedError(path)
 
     @classmethod
     def from_metadata(cls, s: Any, path: str) -> GradedElsewhere:
-        """Refuse: there is no such text."""
+        """Raise NotImplementedError: there is no such text."""
         raise NotImplementedError(path)
 
     def run(self, global_environment: dict[str, Any]) -> None:
@@ -35,7 +35,7 @@ class GradedElsewhere(TestFile):  # type: ignore[misc]
 
 
 def test_files(report: Report, policy: Policy) -> dict[str, TestFile]:
-    """Give the test files of a report by the names of its functions; several problems' functions stay apart."""
+    """Return the test files of a report by function name; with several problems, names include the problem."""
     made: dict[str, TestFile] = {}
     for problem in report.problems:
         for function in dict.fromkeys(v.function for v in problem.verdicts):
@@ -62,7 +62,7 @@ def _case(verdict: Verdict, problem: str, policy: Policy) -> TestCase:
 
 
 def in_words(verdict: Verdict) -> str:
-    """Say a verdict in a few lines of plain text."""
+    """Return a verdict as a few lines of plain text."""
     lines = [f"{verdict.status.kind.value} {words(verdict)}", verdict.message]
     if verdict.misconceptions:
         lines.append(f"({', '.join(verdict.misconceptions)})")
@@ -72,7 +72,7 @@ def in_words(verdict: Verdict) -> str:
 
 
 def summary(report: Report) -> str:
-    """Say what stands above the questions: the notes, and how many answers wait for a person."""
+    """Return the text above the questions: the notes, and how many written answers there are to read."""
     return plain("\n".join(_lines(report)), CAP)
 
 
@@ -82,6 +82,6 @@ def _lines(report: Report) -> Iterator[str]:
         yield from problem.notes
         answered = [w for w in problem.written if w.text]
         if problem.written:
-            yield f"{len(answered)} of {len(problem.written)} questions in words are answered; a person reads them."
+            yield f"{len(answered)} of {len(problem.written)} written questions are answered; a person reads them."
     if report.isolation != "full":
-        yield f"Student code ran without full confinement: {report.isolation}."
+        yield f"Student code ran without full isolation: {report.isolation}."

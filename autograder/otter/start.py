@@ -1,7 +1,7 @@
-"""Opens the tests that a notebook carries inside, for Otter in the student's kernel.
+"""Open the tests that a notebook contains, for Otter in the student's kernel.
 
-Otter reads tests from the notebook's metadata or from a folder. The metadata fails on Colab, where a notebook is no
-file, and after a rename; so the notebook holds its tests in the set-up cell, and they become a temporary folder.
+Otter reads tests from the notebook's metadata or from a folder. The metadata fails on Colab, where a notebook is not a
+file, and after a rename. So the notebook's set-up cell contains the tests, which are unpacked into a temporary folder.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from pathlib import Path
 from typing import Any
 
 LARGEST = 32 << 20
-"""Bytes of all tests together: the largest notebook of the course has one."""
+"""Maximum size in bytes of all tests together: the largest notebook of the course has 1 MiB."""
 
 NO_FILE = (
-    "This notebook's file is not where it runs, so there is nothing to zip. Hand in the notebook itself: save it, and "
-    "on Colab choose File > Download > Download .ipynb."
+    "This notebook's file is not on the machine that runs it, so there is nothing to zip. Hand in the notebook itself: "
+    "save it, and on Colab choose File > Download > Download .ipynb."
 )
 
 
 def start(problem: str, tests: str) -> Any:
-    """Give Otter's `Notebook` with the packed tests; its `check` and `check_all` are Otter's own.
+    """Return Otter's `Notebook` with the packed tests; its `check` and `check_all` are Otter's own.
 
-    Its `export` says in a sentence what to do where it finds no file to hand in. ValueError where the text is not
-    whole: the set-up cell was changed.
+    Its `export` prints what to do if it finds no file to hand in. Raises ValueError if the text is damaged because
+    the set-up cell was changed.
     """
     files = unpacked(tests)
-    import otter  # noqa: PLC0415 - 0.9 s, and only a notebook needs it
+    import otter  # noqa: PLC0415 - takes 0.9 s, and only a notebook needs it
 
     class Notebook(otter.Notebook):  # type: ignore[misc]
-        """Otter's notebook with its tests in a folder of ours."""
+        """Otter's notebook with its tests in our temporary folder."""
 
         def export(self, *args: Any, **options: Any) -> None:
             """Write the zip to hand in."""
             if self._notebook is None and not args and "nb_path" not in options:
-                print(NO_FILE)  # noqa: T201 - the cell's word to the student
+                print(NO_FILE)  # noqa: T201 - the student reads it below the cell
             else:
                 super().export(*args, **options)
 
@@ -49,12 +49,12 @@ def start(problem: str, tests: str) -> Any:
         Path(folder.name, f"{name}.py").write_text(text, encoding="utf-8")
     notebook = Notebook(_file(problem), tests_dir=folder.name)
     weakref.finalize(notebook, folder.cleanup)
-    print("The checks are ready.")  # noqa: T201 - the set-up cell's word to the student
+    print("The checks are ready.")  # noqa: T201 - the student reads it below the cell
     return notebook
 
 
 def _file(problem: str) -> str | None:
-    """Find the file that `export` hands in: the one that Jupyter or VS Code says is open, else the one of that name."""
+    """Return the file that `export` hands in: the one open in Jupyter or VS Code, else the one with this name."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     in_vs_code = str(getattr(shell, "user_ns", {}).get("__vsc_ipynb_file__", ""))
     names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, Path(in_vs_code).name, f"{problem}.ipynb")
@@ -62,7 +62,7 @@ def _file(problem: str) -> str | None:
 
 
 def unpacked(tests: str) -> dict[str, str]:
-    """Give the texts of the test files by their names; the way back of `autograder.author.pack.packed`."""
+    """Return the texts of the test files by name; the inverse of `autograder.author.pack.packed`."""
     try:
         inflated = zlib.decompressobj()
         text = inflated.decompress(base64.b64decode(tests, validate=True), LARGEST)

@@ -1,1 +1,1 @@
-"""Plain values that cross the wall of the sandbox: all that the sandbox knows of the rest of the package."""
+"""Plain values that cross the sandbox's wall: the only part of the package that the sandbox may import."""

@@ -1,4 +1,4 @@
-"""What a user can mend, as one line."""
+"""The error that a user can fix, shown as one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of a submission and everything that comes back: plain data, storable, believed by nobody."""
+"""The calls made to a submission and everything they returned: plain data that can be stored and is not trusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Plain: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that does not travel; only its type is known (`numpy.matrix`, `generator`, `Tensor`)."""
+    """A value that cannot be sent; only its type is known (`numpy.matrix`, `generator`, `Tensor`)."""
 
     type_name: str
 
@@ -37,10 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Probe:
-    """One call to make in the sandbox. `watch` names others of the student's functions that it may not difference.
-
-    With `little`, their calls count only where they move an argument by a little. That is not kept with the answer.
-    """
+    """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of."""
 
     function: str
     args: tuple[Plain, ...]
@@ -59,9 +56,9 @@ class Location:
 
 @dataclass(frozen=True)
 class Returned:
-    """The function came back. `changed`: positions of the arguments that it changed in place.
+    """The function returned. `changed`: positions of the arguments that it changed in place.
 
-    `strayed`: how many calls of watched functions, with arguments other than the given ones, the answer is made from.
+    `strayed`: how many calls of watched functions, at arguments other than the given ones, the result depends on.
     """
 
     value: Plain
@@ -80,7 +77,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class TimedOut:
-    """No answer in time. `seconds` is the limit that was passed, `of` says whose: "call", "cell", "submission"."""
+    """No answer in time. `seconds` is the limit that was exceeded, `of` its kind: "call", "cell" or "submission"."""
 
     seconds: float
     of: str = "call"
@@ -88,14 +85,14 @@ class TimedOut:
 
 @dataclass(frozen=True)
 class Crashed:
-    """The process ended, or broke the protocol; `reason` is our own short text."""
+    """The process ended or broke the protocol; `reason` is a short text of the grader's, never the student's."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Absent:
-    """No such function, or nothing callable under that name."""
+    """There is no such function, or the name is not callable."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ Outcome: TypeAlias = Returned | Raised | TimedOut | Crashed | Absent | TooLarge
 
 @dataclass(frozen=True)
 class CellRun:
-    """How one cell ran; `trouble` is None where it ran to its end."""
+    """How one cell ran; `trouble` is None if it ran to its end."""
 
     index: int
     trouble: Raised | TimedOut | Crashed | None = None
@@ -118,7 +115,7 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Answer:
-    """One probe and what came of it."""
+    """One probe and its outcome."""
 
     probe: Probe
     outcome: Outcome
@@ -126,10 +123,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Timings:
-    """Seconds that the stages of one submission took; the only part of a report that may differ between runs.
+    """Seconds that each stage of one submission took; the only part of a report that may differ between runs.
 
-    The judge measures what it waits; how that divides into `spawn`, `cells` and `probes` is the word of the student's
-    process.
+    The judge measures how long it waits. How that divides into `spawn`, `cells` and `probes` is reported by the
+    student's process and not verified.
     """
 
     spawn: float = 0.0
@@ -141,7 +138,7 @@ class Timings:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that one submission answered for one problem: first the `planned` calls, then those that judging made."""
+    """All answers of one submission for one problem: first the `planned` calls, then those made during judging."""
 
     problem: str
     seed: int

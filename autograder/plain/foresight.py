@@ -1,7 +1,8 @@
-"""Calls whose arguments are still to be made, by other calls that are asked for together with them.
+"""Calls whose arguments depend on the results of other calls in the same request.
 
-They are made where the student's functions are, which saves a pause for each. Nothing is believed for it: an answer
-counts for the call with exactly the arguments that the answers before it give here.
+They are computed in the sandbox, next to the student's functions, which saves a round trip for each. This trusts
+nothing: an answer only counts for the call whose arguments, computed again by the judge from the earlier answers, are
+exactly the same.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ Part: TypeAlias = str | int
 
 @dataclass(frozen=True, eq=False)
 class Later:
-    """What another call of the same request returns, or a part of it: the keys and places that lead there.
+    """The result of another call of the same request, or the part of it at `path` (keys and indices).
 
-    Like `Moved`, it stands for an argument, or for an entry of a dict that is one.
+    Like `Moved`, it is a placeholder for an argument or for an entry of a dict argument.
     """
 
     of: Probe
@@ -31,7 +32,7 @@ class Later:
 
 @dataclass(frozen=True, eq=False)
 class Moved:
-    """A float or an array, less `factor` times another: `start - factor * along`."""
+    """A float or an array after a step: `start - factor * along`."""
 
     start: Any
     factor: float
@@ -39,11 +40,11 @@ class Moved:
 
 
 class UnmadeError(Exception):
-    """An argument cannot be made."""
+    """An argument cannot be computed."""
 
 
 def part_of(value: Plain, path: Sequence[Part]) -> Plain:
-    """Follow a path into plain values; UnmadeError where it leads nowhere."""
+    """Return the part of plain values at a path. Raises UnmadeError if there is none."""
     for part in path:
         if type(value) is dict if isinstance(part, str) else type(value) in (tuple, list):
             try:
@@ -56,7 +57,7 @@ def part_of(value: Plain, path: Sequence[Part]) -> Plain:
 
 
 def moved(start: Plain, factor: float, along: Plain) -> Plain:
-    """Take a step; UnmadeError for anything but floats, and arrays of them of one shape."""
+    """Take a step. Raises UnmadeError for anything but floats, or float64 arrays of one shape."""
     if type(start) is np.ndarray and type(along) is np.ndarray:
         if start.shape == along.shape and start.dtype == along.dtype == np.float64:
             return start - factor * along
@@ -66,7 +67,7 @@ def moved(start: Plain, factor: float, along: Plain) -> Plain:
 
 
 def plain_copy(value: Any) -> Plain:
-    """Copy what the judge would have sent had it been told: UnmadeError for anything that it is not told as it is."""
+    """Copy a value as if it had gone to the judge and back. Raises UnmadeError if that would change it."""
     kind = type(value)
     if kind is np.ndarray:
         return value.copy(order="C")
@@ -80,7 +81,7 @@ def plain_copy(value: Any) -> Plain:
 
 
 def complete(probe: Probe) -> bool:
-    """Tell whether all arguments of a call are there."""
+    """Return whether a call has all its arguments, without placeholders."""
     return not any(_unmade(a) for a in probe.args)
 
 
@@ -90,9 +91,9 @@ def _unmade(value: Any) -> bool:
 
 
 def concrete(sent: Sequence[Probe], outcomes: Sequence[Outcome]) -> list[tuple[Probe, Outcome]]:
-    """Give the calls that were made with their arguments in place.
+    """Return the calls that were made, with placeholders replaced by the computed arguments.
 
-    Left out are those of which an argument is not known, or which may have failed because one could not be made.
+    Calls with an unknown argument are left out, as are those that may have failed because one could not be computed.
     """
     maker = _Maker()
     made: list[tuple[Probe, Outcome]] = []
@@ -108,7 +109,7 @@ def concrete(sent: Sequence[Probe], outcomes: Sequence[Outcome]) -> list[tuple[P
 
 
 class _Maker:
-    """Puts in what calls have returned."""
+    """Replaces placeholders by what calls have returned."""
 
     def __init__(self) -> None:
         self.returned: dict[int, Plain] = {}

@@ -1,6 +1,6 @@
-"""Makes hostile text safe to show: control, bidirectional and surrogate characters, length, CSV formulas, file names.
+"""Make hostile text safe to show: control, bidirectional and surrogate characters, length, CSV formulas, file names.
 
-Pure functions on str. HTML escaping is the template engine's work; `plain` runs before it.
+Pure functions on str. HTML escaping is left to the template engine; `plain` runs before it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
-SLUG_LENGTH = 80  # with a folder and an ending it stays far below the 255 bytes of one name everywhere
+SLUG_LENGTH = 80  # with an extension this stays far below 255 bytes, the limit of a file name everywhere
 
-# What moves the cursor, turns the reading direction, or is not seen at all. Newline and tab are not among them.
+# Characters that move the cursor, change the reading direction or are invisible, except newline and tab.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, so also ANSI and OSC sequences
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # soft hyphen, joiners and fillers
@@ -49,7 +49,7 @@ _NOT_DECOMPOSED = str.maketrans(
 
 
 def plain(text: str, cap: int) -> str:
-    r"""Cut `text` to `cap` characters and write what cannot be seen as \xNN or \uNNNN; newline and tab stay."""
+    r"""Cut `text` to `cap` characters and write invisible ones as \xNN or \uNNNN; newline and tab stay."""
     if len(text) <= cap and text.isascii() and text.isprintable():
         return text
     start = text[: cap + 2].replace("\r\n", "\n")
@@ -67,7 +67,7 @@ def terminal(text: str, cap: int) -> str:
 def csv_cell(text: str, cap: int) -> str:
     """Put an apostrophe before `terminal` text that a spreadsheet would run as a formula; numbers stay numbers.
 
-    Write such cells with csv.QUOTE_ALL: where the list separator is a semicolon, one inside an unquoted cell splits it.
+    Write such cells with csv.QUOTE_ALL: a semicolon in an unquoted cell splits it where that is the list separator.
     """
     shown = terminal(text, cap)
     if _NUMBER.fullmatch(shown) or not (_FORMULA.match(text) or _FORMULA.match(shown)):
@@ -76,14 +76,14 @@ def csv_cell(text: str, cap: int) -> str:
 
 
 def encodable(text: str) -> str:
-    r"""Write lone surrogates, as undecodable file names have them, as \uNNNN."""
+    r"""Write lone surrogates, which undecodable file names contain, as \uNNNN."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def slug(name: str) -> str:
-    """Make a readable ASCII file name without an ending, safe on Linux, macOS and Windows; never empty or hidden.
+    """Return a readable ASCII file name without extension, safe on Linux, macOS and Windows; never empty or hidden.
 
-    Letters that have no ASCII form are replaced by a digest of the name, so that such names stay apart.
+    Letters that have no ASCII form are replaced by a digest of the name, so that such names stay distinct.
     """
     spelled = unicodedata.normalize("NFKD", name.translate(_NOT_DECOMPOSED))
     seen = "".join(c for c in spelled if not unicodedata.combining(c))
@@ -98,7 +98,7 @@ def slug(name: str) -> str:
 
 
 def unique_slugs(names: Sequence[str]) -> tuple[str, ...]:
-    """Make a slug for each name, no two equal when case is ignored, and the same whatever the order of the names."""
+    """Return a slug for each name, all distinct when case is ignored; the order of the names does not matter."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     slugs = [slug(name) for name in names]
     for i in sorted(range(len(names)), key=lambda i: (names[i], i)):

@@ -1,1 +1,1 @@
-"""From a report, or a class of reports, to something to read: pure functions, one module a form."""
+"""Render a report, or a class of reports, for people to read: pure functions, one module per format."""

@@ -1,4 +1,4 @@
-"""What regrading changed, a line a submission."""
+"""What regrading changed, one line per submission."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 4
 
 
 def change_line(before: Report, after: Report) -> Text | None:
-    """Say what became of a grade, and by which questions; None where it is what it was."""
+    """Return how a grade changed, and because of which questions, or None if it did not."""
     old, new = tally(before), tally(after)
     if (old.total, old.total_max, old.unread) == (new.total, new.total_max, new.unread):
         return None
@@ -42,7 +42,7 @@ def _points(report: Report) -> dict[str, tuple[float | None, float]]:
 
 
 def _change(old: tuple[float | None, float] | None, new: tuple[float | None, float]) -> str:
-    """Say it short; where the points that can be had changed too, say those."""
+    """Return a change of points in short form, with the maximum if that changed too."""
     if old is not None and old[1] != new[1]:
         return f"{_given(old)}/{points(old[1])} -> {_given(new)}/{points(new[1])}"
     return f"{'-' if old is None else _given(old)} -> {_given(new)}"

@@ -1,4 +1,4 @@
-"""The gradebook: a row a submission."""
+"""The gradebook: one row per submission."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from autograder.report.report import Report
 from autograder.staff.remarks import tally
 
 ENCODING = "utf-8-sig"
-"""How a gradebook is written to a file. Excel takes a file without the byte-order mark for the system's old code page
-and spoils every name outside ASCII; LibreOffice, pandas and the LMSs skip the mark. It belongs to the file and not to
-the text: there it would become part of the first column's name."""
+"""The encoding of a gradebook file. Excel reads a file without the byte-order mark in the system's old code page and
+garbles every name outside ASCII; LibreOffice, pandas and the LMSs skip the mark. It belongs to the file and not to the
+text, where it would become part of the first column's name."""
 
 CAP = 500
 
 PEOPLE = ("machine", "staff", "written", "written_max", "unread", "total", "total_max")
-"""`machine` + `staff` is `score`: what the judge gave, and what staff changed of it for groups of answers. `written` is
-what a person gave for answers in words, `unread` how many of those nobody has read; `total` is `score` + `written`, and
-empty while something is unread."""
+"""`machine` + `staff` is `score`: the judge's points, and what staff changed for groups of answers. `written` is what
+people gave for written answers, `unread` the number of those without a mark; `total` is `score` + `written`, and empty
+while something is unread."""
 
-_BETWEEN = "\0"  # in no cell: `csv_cell` writes control characters as escapes
+_BETWEEN = "\0"  # never in a cell: `csv_cell` writes control characters as escapes
 
 FIXED = ("submission", "sha256", "score", "max_score", "percent", "gradable", "reason")
 
 
 def gradebook(reports: Iterable[Report]) -> str:
-    """Give the gradebook of a few reports as text; see `Gradebook`."""
+    """Return the gradebook of a few reports as text; see `Gradebook`."""
     out, book = io.StringIO(), Gradebook()
     for report in reports:
         book.add(report)
@@ -39,14 +39,14 @@ def gradebook(reports: Iterable[Report]) -> str:
 
 
 class Gradebook:
-    """One row a submission in the order in which they are added, by RFC 4180 but for its line ends; each cell quoted.
+    """One row per submission in the order added; RFC 4180 except for the line ends, with every cell quoted.
 
     After the fixed columns, each problem has a column `PROBLEM` with its score and one `PROBLEM:QUESTION` for each
-    question. Columns are the union over all reports, in the order first seen. Nothing stands where nothing was judged,
-    and no score where a submission is not gradable: an empty cell is no zero. Where a person gave points, or has
-    answers in words to read, the columns of `PEOPLE` stand before those of the problems.
+    question. Columns are the union over all reports, in the order first seen. A cell is empty if nothing was judged or
+    the submission is not gradable: an empty cell is not a zero. If a person gave points, or has written answers to
+    read, the columns of `PEOPLE` come before those of the problems.
 
-    Of each report only the texts of its cells are kept, some hundred bytes: only the end tells which columns there are.
+    Only the cells of each report are kept, a few hundred bytes, because the columns are known only at the end.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Gradebook:
         self._people = False
 
     def add(self, report: Report) -> None:
-        """Take one submission."""
+        """Add one submission."""
         self._people = self._people or by_people(report)
         for problem in report.problems:
             questions, written = self._columns.setdefault(problem.problem, ({}, {}))
@@ -67,7 +67,7 @@ class Gradebook:
         self._rows.append((self._names.setdefault(names, names), _BETWEEN.join(row.values())))
 
     def write(self, out: TextIO) -> None:
-        """Write them all."""
+        """Write all rows."""
         judged = [name for p, (qs, ws) in self._columns.items() for name in (p, *(f"{p}:{q}" for q in (*qs, *ws)))]
         fixed = (*FIXED, *PEOPLE) if self._people else FIXED
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -78,7 +78,7 @@ class Gradebook:
 
 
 def by_people(report: Report) -> bool:
-    """Whether a person gave points in a report, or has something to read in it."""
+    """Return whether a person gave points in a report, or has something to read in it."""
     return any(p.written or any(v.machine_score is not None for v in p.verdicts) for p in report.problems)
 
 

@@ -1,4 +1,4 @@
-"""The grades of a class as CSV files that learning platforms take, by their documented columns."""
+"""The grades of a class as CSV files that learning platforms import, with their documented columns."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PLAIN = (
 
 @dataclass(frozen=True)
 class Grade:
-    """One line of an export: a student, and what was handed in; `report` is None where that is nothing.
+    """One line of an export: a student, and what was handed in; `report` is None if that is nothing.
 
     `file` is the entry of the platform's export; `cells` are the student's cells in the roster.
     """
@@ -50,7 +50,7 @@ class Grade:
 
     @property
     def tally(self) -> PointsBySource | None:
-        """The points where they are final: graded, and everything read."""
+        """The points if they are final, that is graded and with all written answers read."""
         if self.report is None or not self.report.gradable:
             return None
         counted = tally(self.report)
@@ -59,7 +59,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class ExportSheet:
-    """What an export is made of: a line a student, the assignment's name, the roster, the most points to be had."""
+    """The content of an export: one line per student, the assignment's name, the roster, the maximum of points."""
 
     grades: Sequence[Grade]
     assignment: str
@@ -68,23 +68,23 @@ class ExportSheet:
 
 
 def canvas(sheet: ExportSheet) -> str:
-    """Write Canvas's gradebook import: its five columns, the assignment's, and the line of the points possible."""
+    """Return Canvas's gradebook import: its five columns, the assignment's, and the line of the points possible."""
     listed = () if sheet.roster is None else sheet.roster.columns
     known = (c for c in listed if c == sheet.assignment or c.startswith(f"{sheet.assignment} ("))
     column = next(known, sheet.assignment)
     lines = [["    Points Possible", "", "", "", "", points(sheet.most)]]
     for grade in sheet.grades:
         s = grade.student
-        told = dict(zip(listed, grade.cells, strict=False))
-        own = (told.get("Student") or s.name, s.lms_id, s.sid, s.login or s.email, told.get("Section", ""))
+        cells = dict(zip(listed, grade.cells, strict=False))
+        own = (cells.get("Student") or s.name, s.lms_id, s.sid, s.login or s.email, cells.get("Section", ""))
         lines.append([*map(_safe, own), _total(grade)])
     return _written((*CANVAS, column), lines)
 
 
 def moodle(sheet: ExportSheet) -> str:
-    """Write Moodle's grading worksheet: the one that it gave with grade and comment filled in, else one like it.
+    """Return Moodle's grading worksheet: Moodle's own with grade and comment filled in, else one like it.
 
-    Where its maximum is another than the points to be had, grades are scaled to it.
+    If its maximum differs from the maximum of points, grades are scaled to it.
     """
     columns = () if sheet.roster is None else sheet.roster.columns
     lower = [column.casefold() for column in columns]
@@ -94,7 +94,7 @@ def moodle(sheet: ExportSheet) -> str:
     lines = []
     for grade in sheet.grades:
         if not grade.cells:
-            continue  # nobody of this course: Moodle would refuse the line
+            continue  # not a student of this course: Moodle would refuse the line
         cells = [*grade.cells, *[""] * (len(columns) - len(grade.cells))]
         line = [cell if cell == "-" else _safe(cell) for cell in cells]
         if grade.tally is not None:
@@ -110,7 +110,7 @@ def moodle(sheet: ExportSheet) -> str:
 
 
 def scale(maximum: str, most: float) -> float:
-    """Give the factor from our points to a worksheet's; 1 where it names no maximum."""
+    """Return the factor from our points to a worksheet's, or 1 if it has no maximum."""
     try:
         return float(maximum.replace(",", ".")) / most if most else 1.0
     except ValueError:
@@ -118,7 +118,7 @@ def scale(maximum: str, most: float) -> float:
 
 
 def scaled(sheet: ExportSheet) -> str | None:
-    """Say to what a worksheet's grades are scaled; None where they are not."""
+    """Return a message on how a worksheet's grades are scaled, or None if they are not."""
     lower = [] if sheet.roster is None else [column.casefold() for column in sheet.roster.columns]
     if not {"identifier", "grade", "maximum grade"} <= set(lower):
         return None
@@ -131,7 +131,7 @@ def scaled(sheet: ExportSheet) -> str | None:
 
 
 def gradescope(sheet: ExportSheet) -> str:
-    """Write the columns of Gradescope's own list of grades."""
+    """Return a CSV with the columns of Gradescope's own list of grades."""
     lines = []
     for grade in sheet.grades:
         first, _, last = grade.student.name.rpartition(" ")
@@ -145,7 +145,7 @@ def gradescope(sheet: ExportSheet) -> str:
 
 
 def plain(sheet: ExportSheet) -> str:
-    """Write everything that is known, for a spreadsheet."""
+    """Return a CSV with everything that is known, for a spreadsheet."""
     lines = []
     for grade in sheet.grades:
         s, report = grade.student, grade.report
@@ -172,7 +172,7 @@ WRITERS: dict[str, Callable[[ExportSheet], str]] = {
 
 
 def comment(report: Report) -> str:
-    """Say in one line what a student lost points for."""
+    """Return in one line what a student lost points for."""
     wrong = [v for p in report.problems for v in p.verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     if not wrong:
         return "Everything is right."

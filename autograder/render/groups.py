@@ -1,4 +1,4 @@
-"""Groups as Markdown: readable in a terminal, in a file, and in the forum of the course staff."""
+"""Groups of wrong answers as Markdown: readable in a terminal, in a file, and in the staff's forum."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ NAMED_AT_MOST = 3
 
 
 def to_markdown(explained: Explained) -> str:
-    """Write one group: how many, what, whose code, and the smallest inputs that show it."""
+    """Return one group as text: how many, what, one student's code, and the smallest inputs that show it."""
     return "\n".join(_lines(explained)) + "\n"
 
 
 def template(groups: Iterable[Group]) -> str:
-    """Write a `hints.toml` to fill in: an entry for each group, out of force until the # before it goes."""
+    """Return a `hints.toml` to fill in, with one entry per group that is commented out."""
     return "\n".join((*HEAD, *(line for group in groups for line in _entry(group))))
 
 
 HEAD = (
-    "# What staff say to the members of a group, and to later ones that fall into it.",
-    "# Take away the # before an entry, write its text, then: autograder regrade DIR --hints THIS-FILE",
-    "# points (optional) stand in the place of the machine's.",
+    "# Comments for the members of a group, and for later submissions with the same answer.",
+    "# Remove the # in front of an entry, write its text, then run: autograder regrade DIR --hints THIS-FILE",
+    "# points (optional) replace the machine's.",
     "",
 )
 
@@ -37,15 +37,15 @@ def _lines(explained: Explained) -> Iterator[str]:
     yield ""
     yield f"{_title(group)}. {_named(group)} For example {_examples(explained)}."
     if group.comment is not None:
-        yield f"Staff say already: {terminal(group.comment, 300)}"
+        yield f"Comment so far: {terminal(group.comment, 300)}"
     yield ""
     if explained.code:
         yield from _fenced(plain(explained.code, CAP))
     else:
-        yield f"No function `{group.function}` stands in the file: it is made some other way."
+        yield f"The file contains no definition of `{group.function}`: it is created in some other way."
     yield ""
     if explained.shown is None:
-        yield "Run again, no smaller inputs show it."
+        yield "No smaller inputs show it when the code runs again."
     else:
         yield "The smallest inputs that show it:"
         yield ""
@@ -53,7 +53,7 @@ def _lines(explained: Explained) -> Iterator[str]:
 
 
 def students(group: Group) -> str:
-    """Say how many."""
+    """Return the number of students in a group, in words."""
     return "1 student" if len(group.members) == 1 else f"{len(group.members)} students"
 
 
@@ -73,7 +73,7 @@ def _examples(explained: Explained) -> str:
 
 
 def _fenced(text: str) -> Iterator[str]:
-    """Fence a text by more backticks than it holds."""
+    """Fence a text by more backticks than it contains."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     yield f"{fence}python"
     yield text

@@ -1,4 +1,4 @@
-"""The student's page: one self-contained file, without scripts and without requests."""
+"""The student's page: one self-contained file, without scripts or requests."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict, WorstEntry
 
 CAP = 2000
-"""So many characters of any one text stand on the page; names stand on one line and are cut at `NAME_CAP`."""
+"""Maximum number of characters of any one text on the page; names take one line and are cut at `NAME_CAP`."""
 
 NAME_CAP = 200
 LINE = "feedback_line.html.jinja"
 
 PRAISED = 0.8
-"""From this share of the steps being right on, the page says that the student is nearly there."""
+"""If at least this share of the steps is right, the page says that the student is nearly there."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class PageLine:
 
 @dataclass(frozen=True)
 class Section:
-    """What the page says about one function; `alone` where the function is a question by itself."""
+    """What the page says about one function; `alone` if the function is a question by itself."""
 
     function: str
     entries: tuple[PageLine, ...]
@@ -78,7 +78,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Start:
-    """Where the student goes first."""
+    """Where the student should start."""
 
     anchor: str
     question: str
@@ -87,7 +87,7 @@ class Start:
 
 
 def to_html(report: Report) -> str:
-    """Write the page of one submission: the same report gives the same page, whatever its timings."""
+    """Return the HTML page of one submission; the same report gives the same page, whatever its timings."""
     sections = [tuple(_sections(p, f"p{i}")) for i, p in enumerate(report.problems, 1)]
     pictures = [_figures(p, f"p{i}") for i, p in enumerate(report.problems, 1)]
     used = {v.status for p in report.problems for v in p.verdicts}
@@ -102,7 +102,7 @@ def to_html(report: Report) -> str:
 
 @cache
 def template() -> Template:
-    """Give the page's template; it and that of its lines are compiled once."""
+    """Return the page's template; it and that of its lines are compiled once."""
     env = environment(Path(__file__).parent, CAP, css="feedback.css")
     env.filters |= {
         "points": points,
@@ -119,23 +119,23 @@ def template() -> Template:
 
 @lru_cache(maxsize=4096)
 def _line(anchor: str, names: tuple[str, ...], kind: Kind, words: str, points: str, **how: bool) -> Markup:
-    """Write the first line of an entry: there are few in a class, and half of each page is made of them."""
+    """Return the first line of an entry, cached: a class has few different ones, and they are half of each page."""
     line = template().environment.get_template(LINE)
     return Markup(line.render(anchor=anchor, names=names, kind=kind, words=words, points=points, **how))  # noqa: S704
 
 
 def name(text: str) -> str:
-    """Cut a name to one line of bounded length."""
+    """Return a name cut to one line of bounded length."""
     return terminal(text, NAME_CAP)
 
 
 def prose(text: str) -> Markup:
-    """Escape a sentence and set what stands in `backticks` as code."""
+    """Return an escaped sentence in which text in `backticks` is set as code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(plain(text, CAP)))))  # noqa: S704 - escaped before
 
 
 def scientific(value: float) -> Markup:
-    """Write a measured error with two digits: 0.25, 3.2 times 10 to the -7, 10 to the -9, nan."""
+    """Return a measured error with two digits: 0.25, 3.2 times 10 to the -7, 10 to the -9, nan."""
     if not math.isfinite(value) or value == 0 or 0.01 <= abs(value) < 1000:
         return escape(f"{value:.2g}" if abs(value) < 100 else f"{value:.0f}")
     mantissa, exponent = f"{value:.1e}".split("e")
@@ -145,13 +145,13 @@ def scientific(value: float) -> Markup:
 
 
 def pair(worst: WorstEntry) -> tuple[str, str]:
-    """Write both values with as many digits as it takes to see that they differ, four at least."""
+    """Return both values with as many digits as it takes to see that they differ, at least four."""
     texts = ((f"{worst.got:.{d}g}", f"{worst.expected:.{d}g}") for d in range(4, 18))
     return next((t for t in texts if t[0] != t[1]), (f"{worst.got:.4g}", f"{worst.expected:.4g}"))
 
 
 def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
-    """Group the questions by function, in the order in which the functions first come."""
+    """Yield the questions grouped by function, in the order in which the functions first occur."""
     functions = dict.fromkeys(v.function for v in problem.verdicts)
     for i, function in enumerate(functions, 1):
         mine = [v for v in problem.verdicts if v.function == function]
@@ -160,7 +160,7 @@ def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
 
 
 def _figures(problem: ProblemReport, prefix: str) -> dict[str, list[Figure]]:
-    """Draw the pictures, by the function that they belong to; "" is the problem."""
+    """Return the pictures by the function that they belong to; "" is the problem."""
     figures: dict[str, list[Figure]] = {}
     for i, picture in enumerate(problem.pictures, 1):
         figures.setdefault(picture.about, []).append(figure(picture, f"{prefix}-f{i}"))
@@ -168,7 +168,7 @@ def _figures(problem: ProblemReport, prefix: str) -> dict[str, list[Figure]]:
 
 
 def _explanation(verdict: Verdict) -> tuple[str, object]:
-    """Tell by what neighbours are joined: an exception in `backward` is told once, not for each of its gradients."""
+    """Return the key by which neighbours are merged: an exception in `backward` is shown once, not per gradient."""
     if verdict.status.kind is Kind.RIGHT:
         return (verdict.question, None)
     said = replace(verdict, question="", score=0.0, max_score=0.0, group="", machine_score=None)
@@ -194,7 +194,7 @@ def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
 
 
 def _opening(verdicts: list[Verdict]) -> str:
-    """Say in one sentence how far the student has come."""
+    """Return one sentence about how far the student has come."""
     count = {k: sum(v.status.kind is k for v in verdicts) for k in Kind}
     right, everything = count[Kind.RIGHT], len(verdicts)
     if not everything:

@@ -10,24 +10,24 @@ from autograder.plain.safe_text import encodable
 from autograder.report.report import Report, as_json
 
 MEASURED = ("error", "got", "expected")
-"""The numbers that may be infinite or nan, because they come from a student's values. JSON has no such numbers."""
+"""The fields that may be infinite or nan, because they come from a student's values. JSON has no such numbers."""
 
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
 def to_json(report: Report) -> str:
-    """Write the report: the same report gives the same text, and floats read back as they were.
+    """Return the report as JSON; the same report gives the same text, and floats read back unchanged.
 
-    A measured number that is not finite becomes "nan", "inf" or "-inf", a lone surrogate its escape. The text is plain
-    ASCII, so control and bidirectional characters stand there as escapes. ValueError if points are not finite.
+    A measured number that is not finite becomes "nan", "inf" or "-inf". The text is plain ASCII, so control and
+    bidirectional characters and lone surrogates are escaped. Raises ValueError if points are not finite.
     """
     return _written(as_json(report), "\n") + "\n"
 
 
 def _written(value: Any, line: str) -> str:
-    """Write a value with one entry a line, as `json.dumps(value, indent=2)` does in four times the time.
+    """Return a value with one entry per line, like `json.dumps(value, indent=2)` in a quarter of the time.
 
-    With an indent the library leaves its C code, and goes through a generator for every token.
+    With an indent the library does not use its C code, but a generator for every token.
     """
     kind = type(value)
     inner = line + "  "

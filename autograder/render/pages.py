@@ -1,4 +1,4 @@
-"""What all pages share: templates that escape every text, colours for light and dark, and hashes for their policy."""
+"""What all pages share: templates that escape every text, colours for light and dark, and content policy hashes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ THEME = Path(__file__).parent / "theme.css"
 
 
 def environment(folder: Path, cap: int, **files: str) -> Environment:
-    """Give the environment of the templates in a folder; no text gets longer than `cap`, or past its escaping.
+    """Return the environment of the templates in a folder; every text is cut to `cap` characters and escaped.
 
-    `files` are the page's own style and script by their names in the template: `css="class.css"` gives `css`, with
-    the theme before it, and `css_hash`, by which the page's policy lets it through and nothing else.
+    `files` are the page's own style and script by their names in the template: `css="class.css"` defines `css`, with
+    the theme before it, and `css_hash`, for the page's content security policy, which allows nothing else.
     """
 
     def clean(value: Any) -> Any:
-        """Make any text safe to show before the template escapes it; no expression gets around this."""
+        """Make any text safe to show before the template escapes it; every expression passes through this."""
         return plain(value, cap) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     made = Environment(

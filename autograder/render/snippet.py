@@ -1,4 +1,4 @@
-"""One call as a few lines to paste into a notebook: its arguments, the call, and both answers as comments."""
+"""Write one call as a few lines to paste into a notebook: its arguments, the call, and both answers as comments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 100
 
 
 def snippet(shown: Shown) -> str:
-    """Write the lines. The student's text stands in comments only, one line each, and so does nothing when run."""
+    """Return the lines. The student's text is only in comments, one line each, so it does nothing when run."""
     function = shown.expected.function
     lines = [
         line for name, value in zip(function.args, shown.expected.args, strict=True) for line in _assigned(name, value)
@@ -54,7 +54,7 @@ def _code(value: Plain) -> str:
 
 
 def _access(shown: Shown) -> str:
-    """Say how to get at the piece that is compared."""
+    """Return the code that selects the piece that is compared."""
     if not shown.piece:
         return ""
     match shown.expected.function.result:
@@ -67,7 +67,7 @@ def _access(shown: Shown) -> str:
 
 
 def _picked(value: Any, shown: Shown) -> Any:
-    """Take the piece that is compared, where the value has it."""
+    """Return the piece that is compared, if the value has it, else the whole value."""
     if not shown.piece:
         return value
     match shown.expected.function.result:
@@ -86,7 +86,7 @@ def _said(outcome: Outcome, shown: Shown) -> str:
         case Raised(type_name, message):
             return f"raises {terminal(type_name, 80)}: {terminal(message, 200)}"
         case _:
-            return "does not come back"
+            return "does not return"
 
 
 def _written(value: Any) -> str:

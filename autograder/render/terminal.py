@@ -1,4 +1,4 @@
-"""A class in the terminal: a table that fits 80 columns, and the summary below it."""
+"""Show a class in the terminal: a table that fits 80 columns, and the summary below it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ NAME = 20
 
 
 def class_table(reports: Iterable[Report]) -> Table:
-    """Give one line a submission: name, score, percent, what went wrong first, how much more did; for 80 columns.
+    """Return a table with one line per submission: name, score, percent, first mistake, number of others; 80 columns.
 
-    Everything stands in `Text`, so no name is read as rich's markup.
+    Everything is in `Text`, so no name is interpreted as rich's markup.
     """
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("submission", max_width=NAME)
@@ -43,7 +43,7 @@ def class_table(reports: Iterable[Report]) -> Table:
 
 
 def summary(reports: Iterable[Report]) -> RenderableType:
-    """Give what `Summary` says of some reports."""
+    """Return the text of a `Summary` of some reports."""
     said = Summary()
     for report in reports:
         said.add(report)
@@ -51,7 +51,7 @@ def summary(reports: Iterable[Report]) -> RenderableType:
 
 
 class Summary:
-    """What the terminal says of a class, gathered from one report at a time: no other than the worst is kept whole."""
+    """The summary of a class, gathered from one report at a time; only the worst and the ungradable are kept."""
 
     def __init__(self) -> None:
         self.worst: Report | None = None
@@ -61,7 +61,7 @@ class Summary:
         self._isolations: set[str] = set()
 
     def add(self, report: Report) -> None:
-        """Take one report."""
+        """Add one report."""
         self._isolations.add(report.isolation)
         if not report.gradable:
             self.ungradable.append(report)
@@ -74,7 +74,7 @@ class Summary:
             self.worst = report
 
     def text(self) -> RenderableType:
-        """Give the number graded, mean and median in percent, what was missing of the isolation, and all ungradable."""
+        """Return the number graded, mean and median in percent, missing isolation, and all ungradable submissions."""
         line = Text(f"{self._graded} graded", style="bold")
         if self._shares:
             mean, middle = int(fmean(self._shares)), int(median(self._shares))  # rounded down, as on the class page
@@ -91,17 +91,17 @@ def _share(report: Report) -> float:
 def _ungradable(failed: Sequence[Report]) -> list[Text]:
     if not failed:
         return []
-    heading = Text(f"{len(failed)} not graded (this is no zero)", style="bold yellow")
+    heading = Text(f"{len(failed)} not graded (this is not a zero)", style="bold yellow")
     return [heading, *(Text(f"  {terminal(r.name, CAP)}: {terminal(r.reason or '', CAP)}") for r in failed)]
 
 
 def _line(text: str, style: str = "") -> Text:
-    """Make text that is cut rather than broken where its column is too narrow."""
+    """Return text that is cut, not wrapped, if its column is too narrow."""
     return Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
 def _first(report: Report) -> Text:
-    """Say the first mistake, its names, and the problem where there are several."""
+    """Return the first mistake, its names, and its problem if there are several."""
     verdicts = [v for p in report.problems for v in p.verdicts]
     first = first_to_fix(verdicts)
     if first is None:

@@ -1,13 +1,13 @@
 """The only place where student code runs.
 
-Three processes. The *judge* (`host/`) is whoever imports this package: it knows the answers and never parses, imports
-or unpickles what a student wrote. It starts a *fork server* (`inside/zygote.py`) by exec, which has numpy loaded and
-knows nothing. For each submission the fork server forks a *child*, which confines itself (`walls/`), runs the cells
-and answers calls (`inside/worker.py`) over a socket of its own to the judge, in frames of plain values (`wire/`).
-The child belongs to the student from the first cell on: what it says is believed only as far as its form goes
-(`host/replies.py`).
+Three processes. The *judge* (`host/`) is the process that imports this package: it knows the answers and never parses,
+imports or unpickles what a student wrote. It starts a *fork server* (`inside/zygote.py`) by exec, which has numpy
+loaded and knows nothing about the course. For each submission the fork server forks a *child*, which confines itself
+(`walls/`), runs the cells and answers calls (`inside/worker.py`) over its own socket to the judge, in frames of plain
+values (`wire/`). From the first cell on the student controls the child, so only the form of its answers is checked and
+nothing in them is trusted (`host/replies.py`).
 
-`inside/` imports nothing of `host/`, and of the rest of the package only `plain/`.
+`inside/` imports nothing from `host/`, and only `plain/` from the rest of the package.
 
 A failure of the student's code is an outcome (`Raised`, `TimedOut`, `Crashed`); a failure of the grader is a
 `SandboxError`.
@@ -51,7 +51,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a name when it is first asked for: the fork server imports this package and needs none of them."""
+    """Load a name on first access: the fork server imports this package and needs none of them."""
     if name not in _HOMES:
         raise AttributeError(name)
     return getattr(import_module(f"autograder.sandbox.{_HOMES[name]}"), name)

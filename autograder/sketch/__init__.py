@@ -1,4 +1,4 @@
-"""From evidence and the reference to the pictures of a feedback page. Pure, and never a reason not to grade."""
+"""Make the pictures of a feedback page from evidence and the reference. Pure; a failure never prevents grading."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from autograder.sketch.scene import Scene
 
 NOTHING_DRAWN = (UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
-"""What no picture can be made of, such as evidence from before there were pictures: the page does without."""
+"""Errors for data that cannot be drawn, such as evidence stored before there were pictures: the page omits them."""
 
 
 def _sketches() -> tuple[Callable[[Scene], tuple[Picture, ...]], ...]:
-    """Give the kinds of sketches, loaded at the first need: a notebook draws the graph alone."""
+    """Return the kinds of sketches, loaded on first use: a notebook only draws the graph."""
     from autograder.sketch.descent import descent  # noqa: PLC0415
     from autograder.sketch.graph import graph  # noqa: PLC0415
     from autograder.sketch.losses import losses  # noqa: PLC0415
@@ -33,7 +33,7 @@ def _sketches() -> tuple[Callable[[Scene], tuple[Picture, ...]], ...]:
 def sketch(
     reference: Reference, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask
 ) -> tuple[Picture, ...]:
-    """Draw what there is to draw of one problem; of what cannot be read, nothing."""
+    """Return the pictures of one problem; what cannot be read is left out."""
     from autograder.sketch.scene import Scene  # noqa: PLC0415
 
     scene = Scene(reference, {v.question: v for v in verdicts}, tuple(answered), ask)

@@ -1,4 +1,4 @@
-"""The path of gradient descent over the loss landscape, where there are just two parameters and a quadratic loss."""
+"""The path of gradient descent over the loss landscape, for problems with two parameters and a quadratic loss."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from autograder.sketch.plane import plane, point
 from autograder.sketch.scene import Scene
 
 STEPS = 8
-"""Steps of the path: the student's train is asked once for each of these numbers of steps."""
+"""Numbers of steps along the path: the student's train is called once for each of them."""
 QUADRATIC = (Check.LEAST_SQUARES, Check.LEAST_SQUARES_AT_RATE)
 
 
 def descent(scene: Scene) -> tuple[Descent, ...]:
-    """Draw the first steps of the long training in the plane of its two parameters."""
+    """Return the picture of the first steps of the long training in the plane of its two parameters."""
     if scene.training is None:
         return ()
     answered, _ = scene.training
@@ -37,7 +37,7 @@ def descent(scene: Scene) -> tuple[Descent, ...]:
 
 
 def bowl(scene: Scene, given: Mapping[str, Any]) -> Bowl:
-    """Find the quadratic by six values of the reference's loss: it is one exactly, so any six would do."""
+    """Return the quadratic through six values of the reference's loss, which is exactly quadratic."""
     (p, a), (q, b) = given[scene.reference.problem.network.params].items()
 
     def at(da: float, db: float) -> float:
@@ -51,7 +51,7 @@ def bowl(scene: Scene, given: Mapping[str, Any]) -> Bowl:
 
 
 def plain_descent(bowl: Bowl, start: Point, lr: float) -> list[Point]:
-    """Take the reference's steps: in a bowl, its gradient is the curvature times the way from the centre."""
+    """Return the reference's path: the gradient of a quadratic is its curvature times the offset from the centre."""
     xx, xy, yy = bowl.curvature
     path = [start]
     for _ in range(STEPS):
@@ -62,7 +62,7 @@ def plain_descent(bowl: Bowl, start: Point, lr: float) -> list[Point]:
 
 
 def _walk(scene: Scene, given: Mapping[str, Any]) -> list[Point]:
-    """Ask the student's own train for one step, two steps and so on, as long as (params, losses) come back."""
+    """Call the student's own train for one step, two steps and so on, as long as it returns (params, losses)."""
     problem, net = scene.reference.problem, scene.reference.problem.network
     function, start = problem.function(net.train), given[net.params]
     path = [_at(start)]

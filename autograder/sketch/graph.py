@@ -1,8 +1,8 @@
-"""The computation graph of a network, read off the local rules of its declaration.
+"""The computation graph of a network, derived from the local rules of its declaration.
 
-The layout is our own: these graphs are a chain of computed values with inputs and parameters at its sides, and a layer
-is the longest path to it. A general layout (grandalf, which was tried) sorts all parameters into the first layer, far
-from where they enter, and takes 2 to 8 ms.
+The layout is our own: these graphs are a chain of computed values with inputs and parameters at its sides, and a node's
+layer is the length of the longest path to it. A general layout (grandalf, which was tried) puts all parameters into the
+first layer, far from where they are used, and takes 2 to 8 ms.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Wiring:
-    """Which quantity is made from which: `values` from what they are computed, `gradients` from which gradients."""
+    """Which quantities each quantity is computed from: `values` for values, `gradients` for gradients."""
 
     values: Mapping[str, tuple[str, ...]]
     gradients: Mapping[str, tuple[str, ...]]
 
 
 def graph(scene: Scene) -> tuple[Graph, ...]:
-    """Draw the network of a problem that has one."""
+    """Return the graph of a problem's network, if it has one."""
     problem = scene.reference.problem
     net = problem.roles.network
     if net is None:
@@ -43,7 +43,7 @@ def graph(scene: Scene) -> tuple[Graph, ...]:
 
 
 def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status | None]) -> Graph:
-    """Draw a network with the status of each question, in their order; None where nothing is known of it."""
+    """Return the graph of a network with the status of each question, in their order; None means unknown."""
     net, marks = problem.network, _marks(statuses)
 
     def node(name: str, column: int, row: int) -> Node:
@@ -65,7 +65,7 @@ def network_graph(problem: Problem, wires: Wiring, statuses: Mapping[str, Status
 
 
 def wiring(problem: Problem) -> Wiring:
-    """Read from the parameters of each rule (the first, where there are several) what a quantity is made from."""
+    """Return what each quantity is computed from, by the parameters of its (first) rule."""
     net = problem.network
     cache, grads = (problem.function(name).pieces for name in (net.forward, net.backward))
 
@@ -79,17 +79,17 @@ def wiring(problem: Problem) -> Wiring:
 
 
 def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
-    """Give the mark of each question about a quantity; the first value that is wrong by itself has one of its own."""
+    """Return the mark of each question about a quantity; the first value that is wrong by itself has a special one."""
     marks = {name: NodeMark.PLAIN if status is None else MARKS[status.kind] for name, status in statuses.items()}
     first = next((name for name, status in statuses.items() if status and status.mistaken), None)
     return marks if first is None else {**marks, first: NodeMark.FIRST}
 
 
 def _places(net: Network, wires: Wiring) -> Iterator[tuple[str, int, int]]:
-    """Give name, column and row of each node.
+    """Yield name, column and row of each node.
 
-    Row 0 holds the first input and one computed value a column, the row above and the rows below what only enters
-    there, and computed values of the same column.
+    Row 0 has the first input and one computed value per column. The row above and the rows below have the inputs and
+    parameters used in that column, and further computed values of the same column.
     """
     columns = {net.x: 0}
     last = 0
@@ -107,6 +107,6 @@ def _places(net: Network, wires: Wiring) -> Iterator[tuple[str, int, int]]:
 
 
 def _row(taken: dict[int, int], column: int) -> int:
-    """Give the next free row of a column: 0, -1 (above), 1, then further down."""
+    """Return the next free row of a column: 0, -1 (above), 1, then further down."""
     place = taken[column] = taken.get(column, -1) + 1
     return (0, -1, 1)[place] if place < 3 else place - 1

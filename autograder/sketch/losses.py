@@ -1,4 +1,4 @@
-"""The loss curve of the long training: what the student's function says its losses were, over the reference's."""
+"""The loss curve of the long training: the losses that the student's function returned, over the reference's."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from autograder.sketch.scene import Scene
 from autograder.sketch.trace import alike, cut
 
 DECADES = 100.0
-"""From this ratio of the largest loss to the smallest on, the picture is logarithmic."""
+"""If the ratio of the largest loss to the smallest is at least this, the picture is logarithmic."""
 FAR = 100.0
-"""So far above and below the reference's losses others are shown, as a factor; the page says what is cut."""
+"""The factor above and below the reference's losses up to which others are shown; the page says what is cut."""
 FAR_LINEAR = 2.0
-"""The same where some loss is not positive, and the picture cannot be logarithmic."""
+"""The same if a loss is not positive, so that the picture cannot be logarithmic."""
 AIR = 0.06
-"""Between the curves and the edges, as a share of the height."""
+"""Margin between the curves and the edges, as a share of the height."""
 
 
 def losses(scene: Scene) -> tuple[Losses, ...]:
-    """Draw the losses where they can be read: two at least, and no more than twice as many as steps."""
+    """Return the picture of the losses if they are readable: at least two, and at most twice as many as steps."""
     if scene.training is None:
         return ()
     answered, value = scene.training
@@ -71,7 +71,7 @@ def _spans_decades(mine: Floats, theirs: Floats) -> bool:
 
 
 def _range(mine: Floats, theirs: Floats, optimum: float | None, *, log: bool) -> Point:
-    """Give the heights between which there is something to see, with some air."""
+    """Return the range of heights to show, with a margin."""
     least, most = float(theirs.min()), float(theirs.max())
     if log:
         every = [*np.clip(mine, least / FAR, most * FAR), least, most]

@@ -1,4 +1,4 @@
-"""The path of each wrong optimizer on a small bowl: the student's own function, step by step, from its own state."""
+"""The path of each wrong optimizer on a small quadratic: the student's function, step by step, from its own state."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from autograder.sketch.scene import Scene
 
 STEPS = 12
 AXES = ("W1", "b1")
-"""One of them a bias, for those who forget these."""
+"""One of them is a bias, because some students forget to update those."""
 BOWL = Bowl((0.0, 0.0), (1.0, 0.0, 6.0))
 START = (-3.0, 1.6)
 LR, DECAYS, EPS = 0.25, (0.8, 0.9), 0.1
-"""So that plain descent zigzags, momentum swings, and one sees where eps stands."""
+"""Chosen so that plain descent zigzags, momentum oscillates, and the position of eps is visible."""
 MOST_STATE = 8
-"""Entries of a state that is handed on; there are two, and some students keep more."""
+"""Maximum number of entries of a state that is passed on; there are two, and some students keep more."""
 
 
 def optimizers(scene: Scene) -> tuple[Descent, ...]:
-    """Draw one picture for each function that takes a step with given gradients and is wrong."""
+    """Return one picture for each function that takes a step with given gradients and is wrong."""
     return tuple(d for one in scene.reference.problem.roles.optimizers for d in _drawn(scene, one))
 
 
@@ -42,12 +42,12 @@ def _drawn(scene: Scene, optimizer: Optimizer) -> Iterator[Descent]:
     function = scene.reference.problem.function(optimizer.function)
     yours, theirs = walk(function, optimizer, student), walk(function, optimizer, scene.reference.answer)
     drawn = plane(function.name, AXES, BOWL, yours, theirs)
-    if drawn is not None and drawn.reference is not None:  # two paths that look alike explain nothing
+    if drawn is not None and drawn.reference is not None:  # two paths that look the same explain nothing
         yield drawn
 
 
 def walk(function: Function, optimizer: Optimizer, call: Callable[[Probe], Plain]) -> list[Point]:
-    """Take the steps, handing on what came back, until what comes back cannot be read."""
+    """Return the points of the steps, each from the state that the last one returned, until one is unreadable."""
     now: dict[str, Any] = {AXES[0]: np.array([[START[0]]]), AXES[1]: np.array([[START[1]]])}
     states: dict[str, Plain] = {}
     path = [START]
@@ -69,7 +69,7 @@ def walk(function: Function, optimizer: Optimizer, call: Callable[[Probe], Plain
 
 
 def _apart(value: Plain, function: Function, params: str) -> dict[str, Plain]:
-    """Name what came back, all of it `params` where that is all; nothing where it is not as many as asked for."""
+    """Return the results by name, or nothing if there are not as many as expected."""
     if not function.pieces:
         return {params: value}
     good = isinstance(value, list | tuple) and len(value) == len(function.pieces)
@@ -77,7 +77,7 @@ def _apart(value: Plain, function: Function, params: str) -> dict[str, Plain]:
 
 
 def _state(value: Plain) -> bool:
-    """Tell whether a state is small and made of numbers, so that it can be handed on."""
+    """Return whether a state is small and consists of numbers, so that it can be passed on."""
     if not isinstance(value, dict) or len(value) > MOST_STATE:
         return False
     arrays = [real(v) for v in value.values()]

@@ -1,4 +1,4 @@
-"""What the two pictures of paths share: the part of the plane to show, and the contour lines in it."""
+"""What both kinds of path pictures share: the part of the plane to show, and the contour lines in it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from autograder.report.picture import ASPECT, Bowl, Descent, Point
 from autograder.sketch.trace import alike, cut
 
 AIR = 0.08
-"""Around all that is to be seen, as a share of the picture."""
+"""Margin around everything shown, as a share of the picture."""
 BEYOND = 0.25
-"""So far beyond the minimum the picture goes, as a share of the way there."""
+"""How far the picture extends beyond the minimum, as a share of the distance to it."""
 FAR = 0.4
-"""So far beyond what the reference needs a picture grows for a student's path, as a share of its width."""
+"""How far a picture grows beyond what the reference needs to show a student's path, as a share of its width."""
 LINES = 6
-"""Contour lines between the bottom and the start, evenly apart as the bowl is quadratic."""
+"""Number of contour lines between the minimum and the start, evenly spaced because the loss is quadratic."""
 MOST_LINES = 14
 
 
 def plane(
     about: str, axes: tuple[str, str], bowl: Bowl, yours: Sequence[Point], reference: Sequence[Point]
 ) -> Descent | None:
-    """Draw two paths from one start over a bowl; None if there is no path to draw."""
+    """Return the picture of two paths from one start over a bowl, or None if there is no path to draw."""
     if len(yours) < 2 or not np.isfinite(reference).all():
         return None
     start, centre = np.array(reference[0]), np.array(bowl.centre)
@@ -39,7 +39,7 @@ def plane(
 
 
 def point(params: Plain, axes: tuple[str, str]) -> Point | None:
-    """Read the two parameters out of a dict that came back; None where they are not one number each."""
+    """Return the two parameters in a returned dict as a point, or None if they are not one number each."""
     if not isinstance(params, dict):
         return None
     x, y = (real(params.get(axis)) for axis in axes)
@@ -47,14 +47,14 @@ def point(params: Plain, axes: tuple[str, str]) -> Point | None:
 
 
 def height(bowl: Bowl, at: Point) -> float:
-    """Give the height of a point above the bottom of the bowl."""
+    """Return the height of a point above the minimum of the bowl."""
     xx, xy, yy = bowl.curvature
     x, y = at[0] - bowl.centre[0], at[1] - bowl.centre[1]
     return (xx * x * x + 2 * xy * x * y + yy * y * y) / 2
 
 
 def _view(needed: Floats, wished: Floats) -> tuple[Point, Point]:
-    """Show all that is needed, and of what is wished for what lies near; both axes have one scale."""
+    """Return corners that show all of `needed`, and what is near of `wished`; both axes have the same scale."""
     low, high = needed.min(axis=0), needed.max(axis=0)
     far = FAR * (high - low).max()
     near = np.clip(np.where(np.isfinite(wished), wished, low), low - far, high + far)
@@ -67,7 +67,7 @@ def _view(needed: Floats, wished: Floats) -> tuple[Point, Point]:
 
 
 def _levels(bowl: Bowl, start: Point, low: Point, high: Point) -> tuple[float, ...]:
-    """Space the lines so that one goes through the start, and go on to the corners of the picture."""
+    """Return contour levels, spaced so that one goes through the start, up to the corners of the picture."""
     top = max(height(bowl, (x, y)) for x in (low[0], high[0]) for y in (low[1], high[1]))
     step = height(bowl, start) / LINES**2
     if not step > 0:

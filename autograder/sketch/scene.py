@@ -1,4 +1,4 @@
-"""What every sketch looks at: one student's verdicts and answers, the reference, and the student's functions."""
+"""The input of every sketch: one student's verdicts and answers, the reference, and the student's functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Plain, Returned
 from autograder.report.verdict import Verdict
 
-"""Where a function gave nothing back, it is not asked again for a picture."""
+"""Statuses of a function that returned nothing: it is not called again for a picture."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class Scene:
     ask: Ask
 
     def right(self, function: str) -> bool:
-        """Tell whether every question of a function is answered right."""
+        """Return whether every question of a function is answered correctly."""
         return all(self.verdicts[q.name].status.accepted for q in self.reference.problem.questions_of(function))
 
     def answers(self, function: str) -> bool:
-        """Tell whether a function came back from all its calls."""
+        """Return whether a function returned from all its calls."""
         return all(self.verdicts[q.name].status.answered for q in self.reference.problem.questions_of(function))
 
     @property
     def training(self) -> tuple[Answered, Plain] | None:
-        """The long training, by which convergence is judged, and what came back from it; None if nothing did."""
+        """The long training used to judge convergence, and what it returned; None if it did not return."""
         for answered in self.answered:
             if answered.call.check is not Check.VALUE and isinstance(answered.outcome, Returned):
                 return answered, answered.outcome.value

@@ -1,4 +1,4 @@
-"""Cutting series and paths to what can be drawn: finite, and inside the picture."""
+"""Cut series and paths to what can be drawn: finite, and inside the picture."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from autograder.report.picture import Point, Trace
 
 ALIKE = 0.01
-"""Share of the picture's width and height by which two traces differ at most where they are drawn as one."""
+"""Two traces that differ by at most this share of the picture's width and height are drawn as one."""
 ON_THE_EDGE = 1e-9
 
 
 def cut(points: Sequence[Point], low: Point, high: Point) -> Trace:
-    """Follow the points until they leave the picture, to a last point on its edge, or are no numbers any more."""
+    """Return the points up to where they leave the picture, with a last point on its edge, or stop being finite."""
     if all(map(isfinite, (*low, *high))) and all(low[0] <= x <= high[0] and low[1] <= y <= high[1] for x, y in points):
-        return Trace(tuple((float(x), float(y)) for x, y in points))  # nothing to cut, as nearly always
+        return Trace(tuple((float(x), float(y)) for x, y in points))  # nothing to cut, the usual case
     kept: list[Point] = []
     for i, point in enumerate(points):
         if not (isfinite(point[0]) and isfinite(point[1])):
@@ -32,7 +32,7 @@ def cut(points: Sequence[Point], low: Point, high: Point) -> Trace:
 
 
 def alike(first: Sequence[Point], second: Sequence[Point], low: Point, high: Point) -> bool:
-    """Tell whether two paths cannot be told apart in the picture."""
+    """Return whether two paths look the same in the picture."""
     a, b = np.array(first, dtype=np.float64), np.array(second, dtype=np.float64)
     if a.shape != b.shape:
         return False
@@ -41,7 +41,7 @@ def alike(first: Sequence[Point], second: Sequence[Point], low: Point, high: Poi
 
 
 def _inside(start: Point, end: Point, low: Point, high: Point) -> float:
-    """Give the share of the way from start to end that lies inside, 0 where start does not."""
+    """Return the share of the way from start to end that is inside the picture, 0 if start is outside."""
     share = 1.0
     for a, b, least, most in zip(start, end, low, high, strict=True):
         if not least <= a <= most:
@@ -54,6 +54,6 @@ def _inside(start: Point, end: Point, low: Point, high: Point) -> float:
 
 
 def _between(start: Point, end: Point, share: float) -> Point:
-    """Go so far from start to end; huge ends are taken apart, so that nothing overflows."""
+    """Return the point at a share of the way from start to end, without overflow for huge values."""
     x, y = (float(a + (b * share - a * share)) for a, b in zip(start, end, strict=True))
     return x, y

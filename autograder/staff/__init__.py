@@ -1,1 +1,1 @@
-"""What staff decide and say: policy, roster, secret, hints, comments and marks."""
+"""The staff's decisions and remarks: policy, roster, secret, hints, comments and marks."""

@@ -1,4 +1,4 @@
-"""What staff decide: points, who sees what and when, what follows from a mistake, what students may import."""
+"""The staff's policy: points, who sees what and when, credit for values that follow, what students may import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class PolicyError(MendableError):
 
 
 class Visibility(str, Enum):
-    """Who sees a question's result; the words are Gradescope's."""
+    """The audience of a question's result; the words are Gradescope's."""
 
     VISIBLE = "visible"
     AFTER_DUE_DATE = "after_due_date"
@@ -25,7 +25,7 @@ class Visibility(str, Enum):
 
 @dataclass(frozen=True)
 class QuestionPolicy:
-    """What staff set for one question, or for all questions of a function; None leaves it as it is."""
+    """Settings for one question, or for all questions of a function; None leaves the default."""
 
     points: float | None = None
     visibility: Visibility | None = None
@@ -33,7 +33,7 @@ class QuestionPolicy:
 
 @dataclass(frozen=True)
 class ProblemPolicy:
-    """What staff set for one problem. `questions` has names of questions (`backward.dW1`) or functions (`backward`)."""
+    """Settings for one problem. `questions` has names of questions (`backward.dW1`) or functions (`backward`)."""
 
     follow_through: float | None = None
     visibility: Visibility | None = None
@@ -41,7 +41,7 @@ class ProblemPolicy:
 
 
 class OutputFormat(str, Enum):
-    """How the feedback is written for Gradescope; the words are its own."""
+    """Format of the feedback for Gradescope; the words are its own."""
 
     HTML = "html"
     TEXT = "text"
@@ -49,11 +49,11 @@ class OutputFormat(str, Enum):
 
 @dataclass(frozen=True)
 class GradescopePolicy:
-    """What staff set for Gradescope alone.
+    """Settings for Gradescope only.
 
-    Grading ends by itself after `deadline_seconds`. More than `attempts_per_hour` keep the last result; None: no limit.
-    `requirements` are installed in the container (`scipy==1.15.3`), for the packages that students may import.
-    `best_effort` grades also where student code cannot be shut in fully.
+    Grading stops by itself after `deadline_seconds`. Attempts beyond `attempts_per_hour` keep the last result; None: no
+    limit. `requirements` are installed in the container (`scipy==1.15.3`), for the packages that students may import.
+    `best_effort` grades even if student code cannot be fully isolated.
     """
 
     deadline_seconds: int = 540
@@ -67,7 +67,7 @@ class GradescopePolicy:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that staff may set. The nearer word counts: a question's, its function's, its problem's, the course's.
+    """All settings. The most specific one counts: of a question, its function, its problem, the course.
 
     `follow_through` is the share of the points for a value that follows from an earlier mistake (0 to 1). `packages`
     are loaded in the sandbox besides numpy, for students to import.
@@ -80,21 +80,21 @@ class Policy:
     gradescope: GradescopePolicy = GradescopePolicy()
 
     def points(self, problem: str, question: str, declared: float) -> float:
-        """Give the points of a question, which its problem declares with so many."""
+        """Return the points of a question for which its problem declares `declared`."""
         return next((q.points for q in self._of(problem, question) if q.points is not None), declared)
 
     def follows(self, problem: str) -> float:
-        """Give the share of the points for a value that follows from an earlier mistake."""
+        """Return the share of the points for a value that follows from an earlier mistake."""
         share = self.problems.get(problem, ProblemPolicy()).follow_through
         return self.follow_through if share is None else share
 
     def seen(self, problem: str, question: str) -> Visibility:
-        """Say who sees the result of a question."""
+        """Return who sees the result of a question."""
         own = next((q.visibility for q in self._of(problem, question) if q.visibility is not None), None)
         return own or self.problems.get(problem, ProblemPolicy()).visibility or self.visibility
 
     def _of(self, problem: str, question: str) -> tuple[QuestionPolicy, ...]:
-        """Give what is set for a question, the nearest first."""
+        """Return the settings that apply to a question, the most specific first."""
         questions = self.problems.get(problem, ProblemPolicy()).questions
         names = (question, function_of(question))
         return tuple(questions[name] for name in names if name in questions)

@@ -1,4 +1,4 @@
-"""`policy.toml`: what staff decide, as they write it."""
+"""Read `policy.toml`, in which staff write their policy."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class _PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_policy(path: Path, course: Course) -> Policy:
-    """Read a policy and hold its names against the course; PolicyError says what is wrong and where."""
+    """Return a policy after checking its names against the course. Raises PolicyError, which says what is wrong."""
     return parse_policy(read_text(path), str(path), course)
 
 
 def read_text(path: Path) -> str:
-    """Read a file that staff wrote; PolicyError where it is not there or no text."""
+    """Return the text of a file that staff wrote. Raises PolicyError if it is missing or not text."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -75,7 +75,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_policy(text: str, path: str, course: Course) -> Policy:
-    """Read the text of a policy; `path` is what messages call it."""
+    """Return the policy in a text; `path` is its name in messages."""
     try:
         found = msgspec.toml.decode(text, type=_PolicyFile)
     except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is one of them
@@ -86,7 +86,7 @@ def parse_policy(text: str, path: str, course: Course) -> Policy:
 
 
 def _hold_against(course: Course, found: _PolicyFile, path: str) -> None:
-    """Find every name of the file in the course."""
+    """Raise PolicyError unless every name in the file exists in the course."""
     for name, problem in found.problems.items():
         if name not in course.names:
             raise PolicyError(f"{path}: problems.{name}: this course has {', '.join(course.names)}")
@@ -112,5 +112,5 @@ def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:
 
 
 def in_words(error: Exception) -> str:
-    """Say it with the place as it stands in the file: `$.problems[...]` is msgspec's way."""
+    """Return an error's message with the place as written in the file, without msgspec's `$.`."""
     return str(error).replace("`$.", "`").replace("object contains unknown field", "there is no setting")

@@ -1,4 +1,4 @@
-"""`hints.toml` and the CSV with the marks for answers in words, as staff write them; both are read from text."""
+"""Parse `hints.toml` and the CSV with the marks for written answers, as staff write them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _HintsFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def parse_hints(text: str, where: str, course: Course, policy: Policy) -> tuple[Hint, ...]:
-    """Read hints and hold their names and points against the course; PolicyError says what is wrong and where."""
+    """Return hints after checking names and points against the course. Raises PolicyError, which says what is wrong."""
     try:
         found = msgspec.toml.decode(text, type=_HintsFile)
     except (msgspec.DecodeError, UnicodeError) as error:
@@ -65,10 +65,10 @@ def _trouble(hint: Hint, course: Course, policy: Policy) -> str | None:
 
 
 def parse_marks(text: str, where: str, course: Course, policy: Policy) -> tuple[Mark, ...]:
-    """Read marks; PolicyError says what is wrong and in which line.
+    """Return marks. Raises PolicyError, which says what is wrong and in which line.
 
-    The first line names the columns: submission, problem, question, points, and perhaps comment and answer. Others are
-    passed over. A cell without points means that the answer is still unread.
+    The first line names the columns: submission, problem, question, points, and optionally comment and answer. Others
+    are ignored. A cell without points means that the answer is still unread.
     """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]

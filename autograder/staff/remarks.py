@@ -1,4 +1,4 @@
-"""What staff say to answers, and the points that they give: to all of a group at once, or to one answer in words."""
+"""The staff's comments and points: for all answers of a group at once, or for one written answer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from autograder.report.verdict import Verdict
 
 @dataclass(frozen=True)
 class Hint:
-    """A comment for every answer to `question` that is of one `group`; `problem` is None where any will do.
+    """A comment for every answer to `question` in one `group`; a `problem` of None matches any problem.
 
-    `points` stand in the place of the judge's; None leaves those.
+    `points` replace the judge's; None keeps those.
     """
 
     question: str
@@ -26,9 +26,9 @@ class Hint:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person gave for one answer in words; `points` is None while it is unread.
+    """A person's mark for one written answer; `points` is None while it is unread.
 
-    `slug` is the submission's. `answer` is the digest of the text that was read, "" where it does not matter.
+    `slug` is the submission's. `answer` is the digest of the text that was read, or "" to match any text.
     """
 
     slug: str
@@ -41,18 +41,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Staff:
-    """All that staff have said about a class."""
+    """All hints and marks for a class."""
 
     hints: tuple[Hint, ...] = ()
     marks: tuple[Mark, ...] = ()
 
     def of(self, slugs: Sequence[str]) -> Staff:
-        """Keep the marks of some submissions."""
+        """Return the same hints, and only the marks of some submissions."""
         wanted = set(slugs)
         return replace(self, marks=tuple(m for m in self.marks if m.slug in wanted))
 
     def said(self, report: Report) -> Report:
-        """Put comments and points into a report as the judge made it. Of several for one answer the last counts."""
+        """Return the judge's report with comments and points added. Of several for one answer the last counts."""
         return replace(report, problems=tuple(self._problem(report.slug, p) for p in report.problems))
 
     def _problem(self, slug: str, problem: ProblemReport) -> ProblemReport:
@@ -67,7 +67,7 @@ class Staff:
 
 @dataclass(frozen=True)
 class PointsBySource:
-    """The points of one report by who gave them; `unread` counts the answers in words that nobody has read."""
+    """The points of one report, by machine and by people; `unread` counts the written answers without a mark."""
 
     machine: float
     staff: float
@@ -87,7 +87,7 @@ class PointsBySource:
 
 
 def tally(report: Report) -> PointsBySource:
-    """Count the points of a report, those of the machine apart from those of people."""
+    """Return the points of a report, with those given by people counted separately."""
     verdicts = [v for p in report.problems for v in p.verdicts]
     written = [w for p in report.problems for w in p.written]
     machine = sum(v.score if v.machine_score is None else v.machine_score for v in verdicts)
@@ -103,7 +103,7 @@ def tally(report: Report) -> PointsBySource:
 
 
 def answer_digest(text: str) -> str:
-    """Give the digest by which a mark is tied to the text that was read."""
+    """Return the digest that ties a mark to the text that was read."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
@@ -117,7 +117,7 @@ def _commented(verdict: Verdict, hint: Hint | None) -> Verdict:
 
 
 def _marked(answer: WrittenAnswer, mark: Mark | None) -> WrittenAnswer:
-    """Give the mark to the text that it was given for, and to no other."""
+    """Return the answer with its mark, if the mark was given for this text."""
     if mark is None or mark.answer not in ("", answer_digest(answer.text)):
         return answer
     return replace(answer, score=mark.points, comment=mark.comment or None)

@@ -1,7 +1,7 @@
-"""The course's list of students: who each submission is from, and who handed nothing in.
+"""The course's list of students: whose each submission is, and who handed nothing in.
 
-Reads any CSV whose first line names its columns by words that learning platforms use: Canvas's gradebook export,
-Moodle's grading worksheet, Gradescope's roster, or a plain list with `name` and `email`.
+Reads any CSV whose first line has column names that learning platforms use: Canvas's gradebook export, Moodle's
+grading worksheet, Gradescope's roster, or a plain list with `name` and `email`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COLUMNS = {
     "login": ("login", "username", "user name", "sis login id", "login id", "netid"),
     "lms_id": ("id", "canvas id", "identifier", "participant"),
 }
-"""The words for each piece of knowledge; letter case and spaces around them do not matter."""
+"""The column names for each field of a student; letter case and surrounding spaces do not matter."""
 
 
 class RosterError(MendableError):
@@ -36,7 +36,7 @@ class RosterError(MendableError):
 
 @dataclass(frozen=True)
 class Roster:
-    """A CSV as it was read: its columns, and a row a student, each with who it is about."""
+    """A CSV as it was read: its columns, and one row per student, each with the student it describes."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Student, tuple[str, ...]], ...]
@@ -47,7 +47,7 @@ class Roster:
 
 
 def parse_roster(text: str, where: str) -> Roster:
-    """Read a roster; RosterError where no column says who a student is."""
+    """Return the roster in a text. Raises RosterError if no column identifies the student."""
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
@@ -65,33 +65,31 @@ def parse_roster(text: str, where: str) -> Roster:
     }
     if all(places[piece] is None for piece in ("name", "first", "email", "sid", "login")):
         known = ", ".join(words[0] for words in COLUMNS.values())
-        raise RosterError(
-            f"{where}: line 1: no column says who a student is; known are {known}, and other words for them"
-        )
+        raise RosterError(f"{where}: line 1: no column identifies the student; known columns are {known}, and synonyms")
     rows = []
     for line in lines[1:]:
         cells = tuple(cell.strip() for cell in line)
-        told = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
-        first_last = f"{told.pop('first')} {told.pop('last')}".strip()
-        number = re.search(r"[0-9]+", told["lms_id"])  # Moodle writes "Participant 1234"
-        name = told["name"] or first_last
-        if _is_no_student(name, told):
+        row = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
+        first_last = f"{row.pop('first')} {row.pop('last')}".strip()
+        number = re.search(r"[0-9]+", row["lms_id"])  # Moodle writes "Participant 1234"
+        name = row["name"] or first_last
+        if _is_no_student(name, row):
             continue
-        student = Student(name, told["email"], told["sid"], told["login"], number[0] if number else told["lms_id"])
+        student = Student(name, row["email"], row["sid"], row["login"], number[0] if number else row["lms_id"])
         rows.append((student, cells))
     return Roster(columns, tuple(rows))
 
 
-def _is_no_student(name: str, told: dict[str, str]) -> bool:
-    """Tell Canvas's second line and its test student, and lines without anybody."""
-    return name.casefold() in {"points possible", "student, test", "test student"} or not any((name, *told.values()))
+def _is_no_student(name: str, row: dict[str, str]) -> bool:
+    """Return whether a line is not a student: Canvas's second line, its test student, or an empty line."""
+    return name.casefold() in {"points possible", "student, test", "test student"} or not any((name, *row.values()))
 
 
 def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
-    """Put to each source who it is from; slugs are made anew where names change.
+    """Return the sources with the roster's students, and with new slugs where names change.
 
-    Goes by the platform's number, then the e-mail, the university's number, the login, the name. Where two students
-    would do, or none, the source stays as it is and a note says so.
+    Matches by the platform's number, then the e-mail, the university's number, the login, the name. If two students
+    match, or none, the source is unchanged and gets a note.
     """
     joined = [_joined(source, roster) for source in sources]
     slugs = unique_slugs([source.name for source in joined])
@@ -99,13 +97,13 @@ def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
 
 
 def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student, ...]:
-    """List who is in the roster and among nobody's submissions."""
+    """Return the students of the roster without a submission."""
     there = {key for student in students if student is not None for key in _keys(student)}
     return tuple(student for student in roster.students if not there & _keys(student))
 
 
 def find_student(name: str, known: Student, roster: Roster) -> tuple[Student, ...]:
-    """Give the students of the roster that a submission could be from, by the surest sign that fits any."""
+    """Return the students of the roster that a submission could be from, by the most reliable field that matches."""
     stem = _plain(name)
     tests: tuple[Callable[[Student], bool], ...] = (
         lambda s: bool(known.lms_id) and known.lms_id == s.lms_id,
@@ -126,19 +124,19 @@ def _joined(source: Source, roster: Roster) -> Source:
     found = find_student(source.name, known, roster)
     if len(found) == 1:
         return replace(source, name=found[0].name or source.name, student=_both(found[0], known))
-    note = f"{len(found)} students of the roster could be {shown}: it is joined to none."
+    note = f"{len(found)} students of the roster could be {shown}: it is not matched to any of them."
     return replace(source, notes=(*source.notes, note if found else f"{shown} is not in the roster."))
 
 
 def _keys(student: Student) -> set[tuple[str, str]]:
-    """Give what tells a student from others; the name only where there is nothing else."""
+    """Return what identifies a student; the name only if there is nothing else."""
     sure = {("email", _plain(student.email)), ("sid", student.sid), ("lms_id", student.lms_id)}
     sure = {(kind, value) for kind, value in sure if value}
     return sure or {("name", _plain(student.name)), ("login", student.login)}
 
 
 def _both(listed: Student, known: Student) -> Student:
-    """Take the roster's word, and what only the platform knows beside it."""
+    """Return the roster's fields, completed with those that only the platform knows."""
     pieces = ("name", "email", "sid", "login", "lms_id")
     return Student(*(getattr(listed, piece) or getattr(known, piece) for piece in pieces))
 
@@ -148,13 +146,13 @@ def _plain(text: str) -> str:
 
 
 def _letters(name: str) -> str:
-    """Leave letters and digits only, without accents: "Lovelace, Ada" in Canvas's file names is lovelaceada."""
+    """Return only letters and digits, without accents: "Lovelace, Ada" is lovelaceada in Canvas's file names."""
     spelled = unicodedata.normalize("NFKD", name).casefold()
     return "".join(c for c in spelled if c.isalnum())
 
 
 def _spellings(name: str) -> set[str]:
-    """Give a name in both orders."""
+    """Return a name in both orders."""
     last, comma, first = name.partition(",")
     if comma:
         return {_letters(last + first), _letters(first + last)}

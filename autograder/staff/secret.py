@@ -1,4 +1,4 @@
-"""The course secret: with it, a submission's inputs are fresh, and the same each time it is graded."""
+"""The course secret: it makes the inputs of a submission unpredictable, yet the same each time it is graded."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ BYTES = 32
 
 
 class SecretError(MendableError):
-    """The secret can neither be read nor made; the message says where and why."""
+    """The secret can be neither read nor created; the message says where and why."""
 
 
 def course_secret(home: Path) -> bytes:
-    """Give the secret from the environment variable, else from the file `secret` in `home`, made at the first need.
+    """Return the secret from the environment variable, else from the file `secret` in `home`, created if missing.
 
-    The file is readable by its owner only. Whoever knows the secret and a submission can work out its inputs.
+    The file is readable by its owner only. Anyone who knows the secret and a submission can compute its inputs.
     """
     said = os.environ.get(VARIABLE)
     if said:
@@ -27,7 +27,7 @@ def course_secret(home: Path) -> bytes:
     path = home / "secret"
     try:
         return _read(path) if path.exists() else _make(path)
-    except FileExistsError:  # another grader made it in between
+    except FileExistsError:  # another grader has just created it
         return _read(path)
     except OSError as error:
         reason = f"{path}: {error.strerror}"
@@ -49,7 +49,7 @@ def _make(path: Path) -> bytes:
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
     try:
-        os.link(whole, path)  # all of it at once, and never over another's
+        os.link(whole, path)  # atomic, and never replaces another grader's secret
     finally:
         whole.unlink()
     return secret

@@ -1,1 +1,1 @@
-"""From files that nobody trusts to `Submission`: executes nothing and parses no Python."""
+"""Read untrusted files into a `Submission`, without executing anything or parsing Python."""

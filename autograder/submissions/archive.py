@@ -1,7 +1,7 @@
-"""Zip archives: a table of contents, and members read to bounded bytes. Nothing is ever written to disk.
+"""Zip archives: list the table of contents and read members up to a size limit. Nothing is ever written to disk.
 
-Read here and not by the zipfile module for two reasons. A class of 5,000 in one zip is listed once; each worker then
-reads its own members by their offset, where zipfile parses the whole table again for every submission (0.3 s for
+The zipfile module is not used, for two reasons. A class of 5,000 in one zip is listed once, and each worker then
+reads its own members by their offset; zipfile would parse the whole table again for every submission (0.3 s for
 25,000 members). And zipfile makes an object for every member before it can be asked how many there are.
 
 Layout: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central header), 4.3.14 to 4.3.16 (ends).
@@ -26,7 +26,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")  # .., made by before needed; comment, d
 _END = struct.Struct("<4s4H2LH")  # signature, disk, its start, entries here, entries, size, offset, comment
 _LOCATOR = struct.Struct("<4sLQL")  # signature, disk, offset, disks
 _END64 = struct.Struct("<4sQ2H2L4Q")  # signature, size of this, made by, needed, disks, entries, size, offset
-_ELSEWHERE = 0xFFFFFFFF  # the true figure is in the zip64 extra field
+_ELSEWHERE = 0xFFFFFFFF  # the actual value is in the zip64 extra field
 _ENCRYPTED = 0x2041  # bits 0, 6 and 13: traditional, strong, masked headers
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 1 << 16
@@ -47,7 +47,7 @@ class Member:
 
 
 def directory(file: BinaryIO, max_members: int, max_bytes: int) -> tuple[Member, ...]:
-    """List all members in the order of the table; raises UnreadableError where it is missing or too large."""
+    """Return all members in the order of the table. Raises UnreadableError if it is missing or too large."""
     start, length, shift = _end(file)
     if length > max_bytes:
         raise UnreadableError(f"too large: a table of contents of more than {size(max_bytes)}")
@@ -61,24 +61,24 @@ def directory(file: BinaryIO, max_members: int, max_bytes: int) -> tuple[Member,
 
 
 def content(file: BinaryIO, member: Member, cap: Cap) -> bytes:
-    """Read one member; raises UnreadableError where its bytes are not what the table says, or more than the cap."""
+    """Return the bytes of a member. Raises UnreadableError if they do not match the table or exceed the cap."""
     if member.trouble:
         raise UnreadableError(member.trouble)
     if member.flags & _ENCRYPTED:
         raise UnreadableError("encrypted")
     if member.method not in {_STORED, _DEFLATED}:
-        raise UnreadableError(f"packed by method {member.method}; only stored and deflated members are read")
+        raise UnreadableError(f"compression method {member.method} is not supported, only stored and deflated")
     if member.size > cap.size:
         raise UnreadableError(cap.reason)
     file.seek(member.offset)
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
-        raise UnreadableError("damaged: nothing where the table of contents says it is")
+        raise UnreadableError("damaged: it is not where the table of contents says")
     *_, name_length, extra_length = _LOCAL.unpack(head)
     file.seek(member.offset + _LOCAL.size + name_length + extra_length)
     data = (_inflated if member.method == _DEFLATED else _stored)(file, member)
     if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise UnreadableError(f"damaged: other than the {member.size:,} bytes that the table of contents says")
+        raise UnreadableError(f"damaged: not the {member.size:,} bytes listed in the table of contents")
     return data
 
 
@@ -87,7 +87,7 @@ def _stored(file: BinaryIO, member: Member) -> bytes:
 
 
 def _inflated(file: BinaryIO, member: Member) -> bytes:
-    """Inflate at most one byte more than the member declares, whatever the stream would yield."""
+    """Inflate a member, up to one byte more than it declares, however much the stream would yield."""
     engine = zlib.decompressobj(-zlib.MAX_WBITS)
     data = bytearray()
     left = member.packed
@@ -99,12 +99,12 @@ def _inflated(file: BinaryIO, member: Member) -> bytes:
         try:
             data += engine.decompress(chunk, member.size + 1 - len(data))
         except zlib.error:
-            raise UnreadableError("damaged: it cannot be inflated") from None
+            raise UnreadableError("damaged: it cannot be decompressed") from None
     return bytes(data)
 
 
 def _end(file: BinaryIO) -> tuple[int, int, int]:
-    """Find where the table starts, its length, and by how much all offsets are shifted (bytes in front of the zip)."""
+    """Return where the table starts, its length, and the shift of all offsets (bytes in front of the zip)."""
     total = file.seek(0, 2)
     tail_start = max(0, total - _END.size - 0xFFFF)
     file.seek(tail_start)
@@ -118,7 +118,7 @@ def _end(file: BinaryIO) -> tuple[int, int, int]:
         at -= _LOCATOR.size + _END64.size
         signature, *_, length, offset = _END64.unpack_from(tail, at)
         if signature != b"PK\x06\x06":
-            raise UnreadableError("damaged: its zip64 records do not fit together")
+            raise UnreadableError("damaged: its zip64 records contradict each other")
         end = tail_start + at
     start = end - length
     if start < offset:
@@ -160,12 +160,12 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
             full, packed, offset = _zip64(extra, full, packed, offset)
         trouble = _unsafe_name(name) or _unsafe_kind(mode >> 16)
         if offset + shift > start:
-            trouble = trouble or "damaged: it lies outside of the archive"
+            trouble = trouble or "damaged: it is outside the archive"
         yield Member(name, offset + shift, packed, full, crc, method, flags, trouble)
 
 
 def _zip64(extra: bytes, *figures: int) -> Iterator[int]:
-    """Take the figures that do not fit in 32 bits from the extra field, where they stand in this order."""
+    """Yield the figures; those that do not fit in 32 bits come from the extra field, which has them in this order."""
     at = 0
     longer = b""
     while at + 4 <= len(extra):
@@ -185,7 +185,7 @@ def _zip64(extra: bytes, *figures: int) -> Iterator[int]:
 
 
 def _name(raw: bytes) -> str:
-    """Decode as UTF-8 where it is valid, whatever the flag says, which macOS leaves out; else as code page 437."""
+    """Decode a name as UTF-8 if it is valid, even without the flag (macOS omits it), else as code page 437."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -194,13 +194,13 @@ def _name(raw: bytes) -> str:
 
 def _unsafe_name(name: str) -> str | None:
     if "\0" in name or not name:
-        return "its name is empty or holds a NUL"
+        return "its name is empty or contains a NUL"
     if "\\" in name or re.match("[A-Za-z]:", name):
         return "its name is a Windows path"
     if name.startswith("/"):
         return "its name is an absolute path"
     if ".." in name.split("/"):
-        return "its name leads out of the archive"
+        return "its name points outside the archive"
     return None
 
 

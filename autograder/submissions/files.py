@@ -1,4 +1,4 @@
-"""Opens regular files and nothing else."""
+"""Open regular files and nothing else."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from autograder.submissions.limits import Cap
 from autograder.submissions.names import LINK
 from autograder.submissions.submission import UnreadableError
 
-# NOFOLLOW: a link is refused even if it was put there a moment ago. NONBLOCK: a pipe does not hang the open.
-# BINARY: Windows changes line ends otherwise. What a system lacks is left out.
+# NOFOLLOW: a link is refused even if it was created a moment ago. NONBLOCK: opening a pipe does not hang.
+# BINARY: without it Windows changes line ends. Flags that a system lacks are left out.
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -31,7 +31,7 @@ _KINDS = (
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open the file at `path` to read; raises UnreadableError unless it is a regular file."""
+    """Open the file at `path` for reading. Raises UnreadableError unless it is a regular file."""
     try:
         _require_regular(path.lstat().st_mode)  # before the open, which can have effects on a device
         descriptor = os.open(path, _FLAGS)
@@ -47,16 +47,16 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_regular(path: Path, cap: Cap) -> bytes:
-    """Read all bytes of a regular file; raises UnreadableError where there are more than the cap.
+    """Return all bytes of a regular file. Raises UnreadableError if there are more than the cap.
 
-    The size on record only refuses early; what bounds the reading is the reading.
+    The recorded size only allows refusing early; the limit is enforced while reading.
     """
     with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
         if size > cap.size:
             raise UnreadableError(cap.reason)
         try:
-            data = file.read(size + 1)  # not the cap at once: so much would be allocated
+            data = file.read(size + 1)  # not the cap: that much would be allocated at once
             if len(data) > size:
                 data += file.read(cap.size + 1 - len(data))
         except OSError as error:
@@ -67,7 +67,7 @@ def read_regular(path: Path, cap: Cap) -> bytes:
 
 
 def why(error: OSError | ValueError) -> str:
-    """Give the system's own words, without the path in them."""
+    """Return the system's message without the path."""
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 

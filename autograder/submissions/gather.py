@@ -1,4 +1,4 @@
-"""Paths that somebody typed -> where each submission lies. Lists folders and tables of contents, reads no hand-in."""
+"""Find the submissions at the paths that a user typed: lists folders and zips, but reads no submission."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from autograder.submissions.submission import UnreadableError
 NOTHING_IN_IT = "no notebook (.ipynb) or script (.py) in it"
 _METADATA_CAP = Cap(64 * MIB, f"{METADATA}: too large: more than 64 MiB")
 Named = Sequence[tuple[str, "Source"]]
-_NOT_READ = "an archive of a kind that is not read; make it a .zip"
+_NOT_READ = "an unsupported kind of archive; make it a .zip"
 
 
 @dataclass(frozen=True, slots=True)  # a class holds thousands
 class Source:
-    """Where one submission lies; small enough to send to another process, which can read it from this alone.
+    """Where to find one submission; small enough to send to another process, which needs nothing else to read it.
 
-    `name` is the student's, as far as the file's own name tells; `file` is that with its ending. `path` is what to
+    `name` is the student's, taken from the file's name; `file` is the same with its extension. `path` is what to
     open: a notebook, a script, a folder or a zip. `members` are those of the zip that belong to the submission, their
-    names counted from its own folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
-    `trouble` says why there is nothing to read; it names the file. `student` and `notes` are what a learning platform
-    says of it. `files` are those of the folder `path` that belong to it, with the student's names for them; None: all.
+    names relative to its folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
+    `trouble` says why there is nothing to read and names the file. `student` and `notes` are what a learning platform
+    says about it. `files` are those of the folder `path` that belong to it, with the student's names; None: all.
     """
 
     name: str
@@ -50,9 +50,9 @@ class Source:
 
 
 def find(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[Source, ...]:
-    """List the submissions at `paths`, in their order, inside a folder or zip by name; slugs are unique among them.
+    """Return the submissions at `paths`, in their order, inside a folder or zip by name; slugs are unique among them.
 
-    Never raises for what stands at a path: a bad one becomes a source with trouble.
+    Never raises because of a path: a bad one becomes a source with `trouble`.
     """
     sources = tuple(chain.from_iterable(_at(Path(path), limits) for path in paths))
     slugs = unique_slugs([source.name for source in sources])
@@ -60,13 +60,13 @@ def find(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[Source, ..
 
 
 def passed_over(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[str, ...]:
-    """Name the files beside the submissions of a folder or zip that are of no kind that is handed in, such as a PDF.
+    """Return the files in a folder or zip that are neither a notebook nor a script, such as a PDF.
 
-    In a learning platform's export everything belongs to a student, who is told there.
+    In a learning platform's export every file belongs to a student and is named in that student's report.
     """
     names: list[str] = []
     for path in paths:
-        with suppress(OSError, ValueError, UnreadableError):  # `find` says what is wrong with the path
+        with suppress(OSError, ValueError, UnreadableError):  # `find` reports what is wrong with the path
             real = Path(os.path.realpath(path))
             names += _beside(real) if real.is_dir() else _beside_zipped(real, limits)
     return tuple(names)
@@ -91,12 +91,12 @@ def _beside_zipped(path: Path, limits: ReadLimits) -> list[str]:
 
 
 def relevant(members: Sequence[Member]) -> tuple[Member, ...]:
-    """Keep the members that may be a hand-in, and those that nobody should accept."""
+    """Return the members that may be part of a submission, and those that must be refused."""
     return tuple(member for member in members if _is_relevant(member))
 
 
 def _at(path: Path, limits: ReadLimits) -> tuple[Source, ...]:
-    """Look at a path that the user typed; a link at its end is the user's own and followed."""
+    """Return the submissions at a path that the user typed; if it is a link, it is the user's own and followed."""
     file = encodable(path.name or str(path))
     try:
         real = Path(os.path.realpath(path))
@@ -144,7 +144,7 @@ def _in_folder(folder: Path) -> Iterator[Source]:
 
 
 def _entry(entry: Path, file: str) -> Source | None:
-    """Take one entry of a folder; None where it is nothing that is handed in."""
+    """Return the source for one entry of a folder, or None if it is not a submission."""
     kind = suffix(file)
     if entry.is_symlink():
         return _bad(file, entry, LINK) if kind in DOCUMENTS | {ZIP} or entry.is_dir() else None
@@ -160,7 +160,7 @@ def _paths(several: Named) -> tuple[tuple[str, Path], ...]:
 
 
 def _handed(hand: Hand, found: Mapping[str, Source], joined: Callable[[Named], Source]) -> Source:
-    """Make one source of what a student handed in on a learning platform; `joined` makes one of several entries."""
+    """Return one source for what a student handed in on a learning platform; `joined` merges several entries."""
     several = [(file.name, found[file.entry]) for file in hand.files if file.entry in found]
     entry = hand.files[0].entry if hand.files else hand.name
     trouble = hand.trouble or next((source.trouble for _, source in several if source.trouble), None)
@@ -204,7 +204,7 @@ def _in_zip(path: Path, file: str, limits: ReadLimits) -> Iterator[Source]:
 
 
 def _unwrapped(path: Path, file: str, limits: ReadLimits) -> tuple[tuple[Member, ...], dict[str, list[Member]]]:
-    """List the members of a class's zip, from the folder in which the class lies, and sort them."""
+    """Return the members of a class's zip below the folder that contains the class, and the same by submission."""
     with open_regular(path) as opened:
         members = directory(opened, limits.class_members, limits.directory_bytes)
     groups = _grouped(members)
@@ -215,7 +215,7 @@ def _unwrapped(path: Path, file: str, limits: ReadLimits) -> tuple[tuple[Member,
 
 
 def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str]:
-    """Name the folder that the class lies in, where it does not lie at the top of its zip."""
+    """Yield the folder that contains the class, if it is not at the top of its zip."""
     if f"{SUBMITTED}/" in groups:  # of an nbgrader course
         yield f"{SUBMITTED}/"
     elif len(groups) == 1:
@@ -226,7 +226,7 @@ def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str
 
 
 def _tops(members: Sequence[Member]) -> list[str]:
-    """List the first parts of all members' names, of files of any kind too."""
+    """Return the first parts of all members' names, including files of other kinds."""
     tops: dict[str, None] = {}
     for member in members:
         parts = [part for part in member.name.split("/") if part not in {"", "."}]
@@ -244,7 +244,7 @@ def _member_text(path: Path, members: Sequence[Member]) -> str | None:
 
 
 def _joined(several: Named) -> tuple[Member, ...]:
-    """Put the members of several entries together under the student's names for them."""
+    """Merge the members of several entries under the student's names for them."""
     joined: list[Member] = []
     for name, source in several:
         for member in source.members or ():
@@ -254,9 +254,9 @@ def _joined(several: Named) -> tuple[Member, ...]:
 
 
 def _grouped(members: Sequence[Member]) -> dict[str, list[Member]]:
-    """Sort members by the first part of their name; a folder's has a slash, and is cut off from the names in it.
+    """Group members by the first part of their name; a folder's has a slash and is removed from the names in it.
 
-    A member that must not be accepted stands for itself where it cannot be told whose it is.
+    A member that must be refused forms a group alone if its owner is unknown.
     """
     groups: dict[str, list[Member]] = {}
     for member in members:
@@ -283,5 +283,5 @@ def _is_relevant(member: Member) -> bool:
 
 
 def _without_copy_number(name: str) -> str:
-    """Undo what a browser does: "class (1).zip" still holds the folder "class"."""
+    """Remove the number that a browser adds: "class (1).zip" still contains the folder "class"."""
     return re.sub(r" \([0-9]+\)$", "", name)

@@ -1,4 +1,4 @@
-"""Gradescope's export: `submission_metadata.yml` says whose each folder is."""
+"""Gradescope's export: `submission_metadata.yml` maps each folder to its students."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from autograder.submissions.names import shown
 from autograder.submissions.student import Student
 from autograder.submissions.submission import UnreadableError
 
-Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser is ten times as fast, where it is built in
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser, if built in, is ten times as fast
 
 
 class _Loader(Base):  # type: ignore[misc]
-    """Plain values only; the export's Ruby tags say nothing that is needed."""
+    """Loads plain values only and ignores the export's Ruby tags."""
 
 
 def _untagged(loader: Any, _tag: str, node: Any) -> Any:
@@ -32,17 +32,15 @@ _Loader.add_multi_constructor("!", _untagged)
 
 
 def gradescope_hands(entries: Sequence[str], metadata: str) -> tuple[tuple[Hand, ...], tuple[str, ...]]:
-    """Sort the folders of an export by student; whoever worked in a group has the group's folder."""
-    told = _read(metadata)
-    rest = tuple(entry for entry in entries if entry not in told)
+    """Group the folders of an export by student; each member of a group gets the group's folder."""
+    listed = _read(metadata)
+    rest = tuple(entry for entry in entries if entry not in listed)
     found: dict[tuple[str, ...], list[tuple[str, Hand]]] = {}
-    for folder, about in told.items():
+    for folder, about in listed.items():
         count = len(_list(about, "history")) + 1
         notes = (f"Handed in {count} times: the last is graded.",) if count > 1 else ()
         for student in _submitters(about):
-            missing = (
-                None if folder in entries else f"{shown(folder)}: it stands in {METADATA}, but is not in the export"
-            )
+            missing = None if folder in entries else f"{shown(folder)}: listed in {METADATA}, but not in the export"
             hand = Hand(student.name or folder, student, (File(folder, folder),), notes, missing)
             key = (student.email.casefold() or student.sid, "") if student.email or student.sid else ("", folder)
             found.setdefault(key, []).append((_text(_value(about, "created_at")), hand))
@@ -51,25 +49,25 @@ def gradescope_hands(entries: Sequence[str], metadata: str) -> tuple[tuple[Hand,
 
 
 def _last(several: list[tuple[str, Hand]]) -> Hand:
-    """Take the latest of one student's submissions, and say so."""
+    """Return the latest of one student's submissions, with a note that says so."""
     several.sort(key=lambda one: (one[0], one[1].files[0].entry))
     created, hand = several[-1]
     if len(several) == 1:
         return hand
-    note = f"{len(several)} submissions of this student are in the export: that of {shown(created)} is graded."
+    note = f"The export contains {len(several)} submissions of this student: the one of {shown(created)} is graded."
     return Hand(hand.name, hand.student, hand.files, (note, *hand.notes), hand.trouble)
 
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        told = yaml.load(text, _Loader)  # noqa: S506 - a safe loader: it makes plain values only
+        listed = yaml.load(text, _Loader)  # noqa: S506 - a safe loader: it makes plain values only
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f", line {mark.line + 1}"
-        raise UnreadableError(f"{METADATA}{line}: not to be read as YAML") from None
-    if not isinstance(told, dict):
+        raise UnreadableError(f"{METADATA}{line}: not valid YAML") from None
+    if not isinstance(listed, dict):
         raise UnreadableError(f"{METADATA}: it should list the submissions")
-    return {str(folder): about for folder, about in told.items()}
+    return {str(folder): about for folder, about in listed.items()}
 
 
 def _submitters(about: Any) -> Iterable[Student]:
@@ -81,7 +79,7 @@ def _submitters(about: Any) -> Iterable[Student]:
 
 
 def _value(mapping: Any, key: str) -> Any:
-    """Look a key up; Ruby's symbols keep their colon in YAML."""
+    """Return the value of a key; Ruby's symbols keep their colon in YAML."""
     return mapping.get(f":{key}", mapping.get(key)) if isinstance(mapping, dict) else None
 
 

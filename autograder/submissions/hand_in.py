@@ -1,4 +1,4 @@
-"""What one student handed in on a learning platform, as far as its export tells."""
+"""What one student handed in on a learning platform, according to its export."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from autograder.submissions.student import Student
 
 METADATA = "submission_metadata.yml"
-"""The file in which Gradescope's export says whose each folder is."""
+"""The file in Gradescope's export that maps each folder to its students."""
 
 
 @dataclass(frozen=True)
 class File:
-    """One entry of an export that belongs to a student: its name there, and as the student called it."""
+    """One entry of an export that belongs to a student: its name there, and the student's name for it."""
 
     entry: str
     name: str
@@ -20,7 +20,7 @@ class File:
 
 @dataclass(frozen=True)
 class Hand:
-    """What one student handed in: the files or folders that count, and what to say about it."""
+    """What one student handed in: the files or folders that count, and notes about them."""
 
     name: str
     student: Student

@@ -1,4 +1,4 @@
-"""How much of a hand-in is read, and what is left of that for one submission."""
+"""Limits on how much of a submission is read, and how much of them it has used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """Above these a hand-in is refused with a reason; the reason for each figure stands beside it."""
+    """A submission above one of these is refused with a reason; the comments say why each has its value."""
 
     file_bytes: int = 20 * MIB  # a notebook with forty pictures in it has 5 MiB
     submission_bytes: int = 64 * MIB  # out of folders and archives; inflating it takes 0.2 s
@@ -26,7 +26,7 @@ class ReadLimits:
     class_entries: int = 6_000  # submissions in one zip: the largest classes have 5,000
     class_members: int = 60_000  # ten files for each of them
     directory_bytes: int = 16 * MIB  # table of contents of a zip: 60,000 members with long names
-    notes: int = 20  # of one document; who reads more?
+    notes: int = 20  # of one document; nobody reads more
 
 
 LIMITS = ReadLimits()
@@ -34,7 +34,7 @@ LIMITS = ReadLimits()
 
 @dataclass(frozen=True)
 class Cap:
-    """At most `size` bytes of one file, and what to say when it has more."""
+    """At most `size` bytes of one file, and the message if it has more."""
 
     size: int
     reason: str
@@ -48,14 +48,14 @@ class Budget:
         self._spent: Counter[str] = Counter()
 
     def spend(self, limit: str, amount: int, things: str) -> None:
-        """Count `amount` against the named limit; raises UnreadableError where that passes it."""
+        """Count `amount` against the named limit. Raises UnreadableError if that exceeds it."""
         self._spent[limit] += amount
         allowed: int = getattr(self.limits, limit)
         if self._spent[limit] > allowed:
             raise UnreadableError(f"too much to read: more than {allowed:,} {things}")
 
     def cap(self) -> Cap:
-        """Tell what the next file may have."""
+        """Return the cap for the next file."""
         left = self.limits.submission_bytes - self._spent["submission_bytes"]
         if left < self.limits.file_bytes:
             return Cap(left, f"too large: with it the submission has more than {size(self.limits.submission_bytes)}")
@@ -63,5 +63,5 @@ class Budget:
 
 
 def size(count: int) -> str:
-    """Write a number of bytes for people."""
+    """Return a number of bytes in readable form."""
     return f"{count / MIB:,.0f} MiB" if count >= MIB else f"{count:,} bytes"

@@ -1,8 +1,8 @@
-""".ipynb -> a document of code cells.
+"""Read an .ipynb file into a document of code cells.
 
-An own walk over the JSON, tolerant of every wrong type: the nbformat library validates and raises on oddities that do
-no harm (a missing id, a stream without a name), and a hostile file must end in a reason, not in somebody's exception.
-Of duplicate keys the last counts, as in Jupyter.
+Walks the JSON itself and tolerates every wrong type: the nbformat library validates and raises on harmless oddities
+(a missing id, a stream without a name), and a hostile file must result in a reason, not in an unexpected exception.
+If a key occurs twice the last one counts, as in Jupyter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.submissions.limits import Budget
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 
-NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # as Otter leaves it for the student
+NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # Otter's placeholder for the student
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
 
 _LOOKS_LIKE = (
@@ -29,12 +29,12 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean",
 
 
 def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
-    """Take the code cells of nbformat 3 and 4; raises UnreadableError where it is no notebook, or too much."""
+    """Return the code cells of nbformat 3 and 4. Raises UnreadableError if it is no notebook, or too large."""
     text = decoded(data)
     notes = []
     if "\0" in text:
         text = text.replace("\0", "")
-        notes.append("the file held NUL bytes, which were removed")
+        notes.append("the file contained NUL bytes, which were removed")
     if not text.strip():
         raise UnreadableError("an empty file")
     values = _count_values(text.encode(), budget.limits.json_values)
@@ -71,24 +71,24 @@ def _parsed(text: str, data: bytes) -> Any:
             if head.startswith(start):
                 raise UnreadableError(f"not a notebook but {kind}") from None
         if "\n<<<<<<< " in text:
-            raise UnreadableError("not a notebook: it holds a git merge conflict") from None
+            raise UnreadableError("not a notebook: it contains a git merge conflict") from None
         if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
             raise UnreadableError(f"not a notebook: the JSON ends at byte {len(data):,} (truncated file?)") from None
         where = f"line {error.lineno:,}, column {error.colno:,}"
-        raise UnreadableError(f"not a notebook: no valid JSON at {where} ({error.msg})") from None
+        raise UnreadableError(f"not a notebook: invalid JSON at {where} ({error.msg})") from None
     except RecursionError:
         raise UnreadableError("not a notebook: its JSON is nested too deeply") from None
 
 
 def _integer(digits: str) -> int:
-    """No number of a notebook matters here; a long one takes quadratic time, or an exception, to convert."""
+    """Return 0 for a long number: converting it takes quadratic time or raises, and no number matters here."""
     return int(digits) if len(digits) < 20 else 0
 
 
 def _count_values(data: bytes, limit: int) -> int:
-    """Bound the keys and values in UTF-8 JSON from above, without making them: 4 bytes can become 96 of objects.
+    """Return an upper bound of the keys and values in UTF-8 JSON, unparsed: 4 bytes can become 96 of objects.
 
-    Strings are cut out first: source, printed arrays and web pages are full of commas.
+    Strings are removed first: source, printed arrays and web pages are full of commas.
     """
     unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     strings = unescaped.count(b'"') // 2
@@ -99,7 +99,7 @@ def _count_values(data: bytes, limit: int) -> int:
 
 
 def _cells(top: dict[str, Any]) -> list[Any]:
-    """All cells: of nbformat 4, or of the worksheets of nbformat 3 one after the other."""
+    """Return all cells: of nbformat 4, or of the worksheets of nbformat 3 one after the other."""
     if "cells" in top or "worksheets" not in top:
         if "cells" not in top:
             raise UnreadableError("not a notebook: it has no cells")
@@ -115,7 +115,7 @@ def _cells(top: dict[str, Any]) -> list[Any]:
 
 
 def _code(cell: Any) -> tuple[str | None, str | None]:
-    """Take the source of a cell, if it is to be run, and a note, if something was odd."""
+    """Return the source of a cell, if it is to be run, and a note, if something was odd."""
     if not isinstance(cell, dict):
         return None, f"is {_type(cell)}, not a cell; it was left out"
     kind = cell.get("cell_type")
@@ -127,21 +127,21 @@ def _code(cell: Any) -> tuple[str | None, str | None]:
 
 
 def _text(source: Any) -> tuple[str | None, str | None]:
-    """Join the lines of a source, and note what was odd."""
+    """Return the joined lines of a source, and a note, if something was odd."""
     odd = None
     if isinstance(source, list):
         lines = [line for line in source if isinstance(line, str)]
         if len(lines) < len(source):
-            odd = "held lines that are no strings, which were left out"
+            odd = "contained lines that are not strings, which were left out"
         source = "".join(lines)
     if not isinstance(source, str):
-        return None, f"has {_type(source)} for its source; it was left out"
+        return None, f"has {_type(source)} as its source; it was left out"
     source, note = cleaned(source)
     return source, " and ".join(filter(None, (odd, note))) or None
 
 
 def _written(cell: Any) -> WrittenCell | None:
-    """Take a Markdown cell that answers a written question: metadata["autograder"]["written"] is its name."""
+    """Return the answer in a Markdown cell to the written question metadata["autograder"]["written"], if any."""
     if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
         return None
     question = _looked_up(cell, "metadata", "autograder", "written")
@@ -157,13 +157,13 @@ def _is_skipped(metadata: Any) -> bool:
 
 
 def _declared(top: dict[str, Any]) -> str | None:
-    """Look up the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
+    """Return the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
     value = _looked_up(top, "metadata", "autograder", "problem")
     return encodable(value).strip() or None if isinstance(value, str) else None
 
 
 def _public(top: dict[str, Any]) -> str | None:
-    """Take the text of metadata["autograder"]["public"], which the student's own checks go by."""
+    """Return the text of metadata["autograder"]["public"], which the student's own checks use."""
     value = _looked_up(top, "metadata", "autograder", "public")
     return json.dumps(value) if isinstance(value, dict) else None
 

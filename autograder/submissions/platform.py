@@ -1,9 +1,9 @@
-"""What learning platforms export: who handed in what, from the names of the files and from what stands beside them.
+"""Exports of learning platforms: who handed in what, from the names of the files and the metadata beside them.
 
 Canvas: flat files `lovelaceada_LATE_1234_56789_hw2-1.ipynb` (name, user, submission, the student's file name, attempt).
 Moodle: `Ada Lovelace_1234_assignsubmission_file_/hw2.ipynb`, or flat with the file's name after the last `_`.
-Gradescope: folders `submission_1234/`, told apart by `submission_metadata.yml` beside them.
-nbgrader: `submitted/STUDENT/ASSIGNMENT/`; a plain folder of students, but for its top.
+Gradescope: folders `submission_1234/`, described by `submission_metadata.yml` beside them.
+nbgrader: `submitted/STUDENT/ASSIGNMENT/`; below `submitted/` a plain folder of students.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.submissions.names import shown, stem, suffix
 from autograder.submissions.student import Student
 
 SUBMITTED = "submitted"
-LATE = "It was handed in late, as the learning platform says."
+LATE = "Handed in late, according to the learning platform."
 
 _CANVAS = re.compile(
     r"(?P<name>[^_/]+)_(?:(?P<late>late)_)?(?P<user>[0-9]+)_(?P<submission>[0-9]+)_(?P<file>.+)", re.IGNORECASE
@@ -30,9 +30,9 @@ _ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>[0-9]{1,3})")
 def hands(
     entries: Sequence[str], metadata: Callable[[], str | None]
 ) -> tuple[tuple[Hand, ...], tuple[str, ...]] | None:
-    """Sort the top entries of an export by student, and give the entries that belong to nobody; None: no export.
+    """Return the top entries of an export by student, and those that belong to no one; None if it is no export.
 
-    `metadata` reads `submission_metadata.yml` where there is one. UnreadableError where that cannot be understood.
+    `metadata` reads `submission_metadata.yml` if there is one. Raises UnreadableError if that is malformed.
     """
     if METADATA in entries:
         from autograder.submissions.gradescope import gradescope_hands  # noqa: PLC0415 - YAML is slow to import
@@ -70,14 +70,14 @@ def _moodle(users: Entries) -> Iterable[Hand]:
         student = Student(name=name, lms_id=user)
         uploaded = [(entry, match) for entry, match in found if match["kind"] == "file"]
         if not uploaded:
-            trouble = "only an online text was handed in, no notebook (.ipynb) or script (.py)"
+            trouble = "only online text was handed in, no notebook (.ipynb) or script (.py)"
             yield Hand(name, student, (), trouble=f"{shown(found[0][0])}: {trouble}")
             continue
         yield Hand(name, student, tuple(File(entry, match["file"] or entry) for entry, match in uploaded))
 
 
 def _last_attempts(files: Sequence[File]) -> tuple[tuple[File, ...], tuple[str, ...]]:
-    """Keep the last of `hw.ipynb`, `hw-1.ipynb`, `hw-2.ipynb`: Canvas numbers what has the name of an earlier upload.
+    """Keep the last of `hw.ipynb`, `hw-1.ipynb`, `hw-2.ipynb`: Canvas numbers uploads with a name used before.
 
     `part-1.ipynb` and `part-2.ipynb` without a `part.ipynb` are two files.
     """

@@ -1,4 +1,4 @@
-"""Which problem a document is about."""
+"""Find out which problem a document is about."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from autograder.submissions.submission import Document
 
 
 def problem_of(document: Document, known: Collection[str], fallback: str | None) -> str | None:
-    """Go by what it declares, else by what its file is called, else take `fallback`.
+    """Return the problem that a document declares, else the one in its file name, else `fallback`.
 
-    A declaration of an unknown problem gives None: the file is a solution of something else.
+    Returns None if it declares an unknown problem: the file is a solution of something else.
     """
     if document.declared is not None:
         return document.declared if document.declared in known else None
@@ -22,9 +22,9 @@ def problem_of(document: Document, known: Collection[str], fallback: str | None)
 
 
 def _named(stem: str, known: Collection[str]) -> str | None:
-    """Find the one known problem whose words stand in a row in the file's name, as in "alice_two_layer_linear-Copy1".
+    """Return the known problem whose words are consecutive in the file's name, as in "alice_two_layer_linear-Copy1".
 
-    A name inside a longer one (linear in two_layer_linear) does not count; of two different ones neither does.
+    A name inside a longer one (linear in two_layer_linear) does not count. Two different problems count as none.
     """
     words = _words(stem)
     runs = []

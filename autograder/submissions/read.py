@@ -1,4 +1,4 @@
-"""Where one submission lies -> what was handed in, as text."""
+"""Read one submission from its source, as text."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
 from autograder.submissions.submission import Document, Submission, UnreadableError
 
-_TROUBLES = 3  # that are named; the rest is counted
+_TROUBLES = 3  # so many are named, the rest is only counted
 
 
 def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
-    """Read the submission at `source`; never raises for what stands in it.
+    """Return the submission at `source`; never raises because of its contents.
 
-    Where one of its files cannot be read the whole is in trouble, which names the file and the reason: half a hand-in
-    must not become half a grade in silence. `sha256` is "" where not all of its bytes could be had.
+    If one of its files cannot be read, the whole submission gets a `trouble` with the file and the reason: half a
+    submission must not silently become half a grade. `sha256` is "" if not all of its bytes could be read.
     """
     budget = Budget(limits)
     digests: list[tuple[str, str]] = []
@@ -43,7 +43,7 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
                 troubles.append(f"{shown(name if source.single else f'{source.file}/{name}')}: {error}")
     except UnreadableError as error:
         trouble = f"{shown(source.file)}: {error}"
-    except (OSError, ValueError) as error:  # a folder that closed or changed while it was read
+    except (OSError, ValueError) as error:  # a folder that became unreadable or changed while it was read
         trouble = f"{shown(source.file)}: cannot be read: {why(error)}"
     if not digests and not trouble:
         trouble = f"{shown(source.file)}: {NOTHING_IN_IT}"
@@ -63,7 +63,7 @@ def _document(data: bytes, name: str, budget: Budget) -> Document:
 
 
 def _digest(digests: list[tuple[str, str]]) -> str:
-    """Take one file's own, whatever it is called; of several that of all digests, name lengths and names."""
+    """Return a single file's digest, whatever its name, or that of all digests, name lengths and names."""
     if len(digests) == 1:
         return digests[0][1]
     whole = hashlib.sha256()
@@ -74,7 +74,7 @@ def _digest(digests: list[tuple[str, str]]) -> str:
 
 
 def _files(source: Source, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each notebook and script, so that one at a time is in memory."""
+    """Yield name and bytes of each notebook and script; only one at a time is in memory."""
     if source.members is not None:
         with open_regular(source.path) as file:
             yield from _zipped(file, source.members, budget, whole=source.file)
@@ -113,7 +113,7 @@ def _of_files(files: Sequence[tuple[str, Path]], budget: Budget) -> Iterator[tup
 
 
 def _walk(folder: Path, budget: Budget) -> Iterator[Path]:
-    """Yield the paths of what may be a hand-in, at any depth."""
+    """Yield the paths of files that may be part of a submission, at any depth."""
     waiting = [folder]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -147,7 +147,7 @@ def _zipped(
             data = _counted(content(file, member, budget.cap()), budget)
             if suffix(name) == ZIP:
                 if nesting == budget.limits.nesting:
-                    raise UnreadableError("a zip in a zip in a zip is not opened")
+                    raise UnreadableError("a zip in a zip in a zip is not supported")
                 inner = io.BytesIO(data)
                 found = _listed(inner, budget)
         if inner is None:
@@ -162,7 +162,7 @@ def _listed(file: BinaryIO, budget: Budget) -> tuple[Member, ...]:
 
 @contextmanager
 def _naming(name: str) -> Iterator[None]:
-    """Put the name of the file before the reason."""
+    """Prefix the reason of an UnreadableError with the name of the file."""
     try:
         yield
     except UnreadableError as error:
@@ -181,4 +181,4 @@ def _require_few(count: int, budget: Budget) -> None:
 
 def _require_not_deep(name: str, budget: Budget) -> None:
     if name.count("/") > budget.limits.depth:
-        raise UnreadableError(f"it lies more than {budget.limits.depth} folders deep")
+        raise UnreadableError(f"it is more than {budget.limits.depth} folders deep")

@@ -1,4 +1,4 @@
-""".py -> a document of one cell, or of those that its markers make. Stays text: nothing here parses Python."""
+"""Read a .py file into a document of one cell, or one per cell marker. Only text: nothing here parses Python."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
-# "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line of its own, and no indented line comes next.
+# "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line by itself, not followed by an indented line.
 _MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?!(?:[ \t]*\n)*[ \t]+\S)", re.MULTILINE)
 _NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\[(?:markdown|md|raw)\]|\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
 _QUOTES = ('"""', "'''")
-_MARK_LENGTH = 400  # characters of a marker that are looked at: the pattern takes quadratic time
-_MOST_LINES = 1 << 20  # of all cells together, with the empty ones that stand for those before
+_MARK_LENGTH = 400  # characters of a marker that are searched: the pattern takes quadratic time
+_MOST_LINES = 1 << 20  # of all cells together, with the empty ones that replace the lines before them
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
-# A coding line names any codec, also slow ones (punycode: quadratic) and ones that are no character set.
+# A coding line can name any codec, even slow ones (punycode: quadratic) and ones that are not a character set.
 _CHARACTER_SETS = re.compile(
     r"utf-8(-sig)?|ascii|iso(8859|2022)[-_]\w+|cp\d+|koi8-\w|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_jis\w*|johab|tis-620"
 )
 
 
 def read_script(data: bytes, name: str, budget: Budget) -> Document:
-    """Take the script's cells, or all as one where it has no markers; UnreadableError if no text, or too much."""
+    """Return the script's cells, one if it has no markers. Raises UnreadableError if it is no text, or too large."""
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("an empty file")
     text = decoded(data, _encoding(data))
@@ -42,9 +42,9 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
 
 
 def _cells(source: str) -> tuple[Cell, ...]:
-    """Cut at the markers, so that a scratch cell that fails costs only itself.
+    """Return the cells between the markers, so that a scratch cell that fails affects no other.
 
-    Lines are numbered as in the file. A marker inside a triple-quoted string is none.
+    Lines are numbered as in the file. A marker inside a triple-quoted string does not count.
     """
     starts, seen, quotes = [0], 0, [0, 0]
     for match in _MARK.finditer(source):
@@ -64,7 +64,7 @@ def _cells(source: str) -> tuple[Cell, ...]:
 
 
 def _encoding(data: bytes) -> str | None:
-    """Follow the coding line of PEP 263, if there is one."""
+    """Return the encoding in the coding line of PEP 263, or None if there is none."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     try:
@@ -73,5 +73,5 @@ def _encoding(data: bytes) -> str | None:
     except (SyntaxError, LookupError, ValueError):
         return None  # not readable by its coding line: read as UTF-8, whose error names the byte
     if not _CHARACTER_SETS.fullmatch(name):
-        raise UnreadableError(f"its coding line names '{terminal(encoding, 40)}', which is not read")
+        raise UnreadableError(f"its coding line names '{terminal(encoding, 40)}', which is not supported")
     return name

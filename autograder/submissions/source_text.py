@@ -1,4 +1,4 @@
-"""Bytes of a file to text that every later stage can encode."""
+"""Decode the bytes of a file into text that every later stage can encode."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 
 from autograder.submissions.submission import UnreadableError
 
-_MARKS = (  # UTF-32 before UTF-16: its mark begins with the other's
+_MARKS = (  # UTF-32 before UTF-16: its mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -16,7 +16,7 @@ _MARKS = (  # UTF-32 before UTF-16: its mark begins with the other's
 
 
 def decoded(data: bytes, encoding: str | None = None) -> str:
-    """Decode by the byte order mark, else `encoding`, else UTF-8; raises UnreadableError, which names the byte."""
+    """Decode by the byte order mark, else `encoding`, else UTF-8. Raises UnreadableError, which names the byte."""
     for mark, marked in _MARKS:
         if data.startswith(mark):
             encoding = marked
@@ -30,14 +30,14 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
 
 
 def cleaned(source: str) -> tuple[str, str | None]:
-    """Remove NUL and lone surrogates, which Python does not compile, and say so if there were any."""
+    """Return the source without NUL and lone surrogates, which Python cannot compile, and a note if there were any."""
     done = []
     if "\0" in source:
         source = source.replace("\0", "")
-        done.append("held NUL bytes, which were removed")
+        done.append("contained NUL bytes, which were removed")
     try:
         source.encode()
     except UnicodeEncodeError:
         source = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        done.append("held half characters (lone surrogates), which were replaced")
+        done.append("contained half characters (lone surrogates), which were replaced")
     return source, " and ".join(done) or None

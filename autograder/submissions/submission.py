@@ -8,7 +8,7 @@ from autograder.plain.evidence import Cell
 
 
 class UnreadableError(Exception):
-    """A file that cannot be a submission; the message says what is wrong and where, in words for a TA."""
+    """A file that cannot be read as a submission; the message tells a TA what is wrong and where."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class WrittenCell:
 class Document:
     """One notebook or script.
 
-    `name` is the file's own name (hostile text). `declared` is the problem that its metadata names, if any.
+    `name` is the file's name (hostile text). `declared` is the problem that its metadata names, if any.
     `cells` are the code cells in order, each with its index among all the cells of the file.
-    `notes` are sentences for the report, such as "cell 3 held NUL bytes, which were removed". `written` are the cells
-    that answer written questions. `public` is the public part of the problem, where the notebook carries it.
+    `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are cells
+    that answer written questions. `public` is the public part of the problem, if the notebook contains it.
     """
 
     name: str
@@ -39,11 +39,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's hand-in.
+    """What one student handed in.
 
-    `name` is as the student or system gave it (hostile text); `slug` is safe and unique in its class as a file name.
-    `sha256` is over the bytes of all its files. Where it cannot be read, `trouble` says why and `documents` is empty.
-    `notes` are what the learning platform says of it, such as which attempt counts.
+    `name` is as the student or system gave it (hostile text); `slug` is a safe file name, unique in the class.
+    `sha256` covers the bytes of all its files. If it cannot be read, `trouble` says why and `documents` is empty.
+    `notes` are what the learning platform says about it, such as which attempt counts.
     """
 
     name: str

@@ -13,7 +13,7 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 
-from autograder.attacks.shown import obeyed, unseen
+from autograder.attacks.shown import executed, unseen
 from autograder.attacks.trial import COURSE
 from autograder.plain.question_names import function_of
 from autograder.plain.safe_text import csv_cell, slug, terminal, unique_slugs
@@ -126,7 +126,7 @@ def sentence(data: bytes) -> None:
 
 def page(data: bytes) -> None:
     """A whole page, the gradebook and the table on a terminal, with the text in every place that a student reaches."""
-    found = obeyed(hostile(_text(data)))
+    found = executed(hostile(_text(data)))
     assert not found, found
 
 

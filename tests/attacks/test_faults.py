@@ -239,7 +239,7 @@ def test_the_disk_is_full(tmp_path: Path) -> None:
 
 def test_the_self_test_finds_no_place_for_its_bait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", "/proc/nonexistent")
-    with pytest.raises(SandboxError, match="cannot lay its bait"):
+    with pytest.raises(SandboxError, match="cannot create its files"):
         Sandbox()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacks.shown import in_cells, in_page, obeyed, on_screen, unseen
+from autograder.attacks.shown import executed, in_cells, in_page, on_screen, unseen
 from autograder.attacks.speaking import NAMES, PAYLOADS
 from autograder.classroom.overview import count, row
 from autograder.plain.safe_text import csv_cell, terminal
@@ -40,9 +40,9 @@ MEASURE = (
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_nothing_is_obeyed(text: str) -> None:
-    assert obeyed(hostile(TEXTS[text])) == ()
-    assert obeyed(Report(TEXTS[text], "slug", "", reason=TEXTS[text])) == ()
+def test_nothing_is_executed(text: str) -> None:
+    assert executed(hostile(TEXTS[text])) == ()
+    assert executed(Report(TEXTS[text], "slug", "", reason=TEXTS[text])) == ()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -57,7 +57,7 @@ def test_a_page_has_the_tags_of_a_harmless_one(page: str, text: str) -> None:
 
 def test_these_checks_can_fail() -> None:
     assert list(in_page("<p><img src=x onerror=y>")) == [
-        f"the page holds {t}" for t in ("<img>", "<img src>", "<img onerror>")
+        f"the page contains {t}" for t in ("<img>", "<img src>", "<img onerror>")
     ]
     assert list(in_page("a\u202eb"))
     assert list(in_cells([["=1"]]))

@@ -167,5 +167,5 @@ def test_bytes_that_are_no_evidence_are_refused(data: bytes) -> None:
 
 
 def test_what_is_no_plain_value_is_never_stored() -> None:
-    with pytest.raises(TypeError, match="object is no plain value"):
+    with pytest.raises(TypeError, match="object is not a plain value"):
         roundtrip(object())

@@ -139,4 +139,4 @@ def test_a_mark_for_nobody_is_said(out: Path, course: Path, tmp_path: Path) -> N
 
 def test_an_export_leaves_out_who_is_unread_and_says_so(out: Path) -> None:
     done = run("export", out, "--to", "canvas")
-    assert "2 have answers in words that nobody has read, and no grade yet: ada, eve" in done.stderr
+    assert "2 have written answers that nobody has marked, and no grade yet: ada, eve" in done.stderr

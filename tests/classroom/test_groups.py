@@ -130,7 +130,7 @@ def test_a_ta_sees_whose_answers_are_the_same_and_writes_one_comment_for_all(tmp
     assert "1 group shown; 1 smaller than 2 (--least)." in shown.stderr
     again = run("groups", out, "--template", tmp_path / "hints.toml")
     assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
     assert "No wrong answers" in run("groups", out, "--question", "backward").stderr
     assert run("groups", out, "--least", "1", "--unnamed").stdout.count("## 1 student: `loss`") == 1
     nothing = run("groups", tmp_path / "in")

@@ -123,7 +123,7 @@ def test_where_the_grading_is_killed_the_keeper_says_so(autograder: Path) -> Non
     assert "The grader itself failed" in found["output"]
     costs_no_attempt(found)
     assert "killed by signal 9" in found["extra_data"]["reason"]
-    assert "NOT GRADED TO THE END" in out
+    assert "NOT COMPLETELY GRADED" in out
     assert running.returncode == 0
 
 
@@ -171,7 +171,7 @@ def test_without_the_environment_that_setup_makes_the_first_result_stands(autogr
     (autograder / "venv").unlink()
     outcome = submit(autograder, {f"{UNI}.py": right(UNI)})
     assert outcome.code == 1
-    assert "setup.sh did not come to its end" in outcome.stdout
+    assert "setup.sh did not finish" in outcome.stdout
     assert all("score" not in t for t in outcome.tests())
     assert "no grade yet" in outcome.output
 

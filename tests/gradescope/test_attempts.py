@@ -53,7 +53,7 @@ def test_the_message_says_from_when_on_in_the_students_time(tmp_path: Path) -> N
     message = refused(tmp_path, earlier("11:10:00", "11:30:00"), 2)
     assert message is not None
     assert "2 times an hour" in message
-    assert "From 12:10" in message
+    assert "again from 12:10" in message
     assert "last graded attempt, of 11:30" in message
 
 
@@ -84,7 +84,7 @@ def test_one_attempt_too_many_keeps_the_last_result(tmp_path: Path) -> None:
     second = submit(base, {f"{UNI}.py": "def loss(a, b): return 0"}, metadata)
     assert second.score == first.score > 0
     assert second.results["tests"] == first.results["tests"]
-    assert "From 12:45 on" in second.output
+    assert "again from 12:45 on" in second.output
     metadata["previous_submissions"].append(
         {"submission_time": "2026-11-27T11:50:00-08:00", "score": second.score, "results": second.results}
     )

@@ -178,7 +178,7 @@ def test_setup_fails_loudly(container: Container) -> None:
     done = container.inside("/autograder/venv/bin/python -I -m autograder.gradescope.entry --check /autograder/broken")
     container.inside("rm -rf /autograder/broken")
     assert done.code != 0
-    assert "plan.json: its content is not what the manifest says" in done.output
+    assert "plan.json: its content does not match the manifest" in done.output
 
 
 def test_the_imitation_of_docker_refuses_what_docker_refuses(container: Container) -> None:

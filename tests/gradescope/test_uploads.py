@@ -59,7 +59,7 @@ def test_a_mistake_costs_its_points_and_has_its_hint(autograder: Path) -> None:
         ({"hw.ipynb": notebook(None, "x = 1")}, ("hw.ipynb", "no problem of this course")),
         ({f"{UNI}.ipynb": b"{"}, (UNI, "JSON")),
         ({f"{UNI}.ipynb": b""}, (UNI, "empty")),
-        ({"a.zip": zip_of(**{"../../x.py": "1"})}, ("leads out of the archive", "Upload the notebooks")),
+        ({"a.zip": zip_of(**{"../../x.py": "1"})}, ("points outside the archive", "Upload the notebooks")),
     ],
     ids=["nothing", "no notebook", "another assignment", "no name", "no json", "empty", "hostile zip"],
 )
@@ -88,7 +88,7 @@ def test_of_two_notebooks_for_one_problem_one_is_graded_and_both_are_named(autog
     files = {"univariate_regression.py": "x = 1", "univariate_regression (2).py": right(UNI)}
     outcome = submit(autograder, {**files, f"{LINEAR}.py": right(LINEAR)}, METADATA)
     assert outcome.output.count("Two files are about univariate_regression") == 1
-    assert "Upload only the file that you mean" in outcome.output
+    assert "Upload only the file that should be graded" in outcome.output
     for name in files:
         assert name in outcome.output
 
@@ -97,7 +97,7 @@ def test_a_problem_that_was_left_out_costs_its_points_only(autograder: Path) -> 
     outcome = submit(autograder, {f"{UNI}.py": right(UNI)}, METADATA)
     assert outcome.score == sum(t["max_score"] for t in outcome.tests(UNI)) > 0
     assert {t["score"] for t in outcome.tests(LINEAR)} == {0}
-    assert "holds no notebook for two_layer_linear" in outcome.output
+    assert "contains no notebook for two_layer_linear" in outcome.output
 
 
 def test_a_zip_in_the_upload_is_opened(autograder: Path) -> None:

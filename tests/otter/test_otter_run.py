@@ -107,7 +107,7 @@ def test_the_plugin_fills_in_our_scores_and_words(zips: dict[str, Path], tmp_pat
     assert "missing-mean" in said
     assert "follows from an earlier mistake" in said
     assert "14 of 15 points" in results["output"]
-    assert "0 of 1 questions in words" in results["output"]
+    assert "0 of 1 written questions" in results["output"]
 
 
 def test_the_plugin_runs_no_student_code_in_otters_processes(zips: dict[str, Path], tmp_path: Path) -> None:

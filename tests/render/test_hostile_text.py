@@ -1,4 +1,4 @@
-"""What a student writes is shown and never obeyed: in a browser, a spreadsheet or a terminal."""
+"""What a student writes is shown and never executed: in a browser, a spreadsheet or a terminal."""
 
 from __future__ import annotations
 

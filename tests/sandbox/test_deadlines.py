@@ -40,8 +40,8 @@ FATAL = [
     ("class E(Exception):\n        def __str__(self):\n            while True: pass\n    raise E", LATE),
     ("import ctypes; ctypes.string_at(0)", Crashed("killed by signal 11 (SIGSEGV)")),
     ("import os; os.abort()", Crashed("killed by signal 6 (SIGABRT)")),
-    ("import os; os._exit(0)", Crashed("left by os._exit(0)")),
-    ("import os; os._exit(7)", Crashed("left by os._exit(7)")),
+    ("import os; os._exit(0)", Crashed("ended by os._exit(0)")),
+    ("import os; os._exit(7)", Crashed("ended by os._exit(7)")),
     (
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
         Crashed("killed by signal 9 (SIGKILL), probably out of memory"),
@@ -71,7 +71,7 @@ def test_a_fatal_call_costs_its_own_function_only(quick: Sandbox, body: str, exp
 FATAL_CELLS = [
     ("while True: pass", LATE_CELL),
     ("import time; time.sleep(60)", LATE_CELL),
-    ("import os; os._exit(1)", Crashed("left by os._exit(1)")),
+    ("import os; os._exit(1)", Crashed("ended by os._exit(1)")),
     ("import ctypes; ctypes.string_at(0)", Crashed("killed by signal 11 (SIGSEGV)")),
     ("import os; os.write(3, b'AGW3' + bytes(60))", Crashed("broke the protocol: malformed structure")),
 ]

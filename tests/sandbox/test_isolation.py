@@ -30,10 +30,10 @@ def test_full_isolation_is_in_force_here_and_leaks_nothing(either: Sandbox) -> N
     [
         ({"seccomp": False}, "missing: seccomp"),
         ({"landlock_abi": 0}, "missing: Landlock"),
-        ({"uid_drop": False}, "missing: a user id of its own"),
+        ({"uid_drop": False}, "missing: a separate user id"),
         ({"no_new_privs": False}, "missing: no_new_privs"),
         ({"rlimits": False}, "missing: resource limits"),
-        ({"leaks": ("fork",)}, "missing: the self-test could fork"),
+        ({"leaks": ("fork",)}, "missing: the self-test was able to fork"),
     ],
 )
 def test_whatever_is_missing_is_named(change: dict[str, object], words: str) -> None:
@@ -54,7 +54,7 @@ REFUSED = [
     (Switches(landlock=False, seccomp=False), "seccomp, Landlock"),
     pytest.param(
         Switches(uid_drop=False),
-        "a user id of its own",
+        "a separate user id",
         marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root has another id to change to"),
     ),
 ]
@@ -76,7 +76,7 @@ def test_best_effort_goes_on_without_layers_and_says_so() -> None:
 
 def test_a_leak_makes_the_sandbox_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selftest, "possible", lambda _: ("fork",))
-    with pytest.raises(IsolationError, match="the self-test could fork"):
+    with pytest.raises(IsolationError, match="the self-test was able to fork"):
         Sandbox()
 
 

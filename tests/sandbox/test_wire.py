@@ -16,7 +16,7 @@ from autograder.sandbox.wire import decoder
 from autograder.sandbox.wire.decoder import Frames, decode
 from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_STRUCTURE
-from autograder.sandbox.wire.request import believe, new_base, nonce_of, write_calls, write_cells
+from autograder.sandbox.wire.request import new_base, nonce_of, read_request, write_calls, write_cells
 
 NONCE = b"n" * 16
 MANY = 1 << 30
@@ -31,7 +31,7 @@ def there_and_back(value: Any, cap: int = MANY) -> Any:
 
 def _asked(value: Any) -> Any:
     """Send a value to the student's process, as an argument of two calls that share nothing there."""
-    frames = Frames(MANY, believe, MANY)
+    frames = Frames(MANY, read_request, MANY)
     frames.feed(write_calls([Probe("f", (value, 1), ("g",)), Probe("h", (value,))], NONCE))
     frame = frames.next()
     assert frame is not None
@@ -285,7 +285,7 @@ def test_the_short_way_cuts_at_the_same_depth(depth: int) -> None:
 
 def test_cells_arrive_in_their_order() -> None:
     cells = [Cell(3, "é = 1\n" * 1000), Cell(5, ""), Cell(4, "a\ud800b")]
-    frames = Frames(MANY, believe, MANY)
+    frames = Frames(MANY, read_request, MANY)
     frames.feed(write_cells(cells, NONCE))
     frame = frames.next()
     assert frame is not None
@@ -296,7 +296,7 @@ def test_a_request_may_have_a_structure_larger_than_an_answer_may() -> None:
     many = [Probe("f", ([[i] * 4 for i in range(4000)],)) for _ in range(40)]
     frame = write_calls(many, NONCE)
     assert len(frame) > MAX_STRUCTURE
-    frames = Frames(MANY, believe, MANY)
+    frames = Frames(MANY, read_request, MANY)
     frames.feed(frame)
     found = frames.next()
     assert found is not None

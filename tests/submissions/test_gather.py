@@ -103,7 +103,7 @@ def test_a_bad_path_is_a_source_with_trouble(tmp_path: Path) -> None:
     found = find(paths)
     assert [s.trouble for s in found][1:5] == [
         "essay.pdf: not a notebook, script, folder or zip",
-        "alice.tar.gz: an archive of a kind that is not read; make it a .zip",
+        "alice.tar.gz: an unsupported kind of archive; make it a .zip",
         "empty: no notebook (.ipynb) or script (.py) in it",
         "bad.zip: not a zip archive, or truncated: it has no table of contents",
     ]
@@ -114,8 +114,8 @@ def test_a_bad_path_is_a_source_with_trouble(tmp_path: Path) -> None:
 def test_archives_of_other_kinds_in_a_class_are_not_passed_over(tmp_path: Path, zipped: Build) -> None:
     (tmp_path / "alice.rar").touch()
     (tmp_path / "class.zip").write_bytes(zipped({"bob.7z": b"", "carol.py": b""}))
-    assert troubles(tmp_path)["alice"] == "alice.rar: an archive of a kind that is not read; make it a .zip"
-    assert troubles(tmp_path / "class.zip")["bob"] == "bob.7z: an archive of a kind that is not read; make it a .zip"
+    assert troubles(tmp_path)["alice"] == "alice.rar: an unsupported kind of archive; make it a .zip"
+    assert troubles(tmp_path / "class.zip")["bob"] == "bob.7z: an unsupported kind of archive; make it a .zip"
 
 
 def test_a_bad_member_spoils_only_its_own_submission(tmp_path: Path, zipped: Build) -> None:
@@ -123,11 +123,11 @@ def test_a_bad_member_spoils_only_its_own_submission(tmp_path: Path, zipped: Bui
     (tmp_path / "class.zip").write_bytes(zipped(dict.fromkeys(members, b"a = 1"), {"link.py": 0o120777}))
     found = {s.file: read(s).trouble for s in find([tmp_path / "class.zip"])}
     assert found == {
-        "../evil.py": "../evil.py: its name leads out of the archive",
+        "../evil.py": "../evil.py: its name points outside the archive",
         "/abs/x.py": "/abs/x.py: its name is an absolute path",
         "C:\\w.py": "C:\\w.py: its name is a Windows path",
         "alice.py": None,
-        "bob": "bob: '../../y.py': its name leads out of the archive",
+        "bob": "bob: '../../y.py': its name points outside the archive",
         "carol": None,
         "link.py": "link.py: a symbolic link, which is not followed",
     }

@@ -84,9 +84,9 @@ def test_metadata_of_the_wrong_type_is_ignored(code: Code) -> None:
         (True, "cell 0 is a boolean, not a cell; it was left out"),
         ({}, "cell 0 has no type; it was left out"),
         ({"cell_type": ["code"]}, "cell 0 has no type; it was left out"),
-        ({"cell_type": "code", "source": {"a": 1}}, "cell 0 has an object for its source; it was left out"),
-        ({"cell_type": "code", "source": None}, "cell 0 has null for its source; it was left out"),
-        ({"cell_type": "code", "source": 1e400}, "cell 0 has a number for its source; it was left out"),
+        ({"cell_type": "code", "source": {"a": 1}}, "cell 0 has an object as its source; it was left out"),
+        ({"cell_type": "code", "source": None}, "cell 0 has null as its source; it was left out"),
+        ({"cell_type": "code", "source": 1e400}, "cell 0 has a number as its source; it was left out"),
     ],
 )
 def test_a_cell_of_the_wrong_type_is_left_out_with_a_note(notebook: Build, code: Code, cell: Any, note: str) -> None:
@@ -98,7 +98,7 @@ def test_a_cell_of_the_wrong_type_is_left_out_with_a_note(notebook: Build, code:
 def test_lines_of_the_wrong_type_are_left_out_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code(["a = 1\n", 7, None, "b = 2"])))
     assert document.cells == (Cell(0, "a = 1\nb = 2"),)
-    assert document.notes == ("cell 0 held lines that are no strings, which were left out",)
+    assert document.notes == ("cell 0 contained lines that are not strings, which were left out",)
 
 
 def test_many_notes_are_counted_instead_of_listed(notebook: Build) -> None:
@@ -111,19 +111,19 @@ def test_many_notes_are_counted_instead_of_listed(notebook: Build) -> None:
 def test_nul_bytes_are_removed_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code("a\0 = 1")))
     assert document.cells == (Cell(0, "a = 1"),)
-    assert document.notes == ("cell 0 held NUL bytes, which were removed",)
+    assert document.notes == ("cell 0 contained NUL bytes, which were removed",)
 
 
 def test_a_file_padded_with_nul_bytes_is_read_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code("a = 1")) + bytes(4096))
     assert document.cells == (Cell(0, "a = 1"),)
-    assert document.notes == ("the file held NUL bytes, which were removed",)
+    assert document.notes == ("the file contained NUL bytes, which were removed",)
 
 
 def test_lone_surrogates_are_replaced_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code("a = '\ud800'"), autograder={"problem": "\udfff"}))
     assert document.cells == (Cell(0, "a = '\ufffd'"),)
-    assert document.notes == ("cell 0 held half characters (lone surrogates), which were replaced",)
+    assert document.notes == ("cell 0 contained half characters (lone surrogates), which were replaced",)
     assert document.declared == "\\udfff"
 
 
@@ -164,15 +164,15 @@ def test_long_integers_cost_nothing(notebook: Build, code: Code) -> None:
         (b'{"cells": "x"}', 'not a notebook: its "cells" is a string, not a list'),
         (b'{"cells": null}', 'not a notebook: its "cells" is null, not a list'),
         (b'{"worksheets": {}}', 'not a notebook: its "worksheets" is an object, not a list'),
-        (b'{"cells": []} x', "not a notebook: no valid JSON at line 1, column 15 (Extra data)"),
-        (b"import numpy", "not a notebook: no valid JSON at line 1, column 1 (Expecting value)"),
+        (b'{"cells": []} x', "not a notebook: invalid JSON at line 1, column 15 (Extra data)"),
+        (b"import numpy", "not a notebook: invalid JSON at line 1, column 1 (Expecting value)"),
         (b'{"a": "\xff"}', "not text: invalid UTF-8 at byte 7"),
         (b'\xef\xbb\xbf{"a": "\xff"}', "not text: invalid UTF-8 at byte 10"),
         (b"\xff\xfe{\0\0", "not text: invalid UTF-16 at byte 4"),
         (b"%PDF-1.4 ..", "not a notebook but a PDF"),
         (b"<!DOCTYPE html>", "not a notebook but a web page (saved or exported as HTML)"),
         (b"PK\x03\x04zip", "not a notebook but a zip archive"),
-        (b'{\n<<<<<<< HEAD\n"a": 1}', "not a notebook: it holds a git merge conflict"),
+        (b'{\n<<<<<<< HEAD\n"a": 1}', "not a notebook: it contains a git merge conflict"),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_the_reason(data: bytes, words: str) -> None:

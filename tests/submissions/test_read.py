@@ -123,8 +123,8 @@ def test_five_folders_deep_is_too_deep(tmp_path: Path, zipped: Build, read_all: 
     put(tmp_path / "class" / "carol" / "a/b/c/d/e/data.csv")
     put(tmp_path / "class" / "carol" / "x.py")
     alice, bob, carol = read_all(tmp_path / "class")
-    assert alice.trouble == "alice: 'a/b/c/d/e/x.py': it lies more than 4 folders deep"
-    assert bob.trouble == "bob.zip: 'a/b/c/d/e/x.py': it lies more than 4 folders deep"
+    assert alice.trouble == "alice: 'a/b/c/d/e/x.py': it is more than 4 folders deep"
+    assert bob.trouble == "bob.zip: 'a/b/c/d/e/x.py': it is more than 4 folders deep"
     assert carol.trouble is None
 
 
@@ -139,11 +139,11 @@ def test_a_zip_in_a_zip_is_read_and_a_third_one_refused(tmp_path: Path, zipped: 
     assert [d.name for d in alice.documents] == ["work.zip/x.py"]
     assert [d.name for d in bob.documents] == ["work.zip/one.zip/x.py", "work.zip/y.py"]
     assert [d.name for d in carol.documents] == ["one.zip/x.py", "y.py"]
-    assert dave.trouble == "dave.zip: 'two.zip/one.zip': a zip in a zip in a zip is not opened"
+    assert dave.trouble == "dave.zip: 'two.zip/one.zip': a zip in a zip in a zip is not supported"
     put(tmp_path / "all.zip", zipped({"erin/one.zip": one, "frank.zip": two}))
     erin, frank = read_all(tmp_path / "all.zip")
     assert [d.name for d in erin.documents] == ["one.zip/x.py"]
-    assert frank.trouble == "frank.zip: 'one.zip': a zip in a zip in a zip is not opened"
+    assert frank.trouble == "frank.zip: 'one.zip': a zip in a zip in a zip is not supported"
 
 
 def test_a_bad_inner_zip_is_named(tmp_path: Path, zipped: Build, read_all: Any) -> None:

@@ -73,7 +73,7 @@ def test_a_coding_line_of_east_asia_is_honoured(encoding: str, text: str) -> Non
 
 @pytest.mark.parametrize("codec", ["rot13", "zlib", "punycode", "idna", "unicode_escape", "utf-7", "undefined"])
 def test_a_codec_that_is_no_character_set_is_refused(codec: str) -> None:
-    assert reason(f"# coding: {codec}\na = 1\n".encode()) == f"its coding line names '{codec}', which is not read"
+    assert reason(f"# coding: {codec}\na = 1\n".encode()) == f"its coding line names '{codec}', which is not supported"
 
 
 def test_an_unknown_coding_is_read_as_utf_8() -> None:
@@ -97,7 +97,7 @@ def test_what_is_no_text_is_refused_with_the_reason(data: bytes, words: str) -> 
 def test_nul_bytes_are_removed_with_a_note() -> None:
     document = parsed(b"a\0 = 1")
     assert document.cells == (Cell(0, "a = 1"),)
-    assert document.notes == ("the script held NUL bytes, which were removed",)
+    assert document.notes == ("the script contained NUL bytes, which were removed",)
 
 
 @pytest.mark.parametrize(

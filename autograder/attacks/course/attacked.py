@@ -1,4 +1,4 @@
-"""The problem that attacks are handed in for: `target` is what an attack would like points for, `honest` is right."""
+"""The problem for which attacks are submitted: `target` is what an attack wants points for, `honest` is correct."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from autograder.declare.problem import Call, Case, Function, Problem, Question
 
 
 def target(x: float) -> float:
-    """Give what no attack can know: the number is drawn anew wherever this file is loaded."""
+    """Return what no attack can know: the number is drawn whenever this file is loaded."""
     return x * _FACTOR
 
 
 def honest(x: float) -> float:
-    """Give twice x."""
+    """Return twice x."""
     return 2.0 * x
 
 

@@ -1,1 +1,1 @@
-"""The class page: one self-contained file that a TA opens from the disk."""
+"""The class page: one self-contained file that a TA opens from disk."""

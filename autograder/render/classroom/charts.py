@@ -1,4 +1,4 @@
-"""The charts of the class page, drawn by matplotlib: for light, and from that for dark."""
+"""The charts of the class page, drawn by matplotlib for light mode and recoloured for dark mode."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NARROW, WIDE = 0.24, 0.42  # inches of one question's column
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one scheme. Those of the four kinds differ in lightness too, so that they do so in grey."""
+    """The colours of one scheme. Those of the four kinds differ in lightness too, so that they differ in greyscale."""
 
     ink: str
     quiet: str
@@ -58,7 +58,7 @@ _DARKENED = {LIGHT.ink: DARK.ink, LIGHT.quiet: DARK.quiet, LIGHT.line: DARK.line
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture for either scheme as a data address, its size, and the place of its axes in percent of it."""
+    """A picture for either scheme as a data URL, its size, and the position of its axes in percent of it."""
 
     light: str
     dark: str
@@ -71,7 +71,7 @@ class Chart:
 
 
 def distribution(found: Class) -> Chart:
-    """Draw how many students reach which tenth of the points; full points have a bar of their own."""
+    """Draw how many students reach each tenth of the points; full points have a separate bar."""
     tenths = np.bincount([int(p // 10) for p in found.percents], minlength=11)
     labels = [*(f"{10 * i}–{10 * i + 9}" for i in range(10)), "100"]  # noqa: RUF001 - a range
 
@@ -119,7 +119,7 @@ def heat_map(found: Class, line: ProblemLine) -> Chart:
 
 
 def legend() -> tuple[tuple[Kind, str], ...]:
-    """Give the kinds in the order of the colours, each with its words."""
+    """Return the kinds in the order of the colours, each with its words."""
     said = {
         Kind.RIGHT: "right",
         Kind.FOLLOWS: "follows from an earlier mistake",
@@ -130,12 +130,12 @@ def legend() -> tuple[tuple[Kind, str], ...]:
 
 
 def _chart(draw: Callable[[Figure], Axes], width: float, height: float) -> Chart:
-    """Draw a chart once: dark, its letters and lines have other colours, and its image another colour map."""
+    """Draw a chart once; its dark version only has other colours for letters and lines, and another colour map."""
     from matplotlib import rc_context  # noqa: PLC0415
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    # letters stay letters, names hold no formulas, and the same class gives the same file
+    # Letters stay text, names are not parsed as formulas, and the same class gives the same file.
     with _quiet(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "class", "text.parse_math": False}):
         figure = Figure((width, height))
         FigureCanvasSVG(figure)
@@ -157,7 +157,7 @@ def _chart(draw: Callable[[Figure], Axes], width: float, height: float) -> Chart
 
 
 def _colours(theme: Theme) -> ListedColormap:
-    """Give the colour map of the kinds, in their order."""
+    """Return the colour map of the kinds, in their order."""
     from matplotlib.colors import ListedColormap  # noqa: PLC0415
 
     return ListedColormap([theme.kinds[k] for k in Kind])
@@ -175,7 +175,7 @@ def _address(svg: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep matplotlib from telling a TA about its font cache."""
+    """Suppress matplotlib's messages about its font cache."""
     log = logging.getLogger("matplotlib")
     before = log.level
     log.setLevel(logging.ERROR)

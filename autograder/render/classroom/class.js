@@ -1,5 +1,5 @@
 "use strict";
-// Sorts and filters the list, and says which cell of a heat map is under the pointer. Texts go in by textContent only.
+// Sorts and filters the list, and describes the heat map cell under the pointer. Text is set by textContent only.
 const list = document.querySelector("#list tbody");
 const rows = [...list.rows];
 const places = new Map(rows.map((row, place) => [row, place]));
@@ -12,7 +12,7 @@ const cells = rows.map(
 const mistakes = rows.map((row) => new Set(row.dataset.m.split(" ")));
 document.documentElement.classList.add("scripted");
 
-// ---- sorting: what is empty stands last either way
+// ---- sorting: empty cells come last in both directions
 const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 const heads = [...document.querySelectorAll("#list .sort")];
 for (const button of heads) {

@@ -1,4 +1,4 @@
-"""`class.html`: the class at a glance, one file with its own script and styles, and without requests."""
+"""`class.html`: the class at a glance, one file that contains its script and styles and makes no requests."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from autograder.report.status import Kind, Status
 
 CAP = 400
 NAME_CAP = 120
-"""So many of a student's mistakes stand in the list; the student's page has them all."""
+"""Maximum number of a student's mistakes in the list; the student's page has all of them."""
 CODES = {status: chr(ord("a") + i) for i, status in enumerate(Status)}
 """The letter of a status in the cells of a heat map, which the page's script reads."""
 
 
 @dataclass(frozen=True)
 class Heat:
-    """The heat map of one problem, and what the script needs to say where the pointer is."""
+    """The heat map of one problem, and what the script needs to describe the cell under the pointer."""
 
     line: ProblemLine
     chart: Chart | None
 
 
 def class_page(found: Class, title: str = "Class") -> str:
-    """Write the page of a class: the same class gives the same page.
+    """Return the HTML page of a class; the same class gives the same page.
 
-    Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it stands without charts, and says so.
+    Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it has no charts, and says so.
     """
     drawn = importlib.util.find_spec("matplotlib") is not None
     several = len(found.percents) > 1
@@ -71,34 +71,34 @@ def _template() -> Template:
 
 
 def name_of(text: str) -> str:
-    """Cut a name to one line of bounded length."""
+    """Return a name cut to one line of bounded length."""
     return terminal(text, NAME_CAP)
 
 
 def percent(share: float) -> str:
-    """Write a percentage rounded down: 100 stands for nothing but full points."""
+    """Return a percentage rounded down, so that 100 always means full points."""
     return str(math.floor(share + 1e-9))
 
 
 def mistake_name(line: MistakeLine) -> str:
-    """Name a mistake for a list; one without a name by its question and group."""
+    """Return a mistake's name for a list, or its question and group if it has none."""
     mistake = line.mistake
     return " or ".join(mistake.names) if mistake.names else f"no name: {mistake.question} #{mistake.group}"
 
 
 def _lost(statuses: Sequence[tuple[Status, int]]) -> str:
-    """Say how often each status that costs points occurs."""
+    """Return how often each status that costs points occurs, in words."""
     return ", ".join(f"{n} {s.words}" for s, n in statuses if not s.paid)
 
 
 def _cells(row: Row, found: Class) -> str:
-    """Write a student's statuses for the script: `0:aab 3:c` for the first and the fourth problem of the class."""
+    """Return a student's statuses for the script: `0:aab 3:c` for the first and the fourth problem of the class."""
     numbers = {p.problem: i for i, p in enumerate(found.problems)}
     return " ".join(f"{numbers[p.problem]}:{''.join(CODES[s] for s in p.statuses)}" for p in row.problems)
 
 
 def _mistakes_of(found: Class) -> list[list[int]]:
-    """Give for each student the numbers of the mistakes made."""
+    """Return for each student the numbers of the mistakes made."""
     made: list[list[int]] = [[] for _ in found.rows]
     for number, line in enumerate(found.mistakes):
         for place in line.rows:

@@ -1,7 +1,7 @@
 """Pictures as inline SVG: small enough to write by hand, coloured by the page's own style, without scripts.
 
-A plotting library would bring its own fonts, colours and a hundred kilobytes a picture, and takes longer than grading
-does; here a picture is 2 to 6 kB and a fraction of a millisecond.
+A plotting library would bring its own fonts and colours, take a hundred kilobytes per picture, and take longer than
+grading; here a picture takes 2 to 6 kB and a fraction of a millisecond.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """One picture as the page shows it: the SVG, the sentence below it, and what its marks mean."""
+    """One picture as the page shows it: the SVG, the caption, and the legend of its marks."""
 
     svg: str
     caption: str
@@ -29,7 +29,7 @@ class Figure:
 def figure(picture: Picture, anchor: str) -> Figure:
     """Draw a picture; `anchor` is an id that the page uses nowhere else.
 
-    Each kind is loaded when it is first drawn: a notebook shows the graph alone.
+    Each kind is loaded when it is first drawn: a notebook only shows the graph.
     """
     drawing: Drawing
     match picture:
@@ -48,7 +48,7 @@ def figure(picture: Picture, anchor: str) -> Figure:
 
 @lru_cache(maxsize=256)
 def _graph(picture: Graph, anchor: str) -> Figure:
-    """Draw a graph; it holds no numbers, so that most of a class share theirs."""
+    """Draw a graph, cached: it contains no numbers, so most of a class have the same."""
     from autograder.render.svg import graph  # noqa: PLC0415
 
     drawing = graph.draw(picture)

@@ -1,4 +1,4 @@
-"""Lines, arrowheads, texts and axes: the few things that the pictures are made of."""
+"""Lines, arrowheads, texts and axes: the elements of the pictures."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from math import ceil, floor, hypot, isfinite, log10
 from autograder.report.picture import ASPECT, Point, Trace
 
 CHARACTER, PROPORTIONAL = 0.6, 0.53
-"""Width of a character of a monospaced font, and an average one of the page's, as a share of the size."""
+"""Width of a character in a monospaced font, and average width in the page's font, relative to the font size."""
 SIZE = 12.0
-"""Of the letters in a plot; the page's style says so too."""
+"""Font size in a plot; must match the page's style."""
 MINUS = "\N{MINUS SIGN}"
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SCALE = 1.25
-"""Of a picture where there is room for it; on a phone, it is as wide as that."""
+"""Scale of a picture if there is room for it; on a phone, it is as wide as the screen."""
 HEAD = 6.0
 """Length of an arrowhead."""
 
 
 WIDTH, LEFT, TOP, RIGHT, BOTTOM = 360.0, 44.0, 28.0, 14.0, 38.0
 HEIGHT = TOP + (WIDTH - LEFT - RIGHT) / ASPECT + BOTTOM
-"""Of a plot with axes, and what is left free around it."""
+"""Size of a plot with axes, and the margins around it."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of one picture. `kind` is its class in the page's style; `description` is for those who hear it."""
+    """The parts of one picture. `kind` is its class in the page's style; `description` is for screen readers."""
 
     kind: str
     width: float
@@ -39,7 +39,7 @@ class Drawing:
     parts: tuple[str, ...]
 
     def svg(self, anchor: str) -> str:
-        """Write the SVG element; `anchor` makes its ids."""
+        """Return the SVG element; its ids begin with `anchor`."""
         size = f'width="{num(SCALE * self.width)}" viewBox="0 0 {num(self.width)} {num(self.height)}"'
         return (
             f'<svg class="picture {self.kind}" {size} role="img" '
@@ -50,7 +50,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where the data stand: `low` and `high` are the corners in their units, the rest is in those of the picture."""
+    """The coordinate frame: `low` and `high` are the corners in data units, the rest is in picture units."""
 
     low: Point
     high: Point
@@ -60,19 +60,19 @@ class Frame:
     height: float
 
     def at(self, point: Point) -> Point:
-        """Give the place of a point."""
+        """Return the position of a data point in the picture."""
         x = self.left + self.width * (point[0] - self.low[0]) / (self.high[0] - self.low[0])
         y = self.top + self.height * (self.high[1] - point[1]) / (self.high[1] - self.low[1])
         return x, y
 
 
 def plot(low: Point, high: Point) -> Frame:
-    """Give the frame of a plot that shows what lies between two corners."""
+    """Return the frame of a plot that shows the data between two corners."""
     return Frame(low, high, LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM)
 
 
 def num(value: float) -> str:
-    """Write a coordinate with one decimal; ValueError where it is none."""
+    """Return a coordinate with one decimal. Raises ValueError if it is not finite."""
     text = f"{value:.1f}"
     if text[-2:] == ".0":
         return "0" if text == "-0.0" else text[:-2]
@@ -82,7 +82,7 @@ def num(value: float) -> str:
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
-    """Write words at a place, `anchor`ed at their start, middle or end."""
+    """Return words at a position, `anchor`ed at their start, middle or end."""
     named = f' class="{kind}"' if kind else ""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{num(x)}" y="{num(y)}"{named}{anchored}>{escape(words)}</text>'
@@ -116,7 +116,7 @@ def head(tip: Point, towards: Point, kind: str) -> str:
 
 
 def trace(frame: Frame, drawn: Trace, kind: str, radius: float = 0.0) -> Iterable[str]:
-    """Draw a trace, with a dot a step if it has a radius, and an arrowhead where it goes on outside."""
+    """Draw a trace, with one dot per step if it has a radius, and an arrowhead if it continues outside."""
     points = [frame.at(p) for p in drawn.points]
     if not points:
         return
@@ -131,7 +131,7 @@ def trace(frame: Frame, drawn: Trace, kind: str, radius: float = 0.0) -> Iterabl
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Choose round numbers between low and high, `most` at the most: multiples of 1, 2 or 5 times a power of ten."""
+    """Return up to `most` round numbers between low and high: multiples of 1, 2 or 5 times a power of ten."""
     rough = (high - low) / most
     power = 10.0 ** floor(log10(rough))
     step = next(power * f for f in (1, 2, 5, 10) if power * f >= rough)
@@ -139,7 +139,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Choose exponents between low and high: of powers of ten, of 2 and 5 times these where there are few."""
+    """Return exponents between low and high: of powers of ten, and also of 2 and 5 times these if there are few."""
     whole = list(range(ceil(low), floor(high) + 1))
     if len(whole) > most:
         return [float(e) for e in whole[:: -(-len(whole) // most)]]
@@ -149,7 +149,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def label(value: float) -> str:
-    """Write a tick's number as short as it can be read."""
+    """Return a tick's number in the shortest readable form."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.4g}".replace("-", MINUS)
     mantissa, exponent = f"{value:.0e}".split("e")
@@ -160,7 +160,7 @@ def label(value: float) -> str:
 def axes(
     frame: Frame, names: tuple[str, str], across: list[float], up: list[float], *, log: bool, grid: bool = True
 ) -> Iterable[str]:
-    """Draw the two axes with their ticks and names, and with `grid` a line across at each height."""
+    """Draw the two axes with their ticks and names, and with `grid` a horizontal line at each tick."""
     bottom, right = frame.top + frame.height, frame.left + frame.width
     for value in up:
         _, y = frame.at((frame.low[0], value))
@@ -178,7 +178,7 @@ def axes(
 
 
 def legend(items: Iterable[tuple[str, str]]) -> Iterable[str]:
-    """Write above a plot a row of samples with their words; a sample is the class of a line, a dot or a cross."""
+    """Draw a row of samples with their labels above a plot; a sample is the class of a line, a dot or a cross."""
     x, y = LEFT, TOP - 11
     for kind, words in items:
         if kind.endswith("dot"):

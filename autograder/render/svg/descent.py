@@ -48,7 +48,7 @@ def draw(descent: Descent) -> Drawing:
 
 
 def _contours(frame: Frame, descent: Descent) -> Iterator[str]:
-    """Draw the lines in a window of their own, which cuts them at the edges."""
+    """Draw the contour lines in a nested SVG element, which cuts them at the edges."""
     sx = frame.width / (frame.high[0] - frame.low[0])
     sy = frame.height / (frame.high[1] - frame.low[1])
     xx, xy, yy = descent.bowl.curvature
@@ -75,7 +75,7 @@ def _said(descent: Descent) -> list[str]:
 
 
 def _heard(descent: Descent) -> Iterator[str]:
-    """Tell what is seen at a glance: where the paths begin and end, and where the minimum is."""
+    """Describe in words what is seen at a glance: where the paths begin and end, and where the minimum is."""
 
     def place(at: Point) -> str:
         return f"{descent.axes[0]} {label(at[0])}, {descent.axes[1]} {label(at[1])}"

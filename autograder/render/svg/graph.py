@@ -13,23 +13,23 @@ FONT = 13.0
 HIGH = 25.0
 """Height of one name in its box."""
 BETWEEN = 2.0
-"""Between a value and its gradient."""
+"""Space between a value and its gradient."""
 ACROSS = 27.0
 DOWN = 25.0
-"""Between the boxes of neighbouring columns and rows: room for an arrow."""
+"""Space between the boxes of neighbouring columns and rows: room for an arrow."""
 PADDING = 8.0
 RIM = 2.0
-"""Of the card that holds a value and its gradient together."""
+"""Margin of the card behind a value and its gradient."""
 SIGN = 15.0
 """Width of a mark."""
 ASIDE = 7.0
-"""How far the two arrows between boxes above each other keep from the middle."""
+"""Distance from the middle of the two arrows between boxes above each other."""
 EDGE = 3.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a mark looks: its class, the character in the legend, and its lines in a box of 9 by 9 around (0, 0)."""
+    """The appearance of a mark: its class, its character in the legend, and its path in a 9 by 9 box around (0, 0)."""
 
     kind: str
     character: str
@@ -58,7 +58,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Box:
-    """The place of one node; `tall` where one name fills the room of two."""
+    """The position of one node; `tall` if one name fills the space of two."""
 
     node: Node
     left: float
@@ -84,7 +84,7 @@ class Box:
 
 
 def legend(graph: Graph) -> tuple[Key, ...]:
-    """List the marks that the graph shows."""
+    """Return the marks that occur in the graph."""
     used = {m for n in graph.nodes for m in (n.mark, n.gradient_mark)}
     return tuple(
         Key(look.kind, look.character, mark.value) for mark, look in LOOKS.items() if mark in used and look.lines
@@ -92,7 +92,7 @@ def legend(graph: Graph) -> tuple[Key, ...]:
 
 
 def draw(graph: Graph) -> Drawing:
-    """Lay the nodes out by column and row, each column as wide as its longest name."""
+    """Draw the nodes by column and row, each column as wide as its longest name."""
     widths = [
         max(_width(n) for n in graph.nodes if n.column == column)
         for column in range(1 + max(n.column for n in graph.nodes))
@@ -103,7 +103,7 @@ def draw(graph: Graph) -> Drawing:
 
     def box(n: Node) -> Box:
         tall = n.column == len(widths) - 1 and n.row == 0 and n.gradient is None
-        low = n.row < 0 and n.gradient is None  # close to what it enters
+        low = n.row < 0 and n.gradient is None  # close to where it is used
         return Box(n, lefts[n.column], EDGE + pitch * (n.row - first) + low * (HIGH + BETWEEN), widths[n.column], tall)
 
     boxes = {n.name: box(n) for n in graph.nodes}
@@ -152,7 +152,7 @@ def _rect(x: float, y: float, width: float, height: float, kind: str = "") -> st
 
 
 def _arrow(boxes: dict[str, Box], source: str, target: str, *, back: bool) -> str:
-    """Draw an arrow; it bends where it would run through a box in between."""
+    """Draw an arrow; it bends if it would cross a box in between."""
     s, t = boxes[source], boxes[target]
     kind = "gradient" if back else "value"
     level = HIGH / 2 + (HIGH + BETWEEN if back else 0)
@@ -181,7 +181,7 @@ def _arrow(boxes: dict[str, Box], source: str, target: str, *, back: bool) -> st
 
 
 def _said(graph: Graph) -> Iterator[str]:
-    """Tell the graph in sentences, forward and then back."""
+    """Describe the graph in sentences, forward and then backward."""
     sources: dict[str, list[str]] = {}
     for source, made in graph.values:
         sources.setdefault(made, []).append(source)

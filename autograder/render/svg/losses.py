@@ -21,7 +21,7 @@ from autograder.report.picture import Losses, Trace
 
 
 def draw(losses: Losses) -> Drawing:
-    """Draw the curve; the reference lies below, so that the student's is seen where they agree."""
+    """Draw the curve; the reference is below, so that the student's is visible where they agree."""
     low, high = losses.low, losses.high
     frame = plot(low, high)
     up = log_ticks(low[1], high[1], 5) if losses.log else ticks(low[1], high[1], 5)
@@ -43,12 +43,12 @@ def draw(losses: Losses) -> Drawing:
 
 def _said(losses: Losses) -> list[str]:
     logarithmic = ", on a logarithmic scale" if losses.log else ""
-    said = [f"The losses that your `{losses.about}` gave back for one long training{logarithmic}."]
+    said = [f"The losses that your `{losses.about}` returned for one long training{logarithmic}."]
     return [*said, *outside(losses.yours, "They leave", "they are")]
 
 
 def _heard(losses: Losses) -> Iterator[str]:
-    """Tell what is seen at a glance: where the curves begin and end."""
+    """Describe in words what is seen at a glance: where the curves begin and end."""
 
     def loss(height: float) -> str:
         return label(10**height if losses.log else height)
@@ -62,7 +62,7 @@ def _heard(losses: Losses) -> Iterator[str]:
 
 
 def outside(trace: Trace, leave: str, lost: str) -> list[str]:
-    """Say where a trace ends before its time."""
+    """Return a sentence that says where a trace ends early, if it does."""
     if trace.left is not None:
         return [f"{leave} the picture {'at once' if trace.left == 0 else f'at step {trace.left}'}."]
     if trace.lost is not None:

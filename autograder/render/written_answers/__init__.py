@@ -1,1 +1,1 @@
-"""Answers in words as a TA reads them: a page a question, and the table to write points in."""
+"""Written answers for a TA to read: one page per question, and the table to enter points in."""

@@ -1,7 +1,7 @@
-"""Students' Markdown with formulas as harmless HTML.
+"""Convert students' Markdown with formulas to harmless HTML.
 
-markdown-it reads it without raw HTML, links and pictures; latex2mathml turns formulas into MathML, which browsers show
-without a script; nh3 then lets known-harmless tags and attributes through and nothing else, whatever the two made.
+markdown-it parses it without raw HTML, links and pictures; latex2mathml turns formulas into MathML, which browsers show
+without a script; finally nh3 removes everything but known-harmless tags and attributes from the result.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FORMULA_CAP = 2_000
 NOT_SHOWN = re.compile(
     r"\\(?:[egx]?def|let|futurelet|(?:re|provide)?newcommand|DeclareMathOperator|href|class|style)\b"
 )
-"""Definitions can grow without end, and the rest reaches out of the formula: such formulas stand there as written."""
+"""Definitions can grow without end, and the others affect more than the formula: these are shown as source."""
 TEXT_TAGS = set("p br hr em strong s code pre blockquote ul ol li table thead tbody tr th td h4 h5 h6 div span".split())
 MATH_TAGS = set(
     "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts "
@@ -34,14 +34,14 @@ MATH_ATTRIBUTES = set(
     "notation".split()
 )
 ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered|gather\*?)\}")
-"""Environments that latex2mathml takes for an unknown word, and that look the same as one that it knows."""
+"""Environments that latex2mathml does not know, with an equivalent that it knows."""
 HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 
 def to_html(text: str) -> Markup:
-    """Render one answer; where that fails in any way, the text stands there as it was written.
+    """Return one answer as HTML, or its source if that fails in any way.
 
-    Raises ModuleNotFoundError where the libraries are not installed.
+    Raises ModuleNotFoundError if the libraries are not installed.
     """
     shown, reader = plain(text, CAP), _reader()
     try:
@@ -52,7 +52,7 @@ def to_html(text: str) -> Markup:
 
 @cache
 def _reader() -> MarkdownIt:
-    import latex2mathml.converter  # noqa: F401, PLC0415 - what is missing is said here, not taken for a bad formula
+    import latex2mathml.converter  # noqa: F401, PLC0415 - report a missing module here
     import nh3  # noqa: F401, PLC0415 - the same
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
@@ -79,7 +79,7 @@ def _formula(source: str, options: dict[str, Any]) -> str:
         try:
             known = ALIGNED.sub(r"\\\1{align*}", source)
             return str(convert(known, display="block" if options["display_mode"] else "inline"))
-        except Exception:  # noqa: BLE001, S110 - it has no single family of errors; the source is shown then
+        except Exception:  # noqa: BLE001, S110 - its errors have no common base class; the source is shown then
             pass
     marks = "$$" if options["display_mode"] else "$"
     return f"<code>{escape(marks + source + marks)}</code>"

@@ -1,4 +1,4 @@
-"""One page a written question: all answers side by side, without names until somebody asks for them."""
+"""One page per written question: all answers side by side, with names hidden until the reader shows them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME_CAP = 120
 
 
 def written_page(sheet: AnswerSheet) -> str:
-    """Write the page of one question: self-contained, without scripts. Its links lead to `../feedback/SLUG.html`."""
+    """Return the page of one question, self-contained, without scripts. Its links lead to `../feedback/SLUG.html`."""
     return _template().render(
         sheet=sheet,
         given=[c for c in sheet.cards if not c.empty],

@@ -1,4 +1,4 @@
-"""The table that a TA writes points and comments in; `regrade --written` reads it."""
+"""The table in which a TA enters points and comments; `regrade --written` reads it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ CAP = 4000
 
 
 def written_table(sheets: Iterable[AnswerSheet]) -> str:
-    """Write a row an answer that is not empty, in the order of the pages, with the marks that are in force.
+    """Return a CSV with one row per non-empty answer, in the order of the pages, with the marks in force.
 
-    `card` is its number on the page, `answer` the digest of the text that was read: a mark is not given to another.
-    Every cell is quoted, and none is run as a formula.
+    `card` is its number on the page, `answer` the digest of the text that was read: a mark applies to no other text.
+    Every cell is quoted, and no spreadsheet runs one as a formula.
     """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")

@@ -1,1 +1,1 @@
-"""The judge's side of the sandbox: starts processes, asks, and believes answers only as far as their form."""
+"""The judge's side of the sandbox: starts processes, makes calls and checks the form of the answers."""

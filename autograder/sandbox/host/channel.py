@@ -1,4 +1,4 @@
-"""The judge's end of the socket to a student's process: questions out, answers in, each by its deadline."""
+"""The judge's end of the socket to a student's process: requests out, answers in, each with a deadline."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from autograder.sandbox.wire.decoder import Frames
 
 _CHUNK = 1 << 18
 _CHUNKS_AT_THE_END = 64
-_PATIENCE = 4  # how many times its limit a process may take that the machine does not let run
-_BASELINE = 0.1  # the part of the limit after which the CPU time is first looked at
-_PAUSE = 0.1  # seconds by which the judge wakes late where the machine stood still; the student's process did too
+_PATIENCE = 4  # a process that gets no CPU may take this many times its limit
+_BASELINE = 0.1  # the part of the limit after which the CPU time is first read
+_PAUSE = 0.1  # a judge that wakes this many seconds late was suspended, and so was the student's process
 
 
 class LateError(Exception):
-    """No answer in time; `submission` tells whether the time of the whole submission ran out."""
+    """No answer in time; `submission` is True if the time of the whole submission ran out."""
 
     def __init__(self, *, submission: bool) -> None:
         super().__init__()
@@ -33,10 +33,10 @@ class GoneError(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """What a process has been doing: CPU seconds so far, and whether it would run if it could.
+    """CPU seconds that a process has used so far, and whether it is ready to run.
 
-    `waited_seconds` is how long it has stood in line for a core, each time that it got one in the end, and `turns` how
-    often it did; None where the kernel does not count that.
+    `waited_seconds` is how long it waited in the run queue, counted when it gets a core, and `turns` how often it got
+    one; None if the kernel does not count that.
     """
 
     cpu_seconds: float
@@ -48,15 +48,15 @@ class Load:
 class Channel:
     """Frames to and from one child, never blocking longer than a deadline.
 
-    `end` is the moment, by `time.monotonic()`, at which the whole submission is over. `received` counts the bytes of
-    what was returned.
+    `end` is the `time.monotonic()` at which the whole submission is over. `received` counts the bytes of the answers
+    returned so far.
     """
 
     def __init__(self, child: Child, cap: int, end: float) -> None:
         self._socket: socket.socket = child.session
         self._pid = child.pid
         self._frames = Frames(cap)
-        self._out = bytearray()  # all in one: each send of its own would wake the child
+        self._out = bytearray()  # sent together: each separate send would wake the child
         self.end = end
         self._poll: select.poll | None = None
         self._watched = 0
@@ -66,15 +66,15 @@ class Channel:
         return self._frames.taken
 
     def send(self, frame: bytes) -> None:
-        """Queue a frame; it goes out while answers are waited for."""
+        """Queue a frame; it is sent while waiting for answers."""
         self._out += frame
 
     def receive(self, nonce: bytes, seconds: float) -> Plain:
         """Return the value of the next frame.
 
         Raises LateError after `seconds` without a whole frame, GoneError at the end of the stream, ProtocolError
-        where it is not the answer to this nonce, and SandboxError where the machine did not let the child run. The
-        seconds in which nothing on the machine ran, this process neither, do not count.
+        if the frame does not answer this nonce, and SandboxError if the machine was too busy to run the child. Time
+        during which the whole machine was suspended does not count.
         """
         start = time.monotonic()
         early = start + _BASELINE * seconds
@@ -96,7 +96,7 @@ class Channel:
                 overslept = time.monotonic() - now - wanted
                 if overslept > _PAUSE:
                     deadline, latest = deadline + overslept, latest + overslept
-            elif not drained:  # the answer may lie here already; a trickle of bytes gains no more than this
+            elif not drained:  # the answer may have arrived already; sending it byte by byte gains no more time
                 drained = True
                 self._drain()
             elif not _starved(before, read_load(self._pid), min(seconds, now - start)):
@@ -107,7 +107,7 @@ class Channel:
                 deadline, drained = min(now + seconds, latest), False
 
     def quiet(self) -> bool:
-        """Tell whether nothing has come that was not asked for."""
+        """Return whether nothing has arrived that was not asked for."""
         try:
             self._take()
         except GoneError:
@@ -115,7 +115,7 @@ class Channel:
         return not self._frames.buffer
 
     def _move(self, seconds: float) -> bool:
-        """Send what goes at once, wait for the socket, receive what is there; tell whether bytes came in."""
+        """Send without blocking, wait for the socket, receive; return whether bytes came in."""
         if self._out:
             self._flush()
         readable, writable = self._ready(max(0.0, seconds))
@@ -124,7 +124,7 @@ class Channel:
         return readable and self._take()
 
     def _take(self) -> bool:
-        """Receive what is there; tell whether bytes came in."""
+        """Receive without blocking; return whether bytes came in."""
         try:
             chunk = self._socket.recv(_CHUNK)
         except BlockingIOError:
@@ -137,7 +137,7 @@ class Channel:
         return True
 
     def _ready(self, seconds: float) -> tuple[bool, bool]:
-        """Wait until the socket can be read, or written where something is to go out."""
+        """Wait until the socket is readable, or writable if something is queued; return both."""
         if not hasattr(select, "poll"):  # Windows
             out = [self._socket] if self._out else []
             readable, writable, _ = select.select([self._socket], out, [], seconds)
@@ -162,18 +162,18 @@ class Channel:
                 sent = self._socket.send(self._out)
             except BlockingIOError:
                 return
-            except OSError:  # gone; what it said before is still to be read
+            except OSError:  # gone; what it sent before can still be read
                 self._out.clear()
                 return
             del self._out[:sent]
 
 
 def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
-    """Tell whether a process wants to run and got less than half of the CPU seconds that it is allowed.
+    """Return whether a process is ready to run and got less than half of the CPU seconds that it is allowed.
 
-    Where the kernel counts how long it stood in line for a core, it must have stood there for as long: a process that
-    sleeps nearly all of its time and runs at the end looks starved otherwise, and a student could blame the machine.
-    Who wanted to run all along and had no turn stands there still, which the kernel has not counted yet.
+    If the kernel counts the time in the run queue, the process must have waited there for as long. Otherwise a process
+    that sleeps nearly all the time and runs at the end would look starved, and a student could blame the machine.
+    A process that was ready all along and never got a core is still waiting, and the kernel has not counted that yet.
     """
     if before is None or now is None:
         return False
@@ -186,18 +186,18 @@ def _starved(before: Load | None, now: Load | None, allowed: float) -> bool:
 
 
 def read_load(pid: int) -> Load | None:
-    """Look a process up in /proc; None where that is not possible."""
+    """Return the load of a process as /proc shows it, or None if that is not possible."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
     cpu_seconds = (int(fields[11]) + int(fields[12])) / 100
-    return Load(cpu_seconds, fields[0] in (b"R", b"D"), *_line(pid))
+    return Load(cpu_seconds, fields[0] in (b"R", b"D"), *_run_queue(pid))
 
 
-def _line(pid: int) -> tuple[float | None, int | None]:
-    """Give how long a process has stood in line for a core, and how often it got one."""
+def _run_queue(pid: int) -> tuple[float | None, int | None]:
+    """Return how many seconds a process has waited for a core, and how often it got one."""
     try:
         with open(f"/proc/{pid}/schedstat", "rb") as file:  # noqa: PTH123
             _, waited, turns = map(int, file.read().split())

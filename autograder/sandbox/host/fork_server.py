@@ -1,4 +1,4 @@
-"""The judge's handle on a fork server: start it, have it fork and reap, see how a child ended."""
+"""The judge's handle on a fork server: start it, have it fork and reap children, see how a child ended."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, S
 
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
 _MAX_LINE = 1 << 16
-# Put our own folder and those of the packages first on sys.path, instead of the current directory, and take ours off
-# again once this package is imported. Not -I: it would drop PYTHONHASHSEED, and the environment is our own anyway.
+# Put our own folder and those of the packages first on sys.path, instead of the current directory, and remove ours
+# again once this package is imported. -I would drop PYTHONHASHSEED, and we set the whole environment anyway.
 _BOOT = (
     "import sys; sys.path[:1] = sys.argv[2:]; import autograder.sandbox.inside.{module} as m; del sys.path[0]; "
     "m.main(sys.argv[1])"
@@ -32,7 +32,7 @@ def command(module: str, argument: str, folders: tuple[str, ...]) -> list[str]:
 
 
 def _socket_pair() -> tuple[socket.socket, socket.socket]:
-    """Make two ends of a socket; SandboxError where the judge has no descriptors left."""
+    """Return two connected sockets. Raises SandboxError if the judge has no file descriptors left."""
     try:
         return socket.socketpair()
     except OSError as error:
@@ -54,7 +54,7 @@ class Death:
 
     @property
     def reason(self) -> str:
-        """Say it in words."""
+        """How it ended, in words."""
         if self.killed:
             return "cut its connection to the grader"
         if not hasattr(os, "WIFSIGNALED"):  # Windows
@@ -64,7 +64,7 @@ class Death:
             name = next((s.name for s in signal.Signals if s == number), "?")
             more = ", probably out of memory" if number == signal.SIGKILL else ""
             return f"killed by signal {number} ({name}){more}"
-        return f"left by os._exit({os.WEXITSTATUS(self.status)})"
+        return f"ended by os._exit({os.WEXITSTATUS(self.status)})"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Child:
 
 
 class ForkServer:
-    """A running fork server; raises SandboxError whenever it does not do its part."""
+    """A running fork server; every method raises SandboxError if the server fails."""
 
     def __init__(self, startup: Startup) -> None:
         ours, theirs = _socket_pair()
@@ -152,7 +152,7 @@ class ForkServer:
             ours.close()
             self.close()
             raise SandboxError(f"the fork server is gone: {error}") from error
-        except BaseException:  # an interrupt too: the next answer on this line would be to this question
+        except BaseException:  # also an interrupt: the reply still on its way would be read as that to the next request
             ours.close()
             self.close()
             raise
@@ -165,7 +165,7 @@ class ForkServer:
         return Child(pid, ours)
 
     def end(self, child: Child, *, kill: bool) -> Death:
-        """Wait for the child's end, after a SIGKILL where `kill` says so, and close its socket."""
+        """Wait for the child to end, after a SIGKILL if `kill` is set, and close its socket."""
         if not kill:
             child.session.close()
         try:
@@ -178,12 +178,12 @@ class ForkServer:
             self.close()
             raise
         finally:
-            child.session.close()  # where it is killed, only now: it would wake up first, to end by itself
+            child.session.close()  # after the kill: closing first would wake the child, which would then exit by itself
         status, killed, cpu, memory = ENDED.unpack(answer)
         return Death(status, bool(killed), cpu, memory)
 
     def close(self) -> None:
-        """Hang up, which ends the server and with it the child; kill it where it does not go by itself."""
+        """Close the connection, which ends the server and its child; kill it if it does not end by itself."""
         if not self.alive:
             return
         self.alive = False

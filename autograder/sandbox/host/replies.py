@@ -1,4 +1,4 @@
-"""What a student's process answered, believed only as far as its form goes."""
+"""Check the form of what a student's process answered; nothing in it is trusted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MANY = 1 << 24
 
 
 def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
-    """Read the answer to a call with `arity` arguments; raises ProtocolError where it is none."""
+    """Return the outcome of a call with `arity` arguments. Raises ProtocolError if the reply is malformed."""
     if type(reply) is tuple and reply:
         kind = reply[0]
         if kind == "returned" and len(reply) in (3, 4) and type(reply[2]) is list:
@@ -30,7 +30,7 @@ def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
 
 
 def raised(reply: Plain) -> Raised:
-    """Read an exception."""
+    """Return an exception that was reported. Raises ProtocolError if the reply is malformed."""
     if type(reply) is tuple and len(reply) == 4 and reply[0] == "raised":
         _, name, message, where = reply
         if type(name) is str and type(message) is str and len(name) <= MAX_TYPE and len(message) <= MAX_MESSAGE:
@@ -49,16 +49,16 @@ def _location(where: Plain) -> Location | None:
 
 
 def cell(reply: Plain, output_chars: int) -> tuple[Raised | None, str, float]:
-    """Read how a cell ran: what it raised, its output, which an honest worker has capped, and the seconds it took."""
+    """Return how a cell ran: what it raised, its output (an honest worker has capped it) and the seconds it took."""
     if type(reply) is tuple and len(reply) == 4 and reply[0] == "ran" and type(reply[2]) is str:
         if len(reply[2]) > output_chars:
-            raise ProtocolError("more output than there can be")
+            raise ProtocolError("more output than allowed")
         return (None if reply[1] is None else raised(reply[1])), reply[2], seconds(reply[3])
     raise ProtocolError("a cell's answer of unknown form")
 
 
 def seconds(reply: Plain) -> float:
-    """Read how long something took, by the word of the student's process."""
+    """Return how many seconds something took, as the student's process reports it."""
     if type(reply) is float and 0 <= reply < float("inf"):
         return reply
     raise ProtocolError("seconds of unknown form")

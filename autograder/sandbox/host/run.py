@@ -1,4 +1,4 @@
-"""One document of one submission in the sandbox: its cells run once, then calls are made."""
+"""One document of one submission in the sandbox: its cells are run once, then calls are made."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from autograder.sandbox.wire.frames import NONCE_BYTES, READY_NONCE
 from autograder.sandbox.wire.request import new_base, nonce_of, write_calls, write_cells
 
 _READY_SECONDS = 30.0
-_SPARE = 1 << 16  # an answer's own wrapping above the value that may be `result_bytes` large
+_SPARE = 1 << 16  # room for an answer's framing around a value of up to `result_bytes`
 
 
 class Server(Protocol):
-    """Whatever starts and ends children."""
+    """Starts and ends students' processes."""
 
     def spawn(self) -> Child:
-        """Start one."""
+        """Start a process."""
 
     def end(self, child: Child, *, kill: bool) -> Death:
-        """End it."""
+        """End a process."""
 
 
 class _Over(Exception):  # noqa: N818 - not an error: the submission's time is used up
@@ -38,14 +38,14 @@ class _Over(Exception):  # noqa: N818 - not an error: the submission's time is u
 
 
 class Run:
-    """The cells of one submission, run, and open for questions; a context manager.
+    """One submission whose cells have been run and whose functions can be called; a context manager.
 
-    `cells` tells how each cell ran, `output` what they printed. A cell that ends the process or passes its time is
-    left out from then on, and a function that does is given up; everything else goes on in a fresh process.
+    `cells` holds how each cell ran, `output` what they printed. A cell that ends the process or exceeds its time is
+    left out from then on, and a function that does so is not called again; the rest goes on in a fresh process.
 
-    `first` are the calls that will be asked for first: sent with the cells, they save the judge a round trip.
-    `spawn_seconds`, `cells_seconds` and `probes_seconds` add up to what the judge has waited; how that divides is the
-    word of the student's process.
+    `first` are the calls that will be made first: sending them with the cells saves a round trip.
+    `spawn_seconds`, `cells_seconds` and `probes_seconds` add up to the time the judge has waited; how it divides is
+    reported by the student's process.
     """
 
     def __init__(self, server: Server, limits: Limits, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> None:
@@ -59,7 +59,7 @@ class Run:
         self._child: Child | None = None
         self._channel: Channel | None = None
         self._first = tuple(first)
-        self._ahead: bytes | None = None  # the nonce of the first calls, while their answers are on the way
+        self._ahead: bytes | None = None  # nonce of the first calls until their answers have been read
         self._end = time.monotonic() + limits.submission_seconds
         self.spawn_seconds = self.cells_seconds = self.probes_seconds = 0.0
         self.cells: tuple[CellRun, ...] = ()
@@ -78,7 +78,7 @@ class Run:
 
     @property
     def pid(self) -> int:
-        """Give the id of the student's process; 0 where there is none now."""
+        """Id of the student's process, or 0 if there is none at the moment."""
         return self._child.pid if self._child is not None else 0
 
     def close(self) -> None:
@@ -89,18 +89,18 @@ class Run:
                 self._server.end(child, kill=True)
 
     def _give_up(self) -> Child | None:
-        """Forget the process; it is still to be ended."""
+        """Forget the process and return it; the caller must end it."""
         child, self._child, self._channel, self._ahead = self._child, None, None, None
         return child
 
     def ask(self, probes: Sequence[Probe]) -> tuple[Outcome, ...]:
-        """Make the calls in order and return what came of each; may be called again.
+        """Make the calls in order and return the outcome of each; may be called again.
 
-        Raises SandboxError where the grader itself failed.
+        Raises SandboxError if the grader itself failed.
         """
         outcomes: dict[int, Outcome] = {}
         if self._channel is not None and not self._expected(probes):
-            self.close()  # something it was not asked for: begin afresh
+            self.close()  # it sent something unsolicited: start a fresh process
         self._first = ()
         while len(outcomes) < len(probes):
             todo = []
@@ -127,7 +127,7 @@ class Run:
         return tuple(outcomes[i] for i in range(len(probes)))
 
     def _expected(self, probes: Sequence[Probe]) -> bool:
-        """Tell whether what has come, or is on its way, is what these calls are waiting for."""
+        """Return whether the answers that have arrived, or will, are those to these calls."""
         if self._ahead is not None:
             return len(probes) == len(self._first) and all(map(is_, probes, self._first))
         return self._channel is not None and self._channel.quiet()
@@ -137,7 +137,7 @@ class Run:
         channel = self._channel
         if channel is None:
             return
-        base, self._ahead = self._ahead or _ask(channel, [probe for _, probe in todo]), None
+        base, self._ahead = self._ahead or _send_calls(channel, [probe for _, probe in todo]), None
         for order, (i, probe) in enumerate(todo):
             try:
                 before = channel.received
@@ -146,16 +146,16 @@ class Run:
                 self._answers_left -= channel.received - before
                 if self._answers_left < 0:  # not kept: a few hundred large ones would fill the judge's memory
                     outcome = TooLarge(self._limits.answers_bytes)
-                outcomes[i] = self._placed(outcome) if isinstance(outcome, Raised) else outcome
+                outcomes[i] = self._with_known_place(outcome) if isinstance(outcome, Raised) else outcome
                 if order == len(todo) - 1 and not channel.quiet():
-                    raise ProtocolError("more than the answer")
+                    raise ProtocolError("data beyond the answer")
             except (LateError, GoneError, ProtocolError) as error:
                 fatal = self._fatal(error, TimedOut(self._limits.call_seconds, "call"))
                 outcomes[i] = self._given_up[probe.function] = fatal
                 return
 
     def _load(self, *, first: bool) -> None:
-        """Have a process in which every cell that can be run has been run; nothing to do where there is one."""
+        """Make sure that there is a process in which every cell that can be run has been run."""
         while self._child is None and not self._over:
             start = time.monotonic()
             self._child = self._server.spawn()
@@ -164,7 +164,7 @@ class Run:
             live = [cell for cell in self._sources if cell.index not in self._lethal]
             base = new_base(secrets.token_bytes(NONCE_BYTES))
             self._channel.send(write_cells(live, base))
-            self._ahead = _ask(self._channel, self._first) if self._first else None
+            self._ahead = _send_calls(self._channel, self._first) if self._first else None
             confined, ran = self._ready(self._channel), 0.0
             self._channel.end = self._end
             try:
@@ -175,7 +175,7 @@ class Run:
                 self._divide(spawned - start, confined, ran, time.monotonic() - spawned)
 
     def _divide(self, spawned: float, confined: float, ran: float, waited: float) -> None:
-        """Note the seconds until the cells had run: those that nobody claims went to the first calls."""
+        """Record the seconds until the cells had run; what is left over went to the first calls."""
         confined = min(confined, waited)
         ran = min(ran, waited - confined) if self._ahead else waited - confined
         self.spawn_seconds += spawned + confined
@@ -183,7 +183,7 @@ class Run:
         self.probes_seconds += waited - confined - ran
 
     def _ready(self, channel: Channel) -> float:
-        """Wait until the process is confined; give the seconds that this took it."""
+        """Wait until the process is confined; return the seconds that it needed for that."""
         try:
             ready = channel.receive(READY_NONCE, _READY_SECONDS)
         except (LateError, GoneError, ProtocolError) as error:
@@ -193,7 +193,7 @@ class Run:
         return replies.seconds(ready[1])
 
     def _run_cells(self, channel: Channel, live: Sequence[Cell], base: bytes, *, first: bool) -> float:
-        """Hear how the cells ran; give the seconds that they say they took."""
+        """Receive how the cells ran; return the seconds that they report to have taken."""
         troubles: dict[int, Raised | None] = {}
         output: list[str] = []
         took = 0.0
@@ -201,7 +201,7 @@ class Run:
             try:
                 reply = channel.receive(nonce_of(base, order), self._limits.cell_seconds)
                 trouble, text, ran = replies.cell(reply, self._limits.output_chars - sum(map(len, output)))
-                troubles[cell.index] = trouble and self._placed(trouble)
+                troubles[cell.index] = trouble and self._with_known_place(trouble)
                 output.append(text)
                 took += ran
             except (LateError, GoneError, ProtocolError) as error:
@@ -219,13 +219,13 @@ class Run:
         return took
 
     def _note(self, troubles: Mapping[int, Raised | TimedOut | None], output: list[str]) -> None:
-        """Keep how the cells ran."""
+        """Record how the cells ran and what they printed."""
         known = {**troubles, **self._lethal}
         self.cells = tuple(CellRun(cell.index, known.get(cell.index)) for cell in self._sources)
         self.output = "".join(output)[: self._limits.output_chars]
 
     def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
-        """End the process after a fatal answer; return what to say of it. Raises _Over at the submission's end."""
+        """End the process after a fatal answer and return the outcome. Raises _Over at the submission's end."""
         child = self._give_up()
         if child is None:
             raise SandboxError("no process to blame")
@@ -241,8 +241,8 @@ class Run:
             return TimedOut(float(self._limits.cpu_seconds), "submission")
         return Crashed(death.reason)
 
-    def _placed(self, trouble: Raised) -> Raised:
-        """Forget a place that is in no cell: a student can name any."""
+    def _with_known_place(self, trouble: Raised) -> Raised:
+        """Drop a location that is in no cell: a student can report any."""
         known = trouble.where is None or any(cell.index == trouble.where.cell for cell in self._sources)
         return trouble if known else replace(trouble, where=None)
 
@@ -250,8 +250,8 @@ class Run:
         return TimedOut(self._limits.submission_seconds, "submission")
 
 
-def _ask(channel: Channel, probes: Sequence[Probe]) -> bytes:
-    """Send calls; give the nonce of the first answer."""
+def _send_calls(channel: Channel, probes: Sequence[Probe]) -> bytes:
+    """Send calls and return the nonce of the first answer."""
     base = new_base(secrets.token_bytes(NONCE_BYTES))
     channel.send(write_calls(probes, base))
     return base

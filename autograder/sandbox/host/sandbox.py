@@ -1,4 +1,4 @@
-"""The sandbox as the grader uses it: one slot in which submissions run one after the other."""
+"""The sandbox as the grader uses it: one slot that runs submissions one after the other."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Sandbox:
     """One slot: a fork server, and at most one submission at a time; a context manager.
 
     `slot` numbers the sandboxes that are used side by side; `cpu` is the core to stay on (the judge should stay on
-    the same one: a round trip is 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
-    `magics`, IPython is not needed, and cells that hold its magics fail.
-    Raises IsolationError where `isolation` is required and not to be had, SandboxError where it cannot start.
+    the same one: a round trip takes 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
+    `magics`, IPython is not needed, and cells that contain magics fail.
+    Raises IsolationError if `isolation` is required and not available, SandboxError if the sandbox cannot start.
     """
 
     def __init__(
@@ -65,10 +65,10 @@ class Sandbox:
         self.close()
 
     def open(self, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> Run:
-        """Run the cells of a submission in a process of its own; an earlier run is closed.
+        """Run the cells of a submission in a separate process, after closing any earlier run.
 
-        `first` are the calls that will be asked for first, where they are known: they are sent with the cells.
-        Raises SandboxError where the grader itself failed; the next call starts a fresh fork server then.
+        `first` are the calls that will be made first, if they are known: they are sent with the cells.
+        Raises SandboxError if the grader itself failed; the next call then starts a fresh fork server.
         """
         self._end_run()
         if self._server is None or not self._server.alive:
@@ -111,7 +111,7 @@ class Sandbox:
 
 
 def _folders(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the folders in which the judge finds the packages, so that the fork server takes the same ones."""
+    """Return the folders in which the judge finds the packages, so that the fork server imports the same ones."""
     found = []
     for name in (*packages, "IPython"):
         spec = importlib.util.find_spec(name)

@@ -1,4 +1,4 @@
-"""The self-test at start-up: a canary in the sandbox tries what must be impossible."""
+"""The self-test at start-up: code in the sandbox tries everything that must be impossible."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _FAR_TOO_MUCH = 1 << 36
 
 
 def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ...]:
-    """Return the names of the forbidden things that worked; none in a sound sandbox.
+    """Return the names of the forbidden actions that worked; none in a sound sandbox.
 
-    The secret is readable to everybody as far as its mode goes, so that only the sandbox can keep it.
+    The secret file's mode lets everybody read it, so only the sandbox protects it.
     """
     try:
         return _tried(open_run, Path(__file__).parents[1].joinpath("inside", "canary.py").read_text(encoding="utf-8"))
     except OSError as error:
-        raise SandboxError(f"the self-test cannot lay its bait: {error}") from error
+        raise SandboxError(f"the self-test cannot create its files: {error}") from error
 
 
 def _tried(open_run: Callable[[Sequence[Cell], Limits], Run], source: str) -> tuple[str, ...]:

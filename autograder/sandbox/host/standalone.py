@@ -1,7 +1,7 @@
 """The judge's side of a student's process where there is no fork (Windows): a fresh interpreter each time.
 
-Nothing confines it, so only `--isolation best-effort` comes here. `StandaloneServer` does what `ForkServer` does, half
-a second slower.
+Nothing confines it, so it is only used with `--isolation best-effort`. `StandaloneServer` has the interface of
+`ForkServer` and is half a second slower.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from autograder.sandbox.walls.isolation import Layers
 from autograder.sandbox.wire.startup import LOOPBACK, Startup, environment
 
 _START_SECONDS, _TOKEN_BYTES = 30.0, 16
-_KEPT = ("SYSTEMROOT", "PATH", "TEMP")  # Windows starts no interpreter without them
+_KEPT = ("SYSTEMROOT", "PATH", "TEMP")  # Windows cannot start an interpreter without them
 
 
 class StandaloneServer:
@@ -32,7 +32,7 @@ class StandaloneServer:
         self.layers = Layers()
 
     def spawn(self) -> Child:
-        """Start an interpreter and wait until it has called back and shown the token."""
+        """Start an interpreter and wait until it has connected back and sent the token."""
         token = secrets.token_bytes(_TOKEN_BYTES)
         with socket.create_server((LOOPBACK, 0)) as listener:
             listener.settimeout(_START_SECONDS)
@@ -51,16 +51,16 @@ class StandaloneServer:
                 shown = session.recv(_TOKEN_BYTES, socket.MSG_WAITALL)
             except OSError as error:
                 self.close()
-                raise SandboxError(f"a fresh interpreter did not call back: {error}") from error
+                raise SandboxError(f"a fresh interpreter did not connect back: {error}") from error
         if not secrets.compare_digest(shown, token):
             session.close()
             self.close()
-            raise SandboxError("somebody else called back")
+            raise SandboxError("another process connected instead of the interpreter")
         session.setblocking(False)  # noqa: FBT003
         return Child(self._process.pid, session)
 
     def end(self, child: Child, *, kill: bool) -> Death:
-        """End the interpreter, and say how it ended."""
+        """End the interpreter and return how it ended."""
         child.session.close()
         killed, process = kill, self._process
         if process is None:

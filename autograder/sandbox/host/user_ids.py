@@ -1,4 +1,4 @@
-"""User ids for students' processes: one a slot, used by nobody else on this machine."""
+"""User ids for students' processes: one per slot, not used by anything else on this machine."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 
 from autograder.sandbox.errors import SandboxError
 
-# Above people's and containers' usual ids, below systemd's dynamic users (61184-65519) and nobody (65534).
+# Above the usual ids of people and containers, below systemd's dynamic users (61184-65519) and nobody (65534).
 _FIRST, _STEP, _LAST = 58000, 100, 61183
 
 
 def uid_for(slot: int) -> int:
-    """Return an id that has no account and no process, the same one for a slot as long as it is free."""
+    """Return an id without account and without process; a slot gets the same one as long as it is free."""
     used = _running()
     for uid in range(_FIRST + slot % _STEP, _LAST, _STEP):
         if uid not in used and not _has_account(uid):
@@ -21,7 +21,7 @@ def uid_for(slot: int) -> int:
 
 
 def _has_account(uid: int) -> bool:
-    import pwd  # noqa: PLC0415 - only where there are such accounts
+    import pwd  # noqa: PLC0415 - only exists on Unix
 
     try:
         pwd.getpwuid(uid)
@@ -31,7 +31,7 @@ def _has_account(uid: int) -> bool:
 
 
 def _running() -> frozenset[int]:
-    """Return the real user ids of every process that can be seen."""
+    """Return the real user ids of all visible processes."""
     found = set()
     with contextlib.suppress(OSError):
         for name in os.listdir("/proc"):  # noqa: PTH208

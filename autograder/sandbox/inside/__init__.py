@@ -1,1 +1,1 @@
-"""The student's side: what runs in the fork server and in a student's process. Knows nothing of the course."""
+"""The student's side: what runs in the fork server and in a student's process. Knows nothing about the course."""

@@ -1,4 +1,4 @@
-"""Source of the self-test's cell: what a student's process must not be able to do. Runs in the sandbox only."""
+"""The cell that the self-test runs in the sandbox: what a student's process must not be able to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _exec(folder: str) -> None:
     try:
         os.execv(folder + "/no-program", ["no-program"])  # noqa: S606
     except FileNotFoundError:
-        return  # it got as far as looking for the file
+        return  # exec was allowed: it looked for the file
 
 
 def attempts(secret: str, folder: str, judge: int, memory: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""An exception of a student's code, put into plain words; survives hostile ones."""
+"""Describe an exception of a student's code in plain words; hostile exceptions do no harm."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _BY_ERRNO = {
 
 
 def cell_name(index: int) -> str:
-    """Name a cell as the file name in tracebacks."""
+    """Return the file name of a cell in tracebacks."""
     return f"<cell {index}>"
 
 
 def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] | None]:
-    """Return ("raised", type name, message, (cell, line, function) or None) of an exception."""
+    """Return ("raised", type name, message, (cell, line, function) or None) for an exception."""
     try:
         name = _own_name(type(error))[:MAX_TYPE]
     except Exception:  # noqa: BLE001 - a metaclass may do anything
@@ -46,7 +46,7 @@ def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] 
 
 
 def _own_name(kind: type) -> str:
-    """Read a class's name past its metaclass."""
+    """Return a class's name without asking its metaclass."""
     name: str = type.__dict__["__name__"].__get__(kind)
     return name
 
@@ -58,7 +58,7 @@ def _message(error: BaseException) -> str:
         return ""
     cause: Any = error
     if isinstance(error, OSError) and isinstance(getattr(error, "reason", None), OSError):
-        cause = error.reason  # type: ignore[attr-defined]  # URLError wraps the one that tells
+        cause = error.reason  # type: ignore[attr-defined]  # URLError wraps the informative exception
     if isinstance(cause, OSError):
         if type(cause).__name__ == "gaierror":
             return _NETWORK
@@ -71,7 +71,7 @@ def _message(error: BaseException) -> str:
 
 
 def _where(error: BaseException) -> tuple[int, int, str] | None:
-    """Find the last frame of the traceback that lies in a cell."""
+    """Return (cell, line, function) of the last traceback frame in a cell, or None."""
     found = None
     step: TracebackType | None = error.__traceback__
     while step is not None:
@@ -79,7 +79,7 @@ def _where(error: BaseException) -> tuple[int, int, str] | None:
         match = _CELL.match(code.co_filename)
         if match is not None and step.tb_lineno:
             name = code.co_name
-            if name in COMPREHENSIONS and found is not None:  # a frame of its own before Python 3.12
+            if name in COMPREHENSIONS and found is not None:  # a separate frame before Python 3.12
                 name = found[2]
             found = (int(match[1]), step.tb_lineno, name[:MAX_TYPE])
         step = step.tb_next

@@ -1,4 +1,4 @@
-"""Modules that a notebook may import and use, and that do nothing: plots, widgets, Colab, other graders."""
+"""Modules that a notebook may import and use but that do nothing: plots, widgets, Colab, other graders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNTS = {"plot": 1, "hist": 3, "get_legend_handles_labels": 2, "stem": 3, "pie
 
 
 class Inert:
-    """Whatever is done with it, it stays quiet: call, index, unpack, compute, use as context manager."""
+    """An object that accepts every operation and does nothing: call, index, unpack, compute, `with`."""
 
     def __init__(self, name: str = "", shape: tuple[int, ...] = (2,)) -> None:
         self.__dict__.update(_name=name, _shape=shape)
@@ -77,7 +77,7 @@ class Inert:
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         return np.zeros((), dtype)
 
-    __array_ufunc__ = None  # arithmetic with an array comes to the operators below
+    __array_ufunc__ = None  # arithmetic with an array uses the operators below
 
     def __instancecheck__(self, instance: object) -> bool:
         return False
@@ -125,14 +125,14 @@ class _Finder:
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG004
-        """Answer the import system; None lets the next finder try."""
+        """Return the spec of an inert module, or None to let the next finder try."""
         if name.partition(".")[0] not in _Finder.names:
             return None
         return ModuleSpec(name, _Finder, is_package=True)  # type: ignore[arg-type]
 
     @staticmethod
     def create_module(spec: ModuleSpec) -> ModuleType:
-        """Make the module."""
+        """Return a new inert module."""
         return InertModule(spec.name)
 
     @staticmethod
@@ -141,7 +141,7 @@ class _Finder:
 
 
 def install(packages: tuple[str, ...] = ()) -> None:
-    """Put the inert modules in front of real ones that are installed, or loaded already, but not of `packages`."""
+    """Replace real modules, installed or already loaded, by the inert ones, except those in `packages`."""
     _Finder.names = NAMES - frozenset(packages)
     for name in list(sys.modules):
         if name.partition(".")[0] in _Finder.names:

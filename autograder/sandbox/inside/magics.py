@@ -1,4 +1,4 @@
-"""IPython's magics in a student's cells: those that only wrap code run it, all others do nothing."""
+"""IPython's magics in a student's cells: those that wrap code run it, all others do nothing."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Transform = Callable[[str], str]
 def load() -> Transform:
     """Return IPython's translation of a cell into Python, without running IPython's own start-up.
 
-    The package is 0.3 s and 30 MB; its input transformer alone is neither, and imports nothing else of it.
+    Importing the package takes 0.3 s and 30 MB; its input transformer alone needs neither and imports nothing else.
     """
     spec = importlib.util.find_spec("IPython")
     if spec is None or spec.submodule_search_locations is None:
         raise SandboxError(
-            "IPython is not installed, and notebooks hold its magics: "
+            "IPython is not installed; it is needed for the magics in notebooks: "
             'install it with `pip install "backprop-autograder[grade]"`'
         )
     shell = ModuleType("IPython")
@@ -37,12 +37,12 @@ def load() -> Transform:
 
 
 def untranslated(source: str) -> str:
-    """Leave a cell as it is, where there is no IPython: one that holds magics fails as the Python that it is not."""
+    """Return a cell unchanged, for use without IPython: one that contains magics is a syntax error."""
     return source
 
 
 def needs_translation(source: str) -> bool:
-    """Tell whether a cell may hold magics: it has one of their characters and is no Python as it stands."""
+    """Return whether a cell may contain magics: it has one of their characters and is not valid Python."""
     if not any(mark in source for mark in "%!?"):
         return False
     try:
@@ -59,19 +59,19 @@ def to_python(source: str, translate: Transform) -> str:
 
 
 class Shell:
-    """What `get_ipython()` returns in a cell; `run` executes source in the notebook's name space."""
+    """What `get_ipython()` returns in a cell; `run` executes source in the notebook's namespace."""
 
     def __init__(self, run: Callable[[str], None], namespace: dict[str, Any]) -> None:
         self._run = run
         self._namespace = namespace
 
     def run_cell_magic(self, name: str, _line: str, body: str) -> None:
-        """Run the body of `%%time` and its like."""
+        """Run the body of `%%time` and similar magics."""
         if name in _CELL_RUNS:
             self._run("\n" * sys._getframe(1).f_lineno + body)  # noqa: SLF001 - keeps the line numbers
 
     def run_line_magic(self, name: str, line: str, *_: object) -> Any:
-        """Run the statement of `%time` and its like; where it is an expression, return its value."""
+        """Run the statement after `%time` and similar magics; return its value if it is an expression."""
         if name not in _LINE_RUNS or not line.strip():
             return None
         padding = "\n" * (sys._getframe(1).f_lineno - 1)  # noqa: SLF001 - keeps the line numbers

@@ -1,4 +1,4 @@
-"""A student's notebook while it runs: one name space, cells executed in order. The only place with `exec`."""
+"""A student's notebook while it runs: one namespace, cells executed in order. The only place with `exec`."""
 
 from __future__ import annotations
 import __future__
@@ -19,11 +19,11 @@ from autograder.sandbox.inside.exceptions import cell_name, describe
 from autograder.sandbox.inside.inert import Inert
 
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
-"""A `from __future__ import ...` holds for all later cells, as in Jupyter."""
+"""A `from __future__ import ...` applies to all later cells, as in Jupyter."""
 
 
 class Output(io.TextIOBase):
-    """Standard output and error of the cells, kept up to a number of characters."""
+    """Standard output and error of the cells, of which the first `chars` characters are kept."""
 
     encoding = "utf-8"
 
@@ -32,11 +32,11 @@ class Output(io.TextIOBase):
         self._parts: list[str] = []
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def write(self, text: str) -> int:
-        """Keep what still fits."""
+        """Keep as much of the text as still fits."""
         if self._left > 0:
             kept = text[: self._left]
             self._left -= len(kept)
@@ -44,20 +44,20 @@ class Output(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """Return what was written since the last time."""
+        """Return what was written since the last call."""
         text = "".join(self._parts)
         self._parts.clear()
         return text
 
 
-def _nobody_answers(_prompt: object = "", /) -> str:
-    """Stand in for `input`; a debugger that was left in the code asks too, and goes on."""
+def _no_input(_prompt: object = "", /) -> str:
+    """Replace `input`: return an empty line, or "continue" to a debugger that was left in the code."""
     asking = sys._getframe(1).f_globals.get("__name__")  # noqa: SLF001 - who asks
     return "continue" if asking == "cmd" else ""
 
 
-def _tell(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-    """Write a warning without its line of source: looking that up reads a whole file, 3 ms for one of numpy's."""
+def _write_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Write a warning without its source line: looking that up reads a whole file, 3 ms for one of numpy's."""
     sys.stderr.write(f"{category.__name__}: {message}\n")
 
 
@@ -74,13 +74,13 @@ class Notebook:
         self.namespace = module.__dict__
         shell = magics.Shell(self._run, self.namespace)
         self.namespace.update(get_ipython=lambda: shell, display=Inert("display"), __builtins__=builtins)
-        builtins.input = _nobody_answers
-        warnings.showwarning = _tell
+        builtins.input = _no_input
+        warnings.showwarning = _write_warning
         sys.stdin = io.StringIO("")
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
 
     def run(self, index: int, source: str) -> Any:
-        """Run one cell; return None, or what it raised in plain words."""
+        """Run one cell; return None, or a description of what it raised."""
         self._cell = index
         try:
             self._run(source)

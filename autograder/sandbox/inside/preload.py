@@ -8,9 +8,9 @@ import shutil
 import sys
 import tempfile
 
-# What notebooks import most; each costs the child an import otherwise.
+# What notebooks import most; without this each child would have to import it.
 _USUAL = """math random time copy typing dataclasses itertools functools collections numpy.random numpy.linalg"""
-# Where no file can be opened, this is all that can be imported.
+# If no file can be opened, this is all that can be imported.
 _EVERYTHING = """abc argparse array ast asyncio base64 bisect calendar cmath colorsys concurrent.futures
  concurrent.futures.thread contextlib copyreg cProfile csv ctypes datetime decimal difflib dis doctest
  encodings.ascii encodings.idna encodings.latin_1 encodings.raw_unicode_escape encodings.unicode_escape
@@ -23,9 +23,9 @@ _EVERYTHING = """abc argparse array ast asyncio base64 bisect calendar cmath col
 
 
 def load(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """Import packages of the staff's choice; give their names with those of all that came with them.
+    """Import the packages that the staff chose; return their names and those of all packages imported along.
 
-    What they import later, out of a package that they need, must be readable too.
+    What they import later from a package that they depend on must be readable too.
     """
     before = set(sys.modules)
     for name in packages:
@@ -36,11 +36,11 @@ def load(packages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _nothing() -> None:
-    """Most packages need no preparation."""
+    """Do nothing: most packages need no preparation."""
 
 
 def _matplotlib() -> None:
-    """Let matplotlib look for its fonts here: it wants to write down where they are, and no child can write."""
+    """Have matplotlib look for its fonts now: it caches their paths in a file, and no child can write one."""
     os.environ.update(MPLBACKEND="Agg", MPLCONFIGDIR=tempfile.mkdtemp(prefix="autograder-fonts-"))
     try:
         importlib.import_module("matplotlib.pyplot")

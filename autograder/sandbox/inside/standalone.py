@@ -1,4 +1,4 @@
-"""The student's side where there is no fork (Windows): one interpreter that serves one submission, not confined."""
+"""The student's side where there is no fork (Windows): one unconfined interpreter that serves one submission."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.sandbox.wire.startup import LOOPBACK, Startup
 
 
 def main(argument: str) -> None:
-    """Call the judge back and serve it, without confinement."""
+    """Connect back to the judge and serve it, without confinement."""
     since = time.monotonic()
     text, port, token = json.loads(argument)
     startup = Startup.from_json(text)

@@ -1,4 +1,4 @@
-"""Packages that are installed but closed while grading: an import says so."""
+"""Packages that are installed but not available while grading: importing one raises an error that says so."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 
-# Common in notebooks; where they are not installed, Python's own words read like a mistake of the student's.
+# Common in notebooks; if they are not installed, Python's own message reads like a mistake of the student's.
 _COMMON = """cupy cv2 jax keras numba pandas PIL plotly polars scipy sklearn skimage statsmodels sympy tensorflow torch
  torchvision tqdm transformers xgboost""".split()
 
 
 class Unavailable:
-    """Stands last in sys.meta_path and knows the names of what is installed, not where."""
+    """The last finder in sys.meta_path; knows the names of installed packages, not where they are."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
@@ -27,14 +27,14 @@ class Unavailable:
         return cls(frozenset({*names, *_COMMON}))
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Answer the import system once nobody else has found the module."""
-        if path is None and (name in self._names or name in sys.stdlib_module_names) and not _only_asked():
+        """Raise ModuleNotFoundError for a known package that no other finder has found."""
+        if path is None and (name in self._names or name in sys.stdlib_module_names) and not _asked_by_find_spec():
             raise ModuleNotFoundError(f"{name} is not available while grading", name=name)
         return None
 
 
-def _only_asked() -> bool:
-    """Tell whether a package wants to know if another one is there: `importlib.util.find_spec` answers None then."""
+def _asked_by_find_spec() -> bool:
+    """Return whether code only asks if a package exists: `importlib.util.find_spec` must return None then."""
     frame = sys._getframe(2)  # noqa: SLF001 - the import system does not say who asks
     asking = importlib.util.find_spec.__code__
     return any(f.f_code is asking for f in (frame, frame.f_back) if f)

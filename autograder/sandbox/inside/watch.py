@@ -1,8 +1,8 @@
-"""Watches whether a student's function tries others of theirs at moved arguments, to difference what they return.
+"""Watch whether a student's function computes differences of their other functions at shifted arguments.
 
-A watched function is then called with numbers that nobody gave, and the answer depends on what it returns. The second
-is found by another run in which those results are shaken a little: a check of the student's own, which only looks at
-the difference, leaves the answer as it was.
+Two signs show that: a watched function is called with numbers that were not among the arguments, and the answer depends
+on what it returns. The second is found by running again with those results perturbed slightly. A student's own check,
+which only looks at the difference, leaves the answer unchanged.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any
 import numpy as np
 
 SHAKE = 5e-14
-"""Relative, some 200 roundings: a difference with h = 1e-5 passes on 1e-9 of it, which the student's check allows."""
+"""Relative, about 200 roundings: a difference with h = 1e-5 is off by 1e-9, which the student's check allows."""
 SHAKE_COMPLEX = 1e-11
-"""A complex step passes on no more than it is given."""
+"""A complex step does not amplify a perturbation."""
 UNMOVED = 1e-14
-"""Of the largest number of an answer: sums over arrays that lie elsewhere in memory differ by 1e-15."""
+"""Relative to the largest number of an answer: sums over arrays elsewhere in memory differ by 1e-15."""
 UNEVEN = 0.6180339887
-"""Each shake is another one: what is common to both sides of a difference cancels."""
+"""Makes each perturbation different: what both sides of a difference have in common cancels."""
 HARMLESS = (0.0, 1.0)
-"""Numbers that inputs may be filled up with, such as a row of ones for the bias."""
+"""Numbers that may be added to inputs, such as a row of ones for the bias."""
 LITTLE = 0.02
-"""A difference moves a number by no more than this, or this share of it. Identities move it further: sigmoid(-x)."""
+"""A difference shifts a number by at most this, absolute or relative. Identities shift it further: sigmoid(-x)."""
 
 
 class Watch:
-    """Counts the calls of some functions in a name space that stray from the given arguments.
+    """Counts the calls of some functions in a namespace that stray from the given arguments.
 
-    With `little`, only those stray that move an argument a little; whoever uses an identity calls far away.
+    With `little`, only calls that shift an argument a little count as stray; code that uses an identity shifts it far.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Watch:
 
     @contextmanager
     def on(self, *, shaken: bool = False) -> Iterator[None]:
-        """Watch while this lasts. With `shaken`, calls that stray return a little too much."""
+        """Watch inside this block. With `shaken`, the results of stray calls are perturbed."""
         originals = {name: self._namespace[name] for name in self._names}
         self._shaken, self.strayed, self._returned = shaken, 0, []
         self._namespace.update({name: Watched(original, self._call) for name, original in originals.items()})
@@ -56,12 +56,12 @@ class Watch:
             self._namespace.update(originals)
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
-        """Tell, after a run that strayed and gave `value`, whether that is made from what those calls returned."""
+        """Return whether `value`, the result of a run with stray calls, depends on what those calls returned."""
         before = np.array(_numbers(value))
         try:
             with self.on(shaken=True):
                 after = _numbers(target(*_copied(self._args)))
-        except Exception:  # noqa: BLE001 - whatever it is, it comes from what was shaken
+        except Exception:  # noqa: BLE001 - whatever it is, the perturbation caused it
             return True
         if before.shape != after.shape:
             return True
@@ -79,7 +79,7 @@ class Watch:
         return _shaken(value, (1 + self.strayed * UNEVEN) % 1) if self._shaken else value
 
     def _strays(self, arg: Any) -> bool:
-        """Tell whether an argument holds a number that was not given: for a parameter, in that parameter."""
+        """Return whether an argument contains a number that was not given; parameters are compared by name."""
         if isinstance(arg, dict):
             return any(not _among(value, self._entries.get(name, self._given)) for name, value in arg.items())
         strays = not _among(arg, np.concatenate([self._given, *self._returned]))
@@ -95,13 +95,13 @@ class Watch:
 
 
 class Watched:
-    """A student's function that is being watched; everything else about it is as it was."""
+    """A student's function whose calls are watched; it keeps its attributes."""
 
     def __init__(self, original: Any, call: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]) -> None:
         object.__setattr__(self, "_watched", (original, call))
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Call it, and count."""
+        """Call the function and count the call."""
         original, call = object.__getattribute__(self, "_watched")
         return call(original, args, named)
 
@@ -124,26 +124,26 @@ def _copied(value: Any) -> Any:
 
 
 def _among(value: Any, given: Any) -> bool:
-    """Tell whether all numbers of a value were given, as they were or rounded to float32."""
+    """Return whether all numbers of a value were given, exactly or rounded to float32."""
     numbers = _numbers(value)
     return _all_in(numbers, given) or _all_in(numbers, given.real.astype(np.float32))
 
 
 def _all_in(numbers: Any, given: Any) -> bool:
-    """Do what `np.isin(...).all()` does: that imports numpy's masked arrays, 9 ms in each student's process."""
+    """Return `np.isin(...).all()`, which imports numpy's masked arrays: 9 ms in each student's process."""
     ordered = np.sort(given)
     places = np.searchsorted(ordered, numbers)
     return bool((ordered[np.minimum(places, len(ordered) - 1)] == numbers).all())
 
 
 def _near(value: Any, given: Any) -> bool:
-    """Tell whether a value is a given one with numbers that are moved a little."""
+    """Return whether a value is a given one whose numbers are shifted a little."""
     numbers, origin = _numbers(value), _numbers(given)
     return numbers.shape == origin.shape and bool((np.abs(numbers - origin) <= LITTLE * (1 + np.abs(origin))).all())
 
 
 def _numbers(value: Any) -> Any:
-    """Collect all numbers of a value in one array."""
+    """Return all numbers of a value in one array."""
     if isinstance(value, np.ndarray | np.number):
         return np.ravel(value) if value.dtype.kind in "fiuc" else np.zeros(0)
     if isinstance(value, dict):

@@ -1,6 +1,6 @@
 """The loop inside a student's process: run cells, make calls, answer each.
 
-From the first cell on everything here is in the student's hands; nothing here is trusted by anybody.
+From the first cell on the student controls everything here, so the judge trusts none of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.sandbox.inside.watch import Watch
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.wire.frames import READY_NONCE
-from autograder.sandbox.wire.request import Calls, Cells, believe, nonce_of
+from autograder.sandbox.wire.request import Calls, Cells, nonce_of, read_request
 
 _NO_CAP = 1 << 40
 _CHUNK = 1 << 18
@@ -33,7 +33,7 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True)
 class Kit:
-    """What a worker needs."""
+    """What a worker is built from."""
 
     translate: Transform
     result_bytes: int
@@ -41,19 +41,19 @@ class Kit:
 
 
 class Witness:
-    """Remembers arguments to tell afterwards which of them were changed in place."""
+    """Remembers arguments, to find those that a call changed in place."""
 
     def __init__(self, args: tuple[Any, ...]) -> None:
         self._before = [_picture(arg) for arg in args]
         self._args = args
 
     def changed(self) -> list[int]:
-        """Return the positions of the arguments that are not what they were."""
+        """Return the positions of the arguments that have changed."""
         return [i for i, arg in enumerate(self._args) if not _same(self._before[i], _picture(arg))]
 
 
 _Picture: TypeAlias = tuple[list[Any], list[Any]]
-"""What a value is made of: sizes, shapes, dtypes and bytes, all ours to compare; and its keys and leaves."""
+"""What a value consists of: sizes, shapes, dtypes and bytes, compared by `==`; then its keys and leaves."""
 
 
 def _picture(value: Any) -> _Picture:
@@ -70,7 +70,7 @@ def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
         form.append(("dict", len(value)))
         for key, part in value.items():
             leaves.append(key)
-            if type(part) is ndarray:  # as nearly all are: no call for each
+            if type(part) is ndarray:  # the usual case, without a call for each
                 form += (part.shape, part.dtype, part.tobytes())
             else:
                 _look(part, form, leaves)
@@ -84,7 +84,7 @@ def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
 
 
 def _same(before: _Picture, after: _Picture) -> bool:
-    """Compare two pictures; keys and leaves by identity, since `==` may belong to the student."""
+    """Return whether two pictures are equal; keys and leaves by identity, as their `==` may be the student's code."""
     return before[0] == after[0] and len(before[1]) == len(after[1]) and all(map(is_, before[1], after[1]))
 
 
@@ -98,21 +98,21 @@ def _argument(value: Any) -> Any:
 
 
 class Worker:
-    """A student's process at work on one socket; made before the fork, where that is possible, for all children."""
+    """Serves one socket in a student's process; created before the fork if possible, for all children."""
 
     _session: socket.socket
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._frames = Frames(_NO_CAP, believe, _NO_CAP)
+        self._frames = Frames(_NO_CAP, read_request, _NO_CAP)
         self._output = Output(kit.output_chars)
         self._notebook = Notebook(kit.translate, self._output)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
     def serve(self, session: socket.socket, since: float) -> None:
-        """Answer requests until the judge hangs up; `since` is when this process began."""
+        """Answer requests until the judge closes the connection; `since` is when this process started."""
         self._session = session
-        random.seed(0)  # a fork has seeded it anew
+        random.seed(0)  # the fork reseeded it
         self._write(encode(("ready", monotonic() - since), READY_NONCE, _NO_CAP))
         while True:
             base, request = self._read()
@@ -128,10 +128,10 @@ class Worker:
                     self._output.take()
 
     def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
-        """Make one call and return the frame that tells what came of it."""
+        """Make one call and return the frame with its outcome."""
         try:
             function, args, watched, little = calls[order]
-        except Exception:  # noqa: BLE001 - not there yet; or the student has numpy raise where a step overflows
+        except Exception:  # noqa: BLE001 - not computed, or numpy set to raise and a step overflows
             return self._pack(("unmade",), nonce)
         target: Callable[..., Any] | None = self._notebook.namespace.get(function)
         if not callable(target):
@@ -149,7 +149,7 @@ class Worker:
             return self._pack(describe(error), nonce)
 
     def _watched(self, target: Callable[..., Any], given: tuple[Any, ...], watch: Watch, nonce: bytes) -> bytes:
-        """Make one call and watch which of the student's other functions it tries at arguments of its own."""
+        """Make one call and watch for calls of the student's other functions at arguments that were not given."""
         witness = Witness(given)
         with watch.on():
             value = target(*given)
@@ -160,15 +160,15 @@ class Worker:
         return frame
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
-        return self._within(encode, nonce, reply)
+        return self._write_or_too_large(encode, nonce, reply)
 
     def _returned(self, value: Any, changed: list[int], nonce: bytes) -> bytes:
-        return self._within(encode_returned, nonce, value, changed)
+        return self._write_or_too_large(encode_returned, nonce, value, changed)
 
-    def _within(self, write: Callable[..., bytes], nonce: bytes, *said: Any) -> bytes:
-        """Write an answer, or that it is too large."""
+    def _write_or_too_large(self, write: Callable[..., bytes], nonce: bytes, *values: Any) -> bytes:
+        """Return the frame of an answer, or of "too large"."""
         try:
-            return write(*said, nonce, self._kit.result_bytes)
+            return write(*values, nonce, self._kit.result_bytes)
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 

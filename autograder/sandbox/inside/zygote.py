@@ -1,8 +1,8 @@
 """The fork server: a fresh interpreter with numpy loaded that forks one process for each submission.
 
-It is started by exec, so that nothing of the judge's memory is in it, and it holds no submission, reference or
-input, ever: a child reads those from the judge, over a socket that is only passed through here. Every child can
-read everything in it. One thread; one child at a time.
+It is started by exec, so it contains nothing of the judge's memory, and it never holds a submission, reference or
+input: a child reads those from the judge over a socket that is only passed through here. Every child can read
+everything in it. It has one thread and at most one child at a time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _GRACE_SECONDS = 1.0
 
 
 def _can_drop(uid: int) -> bool:
-    """Try in a child whether the user id can be changed; a container may hold too few ids."""
+    """Return whether the user id can be changed, tried in a child; a container may have too few ids."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -61,7 +61,7 @@ def _address_space() -> int:
 
 
 def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
-    """Load everything, decide which layers there are, and shut the import system down to what may be read."""
+    """Load everything, decide which layers are available, and restrict imports to what may be read."""
     switches = startup.switches
     machine = this_machine()
     filters = switches.seccomp and seccomp.available(machine)
@@ -109,7 +109,7 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
     )
     worker = Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars))
     gc.collect()
-    gc.freeze()  # what is here already is never looked at again, so a child copies fewer pages
+    gc.freeze()  # the collector skips what exists already, so a child copies fewer pages
     resources = confine.resources(startup.limits, _address_space(), aliases.count)
     return replace(plan, resources=resources), worker, layers
 
@@ -128,13 +128,13 @@ def _threads() -> int:
 
 
 def _become_worker(session: int, parent: int, plan: confine.ConfinementPlan, worker: Worker) -> None:
-    """Never return: serve a student in this process, or say why that cannot be."""
+    """Serve a student in this process, or report why that is not possible; never returns."""
     since = time.monotonic()
     try:
         confine.confine(session, parent, plan)
-        # Family and type are given because asking the descriptor for them is not allowed any more.
+        # Pass family and type: asking the descriptor for them is no longer allowed.
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=confine.SESSION_FD)
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the judge must hear of it
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it must reach the judge
         os.write(confine.SESSION_FD, encode(("failed", f"{type(error).__name__}: {error}"[:300]), READY_NONCE, 1 << 16))
         os._exit(97)
     try:
@@ -144,9 +144,10 @@ def _become_worker(session: int, parent: int, plan: confine.ConfinementPlan, wor
 
 
 def _end(pid: int, *, kill: bool) -> bytes:
-    """Wait for a child, with SIGKILL at once or after a short grace; tell how it ended.
+    """Wait for a child, with SIGKILL at once or after a short grace period, and return how it ended.
 
-    Whoever has ended by itself is not killed, however late it is noticed: how it ended is told to the student.
+    A child that has ended by itself is not reported as killed, however late that is noticed: the student sees how it
+    ended.
     """
     deadline = time.monotonic() + _GRACE_SECONDS
     killed, flags = int(kill), 0 if kill else os.WNOHANG
@@ -167,12 +168,12 @@ def _end(pid: int, *, kill: bool) -> bytes:
 
 def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
-    with contextlib.suppress(OSError):  # its group too: where seccomp is missing it may have forked
+    with contextlib.suppress(OSError):  # its group too: without seccomp it may have forked
         os.killpg(pid, signal.SIGKILL)
 
 
 def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker) -> None:
-    """Fork and reap at the judge's word, one child at a time, until the judge hangs up."""
+    """Fork and reap on the judge's request, one child at a time, until the judge closes the connection."""
     me, pid = os.getpid(), 0
     while True:
         word, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
@@ -198,7 +199,7 @@ def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker)
 
 
 def main(argument: str) -> None:
-    """Start from the judge's JSON, say which layers are in force, and serve."""
+    """Prepare from the judge's JSON, report which layers are in force, and serve."""
     startup = Startup.from_json(argument)
     _move(startup.control_fd, confine.CONTROL_FD)
     control = socket.socket(fileno=confine.CONTROL_FD)
@@ -207,13 +208,13 @@ def main(argument: str) -> None:
         os.sched_setaffinity(0, {startup.cpu})
     try:
         plan, worker, layers = prepare(startup)
-    except Exception as error:  # noqa: BLE001 - the judge must hear of it
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must reach the judge
         control.sendall(f"{type(error).__name__}: {error}\n".encode())
         sys.exit(1)
     if _threads() != 1:
         control.sendall(b"the fork server has more than one thread\n")
         sys.exit(1)
-    confine.hush()
+    confine.silence()
     control.sendall(layers_to_json(layers))
     serve(control, plan, worker)
 

@@ -1,4 +1,4 @@
-"""How a forked child becomes a student's process: everything is taken away, in this order, for good."""
+"""Confine a forked child before it runs a student's code; each step is irreversible, and their order matters."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _SET_PDEATHSIG, _SET_DUMPABLE, _SET_NO_NEW_PRIVS = 1, 4, 38
 
 @dataclass(frozen=True)
 class ConfinementPlan:
-    """What will be in force; made once, before any fork.
+    """The layers to put in force; prepared once, before any fork.
 
-    `resources` are limits, each with its soft and its hard value. None, for `uid`, `rules` or `system_calls`, leaves
-    that layer out.
+    `resources` are limits, each with its soft and hard value. A `uid`, `rules` or `system_calls` of None leaves that
+    layer out.
     """
 
     aliases: int
@@ -35,7 +35,7 @@ class ConfinementPlan:
 
 
 def confine(session: int, parent: int, plan: ConfinementPlan) -> None:
-    """Shut this process in; afterwards only the session socket, on descriptor 3, leads out."""
+    """Confine this process; afterwards the session socket on descriptor 3 is its only way out."""
     os.setsid()
     _keep_only(session, plan)
     _limit_resources(plan.resources)
@@ -57,18 +57,18 @@ def confine(session: int, parent: int, plan: ConfinementPlan) -> None:
 
 
 def drop_to(uid: int) -> None:
-    """Become a user and group without any rights; raises OSError where that is not possible."""
+    """Switch to a user and group without any rights. Raises OSError if that is not possible."""
     os.setgroups([])
     if hasattr(os, "setresgid"):
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    else:  # macOS: as root these set the saved ids as well
+    else:  # macOS: for root these set the saved ids as well
         os.setgid(uid)
         os.setuid(uid)
 
 
-def hush() -> None:
-    """Have nothing to read, and nobody who reads: the fork server does this, and its children are born so."""
+def silence() -> None:
+    """Connect descriptors 0 to 2 to /dev/null; done in the fork server, so that children inherit it."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
@@ -84,7 +84,7 @@ def _keep_only(session: int, plan: ConfinementPlan) -> None:
 
 
 def resources(limits: Limits, base_bytes: int, aliases: int) -> tuple[tuple[int, tuple[int, int]], ...]:
-    """Say which limits a child gets; `base_bytes` is the address space of the fork server itself."""
+    """Return the limits of a child; `base_bytes` is the address space of the fork server itself."""
     cpu = limits.cpu_seconds
     wanted = {
         "RLIMIT_CORE": (0, 0),
@@ -114,17 +114,17 @@ def _limit_resources(limits: tuple[tuple[int, tuple[int, int]], ...]) -> None:
                 raise
     with contextlib.suppress(OSError):
         file = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
-        os.write(file, b"1000")  # the kernel takes the student before the judge
+        os.write(file, b"1000")  # out of memory, the kernel kills the student's process before the judge
         os.close(file)
 
 
 def _on_linux() -> bool:
-    """Tell whether a refused limit is an error here."""
+    """Return whether a refused limit is an error here, which it is on Linux."""
     return os.uname().sysname == "Linux"
 
 
 def reset_signals() -> None:
-    """Give every signal its default meaning, in the fork server already, so that no child has to."""
+    """Reset every signal to its default action; done in the fork server, so that no child has to."""
     for number in signal.valid_signals():
         try:
             signal.signal(number, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""How well a sandbox shuts a submission in: what is asked for, what is in force, what is missing."""
+"""The isolation of a sandbox: what is required, what is in force, what is missing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UID_NEEDS = (
 
 
 class Isolation(str, Enum):
-    """What the user insists on."""
+    """What the user requires."""
 
     REQUIRED = "required"
     BEST_EFFORT = "best-effort"
@@ -29,9 +29,9 @@ class Isolation(str, Enum):
 
 @dataclass(frozen=True)
 class Switches:
-    """Layers that tests switch off to see that another one, or the refusal, takes their place.
+    """Layers that tests switch off, to see that another one replaces it or that grading is refused.
 
-    `no_open` None means: only where Landlock is missing.
+    A `no_open` of None means: only if Landlock is missing.
     """
 
     landlock: bool = True
@@ -46,9 +46,9 @@ class Switches:
 class Layers:
     """The layers in force around a student's process.
 
-    `landlock_abi` 0 means none. `no_open` means that no file can be opened at all, which stands in for Landlock.
+    A `landlock_abi` of 0 means none. `no_open` means that no file can be opened at all, which replaces Landlock.
     `interpreter_alias` means that the interpreter's folders are closed to the student's user id and are reached
-    through open directory descriptors. `leaks` names what the self-test could do and must not.
+    through open directory descriptors. `leaks` names what the self-test was able to do and should not be.
     """
 
     root: bool = False
@@ -67,19 +67,19 @@ class Layers:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Name in words whatever keeps the isolation from being full."""
+        """What keeps the isolation from being full, in words."""
         words = []
         if not self.seccomp:
             words.append("seccomp")
         if not (self.landlock_abi or self.no_open):
             words.append("Landlock")
         if self.root and not self.uid_drop:
-            words.append("a user id of its own")
+            words.append("a separate user id")
         if not self.no_new_privs:
             words.append("no_new_privs")
         if not self.rlimits:
             words.append("resource limits")
-        words += [f"the self-test could {leak}" for leak in self.leaks]
+        words += [f"the self-test was able to {leak}" for leak in self.leaks]
         return tuple(words)
 
     @property
@@ -89,7 +89,7 @@ class Layers:
     def advice(self) -> list[tuple[str, bool, str]]:
         """Return (layer, in force?, what to do about it) for each layer, for `autograder doctor`."""
         linux = sys.platform == "linux"
-        kernel = "" if linux else "only Linux has it: grade in a Linux container or virtual machine"
+        kernel = "" if linux else "only available on Linux: grade in a Linux container or virtual machine"
         return [
             (
                 "seccomp",
@@ -104,18 +104,18 @@ class Layers:
             (
                 "no file can be opened",
                 self.no_open,
-                kernel or "stands in for Landlock; comes with seccomp by itself where Landlock is missing",
+                kernel or "replaces Landlock; seccomp does it automatically if Landlock is missing",
             ),
             (
-                "a user id of its own",
+                "a separate user id",
                 self.uid_drop or not self.root,
                 _UID_NEEDS,
             ),
-            ("resource limits", self.rlimits, "this system has no setrlimit: only wall times bound a submission"),
+            ("resource limits", self.rlimits, "this system has no setrlimit: only time limits bound a submission"),
             ("no_new_privs", self.no_new_privs, kernel or "needs Linux 3.5"),
             (
                 "self-test",
                 not self.leaks,
-                f"a student's process could {' and '.join(self.leaks)}: report this" if self.leaks else "nothing to do",
+                f"a student's process can {' and '.join(self.leaks)}: report this" if self.leaks else "nothing to do",
             ),
         ]

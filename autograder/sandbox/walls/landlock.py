@@ -1,4 +1,4 @@
-"""Landlock: the files a student's process may read; nothing may be written, and no TCP port used."""
+"""Landlock: restricts which files a student's process may read; it may write none and use no TCP port."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VERSION_FLAG = 1
 
 
 def abi(machine: Machine | None) -> int:
-    """Return the version of Landlock that this kernel speaks, 0 where it has none."""
+    """Return the Landlock version of this kernel, or 0 if it has none."""
     if machine is None:
         return 0
     try:
@@ -26,7 +26,7 @@ def abi(machine: Machine | None) -> int:
 
 
 def handled(version: int) -> tuple[int, int, int]:
-    """Return the rights on files, on the network and the scopes that this version can take away: all of them."""
+    """Return all rights on files and on the network, and all scopes, that this version can restrict."""
     files = (1 << 13) - 1
     if version >= 2:
         files |= 1 << 13  # REFER
@@ -42,8 +42,8 @@ def handled(version: int) -> tuple[int, int, int]:
 def ruleset(machine: Machine, version: int, read: Iterable[str]) -> int:
     """Make a rule set that grants reading at and below `read`; return its descriptor.
 
-    Rules are hierarchical and cannot be taken back below, so a folder is named only where all below may be read.
-    Paths that are not there are passed over. Raises OSError where the kernel refuses.
+    Rules are hierarchical and cannot be revoked further down, so name a folder only if everything in it may be read.
+    Paths that do not exist are skipped. Raises OSError if the kernel refuses.
     """
     files, network, scopes = handled(version)
     size = 8 if version < 4 else 16 if version < 6 else 24
@@ -70,5 +70,5 @@ def _allow(machine: Machine, rules: int, path: str, rights: int) -> None:
 
 
 def restrict(machine: Machine, rules: int) -> None:
-    """Put this process under a rule set, for good; needs no_new_privs."""
+    """Apply a rule set to this process, irreversibly; needs no_new_privs."""
     syscall(machine.number("landlock_restrict_self") or 0, rules, 0)

@@ -14,10 +14,10 @@ _LEAST_MEMORY = 64 * _MIB
 class Limits:
     """Bounds for one submission and one problem.
 
-    Times are wall seconds unless said otherwise. `memory_bytes` is address space above what the fork server
-    itself takes. `cpu_seconds` is for one process; a fresh one after a crash starts from nought, and
+    Times are wall seconds unless stated otherwise. `memory_bytes` is address space beyond what the fork server
+    itself uses. `cpu_seconds` is for one process; a fresh one after a crash starts from zero, and
     `submission_seconds` bounds them together. `result_bytes` is for one answer, `answers_bytes` for all of them: the
-    judge keeps them in its memory.
+    judge keeps them in memory.
     """
 
     cell_seconds: float = 10.0
@@ -31,10 +31,10 @@ class Limits:
 
 
 def fit_to_container(limits: Limits, slots: int = 1, root: Path = Path("/")) -> Limits:
-    """Lower the memory to what the container's control group allows each of `slots` sandboxes.
+    """Return limits whose memory is lowered to what the container's control group allows each of `slots` sandboxes.
 
-    A quarter of the group's limit stays for the judge and the fork servers. Reads control groups of version 1
-    and 2 below `root`; where there is none, or no limit, nothing changes.
+    A quarter of the group's limit is left for the judge and the fork servers. Reads control groups of version 1
+    and 2 below `root`; without a group or a limit, nothing changes.
     """
     allowed = min(_group_limits(root), default=None)
     if allowed is None:
@@ -44,7 +44,7 @@ def fit_to_container(limits: Limits, slots: int = 1, root: Path = Path("/")) -> 
 
 
 def _group_limits(root: Path) -> Iterator[int]:
-    """Yield every memory limit that stands above this process, in bytes."""
+    """Yield the memory limit of every control group above this process, in bytes."""
     try:
         lines = (root / "proc/self/cgroup").read_text().splitlines()
     except OSError:
@@ -59,7 +59,7 @@ def _group_limits(root: Path) -> Iterator[int]:
             continue
         inner = PurePosixPath(group.lstrip("/"))
         for mount in mounts:
-            # Inside a container the group's own path is often not visible; the mount's top is the container then.
+            # Inside a container the group's path is often not visible; the top of the mount is then the container.
             for folder in (inner, *inner.parents):
                 yield from _number(mount / folder / name)
 

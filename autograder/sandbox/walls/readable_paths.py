@@ -1,7 +1,7 @@
 """Which files a student's process may read, and how it reaches them after it has changed its user id.
 
-An interpreter may live below a folder that is closed to others (a private home). Its own folders are then kept open
-as directory descriptors, and imports go through `/proc/self/fd/N`: a walk from there does not look at the folders
+An interpreter may be installed below a folder that is closed to others (a private home). Its folders are then kept open
+as directory descriptors, and imports go through `/proc/self/fd/N`: a lookup from there does not check the folders
 above again, and Landlock's rules go by inode and not by name.
 """
 
@@ -30,37 +30,37 @@ _LIBRARIES = ("/lib/*-linux-gnu", "/usr/lib/*-linux-gnu", "/lib/lib*.so*", "/lib
 
 
 def stdlib_folders() -> tuple[str, ...]:
-    """Return the folders of the standard library, lib-dynload's parent included where it is another one."""
+    """Return the folders of the standard library, including lib-dynload's parent if that is a different one."""
     folders = [os.path.dirname(os.__file__)]  # noqa: PTH120 - pathlib costs start-up time here
     folders += [os.path.dirname(p) for p in sys.path if os.path.basename(p) == "lib-dynload"]  # noqa: PTH119, PTH120
     return tuple(dict.fromkeys(os.path.realpath(f) for f in folders))
 
 
 def import_path() -> list[str]:
-    """Return a sys.path of the standard library only."""
+    """Return a sys.path with only the standard library."""
     candidates = (p for folder in stdlib_folders() for p in (folder, f"{folder}/lib-dynload"))
     return [p for p in dict.fromkeys(candidates) if Path(p).is_dir()]
 
 
 def remember_imports() -> None:
-    """Look once into the folders of sys.path, and never again.
+    """List the folders of sys.path once, now, and keep the result.
 
-    A right to list them would reach down into the site-packages that lies below, and tell what is installed.
+    A right to list them would include the site-packages below and so reveal what is installed.
     """
     for folder in sys.path:
         finder: Any = pkgutil.get_importer(folder)
         if finder is not None and hasattr(finder, "_fill_cache"):
             finder.find_spec("a_name_that_no_module_has")
-            finder._fill_cache = lambda: None  # noqa: SLF001 - importlib has no other word for it
+            finder._fill_cache = lambda: None  # noqa: SLF001 - importlib has no other way
 
 
 def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return where these packages lie, with the folders of shared libraries that wheels put beside them."""
+    """Return the folders of these packages and of the shared libraries that wheels put beside them."""
     found: list[str] = []
     for name in packages:
         try:
             spec = importlib.util.find_spec(name)
-        except ValueError:  # a module that was made by hand has none
+        except ValueError:  # a module created by hand has no spec
             continue
         for place in (spec.submodule_search_locations or []) if spec else []:
             real = os.path.realpath(place)
@@ -69,10 +69,10 @@ def package_folders(packages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def readable_files(packages: tuple[str, ...]) -> Iterator[str]:
-    """Yield files and folders that may be read.
+    """Yield the files and folders that may be read.
 
-    The standard library's own entries are named one by one, because site-packages, and in it whatever the staff
-    installed, often lies below the same folder.
+    The entries of the standard library are named one by one, because site-packages, with whatever the staff installed,
+    is often below the same folder.
     """
     for folder in stdlib_folders():
         for entry in os.listdir(folder):  # noqa: PTH208
@@ -87,7 +87,7 @@ def readable_files(packages: tuple[str, ...]) -> Iterator[str]:
 
 
 def unreachable(folder: str) -> bool:
-    """Tell whether a user without rights of his own cannot walk down to a folder."""
+    """Return whether a user without special rights cannot reach a folder."""
     path = Path(folder).resolve()
     return any(not _open_to_others(parent) for parent in (path, *path.parents))
 
@@ -100,7 +100,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 class Aliases:
-    """Directory descriptors, numbered from `first_fd` on, that stand for unreachable folders."""
+    """Directory descriptors, numbered from `first_fd` on, that give access to unreachable folders."""
 
     def __init__(self, folders: tuple[str, ...], first_fd: int) -> None:
         self._names: dict[str, str] = {}
@@ -114,7 +114,7 @@ class Aliases:
         self.count = len(self._names)
 
     def rewrite(self, path: str) -> str:
-        """Return a path through the alias of the folder it lies in."""
+        """Return a path through the alias of the folder that contains it."""
         real = os.path.realpath(path)
         for folder, alias in self._names.items():
             if real == folder or real.startswith(folder + "/"):
@@ -122,7 +122,7 @@ class Aliases:
         return path
 
     def rewrite_imports(self) -> None:
-        """Send every later import through the aliases: sys.path, and the packages that are loaded."""
+        """Make later imports use the aliases: in sys.path and in the packages already loaded."""
         if not self._names:
             return
         sys.path[:] = [self.rewrite(p) for p in sys.path]

@@ -1,4 +1,4 @@
-"""The numbers of Linux system calls on the two machines that the sandbox knows."""
+"""The numbers of Linux system calls on the two supported architectures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Machine:
     column: int
 
     def number(self, call: str) -> int | None:
-        """Return the number of a system call, None where this machine does not have it."""
+        """Return the number of a system call, or None if this machine does not have it."""
         return TABLE[call][self.column]
 
 
@@ -27,7 +27,7 @@ AARCH64 = Machine("aarch64", 0xC00000B7, 1)
 
 
 def this_machine() -> Machine | None:
-    """Return the machine this process runs on; None if it is not a 64-bit Linux on one of the two."""
+    """Return the machine this process runs on, or None if it is not a 64-bit Linux on one of the two."""
     if not hasattr(os, "uname") or os.uname().sysname != "Linux" or ctypes.sizeof(ctypes.c_void_p) != 8:
         return None
     return {"x86_64": X86_64, "aarch64": AARCH64}.get(os.uname().machine)
@@ -35,7 +35,7 @@ def this_machine() -> Machine | None:
 
 @cache
 def libc() -> ctypes.CDLL:
-    """Return the C library, loaded once: a forked child would pay 0.2 ms for it."""
+    """Return the C library, loaded once: loading it in each forked child would take 0.2 ms."""
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
     library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
@@ -43,7 +43,7 @@ def libc() -> ctypes.CDLL:
 
 
 def syscall(number: int, *args: Any) -> int:
-    """Make a raw system call; return its result, raise OSError where it is negative.
+    """Make a raw system call and return its result. Raises OSError if it is negative.
 
     Plain integers are passed as 64-bit values, bytes as pointers.
     """

@@ -1,1 +1,1 @@
-"""What the two sides of the sandbox say to each other, as bytes."""
+"""The messages between the two sides of the sandbox, as bytes."""

@@ -1,7 +1,7 @@
-"""Frames into plain values; faces bytes that a student may have written, and raises nothing but ProtocolError.
+"""Decode frames into plain values. The bytes may come from a student; the only error raised is ProtocolError.
 
-What a frame's structure says is checked once and turned into a way to build the value from the data. Most frames of a
-submission, and of a class, have one of a few structures: a short one is looked up the next time.
+A frame's structure is checked once and turned into a template that builds the value from the data. Most frames of a
+submission, and of a class, have one of a few structures, so the templates of short ones are cached.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ from autograder.sandbox.wire.frames import (
 _FLOAT64, _BYTE, _BOOL = DTYPES["<f8"], DTYPES["|u1"], DTYPES["|b1"]
 _DOUBLE = Struct("<d")
 _SHORT, _REMEMBERED = 1024, 128
-"""Bytes of a structure that is remembered, and how many are: together 16 MB at most, whoever writes them."""
+"""Size in bytes of the structures that are cached, and their number: at most 16 MB together."""
 
 Build: TypeAlias = Callable[[bytes], Plain]
 
 
 @dataclass(frozen=True)
 class _Template:
-    """How to make a value from `size` bytes of data."""
+    """Builds a value from `size` bytes of data."""
 
     size: int
     build: Build
 
 
 class _TemplateReader:
-    """One structure on its way to a template; believes nothing."""
+    """Turns one structure into a template; checks everything."""
 
     def __init__(self) -> None:
         self.position = 0
@@ -134,7 +134,7 @@ class _TemplateReader:
             raise ProtocolError("malformed array")
         kind, shape, count = DTYPES.get(body[0]), tuple(body[2:]), 1
         if kind is None:
-            raise ProtocolError("dtype that does not travel")
+            raise ProtocolError("dtype that may not be sent")
         for length in shape:
             if type(length) is not int or not 0 <= length < 1 << 40:
                 raise ProtocolError("malformed shape")
@@ -154,7 +154,7 @@ def _constant(value: Plain) -> Build:
 
 
 def _is_key(x: Any) -> bool:
-    """Tell whether a part may be a key: nothing that lies in the data."""
+    """Return whether a part may be a key: nothing whose value is in the data."""
     return type(x) in (str, int) or (type(x) is dict and "o" in x)
 
 
@@ -172,7 +172,7 @@ _remembered = lru_cache(_REMEMBERED)(_template)
 
 
 def decode(structure: bytes, data: bytes) -> Plain:
-    """Return the value of a frame; raises ProtocolError on anything unexpected."""
+    """Return the value of a frame. Raises ProtocolError on anything unexpected."""
     template = _remembered(structure) if len(structure) <= _SHORT else _template(structure)
     if template.size != len(data):
         raise ProtocolError("more or less data than declared")
@@ -183,7 +183,7 @@ def decode(structure: bytes, data: bytes) -> Plain:
 
 
 def _digits(digits: str) -> int:
-    """Convert the digits of a number; a million of them take Python 3.10 seconds."""
+    """Return the number with these digits; limited, because a million of them take Python 3.10 seconds."""
     if len(digits) > MAX_INT_BITS:
         raise ProtocolError("malformed int")
     return int(digits)
@@ -202,9 +202,9 @@ def _size(body: list[Any]) -> int:
 
 
 class Frames:
-    """Cuts a stream of bytes into frames; sizes are checked before anything is kept for them.
+    """Cuts a stream of bytes into frames; sizes are checked before memory is allocated for them.
 
-    `taken` counts the bytes of the frames that were given.
+    `taken` counts the bytes of the frames returned so far.
     """
 
     def __init__(
@@ -216,11 +216,11 @@ class Frames:
         self.taken = 0
 
     def feed(self, chunk: bytes) -> None:
-        """Take bytes as they come."""
+        """Append bytes that have been received."""
         self.buffer += chunk
 
     def next(self) -> tuple[bytes, Plain] | None:
-        """Return nonce and value of the next whole frame, None where more bytes are needed."""
+        """Return nonce and value of the next whole frame, or None if more bytes are needed."""
         buffer = self.buffer
         if len(buffer) < HEADER.size:
             return None

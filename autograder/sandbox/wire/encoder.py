@@ -1,4 +1,4 @@
-"""Plain values into frames; what does not travel becomes Opaque in its place."""
+"""Encode plain values into frames; a value that cannot be sent is replaced by Opaque."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 class TooLargeError(Exception):
-    """A value exceeds the bytes or the number of parts that may travel."""
+    """A value exceeds the bytes or the number of parts that may be sent."""
 
 
 class _Encoder:
-    """One value on its way into a frame: texts of the structure, and the buffers of the data."""
+    """Builds the frame of one value: the text of its structure and the buffers of its data."""
 
     def __init__(self, cap: int) -> None:
         self.cap = cap
@@ -80,7 +80,7 @@ class _Encoder:
             return _opaque(x.type_name)
         if kind is Rng:
             return f'{{"r":[{",".join(map(repr, (x.seed, *x.skip)))}]}}'
-        if isinstance(x, Real):  # a Fraction, or somebody's own kind of float
+        if isinstance(x, Real):  # a Fraction, or a user-defined kind of float
             return self.float(float(x))
         return _opaque(type_name(kind))
 
@@ -107,7 +107,7 @@ class _Encoder:
         pairs = []
         for k, v in dict.items(x):
             key = _key(k) if type(k) is str and len(k) <= _INLINE_TEXT else self.key(k)
-            if type(v) is ndarray and self.nodes < MAX_NODES:  # as nearly all are: no call of `node` for each
+            if type(v) is ndarray and self.nodes < MAX_NODES:  # the usual case, without a call of `node` for each
                 self.nodes += 1
                 pairs.append(f"[{key},{self.array(v)}]")
             else:
@@ -141,7 +141,7 @@ class _Encoder:
         return _array(name, x.shape, type(x) is not ndarray)
 
     def unusual_array(self, x: Any) -> str:
-        """Long doubles and foreign byte orders are converted; other kinds do not travel."""
+        """Convert long doubles and foreign byte orders; other kinds become Opaque."""
         name = _nearest(x)
         if name is None:
             return _opaque(_array_type(x))
@@ -150,8 +150,8 @@ class _Encoder:
         return self.array(x.astype(name))
 
 
-def travelling(x: Any) -> Any:
-    """Give an array or scalar in a dtype that travels, Opaque where there is none."""
+def sendable(x: Any) -> Any:
+    """Return an array or scalar in a dtype that can be sent, or Opaque if there is none."""
     if x.dtype in NAMES and x.ndim <= MAX_DIMENSIONS:
         return x
     name = _nearest(x)
@@ -159,7 +159,7 @@ def travelling(x: Any) -> Any:
 
 
 def _nearest(x: Any) -> str | None:
-    """Name the dtype that an unusual array travels in; None where it does not."""
+    """Return the name of the dtype in which to send an unusual array, or None if there is none."""
     name = "<f8" if x.dtype.kind == "f" and x.dtype.itemsize > 8 else "<" + x.dtype.str[1:]
     return name if name in DTYPES and x.ndim <= MAX_DIMENSIONS else None
 
@@ -169,16 +169,16 @@ def _array_type(x: Any) -> str:
 
 
 def encode(value: Plain, nonce: bytes, cap: int) -> bytes:
-    """Return the frame of a value; what cannot travel becomes Opaque in its place.
+    """Return the frame of a value; what cannot be sent is replaced by Opaque.
 
-    Raises TooLargeError where the frame would carry more than `cap` bytes or 4096 parts.
+    Raises TooLargeError if the frame would carry more than `cap` bytes or 4096 parts.
     """
     encoder = _Encoder(cap)
     return _frame(encoder.node(value), encoder, nonce)
 
 
 def encode_returned(value: Plain, changed: list[int], nonce: bytes, cap: int) -> bytes:
-    """Return the frame of ("returned", value, changed), which most answers are, in half the time of `encode`."""
+    """Return the frame of ("returned", value, changed), the usual answer, in half the time of `encode`."""
     encoder = _Encoder(cap)
     encoder.nodes = 2  # the tuple and its first entry
     return _frame(f'{{"t":["returned",{encoder.node(value, 1)},{encoder.node(changed, 1)}]}}', encoder, nonce)
@@ -202,7 +202,7 @@ def _array(name: str, shape: tuple[int, ...], scalar: bool) -> str:  # noqa: FBT
 
 
 def type_name(kind: type) -> str:
-    """Name a type as a student knows it: `numpy.matrix`, `generator`, `Tensor`."""
+    """Return a type's name as a student knows it: `numpy.matrix`, `generator`, `Tensor`."""
     module, name = getattr(kind, "__module__", ""), getattr(kind, "__qualname__", "?")
     if type(module) is not str or type(name) is not str:
         return "?"

@@ -1,8 +1,8 @@
-"""Requests to a student's process: the judge writes them, and is believed, which takes half the time.
+"""Requests to a student's process. They come from the judge and are trusted, which halves the time to read them.
 
-All cells are one frame, and all calls of a question or of a plan. What occurs in several calls, such as the parameters
-of a case, travels once, and each call gets its own copy of it; what another of the calls returns (`Later`) does not
-travel. The structure is JSON; a list in it is a tagged value.
+All cells are one frame, as are all calls of a question or of a plan. A value that occurs in several calls, such as the
+parameters of a case, is sent once, and each call gets its own copy; the result of another call (`Later`) is not sent at
+all. The structure is JSON in which every list is a tagged value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy import generic, ndarray
 from autograder.plain.dtypes import DTYPES
 from autograder.plain.evidence import Cell, Opaque, Plain, Probe, Rng
 from autograder.plain.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
-from autograder.sandbox.wire.encoder import NAMES, travelling, type_name
+from autograder.sandbox.wire.encoder import NAMES, sendable, type_name
 from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
 
 _ORDER_BYTES = 4
@@ -26,24 +26,24 @@ _parsed = json.JSONDecoder().decode
 
 
 def new_base(random: bytes) -> bytes:
-    """Give the nonce of a request's first answer, from random bytes: the others' count on from it."""
+    """Return the nonce of a request's first answer, made from random bytes; later nonces count up from it."""
     return random[: NONCE_BYTES - _ORDER_BYTES] + bytes(_ORDER_BYTES)
 
 
 def nonce_of(base: bytes, order: int) -> bytes:
-    """Give the nonce of one answer to a request, counted from 0."""
+    """Return the nonce of one answer to a request; `order` counts from 0."""
     return base[:-_ORDER_BYTES] + order.to_bytes(_ORDER_BYTES, "little")
 
 
 def write_cells(cells: Sequence[Cell], base: bytes) -> bytes:
-    """Ask for cells to be run, one after the other."""
+    """Return the request to run cells, one after the other."""
     sources = [cell.source.encode("utf-8", "replace") for cell in cells]
     named = [[cell.index, len(source)] for cell, source in zip(cells, sources, strict=True)]
     return _frame(["cells", named], base, sources)
 
 
 def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
-    """Ask for calls, one after the other."""
+    """Return the request to make calls, one after the other."""
     writer = _RequestWriter(probes)
     calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch), p.little] for p in probes]
     return _frame(["calls", writer.table, calls, writer.steps, sorted(writer.wanted)], base, writer.buffers)
@@ -55,9 +55,9 @@ def _frame(structure: list[Any], base: bytes, buffers: list[bytes]) -> bytes:
 
 
 class _RequestWriter:
-    """Values on their way into one request: `table` says what the buffers hold, `written` what is there already.
+    """Builds one request: `table` describes the buffers, `written` holds the values that are already included.
 
-    `wanted` are the places of the calls whose results others need.
+    `wanted` are the positions of the calls whose results other calls need.
     """
 
     def __init__(self, probes: Sequence[Probe]) -> None:
@@ -105,7 +105,7 @@ class _RequestWriter:
         return flat
 
     def later(self, x: Later) -> list[Any]:
-        place = self.places.get(id(x.of), -1)  # of an earlier process, that has ended: it cannot be made
+        place = self.places.get(id(x.of), -1)  # -1: a call to an earlier process that has ended, so it has no result
         self.wanted.add(place)
         return ["x", place, *x.path]
 
@@ -117,7 +117,7 @@ class _RequestWriter:
         return known
 
     def array(self, mark: str, x: Any) -> list[Any]:
-        array = travelling(x)
+        array = sendable(x)
         if isinstance(array, Opaque):
             return ["o", array.type_name]
         data = array.tobytes()
@@ -127,13 +127,13 @@ class _RequestWriter:
 
 
 class Cells:
-    """Cells to run."""
+    """The cells that a request asks to run."""
 
     def __init__(self, data: bytes, named: list[list[int]]) -> None:
         self.named, self.data = named, data
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Give the index and the source of each."""
+        """Yield the index and the source of each cell."""
         start = 0
         for index, size in self.named:
             yield index, self.data[start : start + size].decode()
@@ -141,7 +141,7 @@ class Cells:
 
 
 class Calls:
-    """Calls to make."""
+    """The calls that a request asks to make."""
 
     def __init__(
         self, data: bytes, table: list[list[Any]], calls: list[list[Any]], steps: list[list[Any]], wanted: list[int]
@@ -163,17 +163,17 @@ class Calls:
         return len(self.calls)
 
     def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...], bool]:
-        """Return function, arguments, watched functions and `little` of a call; the arguments are its own.
+        """Return the function, fresh copies of the arguments, and the watched functions of a call.
 
-        Raises UnmadeError where one of them is not there.
+        Raises UnmadeError if an argument depends on a result that is not available.
         """
         function, args, watch, little = self.calls[place]
         return function, tuple([self.value(a) for a in args]), tuple(watch), little
 
     def keep(self, place: int, value: Any) -> None:
-        """Keep what a call has returned for those that need it, as it was before anybody changes it."""
+        """Keep a copy of what a call has returned if another call needs it."""
         if place in self.wanted:
-            with suppress(Exception):  # what is not plain, or holds itself, others cannot have
+            with suppress(Exception):  # a value that is not plain or contains itself cannot be passed on
                 self.returned[place] = plain_copy(value)
 
     def value(self, node: Any) -> Plain:
@@ -199,7 +199,7 @@ class Calls:
                 key = value(key)
             if type(entry) is not list:
                 made[key] = entry
-            elif entry[0] == "a":  # as nearly all are: no call for each
+            elif entry[0] == "a":  # the usual case, without a call for each
                 made[key] = ndarray(*table[entry[1]]).copy()
             else:
                 made[key] = value(entry)
@@ -230,7 +230,7 @@ class Calls:
         return self.moved[number]
 
 
-def believe(structure: bytes, data: bytes) -> Cells | Calls:
-    """Read a request that the judge wrote."""
+def read_request(structure: bytes, data: bytes) -> Cells | Calls:
+    """Return the content of a request that the judge wrote, without checks."""
     kind, *rest = _parsed(structure.decode())
     return Calls(data, *rest) if kind == "calls" else Cells(data, *rest)

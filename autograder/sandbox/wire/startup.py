@@ -1,4 +1,4 @@
-"""What the judge and a fork server say to each other: one JSON argument at the start, then words of a byte."""
+"""Messages between the judge and a fork server: one JSON argument at the start, then one-byte commands."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def environment() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Startup:
-    """All that a fork server knows.
+    """Everything that a fork server knows.
 
-    `control_fd` is its end of the socket to the judge; `uid` the id that a student's process changes to, None to
-    keep the own one; `cpu` the core to stay on; `folders` are where the judge found the packages. `magics`: IPython has
-    to be there to translate them.
+    `control_fd` is its end of the socket to the judge; `uid` the id that a student's process changes to, or None to
+    keep the current one; `cpu` the core to stay on; `folders` where the judge found the packages. With `magics`,
+    IPython is required, to translate them.
     """
 
     limits: Limits
@@ -54,12 +54,12 @@ class Startup:
     magics: bool = True
 
     def to_json(self) -> str:
-        """Write it as the one argument of the fork server."""
+        """Return the JSON text that is the only argument of the fork server."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Startup:
-        """Read what `to_json` wrote."""
+        """Parse what `to_json` returned."""
         fields = json.loads(text)
         return cls(
             limits=Limits(**fields.pop("limits")),
@@ -71,11 +71,11 @@ class Startup:
 
 
 def layers_to_json(layers: Layers, **more: int) -> bytes:
-    """Write the line that a fork server sends when it is ready."""
+    """Return the line that a fork server sends when it is ready."""
     return json.dumps({"layers": asdict(layers), **more}).encode() + b"\n"
 
 
 def layers_from_json(line: bytes) -> Layers:
-    """Read what `layers_to_json` wrote."""
+    """Parse what `layers_to_json` returned."""
     fields = json.loads(line)["layers"]
     return Layers(**{**fields, "leaks": tuple(fields["leaks"])})

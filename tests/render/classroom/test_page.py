@@ -27,10 +27,10 @@ def test_a_page_of_1000_students_is_below_2_mb_and_lists_them_all() -> None:
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (a_class(1), ("One score is no distribution", "<strong>1</strong> graded")),
-        (a_class(5, Status.CORRECT), ("mean <strong>100 %</strong>", "Nobody made one")),
+        (a_class(1), ("A single score is not shown as a chart", "<strong>1</strong> graded")),
+        (a_class(5, Status.CORRECT), ("mean <strong>100 %</strong>", "There are none")),
         (a_class(5, Status.NOT_IMPLEMENTED), ("mean <strong>0 %</strong>", "5 not written yet")),
-        (a_class(5, broken=5), ("<strong>0</strong> graded", "ends at byte 4", "This is no zero")),
+        (a_class(5, broken=5), ("<strong>0</strong> graded", "ends at byte 4", "This is not a zero")),
         (count([]), ("<strong>0</strong> graded",)),
     ],
     ids=["one", "all right", "nothing written", "none gradable", "nobody"],
