@@ -1,38 +1,42 @@
-"""A quick end-to-end on the oldest and the newest supported Python found here besides the one that runs the tests.
+"""An end-to-end run on the oldest and the newest Python found here, with the oldest and the newest numpy.
 
-Installs the package into a virtual environment of its own, grades a small sample class in full confinement, and
-expects the same scores as from this Python. Run by `make test`.
+Installs the package into virtual environments of their own. First without extras, as a student does: `autograder check`
+must accept a right script. Then with what grading needs: a small sample class must get the same scores as from the
+Python that runs the tests. A Python newer than those only runs the student's side. Run by `make test`.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from autograder.attacks.doctor import TESTED_NUMPY, TESTED_PYTHON
+
 ROOT = Path(__file__).parents[1]
-SUPPORTED = ((3, 10), (3, 11), (3, 12), (3, 13))
+OLDEST, NEWEST = ((3, int(version.split(".")[1])) for version in TESTED_PYTHON)
+RIGHT = ROOT / "solutions" / "univariate_regression.py"
 STUDENTS = 30
 
 
 def interpreters() -> dict[tuple[int, int], str]:
-    """Find a working interpreter for each supported version: on PATH, or where pyenv keeps them."""
+    """Find a working interpreter for each version from the oldest on: on PATH, or where pyenv keeps them."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    found = {}
-    for major, minor in SUPPORTED:
-        name = f"python{major}.{minor}"
-        candidates = [shutil.which(name), *sorted(map(str, pyenv.glob(f"{major}.{minor}.*/bin/{name}")))]
-        for candidate in filter(None, candidates):
-            if version(candidate) == (major, minor):
-                found[major, minor] = candidate
+    folders = [Path(folder) for folder in os.get_exec_path()] + sorted(pyenv.glob("*/bin"))
+    found: dict[tuple[int, int], str] = {}
+    for path in (path for folder in folders if folder.is_dir() for path in sorted(folder.glob("python3.*"))):
+        if re.fullmatch(r"python3\.\d+", path.name) and (number := version(str(path))) and number >= OLDEST:
+            found.setdefault(number, str(path))
     return found
 
 
 def version(python: str) -> tuple[int, int] | None:
+    """Return its version; None where it does not run or cannot make virtual environments."""
     code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
     done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
     parts = done.stdout.split()
@@ -40,7 +44,7 @@ def version(python: str) -> tuple[int, int] | None:
 
 
 def scores(autograder: Path, folder: Path) -> list[tuple[str, str]]:
-    """Grade the sample class and give the name and score of each submission."""
+    """Grade the sample class and return the name and score of each submission."""
     env = {**os.environ, "AUTOGRADER_SECRET": "the same for all versions"}
     paths = ("--out", str(folder), "--solutions", str(ROOT / "solutions"))
     command = [str(autograder), "demo", "--students", str(STUDENTS), *paths]
@@ -49,24 +53,55 @@ def scores(autograder: Path, folder: Path) -> list[tuple[str, str]]:
         return [(row["submission"], row["score"]) for row in csv.DictReader(file)]
 
 
+def installed(python: str, name: str) -> tuple[Path, list[str]]:
+    """Make a fresh virtual environment; return its commands' folder and the start of a pip command."""
+    venv = ROOT / f".venv-{name}"
+    shutil.rmtree(venv, ignore_errors=True)
+    subprocess.run([python, "-m", "venv", venv], check=True)
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return venv / "bin", pip
+
+
+def checks(commands: Path) -> bool:
+    """Return whether the student's check accepts a right script."""
+    return subprocess.run([commands / "autograder", "check", RIGHT], capture_output=True, check=False).returncode == 0
+
+
+def chosen(found: dict[tuple[int, int], str]) -> list[tuple[tuple[int, int], str]]:
+    """Return the versions to try with a requirement for numpy: oldest with oldest, newest with newest, and beyond."""
+    tested = [number for number in found if OLDEST <= number <= NEWEST]
+    pairs = dict.fromkeys((min(tested), max(tested)), "numpy") if tested else {}
+    if NEWEST in pairs:
+        pairs[NEWEST] = f"numpy=={TESTED_NUMPY[1]}.*"
+    if OLDEST in pairs:
+        pairs[OLDEST] = f"numpy=={TESTED_NUMPY[0]}.*"
+    if max(found, default=NEWEST) > NEWEST:
+        pairs[max(found)] = "numpy"
+    return list(pairs.items())
+
+
 def main() -> int:
-    others = {v: p for v, p in interpreters().items() if v != sys.version_info[:2]}
-    chosen = sorted({min(others), max(others)}) if others else []
-    if not chosen:
-        print("no other supported Python version found here: only this one was tested")
+    found = interpreters()
+    tried = chosen(found)
+    if not tried:
+        print("no Python was found that can make virtual environments: only the one here was tested")
         return 0
     failed = 0
     with tempfile.TemporaryDirectory() as temporary:
         expected = scores(Path(sys.executable).parent / "autograder", Path(temporary) / "here")
-        for number in chosen:
-            name = f"{number[0]}.{number[1]}"
-            venv = ROOT / f".venv-{name}"
-            subprocess.run([others[number], "-m", "venv", venv], check=True)
-            pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, "--editable", f"{ROOT}[grade]"], check=True)
-            same = scores(venv / "bin" / "autograder", Path(temporary) / name) == expected
-            failed += not same
-            print(f"Python {name}: {STUDENTS} notebooks {'graded like here' if same else 'GRADED DIFFERENTLY'}")
+        for number, numpy in tried:
+            name = "{}.{}".format(*number)
+            commands, pip = installed(found[number], name)
+            subprocess.run([*pip, "--editable", str(ROOT), numpy], check=True)
+            right = checks(commands)
+            said = "a right script passes its check" if right else "A RIGHT SCRIPT FAILS ITS CHECK"
+            failed += not right
+            if number <= NEWEST:
+                subprocess.run([*pip, "--editable", f"{ROOT}[grade]", numpy], check=True)
+                same = scores(commands / "autograder", Path(temporary) / name) == expected
+                failed += not same
+                said += f", {STUDENTS} notebooks {'graded like here' if same else 'GRADED DIFFERENTLY'}"
+            print(f"Python {name}, {numpy}: {said}")
     return 1 if failed else 0
 
 

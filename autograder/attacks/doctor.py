@@ -13,19 +13,30 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder import DISTRIBUTION
 from autograder.attacks.attack import AttackClass
+from autograder.attacks.namesake import namesakes
 from autograder.attacks.trial import TrialResult
 from autograder.plain.safe_text import terminal
 from autograder.sandbox import Isolation, Layers, Limits, Sandbox, fit_to_container
 
 NO_OPEN = "no file can be opened"
+TESTED_PYTHON = ("3.10", "3.13")
+TESTED_NUMPY = ("1.26", "2.5")
+"""The oldest and the newest version that `make test` grades with (tests/other_versions.py)."""
+NAMESAKE = f"""\
+Another package has the same import name and command: {{}}.
+The two overwrite each other's files. To keep only this one:
+  pip uninstall --yes {{}} {DISTRIBUTION}
+  pip install {DISTRIBUTION}    (or the address that you installed it from)"""
 
 
 @dataclass(frozen=True)
 class Examination:
-    """The result of an examination: whether grading may start, and what to show."""
+    """Whether grading may start, which other packages are in the way, and what to show."""
 
     full: bool
+    namesakes: tuple[str, ...]
     shown: RenderableType
 
 
@@ -42,7 +53,9 @@ def examine() -> Examination:
             " so in each report.",
             style="not bold default",
         )
-    return Examination(layers.full, Lines(_facts(limits), Text(), _table(layers), Text(), verdict))
+    others = namesakes()
+    shown = Lines(_facts(limits), *_remarks(others), Text(), _table(layers), Text(), verdict)
+    return Examination(layers.full, others, shown)
 
 
 def _facts(limits: Limits) -> Text:
@@ -53,6 +66,29 @@ def _facts(limits: Limits) -> Text:
         f"a submission may use {limits.memory_bytes >> 20} MB, {limits.call_seconds:g} s a call, "
         f"{limits.cell_seconds:g} s a cell, {limits.submission_seconds:g} s in all"
     )
+
+
+def _remarks(others: Sequence[str]) -> list[Text]:
+    """Say what is unusual about the packages that are installed here."""
+    remarks = [Text(line, style="yellow") for line in untested(platform.python_version(), np.__version__)]
+    if others:
+        names = " ".join(other.split()[0] for other in others)
+        remarks.append(Text(NAMESAKE.format(", ".join(others), names), style="bold red"))
+    return remarks
+
+
+def untested(python: str, numpy: str) -> list[str]:
+    """Return a sentence for each of these two versions that the tests do not cover."""
+    return [
+        f"{name} {version} is outside the tested range, {oldest} to {newest}."
+        for name, version, (oldest, newest) in (("Python", python, TESTED_PYTHON), ("numpy", numpy, TESTED_NUMPY))
+        if not _minor(oldest) <= _minor(version) <= _minor(newest)
+    ]
+
+
+def _minor(version: str) -> tuple[int, int]:
+    major, minor, *_ = version.split(".")
+    return int(major), int(minor)
 
 
 def _table(layers: Layers) -> Table:

@@ -19,7 +19,9 @@ def doctor(*, attacks: bool) -> None:
         found = examine()
         console().print(found.shown)
         held = not attacks or (found.full and _attacked())
-        sys.exit(Exit.GRADED if found.full and held else Exit.NO_ISOLATION)
+        if not (found.full and held):
+            sys.exit(Exit.NO_ISOLATION)
+        sys.exit(Exit.USAGE if found.namesakes else Exit.GRADED)
 
 
 def _attacked() -> bool:

@@ -16,12 +16,18 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import autograder
+
 LARGEST = 32 << 20
 """Maximum size in bytes of all tests together: the largest notebook of the course has 1 MiB."""
 
 NO_FILE = (
     "This notebook's file is not on the machine that runs it, so there is nothing to zip. Hand in the notebook itself: "
     "save it, and on Colab choose File > Download > Download .ipynb."
+)
+NAMESAKE = (
+    "Another package called autograder has overwritten parts of backprop-autograder. If a check fails, run "
+    "`pip uninstall --yes autograder backprop-autograder`, restart the kernel, and run this cell again."
 )
 
 
@@ -32,7 +38,9 @@ def start(problem: str, tests: str) -> Any:
     the set-up cell was changed.
     """
     files = unpacked(tests)
-    import otter  # noqa: PLC0415 - takes 0.9 s, and only a notebook needs it
+    if not hasattr(autograder, "DISTRIBUTION"):  # then this package's __init__.py is the other's
+        print(NAMESAKE)  # noqa: T201 - the set-up cell's word to the student
+    import otter  # noqa: PLC0415 - 0.9 s, and only a notebook needs it
 
     class Notebook(otter.Notebook):  # type: ignore[misc]
         """Otter's notebook with its tests in our temporary folder."""
