@@ -109,19 +109,19 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
         case Number():
             return _number(value)
         case Array():
-            return np.asarray(value, np.float64)
+            return _floats(value)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():
-            numbers: list[float] = np.asarray(value, np.float64).reshape(-1).tolist()
+            numbers: list[float] = row(value).astype(np.float64).tolist()
             return numbers
         case Like():
             return {
-                key: np.asarray(value[key], np.float64) if isinstance(entry, np.ndarray) else _number(value[key])
+                key: _floats(value[key]) if isinstance(entry, np.ndarray) else _number(value[key])
                 for key, entry in want.items()
             }
         case Batches():
-            return [tuple(np.asarray(array, np.float64) for array in batch) for batch in value]
+            return [tuple(_floats(array) for array in batch) for batch in value]
         case Fields(entries):
             return {e.name: take(e, value[e.name], want[e.name]) for e in entries}
         case Parts(parts):
@@ -129,7 +129,11 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
 
 
 def _number(value: Plain) -> float:
-    return value if type(value) is float else float(np.asarray(value, np.float64).reshape(()))
+    return value if type(value) is float else float(_floats(value).reshape(()))
+
+
+def _floats(value: Plain) -> Floats:
+    return np.asarray(real(value), np.float64)
 
 
 class _LeafReader:

@@ -58,6 +58,16 @@ def test_other_types_are_faults_with_the_type_named(value: Any, named: str) -> N
     assert "expected an array of shape (k, n) = (4, 3)" in said
 
 
+def test_complex_numbers_without_an_imaginary_part_are_real() -> None:
+    """Since numpy 2.5, np.linalg.eigvals returns complex numbers for every matrix."""
+    (leaf,) = read({"dW1": WANT + 0j}, "dW1", GRADS)
+    assert isinstance(leaf, Leaf)
+    assert np.array_equal(leaf.got, WANT)
+    assert leaf.got.dtype == np.float64
+    assert "an array of complex128" in fault({"dW1": WANT + 1e-300j}, "dW1", GRADS).message
+    assert "a complex" in fault({"db": 2 + 1e-300j}, "db", GRADS).message
+
+
 def test_no_dict_at_all_is_one_message_for_all_its_keys() -> None:
     messages = {fault((WANT, 2.0), piece, GRADS).message for piece in ("dW1", "db")}
     assert messages == {"backward(): got a tuple of length 2, expected a dict with the keys dW1, db"}
@@ -73,7 +83,10 @@ def test_arrays_are_never_broadcast() -> None:
     assert fault({"dW1": np.float64(1.0)}, "dW1", GRADS).almost is None
 
 
-@pytest.mark.parametrize("value", [2, 2.0, np.float32(2), np.int64(2), np.array(2.0), np.array([2.0]), np.array([[2]])])
+NUMBERS = [2, 2.0, np.float32(2), np.int64(2), np.array(2.0), np.array([2.0]), np.array([[2]]), 2 + 0j, np.complex64(2)]
+
+
+@pytest.mark.parametrize("value", NUMBERS)
 def test_a_number_may_be_any_real_number_or_array_of_size_one(value: Any) -> None:
     (leaf,) = read({"db": value}, "db", GRADS)
     assert isinstance(leaf, Leaf)
