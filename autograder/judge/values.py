@@ -40,14 +40,14 @@ def keys_text(value: dict[Any, Any], most: int = 12) -> str:
 def real(value: Plain) -> Any:
     """Return real numbers as an array in their own dtype; None for everything that is not real numbers.
 
-    Complex numbers count as real where every imaginary part is zero: since numpy 2.5, `eig` and `eigvals` return
-    complex numbers for every matrix.
+    A single complex number without an imaginary part counts as real: since numpy 2.5, `eig` and `eigvals` return complex
+    numbers for every matrix.
     """
     if type(value) is np.ndarray and value.dtype.kind in REAL_KINDS:  # nearly always
         return value
     if isinstance(value, complex | np.ndarray | np.complexfloating) and np.iscomplexobj(value):
         numbers = np.asarray(value)
-        return None if numbers.imag.any() else numbers.real
+        return numbers.real if numbers.size == 1 and not numbers.imag.any() else None
     if not isinstance(value, NUMBERS) or isinstance(value, bool | np.bool_):
         return None
     try:
