@@ -15,6 +15,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import nbformat
 
@@ -30,6 +31,10 @@ ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (
 """The cells whose ids are named after a function: the check below it, and the stub itself."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests, as they stand in a notebook's JSON."""
+ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"
+WHEEL = r"[A-Za-z0-9._/][A-Za-z0-9._+/-]*\.whl"
+"""What may stand in the quotes of the set-up cell's `%pip` line: nothing that ends them or that IPython expands."""
+INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\" ')
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
 
@@ -37,11 +42,13 @@ COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)
 class Options:
     """What a course wants in its notebooks.
 
-    `repository` is "OWNER/NAME" or "OWNER/NAME@BRANCH" on GitHub, for the Colab badge. `zips` is a folder for Otter's
+    `repository` is "OWNER/NAME" or "OWNER/NAME@BRANCH" on GitHub, for the Colab badge. `install_from` is the wheel or
+    address from which the set-up cell installs this package; None for a package index. `zips` is a folder for Otter's
     autograder zips. With `plugin` their grading hands the notebook to our sandbox, and the solutions are in them.
     """
 
     repository: str | None = None
+    install_from: str | None = None
     zips: Path | None = None
     plugin: bool = False
 
@@ -70,7 +77,8 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
         plugin = _plugin(reference, folder) if options.plugin else None
-        notebook = master(reference, _badge(name, options.repository), plugin, zipped=options.zips is not None)
+        badge, zipped = _badge(name, options.repository), options.zips is not None
+        notebook = master(reference, badge, options.install_from, plugin, zipped=zipped)
         path = folder / f"{name}.ipynb"
         nbformat.write(notebook, path)
         _assign(path, folder / "out", reference)
@@ -116,12 +124,35 @@ def stale(built: BuiltNotebooks, folder: Path) -> bool:
 
 
 def repository_in(folder: Path, name: str) -> str | None:
-    """Read off the badge of a notebook that is there which repository it was built for."""
-    try:
-        found = COLAB_BADGE.search((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+    """Return the repository that an existing notebook's badge names, None where there is none."""
+    found = COLAB_BADGE.search(_text_in(folder, name))
     return f"{found[1]}@{found[2]}" if found else None
+
+
+def installed_from(folder: Path, name: str) -> str | None:
+    """Return the wheel or address from which an existing notebook installs this package, None for a package index."""
+    found = INSTALLED_FROM.search(_text_in(folder, name))
+    return found[1] if found else None
+
+
+def is_installable(where: str) -> bool:
+    """Return whether `where` is a wheel or an address that can stand in every student's notebook.
+
+    An address with a password or token in it cannot.
+    """
+    if re.fullmatch(WHEEL, where):
+        return True
+    if not re.fullmatch(ADDRESS, where):
+        return False
+    parts = urlsplit(where.removeprefix("git+"))
+    return parts.password is None and (parts.username is None or parts.scheme == "ssh")
+
+
+def _text_in(folder: Path, name: str) -> str:
+    try:
+        return (folder / f"{name}.ipynb").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _comparable(text: str) -> str:

@@ -20,23 +20,24 @@ SKIP = "skip-grading"
 ANSWER = "_Type your answer here, replacing this text._"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
+PACKAGE = "backprop-autograder"
 SET_UP = f"""\
 # @title Set-up: run this cell first
 try:
     import autograder.otter
     import otter
 except ImportError:
-    %pip install --quiet backprop-autograder otter-grader
+    %pip install --quiet {{where}} otter-grader
     import autograder.otter
 
 # The checks of this notebook are in the text below: nothing else has to be downloaded.
-grader = autograder.otter.start("{{}}", "{TESTS_HERE}")"""
+grader = autograder.otter.start("{{name}}", "{TESTS_HERE}")"""
 WELCOME = """\
 **How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
 Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
 Checking changes nothing of yours, and nobody sees it.
 
-On Colab everything else is ready. On your own computer, once: `pip install backprop-autograder otter-grader`. The
+On Colab everything else is ready. On your own computer, once: `pip install {where} otter-grader`. The
 pictures need `matplotlib` too."""
 HOW_TO_SUBMIT = (
     "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "
@@ -51,19 +52,24 @@ BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.
 COLAB = "https://colab.research.google.com/github/{}/blob/{}/{}"
 
 
-def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | None = None, *, zipped: bool) -> Any:
+def master(
+    reference: Reference, badge: str | None, where: str | None, plugin: dict[str, Any] | None = None, *, zipped: bool
+) -> Any:
     """Make the master notebook.
 
-    `badge` is the address behind its Colab badge. Where it is `zipped`, Otter makes its autograder zip too, in which
+    `badge` is the address behind its Colab badge. `where` is what pip installs this package from, None for a package
+    index. Where it is `zipped`, Otter makes its autograder zip too, in which
     `plugin` grades, with the folder `solutions` beside the notebook.
     """
     problem = reference.problem
-    cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, plugin, zipped=zipped), indent=1)}")]
+    cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, where, plugin, zipped=zipped), indent=1)}")]
     parts = lesson(reference)
     opening = next((i for i, part in enumerate(parts) if part.kind is not CellKind.PROSE), len(parts))
     cells += [new_markdown_cell(part.source) for part in parts[: min(opening, 1)]]
     cells += [new_markdown_cell(BADGE.format(badge))] if badge else []
-    cells += [new_markdown_cell(WELCOME), new_code_cell(SET_UP.format(problem.name), metadata=_set_up_metadata())]
+    source = f'"{where}"' if where else PACKAGE
+    cells.append(new_markdown_cell(WELCOME.format(where=source)))
+    cells.append(new_code_cell(SET_UP.format(where=source, name=problem.name), metadata=_set_up_metadata()))
     cells += [new_markdown_cell(part.source) for part in parts[1:opening]]
     for part, worked in _with_worked(parts[opening:]):
         match part.kind:
@@ -83,8 +89,9 @@ def master(reference: Reference, badge: str | None, plugin: dict[str, Any] | Non
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
-def _config(reference: Reference, plugin: dict[str, Any] | None, *, zipped: bool) -> dict[str, Any]:
+def _config(reference: Reference, where: str | None, plugin: dict[str, Any] | None, *, zipped: bool) -> dict[str, Any]:
     """Return Otter Assign's settings as JSON, which is YAML too."""
+    package = f"{PACKAGE}[grade]" if plugin else PACKAGE
     return {
         "name": reference.problem.name,
         "init_cell": False,
@@ -92,7 +99,7 @@ def _config(reference: Reference, plugin: dict[str, Any] | None, *, zipped: bool
         "export_cell": {"pdf": False, "run_tests": False, "ignore_log": True, "instructions": HOW_TO_SUBMIT},
         "tests": {"files": True, "ok_format": False},
         "run_tests": False,
-        "requirements": ["backprop-autograder[grade]" if plugin else "backprop-autograder"],
+        "requirements": [f"{package} @ {where}" if where and "://" in where else package],
         "generate": {"show_all_public": True} if zipped else False,
         **({"plugins": [plugin], "autograder_files": ["solutions"]} if plugin else {}),
     }

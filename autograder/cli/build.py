@@ -17,6 +17,8 @@ from autograder.cli.options import solutions_option
 if TYPE_CHECKING:
     from autograder.author.build import Options
 
+PACKAGE = "backprop-autograder"
+"""As WHERE of `--install-from`: from a package index again."""
 NEEDED = ("otter", "nbformat", "jupytext")
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 
@@ -37,6 +39,11 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. A badge stays."
 )
 @click.option(
+    "--install-from",
+    metavar="WHERE",
+    help="A wheel, an address of one, or git+https://…: where the notebooks install this package from. It stays.",
+)
+@click.option(
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
@@ -46,6 +53,7 @@ def build(
     out: Path,
     otter_zip: Path | None,
     repository: str | None,
+    install_from: str | None,
     *,
     plugin: bool,
     package: bool,
@@ -64,26 +72,31 @@ def build(
     if check and otter_zip is not None:
         raise click.UsageError("--check writes nothing, so it makes no zips")
     with failures():
-        options = _options(repository, otter_zip, plugin=plugin)
+        options = _options(repository, install_from, otter_zip, plugin=plugin)
         sys.exit(_build(problems, solutions, out, options, package=package, check=check))
 
 
-def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
-    """Put the options together. Raises CourseError where what builds is not installed."""
+def _options(repository: str | None, where: str | None, zips: Path | None, *, plugin: bool) -> Options:
+    """Put the options together. Raises CourseError where a package that building needs is not installed."""
     from autograder.declare.reference import CourseError  # noqa: PLC0415
 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)
     if missing is not None:
         raise CourseError(f"build needs the module {missing}: pip install 'backprop-autograder[build]'")
-    from autograder.author.build import Options  # noqa: PLC0415
+    from autograder.author.build import Options, is_installable  # noqa: PLC0415
 
-    return Options(repository, zips, plugin)
+    if where not in (None, PACKAGE) and not is_installable(where):
+        raise click.UsageError(
+            f"--install-from {where!r}: name a wheel (PATH.whl) or an address (https://…, git+https://…), without "
+            "spaces, quotes or passwords: every student gets it"
+        )
+    return Options(repository, where, zips, plugin)
 
 
 def _build(
     problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, package: bool, check: bool
 ) -> Exit:
-    from autograder.author.build import build, repository_in, stale, write  # noqa: PLC0415
+    from autograder.author.build import build, installed_from, repository_in, stale, write  # noqa: PLC0415
     from autograder.author.public import stale_specs, write_specs  # noqa: PLC0415
     from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
 
@@ -94,7 +107,8 @@ def _build(
     names, old = problems or course.names, 0
     for name in names:
         repository = options.repository or repository_in(out, name)
-        built = build(course.reference(name), replace(options, repository=repository))
+        where = None if options.install_from == PACKAGE else options.install_from or installed_from(out, name)
+        built = build(course.reference(name), replace(options, repository=repository, install_from=where))
         path = out / f"{name}.ipynb"
         if check:
             old += stale(built, out)

@@ -40,8 +40,8 @@ def keys_text(value: dict[Any, Any], most: int = 12) -> str:
 def real(value: Plain) -> Any:
     """Return real numbers as an array in their own dtype; None for everything that is not real numbers.
 
-    A single complex number without an imaginary part counts as real: since numpy 2.5, `eig` and `eigvals` return complex
-    numbers for every matrix.
+    A single complex number without an imaginary part counts as real: since numpy 2.5, `eig` and `eigvals` return
+    complex numbers for every matrix.
     """
     if type(value) is np.ndarray and value.dtype.kind in REAL_KINDS:  # nearly always
         return value

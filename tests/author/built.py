@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.author.build import BuiltNotebooks, Options, build, repository_in
+from autograder.author.build import BuiltNotebooks, Options, build, installed_from, repository_in
 from autograder.declare.course import Course, open_course
 from autograder.declare.reference import Reference
 
@@ -22,7 +22,12 @@ def reference(name: str) -> Reference:
 
 @cache
 def built(name: str) -> BuiltNotebooks:
-    return build(reference(name), Options(repository_in(ASSIGNMENTS, name)))
+    return build(reference(name), committed(name))
+
+
+def committed(name: str) -> Options:
+    """Return the options that the committed notebook was built with."""
+    return Options(repository_in(ASSIGNMENTS, name), installed_from(ASSIGNMENTS, name))
 
 
 def source(cell: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli import main
-from tests.author.built import ROOT
+from tests.author.built import ROOT, cells, source
 
 NAME = "univariate_regression"
 
@@ -41,6 +43,52 @@ def test_a_badge_stays_until_another_one_is_asked_for(tmp_path: Path) -> None:
         wanted = "school/course/blob/spring/2" if "other" not in (repository or "") else "other/place/blob/main"
         assert f"colab.research.google.com/github/{wanted}/assignments/{NAME}.ipynb" in path.read_text("utf-8")
     assert build(*place, "--check").exit_code == 0
+
+
+WHEEL = "wheels/backprop_autograder-0.1.0-py3-none-any.whl"
+ADDRESS = "git+https://example.org/school/backprop-autograder.git@v0.1.0#egg=x&y=%20"
+
+
+@pytest.mark.parametrize("where", [WHEEL, ADDRESS, "https://example.org/x.whl?a=1", "git+ssh://git@example.org/x"])
+def test_the_set_up_cell_installs_from_where_it_is_told_and_keeps_to_it(where: str, tmp_path: Path) -> None:
+    place, path = (NAME, "--out", tmp_path), tmp_path / f"{NAME}.ipynb"
+    assert build(*place, "--install-from", where).output == f"{path}: written\n"
+    (line,) = [line for line in set_up(path).splitlines() if "pip" in line]
+    assert shlex.split(line) == ["%pip", "install", "--quiet", where, "otter-grader"]
+    assert build(*place).output == f"{path}: unchanged\n"
+    assert build(*place, "--install-from", "backprop-autograder").output == f"{path}: written\n"
+    assert "%pip install --quiet backprop-autograder otter-grader\n" in set_up(path)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        'x.whl" --index-url "https://evil.example',
+        "x.whl\nimport os",
+        "x.whl\n",
+        "x.whl; rm -rf ~",
+        "https://example.org/$HOME",
+        "https://example.org/{secret}",
+        "https://example.org/`id`",
+        "https://example.org/a b",
+        "https://example.org/\\",
+        "--editable=x.whl",
+        "https://token@example.org/x.whl",
+        "git+https://user:password@example.org/x",
+        "another-package",
+        "",
+    ],
+)
+def test_nothing_that_leaves_the_quotes_or_gives_a_password_away_is_installed_from(where: str, tmp_path: Path) -> None:
+    done = build(NAME, "--out", tmp_path, "--install-from", where)
+    assert done.exit_code == 2
+    assert "--install-from" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def set_up(path: Path) -> str:
+    (cell,) = [c for c in cells(json.loads(path.read_text("utf-8"))) if "autograder.otter.start" in source(c)]
+    return source(cell)
 
 
 def test_it_writes_otters_zip_where_it_is_told(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.author.build import Options, build, repository_in, stale, write
+from autograder.author.build import build, stale, write
 from autograder.author.master import ANSWER
 from autograder.otter.start import unpacked
 from autograder.submissions.limits import LIMITS, Budget
 from autograder.submissions.notebook import read_notebook
-from tests.author.built import ASSIGNMENTS, PROBLEMS, built, cells, reference, source, tagged
+from tests.author.built import ASSIGNMENTS, PROBLEMS, built, cells, committed, reference, source, tagged
 
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -49,7 +49,7 @@ def test_a_changed_notebook_is_stale(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", PROBLEMS[:2])
 def test_building_again_gives_the_same_text(name: str) -> None:
-    assert build(reference(name), Options(repository_in(ASSIGNMENTS, name))).text == built(name).text
+    assert build(reference(name), committed(name)).text == built(name).text
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

@@ -62,7 +62,7 @@ def test_a_complex_number_without_an_imaginary_part_is_real() -> None:
     """Since numpy 2.5, np.linalg.eigvals returns complex numbers for every matrix."""
     (leaf,) = read({"db": 2 + 0j}, "db", GRADS)
     assert isinstance(leaf, Leaf)
-    assert (float(leaf.got), leaf.got.dtype) == (2.0, np.float64)
+    assert (float(leaf.got), leaf.got.dtype) == (2.0, np.dtype(np.float64))
     assert "an array of complex128" in fault({"dW1": WANT + 0j}, "dW1", GRADS).message
     assert "an array of complex128" in fault({"dW1": WANT + 1e-300j}, "dW1", GRADS).message
     assert "a complex" in fault({"db": 2 + 1e-300j}, "db", GRADS).message
