@@ -37,8 +37,8 @@ rng = np.random.default_rng(0)
 x_demo = rng.standard_normal((3, 20))
 y_demo = x_demo[:1] - 0.5 * x_demo[1:2] + 0.1 * rng.standard_normal((1, 20))
 try:
-    params_demo = {"w": np.zeros((1, 3)), "b": 0.0}
-    params_demo, losses_demo = train(x_demo, y_demo, params_demo, 0.1, 50)
+    params_demo = {{"w": np.zeros((1, 3)), "b": 0.0}}
+    params_demo, losses_demo = {training}
     plt.plot(losses_demo)
     plt.xlabel("step")
     plt.show()
@@ -144,8 +144,11 @@ def _notebook(student: SampleStudent, *, training: bool = True) -> str:
     """Write the notebook: the lesson's prose, the student's functions, and what students leave in between."""
     rng = student.rng
     cells = [cell for part in lesson(student.reference) for cell in _cells(part, student)]
-    if training and "train" in student.sources:
-        cells.append(_code(TRAINING, rng))
+    net = student.reference.problem.roles.network
+    if training and net is not None and net.train:
+        demo = {net.x: "x_demo", net.y: "y_demo", net.params: "params_demo", net.lr: "0.1", net.steps: "50"}
+        args = student.reference.problem.function(net.train).arguments(demo)
+        cells.append(_code(TRAINING.format(training=f"{net.train}({', '.join(args)})"), rng))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
         if cell.cell_type == "code":

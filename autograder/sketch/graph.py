@@ -75,7 +75,8 @@ def wiring(problem: Problem) -> Wiring:
 
     values = {name: sources(f"{net.forward}.{name}") for name in cache}
     gradients = {name: tuple(s for s in sources(f"{net.backward}.{name}") if s in grads) for name in grads}
-    return Wiring({**values, net.loss: problem.function(net.loss).args}, gradients)
+    others = (a for a in problem.function(net.loss).args if a != net.y_hat)
+    return Wiring({**values, net.loss: (net.y_hat, *others)}, gradients)
 
 
 def _marks(statuses: Mapping[str, Status | None]) -> dict[str, NodeMark]:
