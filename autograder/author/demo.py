@@ -147,8 +147,9 @@ def _notebook(student: SampleStudent, *, training: bool = True) -> str:
     net = student.reference.problem.roles.network
     if training and net is not None and net.train:
         demo = {net.x: "x_demo", net.y: "y_demo", net.params: "params_demo", net.lr: "0.1", net.steps: "50"}
-        args = student.reference.problem.function(net.train).arguments(demo)
-        cells.append(_code(TRAINING.format(training=f"{net.train}({', '.join(args)})"), rng))
+        args = student.reference.problem.function(net.train).args
+        if set(args) <= demo.keys():
+            cells.append(_code(TRAINING.format(training=f"{net.train}({', '.join(demo[a] for a in args)})"), rng))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
         if cell.cell_type == "code":

@@ -32,12 +32,12 @@ def there_and_back(value: Any, cap: int = MANY) -> Any:
 def _asked(value: Any) -> Any:
     """Send a value to the student's process, as an argument of two calls that share nothing there."""
     frames = Frames(MANY, read_request, MANY)
-    frames.feed(write_calls([Probe("f", (value, 1), ("g",)), Probe("h", (value,))], NONCE))
+    frames.feed(write_calls([Probe("f", (value, 1), ("g",), little=True), Probe("h", (value,))], NONCE))
     frame = frames.next()
     assert frame is not None
     base, calls = frame
-    (f, (first, one), watched), (h, (second,), unwatched) = calls
-    assert (base, f, one, watched, h, unwatched) == (NONCE, "f", 1, ("g",), "h", ())
+    (f, (first, one), watched, little), (h, (second,), *unwatched) = calls
+    assert (base, f, one, watched, little, h, *unwatched) == (NONCE, "f", 1, ("g",), True, "h", (), False)
     assert _picture(first) == _picture(second)
     if isinstance(first, list | dict | np.ndarray):
         assert first is not second
