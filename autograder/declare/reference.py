@@ -146,6 +146,7 @@ MOVED = {
     "evidence": "plain.evidence",
     "forms": "declare.forms",
     "network": "declare.network",
+    "roles": "declare.roles",
     "problem": "declare.problem",
 }
 """Modules under the names by which solution files written for version 0.1.0 import them."""

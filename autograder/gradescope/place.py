@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +16,16 @@ from autograder.gradescope.errors import GradescopeError
 
 SETUP_SECONDS, RUN_SECONDS = 1800, 2700
 LAST_LINES = 15
+
+
+@contextmanager
+def container_umask() -> Iterator[None]:
+    """Create files as a container does, readable to everybody, whatever the umask of this process is."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Place(Protocol):
         """Remove everything that the place has created."""
 
 
+@container_umask()
 def unpack(archive: Path, base: Path) -> contents.Manifest:
     """Unpack the zip as Gradescope does. Raises GradescopeError if it is not one of ours."""
     source = base / "source"
@@ -60,6 +74,7 @@ def unpack(archive: Path, base: Path) -> contents.Manifest:
     return manifest
 
 
+@container_umask()
 def lay_out(base: Path, submission: Path, metadata: bytes) -> None:
     """Put one upload where Gradescope's harness would, and remove the previous result."""
     folder = base / "submission"
@@ -68,10 +83,13 @@ def lay_out(base: Path, submission: Path, metadata: bytes) -> None:
     (base / "results").mkdir()
     try:
         if submission.is_dir():
-            shutil.copytree(submission, folder, symlinks=True)
+            shutil.copytree(submission, folder, symlinks=True, copy_function=shutil.copyfile)
+            for path in (folder, *folder.rglob("*")):
+                if path.is_dir() and not path.is_symlink():
+                    path.chmod(0o755)
         else:
             folder.mkdir()
-            shutil.copy2(submission, folder / submission.name)
+            shutil.copyfile(submission, folder / submission.name)
     except OSError as error:
         raise GradescopeError(f"{submission}: cannot be read: {error.strerror or error}") from error
     (base / "submission_metadata.json").write_bytes(metadata)

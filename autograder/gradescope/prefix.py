@@ -58,6 +58,7 @@ def shell(script: str, seconds: int, environment: dict[str, str], *before: str) 
             stderr=subprocess.STDOUT,
             check=False,
             timeout=seconds,
+            umask=0o022,
         )
     except subprocess.TimeoutExpired as error:
         return Ran(124, f"stopped after {error.timeout:g} s", time.monotonic() - started)

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.gradescope.cgroup import limited
 from autograder.gradescope.errors import GradescopeError
 from autograder.gradescope.pip_settings import pip_settings
-from autograder.gradescope.place import RUN_SECONDS, SETUP_SECONDS, Ran
+from autograder.gradescope.place import RUN_SECONDS, SETUP_SECONDS, Ran, container_umask
 from autograder.gradescope.prefix import shell
 
 RUNNING = "/"
@@ -55,8 +55,9 @@ class Root:
         self._limits = (megabytes, cpus)
         self._user = user
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-try-"))
-        for name in ("upper", "work", "top", "autograder"):
-            (self._folder / name).mkdir()
+        with container_umask():
+            for name in ("upper", "work", "top", "autograder"):
+                (self._folder / name).mkdir()
         self._folder.chmod(0o755)
         self._pip = pip_settings()
         if base == Path(RUNNING):
@@ -181,6 +182,7 @@ def _debootstrapped(wanted: str, made: Path, tell: Callable[[str], None]) -> Pat
         check=False,
         text=True,
         errors="replace",
+        umask=0o022,
     )
     if done.returncode != 0:
         shutil.rmtree(half, ignore_errors=True)

@@ -26,8 +26,8 @@ class UnforeseenError(Exception):
 class Placeholder:
     """Stands for an answer, a part of one, or a step of gradient descent from there.
 
-    Entries can be taken from it, and a multiple of one subtracted: `w - lr * grads["dw"]`. Whatever else a rule does
-    with it raises, which ends the foreseeing.
+    Entries can be taken from it, and a multiple of one subtracted: `start - factor * answer["piece"]`. Whatever else a
+    rule does with it raises, which ends the foreseeing.
     """
 
     made: Later | Moved

@@ -109,7 +109,7 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
         case Number():
             return _number(value)
         case Array():
-            return _floats(value)
+            return np.asarray(value, np.float64)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():
@@ -117,11 +117,11 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
             return numbers
         case Like():
             return {
-                key: _floats(value[key]) if isinstance(entry, np.ndarray) else _number(value[key])
+                key: np.asarray(value[key], np.float64) if isinstance(entry, np.ndarray) else _number(value[key])
                 for key, entry in want.items()
             }
         case Batches():
-            return [tuple(_floats(array) for array in batch) for batch in value]
+            return [tuple(np.asarray(array, np.float64) for array in batch) for batch in value]
         case Fields(entries):
             return {e.name: take(e, value[e.name], want[e.name]) for e in entries}
         case Parts(parts):
@@ -129,11 +129,7 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
 
 
 def _number(value: Plain) -> float:
-    return value if type(value) is float else float(_floats(value).reshape(()))
-
-
-def _floats(value: Plain) -> Floats:
-    return np.asarray(real(value), np.float64)
+    return value if type(value) is float else float(np.asarray(real(value), np.float64).reshape(()))
 
 
 class _LeafReader:

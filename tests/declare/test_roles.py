@@ -23,7 +23,7 @@ from autograder.judge.student_calls import Recorder, one_by_one
 from autograder.plain.evidence import Answer, Cell, Evidence, Probe
 from autograder.report.picture import Graph
 from autograder.report.report import ProblemReport
-from autograder.report.verdict import Status
+from autograder.report.status import Status
 from autograder.sandbox import Isolation, Sandbox
 from autograder.staff.policy import Policy
 from autograder.student.checks import check_all, open_desk

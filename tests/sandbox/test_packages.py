@@ -26,6 +26,8 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     for name, text in FILES.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
+        (folder / name).chmod(0o644)  # readable to the student's user id, whatever the umask
+        (folder / name).parent.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
         switches = Switches(landlock=request.param == "landlock")

@@ -31,6 +31,8 @@ from autograder.sandbox.walls.readable_paths import (
     package_folders,
     readable_files,
     remember_imports,
+    stdlib_folders,
+    unreadable,
 )
 from autograder.sandbox.walls.syscalls import this_machine
 from autograder.sandbox.wire.encoder import encode
@@ -73,7 +75,8 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
     translate = magics.load() if startup.magics else magics.untranslated
     packages = load(startup.packages)
     proc = os.path.exists("/proc/self/fd")  # noqa: PTH110
-    preload(everything=no_open or not proc)
+    closed = uid is not None and unreadable((*stdlib_folders(), *package_folders(packages)))
+    preload(everything=no_open or not proc or closed)
 
     if machine is not None and version:
         rules = landlock.ruleset(machine, version, readable_files(packages))

@@ -92,6 +92,15 @@ def unreachable(folder: str) -> bool:
     return any(not _open_to_others(parent) for parent in (path, *path.parents))
 
 
+def unreadable(folders: tuple[str, ...]) -> bool:
+    """Return whether a user without special rights cannot read the modules in some of these folders.
+
+    An alias opens the way to a folder, not the files in it, which a umask of 077 closes when they are installed.
+    """
+    modules = (next(Path(folder).glob("*.py"), None) for folder in folders)
+    return any(module is not None and not module.stat().st_mode & stat.S_IROTH for module in modules)
+
+
 def _open_to_others(path: Path) -> bool:
     try:
         return bool(path.stat().st_mode & _OTHERS_SEARCH)
