@@ -18,7 +18,6 @@ NOT_YET = (
     "cli",
     "declare",
     "diagnose",
-    "judge",
     "render/words.py",
     "report",
     "student",
