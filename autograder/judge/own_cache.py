@@ -1,4 +1,4 @@
-"""Give a `backward` the extra cache entries that only the student's own `forward` stores."""
+"""Pass a `backward` the extra cache entries that only the student's own `forward` stores."""
 
 from __future__ import annotations
 
