@@ -18,7 +18,6 @@ NOT_YET = (
     "cli",
     "render/words.py",
     "report",
-    "student",
     "grading.py",
     "notebook.py",
 )

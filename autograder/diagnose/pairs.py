@@ -24,7 +24,7 @@ MOST_TRIED = 8
 SEEN = 12
 """How many numbers of a piece are compared with an estimate."""
 HOPELESS = 0.9
-"""A piece without a near estimate counts 1: nan, zeros, or what no pair makes. Then no pair is tried."""
+"""Mean difference above which no pair is tried. A piece without a near estimate (nan, zeros) counts 1."""
 SMALL = 1e-300
 
 
