@@ -1,4 +1,4 @@
-"""Makes the students' notebooks from the solutions, through Otter Assign: always the same from the same solutions."""
+"""Make the students' notebooks from the solutions with Otter Assign. The same solutions give the same notebooks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLUGIN = "autograder.otter.plugin.SandboxedGrading"
 ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
 """The cells whose ids are named after a function: the check below it, and the stub itself."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
-"""The packed tests, as they stand in a notebook's JSON."""
+"""The packed tests in a notebook's JSON."""
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
 
@@ -38,7 +38,7 @@ class Options:
     """What a course wants in its notebooks.
 
     `repository` is "OWNER/NAME" or "OWNER/NAME@BRANCH" on GitHub, for the Colab badge. `zips` is a folder for Otter's
-    autograder zips. With `plugin` their grading hands the notebook to our sandbox, and the solutions are in them.
+    autograder zips. With `plugin`, their grading passes the notebook to our sandbox, and they contain the solutions.
     """
 
     repository: str | None = None
@@ -48,7 +48,7 @@ class Options:
 
 @dataclass(frozen=True)
 class BuiltNotebooks:
-    """One problem's notebooks as nbformat JSON, `staff` with the solutions; the test files by their functions."""
+    """One problem's notebooks as nbformat JSON (`staff` has the solutions), and the test files by function."""
 
     name: str
     student: dict[str, Any]
@@ -57,14 +57,14 @@ class BuiltNotebooks:
 
     @property
     def text(self) -> str:
-        """Return the student's notebook as it stands in its file."""
+        """Return the text of the student's notebook file."""
         return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
 
 
 def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
-    """Run Otter Assign on one problem; CourseError says what it could not use.
+    """Run Otter Assign on one problem. Raises CourseError with what it could not use.
 
-    Otter changes the working directory of the process while it works: not for threads.
+    Not thread-safe: Otter changes the working directory of the process while it works.
     """
     name = reference.problem.name
     with tempfile.TemporaryDirectory() as temporary:
@@ -87,7 +87,7 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
 
 
 def write(built: BuiltNotebooks, folder: Path) -> bool:
-    """Write the student's notebook, unless what is there says the same; tell whether it was written. OutputError."""
+    """Write the student's notebook unless it is up to date. Return whether it was written. Raises OutputError."""
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
         return False
@@ -98,7 +98,7 @@ def write(built: BuiltNotebooks, folder: Path) -> bool:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[Path]:
-    """Make the folder of a file that is to be written. Raises OutputError where that or the file fails."""
+    """Make the folder of a file to be written. Raises OutputError if making the folder or writing the file fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield path
@@ -107,7 +107,7 @@ def _writing(path: Path) -> Iterator[Path]:
 
 
 def stale(built: BuiltNotebooks, folder: Path) -> bool:
-    """Return whether the notebook in the folder is missing or says something else."""
+    """Return whether the notebook in the folder is missing or out of date."""
     path = folder / f"{built.name}.ipynb"
     try:
         return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
@@ -116,7 +116,7 @@ def stale(built: BuiltNotebooks, folder: Path) -> bool:
 
 
 def repository_in(folder: Path, name: str) -> str | None:
-    """Read off the badge of a notebook that is there which repository it was built for."""
+    """Return the repository that an existing notebook was built for, read from its badge."""
     try:
         found = COLAB_BADGE.search((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -125,7 +125,7 @@ def repository_in(folder: Path, name: str) -> str | None:
 
 
 def _comparable(text: str) -> str:
-    """Replace the packed tests by what they say: another build of zlib packs them into another line."""
+    """Replace the packed tests by their contents: another build of zlib packs them into a different line."""
     return PACKED.sub(lambda found: json.dumps(unpacked(found[1]), sort_keys=True), text)
 
 
@@ -137,7 +137,7 @@ def _badge(name: str, repository: str | None) -> str | None:
 
 
 def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
-    """Lay the solution beside the master notebook, and name it in the plugin's settings."""
+    """Put the solution next to the master notebook, and name it in the plugin's settings."""
     solutions = folder / "solutions"
     solutions.mkdir()
     shutil.copyfile(reference.path, solutions / reference.path.name)
@@ -145,7 +145,7 @@ def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
 
 
 def _assign(path: Path, out: Path, reference: Reference) -> None:
-    """Run Otter Assign; whatever it complains about becomes one line."""
+    """Run Otter Assign, and turn any complaint into one line."""
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")  # Otter's own dependencies deprecate each other
@@ -188,7 +188,7 @@ def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, s
 
 
 def _identity(source: str, cell: dict[str, Any]) -> str:
-    """Name a cell by what it is, or by what it says, so that a change elsewhere does not rename it."""
+    """Name a cell after its purpose or its content, so that a change elsewhere does not rename it."""
     written = cell["metadata"].get("autograder", {}).get("written")
     if written is not None:
         return f"answer-{written}"
