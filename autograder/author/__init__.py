@@ -1,1 +1,1 @@
-"""For course authors: proves that a declaration does what it says."""
+"""For course authors: prove that a declaration does what it says."""

@@ -1,4 +1,4 @@
-"""Right solutions written in other ways: `solutions/alternatives/PROBLEM/STYLE.py`. None of them may lose a point."""
+"""Correct solutions in other styles: `solutions/alternatives/PROBLEM/STYLE.py`. None of them may lose a point."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Alternative:
-    """One file of right functions; those that it leaves out are the reference's. `written` names its own."""
+    """One file of correct functions; missing ones are the reference's. `written` names its own."""
 
     name: str
     written: tuple[str, ...]
@@ -28,7 +28,7 @@ class Alternative:
 
 
 def find(reference: Reference) -> tuple[Alternative, ...]:
-    """Load the alternatives of a problem from the folder beside its solution; CourseError names a file that fails."""
+    """Load a problem's alternatives from the folder next to its solution. Raises CourseError naming a bad file."""
     folder = reference.path.parent / FOLDER / reference.problem.name
     return tuple(_load(reference, path) for path in sorted(folder.glob("*.py")))
 
@@ -46,7 +46,7 @@ def _load(reference: Reference, path: Path) -> Alternative:
 
 
 def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
-    """Judge every alternative on every draw; and count whether each function has enough of them."""
+    """Judge every alternative on every draw, and check that each function has enough of them."""
     found = find(reference)
     tally = ProofTally()
     for alternative in found:

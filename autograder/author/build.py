@@ -1,4 +1,4 @@
-"""Makes the students' notebooks from the solutions, through Otter Assign: always the same from the same solutions."""
+"""Make the students' notebooks from the solutions with Otter Assign. The same solutions give the same notebooks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Options:
 
 @dataclass(frozen=True)
 class BuiltNotebooks:
-    """One problem's notebooks as nbformat JSON, `staff` with the solutions; the test files by their functions."""
+    """One problem's notebooks as nbformat JSON (`staff` has the solutions), and the test files by function."""
 
     name: str
     student: dict[str, Any]
@@ -64,14 +64,14 @@ class BuiltNotebooks:
 
     @property
     def text(self) -> str:
-        """Return the student's notebook as it stands in its file."""
+        """Return the text of the student's notebook file."""
         return json.dumps(self.student, indent=1, ensure_ascii=False) + "\n"
 
 
 def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
-    """Run Otter Assign on one problem; CourseError says what it could not use.
+    """Run Otter Assign on one problem. Raises CourseError with what it could not use.
 
-    Otter changes the working directory of the process while it works: not for threads.
+    Not thread-safe: Otter changes the working directory of the process while it works.
     """
     name = reference.problem.name
     with tempfile.TemporaryDirectory() as temporary:
@@ -95,7 +95,7 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
 
 
 def write(built: BuiltNotebooks, folder: Path) -> bool:
-    """Write the student's notebook, unless what is there says the same; tell whether it was written. OutputError."""
+    """Write the student's notebook unless it is up to date. Return whether it was written. Raises OutputError."""
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
         return False
@@ -106,7 +106,7 @@ def write(built: BuiltNotebooks, folder: Path) -> bool:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[Path]:
-    """Make the folder of a file that is to be written. Raises OutputError where that or the file fails."""
+    """Make the folder of a file to be written. Raises OutputError if making the folder or writing the file fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield path
@@ -115,7 +115,7 @@ def _writing(path: Path) -> Iterator[Path]:
 
 
 def stale(built: BuiltNotebooks, folder: Path) -> bool:
-    """Return whether the notebook in the folder is missing or says something else."""
+    """Return whether the notebook in the folder is missing or out of date."""
     path = folder / f"{built.name}.ipynb"
     try:
         return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
@@ -156,7 +156,7 @@ def _text_in(folder: Path, name: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    """Replace the packed tests by what they say: another build of zlib packs them into another line."""
+    """Replace the packed tests by their contents: another build of zlib packs them into a different line."""
     return PACKED.sub(lambda found: json.dumps(unpacked(found[1]), sort_keys=True), text)
 
 
@@ -168,7 +168,7 @@ def _badge(name: str, repository: str | None) -> str | None:
 
 
 def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
-    """Lay the solution beside the master notebook, and name it in the plugin's settings."""
+    """Put the solution next to the master notebook, and name it in the plugin's settings."""
     solutions = folder / "solutions"
     solutions.mkdir()
     shutil.copyfile(reference.path, solutions / reference.path.name)
@@ -176,7 +176,7 @@ def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
 
 
 def _assign(path: Path, out: Path, reference: Reference) -> None:
-    """Run Otter Assign; whatever it complains about becomes one line."""
+    """Run Otter Assign, and turn any complaint into one line."""
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")  # Otter's own dependencies deprecate each other
@@ -219,7 +219,7 @@ def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, s
 
 
 def _identity(source: str, cell: dict[str, Any]) -> str:
-    """Name a cell by what it is, or by what it says, so that a change elsewhere does not rename it."""
+    """Name a cell after its purpose or its content, so that a change elsewhere does not rename it."""
     written = cell["metadata"].get("autograder", {}).get("written")
     if written is not None:
         return f"answer-{written}"

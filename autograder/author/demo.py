@@ -1,4 +1,4 @@
-"""A made-up class: notebooks as students hand them in, from the references and their misconceptions, by a seed."""
+"""A made-up class: notebooks as students hand them in, drawn from the references and their misconceptions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.declare.course import Course
 from autograder.declare.reference import Reference
 
 MISTAKES = (0, 0, 0, 1, 1, 1, 1, 2, 2, 3)
-"""How many mistakes a student makes: drawn from these."""
+"""The numbers of mistakes of a student, to draw from."""
 
 SCRATCH = (
     "x_try = np.arange(6.0).reshape(2, 3)\nx_try.shape",
@@ -70,7 +70,7 @@ class SampleStudent:
 
 
 def make_class(course: Course, folder: Path, students: int, seed: int) -> Path:
-    """Write one file for each student into `folder`, which is emptied first, and give the folder.
+    """Write one file for each student into `folder`, which is emptied first, and return the folder.
 
     Most make up to three of the declared mistakes. Every tenth does something that a grader must survive.
     """
@@ -107,7 +107,7 @@ def _as_it_is(student: SampleStudent) -> str:
 
 
 def _unfinished(student: SampleStudent) -> str:
-    """Leave the last two functions as the stubs that they were."""
+    """Leave the last two functions as stubs."""
     for name in [f.name for f in student.reference.problem.functions][-2:]:
         head, quotes, rest = student.sources[name].partition('"""')
         docstring = rest.partition('"""')[0]
@@ -116,7 +116,7 @@ def _unfinished(student: SampleStudent) -> str:
 
 
 def _never_ends(student: SampleStudent) -> str:
-    """Let the last function loop for ever; no cell calls it, which would take another ten seconds of the demo."""
+    """Let the last function loop forever. No cell calls it, which would add ten seconds to the demo."""
     name = student.reference.problem.functions[-1].name
     lines = student.sources[name].splitlines()
     student.sources[name] = f"{lines[0]}\n    while True:\n        pass\n"
@@ -163,7 +163,7 @@ def _notebook(student: SampleStudent, *, training: bool = True) -> str:
 
 
 def _cells(part: LessonCell, student: SampleStudent) -> Iterator[Any]:
-    """Return what became of one cell of the lesson."""
+    """Return the student's version of one cell of the lesson."""
     rng = student.rng
     match part.kind:
         case CellKind.WORKED:
@@ -184,7 +184,7 @@ def _cells(part: LessonCell, student: SampleStudent) -> Iterator[Any]:
 
 
 def _as_written(source: str, student: SampleStudent) -> str:
-    """Put the student's functions in the place of the reference's."""
+    """Replace the reference's functions by the student's."""
     for name, original in student.reference.sources.items():
         source = source.replace(original.strip(), student.sources[name].strip())
     return source

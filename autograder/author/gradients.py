@@ -1,4 +1,4 @@
-"""Proves the gradients of a reference by a complex step through its own forward functions: exact to rounding."""
+"""Prove the gradients of a reference by a complex step through its own forward functions, exact to rounding."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OfOne: TypeAlias = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Derivative:
-    """One gradient of one call: what the reference says, and the function of one value that it is the derivative of."""
+    """One gradient of one call: the reference's value, and the function of one value that it is the derivative of."""
 
     question: str
     said: Plain
@@ -32,7 +32,7 @@ class Derivative:
     at: Plain
 
     def fault(self) -> str | None:
-        """Return what is wrong with it, or None if it is the derivative."""
+        """Return what is wrong with the gradient, or None if it is the derivative."""
         try:
             with np.errstate(all="ignore"):
                 want = complex_step(self.of, np.asarray(self.at, np.float64))
@@ -60,7 +60,7 @@ def gradients(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
 
 
 def for_complex_numbers(reference: Reference) -> Functions:
-    """Return the functions of a reference, whose `float(...)` lets complex numbers through."""
+    """Return the functions of a reference, with `float(...)` letting complex numbers through."""
     namespace = MappingProxyType({**reference.namespace, "float": lambda value: value})
     passing = Reference(reference.problem, reference.sources, namespace, reference.path)
     some = reference.problem.functions[0].name
@@ -68,7 +68,7 @@ def for_complex_numbers(reference: Reference) -> Functions:
 
 
 def derivatives(reference: Reference, functions: Functions, call: Call) -> Iterator[Derivative]:
-    """Return the gradients that a call of the reference answers: none for a function that is no backward."""
+    """Return the gradients that a call of the reference computes. Empty if the function is not a backward."""
     roles = reference.problem.roles
     if roles.network is not None and call.function == roles.network.backward:
         yield from _of_network(reference, functions, roles.network, call)
@@ -78,7 +78,7 @@ def derivatives(reference: Reference, functions: Functions, call: Call) -> Itera
 
 
 def _of_network(reference: Reference, functions: Functions, net: Network, call: Call) -> Iterator[Derivative]:
-    """By a parameter: through forward and loss. By a value of the cache: the rules make the later ones from it."""
+    """Differentiate by a parameter through forward and loss, by a value of the cache through the later rules."""
     problem = reference.problem
     given = problem.bind(call)
     params, cache = given[net.params], given[net.cache]
@@ -121,7 +121,7 @@ def _by_rule(problem: Problem, question: str, known: Mapping[str, Any]) -> Any:
 
 
 def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
-    """Return what a rule in steps makes with these functions."""
+    """Return the result of a generator rule with these functions."""
     answers: list[Any] | None = None
     while True:
         try:
@@ -132,7 +132,7 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
 
 
 def _of_operation(reference: Reference, functions: Functions, operation: Operation, call: Call) -> Iterator[Derivative]:
-    """Compare what passes `upstream` back with the derivative of the sum of upstream * forward(...)."""
+    """Compare a function that passes `upstream` back with the derivative of sum(upstream * forward(...))."""
     problem = reference.problem
     function, given = problem.function(operation.backward), problem.bind(call)
     answer = reference.answer(Probe(call.function, call.args))

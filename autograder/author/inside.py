@@ -1,4 +1,4 @@
-"""Judging without a sandbox, for code that staff wrote and we trust: references, their edits, right alternatives."""
+"""Judge without a sandbox, for trusted code by staff: references, their edits, correct alternatives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Trial:
     planned: tuple[Planned, ...]
 
     def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
-        """Judge one reference (edited, or with functions replaced) by another, all in this process."""
+        """Judge one reference (edited, or with functions replaced) against another, all in this process."""
         answered = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
         ask = Recorder(one_by_one(student.outcome))
         judge = Judge(self.reference, {}, ask, policy or Policy())
@@ -37,12 +37,12 @@ def trial(reference: Reference, seed: int) -> Trial:
 
 
 def judged(student: Reference, reference: Reference, seed: int = 1, policy: Policy | None = None) -> dict[str, Verdict]:
-    """Judge one trusted student on one draw; the verdicts by their questions."""
+    """Judge one trusted student on one draw, and return the verdicts by question."""
     return {v.question: v for v in trial(reference, seed).judged(student, policy)}
 
 
 def with_functions(reference: Reference, **functions: Any) -> Reference:
-    """Replace functions of a reference; the others go on calling the original ones."""
+    """Replace functions of a reference; the others still call the original ones."""
     namespace = MappingProxyType({**reference.namespace, **functions})
     return Reference(reference.problem, reference.sources, namespace, reference.path)
 

@@ -1,4 +1,4 @@
-"""A solution file as a lesson: its cells in order, each with what it is for. The declaration is not part of it."""
+"""A solution file as a lesson: its cells in order, each with its purpose. The declaration is not part of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DECLARATION, WORKED_TAG, PICTURE_TAG = "declaration", "solution", "skip-grading"
 
 
 class CellKind(Enum):
-    """What a cell of a lesson is for."""
+    """The purpose of a cell of a lesson."""
 
     PROSE = "text that students read"
     GIVEN = "code that students are given"
@@ -29,7 +29,7 @@ class CellKind(Enum):
 
 @dataclass(frozen=True)
 class LessonCell:
-    """One cell. `name` is the function's or the written question's, "" for the others."""
+    """One cell. `name` is that of the function or the written question, "" for other cells."""
 
     kind: CellKind
     source: str
@@ -37,7 +37,7 @@ class LessonCell:
 
 
 def lesson(reference: Reference) -> tuple[LessonCell, ...]:
-    """Read the cells of a solution file. Raises CourseError where they do not fit the declaration."""
+    """Read the cells of a solution file. Raises CourseError if they do not fit the declaration."""
     text = reference.path.read_text(encoding="utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
     functions = {f.name for f in reference.problem.functions}
@@ -80,7 +80,7 @@ def _tags(cell: Any) -> list[str]:
 
 
 def _complaints(parts: tuple[LessonCell, ...], reference: Reference) -> Iterator[str]:
-    """Return what is missing, in either direction."""
+    """Return what is missing from either side."""
     shown = [p.name for p in parts if p.kind is CellKind.FUNCTION]
     for function in reference.problem.functions:
         if shown.count(function.name) != 1:

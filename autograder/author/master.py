@@ -1,4 +1,4 @@
-"""A lesson as a master notebook of Otter Assign: questions, solutions, tests, points."""
+"""Turn a lesson into a master notebook of Otter Assign: questions, solutions, tests, points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.declare.problem import Function, Question, Written
 from autograder.declare.reference import Reference
 
 TESTS_HERE = "@TESTS@"
-"""What the packed tests take the place of, once Otter Assign has made them."""
+"""The placeholder that the packed tests replace once Otter Assign has made them."""
 SKIP = "skip-grading"
 ANSWER = "_Type your answer here, replacing this text._"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -110,7 +110,7 @@ def _set_up_metadata() -> dict[str, Any]:
 
 
 def _with_worked(parts: tuple[LessonCell, ...]) -> Iterator[tuple[LessonCell, list[str]]]:
-    """Return each part with the worked solutions that belong to it: to the question that stands last before them."""
+    """Return each part with its worked solutions: they belong to the last question before them."""
     groups: list[tuple[LessonCell, list[str]]] = []
     last: list[str] = []
     for part in parts:
@@ -139,7 +139,7 @@ def _function(
 
 
 def _test(question: Question, spec: str) -> str:
-    """Return one test of Otter's exception-based kind; of its cell Otter keeps the function and nothing else."""
+    """Return one test of Otter's exception-based kind. Otter keeps only the function from its cell."""
     return (
         f'""" # BEGIN TEST CONFIG\npoints: {question.points}\n""" # END TEST CONFIG\n'
         f"def test_{question.name.replace('.', '_')}(env):\n"
@@ -163,7 +163,7 @@ def _written(question: Written, prompt: str, worked: list[str]) -> Iterator[Any]
 
 
 def guarded(picture: str) -> str:
-    """Let a picture say in a sentence what it lacks, where it would show a traceback."""
+    """Let a picture say what it lacks in a sentence instead of showing a traceback."""
     lines = (f"    {line}" if line.strip() else "" for line in picture.splitlines())
     return "\n".join(("try:", *lines, GUARD))
 

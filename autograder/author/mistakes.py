@@ -1,4 +1,4 @@
-"""Proves the misconceptions of a declaration: each one, and any two of them, are caught and called by their names."""
+"""Prove the misconceptions of a declaration: each one, and any two of them, are caught and named."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Pair = tuple[Misconception, Misconception]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one wrong student showed; a text says what went wrong with it, None that nothing did."""
+    """The result for one wrong student: a text says what went wrong, None means that nothing did."""
 
     uncaught: str | None
     misnamed: str | None
 
 
 def applicable(reference: Reference) -> tuple[Reference, ProofTally]:
-    """Keep the misconceptions whose edit applies, changes something and compiles; tell of the others."""
+    """Keep the misconceptions whose edit applies, changes something and compiles, and report the others."""
     kept, tally = [], ProofTally()
     for mistake in reference.problem.misconceptions:
         fault = _edit_fault(reference, mistake)
@@ -74,7 +74,7 @@ def _outcome(title: str, mistakes: Sequence[Misconception], student: Reference, 
 
 
 def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]) -> str | None:
-    """Describe how the names differ from the true ones: in each function its own names are wanted, and no other."""
+    """Describe how the names differ from the true ones: each function must have exactly its own names."""
     wanted: dict[str, set[str]] = {}
     for mistake in mistakes:
         wanted.setdefault(mistake.function, set()).add(mistake.name)
@@ -101,7 +101,7 @@ def pairs(reference: Reference) -> list[Pair]:
 
 
 def sample(of: list[Pair], at_most: int | None) -> list[Pair]:
-    """Take some of the pairs, evenly over all mistakes and always the same ones; None asks for all."""
+    """Sample some of the pairs deterministically and evenly over all mistakes; None takes all."""
     if at_most is None or len(of) <= at_most:
         return of
     return [of[i * len(of) // at_most] for i in range(at_most)]
@@ -120,7 +120,7 @@ def _span(reference: Reference, mistake: Misconception) -> tuple[int, int]:
 
 
 def with_both(reference: Reference, both: Pair) -> Reference:
-    """Return the reference with two mistakes, each at its place in the original text."""
+    """Return the reference with two mistakes, each at its position in the original text."""
     a, b = both
     if a.function != b.function:
         return reference.edited(a).edited(b)
@@ -137,12 +137,12 @@ def label(mistake: Misconception) -> str:
 
 
 def singles_tally(reference: Reference, trials: Sequence[Trial], part: slice) -> tuple[ProofTally, ProofTally]:
-    """Count which mistakes are caught and which are named, of a part of all."""
+    """Count how many of some mistakes are caught and how many are named."""
     return _counted(single(edit, trials) for edit in reference.edits[part])
 
 
 def pairs_tally(reference: Reference, trials: Sequence[Trial], chosen: Sequence[Pair]) -> tuple[ProofTally, ProofTally]:
-    """Count which pairs are caught and which are named; each pair meets one draw, in turn."""
+    """Count how many pairs are caught and how many are named. Each pair is judged on one draw, in turn."""
     return _counted(pair(both, reference, (trials[i % len(trials)],)) for i, both in enumerate(chosen))
 
 

@@ -1,4 +1,4 @@
-"""Test files as one line of text, which a notebook carries in its set-up cell."""
+"""Pack test files into one line of text for a notebook's set-up cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from collections.abc import Mapping
 
 
 def packed(files: Mapping[str, str]) -> str:
-    """Pack texts by their names; the same files give the same line. `autograder.otter.unpacked` is the way back."""
+    """Pack texts by name. The same files give the same line. `autograder.otter.unpacked` is the inverse."""
     text = json.dumps(files, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")

@@ -1,4 +1,4 @@
-"""From a reference to its public part: small examples for the student's own checks, and no gradient of a network."""
+"""Make the public part of a reference: small examples for the student's own checks, without network gradients."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from autograder.sketch.graph import wiring
 from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text
 
 SEED = 230
-"""Of the draw that everybody may see; those of grading depend on a secret."""
+"""The seed of the draw that everybody may see; those of grading depend on a secret."""
 MOST = 2
-"""Examples of one function; where batches are cut there are three kinds of them."""
+"""Examples per function; a function that cuts batches has three kinds of them."""
 MOST_BATCHES = 3
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
-    """Return the public part as text, the same for the same reference; of one `function`, only what its check needs."""
+    """Return the public part as text, deterministically; for one `function`, only what its check needs."""
     public = public_part(reference)
     if function is not None:
         needed = _needed(public, function)
@@ -37,7 +37,7 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
 
 
 def public_part(reference: Reference) -> Public:
-    """Draw the examples, and ask the reference for those answers that are no secret."""
+    """Draw the examples, and ask the reference for the answers that are not secret."""
     problem = reference.problem
     cases = problem.cases(np.random.default_rng(SEED))
     network = problem.roles.network
@@ -52,7 +52,7 @@ def public_part(reference: Reference) -> Public:
 
 
 def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
-    """Write one file per problem, and give those that changed."""
+    """Write one file per problem, and return those that changed."""
     changed = []
     for name in course.names:
         path, text = _path(folder, name), public_spec(course.reference(name)) + "\n"
@@ -63,7 +63,7 @@ def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
 
 
 def stale_specs(course: Course, folder: Path = SHIPPED) -> tuple[str, ...]:
-    """Name the problems whose file is missing, or not what `write_specs` would write."""
+    """Name the problems whose file is missing or differs from what `write_specs` would write."""
 
     def stale(name: str) -> bool:
         path = _path(folder, name)
@@ -89,9 +89,9 @@ def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]
 
 
 def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:
-    """Return one example of each function, two of those beside the network, and the long training.
+    """Return one example of each network function, two of each other function, and the long training.
 
-    `forward` gets the inputs of `backward`: its public cache is the one that `backward` is called with.
+    `forward` gets the inputs of `backward`, so that its public cache is the one that `backward` is called with.
     """
     problem = reference.problem
     seen: dict[tuple[str, Check], int] = {}
@@ -127,7 +127,7 @@ def _example(reference: Reference, case: Case, call: Call, *, secret: bool = Fal
 
 
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Return which declared functions the reference of another one calls."""
+    """Return which declared functions the reference of each function calls."""
     declared = [f.name for f in reference.problem.functions]
     for name in declared:
         nodes = list(ast.walk(ast.parse(reference.sources[name])))

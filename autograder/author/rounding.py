@@ -1,4 +1,4 @@
-"""Rounds what is stored of an example, so that the same text comes out on every processor.
+"""Round what is stored of an example, so that the text is the same on every processor.
 
 numpy and its BLAS choose their kernels by the processor. Their results differ in the last digits: by up to 1e-15 of the
 largest entry of a block, more where many steps add up.
@@ -25,8 +25,8 @@ ANSWER_DIGITS, SMALLEST = 10, 1e-12
 """Significant digits of an answer, and its smallest step as a share of the largest entry. Both are within the tolerance
 of a check, which is 1e-9 of the entry and 1e-12 of the largest."""
 HALF = 0.5675719
-"""Where to round up. Inputs have few digits, so a product of them often ends in an exact 5, which would be rounded up
-or down by chance. No such number lies next to a border at another place than the half."""
+"""The fraction from which to round up. Inputs have few digits, so a product of them often ends in an exact 5, which
+would be rounded up or down by chance. With a threshold other than one half, no such number is close to it."""
 GOAL_DIGITS = 6
 """Significant digits of the loss that a long training reaches."""
 
@@ -44,7 +44,7 @@ def rounded_goal(loss: float) -> float:
 def rounded_answer(form: Form, value: Plain, arguments: Mapping[str, Plain]) -> Plain:
     """Return an answer without the digits that depend on the processor.
 
-    What is compared by its change is rounded by its change: parameters since the argument, losses since the first.
+    Values that are compared by their change are rounded by it: parameters since the argument, losses since the first.
     """
     match form:
         case Parts(parts):
@@ -69,7 +69,7 @@ def block(numbers: Floats) -> Floats:
 
 
 def _significant(number: float, step: float) -> float:
-    """Round to `ANSWER_DIGITS`, but to no less than the power of ten at or below `step`."""
+    """Round to `ANSWER_DIGITS`, but not finer than the power of ten at or below `step`."""
     if number == 0 or step == 0:
         return number
     exponent = math.floor(math.log10(abs(number))) - ANSWER_DIGITS + 1

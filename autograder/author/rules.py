@@ -1,4 +1,4 @@
-"""Proves the local rules of a declaration: from the reference's values they make the reference's values."""
+"""Prove the local rules of a declaration: from the reference's values they compute the reference's values."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
 
 OFF = 1e-3
-"""Added to a right value, after which its rule may not fit any more: one that did would give points for anything."""
+"""Added to a right value; its rule must then no longer fit. One that still did would give points for anything."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What a question's rules say in one call: of the right values, and of values that are off by a thousandth."""
+    """The result of a question's rules in one call, for the right values and for values off by a thousandth."""
 
     right: bool
     off: bool
@@ -63,7 +63,7 @@ def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...
 
 
 def _with_off(expected: Expected, piece: str) -> Plain:
-    """Return the reference's answer with one piece that is off."""
+    """Return the reference's answer with one wrong piece."""
     value = expected.value
     if not piece:
         return _off(value)

@@ -1,4 +1,4 @@
-"""A reference function as Otter Assign wants it: its body is the solution, and students get a stub in its place."""
+"""Mark a reference function for Otter Assign: its body is the solution, and students get a stub instead."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from autograder.declare.reference import CourseError
 
 BEGIN, END = "# BEGIN SOLUTION NO PROMPT", "# END SOLUTION"
 STUB = ('""" # BEGIN PROMPT', "raise NotImplementedError", '""" # END PROMPT')
-"""What stands in quotes here is code in the students' notebook; Otter takes the quotes away."""
+"""The text in quotes here is code in the students' notebook; Otter removes the quotes."""
 
 
 def marked(source: str, name: str) -> str:
-    """Mark the body of the function `name` in a cell; its head, its docstring and all around it stay.
+    """Mark the body of the function `name` in a cell; its signature, docstring and surroundings stay unchanged.
 
-    CourseError where the body has no lines of its own, or is a docstring alone.
+    Raises CourseError if the body has no lines of its own, or is only a docstring.
     """
     tree = ast.parse(source)
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
@@ -32,7 +32,7 @@ def marked(source: str, name: str) -> str:
 
 
 def _end(lines: list[str], function: ast.FunctionDef, tree: ast.Module) -> int:
-    """Return where the function's lines end; comments that hang behind it, indented, are part of the solution."""
+    """Return where the function's lines end. Indented comments after it are part of the solution."""
     end = function.end_lineno or 0
     following = [node.lineno for node in tree.body if node.lineno > end]
     limit = min(following, default=len(lines) + 1) - 1

@@ -1,4 +1,4 @@
-"""What `autograder verify` shows: one line per problem in 80 columns, then every fault."""
+"""The output of `autograder verify`: one line per problem in 80 columns, then every fault."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from autograder.author.tally import GOALS, Claim, Proof, ProofTally
 from autograder.plain.safe_text import terminal
 
 FAULTS_SHOWN = 20
-"""Lines for one claim of one problem; the rest is counted."""
+"""Most lines for one claim of one problem; the rest is counted."""
 PERCENT = (Claim.CAUGHT, Claim.NAMED, Claim.PAIRS_CAUGHT, Claim.PAIRS_NAMED)
 HEADINGS = ("gradi-\nents", "\nrules", "mis-\ntakes", "\ncaught", "\nnamed", "pairs\ntried", "\ncaught", "\nnamed")
 LAST = "also\nright"
 
 
 def shown(proofs: Sequence[Proof]) -> RenderableType:
-    """Return the table, what it says about samples, the faults, and the verdict."""
+    """Return the table, the notes on samples, the faults, and the verdict."""
     missed = sum(len(p.missed()) for p in proofs)
     verdict = Text("Every goal is reached.", style="bold green")
     if missed:
@@ -59,7 +59,7 @@ def _cell(proof: Proof, claim: Claim) -> Text:
 
 
 def percent(tally: ProofTally) -> str:
-    """Write a share rounded down: 100 % stands for nothing but all."""
+    """Format a share, rounded down so that 100 % always means all."""
     return f"{100 * tally.good // tally.tried} %" if tally.tried else "-"
 
 
@@ -72,7 +72,7 @@ def _samples(proofs: Iterable[Proof]) -> list[Text]:
 
 
 def _all_faults(proofs: Iterable[Proof]) -> list[Text]:
-    """List what is not as it should be; of the pairs' names only where the goal is missed."""
+    """List the faults; those of the pairs' names only if the goal is missed."""
     lines = []
     for proof in proofs:
         for claim, tally in proof.tallies.items():

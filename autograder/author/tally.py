@@ -1,4 +1,4 @@
-"""What was proven: how many of how many, and a line for each that was not."""
+"""Count what was proven, out of how many, with a line for each failure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Claim(Enum):
-    """What is proven about a declaration. The value heads the list of what is wrong."""
+    """What is proven about a declaration. The value is the heading of the list of failures."""
 
     GRADIENTS = "gradients proven"
     RULES = "local rules proven"
@@ -26,7 +26,7 @@ nothing of a wrong sign."""
 
 @dataclass(frozen=True)
 class ProofTally:
-    """How many of those tried are as they should be; `faults` has a line for each that is not."""
+    """How many of those tried are good; `faults` has a line for each one that is not."""
 
     good: int = 0
     tried: int = 0
@@ -37,18 +37,18 @@ class ProofTally:
 
     @property
     def share(self) -> float | None:
-        """Return the share that is good, None where nothing was tried."""
+        """Return the share that is good, or None if nothing was tried."""
         return self.good / self.tried if self.tried else None
 
 
 def counted(fault: str | None) -> ProofTally:
-    """Count one thing that was tried; None stands for no fault."""
+    """Count one thing that was tried; None means no fault."""
     return ProofTally(1, 1) if fault is None else ProofTally(0, 1, (fault,))
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Everything that was found out about one problem. `pairs` is how many there are, sampled or not."""
+    """All results for one problem. `pairs` is how many there are, sampled or not."""
 
     problem: str
     tallies: dict[Claim, ProofTally]

@@ -1,4 +1,4 @@
-"""Proves the declarations of a course, one problem or all, on all cores."""
+"""Prove the declarations of a course, one problem or all, on all cores."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from autograder.declare.course import Course
 from autograder.declare.reference import CourseError, Reference, load
 
 PAIRS_AT_MOST = 150
-"""Pairs of mistakes tried in one problem: their share named is known to about 3 % then."""
+"""Pairs of mistakes tried per problem: enough to know the share that is named to about 3 %."""
 SEEDS = 2
 SLICES = 4
-"""Into how many tasks the mistakes of one problem are cut, so that no core waits for the last problem."""
+"""Number of tasks that the mistakes of one problem are split into, so that no core waits for the last problem."""
 
 
 class ProofTask(Enum):
@@ -37,7 +37,7 @@ class ProofTask(Enum):
 
 @dataclass(frozen=True)
 class ProofPlan:
-    """How much is tried: draws for each mistake, and pairs of mistakes for each problem (None for all)."""
+    """How much to try: draws for each mistake, and pairs of mistakes for each problem (None for all)."""
 
     seeds: int = SEEDS
     pairs: int | None = PAIRS_AT_MOST
@@ -56,7 +56,7 @@ class Task:
 
 @dataclass(frozen=True)
 class ProofResult:
-    """What one task found; `pairs` is how many pairs of mistakes the problem has."""
+    """The result of one task; `pairs` is how many pairs of mistakes the problem has."""
 
     tallies: dict[Claim, ProofTally]
     pairs: int = 0
@@ -65,13 +65,13 @@ class ProofResult:
 def verify(
     course: Course, names: Sequence[str], plan: ProofPlan, jobs: int, done: Callable[[int, int], None] | None = None
 ) -> tuple[Proof, ...]:
-    """Prove the named problems. `done` is told after each task how many of how many are done.
+    """Prove the named problems. `done` is called after each task with the number done and the total.
 
-    CourseError where a file cannot be used.
+    Raises CourseError if a file cannot be used.
     """
     tasks = [task for name in names for task in _tasks(course.folder, name, plan)]
     results: dict[Task, ProofResult] = {}
-    context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread half
+    context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread only partly
     with ProcessPoolExecutor(max_workers=min(jobs, len(tasks)), mp_context=context) as pool:
         waiting = {pool.submit(run, task): task for task in tasks}
         try:
@@ -97,7 +97,7 @@ def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
 
 
 def run(task: Task) -> ProofResult:
-    """Do one task. Raises CourseError where the problem's file cannot be used."""
+    """Do one task. Raises CourseError if the problem's file cannot be used."""
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]

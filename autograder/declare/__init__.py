@@ -1,1 +1,1 @@
-"""The words in which a problem is declared, and the reference that a declaration loads."""
+"""The vocabulary for declaring problems, and the reference that a declaration loads."""

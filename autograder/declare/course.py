@@ -12,7 +12,7 @@ from autograder.declare.reference import CourseError, Reference, load, problem_n
 
 @dataclass(frozen=True)
 class Course:
-    """A solutions folder. Loading is remembered: one file is read once."""
+    """A solutions folder. Each file is loaded at most once."""
 
     folder: Path
     names: tuple[str, ...]
@@ -26,7 +26,7 @@ class Course:
         return self._loaded[name]
 
     def version(self, name: str) -> str:
-        """Return the digest of a problem's file, without loading it, or "" where it cannot be read."""
+        """Return the digest of a problem's file without loading it, or "" if it cannot be read."""
         if name not in self._versions:
             try:
                 text = (self.folder / f"{name}.py").read_bytes()
@@ -37,7 +37,7 @@ class Course:
 
 
 def open_course(folder: Path | None = None) -> Course:
-    """Open a solutions folder: the one named, else `solutions` here, else that of the checkout of this package."""
+    """Open a solutions folder: the named one, else `solutions` here, else the one in this package's checkout."""
     places = [folder] if folder is not None else [Path("solutions"), own_solutions()]
     for place in places:
         if place.is_dir():

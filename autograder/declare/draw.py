@@ -1,4 +1,4 @@
-"""Draws the inputs of a case so that no mistake can hide: distinct sizes, tame weights, noisy targets."""
+"""Draw the inputs of a case so that no mistake can hide: distinct sizes, moderate weights, noisy targets."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MOST_DRAWS = 1000
 
 
 class DrawError(Exception):
-    """No acceptable draw was found: the declaration asks for the impossible."""
+    """No acceptable draw was found: the declaration cannot be satisfied."""
 
 
 def until(make: Callable[[], T], ok: Callable[[T], bool]) -> T:
-    """Draw again until `ok`; DrawError after 1000 draws."""
+    """Draw again until `ok` accepts. Raises DrawError after 1000 draws."""
     for _ in range(MOST_DRAWS):
         drawn = make()
         if ok(drawn):
@@ -40,7 +40,7 @@ def normal(rng: np.random.Generator, *shape: int) -> Floats:
 
 
 def number(rng: np.random.Generator) -> float:
-    """Draw a plain float between 0.5 and 2 with a random sign: never near 0, where a factor of it would not show."""
+    """Draw a plain float between 0.5 and 2 with a random sign: near 0, a mistake in a factor would not show."""
     size = rng.uniform(0.5, 2.0)
     return float(size if rng.integers(2) else -size)  # rng.choice draws the same sign, in five times the time
 

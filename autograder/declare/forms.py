@@ -1,4 +1,4 @@
-"""The forms a function's result can have: what a student may return, named piece by piece."""
+"""The forms that a function's result can have: what a student may return, named piece by piece."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Extents:
 class Series:
     """A list, tuple or array of real numbers, one for each step; `length` is its symbol.
 
-    The first is compared as it is, the others by their change since the first.
+    The first is compared directly, the others by their change since the first.
     """
 
     name: str
@@ -46,8 +46,8 @@ class Series:
 class Like:
     """A dict with the keys and shapes of the dict argument `argument`.
 
-    With `change`, it is compared by its difference to that argument: a small learning rate would hide
-    every mistake otherwise.
+    With `change`, it is compared by its difference from that argument: otherwise a small learning rate would hide
+    every mistake.
     """
 
     name: str
@@ -93,5 +93,5 @@ def tuple_text(shape: tuple[Dim, ...]) -> str:
 
 
 def sizes_text(sizes: dict[str, int]) -> str:
-    """Write the sizes of a case behind a message: `; n=3, k=4, m=7`, or nothing where it has none."""
+    """Format the sizes of a case for the end of a message: `; n=3, k=4, m=7`, or nothing if it has none."""
     return "; " + ", ".join(f"{name}={size}" for name, size in sizes.items()) if sizes else ""

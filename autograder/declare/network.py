@@ -1,4 +1,4 @@
-"""What all network problems share: four functions `forward`, `loss`, `backward`, `train`, their questions and cases."""
+"""What all network problems share: functions `forward`, `loss`, `backward`, `train`, their questions and cases."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
 """Draws x, y and params for the given sizes."""
 
 STEPS = (3, 5)
-"""Few enough that a gradient m times too large stays finite, enough that a step left out shows."""
+"""Few enough that a gradient m times too large stays finite, enough that a missing step shows."""
 LR = 0.02
-"""Small enough that a gradient m times too large stays finite, large enough that updates of second order show."""
+"""Small enough that a gradient m times too large stays finite, large enough that second-order updates show."""
 LEAST_COUPLING = 3e-3
-"""Share of the gradient by which that of the last parameter changes when the others have moved: below it, moving one
-parameter before the gradient of the next is taken would hide (it was seen down to 5e-6 of the change)."""
+"""Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
+updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Training:
     """The convergence case: its sizes, the learning rate as a function of x, the steps, and how it is judged.
 
-    `accept` tells of the arguments of train (x, y, params, lr, steps) whether the draw will do. With `once`, where
-    that takes whole trainings, one draw is accepted for all submissions, and each gets it turned by an orthogonal
-    matrix, with its examples in another order: other numbers everywhere, the same losses.
+    `accept` returns whether a draw of the arguments of train (x, y, params, lr, steps) is good enough. If that takes
+    whole trainings, set `once`: one draw is accepted for all submissions, and each gets it turned by an orthogonal
+    matrix, with its examples in another order. All numbers differ, the losses are the same.
     """
 
     sizes: dict[str, int]
@@ -61,7 +61,7 @@ Reference = NetworkFunctions
 
 
 def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[Function, ...]:
-    """Declare the four functions from the quantities of the cache and the gradients, () standing for a number."""
+    """Declare the four functions from the quantities of the cache and the gradients; the shape () means a number."""
     return (
         Function("forward", ("x", "params"), _fields(cache)),
         Function("loss", ("y_hat", "y"), Number("loss")),
@@ -77,7 +77,7 @@ def functions(cache: Mapping[str, Shape], grads: Mapping[str, Shape]) -> tuple[F
 def roles(grads: Mapping[str, Shape], *layers: Dense) -> Roles:
     """Declare the roles of the four functions; `layers`, if the network consists of such layers alone.
 
-    A gradient is named after what it is taken by: `dW1` is that by `W1`.
+    A gradient is named after its variable: `dW1` is the gradient with respect to `W1`.
     """
     return Roles(
         Network(
@@ -127,7 +127,7 @@ def cases(
     """Draw two cases of all four functions, of different numbers of examples, and one of convergence.
 
     `lr` is the learning rate of the few steps that are compared.
-    `backward` gets the reference's cache of inputs that `forward` is not asked for: a wrong `forward` does not
+    `backward` gets the reference's cache for inputs that `forward` is never called with: a wrong `forward` does not
     spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
     """
     drawn: list[Case] = []
@@ -145,7 +145,7 @@ def cases(
 def _sizes(
     rng: np.random.Generator, ranges: Mapping[str, tuple[int, int]], steps: int, used: set[int]
 ) -> dict[str, int]:
-    """Draw sizes with another m than the cases before have: a fixed number of examples shows as one."""
+    """Draw sizes with a different m than earlier cases, so that a hard-coded number of examples shows."""
     return until(lambda: sizes(rng, **ranges, steps=(steps, steps)), lambda drawn: drawn["m"] not in used)
 
 
@@ -154,7 +154,7 @@ def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> Train
         x, y, params = draw(rng, training.sizes)
         return x, y, params, training.lr(x), training.steps
 
-    with np.errstate(all="ignore"):  # a draw may diverge; it is not accepted then
+    with np.errstate(all="ignore"):  # a draw may diverge and is then rejected
         return until(arguments, lambda given: training.accept(*given))
 
 
@@ -169,9 +169,9 @@ def _accepted_once(
 
 
 def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
-    """Turn the inputs by an orthogonal matrix and the first layer's weights with them, and reorder the examples.
+    """Turn the inputs and the first layer's weights by an orthogonal matrix, and reorder the examples.
 
-    Gradient descent commutes with this: the predictions and losses of every step stay as they are.
+    Gradient descent commutes with this: the predictions and losses of every step stay the same.
     """
     x, y, params, lr, steps = args
     n, m = x.shape
@@ -210,7 +210,7 @@ def _case(rng: np.random.Generator, reference: NetworkFunctions, draw: Draw, dra
 
 
 def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
-    """Return whether one step of the other parameters changes the gradient of the last."""
+    """Return whether one step of the other parameters changes the gradient of the last parameter."""
     *others, last = params
     grads = reference.backward(x, y, params, cache)
     moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
@@ -220,14 +220,14 @@ def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache:
 
 
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:
-    """Follow gradient descent through the student's own forward and backward, doing the arithmetic here."""
+    """Run gradient descent with the student's own forward and backward, doing the arithmetic here."""
     now = params
     for _ in range(steps):
         (cache,) = yield [("forward", x, now)]
         (grads,) = yield [("backward", x, y, now, cache)]
         now = {name: value - lr * grads[f"d{name}"] for name, value in now.items()}
     if _same(now, params):
-        raise InapplicableError("gradients that vanish beside the parameters")  # to do nothing would follow from them
+        raise InapplicableError("gradients that vanish beside the parameters")  # they would justify no update at all
     return now
 
 
@@ -236,7 +236,7 @@ def _same(one: Params, other: Params) -> bool:
 
 
 def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[list[float]]:
-    """Take the student's own loss at the parameters that the student's own train visits."""
+    """Compute the student's own loss at the parameters that the student's own train visits."""
     trained = yield [("train", x, y, params, lr, done) for done in range(1, steps)]
     visited = [params, *(one["params"] for one in trained)]
     if _same(visited[-1], params):
@@ -262,7 +262,7 @@ RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train
 def least_squares_lr(x: Any) -> float:
     """Return 0.3 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2).
 
-    Slow enough that 40 steps still tell the rate: near 1 over that eigenvalue, half the steps would do.
+    This is slow enough that 40 steps still show the rate: near 1 over that eigenvalue, half the steps would suffice.
     """
     design = np.vstack([x, np.ones((1, x.shape[1]))])
     hessian = 2 / x.shape[1] * design @ design.T

@@ -1,4 +1,4 @@
-"""The vocabulary in which a problem is declared: one file in `solutions/` states everything with these words."""
+"""The vocabulary for declaring a problem: one file in `solutions/` states everything with these classes."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
 
 Rule: TypeAlias = Callable[..., Any]
-"""A local rule: how one quantity is made from others.
+"""A local rule: how one quantity is computed from others.
 
 Its parameters are looked up by name: first among what the same function returned (the student's own values; `new_v`
 is the `v` of a tuple of results), then among the function's arguments and the entries of its dict arguments. A
 parameter `call` receives
-`call(function, *args)`, which asks the student's own function and gives several results as a dict by their names.
-It raises `InapplicableError` where nothing can follow. A rule that asks often is a generator (`Steps`): the calls of
-all cases are then made at once, and with them those that can be foreseen (`judge.foresee`).
+`call(function, *args)`, which calls the student's own function and returns several results as a dict by their names.
+It raises `InapplicableError` if nothing can follow. A rule that asks often is a generator (`Steps`): the calls of all
+cases are then made at once, together with those that can be predicted (`judge.foresee`).
 """
 
 _Result = TypeVar("_Result")
 Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
-"""A rule in steps: it yields calls as (function, *args) that do not need one another, and is sent what they give."""
+"""A rule as a generator: it yields independent calls as (function, *args), and is sent their results."""
 
 
 _Asked = TypeVar("_Asked")
@@ -37,12 +37,12 @@ _Answer = TypeVar("_Answer")
 
 
 def advanced(steps: Generator[_Asked, _Answer, Any], answer: _Answer | None) -> _Asked:
-    """Send steps an answer, or start them with None, and give what they ask next; StopIteration at their end."""
+    """Send a rule its answers, or None to start it, and return its next calls. Raises StopIteration at the end."""
     return next(steps) if answer is None else steps.send(answer)
 
 
 def own(function: str, *args: Any) -> Steps[Any]:
-    """Return the steps of a rule that is one call of the student's own function."""
+    """Return a generator rule that makes one call of the student's own function."""
     (answer,) = yield [(function, *args)]
     return answer
 
@@ -64,7 +64,7 @@ class Check(Enum):
 class Function:
     """One function that the student writes. `args` are its positional parameters.
 
-    `recomputed` says which arguments a student may compute anew from others, and by which function:
+    `recomputed` says which arguments a student may recompute from others, and by which function:
     `{"cache": ("forward", ("x", "params"))}`. Further keys that the student's own function puts there reach the call.
     """
 
@@ -75,7 +75,7 @@ class Function:
 
     @cached_property
     def pieces(self) -> Mapping[str, Form]:
-        """The forms of the pieces of the result by their names, in order, none where it returns one thing."""
+        """The forms of the pieces of the result by name, in order; empty if it returns one thing."""
         match self.result:
             case Fields(entries=pieces) | Parts(parts=pieces):
                 return {p.name: p for p in pieces}
@@ -83,15 +83,15 @@ class Function:
                 return {}
 
     def bind(self, args: Sequence[Plain]) -> dict[str, Any]:
-        """Return the arguments of a call by their declared names. Raises ValueError unless each has its value."""
+        """Return the arguments of a call by their declared names. Raises ValueError unless each has a value."""
         return dict(zip(self.args, args, strict=True))
 
     def arguments(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return the positional arguments of a call, taken from `given` by their declared names. Raises KeyError."""
+        """Return the positional arguments of a call, looked up in `given` by name. Raises KeyError."""
         return tuple([given[name] for name in self.args])
 
     def returned(self, pieces: Mapping[str, Any]) -> Plain:
-        """Return what the function would, made of these pieces; "" is all of it. Raises KeyError."""
+        """Return the function's result, assembled from these pieces; "" is all of it. Raises KeyError."""
         if not self.pieces:
             return pieces[""]
         values = {name: pieces[name] for name in self.pieces}
@@ -106,7 +106,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Question:
-    """A scored line: `backward.dW1` is the piece `dW1` of what `backward` returns, `loss` all of its result.
+    """A scored item: `backward.dW1` is the piece `dW1` of what `backward` returns, `loss` all of its result.
 
     It is worth `points`; `check` says how it is judged.
     """
@@ -126,9 +126,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Written:
-    """A question that is answered in words, in a Markdown cell of the notebook: read by a person, never by the judge.
+    """A question answered in words, in a Markdown cell of the notebook: read by a person, never by the judge.
 
-    `name` is its own among all questions of the problem; `title` heads it for readers. It is worth `points`.
+    `name` is unique among all questions of the problem; `title` is its heading. It is worth `points`.
     """
 
     name: str
@@ -140,8 +140,8 @@ class Written:
 class Call:
     """The arguments of one function in one case. `check` says which kind of question it serves.
 
-    `goal` is the loss that the reference reaches, where `check` asks for it. `losses` are those on its way, where they
-    are known beforehand; pictures show them.
+    `goal` is the loss that the reference reaches, if `check` needs it. `losses` are those on the way, if they are known
+    beforehand; pictures show them.
     """
 
     function: str
@@ -163,8 +163,8 @@ class Case:
 class Misconception:
     """A named mistake as an edit of the reference.
 
-    In the source of `function`, `old` (which stands there exactly once) becomes `new`. `hint` tells a student where
-    to think and never the formula. `convention` marks another valid convention than the one asked for.
+    In the source of `function`, `old` (which must occur exactly once) becomes `new`. `hint` points the student to the
+    mistake without revealing the formula. `convention` marks a valid convention other than the one asked for.
     """
 
     name: str
@@ -179,10 +179,10 @@ class Misconception:
 class Problem:
     """Everything about one notebook except its prose.
 
-    `cases` draws the inputs from a generator, the same for the same generator. `rules` gives the local rule of a
-    question by its name, or several of which one must fit. The questions stand in the order of computation.
-    `roles` says which functions make a network, undo another one or take a step downhill. Raises ValueError where the
-    roles do not fit the functions.
+    `cases` draws the inputs from a generator, deterministically. `rules` maps a question's name to its local rule, or
+    to several of which one must fit. The questions are in the order of computation. `roles` says which functions form
+    a network, compute the gradient of another one or take a step downhill. Raises ValueError if the roles do not fit
+    the functions.
     """
 
     name: str
@@ -209,7 +209,7 @@ class Problem:
 
     @property
     def network(self) -> Network:
-        """The roles of the network. Raises LookupError where the problem is none."""
+        """The roles of the network. Raises LookupError if the problem has none."""
         if self.roles.network is None:
             raise LookupError(f"{self.name} is no network")
         return self.roles.network
@@ -227,7 +227,7 @@ class Problem:
         return self._functions[name]
 
     def elsewhere(self, name: str) -> frozenset[str]:
-        """Return the names of the arguments that only other functions have."""
+        """Return the names of arguments that only other functions have."""
         return self._elsewhere[name]
 
     @cached_property
@@ -240,7 +240,7 @@ class Problem:
         return {f.name: f for f in self.functions}
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
-        """Return the local rules of a question, of which one must fit, none where nothing can follow."""
+        """Return the local rules of a question, of which one must fit. Empty if nothing can follow."""
         rules = self.rules.get(question, ())
         return rules if isinstance(rules, tuple) else (rules,)
 
@@ -255,7 +255,7 @@ def piece_form(function: Function, piece: str) -> Form:
 
 
 def piece_names(function: Function) -> tuple[str, ...]:
-    """Return the names of the pieces of what a function returns, none where it returns one thing."""
+    """Return the names of the pieces of what a function returns. Empty if it returns one thing."""
     return tuple(function.pieces)
 
 

@@ -1,4 +1,4 @@
-"""The reference solutions: loading them, asking them, and making their edited versions."""
+"""The reference solutions: load them, call them, and make their edited versions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
-"""How many forms of calls are remembered, and up to which length in characters: a problem has some 500 of 100."""
+"""How many forms of calls are cached, and up to which length in characters: a problem has about 500 of length 100."""
 
 
 class CourseError(MendableError):
@@ -29,7 +29,7 @@ class CourseError(MendableError):
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """One problem with the functions that answer it; `sources` are their texts, `path` is the file they are from."""
+    """One problem with the functions that answer it; `sources` are their texts, `path` is their file."""
 
     problem: Problem
     sources: Mapping[str, str]
@@ -38,15 +38,15 @@ class Reference:
     _similar: dict[Hashable, Plain] = field(default_factory=dict, init=False, repr=False)
 
     def answer(self, probe: Probe) -> Plain:
-        """Make the call on fresh copies of its arguments; whatever the function raises comes through."""
+        """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
         args = [fresh(a) for a in probe.args]
         return self.namespace[probe.function](*args)
 
     def similar(self, probe: Probe) -> Plain:
-        """Return an answer with the keys, types and shapes of the right one; its numbers may be those of another call.
+        """Return an answer with the keys, types and shapes of the right one. Its numbers may be from another call.
 
-        These depend on nothing but the keys, types, shapes and whole numbers of the arguments: follow-through, which
-        reads a student's answers to many calls by them, has most answers made once. They are not to be changed.
+        These depend only on the keys, types, shapes and whole numbers of the arguments, so follow-through, which needs
+        them for many calls, computes most answers once. Do not change the returned value.
         """
         form = probe.function, _form(probe.args)
         try:
@@ -68,9 +68,9 @@ class Reference:
             return Raised(type(error).__name__, str(error))
 
     def edited(self, *misconceptions: Misconception) -> Reference:
-        """Return the reference with these mistakes in it.
+        """Return the reference with these mistakes applied.
 
-        Raises CourseError where an old text does not occur exactly once.
+        Raises CourseError if an old text does not occur exactly once.
         """
         sources = dict(self.sources)
         for misconception in misconceptions:
@@ -81,26 +81,26 @@ class Reference:
                 raise CourseError(f"{where}: its old text stands there {count} times, not once")
             sources[misconception.function] = source.replace(misconception.old, misconception.new)
         namespace = dict(self.namespace)
-        for name, text in sources.items():  # all of them anew, so that one calls the edited other
+        for name, text in sources.items():  # compile all of them, so that callers see the edited function
             exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
         return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
 
     @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
-        """Every misconception with its edited reference, compiled at the first need."""
+        """Every misconception with its edited reference, compiled on first use."""
         return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
 
 
 @lru_cache(maxsize=4096)
 def _compiled(source: str, name: str) -> CodeType:
-    """Compile one text once: each edited version holds all functions of its problem, and only one of them is new."""
+    """Compile a text. Cached, because each edited version holds all functions of its problem and only one is new."""
     return compile(source, name, "exec")
 
 
 def fresh(argument: Plain) -> Any:
     """Return an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
     kind = type(argument)
-    if kind is np.ndarray:  # the frequent ones first
+    if kind is np.ndarray:  # the frequent types first
         return argument.copy()
     if kind is dict:
         return {name: fresh(entry) for name, entry in argument.items()}
@@ -117,9 +117,9 @@ def fresh(argument: Plain) -> Any:
 
 
 def _form(value: Plain) -> Hashable:
-    """Return the keys, types and shapes of a value, and whole numbers themselves: they may say how long a result is."""
+    """Return the keys, types and shapes of a value, and its whole numbers: they may set the length of a result."""
     kind = type(value)
-    if kind is np.ndarray:  # the frequent ones first
+    if kind is np.ndarray:  # the frequent types first
         return value.dtype.char, value.shape
     if kind is float or kind is np.float64:
         return "float"
@@ -153,7 +153,7 @@ MOVED = {
 
 
 def load(folder: Path, name: str) -> Reference:
-    """Import one solution file, which staff wrote and we trust; CourseError says what is wrong with it."""
+    """Import one solution file, which staff wrote and we trust. Raises CourseError if it cannot be used."""
     path = folder / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"_solution_{name}", path)
     if spec is None or spec.loader is None:

@@ -1,6 +1,6 @@
-"""The roles that functions and quantities play in a problem, as its declaration states them.
+"""The roles of functions and quantities in a problem, as its declaration states them.
 
-Nothing else in the package tells a network, an optimizer or a derivative by its name, or an argument by its position.
+Nothing else in the package recognizes a network, optimizer or derivative by name, or an argument by position.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Signatures: TypeAlias = Mapping[str, tuple[Names, Names]]
 
 @dataclass(frozen=True)
 class Dense:
-    """One layer of a network: `sums` is `weights @ inputs + bias`, and `sigmoid` the sigmoid of it.
+    """One layer of a network: `sums` is `weights @ inputs + bias`, and `sigmoid` the sigmoid of that.
 
-    Without `sigmoid`, the sums go on as they are.
+    Without `sigmoid`, the sums are the layer's output.
     """
 
     weights: str
@@ -33,13 +33,13 @@ class Dense:
 class Network:
     """The functions of a network, and the declared names of what they take and return.
 
-    - `forward` returns values by their names, `y_hat` is the prediction among them. `loss` makes a number of `y_hat`
-      and `y`, `backward` returns the gradients of that number.
-    - `gradients` names, for each gradient, the parameter or value that it is taken by.
-    - `train` returns the new parameters as `trained`, and `losses`, or "" where nothing is trained.
-    - `layers` describes networks that consist of `Dense` layers alone, from the inputs on; others have none.
+    - `forward` returns values by name, including the prediction `y_hat`. `loss` computes a number from `y_hat` and
+      `y`, `backward` returns the gradients of that number.
+    - `gradients` names, for each gradient, the parameter or value that it is taken with respect to.
+    - `train` returns the new parameters as `trained`, and `losses`; it is "" if nothing is trained.
+    - `layers` describes networks that consist only of `Dense` layers, starting at the inputs; others have none.
 
-    Functions may take further arguments. An argument has one name, wherever it occurs.
+    Functions may take further arguments. An argument has the same name wherever it occurs.
     """
 
     forward: str
@@ -60,12 +60,12 @@ class Network:
 
     @property
     def functions(self) -> tuple[str, str, str]:
-        """The functions that one pass through the network and back calls, in their order."""
+        """The functions that one forward and backward pass calls, in order."""
         return self.forward, self.loss, self.backward
 
     @cached_property
     def gradient_of(self) -> Mapping[str, str]:
-        """The gradients by the names of the parameters and values that they are taken by."""
+        """The gradients, by the names of the parameters and values that they are taken with respect to."""
         return {of: gradient for gradient, of in self.gradients.items()}
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
@@ -83,7 +83,7 @@ class Operation:
     """A function `backward` that passes a gradient back through another one, `forward`.
 
     It takes the gradient `upstream` and arguments of `forward`. `gradients` names, for each piece of its result, the
-    argument that it is the gradient of; the piece is "" where it returns one thing.
+    argument that it is the gradient of; the piece is "" if it returns one thing.
     """
 
     forward: str
@@ -101,8 +101,8 @@ class Operation:
 class Optimizer:
     """A function that takes one step downhill from `params`, along given gradients.
 
-    `states` are the averages that it is given and returns under the same names. `decays` weigh the past in them, in
-    the order of the states; `t` counts steps from 1, `eps` keeps a divisor from zero. "" stands for what it lacks.
+    `states` are the averages that it takes and returns under the same names. `decays` are their decay rates, in the
+    order of the states; `t` counts steps from 1, `eps` keeps a divisor from zero. "" means no such argument.
     """
 
     function: str
@@ -115,7 +115,7 @@ class Optimizer:
     t: str = ""
 
     def given(self, *, params: Any, grads: Any, lr: float, decays: tuple[float, ...], eps: float) -> dict[str, Any]:
-        """Return the arguments of the first step by their names; `decays` holds at least as many as it has."""
+        """Return the arguments of the first step by name; `decays` holds at least as many as there are states."""
         values = dict(zip(self.decays, decays, strict=False))
         return {self.params: params, self.grads: grads, self.lr: lr, self.eps: eps, self.t: 1, **values} | {
             state: {} for state in self.states
@@ -144,7 +144,7 @@ class Batching:
 
 @dataclass(frozen=True)
 class Roles:
-    """All roles of a problem; a problem whose functions play none has none."""
+    """All roles of a problem; empty if its functions have none."""
 
     network: Network | None = None
     operations: tuple[Operation, ...] = ()
@@ -152,11 +152,11 @@ class Roles:
     batchings: tuple[Batching, ...] = ()
 
     def operation(self, backward: str) -> Operation | None:
-        """Return the operation that the function `backward` passes back through, or None if it is no such function."""
+        """Return the operation whose gradient `backward` computes, or None if it is not such a function."""
         return next((o for o in self.operations if o.backward == backward), None)
 
     def optimizer(self, function: str) -> Optimizer | None:
-        """Return the roles of an optimizer, or None if the function is none."""
+        """Return the roles of an optimizer, or None if the function is not one."""
         return next((o for o in self.optimizers if o.function == function), None)
 
     def batching(self, function: str) -> Batching | None:
@@ -173,7 +173,7 @@ class Roles:
 
 
 def _undeclared(signatures: Signatures, takes: Mapping[str, Names], gives: Mapping[str, Names]) -> Iterator[str]:
-    """Return which functions are not declared, and which arguments and pieces those that are do not have."""
+    """Return which functions are not declared, and which arguments and pieces the declared ones lack."""
     for function in takes:
         if function not in signatures:
             yield f"roles: no function {function!r} is declared"

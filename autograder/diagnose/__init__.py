@@ -1,1 +1,1 @@
-"""From a wrong answer to a named mistake."""
+"""Find the named mistake behind a wrong answer."""

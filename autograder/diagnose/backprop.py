@@ -1,6 +1,6 @@
-"""A network as backpropagation sees it: what goes into each layer, and the derivative by what comes out of it.
+"""A network as backpropagation sees it: the inputs of each layer, and the derivative by its sums.
 
-Needs no solution, and nothing but numpy: notebooks make it from their own forward and loss.
+Needs no solution and only numpy: notebooks build it from their own forward and loss.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer with r units: `weights` (r, c), what goes in `inputs` (c, m), `delta` (r, m), and the `names` of all.
+    """One layer with r units: `weights` (r, c), `inputs` (c, m), `delta` (r, m), and the `names` of all.
 
-    `delta` is the derivative of the loss by the layer's sums (weights times inputs plus bias), 1/m inside. Where the
-    inputs came through a sigmoid, `before` holds its argument.
+    `delta` is the derivative of the loss by the layer's sums (weights times inputs plus bias), including 1/m. If the
+    inputs are the output of a sigmoid, `before` holds its argument.
     """
 
     names: Dense
@@ -34,7 +34,7 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Backprop:
-    """The layers of a network, the first one first; `squashed` are the outputs of a sigmoid at the very end."""
+    """The layers of a network, in forward order; `squashed` holds the outputs of a final sigmoid."""
 
     net: Network
     layers: tuple[Layer, ...]
@@ -42,9 +42,9 @@ class Backprop:
 
 
 def backprop(net: Network, given: Mapping[str, Any], deltas: Mapping[str, Any]) -> Backprop:
-    """Put a network together from its arguments and cache by their declared names, and `deltas` by those of biases.
+    """Build a network from its arguments and cache by their declared names, and `deltas` by the names of biases.
 
-    Raises LookupError or ValueError where the values are those of no network of dense layers.
+    Raises LookupError or ValueError if the values do not form a network of dense layers.
     """
     if not net.layers:
         raise LookupError("the network is not declared as one of dense layers")

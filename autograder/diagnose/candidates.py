@@ -1,4 +1,4 @@
-"""What the mistakes that people make in backpropagation would make of each gradient."""
+"""The wrong gradients that common mistakes in backpropagation would produce."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.diagnose.backprop import Backprop, Floats, Layer
 
 
 class Operand(Enum):
-    """What a gradient is taken by."""
+    """What a gradient is taken with respect to."""
 
     WEIGHTS = "the weights of a layer"
     BIAS = "its bias"
@@ -25,7 +25,7 @@ class Operand(Enum):
 class Candidate:
     """A gradient with one mistake in it: `what` it is, and where to `think`.
 
-    With `fitted`, any multiple of that is added to `value`.
+    Any multiple of `fitted`, if set, may be added to `value`.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Candidate:
 def place(quantity: str, network: Backprop) -> tuple[Operand, int] | None:
     """Return which gradient of which layer a quantity is, or None where no layer has it.
 
-    The sums of a layer may be what goes into the next one: of these, the layer that makes them counts.
+    The sums of a layer may also be the inputs of the next one: the layer that computes them counts.
     """
     of = network.net.gradients.get(quantity)
     names = [(i, layer.names) for i, layer in enumerate(network.layers)]
@@ -60,7 +60,7 @@ def of_delta(kind: Operand, layer: Layer, delta: Floats) -> Floats:
 
 
 def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
-    """Return all that could have gone wrong with one gradient of layer `i`."""
+    """Return every mistake considered for one gradient of layer `i`."""
     layer = network.layers[i]
     if kind in (Operand.WEIGHTS, Operand.BIAS):
         yield from _some_examples(lambda chosen: _chosen(kind, layer, chosen), layer.delta.shape[1])
@@ -80,7 +80,7 @@ def _chosen(kind: Operand, layer: Layer, chosen: Any) -> Floats:
 
 
 def _some_examples(make: Callable[[Any], Floats], m: int) -> Iterator[Candidate]:
-    """Leave out one example, all but one, or every other one."""
+    """Return the gradients without one example, with only one, or with every other one."""
     each = np.arange(m)
     share, turns = "does every example have its share?", "does each turn of a loop add to it, or replace it?"
     for i in (m - 1, *range(m - 1)):
@@ -123,7 +123,7 @@ def _bias(layer: Layer, network: Backprop) -> Iterator[Candidate]:
 
 
 def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str, str, Floats]]:
-    """Return this layer's delta with mistakes in the slope of a sigmoid, or in the weights, on the way back to it."""
+    """Return this layer's delta with mistakes in the sigmoid's slope, or in the weights, on the way back to it."""
     behind = network.layers[i + 1] if i + 1 < len(network.layers) else None
     if network.squashed is not None:
         yield from _slope("output", network.squashed, None, layer.delta)
@@ -160,7 +160,7 @@ def _local(behind: Layer) -> Any:
 
 
 def _updated(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
-    """Let the weights behind have taken a step already, with a learning rate to be fitted."""
+    """Return the delta if the next layer's weights were already updated, with a learning rate to be fitted."""
     at = i if kind is Operand.INPUTS else i + 1
     if at == len(network.layers):
         return

@@ -1,4 +1,4 @@
-"""All that can be said about one problem's wrong answers besides the verdicts; nothing is computed for right ones."""
+"""Everything that explains one problem's wrong answers besides the verdicts. Right answers cost nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.report.verdict import Verdict
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The verdicts with what explains them, the first wrong question, and sentences about the whole problem."""
+    """The verdicts with their explanations, the first wrong question, and sentences about the whole problem."""
 
     verdicts: tuple[Verdict, ...]
     first_wrong: str | None = None

@@ -1,4 +1,4 @@
-"""Names the mistake: the edit of the reference that gives the student's wrong answers in every case, and no other."""
+"""Name the mistake: the only edit of the reference that gives the student's wrong answers in every case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograder.report.verdict import Verdict
 
 @dataclass(frozen=True)
 class Explanation:
-    """What explains the wrong answers of a function: the mistakes, and for each piece which of them touch it."""
+    """The mistakes that explain a function's wrong answers, and for each piece which of them touch it."""
 
     mistakes: tuple[Misconception, ...]
     touching: Mapping[str, tuple[Misconception, ...]]
@@ -33,16 +33,15 @@ class Explanation:
 def name_mistakes(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
 ) -> tuple[Verdict, ...]:
-    """Add the names of the mistakes, and a hint where they have one, to the wrong verdicts; the others stay.
+    """Add the names of the mistakes, and their hints if any, to the wrong verdicts; the others stay unchanged.
 
-    What the student's functions say to the calls that the class shares rules most mistakes out: what those make of
-    them is known.
+    The student's answers to the calls that the class shares rule out most mistakes, whose answers to them are known.
     """
     found: dict[str, tuple[Explanation, ...]] = {}
     nameable = {v.function for v in verdicts if _nameable(v)}
     functions = [f.name for f in reference.problem.functions if f.name in nameable]
     said = asked(reference, functions, ask)
-    for function in functions:  # those that are called stand before their callers
+    for function in functions:  # called functions come before their callers
         own = [v for v in verdicts if v.function == function]
         found[function] = _explain(function, own, answered, reference, found, said[function])
     return tuple(_named(v, found[v.function]) if _nameable(v) else v for v in verdicts)
@@ -82,7 +81,7 @@ def _explain(
     found: Mapping[str, tuple[Explanation, ...]],
     said: Sequence[Outcome],
 ) -> tuple[Explanation, ...]:
-    """Look for one mistake, then for one on top of those in the functions that this one calls, then for two."""
+    """Look for one mistake, then for one combined with those in the called functions, then for two."""
     calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
     pieces = {v.piece: v.status for v in verdicts if v.piece in compared(reference.problem, function)}
     wrong = [p for p, status in pieces.items() if status.mistaken]
@@ -96,7 +95,7 @@ def _explain(
     below = _below(function, reference, found)
     base = edited(reference, *below) if below else reference
     if below:
-        if gives_the_same(base, calls):  # broken by those alone
+        if gives_the_same(base, calls):  # the mistakes in called functions explain it all
             return ()
         near = [e for e in known if e.changed <= not_right and e.changed & set(wrong)]
         on_top = [e for e in near if gives_the_same(e.on(base), calls)]
@@ -114,7 +113,7 @@ def _together(pair: MistakePair, pieces: Iterable[str]) -> Explanation:
 def _below(
     function: str, reference: Reference, found: Mapping[str, tuple[Explanation, ...]]
 ) -> tuple[Misconception, ...]:
-    """Return the mistakes known in other functions, where this function calls any of those."""
+    """Return the known mistakes in the functions that this one calls."""
     source = reference.sources[function]
     known = {name: explained[0].mistakes for name, explained in found.items() if explained}
     if not any(re.search(rf"\b{name}\(", source) for name in known):

@@ -1,4 +1,4 @@
-"""What each named mistake does to the answers: which pieces it changes, and which it makes wrong by itself."""
+"""The effects of each named mistake: which pieces it changes, and which it makes wrong by itself."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from autograder.judge.shared_calls import shared_calls
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 
 SEED = 0
-"""Of the draw on which effects are seen; which pieces a mistake changes is the same in every draw."""
+"""The seed of the draw on which effects are measured. Which pieces a mistake changes is the same in every draw."""
 
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """One mistake, the reference that has it, and what that does to the right answers of a few calls.
+    """One mistake, the reference edited to have it, and how that changes the right answers of a few calls.
 
-    It *touches* a piece that it makes wrong; other pieces may change only because they follow from that one.
+    It *touches* a piece that it makes wrong; other pieces may change only because they follow from that piece.
     """
 
     mistake: Misconception
@@ -37,7 +37,7 @@ class Effect:
 
     @cached_property
     def changed(self) -> frozenset[str]:
-        """The pieces that come out other than right, in one call or another."""
+        """The pieces that are not right in at least one call."""
         function = self._function
         return frozenset(
             p
@@ -48,11 +48,11 @@ class Effect:
 
     @cached_property
     def touched(self) -> frozenset[str]:
-        """The pieces that are wrong by themselves, and do not only follow from another."""
+        """The pieces that are wrong by themselves, not only because they follow from another."""
         return frozenset(p for p in self.changed if not self._only_follows(p))
 
     def on(self, base: Reference) -> Reference:
-        """Return `base`, which may have mistakes in other functions, with this one too."""
+        """Return `base`, which may have mistakes in other functions, with this mistake added."""
         return self.edited if base is self.of else edited(base, self.mistake)
 
     @property
@@ -60,8 +60,8 @@ class Effect:
         return self.edited.problem.function(self.mistake.function)
 
     def possible(self, said: Sequence[Outcome]) -> bool:
-        """Return whether a student may have made this mistake, by the answers to the calls that the class shares."""
-        both = zip(said, self._shared, strict=False)  # nothing was said where it was not recorded
+        """Return whether the answers to the calls that the class shares allow for this mistake."""
+        both = zip(said, self._shared, strict=False)  # `said` is empty if nothing was recorded
         return not any(isinstance(outcome, Returned) and far_apart(outcome.value, made) for outcome, made in both)
 
     @cached_property
@@ -96,7 +96,7 @@ class Effect:
 
 @lru_cache(maxsize=256)
 def edited(reference: Reference, *mistakes: Misconception) -> Reference:
-    """Return the reference with these mistakes in it; a class makes the same ones again and again."""
+    """Return the reference with these mistakes in it. Cached, because a class repeats the same ones."""
     return reference.edited(*mistakes)
 
 
@@ -107,7 +107,7 @@ def compared(problem: Problem, function: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
-    """Return the effects of all mistakes of one function; seen once, and the same for every student."""
+    """Return the effects of all mistakes of one function. Cached, because they are the same for every student."""
     cases = draw_cases(reference.problem, SEED)
     calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
     right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]

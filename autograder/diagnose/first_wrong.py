@@ -1,4 +1,4 @@
-"""Which value is the first wrong one in order of computation, and which only follow from it."""
+"""Find the first wrong value in order of computation, and the values that only follow from it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from autograder.report.verdict import Verdict
 
 @dataclass(frozen=True)
 class FirstWrong:
-    """One function's first wrong question, the pieces that follow from it, and others that are wrong by themselves.
+    """One function's first wrong question, the pieces that follow from it, and those that are wrong by themselves.
 
-    From a value of a wrong shape, from nan and from nothing but zeros nothing can be computed to see what follows:
-    `perhaps` are the wrong pieces that are made from such a one.
+    A value of a wrong shape, with nan or with nothing but zeros cannot be used to check what follows: `perhaps` are
+    the wrong pieces that are computed from such a value.
     """
 
     question: str
@@ -27,7 +27,7 @@ class FirstWrong:
 
     @property
     def says_more(self) -> bool:
-        """Whether there is more to say than what the page of questions shows by itself."""
+        """Whether there is more to say than the page of questions already shows."""
         return bool(self.following or self.others or self.perhaps)
 
     def sentence(self, *, of_all: bool) -> str:
@@ -76,13 +76,13 @@ def _of_function(
 
 
 def _broken(verdict: Verdict) -> bool:
-    """Return whether nothing can be made from a value: where all of it is zero, the error is exactly 1."""
+    """Return whether nothing can be computed from a value. If all of it is zero, the error is exactly 1."""
     zero = verdict.worst is not None and verdict.worst.got == 0 and verdict.error == 1
     return zero or verdict.status.unusable
 
 
 def _made_from(problem: Problem, question: str, through: Callable[[str], bool]) -> list[str]:
-    """Walk from a question through others, by the names of the quantities that the rules are made from."""
+    """Walk from a question through the quantities that its rules use, by their names."""
     function = function_of(question)
     own = piece_names(problem.function(function))
     reached = [piece_of(question)]

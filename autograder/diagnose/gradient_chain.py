@@ -1,4 +1,4 @@
-"""The chain of gradients of a network: from the loss back, each made from the one before it. Needs no solution."""
+"""The chain of gradients of a network, each computed from the one before, starting at the loss. Needs no solution."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from autograder.diagnose.backprop import Backprop, backprop
 
 
 def network(net: Network, given: Mapping[str, Any], grads: Mapping[str, Any]) -> Backprop:
-    """Put a network together from the arguments of `backward` by name and the gradients.
+    """Build a network from the arguments of `backward` by name and the gradients.
 
-    Raises LookupError or ValueError where it is none of dense layers, or lacks the gradient of a layer's sums.
+    Raises LookupError or ValueError if it does not consist of dense layers or lacks the gradient of a layer's sums.
     """
     return backprop(net, given, {layer.bias: grads[net.gradient_of[layer.sums]] for layer in net.layers})
 
@@ -20,9 +20,9 @@ def network(net: Network, given: Mapping[str, Any], grads: Mapping[str, Any]) ->
 def following(
     net: Network, piece: str, given: Mapping[str, Any], grads: Mapping[str, Any], student: Mapping[str, Any]
 ) -> Backprop | None:
-    """Return the network with the student's own gradients in place of the true ones, as far as before `piece`.
+    """Return the network with the student's own gradients instead of the true ones, up to those before `piece`.
 
-    None for the first gradient of the chain, which has none before it.
+    Returns None for the first gradient of the chain.
     """
     own = {**grads, **student}
     sums = [net.gradient_of[layer.sums] for layer in net.layers]

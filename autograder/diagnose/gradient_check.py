@@ -1,7 +1,7 @@
-"""The numerical gradient of somebody's own forward and loss, and whether given gradients agree with it.
+"""Numerical gradients of any forward and loss, and a check of given gradients against them.
 
-Needs no solution, and nothing but numpy: notebooks use it too. Any function here may raise what `forward` or `loss`
-raise; `check` says *inconclusive* instead.
+Needs no solution and only numpy: notebooks use it too. Any function here may raise what `forward` or `loss` raise,
+except `check`, which returns *inconclusive* instead.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ Total = Callable[[Params], float]
 """The loss as a function of the parameters."""
 
 STEP = 1e-3
-"""Of the 4-point rule: 2e-10 off on a two-layer network, where central differences are 3e-8 off at best."""
+"""Step of the 4-point rule: 2e-10 off on a two-layer network, where central differences are 3e-8 off at best."""
 POINTS = (0.5, 1.0, 2.0)
-"""Multiples of the step at which the loss is asked for a slope."""
+"""Multiples of the step at which the loss is evaluated for a slope."""
 RELATIVE = 1e-6
 OF_LARGEST = 1e-8
 """|a - n| <= 1e-6 |n| + 1e-8 max|n| for each block."""
 KINK = 1e-7
-"""Two step sizes that differ by more than this share of the larger result have a kink, or a jump, between them."""
+"""If two step sizes give results that differ by more than this share of the larger, there is a kink or a jump."""
 
 
 class GradientAgreement(Enum):
-    """What a check comes to."""
+    """The outcome of a check."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -40,7 +40,7 @@ class GradientAgreement(Enum):
 
 @dataclass(frozen=True)
 class CheckedGradient:
-    """One block: what a check comes to, and the numerical gradient where there is one."""
+    """The outcome of the check of one block, and the numerical gradient if there is one."""
 
     agreement: GradientAgreement
     numerical: Floats | None = None
@@ -53,7 +53,7 @@ def total(predict: Callable[[Params], Any], loss: Callable[[Any], Any]) -> Total
 
 
 def numerical_gradient(function: Total, params: Params, name: str) -> Floats:
-    """Return the derivative by every entry of one parameter, by the 4-point rule: a float64 array of its shape."""
+    """Return the derivative by each entry of one parameter, by the 4-point rule, as a float64 array of its shape."""
     value = np.asarray(params[name], np.float64)
     gradient = np.zeros(value.shape)
     for index, entry in _entries(value.shape):
@@ -63,12 +63,12 @@ def numerical_gradient(function: Total, params: Params, name: str) -> Floats:
 
 
 def around(params: Params, direction: Mapping[str, Floats], step: float = STEP) -> list[dict[str, Any]]:
-    """List the parameters at which `slope` wants the loss: ahead and behind, for each of its points."""
+    """List the parameters at which `slope` needs the loss: ahead and behind, for each of its points."""
     return [_moved(params, direction, sign * step * k) for k in POINTS for sign in (1, -1)]
 
 
 def slope(function: Total, params: Params, direction: Mapping[str, Floats], step: float = STEP) -> tuple[float, bool]:
-    """Return the slope in a direction by the 4-point rule, and whether half the step gives the same.
+    """Return the slope in a direction by the 4-point rule, and whether half the step gives the same result.
 
     If it does not, there is a kink nearby.
     """
@@ -92,7 +92,7 @@ def check(function: Total, params: Params, name: str, gradient: Any) -> CheckedG
         for index, entry in _entries(value.shape):
             numerical[index], no_kink = slope(function, params, {name: entry})
             smooth &= no_kink
-    except Exception as error:  # noqa: BLE001 - anything may be somebody's forward
+    except Exception as error:  # noqa: BLE001 - the student's forward may raise anything
         return CheckedGradient(GradientAgreement.INCONCLUSIVE, None, f"{type(error).__name__} at a moved parameter")
     if not np.isfinite(numerical).all():
         return CheckedGradient(GradientAgreement.INCONCLUSIVE, numerical, "the loss is not finite")
@@ -104,7 +104,7 @@ def check(function: Total, params: Params, name: str, gradient: Any) -> CheckedG
 
 
 def agree(given: Floats, numerical: Floats) -> bool:
-    """Return whether a block of a gradient is what the numerical gradient says."""
+    """Return whether a block of a gradient agrees with the numerical gradient."""
     allowed = RELATIVE * np.abs(numerical) + OF_LARGEST * np.abs(numerical).max(initial=0.0)
     return bool((np.abs(given - numerical) <= allowed).all())
 
@@ -114,8 +114,8 @@ def check_direction(
 ) -> GradientAgreement:
     """Compare all gradients at once with the slope in one random direction: six calls of `function`.
 
-    A gradient that is wrong anywhere fits by chance with probability 0. `grads` are named by the parameters. Raises
-    what `function` raises, and TypeError or ValueError where a gradient is no array of the parameter's shape.
+    A gradient that is wrong anywhere passes by chance with probability 0. `grads` are named by the parameters. Raises
+    what `function` raises, and TypeError or ValueError if a gradient is not an array of the parameter's shape.
     """
     direction = random_direction(params, rng)
     parts = [np.asarray(grads[n], np.float64).reshape(along.shape) * along for n, along in direction.items()]

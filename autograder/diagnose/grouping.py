@@ -1,7 +1,7 @@
-"""Which wrong answers are the same answer: what a function gives on inputs that the whole class shares.
+"""Group equal wrong answers, by what a function returns for inputs that the whole class shares.
 
 The inputs that are judged are fresh for each submission, so the answers to them can only be compared with the
-reference's. Those that are grouped by are the same for everybody.
+reference's. The inputs used for grouping are the same for everybody.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
 GRAIN = 1e-5
-"""Of the largest entry of a block. Two float64 computations of one value part at 1e-15 of it, so about one number in
-10**10 falls on two sides of a grain; what another mistake changes is 1e-3 at least."""
+"""Share of the largest entry of a block. Two float64 computations of one value differ by 1e-15 of it, so about one
+number in 10**10 is rounded to two different grains; another mistake changes at least 1e-3."""
 
 
 def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tuple[Verdict, ...]:
-    """Name the group of each wrong verdict, which is equal for equal wrong answers of the whole class.
+    """Name the group of each wrong verdict: equal for equal wrong answers of the whole class.
 
-    `ask` reaches the student's functions. No group is given where one did not come back, or was not recorded, nor to
-    training that another function's mistake stops: that one has a group.
+    `ask` reaches the student's functions. There is no group if a function did not return or was not recorded, nor for
+    training stopped by another function's mistake, which has its own group.
     """
     questions = {q.name: q for q in reference.problem.questions}
     stopped = reference.problem.network.train if stopped_by(reference.problem, verdicts) else None
@@ -52,7 +52,7 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
 
 
 def piece_compared(question: Question) -> str:
-    """Name the piece by which a question's answers are compared: whether training converges is no piece of a result."""
+    """Name the piece by which a question's answers are compared. Convergence is not a piece of a result."""
     return question.piece if question.check is Check.VALUE else ""
 
 
@@ -70,7 +70,7 @@ def _group(question: Question, reference: Reference, outcomes: Sequence[Outcome]
 
 
 def _said(outcome: Outcome, piece: str, expected: Expected) -> bytes | None:
-    """Return an answer as bytes, equal for equal answers; None where the function did not come back."""
+    """Return an answer as bytes, equal for equal answers, or None if the function did not return."""
     match outcome:
         case Returned(value):
             return b"\0".join(_bytes(block) for block in read(value, piece, expected))

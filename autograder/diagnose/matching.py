@@ -1,4 +1,4 @@
-"""Whether a student's answers are those of an edited reference."""
+"""Check whether a student's answers are those of an edited reference."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from autograder.judge.values import identical
 from autograder.plain.evidence import Plain, Probe, Returned
 
 FAR = 1e-4
-"""Of the largest entry of a float64 block: what is further away would never pass the careful comparison."""
+"""Share of the largest entry of a float64 block. A larger difference would never pass the careful comparison."""
 
 
 def gives_the_same(edited: Reference, calls: Sequence[Answered], piece: str = "") -> bool:
-    """Return whether the edited reference gives the student's answers in every call: in one piece, or in all ("")."""
+    """Return whether the edited reference gives the student's answers in every call, in one piece or in all ("")."""
     with np.errstate(all="ignore"):
         return all(_equal(a, edited, piece) for a in calls)
 
@@ -41,7 +41,7 @@ def _equal(answered: Answered, edited: Reference, piece: str) -> bool:
 
 
 def far_apart(got: Plain, made: Plain) -> bool:
-    """Return True where a quick look shows that the answers differ, as it does for most, or False where in doubt."""
+    """Return True if a quick look shows that the answers differ, as it does for most, or False if in doubt."""
     match made:
         case dict():
             return type(got) is dict and any(far_apart(got.get(name), entry) for name, entry in made.items())
@@ -55,13 +55,13 @@ def far_apart(got: Plain, made: Plain) -> bool:
             if not alike or got.tobytes() == made.tobytes():
                 return False
             allowed = FAR * float(np.abs(made).max(initial=0.0))
-            return math.isfinite(allowed) and not np.abs(got - made).max(initial=0.0) <= allowed  # nan is far
+            return math.isfinite(allowed) and not np.abs(got - made).max(initial=0.0) <= allowed  # nan differs
         case _:
             return False
 
 
 def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:
-    """Return whether a block is what the mistake makes, or has the same wrong type and shape where it makes none."""
+    """Return whether a block is what the mistake produces, or has the same wrong type and shape."""
     if isinstance(got, Leaf) and isinstance(mistake, Leaf):
         return got.got.shape == got.want.shape and agree(got.got, got.want, narrow=got.narrow, since=got.since)
     return isinstance(got, Fault) and isinstance(mistake, Fault) and got.message == mistake.message

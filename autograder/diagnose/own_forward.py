@@ -1,4 +1,4 @@
-"""Whether a wrong backward is right for the student's own forward and loss, one of which is wrong."""
+"""Check whether a wrong backward is right for the student's own forward and loss, one of which is wrong."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
 SEED = 0
-"""Of the one direction in which the numerical gradient is taken."""
+"""The seed of the one direction in which the numerical gradient is taken."""
 
 
 def own_forward(problem: Problem, verdicts: Sequence[Verdict], answered: Sequence[Answered], ask: Ask) -> str | None:
-    """Return the sentence that says so, or None where it is not so, or cannot be known.
+    """Return a sentence that says so, or None if it is not so or cannot be determined.
 
-    Asks the student's functions some 15 times, and only where forward or loss is wrong and backward is too.
+    Calls the student's functions about 15 times, and only if backward is wrong and forward or loss is too.
     """
     net = problem.roles.network
     if net is None:

@@ -1,7 +1,7 @@
-"""Two mistakes in one function, found by what each of them does alone instead of by trying every pair.
+"""Find two mistakes in one function from the effect of each alone, without trying every pair.
 
-Each mistake is made once, on one call. What two of them would make together is guessed from that, for all pairs at
-once: their changes multiplied, or added up. Only the pairs nearest to the student's answers are really tried.
+Each mistake is applied once, to one call. The combined effect of two is estimated from that for all pairs at once, by
+multiplying or adding their changes. Only the pairs nearest to the student's answers are really tried.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from autograder.judge.reading import Expected, Leaf, array_at_once, read
 from autograder.plain.evidence import Outcome, Probe, Returned
 
 MOST_TRIED = 8
-"""At 0.2 to 1 ms each. Of 200 right pairs of two_layer_nonlinear.backward, 94 % were among the first 8."""
+"""Pairs to try, at 0.2 to 1 ms each. Of 200 right pairs of two_layer_nonlinear.backward, 94 % were in the first 8."""
 SEEN = 12
-"""Numbers of a piece that a guess is compared in."""
+"""How many numbers of a piece are compared with an estimate."""
 HOPELESS = 0.9
-"""A piece for which nothing near is guessed counts 1: nan, zeros, or what no pair makes. Then none is tried."""
+"""Mean difference above which no pair is tried. A piece without a near estimate (nan, zeros) counts 1."""
 SMALL = 1e-300
 
 
@@ -46,7 +46,7 @@ def pairs(
     if len(effects) < 2:
         return
     tried = 0
-    for one, other in _nearest(effects, calls[-1], base, wrong):  # the last: an optimizer begins without its state
+    for one, other in _nearest(effects, calls[-1], base, wrong):  # the last: an optimizer starts without state
         pair = _both(base, effects[one], effects[other])
         if pair is None:
             continue
@@ -60,7 +60,7 @@ def pairs(
 def _nearest(
     effects: Sequence[Effect], answered: Answered, base: Reference, wrong: Sequence[str]
 ) -> Iterator[tuple[int, int]]:
-    """Return the indices of the pairs, those first whose guess is nearest to the student's answer in one call."""
+    """Return the indices of the pairs, sorted by how near their estimate is to the student's answer in one call."""
     call = answered.call
     probe = Probe(call.function, call.args)
     made = [e.on(base).outcome(probe) for e in effects]
@@ -88,7 +88,7 @@ def _nearest(
 
 
 def _apart(alone: Floats, right: Floats, student: Floats) -> Floats:
-    """Return, for each pair, the mean relative difference of its guess to the student's numbers, 1 at most."""
+    """Return, for each pair, the mean relative difference of its estimate to the student's numbers, at most 1."""
     with np.errstate(all="ignore"):
         one, other = alone[:, None], alone[None]
         guesses = (one * other / right, one + other - right)
@@ -98,7 +98,7 @@ def _apart(alone: Floats, right: Floats, student: Floats) -> Floats:
 
 
 def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
-    """Return some of the numbers of one piece, or None where its type or shape is wrong."""
+    """Return some of the numbers of one piece, or None if its type or shape is wrong."""
     if not isinstance(outcome, Returned):
         return None
     array = array_at_once(outcome.value, piece, expected)
@@ -115,10 +115,10 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
 
 
 def _both(base: Reference, one: Effect, other: Effect) -> MistakePair | None:
-    """Make both edits, in the order in which the old text of each is still there; None where there is no such order."""
+    """Make both edits in an order in which the old text of each is still present, or return None if there is none."""
     for ordered in ((one, other), (other, one)):
         try:
             return MistakePair(ordered, base.edited(*(e.mistake for e in ordered)))
-        except (CourseError, SyntaxError):  # the old text of the one is gone, or torn, when the other is in
+        except (CourseError, SyntaxError):  # one edit removed or broke the old text of the other
             continue
     return None

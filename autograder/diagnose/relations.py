@@ -1,7 +1,7 @@
-"""How a wrong gradient relates to the true one, where no named mistake explains it.
+"""Relate a wrong gradient to the true one if no named mistake explains it.
 
-Needs no solution, and nothing but numpy: what is true comes from a `Backprop`, which notebooks make from their own
-forward and loss. Every explanation is tried on the numbers themselves, and has to fit in every entry.
+Needs no solution and only numpy: the true values come from a `Backprop`, which notebooks build from their own forward
+and loss. Every explanation is tried on the numbers themselves, and has to fit in every entry.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from autograder.diagnose.backprop import Backprop, Floats
 from autograder.diagnose.candidates import Candidate, Operand, candidates, of_delta, place
 
 TOLERANCE = 1e-6
-"""Of the largest entry: what numerical gradients allow for."""
+"""Tolerance as a share of the largest entry, for numerical gradients."""
 EXACT = 1e-9
-"""The same, where the true gradient is known."""
+"""The same if the true gradient is known exactly."""
 TINY = 1e-300
-"""In place of a square that is too small for a float."""
+"""Used instead of a square that is too small for a float."""
 SAME = 1e-6
-"""Relative, of a multiple that is the same in several cases, after a subtraction."""
+"""Relative tolerance of a multiple that is the same in several cases, after a subtraction."""
 FEWEST = 3
-"""Entries of a block in which a multiple is fitted, or two explanations at once: with fewer, one always fits."""
+"""Fewest entries of a block to fit a multiple, or two explanations at once: with fewer, one always fits."""
 LARGEST_FIT = 10.0
 LEAST_FIT = 1e-4
-"""A fitted multiple, such as a learning rate, is no larger; and it adds no less than this share of the gradient."""
+"""The largest fitted multiple, such as a learning rate, and the smallest share of the gradient that it adds."""
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One wrong gradient explained: `name` from a vocabulary of its own, `sentence` for the student."""
+    """The explanation of one wrong gradient: `name` from a separate vocabulary, `sentence` for the student."""
 
     quantity: str
     name: str
@@ -58,7 +58,7 @@ class Constant:
 
 
 def relation(quantity: str, given: Any, network: Backprop) -> Relation | None:
-    """Relate one gradient, such as dW1, to the true one; None where it is right or nothing fits."""
+    """Relate one gradient, such as dW1, to the true one. Returns None if it is right or nothing fits."""
     return relate(quantity, [(given, network)], TOLERANCE)
 
 
@@ -69,7 +69,7 @@ def relate(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: floa
 
 
 def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
-    """Return whether the gradient is a mean over the same number of examples, however many there are."""
+    """Return whether the gradient is always a mean over the same number of examples, however many there are."""
     if not _several_sizes(cases):
         return None
     counts = []
@@ -94,7 +94,7 @@ def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolera
 
 
 def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
-    """Return whether a number is everywhere the true one plus the same multiple of its weight, or that over m."""
+    """Return whether each number is the true one plus the same multiple of its weight, or of its weight over m."""
     if not _several_sizes(cases):
         return None
     strengths, sizes = [], []
@@ -120,7 +120,7 @@ def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleranc
 
 
 def _several_sizes(cases: Sequence[tuple[Any, Backprop]]) -> bool:
-    """Return whether the cases differ in m; where they do not, any number could have been meant."""
+    """Return whether the cases differ in m. If they do not, any number could have been meant."""
     return len({network.layers[0].delta.shape[1] for _, network in cases}) > 1
 
 
@@ -150,7 +150,7 @@ def _same_relation(quantity: str, cases: Sequence[tuple[Any, Backprop]], toleran
 def _fitting(
     given: Floats, every: Sequence[Candidate], network: Backprop, tolerance: float
 ) -> Iterator[tuple[str, str]]:
-    """Return (name, words) of all that fits, the simplest first: a constant, a mistake, a constant and a mistake."""
+    """Return (name, words) of all that fits, simplest first: a constant, a mistake, a constant and a mistake."""
     true, *mistaken = every
     if not given.any():
         yield "zero", "zero everywhere: does the loss really not change?"
@@ -177,7 +177,7 @@ def _mistaken(
 
 
 def _multiple(given: Floats, value: Floats, constants: Sequence[Constant], tolerance: float) -> Iterator[Constant]:
-    """Return the constants of which `given` is that multiple of `value`; several, where sizes make them equal."""
+    """Return the constants c with `given` = c * `value`: several if sizes make them equal."""
     if given.shape != value.shape or not value.any():
         return
     factor = float((given * value).sum()) / float((value**2).sum())
@@ -204,7 +204,7 @@ def _fits(candidate: Candidate, given: Floats, tolerance: float) -> bool:
 
 
 def _constants(network: Backprop) -> Iterator[Constant]:
-    """Return the constants that are met: products of m, 1/m, 2, 1/2 and -1, and m taken for another number."""
+    """Return the usual constants: products of m, 1/m, 2, 1/2 and -1, and m replaced by another number."""
     m, n = network.layers[0].delta.shape[1], network.layers[0].inputs.shape[0]
     sizes = {"": 1.0, "m": float(m), "1/m": 1 / m, "m/n": m / n, "m/(m-1)": m / (m - 1) if m > 1 else 0.0}
     if len(network.layers) > 1:

@@ -1,4 +1,4 @@
-"""Training that raises because forward, loss or backward gives what nobody can work with: not a mistake of its own."""
+"""Training that raises because forward, loss or backward returns something unusable: not a mistake of its own."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ WHAT_IS_WRONG = {
     Status.RAISED: "which raises an exception by itself",
     Status.SHAPE: "whose {piece} has the wrong shape",
 }
-"""After which a function that works with it can hardly go on."""
+"""Statuses after which a function that uses the value can hardly go on."""
 
 
 def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
-    """Return the first verdict that says why training raises; None where it does not, or raises by itself."""
+    """Return the first verdict that explains why training raises, or None if it does not or raises by itself."""
     net = problem.roles.network
     if net is None or not any(v.function == net.train and v.status is Status.RAISED for v in verdicts):
         return None
@@ -27,7 +27,7 @@ def stopped_by(problem: Problem, verdicts: Sequence[Verdict]) -> Verdict | None:
 
 
 def say_what_stops(problem: Problem, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """Hint, where training raises, at what it works with and cannot."""
+    """Add a hint to training that raises, naming the unusable value that it gets."""
     culprit = stopped_by(problem, verdicts)
     if culprit is None:
         return tuple(verdicts)

@@ -1,4 +1,4 @@
-"""Wrong gradients that no named mistake explains: how they relate to the true ones, or to the student's own before."""
+"""Relate wrong gradients that no named mistake explains to the true ones, or to the student's own earlier ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
 NOT_RELATED = (LookupError, TypeError, ValueError, ArithmeticError)
-"""A problem whose backward is none of the lecture's networks, or values that are none of its."""
+"""Raised if backward is not that of one of the lecture's networks, or the values do not belong to it."""
 NAMED = {
     "L2 term": "penalty-not-in-loss",
     "last only": "last-example-only",
@@ -42,16 +42,15 @@ NAMED = {
     "hidden slope of tanh": "tanh-slope",
     "hidden slope of relu": "relu-slope",
 }
-"""Relations that are mistakes with a name in the vocabulary, wherever they appear and however strong they are."""
+"""Relations that are named mistakes of the vocabulary, wherever they appear and however strong they are."""
 
 
 def relate_unexplained(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
 ) -> tuple[Verdict, ...]:
-    """Add a sentence to each wrong gradient that carries no name and is related to the true one.
+    """Add a sentence to each wrong gradient that has no named mistake and is related to the true one.
 
-    Where the relation is a mistake of the problem's own, of which only the strength or the share is the student's, it
-    gets that name.
+    If the relation is one of the problem's mistakes and differs only in strength or share, it gets that name.
     """
     net = reference.problem.roles.network
     if net is None:
@@ -82,7 +81,7 @@ def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception])
 
 
 def _before_broken_values(verdicts: Sequence[Verdict], backward: str) -> Iterator[Verdict]:
-    """Return the verdicts on `backward` before the first broken value, from which later ones may be made."""
+    """Return the verdicts on `backward` before the first broken value, which later ones may depend on."""
     own = (v for v in verdicts if v.function == backward)
     return takewhile(lambda v: not v.status.unusable, own)
 
@@ -104,7 +103,7 @@ def _relation(piece: str, cases: Sequence[_Case]) -> Relation | None:
 
 
 class _Case:
-    """One call of backward: the true network, and what the student says of it."""
+    """One call of backward: the true network, and the student's answer."""
 
     def __init__(self, answered: Answered, reference: Reference) -> None:
         call = answered.call

@@ -1,1 +1,1 @@
-"""Evidence and reference in, verdicts out."""
+"""Judging: takes evidence and the reference, returns verdicts."""

@@ -1,4 +1,4 @@
-"""Whether training arrives: the loss is computed here from the parameters that came back, never believed."""
+"""Check that training converges. The loss is recomputed from the returned parameters, never taken from the student."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ NEAR_OPTIMUM = 1e-3
 """Share of the first loss gap that may remain in a two-layer linear network; the reference leaves at most 1e-4
 (the declaration draws until it does)."""
 REFERENCE_MARGIN = 0.05
-"""Share of the reference's own progress by which another loss may stay behind: another order of summation moves the
-end of 150 steps by 1e-12 of it, a gradient without 1/m or a frozen layer by more than 0.1."""
+"""Share of the reference's own progress by which any other loss may fall short. A different order of summation moves
+the end of 150 steps by 1e-12 of it, a gradient without 1/m or a frozen layer by more than 0.1."""
 RATE_MARGIN = 0.9
-"""Share of the steps after which theory's gap must be reached: one step short of 40 has cost its points already, half
-the steps or half the gradient stay far away."""
+"""Share of the steps after which the gap that theory predicts must be reached. One step short of 40 has already lost
+its points elsewhere; half the steps or half the gradient end far away."""
 LEAST_GAP = 1e-12
 """Share of the first gap below which rounding begins."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Whether training arrived; `error` is the gap left, `tolerance` the gap allowed: shares of the first gap."""
+    """The result of a training. `error` is the remaining gap, `tolerance` the allowed one: shares of the first gap."""
 
     arrived: bool
     message: str
@@ -36,7 +36,7 @@ class Arrival:
 
 
 def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival:
-    """Compare trained parameters (already read, in float64) with what theory or the reference reaches."""
+    """Compare trained parameters (already read, as float64) with what theory predicts or the reference reaches."""
     net, given = reference.problem.network, reference.problem.bind(call)
     if not all(np.isfinite(p).all() for p in params.values()):
         return Arrival(
@@ -64,7 +64,7 @@ def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival
 
 
 def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str, Any]) -> float:
-    """Return the loss at these parameters, by the reference; `given` holds the other arguments by their names."""
+    """Return the reference's loss at these parameters. `given` maps the other arguments by name."""
     problem, net = reference.problem, reference.problem.network
     with np.errstate(all="ignore"):
         cache = reference.answer(problem.probe(net.forward, {**given, net.params: params}))
@@ -72,7 +72,7 @@ def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str,
 
 
 def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
-    """Return the least mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
+    """Return the smallest mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
     m = x.shape[1]
     design = np.vstack([x, np.ones((1, m))])
     weights = np.linalg.lstsq(design.T, y.T, rcond=None)[0]

@@ -16,7 +16,7 @@ WORST_FIRST = (Status.SHAPE, Status.NOT_FINITE, Status.WRONG, Status.FOLLOWS, St
 
 @dataclass(frozen=True)
 class Finding:
-    """What one call says about one question. `half`: only a transpose or an axis of size 1 is off."""
+    """What one call says about one question. `half` means that only a transpose or an axis of size 1 is wrong."""
 
     status: Status
     message: str = ""
@@ -28,12 +28,12 @@ EXACTLY = Finding(Status.CORRECT, "", EXACT)
 
 
 def worst(findings: Sequence[Finding]) -> Finding:
-    """Return the finding that a question's verdict goes by."""
+    """Return the finding that decides a question's verdict."""
     return min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
 
 
 def accepted(comparison: Comparison) -> Finding:
-    """Return the finding of a value that is near enough, with the reason if it is not called equal."""
+    """Return the finding for a value within tolerance, with the reason if it is not called equal."""
     if comparison.agreement is Agreement.CORRECT:
         return Finding(Status.CORRECT, "", comparison)
     why = "computed in float32" if comparison.tolerance > CLOSE else "an epsilon or a rounding away from exact"
@@ -41,7 +41,7 @@ def accepted(comparison: Comparison) -> Finding:
 
 
 def not_finite(leaf: Leaf) -> str:
-    """Return which entries of a block are no numbers."""
+    """Describe which entries of a block are not finite numbers."""
     odd = ~np.isfinite(leaf.got)
     kind = "nan" if np.isnan(leaf.got[odd]).all() else "inf" if np.isinf(leaf.got[odd]).all() else "nan or inf"
     if odd.all():
@@ -51,5 +51,5 @@ def not_finite(leaf: Leaf) -> str:
 
 
 def _error(finding: Finding) -> float:
-    """Rank findings of one status; a sentence without a measured error, as of a repeated call, comes first."""
+    """Rank findings of one status. One without a measured error, such as that of a repeated call, comes first."""
     return np.inf if finding.comparison is None else finding.comparison.error

@@ -1,4 +1,4 @@
-"""Follow-through: whether a wrong value is exactly what follows from the student's own earlier value."""
+"""Follow-through: check whether a wrong value is exactly what follows from the student's own earlier value."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.plain.question_names import piece_of
 
 NOTHING_FOLLOWS = (InapplicableError, UnrecordedError, ArithmeticError, LookupError, TypeError, ValueError)
-"""A rule that cannot be applied to a student's values explains nothing; it is no failure of the grader."""
+"""A rule that cannot be applied to a student's values explains nothing; the grader has not failed."""
 
 
 @dataclass(frozen=True)
 class Astray:
-    """A wrong answer: all that the function returned, what was expected, and the leaves of the question."""
+    """A wrong answer: everything the function returned, what was expected, and the leaves of the question."""
 
     value: Plain
     expected: Expected
@@ -40,9 +40,9 @@ class Follower:
     ask: Ask
 
     def follow(self, wrong: Mapping[str, Sequence[Astray]], later: Sequence[Probe] = ()) -> dict[str, list[bool]]:
-        """Return of each wrong answer to each question whether it is what a rule makes of the student's own inputs.
+        """Return, for each wrong answer, whether a rule produces it from the student's own inputs.
 
-        All answers are tried side by side. With the first calls go those that others will ask `later`.
+        All answers are tried side by side. The calls that others will need `later` are made with the first ones.
         """
         attempts = {
             (name, i): self._explains(name, one) for name, several in wrong.items() for i, one in enumerate(several)
@@ -51,7 +51,7 @@ class Follower:
         return {name: [found[name, i] for i in range(len(several))] for name, several in wrong.items()}
 
     def _explains(self, question: str, one: Astray) -> Attempt[bool]:
-        """Try the rules of a question in turn, each on the arguments as they were and as the student may have them."""
+        """Try the rules of a question in turn, each on the arguments as given and as the student may recompute them."""
         piece = piece_of(question)
         for rule in self.reference.problem.rules_of(question):
             for anew in (False, True) if one.expected.function.recomputed else (False,):
@@ -64,7 +64,7 @@ class Follower:
         return False
 
     def _applied(self, rule: Rule, one: Astray, *, anew: bool) -> Attempt[Any]:
-        """Apply a rule to the arguments as they were, or as a student has them who computes some of them anew."""
+        """Apply a rule to the arguments as given, or with some recomputed as the student's own code may do."""
         function, sizes = one.expected.function, one.expected.sizes
         arguments = function.bind(one.expected.args)
         if anew:
@@ -76,7 +76,7 @@ class Follower:
         made = rule(**bound)
         if not isinstance(made, Generator):
             return made
-        made.close()  # only to see that the rule is one in steps
+        made.close()  # only needed to see that the rule is a generator
         return (
             yield from carried_out(
                 lambda: rule(**bound),
@@ -101,9 +101,9 @@ class Follower:
         }
 
     def _own(self, sizes: dict[str, int], probe: Probe, outcome: Outcome) -> Any:
-        """Return what the student's function says in the declared form, with the extra keys that it handed on.
+        """Return the result of the student's function in the declared form, with any extra keys that it added.
 
-        Of a dict, what is of no use is left out: a rule that takes no account of it may still apply.
+        Unusable entries of a dict are left out: a rule that does not read them may still apply.
         """
         if not isinstance(outcome, Returned):
             raise InapplicableError(f"{probe.function} did not return")
@@ -120,7 +120,7 @@ class Follower:
 def _losses(function: Function, net: Network | None) -> tuple[str, ...]:
     """Return the names of the losses in a function's result.
 
-    They may be nan: that is the right loss of impossible predictions, and nothing is computed from it.
+    They may be nan: that is the right loss for impossible predictions, and nothing is computed from it.
     """
     match function.result:
         case Number(name) if net is not None and function.name == net.loss:
@@ -156,7 +156,7 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
 
 
 def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
-    """Return the student's own value as a rule takes it; InapplicableError where nothing may follow from it."""
+    """Return the student's own value as a rule takes it. Raises InapplicableError if nothing may follow from it."""
     array = array_at_once(value, piece, expected) if piece else None
     if array is not None and finite(array) and array.any():
         return array
@@ -177,7 +177,7 @@ def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...]
 
 
 def _as_many(value: Plain, want: Plain) -> Plain:
-    """Expect as many batches, and as wide, as the student made: from those too something follows."""
+    """Expect the number and width of batches that the student made: values can follow from those too."""
     widths = [np.shape(batch[0])[1] for batch in value]
     return [tuple(np.zeros((len(array), width)) for array in want[0]) for width in widths]
 
@@ -195,7 +195,7 @@ def _all_zero(value: Any) -> bool:
 
 
 def _agrees(piece: str, made: Any, one: Astray) -> bool:
-    """Read what the rule made as a student's answer is read, and compare the two."""
+    """Read the rule's result like a student's answer, and compare the two."""
     expected, leaves = one.expected, one.leaves
     names = piece_names(expected.function)
     match expected.function.result:

@@ -1,9 +1,9 @@
-"""What a rule in steps is going to ask, found by driving the rule itself with placeholders for the answers.
+"""Predict what a generator rule is going to ask, by running the rule itself with placeholders for the answers.
 
-A rule that follows a training asks for one step after the other, and each pause costs more than the calls. What it
-will ask is known but for the numbers, and those can be made where the student's functions are (`plain.foresight`).
-Nothing is believed for it: an answer counts only for the call with exactly the arguments that the answers before it
-give here.
+A rule that follows a training asks for one step after the other, and each round trip costs more than the calls. Its
+questions are known except for the numbers, and those can be computed next to the student's functions
+(`plain.foresight`). Predictions are always checked: an answer counts only for a call with exactly the arguments that
+the earlier answers lead to here.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from autograder.plain.foresight import Later, Moved
 
 
 class UnforeseenError(Exception):
-    """A rule does something with an answer that can be done only when it is there."""
+    """A rule uses an answer in a way that needs the real value."""
 
 
 @dataclass(frozen=True, eq=False)
 class Placeholder:
-    """Stands for an answer, a part of one, or a step of gradient descent from there.
+    """A placeholder for an answer, a part of one, or a step of gradient descent from there.
 
     Entries can be taken from it, and a multiple of one subtracted: `start - factor * answer["piece"]`. Whatever else a
     rule does with it raises, which ends the foreseeing.
@@ -63,7 +63,7 @@ class Placeholder:
         return other.__rsub__(self.made) if isinstance(other, _Multiple) else _unforeseen()
 
     def __array__(self, *_: Any, **__: Any) -> Any:
-        raise UnforeseenError  # np.array_equal takes it for something else, and says False
+        raise UnforeseenError  # otherwise np.array_equal would return False
 
     def __bool__(self) -> bool:
         raise UnforeseenError
@@ -90,10 +90,10 @@ def _unforeseen() -> Any:
 
 
 def foreseen(steps: Steps[Any], form: Callable[[str], Form]) -> tuple[Probe, ...]:
-    """Return the calls that a rule is going to make, each behind those whose results it needs.
+    """Return the calls that a rule is going to make, each after those whose results it needs.
 
-    `steps` is a rule just begun, which is used up; `form` gives the form of a function's result. Nothing is returned
-    for a rule that asks only once, because that is what it waits for anyway.
+    `steps` is a freshly started rule, which is consumed; `form` returns the form of a function's result. The tuple is
+    empty for a rule that asks only once, because it waits for that call anyway.
     """
     probes: list[Probe] = []
     answers: list[Any] | None = None
@@ -105,7 +105,7 @@ def foreseen(steps: Steps[Any], form: Callable[[str], Form]) -> tuple[Probe, ...
             answers = [Placeholder(Later(probe), form(probe.function)) for probe in asked]
             probes += asked
             rounds += 1
-    except Exception:  # noqa: BLE001 - the end, or whatever a rule cannot do with a placeholder
+    except Exception:  # noqa: BLE001 - the end, or anything that a rule cannot do with a placeholder
         return tuple(probes) if rounds > 1 else ()
 
 

@@ -1,4 +1,4 @@
-"""Evidence and reference in, verdicts out. Pure: the same answers give the same verdicts."""
+"""Turn evidence and the reference into verdicts. Pure: the same answers give the same verdicts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 
 Of: TypeAlias = tuple[str, Check]
-"""What calls are of: a function, and how they are judged."""
+"""The kind of a call: its function, and how it is judged."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Judge:
         function = self.reference.problem.function(call.function)
         if call.check is Check.VALUE:
             value = self.reference.answer(Probe(call.function, call.args))
-        else:  # only the parameters are read, and they have the shapes of those given
+        else:  # only the parameters are read, and they have the shapes of the given ones
             net = self.reference.problem.network
             value = function.returned({net.trained: function.bind(call.args)[net.params], net.losses: []})
         return Expected(function, call.args, value, own_sizes(self.reference.problem, call, answered.case.sizes))
@@ -97,7 +97,7 @@ class Judge:
     def _values(
         self, held: Mapping[Of, Sequence[_Held]], troubles: Mapping[Of, Obstacle | None], *, narrow: bool
     ) -> dict[str, list[Finding]]:
-        """Compare what can be compared, by question; what is wrong in any of them is followed together."""
+        """Compare the answers by question, then try follow-through on all wrong ones together."""
         every = [
             self._looked_at(q, held[q.function, q.check], narrow=narrow)
             for q in self.reference.problem.questions
@@ -119,14 +119,14 @@ class Judge:
         return _Looked(question, calls, readings, findings)
 
     def _settled(self, looked: _Looked, follows: Sequence[bool]) -> list[Finding]:
-        """Replace the findings that follow from earlier values, and those that a second equal call contradicts."""
+        """Replace findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
             findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
         return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, held: _Held) -> Finding:
-        """Compare the answer to the second of two equal calls with that to the first."""
+        """Compare the answers to two equal calls."""
         repeat = held.answered.repeat
         if repeat is None or held.same_again or finding.status is Status.SHAPE:
             return finding
@@ -181,7 +181,7 @@ class Judge:
         return Finding(status, result.message, comparison)
 
     def _arrives_turned(self, call: Call, start: Mapping[str, Any], reading: Reading) -> bool:
-        """Return whether parameters arrive that only stand the wrong way round: their values are worth half."""
+        """Return whether parameters converge that are only transposed: their values are worth half the points."""
         almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
         moved = [leaf.got for leaf in almost if leaf is not None]  # the change since the start
         if len(moved) < len(start):
@@ -215,25 +215,25 @@ class _Held:
 
     @cached_property
     def value(self) -> Plain:
-        """What the function returned, or None where it did not."""
+        """What the function returned, or None if it did not return."""
         outcome = self.answered.outcome
         return outcome.value if isinstance(outcome, Returned) else None
 
     @cached_property
     def exact(self) -> bool:
-        """Whether all of it is what was expected, in every bit."""
+        """Whether every bit of it is as expected."""
         return identical(self.value, self.expected.value)
 
     @cached_property
     def same_again(self) -> bool:
-        """Whether the second of two equal calls gave the same in every bit, as it nearly always does."""
+        """Whether two equal calls returned the same bits, as they nearly always do."""
         repeat = self.answered.repeat
         return isinstance(repeat, Returned) and identical(self.value, repeat.value)
 
 
 @dataclass(frozen=True)
 class _Looked:
-    """The answers to one question, each compared with what was expected; what is so exactly was not read."""
+    """The answers to one question, each compared with what was expected. Exact matches are not read."""
 
     question: Question
     calls: Sequence[_Held]
@@ -242,7 +242,7 @@ class _Looked:
 
     @cached_property
     def wrong(self) -> tuple[int, ...]:
-        """The places of those that may follow from something."""
+        """The indices of the answers that may follow from something."""
         return tuple(i for i, finding in enumerate(self.findings) if finding.status.explicable)
 
     @property
@@ -274,7 +274,7 @@ def _equal(first: Leaf, second: Leaf) -> bool:
 
 
 def _has_float32(value: Plain) -> bool:
-    """Return whether a float32 array came back: it went into the other answers of this notebook too."""
+    """Return whether a float32 array was returned: it affects the other answers of this notebook too."""
     match value:
         case dict():
             return any(_has_float32(v) for v in value.values())

@@ -1,4 +1,4 @@
-"""What a student should know about how the notebook ran, besides the verdicts."""
+"""Notes for the student on how the notebook ran, besides the verdicts."""
 
 from __future__ import annotations
 

@@ -16,17 +16,17 @@ from autograder.report.verdict import WorstEntry
 Floats = NDArray[np.float64]
 
 RELATIVE = 1e-9
-"""Per entry. 549 right implementations seen in public differ from the reference by 1e-13 at most: sums in another
-order. The smallest mistake of the declarations differs by 1e-5."""
+"""Per entry. 549 correct public implementations differ from the reference by at most 1e-13, because they sum in a
+different order. The smallest declared mistake differs by 1e-5."""
 ABSOLUTE = 1e-12
 """Per entry, times the largest entry of the block: entries that cancel to nearly zero."""
 CLOSE = 1e-6
 """Per block: an epsilon of 1e-8 inside a logarithm or a division, a central difference at its best (3e-8)."""
 CLOSE_FLOAT32 = 1e-4
-"""Per block, where a float32 array went into the answer: 2**-24 with the cancellation of a short sum."""
+"""Per block, if a float32 array went into the answer: 2**-24 with the cancellation of a short sum."""
 ROUNDING_FLOAT32 = 2.0**-21
-"""Of the largest entry that a change was taken from: a few float32 steps round it to 2**-24 each, and a change can be a
-thousandth of it. Without this, 3 of 100 right optimizers in float32 were marked wrong."""
+"""Share of the largest entry that a change was taken from: a few float32 steps round it to 2**-24 each, and a change
+can be a thousandth of it. Without this, 3 of 100 correct float32 optimizers were marked wrong."""
 
 
 class Agreement(IntEnum):
@@ -39,7 +39,7 @@ class Agreement(IntEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """`error` is max |got - want| / max |want| of the block, `tolerance` what it was held against."""
+    """`error` is max |got - want| / max |want| of the block, `tolerance` the limit it was compared with."""
 
     agreement: Agreement
     error: float
@@ -53,7 +53,7 @@ EXACT = Comparison(Agreement.CORRECT, 0.0, RELATIVE)
 def compare(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | None = None) -> Comparison:
     """Compare finite `got` with finite `want` of the same shape.
 
-    `narrow` allows for float32, by itself and for the rounding that is left where both are changes `since` something.
+    `narrow` allows for float32, including the rounding that remains if both are changes `since` something.
     """
     measured = _measured(got, want, narrow=narrow, since=since)
     if measured.agreement is not Agreement.WRONG:
@@ -64,14 +64,14 @@ def compare(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | 
 
 
 def finite(block: Floats) -> bool:
-    """Return whether no entry of a block is nan or inf."""
-    if math.isfinite(np.vdot(block, block)):  # their squares add up: told in a third of the time
+    """Return whether all entries of a block are finite."""
+    if math.isfinite(np.vdot(block, block)):  # a finite sum of squares shows it in a third of the time
         return True
     return bool(np.isfinite(block).all())  # or they are too large to be added up
 
 
 def agree(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | None = None) -> bool:
-    """Return whether two blocks of one shape agree where both are finite, and are the same nan or inf elsewhere."""
+    """Return whether two blocks of one shape agree where finite, and have the same nan or inf elsewhere."""
     if got.tobytes() == want.tobytes():
         return True
     if not (finite(got) and finite(want)):
@@ -84,12 +84,12 @@ def agree(got: Floats, want: Floats, *, narrow: bool = False, since: Floats | No
 
 def _measured(got: Floats, want: Floats, *, narrow: bool, since: Floats | None) -> Comparison:
     """Compare without looking for the worst entry."""
-    if got.tobytes() == want.tobytes():  # nearly always where it is right, and told in no time
+    if got.tobytes() == want.tobytes():  # true for nearly all right answers, and very cheap
         return EXACT
     difference, size = np.abs(got - want), np.abs(want)
     largest, off = float(size.max(initial=0.0)), float(difference.max(initial=0.0))
     error = off / largest if largest > 0 else off
-    near = off <= RELATIVE * largest + ABSOLUTE * largest  # no entry may be further off
+    near = off <= RELATIVE * largest + ABSOLUTE * largest  # the limit for any entry
     if near and (difference <= RELATIVE * size + ABSOLUTE * largest).all():
         return Comparison(Agreement.CORRECT, error, RELATIVE)
     close = CLOSE
@@ -102,7 +102,7 @@ def _measured(got: Floats, want: Floats, *, narrow: bool, since: Floats | None) 
 def complex_step(function: Callable[[NDArray[np.complex128]], Any], at: Floats, step: float = 1e-30) -> Floats:
     """Return the gradient of a real function at `at`, exact to rounding: nothing is subtracted, so nothing cancels.
 
-    `function` gives one number and must take complex input without `abs`, comparison or conjugation (Squire and
+    `function` returns one number and must take complex input without `abs`, comparison or conjugation (Squire and
     Trapp, Using complex variables to estimate derivatives of real functions, SIAM Review 40, 1998).
     """
     gradient = np.zeros(at.shape)

@@ -1,4 +1,4 @@
-"""What keeps a function from being judged at all: missing, unwritten, raising, too slow, crashing, differenced."""
+"""Reasons why a function cannot be judged at all: missing, unwritten, raising, too slow, crashing, differenced."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Obstacle:
 
 
 def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Obstacle | None:
-    """Return the first trouble in the order of the statuses, or None where every call returned something."""
+    """Return the first obstacle in the order of the statuses, or None if every call returned something."""
     if any(isinstance(o, Absent) for o in outcomes):
         return Obstacle(Status.MISSING, _missing(function, cells))
     if outcomes and all(_unwritten(function, o) for o in outcomes):
@@ -45,7 +45,7 @@ def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cel
 
 
 def defining(function: str, cells: Iterable[Cell]) -> list[int]:
-    """List the cells whose text looks as if they define a function; a guess, for a sentence to the student."""
+    """List the cells that seem to define a function: a guess from their text, for a message to the student."""
     defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
     return [c.index for c in cells if defines.search(c.source)]
 

@@ -1,4 +1,4 @@
-"""A backward that looks up what only the student's own forward puts into the cache gets it."""
+"""Pass a `backward` the extra cache entries that only the student's own `forward` stores."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from autograder.plain.evidence import Opaque, Plain, Probe, Raised, Returned
 
 @dataclass(frozen=True)
 class Completed:
-    """The answers, some of them to a second call with a completed argument; `notes` say which keys were added."""
+    """The answers, some from a second call with a completed argument. `notes` say which keys were added."""
 
     answered: tuple[Answered, ...]
     notes: tuple[str, ...] = ()
 
 
 def completed(answered: Sequence[Answered], reference: Reference, ask: Ask) -> Completed:
-    """Repeat the calls that raised with the keys that only the student's own function gives.
+    """Repeat the calls that raised, adding the keys that only the student's own function provides.
 
-    An argument that another function makes (`recomputed`: the cache) comes from the reference, and its further keys
-    are the student's own affair: whoever stores something there may look it up again.
+    An argument that another function makes (`recomputed`: the cache) comes from the reference. Students may store
+    further keys there and look them up again.
     """
     done: list[Answered] = []
     added: dict[str, tuple[str, ...]] = {}
@@ -45,7 +45,7 @@ def completed(answered: Sequence[Answered], reference: Reference, ask: Ask) -> C
 
 
 def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tuple[str, ...]]:
-    """Repeat one call with what the student's own function adds; no keys where that changes nothing."""
+    """Repeat one call with the keys that the student's own function adds; none if that changes nothing."""
     function = reference.problem.function(one.call.function)
     extra = _own_keys(one, reference, ask)
     if extra:
@@ -60,7 +60,7 @@ def _again(one: Answered, reference: Reference, ask: Ask) -> tuple[Answered, tup
 def _own_keys(answered: Answered, reference: Reference, ask: Ask) -> dict[str, dict[str, Plain]]:
     """Return the keys that a student's function adds to each argument that it makes.
 
-    Only to those that are agreed on: entries under names of one's own in their place are another contract.
+    They are added only if all declared keys are present too: different names instead of those break the contract.
     """
     function = reference.problem.function(answered.call.function)
     given = function.bind(answered.call.args)

@@ -1,4 +1,4 @@
-"""From a problem and a seed to the calls that are made in the sandbox, and back from the answers to those calls."""
+"""Plan the calls that are made in the sandbox from a problem and a seed, and match the answers to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Answered:
-    """A planned call with what came of it; `repeat` is the outcome of the second equal call where one was made."""
+    """A planned call with its outcome; `repeat` is the outcome of the second equal call, if one was made."""
 
     case: Case
     call: Call
@@ -33,7 +33,7 @@ class Answered:
 
 
 def seed(secret: bytes, sha256: str, problem: str) -> int:
-    """Return the seed of a submission's inputs: fresh for each content, the same for the same content."""
+    """Return the seed of a submission's inputs: equal for equal content, otherwise different."""
     digest = hmac.new(secret, f"{problem}\0{sha256}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:16], "big")
 
@@ -44,7 +44,7 @@ def draw_cases(problem: Problem, seed: int) -> tuple[Case, ...]:
 
 
 def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
-    """Order the calls by function, so that one that never ends costs its own questions only.
+    """Order the calls by function, so that one that never ends costs only its own questions.
 
     Calls for convergence, which take longest, come last; before them the first call of each function once more.
     """
@@ -58,10 +58,10 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
 
 def watched(problem: Problem, call: Call) -> Probe:
-    """Return the probe of a call, which watches the functions that may not be differenced: derivatives are worked out.
+    """Return the probe of a call, with the functions to watch because they may not be differenced numerically.
 
-    These are the operation that a function undoes, what it may call anew (`recomputed`), and the pass forward of a
-    network in its backward.
+    These are the operation whose gradient a function computes, the functions that it may call again (`recomputed`),
+    and the forward pass of a network in its backward.
     """
     operation, net = problem.roles.operation(call.function), problem.roles.network
     if operation is not None:

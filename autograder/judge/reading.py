@@ -1,4 +1,4 @@
-"""From what a student returned to pairs of float64 arrays that can be compared, or to faults of shape and type."""
+"""Read what a student returned into pairs of float64 arrays to compare, or into faults of shape and type."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ DTYPE = np.dtype(np.float64)
 
 @dataclass(frozen=True)
 class Leaf:
-    """One block that can be compared. `label` is how the student gets at it: `backward()["dW1"]`.
+    """One block that can be compared. `label` is how the student accesses it: `backward()["dW1"]`.
 
-    `narrow`: it was float32. `since` are the numbers that it is a change from, where it is one.
+    `narrow` means that it was float32. `since` holds the start values if the block is a change.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Fault:
-    """A wrong key, type or shape. `almost` holds the values where only a transpose or an axis of size 1 is off."""
+    """A wrong key, type or shape. `almost` holds the values if only a transpose or an axis of size 1 is wrong."""
 
     name: str
     message: str
@@ -60,7 +60,7 @@ Reading = tuple[Leaf | Fault, ...]
 
 @dataclass(frozen=True)
 class Expected:
-    """What one call should give: the declared function, its arguments, the reference's answer, the case's sizes."""
+    """What one call should return: the declared function, its arguments, the reference's answer, the case's sizes."""
 
     function: Function
     args: tuple[Plain, ...]
@@ -69,7 +69,7 @@ class Expected:
 
 
 def read(value: Plain, piece: str, expected: Expected) -> Reading:
-    """Read one piece ("" for all) of what a function returned against what is expected there."""
+    """Read one piece ("" for all) of what a function returned, and pair it with what is expected."""
     function = expected.function
     label = f"{function.name}()"
     want = expected.value
@@ -92,7 +92,7 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
 
 
 def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None:
-    """Return a float64 array of the right shape in a dict, which is the usual case; None for everything else."""
+    """Return a float64 array of the right shape from a dict, the usual case, or None for anything else."""
     if type(value) is not dict or type(expected.value) is not dict:
         return None
     got, want = value.get(piece), expected.value.get(piece)
@@ -101,7 +101,7 @@ def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None
 
 
 def take(form: Form, value: Plain, want: Plain) -> Any:
-    """Return a value without faults in the form that the lecture's formulas use: floats, float64 arrays, dicts.
+    """Convert a value without faults to what the lecture's formulas use: floats, float64 arrays, dicts.
 
     Several results (`Parts`) become a dict by their names.
     """
@@ -284,7 +284,7 @@ def _leaf(name: str, label: str, got: Any, want: Any) -> Leaf:
 
 
 def _narrow(numbers: Any) -> bool:
-    """Return whether these are floats of less than double precision."""
+    """Return whether the values are floats of less than double precision."""
     return bool(numbers.dtype.kind == "f" and numbers.dtype.itemsize < DTYPE.itemsize)
 
 

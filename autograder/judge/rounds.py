@@ -1,4 +1,4 @@
-"""Several attempts that ask the student's functions, side by side: what all of them wait for is asked at once.
+"""Run several attempts that call the student's functions side by side, making all pending calls at once.
 
 A round trip to the sandbox costs more than the calls in it.
 """
@@ -21,20 +21,20 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The calls that an attempt waits for, and those that it will probably make after them."""
+    """The calls that an attempt waits for, and those that it will probably make next."""
 
     probes: Sequence[Probe]
     foreseen: Sequence[Probe] = ()
 
 
 Attempt: TypeAlias = Generator[Wanted, list[Outcome], Made]
-"""Yields the calls that it needs, is sent what came of them, and returns what it made."""
+"""A generator that yields the calls it needs, is sent their outcomes, and returns its result."""
 
 
 def carried_out(
     begin: Callable[[], Steps[Made]], read: Callable[[Probe, Outcome], Any], form: Callable[[str], Form]
 ) -> Attempt[Made]:
-    """Carry out a rule in steps: `read` makes of an outcome what the rule takes, `form` is that of a result."""
+    """Run a generator rule. `read` turns an outcome into what the rule takes, `form` returns the form of a result."""
     ahead: Sequence[Probe] = foreseen(begin(), form)
     steps = begin()
     answers: list[Any] | None = None
@@ -51,10 +51,10 @@ def carried_out(
 
 
 def side_by_side(attempts: Mapping[Key, Attempt[Made]], ask: Ask, later: Sequence[Probe] = ()) -> dict[Key, Made]:
-    """Return what each attempt makes.
+    """Return the result of each attempt.
 
-    With the first calls go those that others will ask `later`. Where the stored evidence does not hold an answer, the
-    attempt that waits for it gets an UnrecordedError.
+    The calls that others will need `later` are made with the first ones. If the stored evidence lacks an answer,
+    UnrecordedError is raised in the attempt that waits for it.
     """
     made: dict[Key, Made] = {}
     waiting: dict[Key, Wanted] = {}
@@ -81,7 +81,7 @@ def side_by_side(attempts: Mapping[Key, Attempt[Made]], ask: Ask, later: Sequenc
 
 
 def _answers(asked: Mapping[Key, Wanted], ask: Ask, later: Sequence[Probe]) -> dict[Key, list[Outcome] | None]:
-    """Answer what attempts wait for, all at once; None for those of which something was not recorded."""
+    """Answer all pending calls at once, with None for attempts of which a call was not recorded."""
     probes = [probe for wanted in asked.values() for probe in wanted.probes]
     ahead = [probe for wanted in asked.values() for probe in wanted.foreseen]
     try:

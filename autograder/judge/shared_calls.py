@@ -1,6 +1,6 @@
-"""Calls that the whole class shares: their inputs are the same for everybody, and the answers count for nothing.
+"""Calls that the whole class shares: their inputs are the same for everybody, and the answers earn no points.
 
-They say which wrong answers are the same answer, and which named mistakes cannot be the one.
+They show which wrong answers are the same, and rule out named mistakes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Outcome, Probe
 
 SEED = 6
-"""Of the draw that the class shares."""
+"""The seed of the draw that the class shares."""
 
 
 @lru_cache(maxsize=1024)
@@ -37,7 +37,7 @@ def shared_probes(reference: Reference, functions: Iterable[str]) -> tuple[Probe
 
 
 def asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:
-    """Make the calls that the class shares; none of a function where one was not recorded, as in older evidence."""
+    """Make the calls that the class shares; none of a function if one was not recorded, as in older evidence."""
     probes = {f: shared_probes(reference, (f,)) for f in functions}
     try:
         outcomes = iter(ask_each(ask, [probe for own in probes.values() for probe in own]))

@@ -1,4 +1,4 @@
-"""Asks the student's own functions while judging: live in the sandbox, or from what was recorded."""
+"""Call the student's own functions while judging: live in the sandbox, or from recorded answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class UnrecordedError(Exception):
 
 
 def key(probe: Probe) -> bytes:
-    """Return a key that is equal for equal calls: a digest of the function's name and every bit of the arguments."""
+    """Return a key that is equal for equal calls: a digest of the function's name and all bits of the arguments."""
     written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
         _write(argument, written)
@@ -28,9 +28,9 @@ def key(probe: Probe) -> bytes:
 
 
 def _write(value: Plain, written: list[bytes]) -> None:
-    """Add the bytes of a value to those that are written: what a call was stored under must stay the same."""
+    """Append the bytes of a value. The keys of stored calls depend on them, so they must never change."""
     kind = type(value)
-    if kind is np.ndarray:  # the frequent ones stand first
+    if kind is np.ndarray:  # the frequent types first
         written += (_head(value.dtype, value.shape), value.tobytes())
     elif kind is dict:
         written.append(f"d{len(value)}".encode())
@@ -59,9 +59,9 @@ def _head(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
 
 
 class Recorder:
-    """Asks through `ask`, which takes several questions at once, and keeps every answer; each is asked once.
+    """Asks through `ask`, which takes several questions at once, and remembers every answer.
 
-    `foresees` tells whether `ask` takes calls whose arguments are still to be made.
+    `foresees` says whether `ask` takes calls whose arguments are still to be computed.
     """
 
     def __init__(self, ask: Callable[[Sequence[Probe]], Sequence[Outcome]], *, foresees: bool = False) -> None:
@@ -73,9 +73,9 @@ class Recorder:
         return self.each((probe,))[0]
 
     def each(self, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) -> tuple[Outcome, ...]:
-        """Return the answer to each question, asking at once all that are new.
+        """Return the answer to each question, asking all new ones at once.
 
-        `foreseen` are made with them, and what they answer is known from then on.
+        The calls in `foreseen` are made with them, and their answers are remembered.
         """
         keys = [key(probe) for probe in probes]
         ahead = {id(probe): key(probe) for probe in foreseen if complete(probe)}
@@ -95,14 +95,14 @@ class Recorder:
 
 
 def one_by_one(ask: Ask) -> Callable[[Sequence[Probe]], tuple[Outcome, ...]]:
-    """Make a way to ask one question one to ask several."""
+    """Turn a function that asks one question into one that asks several."""
     return lambda probes: tuple(ask(probe) for probe in probes)
 
 
 def ask_each(ask: Ask, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) -> tuple[Outcome, ...]:
-    """Ask several questions, at once where that can be: a round trip to the sandbox costs more than the call in it.
+    """Ask several questions, at once if possible: a round trip to the sandbox costs more than the call in it.
 
-    `foreseen` are questions that will be asked later, where that saves another round trip.
+    `foreseen` are questions that will be asked later, included if that saves another round trip.
     """
     if isinstance(ask, Recorder):
         return ask.each(probes, foreseen if ask.foresees else ())
@@ -110,7 +110,7 @@ def ask_each(ask: Ask, probes: Sequence[Probe], foreseen: Sequence[Probe] = ()) 
 
 
 class Replay:
-    """Answers from stored evidence; UnrecordedError for what was never asked, and from then on `missing` is True."""
+    """Answers from stored evidence. Raises UnrecordedError for what was never asked, and sets `missing` to True."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._known = {key(a.probe): a.outcome for a in answers}
@@ -125,12 +125,12 @@ class Replay:
 
 
 def digest(probes: Iterable[Probe]) -> str:
-    """Return a digest of a plan: evidence answers the plans that have the same.
+    """Return a digest of a plan: evidence answers all plans with the same digest.
 
-    An array or a dict that is an argument of several calls is written once, and by its number from then on.
+    An array or a dict that is an argument of several calls is written once, and then referred to by number.
     """
     written: list[bytes] = []
-    known: dict[int, tuple[bytes, Plain]] = {}  # by identity, which stays theirs as long as they are here
+    known: dict[int, tuple[bytes, Plain]] = {}  # by id; keeping the object here keeps its id valid
     for probe in probes:
         written.append(f"{probe.function!r} {len(probe.args)} {probe.watch};".encode("utf-8", "surrogatepass"))
         for argument in probe.args:

@@ -1,4 +1,4 @@
-"""What a value that came back is: its type in words, its real numbers."""
+"""Describe a returned value: its type in words, its real numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def describe(value: Plain) -> str:
 
 
 def keys_text(value: dict[Any, Any], most: int = 12) -> str:
-    """Return the keys of a dict as text, only the first ones where there are many."""
+    """Return the keys of a dict as text, shortened if there are many."""
     names = ", ".join(str(k)[:40] for k in list(value)[:most])
     return f"the keys {names}" + (", …" if len(value) > most else "")
 
@@ -58,7 +58,7 @@ def real(value: Plain) -> Any:
 
 
 def row(value: Plain) -> Any:
-    """Return a list, tuple or array of real numbers as an array of one axis, or None for everything else."""
+    """Return a list, tuple or array of real numbers as a one-dimensional array, or None for anything else."""
     if isinstance(value, np.ndarray):
         numbers = real(value)
         return None if numbers is None else numbers.reshape(-1)
@@ -72,11 +72,11 @@ def row(value: Plain) -> Any:
 
 
 def identical(first: Plain, second: Plain) -> bool:
-    """Return whether two values are the same in every bit, or False where in doubt."""
+    """Return whether two values are the same in every bit, or False if in doubt."""
     kind = type(first)
     if kind is not type(second):
         return False
-    if kind is np.ndarray:  # the frequent ones first
+    if kind is np.ndarray:  # the frequent types first
         return bool(first.dtype == second.dtype and first.shape == second.shape and first.tobytes() == second.tobytes())
     if kind in (float, np.float64, int, bool) or first is None:
         return bool(first == second)

@@ -56,7 +56,7 @@ def losses(scene: Scene) -> tuple[Losses, ...]:
 
 
 def _claimed(value: Plain, function: Function, net: Network) -> Floats | None:
-    """Return the losses that came back; None where they are no row of numbers."""
+    """Return the losses that the function returned, or None if they are not a list of numbers."""
     whole = isinstance(value, list | tuple) and len(value) == len(function.pieces)
     numbers = row(function.piece(net.losses, value)) if whole else None
     return None if numbers is None else numbers.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Laws of mini-batches: every example in exactly one of them, with its own target, in an order that rng gave."""
+"""Laws of mini-batches: each example is in exactly one of them, with its own target, in an order drawn from rng."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNREADABLE = (LookupError, TypeError, ValueError)
 def about_batches(
     function: Function, batching: Batching, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> Named | None:
-    """Return the first law that a list of batches breaks in one of the calls; None where nothing can be said."""
+    """Return the first law that the batches of any call break, or None if nothing can be said."""
     for a, value in zip(answered, values, strict=True):
         if not isinstance(a.outcome, Returned):
             continue

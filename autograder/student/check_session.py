@@ -1,4 +1,4 @@
-"""Where checks work: the public problem, the student's functions, and what has been found so far."""
+"""The state of a check: the public problem, the student's functions, and the findings so far."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from autograder.student.finding import CheckFinding
 from autograder.student.public import Example, Public
 
 Strategy = Callable[["CheckSession", str], tuple[CheckFinding, ...]]
-"""Checks all questions of one function."""
+"""A check of all questions of one function."""
 
 
 FAULT = "The check itself failed here"
 
 
 class NoAnswerError(Exception):
-    """One of the student's functions did not come back, or with something that cannot be used here."""
+    """One of the student's functions did not return, or returned something unusable."""
 
 
 class CheckSession:
-    """One student's checks of one problem. A function is checked once; others may ask how it went.
+    """One student's checks of one problem. Each function is checked once; other checks may ask for the result.
 
     `ask` reaches the student's functions, `cells` are the sources that an exception may point into.
     """
@@ -39,13 +39,13 @@ class CheckSession:
         self._found: dict[str, tuple[CheckFinding, ...]] = {}
 
     def findings(self, function: str) -> tuple[CheckFinding, ...]:
-        """Check a function, or remember how it went; nothing for one that the problem does not have."""
+        """Check a function, or return the remembered findings. Empty if the problem has no such function."""
         if function not in self._found:
             self._found[function] = self._check(function)
         return self._found[function]
 
     def _check(self, function: str) -> tuple[CheckFinding, ...]:
-        """Check a function; a fault of the check itself is said, and is nobody's mistake."""
+        """Check a function. A failure of the check itself is reported as such, not as a mistake."""
         if not any(f.name == function for f in self.public.problem.functions):
             return ()
         try:
@@ -57,16 +57,16 @@ class CheckSession:
             return tuple(CheckFinding(q.name, None, said) for q in self.public.problem.questions_of(function))
 
     def accepted(self, *questions: str) -> bool:
-        """Return whether these questions are answered right; one that does not exist is."""
+        """Return whether these questions are answered right. Questions that do not exist count as right."""
         found = {f.question: f for q in questions for f in self.findings(function_of(q))}
         return all(q not in found or found[q].passed for q in questions)
 
     def call(self, function: str, given: Mapping[str, Plain]) -> Any:
-        """Call one of the student's functions with what it takes of `given`. Raises NoAnswerError or KeyError."""
+        """Call one of the student's functions with its arguments from `given`. Raises NoAnswerError or KeyError."""
         return self.value(self.public.problem.probe(function, given))
 
     def value(self, probe: Probe) -> Any:
-        """Make a call of one of the student's functions. Raises NoAnswerError where nothing comes back."""
+        """Call one of the student's functions. Raises NoAnswerError if nothing is returned."""
         outcome = self.ask(probe)
         if not isinstance(outcome, Returned) or outcome.value is None:
             raise NoAnswerError(probe.function)
@@ -80,9 +80,9 @@ class CheckSession:
         watch: bool = False,
         again: bool = True,
     ) -> Answered:
-        """Make the call of an example; twice, where `again`, for equal calls have to agree.
+        """Make the call of an example. With `again`, make it twice, because equal calls have to agree.
 
-        With `watch`, it may not difference what it is the derivative of.
+        With `watch`, the function may not use numerical differences of what it is the derivative of.
         """
         call: Call = example.call
         if args is not None:

@@ -1,4 +1,4 @@
-"""Which check serves which function, and a whole problem at once."""
+"""Choose the check for each function, and check a whole problem at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.student.upstream import upstream
 
 
 def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSession:
-    """Make a place to check one student's functions at."""
+    """Make a session to check one student's functions."""
     return CheckSession(public, ask, cells, lambda function: strategy(public.problem, function))
 
 

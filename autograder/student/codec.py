@@ -1,4 +1,4 @@
-"""Values and forms as plain JSON and back. Reading trusts nothing: the text may come from anybody's notebook."""
+"""Convert values and forms to plain JSON and back. Reading trusts nothing: the text may be from anybody's notebook."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from autograder.plain.evidence import Plain, Rng
 
 
 class PublicError(Exception):
-    """A text that is no public part of a problem; the message says what is wrong with it."""
+    """A text that is not the public part of a problem; the message says what is wrong with it."""
 
 
 def value_to_json(value: Plain) -> Any:
-    """Write an argument or a result. Raises TypeError for what none of them is."""
+    """Write an argument or a result. Raises TypeError for any other value."""
     match value:
         case None | bool() | str():
             return value
@@ -36,7 +36,7 @@ def value_to_json(value: Plain) -> Any:
 
 
 def value_from_json(given: Any) -> Plain:
-    """Read an argument or a result. Raises PublicError where it is none."""
+    """Read an argument or a result. Raises PublicError if it is invalid."""
     if given is None or isinstance(given, bool | str | int):
         return given
     if isinstance(given, float) and math.isfinite(given):
@@ -68,7 +68,7 @@ def form_to_json(form: Form) -> list[Any]:
 
 
 def form_from_json(given: Any) -> Form:
-    """Read a form. Raises PublicError where it is none."""
+    """Read a form. Raises PublicError if it is invalid."""
     match given:
         case ["Fields", [*entries], str(name)]:
             return Fields(tuple(_only(form_from_json(e), Number, Array, Extents) for e in entries), name)

@@ -1,4 +1,4 @@
-"""Values against the small public examples."""
+"""Compare values with the small public examples."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 
 def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
-    """Compare the parameters that an optimizer gives with laws that every one of them obeys."""
+    """Compare the parameters that an optimizer returns with laws that every optimizer obeys."""
     optimizer = desk.public.problem.roles.optimizer(function)
     if optimizer is None:
         return tuple(findings)
@@ -58,7 +58,7 @@ def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFi
 def _explained(
     desk: CheckSession, finding: CheckFinding, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> CheckFinding:
-    """Name how a wrong value relates to the right one, and which function to mend first."""
+    """Describe how a wrong value relates to the right one, and which function to fix first."""
     function, piece = finding.function, finding.piece
     declared, roles = desk.public.problem.function(function), desk.public.problem.roles
     batching, optimizer = roles.batching(function), roles.optimizer(function)
@@ -84,7 +84,7 @@ def _explained(
 
 
 def _subject(function: Function, piece: str) -> str:
-    """Return what is compared: of parameters it is their change."""
+    """Return what is compared: for parameters, their change."""
     form = piece_form(function, piece)
     changes = isinstance(form, Like) and form.change
     name = piece or ("the parameters" if changes else f"What {function.name} gives")
@@ -94,7 +94,7 @@ def _subject(function: Function, piece: str) -> str:
 def _pairs(
     function: Function, optimizer: Optimizer | None, piece: str, answered: Answered, value: Plain
 ) -> list[Sample]:
-    """Return the blocks of one piece of one answer with what was at hand."""
+    """Return the blocks of one piece of an answer, with the values that the function could have used."""
     if not isinstance(answered.outcome, Returned):
         return []
     call, got = answered.call, answered.outcome.value

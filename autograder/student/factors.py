@@ -1,4 +1,4 @@
-"""How a wrong value relates to the right one: by a constant, a function, a value left out. Needs no solution."""
+"""Relate a wrong value to the right one by a constant, a function or a missing value. Needs no solution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
-"""Of the largest entry."""
+"""Tolerance as a share of the largest entry."""
 SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))
 FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     SIGMOID,
@@ -26,16 +26,16 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     ("1 over", lambda v: 1 / v),
     ("the rounded value of", np.round),
 )
-"""What a value may have gone through once too often, or not at all."""
+"""Functions that may have been applied once too often, or not at all."""
 TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added once more"))
-"""So many times another value has been added to the right one."""
+"""Multiples of another value that may have been added to the right one."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What one call gave, what it should have given, and the numbers and arrays that were at hand.
+    """What one call returned, what it should have returned, and the numbers and arrays that it could have used.
 
-    `part` names the entry, where the values are one of a dict's.
+    `part` names the entry if the values are from a dict.
     """
 
     got: Floats
@@ -54,7 +54,7 @@ class Named:
 
 
 def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
-    """Return what relates the given values to the right ones in all calls, or None where nothing does."""
+    """Return the relation of the given values to the right ones in all calls, or None if there is none."""
     moving = [p for p in pairs if not _same(p.got, p.want)]
     if not moving or any(p.got.shape != p.want.shape or not np.isfinite(p.got).all() for p in moving):
         return None
@@ -71,7 +71,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
 
 
 def _names(pairs: Sequence[Sample]) -> list[str]:
-    """Name what is at hand in all calls and can be compared with the values there."""
+    """Name the values that exist in all calls and can be compared there."""
 
     def fits(name: str) -> bool:
         return all(name in p.others and _spreads(np.shape(p.others[name]), p.got.shape) for p in pairs)
@@ -104,7 +104,7 @@ def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for a function that the right value, or another one, has gone through."""
+    """Look for a function that was applied to the right value, or to another one."""
     for said, function in FUNCTIONS:
         if all(_same(p.got, function(p.want)) for p in pairs):
             yield Named(f"{said} the right value", f"{what} is {said} what it should be.")
@@ -115,7 +115,7 @@ def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for another value that is missing in this one, or is in it once too often."""
+    """Look for another value that is missing from this one, or is included once too often."""
     for name in _names(pairs):
         for times, said in TIMES:
             if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
@@ -123,7 +123,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """Return the constants that are met, the simplest first."""
+    """Return the usual constants, simplest first."""
     yield from (("-1", -1.0), ("2", 2.0), ("1/2", 0.5), ("-2", -2.0), ("-1/2", -0.5), ("1/ln(2)", 1 / np.log(2)))
     yield ("1/ln(10)", 1 / np.log(10))
     for name, value in numbers.items():

@@ -1,4 +1,4 @@
-"""What a check says about one question, and in which words."""
+"""What a check says about one question, and its wording."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WAITS = "cannot be said yet"
 class CheckFinding:
     """One question, checked without the solution.
 
-    `status` is None where it cannot be said yet, because it hangs on another function. `got` and `expected` are shapes.
+    `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
     `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
     """
 
@@ -35,7 +35,7 @@ class CheckFinding:
 
     @property
     def compared(self) -> bool:
-        """Whether the value came down to numbers that were compared with others."""
+        """Whether the value was read as numbers and compared."""
         return self.status is not None and self.status.compared
 
     @property
@@ -60,5 +60,5 @@ class CheckFinding:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything there is to say, one thing after the other."""
+        """Everything there is to say, joined together."""
         return tuple(s for s in (self.message, self.relation) if s)

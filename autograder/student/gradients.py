@@ -1,7 +1,7 @@
-"""The gradients of a network, held against differences of the student's own loss.
+"""Compare the gradients of a network with differences of the student's own loss.
 
-A gradient can only be told right or wrong where `forward` and `loss` are right. Where one of them is not, the check
-says whether `backward` at least fits to them: that tells a wrong forward from a wrong backward.
+A gradient can only be judged if `forward` and `loss` are right. If one of them is not, the check says whether
+`backward` at least fits them: that distinguishes a wrong forward from a wrong backward.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from autograder.student.public_judge import NOT_PUBLIC, judged
 from autograder.student.true_gradients import Truth, UnmeasurableError, arrays, measure
 
 AGREES_NOISY = 1e-3
-"""Of the largest entry, where the loss itself is computed in float32."""
+"""Tolerance as a share of the largest entry if the loss itself is computed in float32."""
 NO_RELATION = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
 def measured_with(net: Network) -> tuple[str, str]:
-    """Return the questions that have to be right for a difference of the loss to be the right gradient."""
+    """Return the questions that must be right for a difference of the loss to be the right gradient."""
     return f"{net.forward}.{net.y_hat}", net.loss
 
 
@@ -67,7 +67,7 @@ def gradients(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 
 def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
-    """Return the public cache with the student's own further keys; all of the own one where it is wrong as a whole."""
+    """Return the public cache with the student's further keys, or the student's own if that is wrong as a whole."""
     try:
         own = desk.call(desk.public.problem.network.forward, given)
     except NoAnswerError:
@@ -79,7 +79,7 @@ def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound
 
 
 def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[str, Any]:
-    """Return a value for each gradient: what was measured, else zeros of its shape."""
+    """Return a value for each gradient: the measured one, else zeros of its shape."""
     values: dict[str, Any] = {}
     for name, entry in desk.public.problem.function(example.call.function).pieces.items():
         shape = entry.shape if isinstance(entry, Array) else ()
@@ -91,7 +91,7 @@ def _values(desk: CheckSession, example: Example, truth: Truth | None) -> dict[s
 
 
 def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
-    """Turn a verdict into one that was measured, with how far it can be trusted."""
+    """Mark a verdict as measured, with how far it can be trusted."""
     piece = finding.piece
     if not finding.compared:
         return finding
@@ -110,7 +110,7 @@ def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
 def _related(
     net: Network, finding: CheckFinding, truth: Truth, given: Mapping[str, Any], at: Mapping[str, Any]
 ) -> CheckFinding:
-    """Say what only follows from an earlier gradient, and name how a wrong one relates to the true one."""
+    """Mark gradients that only follow from an earlier one, and relate wrong ones to the true ones."""
     piece = finding.piece
     if finding.status is not Status.WRONG or finding.error is None or piece not in given:
         return finding
@@ -137,7 +137,7 @@ def _related(
 
 
 def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: Mapping[str, Any]) -> Sample:
-    """Put a wrong gradient beside the true one, and beside everything that it may be by mistake."""
+    """Pair a wrong gradient with the true one, and with everything that it may be by mistake."""
     x = at[net.x]
     right = {f"the true {name}": value for name, value in true.items() if name != piece}
     names = {net.x: x, **at[net.params], **at[net.cache], **right}
@@ -164,7 +164,7 @@ def _same_deltas(own: Any, truth: Truth) -> bool:
 
 
 def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
-    """Describe how `backward` stands to a forward or a loss that is wrong."""
+    """Describe how `backward` relates to a wrong forward or loss."""
     net = desk.public.problem.network
     culprits = [function_of(q) for q in measured_with(net) if not desk.accepted(q)]
     culprit = " and ".join(f"`{name}`" for name in dict.fromkeys(culprits))
@@ -187,7 +187,7 @@ def _for_own(desk: CheckSession, findings: tuple[CheckFinding, ...]) -> tuple[Ch
 
 
 def _unmeasured(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
-    """Return what is needed before a gradient can be measured; what is wrong by itself stays."""
+    """Return what is needed before a gradient can be measured; findings that are wrong by themselves stay."""
     if not finding.compared:
         return finding
     net = desk.public.problem.network

@@ -1,6 +1,6 @@
-"""The result of a check in a notebook: a small table, and the computation graph where something in it is wrong.
+"""The result of a check in a notebook: a small table, and the computation graph if something in it is wrong.
 
-Nothing of it is a page of its own: the style is held to one class, and no script runs.
+It is not a page of its own: the style is restricted to one class, and no script runs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from autograder.student.words import by_function, error_of, heading, sentences, 
 CLASS = "autograder-check"
 KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
 SCOPE = f".{CLASS}" * 3
-"""Three times, so that it counts for more than the rules that Jupyter has for tables in outputs."""
+"""The class three times, to take precedence over Jupyter's rules for tables in outputs."""
 STYLE = f"""
 {SCOPE} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
   --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -50,9 +50,9 @@ STYLE = f"""
 
 
 def page(public: Public, findings: Sequence[CheckFinding], around: Mapping[str, CheckFinding]) -> str:
-    """Return the HTML of a result, in which all text is escaped.
+    """Return the HTML of a result, with all text escaped.
 
-    `around` are findings about other functions, by question, which the picture needs besides.
+    `around` are findings about other functions, by question, which the picture also needs.
     """
     functions = list(by_function(findings))
     done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
@@ -91,7 +91,7 @@ def _prose(text: str) -> str:
 
 
 def _graphs(public: Public, findings: Sequence[CheckFinding], around: Mapping[str, CheckFinding]) -> Iterator[Graph]:
-    """Draw the network where one of its values or gradients is wrong."""
+    """Draw the network if one of its values or gradients is wrong."""
     from autograder.sketch.graph import Wiring, network_graph  # noqa: PLC0415
 
     problem: Problem = public.problem
@@ -122,7 +122,7 @@ def _figure(graph: Graph) -> str:
 
 @cache
 def _drawing_style() -> str:
-    """Take the rules for pictures from the style of the feedback page, and hold them to this class."""
+    """Take the rules for pictures from the style of the feedback page, and restrict them to this class."""
     css = (Path(__file__).parents[1] / "render" / "feedback.css").read_text("utf-8")
     rules = re.findall(r"^(\.(?:picture|graph)\b[^{\n]*)(\{[^}]*\})", css, re.MULTILINE)
     return "\n".join(

@@ -1,7 +1,7 @@
-"""The student's own functions where they live: called in the running kernel.
+"""Call the student's own functions in the running kernel.
 
-The same answers come back as from the sandbox of grading (a value travels through its wire format), so a check cannot
-tell the two apart. Nothing is confined here: the code and the kernel are the student's.
+The answers are the same as from the sandbox of grading (values pass through its wire format), so a check cannot tell
+the two apart. Nothing is confined here: the code and the kernel are the student's.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NONCE = bytes(NONCE_BYTES)
 
 
 class Kernel:
-    """Calls the functions in a name space. `cells` holds the sources of what raised, under numbers below 0."""
+    """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0."""
 
     def __init__(self, env: Mapping[str, Any]) -> None:
         self._env = env
@@ -35,12 +35,12 @@ class Kernel:
         self._files: dict[str, int] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
-        """Make one call with copies of the arguments; whatever it raises becomes an outcome, except an interrupt."""
+        """Make one call with copies of the arguments. Any exception but an interrupt becomes an outcome."""
         target = self._env.get(probe.function)
         if not callable(target):
             return Absent()
         try:
-            with np.errstate(**self._errors):  # as the student has set them, and not as the check has
+            with np.errstate(**self._errors):  # the student's settings, not those of the check
                 return self._returned(target, probe)
         except TooLargeError:
             return TooLarge(RESULT_BYTES)
@@ -61,7 +61,7 @@ class Kernel:
         return Returned(plain, strayed=strayed if strayed and watch.depends(target, value) else 0)
 
     def _where(self, error: BaseException) -> Location | None:
-        """Find the last line of the student's own, and keep the text that it stands in."""
+        """Find the last line of the student's own code, and keep the text that it is in."""
         found: tuple[CodeType, int, str] | None = None
         step = error.__traceback__
         while step is not None:
@@ -79,7 +79,7 @@ class Kernel:
 
 
 def _plain(value: Any) -> Plain:
-    """Return a value as it would arrive from the sandbox: a copy, and what does not travel as the name of its type."""
+    """Return a value as if from the sandbox: a copy, or the name of its type if it cannot be encoded."""
     frames = Frames(RESULT_BYTES)
     frames.feed(encode(value, _NONCE, RESULT_BYTES))
     arrived = frames.next()

@@ -1,4 +1,4 @@
-"""Laws that every right optimizer obeys, whatever its formula: tried on inputs made for them."""
+"""Laws that every correct optimizer obeys, whatever its formula, tried on inputs made for them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
 
 
 def broken_law(desk: CheckSession, function: str) -> Named | None:
-    """Return the first law that an optimizer breaks, or None where it keeps all, or where it is no optimizer."""
+    """Return the first law that an optimizer breaks, or None if it keeps all of them or is not an optimizer."""
     optimizer = desk.public.problem.roles.optimizer(function)
     if optimizer is None:
         return None
@@ -46,7 +46,7 @@ def broken_law(desk: CheckSession, function: str) -> Named | None:
         with np.errstate(all="ignore"):
             return _broken(change, optimizer)
     except UNREADABLE:
-        return None  # the examples say it better
+        return None  # the examples explain it better
 
 
 def _broken(change: Callable[..., dict[str, Any]], optimizer: Optimizer) -> Named | None:

@@ -1,4 +1,4 @@
-"""The public part of a problem: what may stand in a student's notebook, and its text."""
+"""The public part of a problem: what a student's notebook may contain, and its text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from autograder.student.roles_codec import roles_from_json, roles_to_json
 
 SCHEMA = "autograder-public/2"
 SHIPPED = Path(__file__).parent / "problems"
-"""The public parts that come with the package, one `NAME.public.json` a problem."""
+"""The public parts that come with the package, one `NAME.public.json` per problem."""
 ENDING = ".public.json"
 
 
 @dataclass(frozen=True)
 class Example:
-    """One call with the sizes that its messages name. `value` is what it gives, None where that is not public."""
+    """One call with the sizes that its messages name. `value` is its result, or None if that is not public."""
 
     call: Call
     sizes: Mapping[str, int]
@@ -34,10 +34,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Public:
-    """All that a check needs of a problem.
+    """Everything that a check needs of a problem.
 
-    `problem` has no rules, no mistakes and no cases of its own. `uses` says which of the declared functions another
-    one is meant to call. `wires` says for the picture which value (first) and which gradient is made from which.
+    `problem` has no rules, no mistakes and no cases of its own. `uses` says which declared functions another one is
+    meant to call. `wires` says, for the picture, which values (first) and which gradients are computed from which.
     """
 
     problem: Problem
@@ -46,14 +46,14 @@ class Public:
     wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
-        """Return the examples of one function that are compared by value; with `longer` those of convergence."""
+        """Return the examples of one function that are compared by value; with `longer`, those of convergence."""
         return tuple(
             e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer
         )
 
 
 def to_text(public: Public) -> str:
-    """Write it as one line of ASCII without backslash or apostrophe: it can stand in any string of a notebook."""
+    """Write it as one line of ASCII without backslash or apostrophe, which fits into any string of a notebook."""
     problem = public.problem
     written = {
         "schema": SCHEMA,
@@ -72,7 +72,7 @@ def to_text(public: Public) -> str:
 
 
 def from_text(text: str) -> Public:
-    """Read it. Raises PublicError where the text is no such thing."""
+    """Read a public part from its text. Raises PublicError if the text is invalid."""
     try:
         return _read(json.loads(text))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:

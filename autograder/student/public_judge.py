@@ -1,4 +1,4 @@
-"""The judge of grading, with what is public in the place of the reference: the same statuses and the same words."""
+"""The judge of grading with public values instead of the reference: the same statuses and the same words."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ NOT_PUBLIC = "There is no public check of this; it is graded all the same."
 
 @dataclass(frozen=True, eq=False)
 class PublicReference(Reference):
-    """Answers from what is public, and for everything else with the student's own functions."""
+    """Answers from public values, and for everything else with the student's own functions."""
 
     desk: CheckSession = field(kw_only=True)
     known: Mapping[bytes, Plain] = field(kw_only=True)
 
     def answer(self, probe: Probe) -> Plain:
-        """Return the public answer, else the student's own: of `forward` the predictions, of others a number."""
+        """Return the public answer, else the student's own: the predictions of `forward`, a number for others."""
         at = key(probe)
         if at in self.known:
             return fresh(self.known[at])
@@ -58,7 +58,7 @@ class PublicReference(Reference):
 def judged(
     desk: CheckSession, function: str, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> tuple[CheckFinding, ...]:
-    """Judge what a function answered against a value for each call; a call of convergence needs none."""
+    """Judge a function's answers against one value per call; a call of convergence needs none."""
     known = {key(Probe(a.call.function, a.call.args)): v for a, v in zip(answered, values, strict=True)}
     asked = {a.call.check for a in answered}
     questions = desk.public.problem.questions_of(function)
@@ -73,7 +73,7 @@ def judged(
 
 
 def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) -> CheckFinding:
-    """Put the shapes beside a verdict: of the first call that has one."""
+    """Add the shapes to a verdict, from the first call that has one."""
     function = desk.public.problem.function(verdict.function)
     piece = verdict.piece
     first = next((a for a in answered if a.call.check is Check.VALUE), None)

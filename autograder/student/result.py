@@ -1,4 +1,4 @@
-"""What a student sees of a check: one object that a terminal shows as text and a notebook as a table with a picture."""
+"""What a student sees of a check: an object shown as text in a terminal, as a table with a picture in a notebook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.student.words import by_function, error_of, heading, sentences
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The findings of one or several functions, in order; `around` are those that the picture needs besides."""
+    """The findings of one or several functions, in order; `around` are those that the picture also needs."""
 
     public: Public
     findings: tuple[CheckFinding, ...]
@@ -38,7 +38,7 @@ class CheckResult:
 
 
 def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
-    """Write the plain text: one table per function, each sentence once, below the last quantity that it is about."""
+    """Write the plain text: one table per function, each sentence once, below the last quantity it concerns."""
     for function, several in by_function(findings):
         yield heading(function, several)
         rows = [(f.kind.value, f.short_name, f.got, f.expected, _with_error(f)) for f in several]
@@ -73,7 +73,7 @@ def in_words(finding: CheckFinding) -> str:
 
 
 def of_function(desk: CheckSession, function: str) -> CheckResult:
-    """Check one function, and look at the others of a network where its picture is shown."""
+    """Check one function, and the others of its network if the picture is shown."""
     findings = desk.findings(function)
     around: dict[str, CheckFinding] = {}
     net = desk.public.problem.roles.network
@@ -83,7 +83,7 @@ def of_function(desk: CheckSession, function: str) -> CheckResult:
 
 
 def together(results: Sequence[CheckResult]) -> CheckResult:
-    """Put the results of one cell together; of a function that was checked twice the last counts."""
+    """Combine the results of one cell. If a function was checked twice, the last result counts."""
     latest = {function: several for r in results for function, several in by_function(r.findings)}
     around = {name: f for r in results for name, f in r.around.items()}
     return CheckResult(results[0].public, tuple(f for several in latest.values() for f in several), around)

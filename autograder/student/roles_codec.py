@@ -1,4 +1,4 @@
-"""The roles of a problem as plain JSON and back. Reading trusts nothing: the text may come from anybody's notebook."""
+"""Convert roles to plain JSON and back. Reading trusts nothing: the text may come from anybody's notebook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def roles_to_json(roles: Roles) -> dict[str, Any]:
 
 
 def roles_from_json(given: Any) -> Roles:
-    """Read the roles. Raises PublicError, KeyError, TypeError or AttributeError where they are none."""
+    """Read the roles. Raises PublicError, KeyError, TypeError or AttributeError if they are invalid."""
     net = given["network"]
     return Roles(
         None if net is None else _read(Network, {**net, "layers": [_read(Dense, layer) for layer in net["layers"]]}),
@@ -29,7 +29,7 @@ def roles_from_json(given: Any) -> Roles:
 
 
 def _read(kind: type[_Role], given: Mapping[str, Any]) -> _Role:
-    """Make one role of its fields, each a name, several names, or names by names."""
+    """Make one role from its fields, each a name, several names, or a mapping of names."""
     return kind(**{field.name: _names(given[field.name]) for field in fields(kind)})
 
 

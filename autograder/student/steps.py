@@ -1,4 +1,4 @@
-"""Gradient descent with the student's own functions, and in which way a training is not it."""
+"""Run gradient descent with the student's own functions, and describe how a training differs from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.student.true_gradients import measure
 Params = Mapping[str, Any]
 Gradients = Callable[[Params], Mapping[str, Any]]
 FITS = 1e-6
-"""Of the change of the parameters."""
+"""Tolerance as a share of the change of the parameters."""
 
 
 def own_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
@@ -32,7 +32,7 @@ def own_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
 
 
 def measured_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
-    """Return the gradients that the student's own loss has, as a function of the parameters."""
+    """Return the gradients of the student's own loss as a function of the parameters."""
     net = desk.public.problem.network
     return lambda params: measure(desk.call, net, {**given, net.params: params}).grads
 
@@ -63,14 +63,14 @@ def own_loss(desk: CheckSession, given: Mapping[str, Any], params: Params) -> fl
 
 
 def trained(desk: CheckSession, given: Mapping[str, Any], steps: int) -> Params:
-    """Return the parameters after so many steps of the student's own training."""
+    """Return the parameters after that many steps of the student's own training."""
     problem, net = desk.public.problem, desk.public.problem.network
     params = problem.function(net.train).piece(net.trained, desk.call(net.train, {**given, net.steps: steps}))
     return {name: _like(value, params[name]) for name, value in given[net.params].items()}
 
 
 def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
-    """Describe in which way the parameters are not those of gradient descent."""
+    """Describe how the parameters differ from those of gradient descent."""
     net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)
     start, lr, steps = given[net.params], given[net.lr], given[net.steps]
     ended = trained(desk, given, steps)
@@ -116,7 +116,7 @@ def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -
 
 
 def about_losses(desk: CheckSession, answered: Answered, gradients: Gradients) -> Named | None:
-    """Describe in which way the losses are not those before each step."""
+    """Describe how the losses differ from those before each step."""
     problem, net = desk.public.problem, desk.public.problem.network
     if not isinstance(answered.outcome, Returned):
         return None

@@ -1,4 +1,4 @@
-"""The checks of a whole file: its functions run in the sandbox, and the words are those of the notebook."""
+"""Check a whole file: its functions run in the sandbox, and the words are those of the notebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.submissions.submission import Document
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """What came of a file. `isolation` is "full", or says in words what was missing."""
+    """The result of checking a file. `isolation` is "full", or says in words what was missing."""
 
     public: Public
     findings: tuple[CheckFinding, ...]
@@ -32,7 +32,7 @@ class CheckedFile:
 
     @property
     def summary(self) -> str:
-        """Summarise in one line how far the student has come."""
+        """Summarize the student's progress in one line."""
         count = {kind: sum(f.kind is kind for f in self.findings) for kind in Kind}
         waiting = sum(f.status is None for f in self.findings)
         parts = (
@@ -51,7 +51,7 @@ class CheckedFile:
 
 
 def check_document(document: Document, public: Public, limits: Limits | None = None) -> CheckedFile:
-    """Run one file in the sandbox, in full confinement where there is one; SandboxError where nothing can be run."""
+    """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
     with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(document.cells) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
         findings = check_all(desk)
@@ -60,7 +60,7 @@ def check_document(document: Document, public: Public, limits: Limits | None = N
 
 
 def _sandbox(limits: Limits) -> Sandbox:
-    """Start the sandbox of grading, or the best that this machine has: the code is the student's own."""
+    """Start the sandbox of grading, or the best one available: the code is the student's own."""
     magics = importlib.util.find_spec("IPython") is not None
     try:
         return Sandbox(limits, Isolation.REQUIRED, magics=magics)
@@ -69,7 +69,7 @@ def _sandbox(limits: Limits) -> Sandbox:
 
 
 def _about(runs: Sequence[CellRun]) -> tuple[str, ...]:
-    """Explain why a cell with magics fails where nobody can translate them."""
+    """Explain why a cell with magics fails if nothing can translate them."""
     if importlib.util.find_spec("IPython") is not None or all(r.trouble is None for r in runs):
         return ()
     return ("IPython is not installed here: cells that hold magics (% or !) cannot be run.",)

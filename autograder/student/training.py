@@ -1,4 +1,4 @@
-"""Training against gradient descent with the student's own gradients, and against where theory says it arrives."""
+"""Compare training with gradient descent by the student's own gradients, and with the end that theory predicts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NO_PATH = (NoAnswerError, UnmeasurableError, LookupError, TypeError, ValueError,
 
 
 def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    """Check `train` by its first steps, and by where the long training ends."""
+    """Check `train` by its first steps and by the end of the long training."""
     short, longer = desk.public.of(function), desk.public.of(function, longer=True)
     if not short:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
@@ -69,9 +69,9 @@ def _first_steps(desk: CheckSession, function: str, answered: Answered, *, sound
 
 
 def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[tuple[bool, Plain]]:
-    """Return (params, losses) after the steps: by the student's own backward, by measured gradients, as they went.
+    """Yield (params, losses) after the steps: by the student's own backward, by measured gradients, as returned.
 
-    With True where a training that goes this way is right, and does not only follow from something wrong.
+    Each comes with True if a training that takes this path is right, and does not only follow from a mistake.
     """
     net, declared = desk.public.problem.network, desk.public.problem.function(answered.call.function)
     given = declared.bind(answered.call.args)
@@ -94,7 +94,7 @@ def _paths(desk: CheckSession, answered: Answered, *, sound: bool) -> Iterator[t
             visited = [start, *(trained(desk, given, done) for done in range(1, steps))]
             went = path(start, visited)
         if not all(np.array_equal(visited[-1][name], value) for name, value in start.items()):
-            yield False, went  # the losses of wherever it went; the parameters are judged above
+            yield False, went  # the losses along the student's own path; the parameters are judged above
     except NO_PATH:
         return
 
@@ -109,7 +109,7 @@ def _waits(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
 
 
 def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *, sound: bool) -> CheckFinding:
-    """Describe in which way a wrong training is not gradient descent."""
+    """Describe how a wrong training differs from gradient descent."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
     net, given = desk.public.problem.network, desk.public.problem.bind(answered.call)
@@ -136,7 +136,7 @@ def _arrival(
     *,
     sound: bool,
 ) -> Iterator[CheckFinding]:
-    """Judge where the long training ends, by the student's own loss: it has to be right for that."""
+    """Judge the end of the long training by the student's own loss, which has to be right for that."""
     name = next((q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE), None)
     if not longer or name is None:
         return

@@ -1,4 +1,4 @@
-"""The true gradients of a student's own functions, measured by the 4-point rule: no formula, and no solution."""
+"""Measure the true gradients of a student's own functions by the 4-point rule, without formula or solution."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from autograder.judge.numeric import Floats
 from autograder.student.check_session import NoAnswerError
 
 Call = Callable[[str, Mapping[str, Any]], Any]
-"""call(function, given) -> value: one of the student's own functions; it takes its arguments from `given` by name."""
+"""call(function, given) -> value: calls one of the student's own functions with its arguments from `given` by name."""
 NOISE, SMALL_MOVE = 1e-9, 1e-6
-"""Of the loss: what a small move must not add beyond a straight line. Double precision stays far below (1e-12, unless
-the loss bends 1000 times as much as it is large), float32 far above (6e-8)."""
+"""Largest deviation from a straight line over a small move, as a share of the loss. Double precision stays far below
+(1e-12, unless the loss bends 1000 times as much as it is large), float32 is far above (6e-8)."""
 COARSE = 0.03
-"""Step of the 4-point rule where the loss is noisy: the rounding of float32 is 1e-5 of the slope then."""
+"""Step of the 4-point rule for a noisy loss: the rounding of float32 is then 1e-5 of the slope."""
 
 
 class UnmeasurableError(Exception):
-    """The student's own functions give nothing that could be differenced."""
+    """The student's own functions return nothing that could be differenced."""
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Gradients by their names, and the network that they belong to. `noisy`: only some five digits are true."""
+    """Gradients by name, and the network that they belong to. `noisy` means that only about five digits are true."""
 
     grads: Mapping[str, Any]
     network: Backprop | None
@@ -83,13 +83,13 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
         raise ValueError("a gradient that is not finite")
     try:
         network = backprop(net, {**given, net.cache: cache}, deltas)
-    except (LookupError, ValueError):  # none of the lecture's: only what was measured directly can be said
+    except (LookupError, ValueError):  # not one of the lecture's networks: use only what was measured directly
         return Truth(grads, None, noisy)
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
 
 
 def arrays(cache: Any) -> dict[str, Any]:
-    """Return the numbers in a cache, without what else a student keeps there. Raises TypeError where it is no dict."""
+    """Return the numbers in a cache, without anything else stored there. Raises TypeError if it is not a dict."""
     if not isinstance(cache, dict):
         raise TypeError("the cache is no dict")
     return {name: v for name, v in cache.items() if isinstance(v, np.ndarray | np.number | float | int)}
@@ -106,7 +106,7 @@ def _on_the_way(network: Backprop) -> Iterator[tuple[str, Floats]]:
 def _by_entries(
     predicted: Callable[[Mapping[str, Any]], Floats], params: Mapping[str, Any], name: str, step: float
 ) -> Iterator[Floats]:
-    """Return how the predictions move with each entry of a bias: a row (1, m) each."""
+    """Return how the predictions change with each entry of a bias: one row (1, m) each."""
     value = np.asarray(params[name], np.float64)
     for index in np.ndindex(value.shape):
         entry = np.zeros(value.shape)

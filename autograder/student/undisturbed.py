@@ -1,4 +1,4 @@
-"""Checks that nobody notices: output, warnings, random numbers and the student's own names stay as they were."""
+"""Run checks without side effects: output, warnings, random numbers and the student's names stay as they were."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 
 MOST_BYTES = 1 << 20
-"""Of an array of the student's that is kept, in case a function changes it in place."""
+"""Largest size of a student's array that is saved, in case a function changes it in place."""
 NOT_THE_STUDENTS = ("In", "Out")
-"""IPython's own, besides the names that start with an underscore."""
+"""IPython's own names, besides those that start with an underscore."""
 
 Undo = Callable[[], None]
 
 
 @contextlib.contextmanager
 def undisturbed(env: MutableMapping[str, Any] | None = None) -> Iterator[None]:
-    """Run checks of functions in `env`, and put everything back that they moved."""
+    """Run checks of functions in `env`, and restore everything that they changed."""
     undo = [*_random_numbers(env or {}), *([] if env is None else _names(env))]
     silent = io.StringIO()
     try:
@@ -55,7 +55,7 @@ def _rewound(bits: Any) -> Undo:
 
 
 def _names(env: MutableMapping[str, Any]) -> Iterator[Undo]:
-    """Keep what the names stand for, and what is in the student's own lists, dicts and arrays."""
+    """Save the values of the names, and the contents of the student's own lists, dicts and arrays."""
     before = {name: value for name, value in env.items() if _is_the_students(name)}
 
     def put_back() -> None:

@@ -1,4 +1,4 @@
-"""The backward of one operation, held against differences of the student's own operation."""
+"""Compare the backward of one operation with differences of the student's own operation."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
     ("slope left out", "{dz} itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
     ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
 )
-"""What an upstream gradient invites: what would come of it. Its own name stands for `dz` in the words."""
+"""Common mistakes with an upstream gradient, and what they produce. `dz` is replaced by its own name in the words."""
 UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
 def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    """Check what passes a gradient back through an operation: the gradient times the slope of the own operation."""
+    """Check a function that passes a gradient back: it returns the gradient times the operation's slope."""
     operation = desk.public.problem.roles.operation(function)
     examples = desk.public.of(function)
     if operation is None or not examples:
@@ -58,7 +58,7 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
 
 
 def _measure(desk: CheckSession, operation: Operation, example: Example) -> Plain:
-    """Return what the backward should: the derivative of sum(upstream * forward(...)) by each of its arguments."""
+    """Return what the backward should: the derivatives of sum(upstream * forward(...)) by each of its arguments."""
     given = desk.public.problem.bind(example.call)
     names = desk.public.problem.function(operation.forward).args
     at = {name: given[name] for name in names}
@@ -100,7 +100,7 @@ def _waits(finding: CheckFinding, words: str) -> CheckFinding:
 def _related(
     desk: CheckSession, operation: Operation, finding: CheckFinding, answered: list[Answered], values: list[Plain]
 ) -> CheckFinding:
-    """Name how a wrong gradient relates to the true one."""
+    """Describe how a wrong gradient relates to the true one."""
     if finding.status is not Status.WRONG or finding.error is None:
         return finding
     piece = finding.piece
@@ -113,7 +113,7 @@ def _related(
 
 
 def _by_name(what: str, upstream: str, pairs: list[Sample]) -> Named | None:
-    """Look for the mistakes that an upstream gradient invites."""
+    """Look for common mistakes with an upstream gradient."""
     with np.errstate(all="ignore"):
         for name, is_what, think, make in MISTAKES:
             fits = (_same(p.got, make(p.want, p.others[upstream])) and not _same(p.got, p.want) for p in pairs)

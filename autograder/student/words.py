@@ -1,4 +1,4 @@
-"""What a check says in words: headings, sentences and figures, shared by the terminal and the page."""
+"""The wording of a check: headings, sentences and numbers, shared by the terminal and the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.report.status import Kind, Status
 from autograder.student.finding import CheckFinding
 
 CAP = 500
-"""Characters of one sentence: an exception can say more than anybody reads."""
+"""Longest sentence in characters: the message of an exception can be longer than anybody reads."""
 
 
 def heading(function: str, findings: Sequence[CheckFinding]) -> str:
@@ -31,14 +31,14 @@ def by_function(findings: Sequence[CheckFinding]) -> Iterator[tuple[str, tuple[C
 
 
 def error_of(finding: CheckFinding) -> str:
-    """Write the relative error where it says something."""
+    """Format the relative error if it is informative."""
     return (
         f"{finding.error:.2g}" if finding.error is not None and finding.status in (Status.WRONG, Status.CLOSE) else ""
     )
 
 
 def sentences(finding: CheckFinding) -> tuple[str, ...]:
-    """Return what there is to say, made safe to show, and the line that an exception came from."""
+    """Return the sentences, made safe to show, and the line that raised an exception."""
     said = [plain(s, CAP) for s in finding.sentences]
     if finding.where is not None:
         code = plain(finding.where.code.strip(), 120)

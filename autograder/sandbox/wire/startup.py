@@ -27,7 +27,7 @@ ENVIRONMENT = {
 }
 """The environment of the fork server and its children."""
 KERNELS = ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "GLIBC_TUNABLES")
-"""Variables that are handed on where they are set: they choose what numpy, its BLAS and the C library compute with."""
+"""Variables that are passed on if they are set: they select the kernels of numpy, its BLAS and the C library."""
 
 
 def environment() -> dict[str, str]:
