@@ -17,9 +17,9 @@ Signatures: TypeAlias = Mapping[str, tuple[Names, Names]]
 
 @dataclass(frozen=True)
 class Dense:
-    """One layer of a network: `sums` is `weights @ inputs + bias`, and `sigmoid` the sigmoid of that.
+    """One layer of a network: `sums` is `weights @ inputs + bias`.
 
-    Without `sigmoid`, the sums are the layer's output.
+    `sigmoid` names the sigmoid of the sums, if that is the layer's output. Another activation has no name here.
     """
 
     weights: str
@@ -37,7 +37,7 @@ class Network:
       `y`, `backward` returns the gradients of that number.
     - `gradients` names, for each gradient, the parameter or value that it is taken with respect to.
     - `train` returns the new parameters as `trained`, and `losses`; it is "" if nothing is trained.
-    - `layers` describes networks that consist only of `Dense` layers, starting at the inputs; others have none.
+    - `layers` are those of a network of `Dense` layers, starting at the inputs; other networks have none.
 
     Functions may take further arguments. An argument has the same name wherever it occurs.
     """

@@ -127,7 +127,7 @@ def _slopes(layer: Layer, network: Backprop, i: int) -> Iterator[tuple[str, str,
     behind = network.layers[i + 1] if i + 1 < len(network.layers) else None
     if network.squashed is not None:
         yield from _slope("output", network.squashed, None, layer.delta)
-    if behind is None:
+    if behind is None or not _known(layer, behind):
         return
     if behind.before is not None:
         yield from _slope("hidden", behind.inputs, behind.before, layer.delta)
@@ -155,6 +155,11 @@ def _slope(side: str, a: Floats, z: Floats | None, delta: Floats) -> Iterator[tu
         yield f"{side} slope with z for a", value, where, bare * z * (1 - z)
 
 
+def _known(layer: Layer, behind: Layer) -> bool:
+    """Return whether it is known what stands between two layers: nothing, or a sigmoid."""
+    return behind.before is not None or layer.names.sums == behind.names.inputs
+
+
 def _local(behind: Layer) -> Any:
     return 1.0 if behind.before is None else behind.inputs * (1 - behind.inputs)
 
@@ -162,7 +167,7 @@ def _local(behind: Layer) -> Any:
 def _updated(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     """Return the delta if the next layer's weights were already updated, with a learning rate to be fitted."""
     at = i if kind is Operand.INPUTS else i + 1
-    if at == len(network.layers):
+    if at == len(network.layers) or not (kind is Operand.INPUTS or _known(network.layers[i], network.layers[at])):
         return
     behind = network.layers[at]
     step = (behind.delta @ behind.inputs.T).T @ behind.delta

@@ -22,7 +22,7 @@ def following(
 ) -> Backprop | None:
     """Return the network with the student's own gradients instead of the true ones, up to those before `piece`.
 
-    Returns None for the first gradient of the chain.
+    Returns None for the first gradient of the chain, and behind an activation that is not known.
     """
     own = {**grads, **student}
     sums = [net.gradient_of[layer.sums] for layer in net.layers]
@@ -31,6 +31,8 @@ def following(
     if piece in sums:
         i = sums.index(piece)
         layer, behind = net.layers[i], net.layers[i + 1]
+        if not layer.sigmoid and layer.sums != behind.inputs:
+            return None
         inputs = net.gradient_of.get(behind.inputs, piece)
         reached = given[net.params][behind.weights].T @ own[sums[i + 1]] if inputs == piece else own[inputs]
         outputs = given[net.cache][layer.sigmoid] if layer.sigmoid else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.diagnose.backprop import Backprop, Layer
+from autograder.diagnose.candidates import Operand, candidates
 from autograder.diagnose.gradient_check import GradientAgreement, check, check_direction
 from autograder.diagnose.relations import relate, relation
 from tests.diagnose.networks import NETS, M
@@ -181,6 +183,17 @@ def test_weights_that_start_at_zero_and_numbers_that_no_float_can_square_break_n
     cases = [(value, Backprop(LINE, (Layer(LINE.layers[0], w, x[:, :m], x[:, :m] / 7),))) for m in (6, 9)]
     found = relate("dw", cases)
     assert (found and found.name) == name
+
+
+def test_behind_an_activation_that_is_not_known_nothing_is_said_of_its_slope() -> None:
+    known = NETS["nonlinear"].backprop(0)
+    first, last = known.layers
+    bare = replace(first, names=replace(first.names, sigmoid="")), replace(last, before=None)
+    unknown = replace(known, layers=bare)
+    named = [{c.name for c in candidates(Operand.WEIGHTS, 0, of)} for of in (known, unknown)]
+    about_slopes = {"weights left out", "updated weights", "hidden slope missing"}
+    assert [about_slopes & names for names in named] == [about_slopes, set()]
+    assert relation("dW1", 2 * (first.delta @ first.inputs.T), unknown) is not None
 
 
 def test_a_name_that_the_network_does_not_have_is_no_relation() -> None:
