@@ -51,7 +51,7 @@ def build(
     package: bool,
     check: bool,
 ) -> None:
-    """Make the students' notebooks of some problems, or of all, through Otter Assign.
+    """Make the students' notebooks of some or all problems with Otter Assign.
 
     The same solutions give the same notebooks: building twice changes nothing.
     """
@@ -69,7 +69,7 @@ def build(
 
 
 def _options(repository: str | None, zips: Path | None, *, plugin: bool) -> Options:
-    """Put the options together. Raises CourseError where what builds is not installed."""
+    """Collect the options. Raises CourseError if Otter is not installed."""
     from autograder.declare.reference import CourseError  # noqa: PLC0415
 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)

@@ -35,9 +35,9 @@ def groups(
     *,
     unnamed: bool,
 ) -> None:
-    """Show the same wrong answers of a graded class together: how many, whose code, the smallest inputs that show it.
+    """Group equal wrong answers of a graded class: how many, whose code, and the smallest inputs that show each.
 
-    GRADED is the folder that `grade` wrote. The text is Markdown.
+    GRADED is the folder that `grade` wrote. The output is Markdown.
     """
     from autograder.batch.folder import write_new  # noqa: PLC0415
     from autograder.batch.group_examples import explain  # noqa: PLC0415
