@@ -1,4 +1,4 @@
-"""The functions that a student's notebook calls. The module imports nothing else of the package; checks need only numpy.
+"""The functions that student notebooks call. The module imports nothing else of the package; checks need numpy alone.
 
 The tests inside a notebook call `check`, which says in plain words what is not right. In Jupyter and Colab the table
 and the picture appear below the cell's own output. The student's names, random numbers and settings do not change.

@@ -32,14 +32,14 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     help="Folder of the students' notebooks.",
 )
 @click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
-@click.option("--plugin", is_flag=True, help="Let the zips grade in our sandbox. The solutions are in them then.")
+@click.option("--plugin", is_flag=True, help="Make the zips grade in our sandbox. They then contain the solutions.")
 @click.option(
-    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. A badge stays."
+    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. Rebuilding keeps it."
 )
 @click.option(
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a notebook is stale.")
 def build(
     problems: tuple[str, ...],
     solutions: Path | None,

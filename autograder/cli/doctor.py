@@ -10,7 +10,7 @@ from autograder.cli.exits import Exit, console, failures
 
 
 @click.command()
-@click.option("--attacks", is_flag=True, help="Try every attack that is known here, and list what came of each.")
+@click.option("--attacks", is_flag=True, help="Try every known attack, and list the outcome of each.")
 def doctor(*, attacks: bool) -> None:
     """Describe how well student code is confined on this machine, and how to add what is missing."""
     from autograder.attacks.doctor import examine  # noqa: PLC0415

@@ -64,7 +64,7 @@ def _told(built: BuiltZip) -> None:
     "--in",
     "place",
     type=click.Choice(["docker", "root", "prefix"]),
-    help="Where to run it.  [default: the first of them that can be had]",
+    help="Where to run it.  [default: the first one available]",
 )
 @click.option("--base", help="With root: a suite for debootstrap, a folder, or / (this system).  [default: jammy]")
 @click.option("--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use.")

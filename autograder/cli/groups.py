@@ -16,7 +16,11 @@ from autograder.cli.options import isolation_option, solutions_option
 @click.option("--question", help="Only this question, such as backward.dW1, or all of a function, such as backward.")
 @click.option("--unnamed", is_flag=True, help="Only mistakes that have no name yet.")
 @click.option(
-    "--least", type=click.IntRange(min=1), default=2, show_default=True, help="Only groups of so many students or more."
+    "--least",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Only groups of at least this many students.",
 )
 @click.option(
     "--template",

@@ -29,7 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--hints", type=_FILE, help="File with comments for groups of answers.")
 @click.option("--written", type=_FILE, help="CSV with points and comments for answers in words.")
 @solutions_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one a core]")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one per core]")
 def regrade(folder: Path, **options: Any) -> None:
     """Judge a graded class again, without running student code, and print which grades changed.
 
