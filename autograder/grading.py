@@ -1,4 +1,4 @@
-"""One submission from its text to its report: the flow of the whole package in one place."""
+"""Grade one submission, from its text to its report: the flow of the whole package in one place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from autograder.submissions.submission import Document, Submission, WrittenCell
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One document and what it answered: with the reference, all that judging needs."""
+    """One document and its answers: with the reference, everything that judging needs."""
 
     document: Document
     evidence: Evidence
@@ -40,7 +40,7 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Examined:
-    """One submission's report and what it is made from; `remarks` are the notes about its files."""
+    """One submission's report and its sources; `remarks` are the notes about its files."""
 
     report: Report
     exhibits: tuple[Exhibit, ...] = ()
@@ -65,9 +65,9 @@ class Grader:
         return self.examine(submission, judged).report
 
     def examine(self, submission: Submission, judged: Judged | None = None) -> Examined:
-        """Grade one submission; whatever keeps it from being graded becomes the report's reason, never a zero.
+        """Grade one submission. If it cannot be graded, the report says why instead of giving a zero.
 
-        `judged` hears of each problem as soon as it is judged: who may be stopped keeps what there is.
+        `judged` is called with each problem as soon as it is judged, so that a caller keeps it if it is stopped.
         """
         if submission.trouble is not None:
             return Examined(self._report(submission, reason=submission.trouble))
@@ -103,7 +103,7 @@ class Grader:
 
 
 def settled(report: Report, course: Course, policy: Policy) -> Report:
-    """Return a judged report with the points of another policy, which decide nothing else about a verdict."""
+    """Return a judged report with the points of another policy. Nothing else about a verdict changes."""
     problems = (_settled(p, course.reference(p.problem).problem, policy) for p in report.problems)
     return replace(report, problems=tuple(problems))
 
@@ -122,7 +122,7 @@ def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> Problem
 def headed(
     problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str]
 ) -> tuple[ProblemReport, ...]:
-    """Put the notes of each document above those of its problem, and the remarks above everything."""
+    """Put the notes of each document before those of its problem, and the remarks before everything."""
     if not problems:
         return ()
     own = [replace(p, notes=(*e.document.notes, *p.notes)) for p, e in zip(problems, exhibits, strict=True)]
@@ -132,10 +132,10 @@ def headed(
 def choose(
     documents: Sequence[Document], known: Sequence[str], fallback: str | None
 ) -> tuple[list[tuple[str, Document]], list[str]]:
-    """Choose which document is graded for which problem, and explain what becomes of the others.
+    """Choose which document is graded for which problem, and explain what happens to the others.
 
-    Of several about one problem, one that declares it goes before one that is only called so, and that before one that
-    says nothing (the fallback); among equals the last by name is taken.
+    If several are about one problem, one that declares it comes before one that only has its name, and that before one
+    that says nothing (the fallback); among equals, the last by name is taken.
     """
     chosen: dict[str, Document] = {}
     remarks = []
@@ -155,7 +155,7 @@ def choose(
 def examine(
     document: Document, reference: Reference, sandbox: Sandbox, number: int, policy: Policy
 ) -> tuple[ProblemReport, Evidence]:
-    """Run one document in the sandbox and judge it; SandboxError where the sandbox itself fails."""
+    """Run one document in the sandbox and judge it. Raises SandboxError if the sandbox itself fails."""
     problem = reference.problem
     planned = plan(problem, draw_cases(problem, number))
     probes = [p.probe for p in planned]
@@ -182,9 +182,9 @@ def judge(
     ask: Ask | None = None,
     planned: tuple[Planned, ...] | None = None,
 ) -> ProblemReport:
-    """Judge evidence. Without `ask`, what the student's functions say comes from the evidence alone.
+    """Judge evidence. Without `ask`, the answers of the student's functions come only from the evidence.
 
-    `planned` are the calls that its seed draws, where they have been drawn.
+    `planned` are the calls drawn from its seed, if they have been drawn already.
     """
     problem = reference.problem
     if planned is None:
@@ -210,7 +210,7 @@ def judge(
 
 
 def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
-    """Yield the answers in words, in the order of the declaration; of several cells for one question, the last."""
+    """Yield the answers in words, in the order of the declaration, taking the last cell for each question."""
     cells = {cell.question: cell.text for cell in answers}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)

@@ -1,7 +1,7 @@
-"""What a student's notebook calls. Importing it imports nothing else of the package; a check needs numpy alone.
+"""The functions that student notebooks call. The module imports nothing else of the package; checks need numpy alone.
 
 The tests inside a notebook call `check`, which says in plain words what is not right. In Jupyter and Colab the table
-and the picture appear below the cell's own output. The student's names, random numbers and settings stay as they were.
+and the picture appear below the cell's own output. The student's names, random numbers and settings do not change.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class NotRight(AssertionError):  # noqa: N818 - the name is shown to students
 def check(question: str, public: str, env: MutableMapping[str, Any]) -> None:
     """Check one question, such as `backward.dW1`, with the functions in `env`.
 
-    `public` is the text of the problem's public part. Raises NotRight where the answer is not accepted: with one line
-    where the result is shown below the cell, with everything elsewhere. All questions of a function are worked out
-    together, once for each time that they are asked.
+    `public` is the text of the problem's public part. Raises NotRight if the answer is not accepted: with one line if
+    the result is shown below the cell, else with everything. All questions of a function are checked together, once
+    per round of questions.
     """
     passed, words = _ROUNDS.finding(question, public, env)
     if not passed:
@@ -32,15 +32,15 @@ def check(question: str, public: str, env: MutableMapping[str, Any]) -> None:
 
 
 def result(function: str, public: str, env: MutableMapping[str, Any]) -> CheckResult:
-    """Check all questions of one function, and give what a notebook shows as a table and a terminal as text."""
+    """Check all questions of one function. The result is shown as a table in a notebook, as text in a terminal."""
     return _work_out(function, _read(public), env)
 
 
 class _Rounds:
-    """The last round of checks: a notebook asks for one question after the other.
+    """The last round of checks: a notebook asks one question after the other.
 
     This is the only state of the package. It lives as long as the functions of the notebook stay the same objects and
-    no question is asked a second time; then everything is worked out anew.
+    no question is asked a second time; then everything is computed again.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class _Rounds:
         self._waiting: list[CheckResult] = []
 
     def finding(self, question: str, public: str, env: MutableMapping[str, Any]) -> tuple[bool, str]:
-        """Return whether a question is right, and say what is to be said of it."""
+        """Return whether a question is right, and the text about it."""
         from autograder.plain.question_names import function_of  # noqa: PLC0415
         from autograder.student.result import in_words  # noqa: PLC0415
 
@@ -69,7 +69,7 @@ class _Rounds:
         return found.passed, in_words(found)
 
     def _show_below(self, shown: CheckResult) -> None:
-        """Show it once the cell has shown its own result: Otter's verdict stands above."""
+        """Show it after the cell's own result, so that Otter's verdict comes first."""
         shell = _shell()
         if shell is None:
             return
@@ -93,12 +93,12 @@ _ROUNDS = _Rounds()
 
 
 def _shell() -> Any:
-    """Return the running IPython, below whose cell the result is shown, or None where there is none."""
+    """Return the running IPython, which shows the result below its cell, or None if there is none."""
     return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
 
 
 def _graded() -> bool:
-    """Return whether Otter is grading: then its own text is all that anybody sees, and says everything."""
+    """Return whether Otter is grading: then only its own text is shown, and must say everything."""
     return bool(getattr(getattr(sys.modules.get("otter"), "Notebook", None), "_grading_mode", False))
 
 

@@ -13,13 +13,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "autograder"
-NOT_YET = (
-    "cli",
-    "render/words.py",
-    "report",
-    "grading.py",
-    "notebook.py",
-)
+NOT_YET: tuple[str, ...] = ()
 """Rooms and modules that are still to be reworded. One without complaints has to go from this list."""
 LONGEST = 120
 OPENINGS = re.compile(r"(?:Give|Say|Tell|Know|Who|Whether)\b")

@@ -1,6 +1,6 @@
-"""The command line: arguments, exit codes, progress. It decides nothing else. One module a command.
+"""The command line: arguments, exit codes and progress, nothing else. One module per command.
 
-The rooms are imported by the command that needs them: `--help` answers at once.
+Each command imports the packages it needs when it runs, so that `--help` is fast.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from autograder.cli.written import written
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
-    # Of small matrices: threads of the linear algebra library would only wait for work, and take cores from the slots.
+    # The matrices are small: threads of the linear algebra library would only wait, and take cores from the slots.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 

@@ -34,9 +34,9 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     help="Folder of the students' notebooks.",
 )
 @click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
-@click.option("--plugin", is_flag=True, help="Let the zips grade in our sandbox. The solutions are in them then.")
+@click.option("--plugin", is_flag=True, help="Make the zips grade in our sandbox. They then contain the solutions.")
 @click.option(
-    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. A badge stays."
+    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. Rebuilding keeps it."
 )
 @click.option(
     "--install-from",
@@ -46,7 +46,7 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 @click.option(
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a notebook is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a notebook is stale.")
 def build(
     problems: tuple[str, ...],
     solutions: Path | None,
@@ -59,7 +59,7 @@ def build(
     package: bool,
     check: bool,
 ) -> None:
-    """Make the students' notebooks of some problems, or of all, through Otter Assign.
+    """Make the students' notebooks of some or all problems with Otter Assign.
 
     The same solutions give the same notebooks: building twice changes nothing.
     """

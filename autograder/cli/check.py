@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CheckExit(IntEnum):
-    """What the shell is told; what cannot be checked at all ends as for grading, with 2 or 3."""
+    """The exit codes of a check; a file that cannot be checked ends with 2 or 3, as in grading."""
 
     RIGHT = 0
     NOT_RIGHT = 1
@@ -29,8 +29,8 @@ class CheckExit(IntEnum):
 def check(file: Path, problem: str | None) -> None:
     """Check your own notebook or script, without the solutions.
 
-    Says what the notebook's own checks say. Ends with 0 if everything is right, 1 if something is not right or not
-    written yet, 2 if the file cannot be read, 3 if its code cannot be run here.
+    Prints what the notebook's own checks would show. Exits with 0 if everything is right, 1 if something is wrong or
+    not written yet, 2 if the file cannot be read, 3 if its code cannot be run here.
     """
     from autograder.sandbox import SandboxError  # noqa: PLC0415
     from autograder.student.terminal import check_document  # noqa: PLC0415
@@ -52,7 +52,7 @@ def check(file: Path, problem: str | None) -> None:
 
 
 def _document(file: Path) -> Document:
-    """Read the one file; what is wrong with it is said in a line."""
+    """Read the one file, or exit with one line that says what is wrong with it."""
     from autograder.submissions.gather import find  # noqa: PLC0415
     from autograder.submissions.read import read  # noqa: PLC0415
 
@@ -66,7 +66,7 @@ def _document(file: Path) -> Document:
 
 
 def _public(document: Document, file: Path, problem: str | None) -> Public:
-    """Find the public part: the one that the notebook carries, else that of a problem that comes with the package."""
+    """Find the public part: the one in the notebook, else that of a problem that comes with the package."""
     from autograder.student.codec import PublicError  # noqa: PLC0415
     from autograder.student.public import from_text, shipped, shipped_names  # noqa: PLC0415
     from autograder.submissions.problem_of import problem_of  # noqa: PLC0415

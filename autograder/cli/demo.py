@@ -34,7 +34,7 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
     with failures():
         handed_in = make_class(open_course(solutions), out / "submissions", students, seed)
         click.echo(f"{students} notebooks of a made-up class are in {handed_in}.")
-        shutil.rmtree(out / "graded", ignore_errors=True)  # the class is another one, or the same anew
+        shutil.rmtree(out / "graded", ignore_errors=True)  # the class was just written again
         code = run_grade(
             (handed_in,), GradeRequest(out / "graded", solutions=solutions, jobs=jobs, isolation=isolation)
         )

@@ -1,4 +1,4 @@
-"""How a command ends: its exit codes, and what the user can mend as one line."""
+"""How a command ends: its exit codes, and one line for errors that the user can fix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """What the shell is told."""
+    """The exit codes."""
 
     GRADED = 0
     SOME_UNGRADABLE = 1
@@ -26,14 +26,14 @@ class Exit(IntEnum):
 
 
 EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_plugins", "nh3"), "class")
-"""Which extra brings a package; `grade` where nothing is said."""
+"""Which extra installs a package; `grade` by default."""
 
 
 class Commands(click.Group):
-    """The commands; one whose packages are not installed says which extra brings them."""
+    """The commands. If a command's packages are not installed, it names the extra that installs them."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
+        """Run the requested command."""
         try:
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
@@ -53,7 +53,7 @@ def console(*, stderr: bool = False) -> Console:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Turn what the user can mend into one line and an exit code."""
+    """Turn errors that the user can fix into one line and an exit code."""
     from autograder.sandbox import SandboxError  # noqa: PLC0415
 
     try:
@@ -67,6 +67,6 @@ def failures() -> Iterator[None]:
 
 
 def stop(message: str, code: Exit) -> NoReturn:
-    """End with one line on standard error."""
+    """Exit with one line on standard error."""
     click.echo(f"autograder: {message}", err=True)
     sys.exit(code)

@@ -18,9 +18,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--assignment", default="Backpropagation", show_default=True, help="The assignment's column in Canvas.")
 @click.option("--out", type=_FILE, help="The file to write.  [default: DIR/export-PLATFORM.csv]")
 def export(folder: Path, platform: str, roster: Path | None, assignment: str, out: Path | None) -> None:
-    """Write the grades of a class as a file that a learning platform takes.
+    """Write the grades of a class as a file for a learning platform.
 
-    DIR is the folder that `grade --out` wrote. Whoever has no grade yet has an empty cell, and is named.
+    DIR is the folder that `grade --out` wrote. Students without a grade get an empty cell, and are listed.
     """
     from autograder.batch.export import export as exported  # noqa: PLC0415
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415

@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from autograder.submissions.gather import Source
 
 TABLE_AT_MOST = 100
-"""Rows that the terminal still shows; a larger class is read in its gradebook."""
+"""Most rows to show on the terminal; for a larger class, see its gradebook."""
 
 PASSED_OVER_NAMED = 10
-"""Names of passed-over files that are shown; the rest is counted."""
+"""Most names of skipped files to show; the rest is counted."""
 
 
 @dataclass(frozen=True)
 class GradeRequest:
-    """What the user asked for, beside the paths."""
+    """What the user asked for, besides the paths."""
 
     out: Path
     problem: str | None = None
@@ -53,7 +53,7 @@ class GradeRequest:
 
 
 @click.command()
-# Of several paths one may be unreadable: it is named among the ungradable, and the others are graded.
+# One of several paths may be unreadable: it is listed as ungradable, and the others are graded.
 @click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--out",
@@ -78,17 +78,17 @@ class GradeRequest:
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
-    Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
-    nbgrader are known by their names. The same command again goes on where it was stopped.
+    Each file in a folder or zip is one submission, and so is each subfolder. Exports of Gradescope, Canvas, Moodle and
+    nbgrader are recognized by their names. To resume after a stop, run the same command again.
     """
     with failures():
         code = run_grade(paths, GradeRequest(**options))
-    gc.freeze()  # this process ends: looking through what it holds for garbage would take a tenth of a second
+    gc.freeze()  # the process is about to end: a last garbage collection would take a tenth of a second
     sys.exit(code)
 
 
 def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
-    """Grade what stands at some paths, and say so on the terminal."""
+    """Grade the submissions at some paths, and report on the terminal."""
     from autograder.submissions.gather import find, passed_over  # noqa: PLC0415
 
     sources = find(paths)
@@ -100,7 +100,7 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
 
 
 def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
-    """Grade with what is told and what the output folder remembers."""
+    """Grade with the given options and those that the output folder remembers."""
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
     from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
@@ -110,7 +110,7 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
     if ask.problem is not None and ask.problem not in course.names:
         raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
     told = {Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
-    first = standing(None, told)  # what cannot be used is said before anything is made
+    first = standing(None, told)  # report unusable settings before creating anything
     first.basis(course)
     first.roster()
     with alone(ask.out, make=True) as store:
@@ -140,7 +140,7 @@ def _say_passed_over(names: Sequence[str]) -> None:
 
 
 def _say_missing(store: Store, roster: Roster) -> None:
-    """Print who of the course handed nothing in."""
+    """Print which students of the course handed nothing in."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
     from autograder.staff.roster import missing  # noqa: PLC0415
 
@@ -152,7 +152,7 @@ def _say_missing(store: Store, roster: Roster) -> None:
 
 @contextmanager
 def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
-    """Start the one sandbox beside the imports that follow: each takes about as long as the other."""
+    """Start the sandbox in parallel with the imports that follow: each takes about as long as the other."""
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
 
     if not wanted:
@@ -186,7 +186,7 @@ def _grade_found(
 
 
 def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
-    """Write the files of the class, show it on the terminal, and say where they are: all in one walk over the store."""
+    """Write the files of the class, show its table, and say where the files are, in one pass over the store."""
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.render.terminal import Summary, class_table  # noqa: PLC0415
 
@@ -241,7 +241,7 @@ def _on_cluster(address: str) -> Way:
 
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
-    """Grade everything with a bar on a terminal, and with one line per submission elsewhere; count what was done."""
+    """Grade everything, with a bar on a terminal and one line per submission elsewhere, and count the outcomes."""
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.plain.safe_text import terminal  # noqa: PLC0415

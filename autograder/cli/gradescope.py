@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def gradescope() -> None:
-    """Make the zip for Gradescope, and try it at home."""
+    """Make the zip for Gradescope, and try it locally."""
 
 
 @gradescope.command()
@@ -64,7 +64,7 @@ def _told(built: BuiltZip) -> None:
     "--in",
     "place",
     type=click.Choice(["docker", "root", "prefix"]),
-    help="Where to run it.  [default: the first of them that can be had]",
+    help="Where to run it.  [default: the first one available]",
 )
 @click.option("--base", help="With root: a suite for debootstrap, a folder, or / (this system).  [default: jammy]")
 @click.option("--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use.")
@@ -72,10 +72,10 @@ def _told(built: BuiltZip) -> None:
 @click.option("--cpus", type=click.FloatRange(min=0.05), default=0.5, show_default=True, help="Limit in CPUs.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep each results.json in this folder.")
 def try_(archive: Path, submissions: tuple[Path, ...], **options: Any) -> None:
-    """Run a zip at home as Gradescope would.
+    """Run a zip locally as Gradescope would.
 
-    What student and staff see is shown, with time and memory. A SUBMISSION is a file, or a folder with everything that
-    one student uploads.
+    Shows what student and staff would see, with time and memory. A SUBMISSION is a file, or a folder with everything
+    that one student uploads.
     """
     with failures():
         from autograder.gradescope.show import shown  # noqa: PLC0415

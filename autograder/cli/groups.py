@@ -16,7 +16,11 @@ from autograder.cli.options import isolation_option, solutions_option
 @click.option("--question", help="Only this question, such as backward.dW1, or all of a function, such as backward.")
 @click.option("--unnamed", is_flag=True, help="Only mistakes that have no name yet.")
 @click.option(
-    "--least", type=click.IntRange(min=1), default=2, show_default=True, help="Only groups of so many students or more."
+    "--least",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Only groups of at least this many students.",
 )
 @click.option(
     "--template",
@@ -35,9 +39,9 @@ def groups(
     *,
     unnamed: bool,
 ) -> None:
-    """Show the same wrong answers of a graded class together: how many, whose code, the smallest inputs that show it.
+    """Group equal wrong answers of a graded class: how many, whose code, and the smallest inputs that show each.
 
-    GRADED is the folder that `grade` wrote. The text is Markdown.
+    GRADED is the folder that `grade` wrote. The output is Markdown.
     """
     from autograder.batch.folder import write_new  # noqa: PLC0415
     from autograder.batch.group_examples import explain  # noqa: PLC0415

@@ -14,8 +14,8 @@ isolation_option = click.option(
     type=click.Choice(["required", "best-effort"]),
     default="required",
     show_default=True,
-    help="Refuse to run student code that cannot be shut in fully, or run it all the same and say so.",
+    help="Refuse to run student code that cannot be fully confined, or run it anyway and say so.",
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), help="Submissions graded at the same time.  [default: one a core]"
+    "--jobs", type=click.IntRange(min=1), help="Submissions graded at the same time.  [default: one per core]"
 )

@@ -29,12 +29,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--hints", type=_FILE, help="File with comments for groups of answers.")
 @click.option("--written", type=_FILE, help="CSV with points and comments for answers in words.")
 @solutions_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one a core]")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one per core]")
 def regrade(folder: Path, **options: Any) -> None:
-    """Judge a graded class anew, without running student code, and print which grades changed.
+    """Judge a graded class again, without running student code, and print which grades changed.
 
-    DIR is the folder that `grade --out` wrote. It remembers the policy, the hints and the marks, so that each need be
-    given only once and after each change.
+    DIR is the folder that `grade --out` wrote. It remembers the policy, the hints and the marks, so each is given only
+    once, and again after a change.
     """
     with failures():
         sys.exit(_regrade(folder, **options))
@@ -65,7 +65,7 @@ def _regrade(
 
 
 def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> Exit:
-    """Judge everything, with a line for each grade that changed, and say what could not be done."""
+    """Judge everything, print a line for each grade that changed, and report what could not be done."""
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
@@ -93,7 +93,7 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
 
 
 def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
-    """Return which grades stay what they were, and what to do about it."""
+    """Return which grades stay unchanged, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if stale:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("problems", nargs=-1)
 @solutions_option
-@click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs that each mistake meets.  [default: 2]")
-@click.option("--all-pairs", is_flag=True, help="Try every two mistakes together, not a sample of them.")
+@click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs to try each mistake on.  [default: 2]")
+@click.option("--all-pairs", is_flag=True, help="Try all pairs of mistakes, not a sample of them.")
 def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool) -> None:
-    """Prove the declarations of some problems, or of all: what a course author runs first.
+    """Prove the declarations of some or all problems: the first command for a course author.
 
-    Gradients, rules, every named mistake and pairs of them, and right solutions written in other ways.
+    Checks gradients, rules, every named mistake and pairs of them, and correct solutions in other styles.
     """
     from autograder.author.table import shown  # noqa: PLC0415
     from autograder.author.verify import ProofPlan  # noqa: PLC0415

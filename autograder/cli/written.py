@@ -19,10 +19,10 @@ from autograder.cli.exits import Exit, failures
     help="The table to write points and comments in.  [default: DIR/written.csv]",
 )
 def written(folder: Path, table: Path | None) -> None:
-    """Collect the answers in words of a graded class: one page per question, without names, and a table for the points.
+    """Collect a graded class's answers in words: one page per question, without names, and a table for the points.
 
-    DIR is the folder that `grade --out` wrote. Fill in the table, then: autograder regrade DIR --written TABLE. A table
-    that is there already is never written over.
+    DIR is the folder that `grade --out` wrote. Fill in the table, then run: autograder regrade DIR --written TABLE. An
+    existing table is never overwritten.
     """
     from autograder.batch.folder import OutputFolder, write_new  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415

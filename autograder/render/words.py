@@ -1,4 +1,4 @@
-"""How statuses and points are said: the same words on the page and in the terminal."""
+"""The wording of statuses and points: the same on the page and in the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the student's side takes its words from here, and needs no 
 
 
 def words(verdict: Verdict) -> str:
-    """Say the verdict's status, and what it did to the points where that is not plain."""
+    """Return the verdict's status in words, with its effect on the points if that is not obvious."""
     said = verdict.status.words
     if verdict.status is Status.SHAPE and verdict.score > 0:
         return "right values, wrong shape"
@@ -24,18 +24,18 @@ def words(verdict: Verdict) -> str:
 
 
 def points(value: float) -> str:
-    """Write points with two decimals at the most, and none where none are needed; ValueError where not finite."""
+    """Format points with at most two decimals, none if not needed. Raises ValueError if they are not finite."""
     if not math.isfinite(value):
         raise ValueError(f"points are not finite: {value}")
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def percent(report: Report) -> float | None:
-    """Give the score in percent, 0 to 100; None where it means nothing."""
+    """Return the score in percent, 0 to 100, or None if it means nothing."""
     return 100 * report.score / report.max_score if report.gradable and report.max_score else None
 
 
 def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Give the first mistake in the order of computation, else the first question not written; None if none is."""
+    """Return the first mistake in the order of computation, else the first question not written, or None."""
     rest = [v for v in verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     return next((v for v in rest if v.status.kind is Kind.WRONG), rest[0] if rest else None)

@@ -1,1 +1,1 @@
-"""What became of a submission: statuses, verdicts, the report and its pictures as plain data."""
+"""The result of a submission: statuses, verdicts, the report and its pictures as plain data."""

@@ -1,4 +1,4 @@
-"""What the pictures of a feedback page show: plain numbers and the course's own names, nothing of a student's text."""
+"""The contents of a feedback page's pictures: plain numbers and the course's own names, none of a student's text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ASPECT = 4 / 3
 
 
 class NodeMark(Enum):
-    """How a quantity is marked in the graph; the value is said in its legend."""
+    """How a quantity is marked in the graph; the value is its text in the legend."""
 
     RIGHT = "right"
     FIRST = "the first wrong value"
@@ -25,10 +25,10 @@ class NodeMark(Enum):
 
 @dataclass(frozen=True)
 class Node:
-    """A value and the gradient of the loss by it.
+    """A value and the gradient of the loss with respect to it.
 
-    `column` counts from the inputs to the loss; in `row` 0 stand the values that are computed, in the other rows what
-    only enters there. `gradient` is its name, None where the problem asks for none.
+    `column` counts from the inputs to the loss. `row` 0 holds the computed values, other rows what only enters there.
+    `gradient` is the gradient's name, or None if the problem does not ask for it.
     """
 
     name: str
@@ -41,9 +41,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """The computation graph of a network. Arrows are pairs of node names, from what is used to what is made of it.
+    """The computation graph of a network. Arrows are pairs of node names, from a value to what is computed from it.
 
-    `values` point forward, `gradients` back: (loss, y_hat) where the gradient by y_hat is made from the loss.
+    `values` point forward, `gradients` back: (loss, y_hat) if the gradient by y_hat is computed from the loss.
     """
 
     title: str
@@ -57,8 +57,8 @@ class Graph:
 class Trace:
     """Part of a series or path that can be drawn.
 
-    It ends at the edge of the picture where the rest leaves it (`left`: after so many steps) or is no number any more
-    (`lost`: from this step on).
+    It ends where the rest leaves the picture (`left`: after that many steps) or is no longer a number (`lost`: from
+    this step on).
     """
 
     points: tuple[Point, ...]
@@ -68,11 +68,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class Losses:
-    """The losses of a training, before each step: those that the student's function gave back, and the reference's.
+    """The losses of a training before each step: those that the student's function returned, and the reference's.
 
-    Points are (step, loss). `reference` is None where the two are the same. `optimum` is the least possible loss, where
-    that is known. `low` and `high` are two corners of the picture. With `log`, every loss stands as its decimal
-    logarithm.
+    Points are (step, loss). `reference` is None if the two are the same. `optimum` is the least possible loss, if it is
+    known. `low` and `high` are two corners of the picture. With `log`, each loss is replaced by its decimal logarithm.
     """
 
     about: str
@@ -96,7 +95,7 @@ class Bowl:
 class Descent:
     """Two paths over the contour lines of a loss, from one start.
 
-    `axes` name the parameters, horizontally and vertically. `reference` is None where the two are the same. `levels`
+    `axes` name the horizontal and the vertical parameter. `reference` is None if the two are the same. `levels`
     are the heights of the contour lines above the bowl's bottom; `low` and `high` are two corners of the picture.
     """
 
@@ -111,4 +110,4 @@ class Descent:
 
 
 Picture: TypeAlias = Graph | Losses | Descent
-"""`about` names the function that the picture belongs to; "" is the problem as a whole."""
+"""`about` names the function that the picture belongs to; "" means the problem as a whole."""

@@ -11,15 +11,15 @@ from autograder.report.verdict import Verdict
 
 SCHEMA = "autograder-report/1"
 FULL = "full"
-"""The isolation of a report of which nothing was missing."""
+"""The isolation of a report for which nothing was missing."""
 
 
 @dataclass(frozen=True)
 class WrittenAnswer:
-    """What a student wrote to a question that a person reads; `text` is hostile, "" where nothing was written.
+    """A student's answer to a question that a person reads. `text` is hostile, "" if nothing was written.
 
-    It is worth `max_score` points, which are not among those of the report. `score` is what a person gave for it, None
-    while nobody has; `comment` is what that person says.
+    It is worth `max_score` points, which are not part of the report's score. `score` is what a person gave for it, None
+    until then; `comment` is that person's comment.
     """
 
     question: str
@@ -31,16 +31,16 @@ class WrittenAnswer:
 
     @property
     def unread(self) -> bool:
-        """Whether there is something that a person has still to read."""
+        """Whether a person still has to read it."""
         return self.score is None and bool(self.text.strip())
 
 
 @dataclass(frozen=True)
 class ProblemReport:
-    """The verdicts of one problem, in the order of its questions; `notes` stand above them, most important first.
+    """The verdicts of one problem, in the order of its questions; `notes` come before them, most important first.
 
-    `pictures` are for the page alone: they are no part of the JSON. `first_wrong` is the question of a network that is
-    the first to be wrong by itself in order of computation. `written` are answers for a person to read.
+    `pictures` are only for the page, not part of the JSON. `first_wrong` is a network's first question, in order of
+    computation, that is wrong by itself. `written` are answers for a person to read.
     """
 
     problem: str
@@ -64,7 +64,7 @@ class ProblemReport:
 class Report:
     """One submission's result.
 
-    `name` is hostile text, `slug` is safe as a file name. Where `gradable` is False, `reason` says why, `problems`
+    `name` is hostile text, `slug` is safe as a file name. If `gradable` is False, `reason` says why, `problems`
     is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing.
     """
 

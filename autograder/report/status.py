@@ -1,4 +1,4 @@
-"""What became of a question: the one table of what each status means, costs and is called.
+"""The status of a question: the one table of what each status means, costs and is called.
 
 Pages, terminal, notebook checks and documentation take the words from here (`tests/report/test_status.py`).
 """
@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What a status asks of the student; the value is the symbol beside the words."""
+    """What a status asks of the student; the value is the symbol next to the words."""
 
     RIGHT = "✓"
     FOLLOWS = "↳"
@@ -19,7 +19,7 @@ class Kind(Enum):
 
 
 class Share(Enum):
-    """Which share of its points a question earns; the value says it in the documentation."""
+    """Which share of its points a question earns; the value is its wording in the documentation."""
 
     FULL = "full"
     FOLLOW_THROUGH = "full, or the share that the policy sets"
@@ -38,7 +38,7 @@ class CameBack(Enum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """One row of the table: `words` stand on a page, `sentence` explains them in a legend."""
+    """One row of the table: `words` are shown on a page, `sentence` explains them in a legend."""
 
     kind: Kind
     answer: CameBack
@@ -48,7 +48,7 @@ class Meaning:
 
 
 class Status(str, Enum):
-    """What became of a question; the judge gives the first that applies, in this order."""
+    """The status of a question: the judge gives the first that applies, in this order."""
 
     MISSING = "missing"
     NOT_IMPLEMENTED = "not-implemented"
@@ -91,22 +91,22 @@ class Status(str, Enum):
 
     @property
     def answered(self) -> bool:
-        """Whether anything came back."""
+        """Whether anything was returned."""
         return MEANINGS[self].answer is not CameBack.NONE
 
     @property
     def unusable(self) -> bool:
-        """Whether nobody can compute with what came back."""
+        """Whether nothing can be computed from what was returned."""
         return MEANINGS[self].answer is CameBack.UNUSABLE
 
     @property
     def compared(self) -> bool:
-        """Whether the value came down to numbers that were compared with others."""
+        """Whether the value was read as numbers and compared."""
         return MEANINGS[self].answer is CameBack.NUMBERS
 
     @property
     def mistaken(self) -> bool:
-        """Whether a value came back that is wrong by itself: in shape, not finite, or another number."""
+        """Whether the returned value is wrong by itself: in shape, not finite, or a different number."""
         return MEANINGS[self].kind is Kind.WRONG and MEANINGS[self].answer in (CameBack.UNUSABLE, CameBack.NUMBERS)
 
     @property
@@ -117,8 +117,8 @@ class Status(str, Enum):
     def share(self, follow_through: float, *, half: bool) -> float:
         """Return the share of the points, 0 to 1.
 
-        `follow_through` is the policy's share for a value that follows from a mistake. `half` says that the values are
-        right and only turned.
+        `follow_through` is the policy's share for a value that follows from a mistake. `half` means that the values are
+        right and only transposed.
         """
         match MEANINGS[self].share:
             case Share.FULL:

@@ -1,4 +1,4 @@
-"""The judge's word on one question."""
+"""The judge's verdict on one question."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class SourceLine:
 class Verdict:
     """One question, judged.
 
-    `score` is in points, 0 to `max_score`; `half`: the values are right and only a shape is not. `message` is one or
+    `score` is in points, 0 to `max_score`; `half` means that only a shape is wrong, not the values. `message` is one or
     two sentences for the student (it may quote hostile text). `error` is the largest |a - r| over the block's largest
-    |r|, and `tolerance` what it was held against; both None where nothing was compared. `misconceptions` names the
-    mistakes that explain the answer: empty where unknown, more than one where they cannot be told apart, or where all
-    of them are there at once (`together`).
-    `hint` says where to think. `group` is equal for equal wrong answers of a class, or "" where it is not known.
-    `comment` is what staff say to this answer; `machine_score` the judge's points where staff gave others.
+    |r|, and `tolerance` the limit for it; both are None if nothing was compared. `misconceptions` names the mistakes
+    that explain the answer: empty if unknown, more than one if they cannot be told apart or all of them occur at once
+    (`together`).
+    `hint` points to the mistake. `group` is equal for equal wrong answers of a class, or "" if it is not known.
+    `comment` is the staff's comment on this answer; `machine_score` is the judge's points if staff changed them.
     """
 
     question: str
