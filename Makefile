@@ -1,4 +1,4 @@
-# make demo   a sample class, graded     make test   every check     make bench   the figures
+# make demo   a sample class, graded     make test   every check     make coverage, make bench   the figures
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 GRADING = $(VENV)/.grading
 STAMP = $(VENV)/.installed
 
-.PHONY: demo test bench lint clean chromium debootstrap
+.PHONY: demo test coverage bench lint clean chromium debootstrap
 
 demo: $(GRADING)
 	$(BIN)/autograder demo
@@ -25,6 +25,12 @@ chromium debootstrap:
 	  || { test "$$(id -u)" = 0 && command -v apt-get && apt-get update && \
 	       DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $@; } >/dev/null 2>&1 \
 	  || echo "No $@ here, and it could not be installed: the tests that need it are skipped."
+
+# Under a tracer some tests of speed and memory can fail: the figure is printed all the same.
+coverage: $(STAMP) chromium debootstrap
+	-$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --sort cover
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
@@ -49,4 +55,4 @@ $(STAMP): $(GRADING)
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .coverage demo dist .pytest_cache .mypy_cache .ruff_cache

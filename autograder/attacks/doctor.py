@@ -1,4 +1,4 @@
-"""Describe this machine's means of isolating student code, for the person who runs the grader."""
+"""What this machine offers for confining student code, in words for whoever runs the grader."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Group as Lines
@@ -16,9 +17,11 @@ from rich.text import Text
 from autograder import DISTRIBUTION
 from autograder.attacks.attack import AttackClass
 from autograder.attacks.namesake import namesakes
-from autograder.attacks.trial import TrialResult
 from autograder.plain.safe_text import terminal
 from autograder.sandbox import Isolation, Layers, Limits, Sandbox, fit_to_container
+
+if TYPE_CHECKING:  # it renders pages, and a student who runs `doctor` has no jinja2
+    from autograder.attacks.trial import TrialResult
 
 NO_OPEN = "no file can be opened"
 TESTED_PYTHON = ("3.10", "3.13")
@@ -49,8 +52,8 @@ def examine() -> Examination:
     if not layers.full:
         verdict = Text(f"Isolation is not full ({layers.description}).", style="bold red")
         verdict.append(
-            "\n`autograder grade` refuses to run. With --isolation best-effort it runs student code anyway, and says"
-            " so in each report.",
+            "\n`autograder grade` refuses. With --isolation best-effort it runs student code anyway, and says so in"
+            " every report.",
             style="not bold default",
         )
     others = namesakes()
@@ -63,8 +66,8 @@ def _facts(limits: Limits) -> Text:
     return Text(
         f"{platform.system()} {platform.release()} on {platform.machine()}, running as {user}\n"
         f"Python {platform.python_version()}, numpy {np.__version__}\n"
-        f"a submission may use {limits.memory_bytes >> 20} MB, {limits.call_seconds:g} s a call, "
-        f"{limits.cell_seconds:g} s a cell, {limits.submission_seconds:g} s in all"
+        f"a submission may use {limits.memory_bytes >> 20} MB, {limits.call_seconds:g} s per call, "
+        f"{limits.cell_seconds:g} s per cell, {limits.submission_seconds:g} s in all"
     )
 
 
@@ -105,7 +108,7 @@ def _table(layers: Layers) -> Table:
 
 
 def attacks_table(findings: Sequence[TrialResult]) -> RenderableType:
-    """Return a table of the result of every attack, class by class."""
+    """Return a table with the result of every attack, class by class."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("attack")
     table.add_column("what it does")

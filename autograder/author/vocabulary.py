@@ -10,8 +10,8 @@ from autograder.declare.reference import Reference
 HEAD = """\
 # Names of mistakes
 
-{names} names for {edits} mistakes in {problems} problems. One kind of mistake has the same name wherever it occurs; its
-hint may differ from function to function. Students see both. Names marked *convention* are what other books define so.
+{names} names for {edits} mistakes in {problems} problems. The same kind of mistake has the same name everywhere; its
+hint can differ between functions. Students see both. Names marked *convention* are definitions of other books.
 
 This page is made from the declarations in `solutions/` by `tests/author/test_misconceptions_page.py`.
 """

@@ -34,14 +34,16 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     help="Folder of the students' notebooks.",
 )
 @click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
-@click.option("--plugin", is_flag=True, help="Make the zips grade in our sandbox. They then contain the solutions.")
+@click.option("--plugin", is_flag=True, help="Make these zips grade in our sandbox. They contain the solutions.")
 @click.option(
-    "--repository", metavar="OWNER/NAME[@BRANCH]", help="On GitHub, for a badge that opens Colab. Rebuilding keeps it."
+    "--repository",
+    metavar="OWNER/NAME[@BRANCH]",
+    help="GitHub repository for a badge that opens Colab. Later builds keep it.",
 )
 @click.option(
     "--install-from",
     metavar="WHERE",
-    help="A wheel, an address of one, or git+https://…: where the notebooks install this package from. It stays.",
+    help="What the notebooks install this package from: a wheel, its address, or git+https://… Later builds keep it.",
 )
 @click.option(
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
@@ -59,12 +61,12 @@ def build(
     package: bool,
     check: bool,
 ) -> None:
-    """Make the students' notebooks of some or all problems with Otter Assign.
+    """Make the students' notebooks, with Otter Assign.
 
-    The same solutions give the same notebooks: building twice changes nothing.
+    Without PROBLEMS, those of all problems. The same solutions give the same notebooks: building twice changes nothing.
     """
     if plugin and otter_zip is None:
-        raise click.UsageError("--plugin is about Otter's zips: name a folder for them with --otter-zip")
+        raise click.UsageError("--plugin changes Otter's zips: name a folder for them with --otter-zip")
     if repository is not None and not REPOSITORY.fullmatch(repository):
         raise click.UsageError(f"--repository {repository}: write it as OWNER/NAME or OWNER/NAME@BRANCH")
     if package and solutions is not None:

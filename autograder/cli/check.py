@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CheckExit(IntEnum):
-    """The exit codes of a check; a file that cannot be checked ends with 2 or 3, as in grading."""
+    """Exit codes of `check`; a file that cannot be checked ends with 2 or 3, as in grading."""
 
     RIGHT = 0
     NOT_RIGHT = 1
@@ -29,8 +29,8 @@ class CheckExit(IntEnum):
 def check(file: Path, problem: str | None) -> None:
     """Check your own notebook or script, without the solutions.
 
-    Prints what the notebook's own checks would show. Exits with 0 if everything is right, 1 if something is wrong or
-    not written yet, 2 if the file cannot be read, 3 if its code cannot be run here.
+    Says the same as the checks in the notebook. The exit code is 0 if everything is right, 1 if something is not right
+    or not written yet, 2 if the file cannot be read, and 3 if its code cannot be run here.
     """
     from autograder.sandbox import SandboxError  # noqa: PLC0415
     from autograder.student.terminal import check_document  # noqa: PLC0415
@@ -47,12 +47,12 @@ def check(file: Path, problem: str | None) -> None:
     for line in checked.text():
         screen.print(line, style=_style(line), soft_wrap=True, markup=False, highlight=False)
     if checked.isolation != "full":
-        click.echo(f"(Your code was not shut in: {checked.isolation}.)", err=True)
+        click.echo(f"(Your code was not confined: {checked.isolation}.)", err=True)
     sys.exit(CheckExit.RIGHT if checked.passed else CheckExit.NOT_RIGHT)
 
 
 def _document(file: Path) -> Document:
-    """Read the one file, or exit with one line that says what is wrong with it."""
+    """Read the file, or end with one line that says what is wrong with it."""
     from autograder.submissions.gather import find  # noqa: PLC0415
     from autograder.submissions.read import read  # noqa: PLC0415
 
@@ -66,7 +66,7 @@ def _document(file: Path) -> Document:
 
 
 def _public(document: Document, file: Path, problem: str | None) -> Public:
-    """Find the public part: the one in the notebook, else that of a problem that comes with the package."""
+    """Return the public part in the notebook, or else that of a problem that comes with the package."""
     from autograder.student.codec import PublicError  # noqa: PLC0415
     from autograder.student.public import from_text, shipped, shipped_names  # noqa: PLC0415
     from autograder.submissions.problem_of import problem_of  # noqa: PLC0415
@@ -78,7 +78,7 @@ def _public(document: Document, file: Path, problem: str | None) -> Public:
         try:
             return from_text(document.public)
         except PublicError as error:
-            stop(f"{file}: {error}; --problem NAME takes the checks that come with this package", Exit.USAGE)
+            stop(f"{file}: {error}; --problem NAME uses the checks that come with this package", Exit.USAGE)
     name = problem or problem_of(document, known, None)
     public = None if name is None else shipped(name)
     if public is None:

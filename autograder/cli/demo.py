@@ -21,8 +21,14 @@ from autograder.cli.options import isolation_option, jobs_option, solutions_opti
     show_default=True,
     help="Folder for the sample class and its grades.",
 )
-@click.option("--students", type=click.IntRange(min=1, max=5000), default=40, show_default=True)
-@click.option("--seed", type=int, default=230, show_default=True, help="Another seed gives another class.")
+@click.option(
+    "--students",
+    type=click.IntRange(min=1, max=5000),
+    default=40,
+    show_default=True,
+    help="Number of notebooks.",
+)
+@click.option("--seed", type=int, default=230, show_default=True, help="A different seed gives a different class.")
 @solutions_option
 @jobs_option
 @isolation_option
@@ -34,7 +40,7 @@ def demo(out: Path, students: int, seed: int, solutions: Path | None, jobs: int 
     with failures():
         handed_in = make_class(open_course(solutions), out / "submissions", students, seed)
         click.echo(f"{students} notebooks of a made-up class are in {handed_in}.")
-        shutil.rmtree(out / "graded", ignore_errors=True)  # the class was just written again
+        shutil.rmtree(out / "graded", ignore_errors=True)  # from an earlier demo
         code = run_grade(
             (handed_in,), GradeRequest(out / "graded", solutions=solutions, jobs=jobs, isolation=isolation)
         )

@@ -10,9 +10,9 @@ from autograder.cli.exits import Exit, console, failures
 
 
 @click.command()
-@click.option("--attacks", is_flag=True, help="Try every known attack, and list the outcome of each.")
+@click.option("--attacks", is_flag=True, help="Also try every attack that we know, and list the results.")
 def doctor(*, attacks: bool) -> None:
-    """Describe how well student code is confined on this machine, and how to add what is missing."""
+    """Check how well student code is confined here."""
     from autograder.attacks.doctor import examine  # noqa: PLC0415
 
     with failures():
@@ -25,7 +25,7 @@ def doctor(*, attacks: bool) -> None:
 
 
 def _attacked() -> bool:
-    """Try every attack, with a bar on a terminal. Print the table, and return whether all attacks were contained."""
+    """Try every attack, with a bar on a terminal, print the table, and return whether all of them failed."""
     from rich.progress import track  # noqa: PLC0415
 
     from autograder.attacks.doctor import attacks_table  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""How a command ends: its exit codes, and one line for errors that the user can fix."""
+"""How a command ends: its exit codes, and one line for an error that the user can fix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """The exit codes."""
+    """Exit codes."""
 
     GRADED = 0
     SOME_UNGRADABLE = 1
@@ -26,11 +26,11 @@ class Exit(IntEnum):
 
 
 EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_plugins", "nh3"), "class")
-"""Which extra installs a package; `grade` by default."""
+"""Which extra installs a package; `grade` for those that are not listed."""
 
 
 class Commands(click.Group):
-    """The commands. If a command's packages are not installed, it names the extra that installs them."""
+    """The commands. If a package that one needs is not installed, a message names the extra that installs it."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the requested command."""
@@ -41,7 +41,7 @@ class Commands(click.Group):
             if name in ("", "autograder"):
                 raise
             extra = EXTRAS.get(name, "grade")
-            stop(f'{name} is not installed; `pip install "backprop-autograder[{extra}]"` brings it', Exit.USAGE)
+            stop(f'{name} is not installed; run `pip install "backprop-autograder[{extra}]"`', Exit.USAGE)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -53,7 +53,7 @@ def console(*, stderr: bool = False) -> Console:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Turn errors that the user can fix into one line and an exit code."""
+    """Turn an error that the user can fix into one line and an exit code."""
     from autograder.sandbox import SandboxError  # noqa: PLC0415
 
     try:
@@ -63,7 +63,7 @@ def failures() -> Iterator[None]:
     except MendableError as error:
         stop(str(error), Exit.USAGE)
     except KeyboardInterrupt:
-        stop("stopped; what was graded is in the output folder, and the same command goes on", Exit.SOME_UNGRADABLE)
+        stop("stopped; what was graded is in the output folder, and the same command resumes", Exit.SOME_UNGRADABLE)
 
 
 def stop(message: str, code: Exit) -> NoReturn:

@@ -13,12 +13,18 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--to", "platform", required=True, type=click.Choice(["canvas", "moodle", "gradescope", "csv"]))
-@click.option("--roster", type=_FILE, help="CSV with the students of the course.  [default: that of `grade`]")
+@click.option(
+    "--to",
+    "platform",
+    required=True,
+    type=click.Choice(["canvas", "moodle", "gradescope", "csv"]),
+    help="The platform that will import the file.",
+)
+@click.option("--roster", type=_FILE, help="CSV with the students of the course.  [default: the one given to `grade`]")
 @click.option("--assignment", default="Backpropagation", show_default=True, help="The assignment's column in Canvas.")
 @click.option("--out", type=_FILE, help="The file to write.  [default: DIR/export-PLATFORM.csv]")
 def export(folder: Path, platform: str, roster: Path | None, assignment: str, out: Path | None) -> None:
-    """Write the grades of a class as a file for a learning platform.
+    """Write the grades as a file for a learning platform.
 
     DIR is the folder that `grade --out` wrote. Students without a grade get an empty cell, and are listed.
     """

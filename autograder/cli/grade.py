@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from autograder.submissions.gather import Source
 
 TABLE_AT_MOST = 100
-"""Most rows to show on the terminal; for a larger class, see its gradebook."""
+"""The most rows that the terminal shows; for a larger class there is the gradebook."""
 
 PASSED_OVER_NAMED = 10
-"""Most names of skipped files to show; the rest is counted."""
+"""The most names of skipped files to print; the rest are counted."""
 
 
 @dataclass(frozen=True)
 class GradeRequest:
-    """What the user asked for, besides the paths."""
+    """What the user asked for, apart from the paths."""
 
     out: Path
     problem: str | None = None
@@ -78,8 +78,8 @@ class GradeRequest:
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
-    Each file in a folder or zip is one submission, and so is each subfolder. Exports of Gradescope, Canvas, Moodle and
-    nbgrader are recognized by their names. To resume after a stop, run the same command again.
+    Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
+    nbgrader are recognised by their file names. After an interruption, the same command resumes where it stopped.
     """
     with failures():
         code = run_grade(paths, GradeRequest(**options))
@@ -88,7 +88,7 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
 
 def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
-    """Grade the submissions at some paths, and report on the terminal."""
+    """Grade the files at some paths, and print the results."""
     from autograder.submissions.gather import find, passed_over  # noqa: PLC0415
 
     sources = find(paths)
@@ -100,7 +100,7 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
 
 
 def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
-    """Grade with the given options and those that the output folder remembers."""
+    """Grade with the options given and those that the output folder remembers."""
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
     from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
@@ -130,29 +130,29 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
 
 
 def _say_passed_over(names: Sequence[str]) -> None:
-    """Name the files that nobody will grade, before the grading starts."""
+    """Name the files that will not be graded, before the grading starts."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if names:
         some = ", ".join(terminal(name, 60) for name in names[:PASSED_OVER_NAMED])
         more = f" and {len(names) - PASSED_OVER_NAMED} more" if len(names) > PASSED_OVER_NAMED else ""
-        click.echo(f"passed over, neither notebook nor script: {some}{more}", err=True)
+        click.echo(f"skipped, neither notebook nor script: {some}{more}", err=True)
 
 
 def _say_missing(store: Store, roster: Roster) -> None:
-    """Print which students of the course handed nothing in."""
+    """Print who on the roster handed in nothing."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
     from autograder.staff.roster import missing  # noqa: PLC0415
 
     absent = missing((entry.student for entry in store.entries()), roster)
     if absent:
         names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in absent)
-        click.echo(f"{len(absent)} of the roster handed nothing in: {names}")
+        click.echo(f"{len(absent)} on the roster handed in nothing: {names}")
 
 
 @contextmanager
 def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
-    """Start the sandbox in parallel with the imports that follow: each takes about as long as the other."""
+    """Start the only sandbox in parallel with the imports that follow: both take about equally long."""
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
 
     if not wanted:
@@ -186,7 +186,7 @@ def _grade_found(
 
 
 def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
-    """Write the files of the class, show its table, and say where the files are, in one pass over the store."""
+    """Write the class's files, print the results and where the files are, in a single pass over the store."""
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.render.terminal import Summary, class_table  # noqa: PLC0415
 
@@ -207,11 +207,11 @@ def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) 
         terminal.print(class_table(listed))
         terminal.print()
     terminal.print(said.text())
-    for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged anew, not run")):
+    for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged again, not run")):
         if done[fate]:
             terminal.print(f"{done[fate]} {words}", highlight=False)
     if count > asked:
-        terminal.print(f"{count - asked} of earlier runs stay in the gradebook", highlight=False)
+        terminal.print(f"{count - asked} from earlier runs stay in the gradebook", highlight=False)
     terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
     terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
     if said.worst is not None:
@@ -241,7 +241,7 @@ def _on_cluster(address: str) -> Way:
 
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
-    """Grade everything, with a bar on a terminal and one line per submission elsewhere, and count the outcomes."""
+    """Grade everything, with a bar on a terminal, else with one line per submission; return the counts."""
     from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Fate  # noqa: PLC0415
     from autograder.plain.safe_text import terminal  # noqa: PLC0415

@@ -53,7 +53,7 @@ def _told(built: BuiltZip) -> None:
         total = sum(q.max_score for q in problem.questions if not q.written)
         click.echo(f"{problem.name}: {sum(not q.written for q in problem.questions)} questions, {total:g} points")
     click.echo(f"{built.path}: {built.size / 1024:.0f} KB, SHA-256 {built.sha256[:12]}")
-    click.echo("It holds the answers and the course secret: give it to Gradescope and to nobody else.")
+    click.echo("It contains the answers and the course secret: give it to Gradescope and to nobody else.")
     click.echo(f"Try it:  autograder gradescope try {built.path} SUBMISSION")
 
 
@@ -64,7 +64,7 @@ def _told(built: BuiltZip) -> None:
     "--in",
     "place",
     type=click.Choice(["docker", "root", "prefix"]),
-    help="Where to run it.  [default: the first one available]",
+    help="Where to run it.  [default: the first of these that is available]",
 )
 @click.option("--base", help="With root: a suite for debootstrap, a folder, or / (this system).  [default: jammy]")
 @click.option("--metadata", type=click.Path(path_type=Path, dir_okay=False), help="A submission_metadata.json to use.")
@@ -74,7 +74,7 @@ def _told(built: BuiltZip) -> None:
 def try_(archive: Path, submissions: tuple[Path, ...], **options: Any) -> None:
     """Run a zip locally as Gradescope would.
 
-    Shows what student and staff would see, with time and memory. A SUBMISSION is a file, or a folder with everything
+    Shows what the student and the staff see, with time and memory. A SUBMISSION is a file, or a folder with everything
     that one student uploads.
     """
     with failures():

@@ -20,12 +20,12 @@ from autograder.cli.options import isolation_option, solutions_option
     type=click.IntRange(min=1),
     default=2,
     show_default=True,
-    help="Only groups of at least this many students.",
+    help="Only groups of at least so many students.",
 )
 @click.option(
     "--template",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a hints.toml to fill in, with an entry for each group shown.",
+    help="Write a hints.toml to fill in, with one entry per group shown.",
 )
 @solutions_option
 @isolation_option
@@ -39,9 +39,10 @@ def groups(
     *,
     unnamed: bool,
 ) -> None:
-    """Group equal wrong answers of a graded class: how many, whose code, and the smallest inputs that show each.
+    """Show which students gave the same wrong answers.
 
-    GRADED is the folder that `grade` wrote. The output is Markdown.
+    For each group: how many students, one student's code, and the smallest inputs that show the mistake. GRADED is the
+    folder that `grade --out` wrote. The output is Markdown.
     """
     from autograder.batch.folder import write_new  # noqa: PLC0415
     from autograder.batch.group_examples import explain  # noqa: PLC0415

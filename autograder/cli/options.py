@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 solutions_option = click.option(
-    "--solutions", type=click.Path(path_type=Path, file_okay=False), help="Folder with the solution files."
+    "--solutions",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with the solution files.  [default: ./solutions, or the checkout's]",
 )
 isolation_option = click.option(
     "--isolation",
     type=click.Choice(["required", "best-effort"]),
     default="required",
     show_default=True,
-    help="Refuse to run student code that cannot be fully confined, or run it anyway and say so.",
+    help="What to do if student code cannot be fully confined: refuse, or run it anyway and say so.",
 )
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Submissions graded at the same time.  [default: one per core]"

@@ -31,10 +31,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @solutions_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one per core]")
 def regrade(folder: Path, **options: Any) -> None:
-    """Judge a graded class again, without running student code, and print which grades changed.
+    """Judge a graded class again, without student code.
 
-    DIR is the folder that `grade --out` wrote. It remembers the policy, the hints and the marks, so each is given only
-    once, and again after a change.
+    Prints which grades changed. DIR is the folder that `grade --out` wrote. It remembers the policy, the hints and the
+    marks: give each one once, and again when it has changed.
     """
     with failures():
         sys.exit(_regrade(folder, **options))
@@ -65,7 +65,7 @@ def _regrade(
 
 
 def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> Exit:
-    """Judge everything, print a line for each grade that changed, and report what could not be done."""
+    """Judge everything, print one line per changed grade, and say what could not be done."""
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
@@ -86,24 +86,24 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> E
     output.write_class(store.reports())
     grades = "1 grade" if changed == 1 else f"{changed or 'no'} grades"
     written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
-    click.echo(f"{count - len(stale)} judged anew without running student code: {grades} changed, {written} written")
+    click.echo(f"{count - len(stale)} judged again without running student code: {grades} changed, {written} written")
     for said in (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff)):
         click.echo(said)
     return Exit.SOME_UNGRADABLE if stale or len(store) > count else Exit.GRADED
 
 
 def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
-    """Return which grades stay unchanged, and what to do about it."""
+    """Yield which grades stay as they were, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     if stale:
         names = ", ".join(terminal(report.name, 60) for report in stale[:NAMED])
         more = f" and {len(stale) - NAMED} more" if len(stale) > NAMED else ""
         yield (
-            f"{len(stale)} keep their old grade, because something else is asked of their code now: {names}{more}; "
-            "`autograder grade` with the same --out runs them"
+            f"{len(stale)} keep their old grade, because the problem now needs other calls: {names}{more}; "
+            "run `autograder grade` with the same --out"
         )
     if ungradable:
-        yield f"{ungradable} could not be graded before and have no grade still"
+        yield f"{ungradable} could not be graded before and still have no grade"
     if unread:
         yield f"{unread} answers in words are still unread"

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("problems", nargs=-1)
 @solutions_option
-@click.option("--seeds", type=click.IntRange(min=1), help="Draws of the inputs to try each mistake on.  [default: 2]")
-@click.option("--all-pairs", is_flag=True, help="Try all pairs of mistakes, not a sample of them.")
+@click.option("--seeds", type=click.IntRange(min=1), help="Draws of inputs to try each mistake with.  [default: 2]")
+@click.option("--all-pairs", is_flag=True, help="Try all pairs of mistakes, not only a sample.")
 def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool) -> None:
-    """Prove the declarations of some or all problems: the first command for a course author.
+    """Prove the declarations of problems: for course authors.
 
-    Checks gradients, rules, every named mistake and pairs of them, and correct solutions in other styles.
+    Without PROBLEMS, those of all problems. Proves gradients, rules, every named mistake, pairs of mistakes, and right
+    solutions written in other ways.
     """
     from autograder.author.table import shown  # noqa: PLC0415
     from autograder.author.verify import ProofPlan  # noqa: PLC0415
@@ -45,7 +46,7 @@ def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None,
 
 
 def _verify(course: Course, names: Sequence[str], plan: ProofPlan) -> tuple[Proof, ...]:
-    """Prove with a bar on a terminal."""
+    """Prove the declarations, with a progress bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     from autograder.author.verify import verify  # noqa: PLC0415

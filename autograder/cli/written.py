@@ -16,13 +16,13 @@ from autograder.cli.exits import Exit, failures
     "--csv",
     "table",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The table to write points and comments in.  [default: DIR/written.csv]",
+    help="The table for points and comments.  [default: DIR/written.csv]",
 )
 def written(folder: Path, table: Path | None) -> None:
-    """Collect a graded class's answers in words: one page per question, without names, and a table for the points.
+    """Collect a graded class's answers in words.
 
-    DIR is the folder that `grade --out` wrote. Fill in the table, then run: autograder regrade DIR --written TABLE. An
-    existing table is never overwritten.
+    Makes one page per question, without names, and a table for the points. DIR is the folder that `grade --out` wrote.
+    Fill in the table, then run: autograder regrade DIR --written TABLE. An existing table is never overwritten.
     """
     from autograder.batch.folder import OutputFolder, write_new  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
@@ -33,7 +33,7 @@ def written(folder: Path, table: Path | None) -> None:
     with failures(), alone(folder, make=False) as store:
         found = sheets(store.reports())
         if not found:
-            click.echo("Nobody was asked anything in words.")
+            click.echo("These problems have no questions in words.")
             sys.exit(Exit.GRADED)
         output = OutputFolder(folder)
         for sheet in found:
@@ -41,8 +41,8 @@ def written(folder: Path, table: Path | None) -> None:
             click.echo(f"{path}: {len(sheet.cards)} students, {sheet.unread} unread")
         path = table or output.marks
         if table is None and path.exists():
-            click.echo(f"{path} is there already and stays as it is; --csv names another.", err=True)
+            click.echo(f"{path} exists and was not changed; name another with --csv.", err=True)
         else:
             write_new(path, written_table(found), ENCODING)
-            click.echo(f"Points and comments go into {path}; then: autograder regrade {folder} --written {path}")
+            click.echo(f"Enter points and comments in {path}, then run: autograder regrade {folder} --written {path}")
     sys.exit(Exit.GRADED)

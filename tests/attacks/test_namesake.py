@@ -60,6 +60,16 @@ def test_doctor_names_the_other_package_and_says_what_to_run(monkeypatch: pytest
     assert done.exit_code in (Exit.USAGE, Exit.NO_ISOLATION)
 
 
+def test_doctor_runs_where_only_the_students_side_is_installed() -> None:
+    missing = ("IPython", "jinja2", "jupytext", "matplotlib", "msgspec", "nbformat", "yaml")
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({missing})); from autograder.cli import main; main(['doctor'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode in (Exit.GRADED, Exit.NO_ISOLATION), done.stderr
+    assert "isolation" in done.stdout.lower()
+
+
 def test_doctor_says_which_versions_are_not_tested() -> None:
     assert untested("3.10.0", "1.26.4") == untested("3.13.9", "2.5.5") == []
     assert untested("3.14.0rc1", "2.10.0") == [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from autograder.author.build import Options, build
 from autograder.author.lesson import CellKind, lesson
+from autograder.author.master import master
 from autograder.author.stub import marked
 from autograder.declare.reference import CourseError, load
 from tests.author.built import cells, source
@@ -119,6 +121,26 @@ def test_the_example_of_the_authors_page_is_built(tmp_path: Path) -> None:
     badge = "https://colab.research.google.com/github/school/course/blob/spring/assignments/softplus_neuron.ipynb"
     assert f"]({badge})" in source(cells(made.student, "markdown")[1])
     assert "colab-badge" not in build(reference).text
+
+
+ADDRESS = "git+https://example.org/school/backprop-autograder.git"
+
+
+@pytest.mark.parametrize(
+    ("where", "plugin", "required"),
+    [
+        (None, None, "backprop-autograder"),
+        (ADDRESS, None, f"backprop-autograder @ {ADDRESS}"),
+        (ADDRESS, {"x": {}}, f"backprop-autograder[grade] @ {ADDRESS}"),
+        ("wheels/x.whl", {"x": {}}, "backprop-autograder[grade]"),  # no such file where Otter's zip is installed
+    ],
+)
+def test_otters_zip_installs_this_package_from_where_the_notebook_does(
+    where: str | None, plugin: dict[str, dict[str, str]] | None, required: str, tmp_path: Path
+) -> None:
+    made = master(load(write(tmp_path), EXAMPLE), None, where, plugin, zipped=True)
+    config = json.loads(made.cells[0].source.removeprefix("# ASSIGNMENT CONFIG\n"))
+    assert config["requirements"] == [required]
 
 
 def test_the_solution_of_the_example_passes_the_checks_of_its_own_notebook(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def canvas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     export = CANVAS.as_zip(root / "submissions.zip")
     done = run("grade", export, "--out", root / "out", "--roster", root / "roster.csv")
     assert done.returncode == 1
-    assert "1 of the roster handed nothing in: Germain, Sophie" in done.stdout
+    assert "1 on the roster handed in nothing: Germain, Sophie" in done.stdout
     return root
 
 

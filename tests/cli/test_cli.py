@@ -184,9 +184,7 @@ def test_a_package_that_is_not_installed_is_named_with_the_extra_that_brings_it(
         cwd=ROOT,
     )
     assert done.returncode == 2
-    assert (
-        done.stderr == f'autograder: {package} is not installed; `pip install "backprop-autograder[grade]"` brings it\n'
-    )
+    assert done.stderr == f'autograder: {package} is not installed; run `pip install "backprop-autograder[grade]"`\n'
 
 
 def test_isolation_that_cannot_be_had_ends_with_three() -> None:

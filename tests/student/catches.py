@@ -18,14 +18,14 @@ UNEXPLAINED = (None, Status.WRONG)
 """Everything else says by itself what is wrong: another shape, an error and its line, a time-out."""
 HEAD = """# What the notebook's checks catch
 
-Made by `UPDATE_DOCS=1 pytest tests/student/test_corpus.py`; that test fails where this page is not what the checks say.
+Made by `UPDATE_DOCS=1 pytest tests/student/test_corpus.py`; that test fails if the checks say something else.
 
-The checks of a notebook have no solution to compare with: they know small public examples, and measure gradients as
-differences of the student's own loss. Here they are shown one in {every} of the wrong submissions of the test corpus.
-*Named*: the check says how the value relates to the right one. *Told otherwise*: the status itself says what is wrong,
-such as another shape, an error with its line, or a loop that never ends.
+The checks in a notebook have no solution to compare with. They know small public examples, and measure gradients as
+differences of the student's own loss. This page says what they find in one of every {every} wrong submissions of the
+test corpus. *Named*: the check says how the value relates to the right one. *Told otherwise*: the status says what
+is wrong, for example another shape, an error with its line, or a loop that never ends.
 
-{right} right submissions are shown to the same checks: nothing in them is marked wrong.
+{right} right submissions pass the same checks: nothing in them is marked wrong.
 
 """
 

@@ -119,7 +119,7 @@ def test_without_confinement_the_code_runs_all_the_same_and_that_is_said(
     monkeypatch.setattr(terminal, "Sandbox", bare)
     done = run(script(tmp_path))
     assert done.exit_code == 0, done.output
-    assert "was not shut in" in done.output
+    assert "was not confined" in done.output
 
 
 def test_the_public_part_in_a_notebook_wins(tmp_path: Path) -> None:
