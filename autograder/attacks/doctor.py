@@ -1,4 +1,4 @@
-"""What this machine offers for confining student code, in words for whoever runs the grader."""
+"""What this machine offers for confining student code, in words for the person who runs the grader."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ The two overwrite each other's files. To keep only this one:
 
 @dataclass(frozen=True)
 class Examination:
-    """Whether grading may start, which other packages are in the way, and what to show."""
+    """The result of an examination: whether grading may start, which packages are in the way, what to show."""
 
     full: bool
     namesakes: tuple[str, ...]
@@ -72,7 +72,7 @@ def _facts(limits: Limits) -> Text:
 
 
 def _remarks(others: Sequence[str]) -> list[Text]:
-    """Say what is unusual about the packages that are installed here."""
+    """Return what is unusual about the packages that are installed here."""
     remarks = [Text(line, style="yellow") for line in untested(platform.python_version(), np.__version__)]
     if others:
         names = " ".join(other.split()[0] for other in others)

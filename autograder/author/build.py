@@ -30,10 +30,10 @@ PLUGIN = "autograder.otter.plugin.SandboxedGrading"
 ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
 """The cells whose ids are named after a function: the check below it, and the stub itself."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
-"""The packed tests, as they stand in a notebook's JSON."""
+"""The packed tests in a notebook's JSON."""
 ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"
 WHEEL = r"[A-Za-z0-9._/][A-Za-z0-9._+/-]*\.whl"
-"""What may stand in the quotes of the set-up cell's `%pip` line: nothing that ends them or that IPython expands."""
+"""What is allowed between the quotes of the set-up cell's `%pip` line: nothing that ends them or that IPython expands."""
 INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\" ')
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
@@ -124,7 +124,7 @@ def stale(built: BuiltNotebooks, folder: Path) -> bool:
 
 
 def repository_in(folder: Path, name: str) -> str | None:
-    """Return the repository that an existing notebook's badge names, None where there is none."""
+    """Return the repository that an existing notebook's badge names, or None if it has none."""
     found = COLAB_BADGE.search(_text_in(folder, name))
     return f"{found[1]}@{found[2]}" if found else None
 
@@ -136,7 +136,7 @@ def installed_from(folder: Path, name: str) -> str | None:
 
 
 def is_installable(where: str) -> bool:
-    """Return whether `where` is a wheel or an address that can stand in every student's notebook.
+    """Return whether `where` is a wheel or an address that may be put into every student's notebook.
 
     An address with a password or token in it cannot.
     """

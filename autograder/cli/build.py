@@ -79,7 +79,7 @@ def build(
 
 
 def _options(repository: str | None, where: str | None, zips: Path | None, *, plugin: bool) -> Options:
-    """Put the options together. Raises CourseError where a package that building needs is not installed."""
+    """Put the options together. Raises CourseError if a package that building needs is missing."""
     from autograder.declare.reference import CourseError  # noqa: PLC0415
 
     missing = next((name for name in NEEDED if find_spec(name) is None), None)

@@ -201,3 +201,10 @@ def test_hostile_text_is_refused_in_words(text: str) -> None:
     hostile = json.dumps(good) if good != json.loads(spec("univariate_regression")) else text
     with pytest.raises(PublicError):
         from_text(hostile)
+
+
+def test_a_notebook_of_the_first_version_is_checked_by_what_comes_with_the_package() -> None:
+    old = json.loads(spec("two_layer_linear")) | {"schema": "autograder-public/1"}
+    assert to_text(from_text(json.dumps(old))) == spec("two_layer_linear")
+    with pytest.raises(PublicError, match="another version"):
+        from_text(json.dumps(old | {"problem": "somebody_elses"}))
