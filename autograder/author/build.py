@@ -33,7 +33,7 @@ PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests in a notebook's JSON."""
 ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"
 WHEEL = r"[A-Za-z0-9._/][A-Za-z0-9._+/-]*\.whl"
-"""What is allowed between the quotes of the set-up cell's `%pip` line: nothing that ends them or that IPython expands."""
+"""What is allowed between the quotes of the set-up cell's `%pip` line: nothing that ends them or IPython expands."""
 INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\" ')
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
