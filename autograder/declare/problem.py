@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from autograder.declare.forms import Fields, Form, Parts
-from autograder.declare.roles import Network, Roles
+from autograder.declare.roles import Network, Roles, Signatures
 from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
 
@@ -196,16 +196,20 @@ class Problem:
     roles: Roles = field(default_factory=Roles)
 
     def __post_init__(self) -> None:
-        complaint = next(self._complaints(), None)
+        complaint = next(self.roles.complaints(self.signatures), None)
         if complaint is not None:
             raise ValueError(complaint)
 
-    def _complaints(self) -> Iterator[str]:
-        yield from self.roles.complaints({f.name: (f.args, tuple(f.pieces)) for f in self.functions})
+    @property
+    def signatures(self) -> Signatures:
+        """The arguments of each function, and the pieces of its result."""
+        return {f.name: (f.args, tuple(f.pieces)) for f in self.functions}
+
+    @property
+    def trained_by_nobody(self) -> str | None:
+        """A question that asks where training arrives although no network with that training is declared, or None."""
         trained = "" if self.roles.network is None else self.roles.network.train
-        for question in self.questions:
-            if question.check is not Check.VALUE and question.function != trained:
-                yield f"{question.name} asks where a training arrives; say in `roles` which network it trains"
+        return next((q.name for q in self.questions if q.check is not Check.VALUE and q.function != trained), None)
 
     @property
     def network(self) -> Network:

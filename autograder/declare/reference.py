@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType, MappingProxyType
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.problem import Misconception, Problem
+from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
 
@@ -171,6 +172,11 @@ def load(folder: Path, name: str) -> Reference:
     problem = getattr(module, "PROBLEM", None)
     if not isinstance(problem, Problem) or problem.name != name:
         raise CourseError(f"{path}: it must end with PROBLEM = Problem(name={name!r}, ...)")
+    if problem.roles == Roles() and "roles" not in path.read_text(encoding="utf-8"):
+        problem = replace(problem, roles=of_first_version(problem.signatures))
+    if problem.trained_by_nobody is not None:
+        where = f"{problem.trained_by_nobody} asks where a training arrives"
+        raise CourseError(f"{path}: {where}; say in `roles` which network it trains")
     missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
     if missing:
         raise CourseError(f"{path}: the reference has no function {missing[0]}")

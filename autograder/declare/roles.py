@@ -172,6 +172,28 @@ class Roles:
                 yield from one.complaints(signatures)
 
 
+def of_first_version(signatures: Signatures) -> Roles:
+    """Return the roles of a declaration written for version 0.1.0, which had none: there, names and order said it."""
+    network = None
+    takes = {name: args for name, (args, _) in signatures.items()}
+    called = {"forward": ("x", "params"), "loss": ("y_hat", "y"), "backward": ("x", "y", "params", "cache")}
+    if all(takes.get(name) == args for name, args in called.items()) and "y_hat" in signatures["forward"][1]:
+        same = ("forward", "loss", "backward", "x", "y", "params", "cache", "y_hat")
+        trains = takes.get("train") == ("x", "y", "params", "lr", "steps")
+        training = {"train": "train", "lr": "lr", "steps": "steps", "trained": "params", "losses": "losses"}
+        gradients = {name: name.removeprefix("d") for name in signatures["backward"][1]}
+        own: dict[str, Any] = {name: name for name in same} | (training if trains else {})
+        network = Network(**own, gradients=gradients)
+    operations = []
+    for backward, (args, pieces) in signatures.items():
+        forward = backward.removesuffix("_backward")
+        values = signatures[forward][0] if forward != backward and forward in signatures else ()
+        if values and args == ("dz", *values) and pieces in (tuple(f"d{v}" for v in values), ()):
+            named = dict(zip(pieces or ("",), values, strict=False))
+            operations.append(Operation(forward, backward, "dz", named))
+    return Roles(network, tuple(operations))
+
+
 def _undeclared(signatures: Signatures, takes: Mapping[str, Names], gives: Mapping[str, Names]) -> Iterator[str]:
     """Return which functions are not declared, and which arguments and pieces the declared ones lack."""
     for function in takes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.declare.reference import CourseError, load
+from autograder.declare.roles import of_first_version
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 OLD = {
@@ -31,6 +33,24 @@ def test_a_solution_file_in_the_old_names_declares_the_same(path: Path, tmp_path
     old, new = load(tmp_path, path.stem), load(SOLUTIONS, path.stem)
     assert old.problem.questions == new.problem.questions
     assert old.sources == new.sources
+
+
+@pytest.mark.parametrize("path", sorted(SOLUTIONS.glob("*.py")), ids=lambda p: p.stem)
+def test_names_and_order_say_the_roles_of_a_file_that_knows_none(path: Path) -> None:
+    problem = load(SOLUTIONS, path.stem).problem
+    old = of_first_version(problem.signatures)
+    assert old.network == (None if problem.roles.network is None else replace(problem.roles.network, layers=()))
+    assert all(o in old.operations for o in problem.roles.operations)
+
+
+def test_a_file_of_the_first_version_gets_its_roles_and_another_one_does_not(tmp_path: Path) -> None:
+    lines = (SOLUTIONS / "two_layer_linear.py").read_text(encoding="utf-8").splitlines(keepends=True)
+    text = in_old_names("".join(line for line in lines if "roles" not in line))
+    (tmp_path / "two_layer_linear.py").write_text(text, encoding="utf-8")
+    assert load(tmp_path, "two_layer_linear").problem.roles.network is not None
+    (tmp_path / "two_layer_linear.py").write_text(text + "# no roles\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="say in `roles` which network it trains"):
+        load(tmp_path, "two_layer_linear")
 
 
 def test_a_name_that_never_was_is_still_an_error(tmp_path: Path) -> None:

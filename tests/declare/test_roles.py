@@ -176,7 +176,6 @@ NO_ROLE = [
         Roles(network=replace(NET, gradients={"dq": "q"})),
         "backward returns no 'dq'",
     ),
-    (Roles(), "train.converges asks where a training arrives"),
     (Roles(operations=(Operation("sigmoid", "backward", "dz", {}),)), "backward has no argument 'dz'"),
     (Roles(optimizers=(Optimizer("train", grads="grads"),)), "train has no argument 'grads'"),
     (Roles(batchings=(Batching("forward"),)), "forward has no argument 'y'"),
@@ -187,3 +186,9 @@ NO_ROLE = [
 def test_roles_that_do_not_fit_the_functions_are_refused(roles: Roles, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         replace(reference(NETWORKS[0]).problem, roles=roles)
+
+
+def test_a_question_about_a_training_of_no_network_is_noticed() -> None:
+    problem = reference(NETWORKS[0]).problem
+    assert problem.trained_by_nobody is None
+    assert replace(problem, roles=Roles()).trained_by_nobody == "train.converges"
