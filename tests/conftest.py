@@ -23,7 +23,7 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name in [n for n in os.environ if n.startswith(("XDG_", "AUTOGRADER_"))]:
     del os.environ[_name]
 os.environ["HOME"] = _home
-if _cache.is_dir() and os.access(_cache, os.W_OK):
+if os.access(_cache, os.W_OK | os.X_OK):  # False, too, where it cannot even be looked for
     os.environ["XDG_CACHE_HOME"] = str(_cache)
 
 BEFORE = pytest.StashKey[State | None]()

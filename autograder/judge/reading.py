@@ -24,7 +24,7 @@ from autograder.declare.forms import (
 )
 from autograder.declare.problem import Function, piece_form, piece_names
 from autograder.judge.numeric import Floats
-from autograder.judge.values import describe, keys_text, real, row
+from autograder.judge.values import describe, keys_text, real, row, single
 from autograder.plain.evidence import Plain
 
 ARRAYS = (np.ndarray, np.generic)
@@ -129,7 +129,7 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
 
 
 def _number(value: Plain) -> float:
-    return value if type(value) is float else float(np.asarray(real(value), np.float64).reshape(()))
+    return value if type(value) is float else float(np.asarray(single(value), np.float64).reshape(()))
 
 
 class _LeafReader:
@@ -164,8 +164,8 @@ class _LeafReader:
                 return tuple(leaf for reading in pieces for leaf in reading)
 
     def number(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
-        array = real(value)
-        if array is None or array.size != 1:
+        array = single(value)
+        if array is None:
             return Fault(name, f"{label}: got {describe(value)}, expected a number{sizes_text(self.sizes)}")
         return _leaf(name, label, array.reshape(()), np.float64(want))
 

@@ -38,16 +38,9 @@ def keys_text(value: dict[Any, Any], most: int = 12) -> str:
 
 
 def real(value: Plain) -> Any:
-    """Return real numbers as an array in their own dtype; None for everything that is not real numbers.
-
-    A single complex number without an imaginary part counts as real: since numpy 2.5, `eig` and `eigvals` return
-    complex numbers for every matrix.
-    """
-    if type(value) is np.ndarray and value.dtype.kind in REAL_KINDS:  # nearly always
-        return value
-    if isinstance(value, complex | np.ndarray | np.complexfloating) and np.iscomplexobj(value):
-        numbers = np.asarray(value)
-        return numbers.real if numbers.size == 1 and not numbers.imag.any() else None
+    """Return real numbers as an array in their own dtype, or None for anything else."""
+    if type(value) is np.ndarray:  # nearly always
+        return value if value.dtype.kind in REAL_KINDS else None
     if not isinstance(value, NUMBERS) or isinstance(value, bool | np.bool_):
         return None
     try:
@@ -55,6 +48,19 @@ def real(value: Plain) -> Any:
     except OverflowError:
         array = np.asarray(math.inf)
     return array if array.dtype.kind in REAL_KINDS else None
+
+
+def single(value: Plain) -> Any:
+    """Return one real number as an array of size 1, or None for anything else.
+
+    A complex number without an imaginary part counts as real: since numpy 2.5, `eig` and `eigvals` return complex
+    numbers for every matrix.
+    """
+    if isinstance(value, complex | np.complexfloating | np.ndarray) and np.iscomplexobj(value):
+        numbers = np.asarray(value)
+        return numbers.real if numbers.size == 1 and not numbers.imag.any() else None
+    array = real(value)
+    return array if array is not None and array.size == 1 else None
 
 
 def row(value: Plain) -> Any:

@@ -254,6 +254,7 @@ def test_notebooks_load_nothing_of_the_course() -> None:
     assert {m for m in out if m.startswith("autograder")} == {
         "autograder",
         "autograder.diagnose",
+        "autograder.declare",
         "autograder.declare.roles",
         *(f"autograder.diagnose.{name}" for name in ours),
     }
