@@ -20,12 +20,13 @@ from autograder.judge.notebook_notes import notes
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
 from autograder.judge.student_calls import Ask, Recorder, Replay
-from autograder.plain.evidence import Answer, Evidence, Timings
+from autograder.plain.evidence import Answer, Evidence, Program, Timings
 from autograder.plain.safe_text import terminal
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
 from autograder.staff.policy import Policy
+from autograder.submissions.beside import is_script, with_files
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document, Submission, WrittenCell
 
@@ -77,8 +78,9 @@ class Grader:
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
         said = (*submission.notes, *remarks)
-        for name, document in chosen:
+        for name, picked in chosen:
             number = seed(self.secret, submission.sha256, name)
+            document = with_files(picked, submission.documents)
             try:
                 problem, evidence = examine(document, self.course.reference(name), self.sandbox, number, self.policy)
             except (SandboxError, CourseError) as error:
@@ -142,6 +144,9 @@ def choose(
     for document in sorted(documents, key=lambda d: (d.declared is not None, problem_of(d, known, None) is not None)):
         name = problem_of(document, known, fallback)
         shown = terminal(document.name, 80)
+        if name is None and document.declared is None and is_script(document) and len(documents) > 1:
+            remarks.append(f"{shown} is about no problem by itself; your notebook can import it.")
+            continue
         if name is None:
             declared = f" (it says {terminal(document.declared, 40)!r})" if document.declared else ""
             remarks.append(f"{shown} is about no problem of this course{declared}: those are {', '.join(known)}.")
@@ -159,7 +164,8 @@ def examine(
     problem = reference.problem
     planned = plan(problem, draw_cases(problem, number))
     probes = [p.probe for p in planned]
-    with sandbox.open(document.cells, probes) as run:
+    names = tuple(f.name for f in problem.functions)
+    with sandbox.open(Program(document.cells, document.files, names), probes) as run:
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()
@@ -193,7 +199,7 @@ def judge(
     ask = ask or Replay(evidence.answers)
     whole = completed(match(planned, outcomes), reference, ask)
     answered = whole.answered
-    judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy)
+    judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy, evidence.cells)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
     verdicts = grouped(found.verdicts, reference, ask)

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autograder.sandbox.inside.unavailable import message
+
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv-packages"
 PACKAGES = ("pandas", "scipy", "matplotlib", "sklearn")
@@ -76,7 +78,7 @@ def main() -> int:
         # Each in a folder of its own: an output folder remembers the policy.
         listed = notes(folder / "listed", "--policy", str(policy))
         unlisted = notes(folder / "unlisted")
-    said = [f"{package} is not available while grading" for package in ("pandas", "scipy", "sklearn")]
+    said = [message(package) for package in ("pandas", "scipy", "sklearn")]
     closed = all(any(words in note for note in unlisted) for words in said)
     print(f"listed in the policy: {', '.join(PACKAGES)} {'work' if not listed else f'FAIL: {listed}'}")
     print(f"not listed: {'each says so' if closed else f'NOT SAID: {unlisted}'}")

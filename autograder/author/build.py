@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from autograder.author.public import public_spec
 from autograder.batch.folder import OutputError
 from autograder.declare.reference import CourseError, Reference
 from autograder.otter.start import unpacked
+from autograder.submissions.handed_out import SHIPPED, digest
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
 ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
@@ -61,6 +62,12 @@ class BuiltNotebooks:
     student: dict[str, Any]
     staff: dict[str, Any]
     tests: dict[str, str]
+
+    @property
+    def handed_out(self) -> list[str]:
+        """Return the digests of the cells that grading skips as long as they are unchanged."""
+        digests: list[str] = self.student["metadata"]["autograder"]["handed_out"]
+        return digests
 
     @property
     def text(self) -> str:
@@ -121,6 +128,16 @@ def stale(built: BuiltNotebooks, folder: Path) -> bool:
         return _comparable(path.read_text(encoding="utf-8")) != _comparable(built.text)
     except (OSError, ValueError):  # not there, not text, or with damaged tests
         return True
+
+
+def write_handed_out(notebooks: Iterable[BuiltNotebooks], path: Path = SHIPPED) -> bool:
+    """Put the digests of these notebooks into the package's file. Return whether it was written."""
+    old = path.read_text("utf-8") if path.exists() else "{}"
+    digests = json.loads(old) | {built.name: built.handed_out for built in notebooks}
+    text = json.dumps(digests, indent=1, sort_keys=True) + "\n"
+    if text != old:
+        path.write_text(text, "utf-8")
+    return text != old
 
 
 def repository_in(folder: Path, name: str) -> str | None:
@@ -207,8 +224,11 @@ def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, s
         if cell["cell_type"] == "code":
             made |= {"execution_count": None, "outputs": []}
         cells.append({**made, "source": source.replace(TESTS_HERE, line).splitlines(keepends=True)})
+    skipped = ("".join(cell["source"]) for cell in cells if SKIP in cell["metadata"].get("tags", ()))
+    digests = sorted({digest(source) for source in skipped})
+    public = json.loads(public_spec(reference))
     metadata = {
-        "autograder": {"problem": reference.problem.name, "public": json.loads(public_spec(reference))},
+        "autograder": {"handed_out": digests, "problem": reference.problem.name, "public": public},
         "kernelspec": KERNEL,
         "language_info": {"name": "python"},
         "otter": notebook["metadata"]["otter"],

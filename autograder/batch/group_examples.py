@@ -11,6 +11,7 @@ from autograder.classroom.groups import Explained, Group
 from autograder.classroom.shrink import Shown, smallest
 from autograder.declare.course import Course
 from autograder.declare.reference import CourseError
+from autograder.plain.evidence import Program
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.submissions.submission import Document
 
@@ -52,7 +53,7 @@ def _shown(group: Group, document: Document, course: Course, sandbox: Sandbox) -
         question = next((q for q in reference.problem.questions if q.name == group.questions[0]), None)
         if question is None:
             return None
-        with sandbox.open(document.cells) as run:
+        with sandbox.open(Program(document.cells, document.files, (group.function,))) as run:
             return smallest(reference, question, run.ask)
     except (SandboxError, CourseError):
         return None

@@ -22,12 +22,14 @@ from autograder.plain.evidence import (
     CellRun,
     Crashed,
     Evidence,
+    Failure,
     Location,
     Opaque,
     Outcome,
     Plain,
     Probe,
     Raised,
+    Replaced,
     Returned,
     Rng,
     TimedOut,
@@ -62,7 +64,7 @@ def pack(evidence: Evidence) -> bytes:
         FORMAT,
         evidence.problem,
         str(evidence.seed),
-        [[run.index, None if run.trouble is None else write.outcome(run.trouble)] for run in evidence.cells],
+        [write.run(run) for run in evidence.cells],
         [write.outcome(a.outcome) for a in evidence.answers[:planned]],
         [write.recorded(a) for a in evidence.answers[planned:]],
         evidence.output,
@@ -83,7 +85,7 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
         problem, seed, cells, outcomes, recorded, output, timings, arrays = whole
         read = _Unpacker(arrays)
         planned = [Answer(probe, read.outcome(o)) for probe, o in zip(plan, outcomes, strict=True)]
-        runs = tuple(CellRun(index, None if trouble is None else read.outcome(trouble)) for index, trouble in cells)
+        runs = tuple(map(read.run, cells))
         answers = (*planned, *map(read.recorded, recorded))
         return Evidence(problem, int(seed), runs, answers, output, Timings(*timings), len(planned))
     except (zlib.error, msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as error:
@@ -128,6 +130,10 @@ class _Packer:
     def recorded(self, answer: Answer) -> list[Any]:
         probe = answer.probe
         return [probe.function, [self.value(a) for a in probe.args], list(probe.watch), self.outcome(answer.outcome)]
+
+    def run(self, run: CellRun) -> list[Any]:
+        failures = [[self.outcome(f.cause), f.first, f.last] for f in run.failures]
+        return [run.index, failures, [[r.name, r.type_name] for r in run.replaced]]
 
     def outcome(self, outcome: Outcome) -> list[Any]:
         match outcome:
@@ -188,6 +194,13 @@ class _Unpacker:
     def recorded(self, raw: list[Any]) -> Answer:
         function, args, watch, outcome = raw
         return Answer(Probe(function, tuple(map(self.value, args)), tuple(watch)), self.outcome(outcome))
+
+    def run(self, raw: list[Any]) -> CellRun:
+        index, failures, *replaced = raw
+        if not replaced:  # of version 0.1.0: one outcome or None
+            return CellRun(index, () if failures is None else (Failure(self.outcome(failures)),))
+        found = tuple(Failure(self.outcome(cause), first, last) for cause, first, last in failures)
+        return CellRun(index, found, tuple(Replaced(*names) for names in replaced[0]))
 
     def outcome(self, raw: list[Any]) -> Any:
         mark, *rest = raw

@@ -98,19 +98,22 @@ def _options(repository: str | None, where: str | None, zips: Path | None, *, pl
 def _build(
     problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, package: bool, check: bool
 ) -> Exit:
-    from autograder.author.build import build, installed_from, repository_in, stale, write  # noqa: PLC0415
+    from autograder.author.build import build, installed_from, repository_in, stale, write, write_handed_out  # noqa: PLC0415
     from autograder.author.public import stale_specs, write_specs  # noqa: PLC0415
     from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
+    from autograder.submissions.handed_out import SHIPPED  # noqa: PLC0415
 
     course = open_course(solutions)
     unknown = [name for name in problems if name not in course.names]
     if unknown:
         raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
     names, old = problems or course.names, 0
+    notebooks = []
     for name in names:
         repository = options.repository or repository_in(out, name)
         where = None if options.install_from == PACKAGE else options.install_from or installed_from(out, name)
         built = build(course.reference(name), replace(options, repository=repository, install_from=where))
+        notebooks.append(built)
         path = out / f"{name}.ipynb"
         if check:
             old += stale(built, out)
@@ -123,6 +126,8 @@ def _build(
         if package and not check:
             for path in write_specs(course):
                 click.echo(f"{path}: written")
+            if write_handed_out(notebooks):
+                click.echo(f"{SHIPPED}: written")
         for name in (n for n in stale_specs(course) if n in names):
             old += check
             click.echo(f"the package's public part of {name} is stale: run `autograder build --package`", err=True)

@@ -23,7 +23,7 @@ from autograder.judge.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
 from autograder.judge.values import identical
-from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.plain.evidence import Cell, CellRun, Outcome, Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
@@ -40,6 +40,7 @@ class Judge:
     cells: Mapping[int, Cell]
     ask: Ask
     policy: Policy = field(default_factory=Policy)
+    runs: Sequence[CellRun] = ()
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
         """Return one verdict per question, in the order of the questions."""
@@ -47,7 +48,10 @@ class Judge:
         for a in answered:
             held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
         narrow = any(_has_float32(h.value) for calls in held.values() for h in calls)
-        troubles = {of: obstacle(of[0], [h.answered.outcome for h in calls], self.cells) for of, calls in held.items()}
+        troubles = {
+            of: obstacle(of[0], [h.answered.outcome for h in calls], self.cells, self.runs)
+            for of, calls in held.items()
+        }
         made: dict[str, Verdict] = {}
         with np.errstate(all="ignore"):
             values = self._values(held, troubles, narrow=narrow)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from autograder.declare.problem import Problem
-from autograder.judge.obstacle import MOST_CELLS, defining
-from autograder.plain.evidence import Answer, Cell, CellRun, Crashed, Raised, Returned, TimedOut
+from autograder.judge.obstacle import MOST_CELLS, defined_on, defining, failed_on
+from autograder.plain.evidence import Answer, Cell, CellRun, Crashed, Failure, Raised, Returned, TimedOut
 
 IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
 
@@ -14,49 +15,67 @@ IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
 def notes(
     problem: Problem, cells: Sequence[Cell], runs: Sequence[CellRun], answers: Sequence[Answer]
 ) -> tuple[str, ...]:
-    """Return the notes of one problem: failed imports first, then other failed cells, then changed arguments."""
-    failed = [r for r in runs if r.trouble is not None]
-    imports = [r for r in failed if isinstance(r.trouble, Raised) and r.trouble.type_name in IMPORT_ERRORS]
-    others = [r for r in failed if r not in imports]
-    shown = [_failed(r) for r in (*imports, *others)[:MOST_CELLS]]
+    """Return the notes of one problem: failed imports first, then other failed statements, then the rest."""
+    failed = [(run.index, failure) for run in runs for failure in run.failures]
+    first = {run.index: run.failures[0] for run in runs if run.failures}
+    failed.sort(key=lambda f: (not _is_import(f[1]), first[f[0]] is not f[1]))
+    shown = [_failed(index, failure) for index, failure in failed[:MOST_CELLS]]
     if len(failed) > MOST_CELLS:
-        shown.append(f"{len(failed) - MOST_CELLS} more cells did not run to their end.")
-    return (*shown, *_stale(problem, cells, failed), *_changed(answers))
+        more = len(failed) - MOST_CELLS
+        shown.append(
+            f"{more} more statement{'s' if more > 1 else ''} did not run to {'their' if more > 1 else 'its'} end."
+        )
+    names = [function.name for function in problem.functions]
+    return (*shown, *_stale(names, cells, runs), *_replaced(names, runs), *_changed(answers))
 
 
-def _failed(run: CellRun) -> str:
-    cell = f"Cell {run.index + 1}"
-    match run.trouble:
+def _is_import(failure: Failure) -> bool:
+    return isinstance(failure.cause, Raised) and failure.cause.type_name in IMPORT_ERRORS
+
+
+def _failed(index: int, failure: Failure) -> str:
+    cell = f"Cell {index + 1}"
+    place = f"{cell}, line {failure.first}" if failure.first else cell
+    rest = (
+        "what comes after it was run" if failure.first else "of the cell, only functions, classes and imports were used"
+    )
+    match failure.cause:
         case Raised(type_name, message, where):
-            line = f", line {where.line}" if where is not None and where.cell == run.index else ""
+            line = f", line {where.line}" if where is not None and where.cell == index else ""
             said = f": {message}" if message else ""
             return f"{cell}{line} raised {type_name}{said}"
-        case TimedOut(seconds, of):
-            whose = "for the whole notebook" if of == "submission" else "for one cell"
-            return f"{cell} was stopped after the {seconds:g} seconds {whose}; it was left out."
+        case TimedOut(seconds, of="submission"):
+            return f"{cell} was stopped after the {seconds:g} seconds for the whole notebook; it was left out."
+        case TimedOut(seconds):
+            return f"{place} was stopped after the {seconds:g} seconds for one cell; {rest}."
         case Crashed(reason):
-            return f"{cell} ended the whole process ({reason}); it was left out."
-        case None:
-            raise AssertionError(run)
+            return f"{place} ended the whole process ({reason}); {rest}."
 
 
-def _stale(problem: Problem, cells: Sequence[Cell], failed: Sequence[CellRun]) -> list[str]:
-    """Return which functions are graded in an earlier form because the cell that should redefine them failed."""
-    said = []
-    indices = {run.index for run in failed}
-    suspects = [cell for cell in cells if cell.index in indices]
-    for function in problem.functions:
-        if not defining(function.name, suspects):  # nearly always
-            continue
-        places = defining(function.name, cells)
-        for run in failed:
-            earlier = [i for i in places if i < run.index]
-            if earlier and run.index in places:
-                said.append(
-                    f"Cell {run.index + 1} should define {function.name} again but did not run to its end. If it "
-                    f"failed before the definition, the {function.name} of cell {earlier[-1] + 1} is graded."
+def _stale(names: Sequence[str], cells: Sequence[Cell], runs: Sequence[CellRun]) -> Iterator[str]:
+    """Yield which functions are graded in an earlier form because the statement that redefines them failed."""
+    known = {run.index: run for run in runs if run.failures}
+    for name in names if known else ():
+        places = [cell for cell in cells if defining(name, [cell])]
+        for earlier, cell in pairwise(places):
+            failure = failed_on(defined_on(name, cell)[-1], known.get(cell.index))
+            if failure is not None:
+                yield (
+                    f"Cell {cell.index + 1} should define {name} again but failed there; the {name} of cell "
+                    f"{earlier.index + 1} is graded."
                 )
-    return said
+
+
+def _replaced(names: Sequence[str], runs: Sequence[CellRun]) -> Iterator[str]:
+    """Yield which functions are graded although their names stand for something else at the end of the notebook."""
+    for replaced in runs[-1].replaced if runs else ():
+        if replaced.name in names:
+            since = next(run.index for run in runs if any(r.name == replaced.name for r in run.replaced))
+            what = f"stands for something else ({replaced.type_name})" if replaced.type_name else "is deleted"
+            yield (
+                f"At the end of your notebook the name {replaced.name} {what}, since cell {since + 1}. The function "
+                f"{replaced.name} that was defined before it is graded."
+            )
 
 
 def _changed(answers: Sequence[Answer]) -> list[str]:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.plain.evidence import Absent, Cell, Crashed, Outcome, Raised, Returned, TimedOut, TooLarge
+from autograder.plain.evidence import (
+    Absent,
+    Cell,
+    CellRun,
+    Crashed,
+    Failure,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    TooLarge,
+)
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine
 
@@ -23,10 +34,12 @@ class Obstacle:
     where: SourceLine | None = None
 
 
-def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell]) -> Obstacle | None:
+def obstacle(
+    function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell], runs: Sequence[CellRun] = ()
+) -> Obstacle | None:
     """Return the first obstacle in the order of the statuses, or None if every call returned something."""
     if any(isinstance(o, Absent) for o in outcomes):
-        return Obstacle(Status.MISSING, _missing(function, cells))
+        return Obstacle(Status.MISSING, _missing(function, cells, runs))
     if outcomes and all(_unwritten(function, o) for o in outcomes):
         returns_none = any(isinstance(o, Returned) for o in outcomes)
         hint = " It returns None: is a return statement missing?" if returns_none else ""
@@ -46,19 +59,40 @@ def obstacle(function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cel
 
 def defining(function: str, cells: Iterable[Cell]) -> list[int]:
     """List the cells that seem to define a function: a guess from their text, for a message to the student."""
+    return [c.index for c in cells if defined_on(function, c)]
+
+
+def defined_on(function: str, cell: Cell) -> list[int]:
+    """List the lines of a cell on which a function seems to be defined."""
     defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
-    return [c.index for c in cells if defines.search(c.source)]
+    return [cell.source.count("\n", 0, found.start()) + 1 for found in defines.finditer(cell.source)]
 
 
-def _missing(function: str, cells: Mapping[int, Cell]) -> str:
+def failed_on(line: int, run: CellRun | None) -> Failure | None:
+    """Return the failure of the statement on a line of a cell."""
+    failures = run.failures if run is not None else ()
+    return next((f for f in failures if f.first <= line <= f.last), None)
+
+
+def _missing(function: str, cells: Mapping[int, Cell], runs: Sequence[CellRun]) -> str:
     found = defining(function, cells.values())
     if not found:
         return f"There is no function {function} in your notebook."
+    known = {run.index: run for run in runs}
+    for index in found:
+        failure = failed_on(defined_on(function, cells[index])[-1], known.get(index))
+        if failure is not None and isinstance(failure.cause, Raised):
+            cause = failure.cause
+            line = cause.where.line if cause.where is not None and cause.where.cell == index else failure.first
+            said = f"{cause.type_name}: {cause.message}" if cause.message else cause.type_name
+            return (
+                f"There is no function {function}: its definition in cell {index + 1} failed on line {line} ({said})."
+            )
     numbers = ", ".join(str(index + 1) for index in found[:MOST_CELLS])
     where = f"Cell {numbers} looks" if len(found) == 1 else f"Cells {numbers} look"
     return (
-        f"After all cells have run, there is no function {function}. {where} as if it should be there: did the cell "
-        f"fail before its definition, or is the name given to something else, as in {function} = ...?"
+        f"After all cells have run, there is no function {function}. {where} as if it should be there: is it defined "
+        f"inside something else, or is the name given to something that is no function, as in {function} = ...?"
     )
 
 

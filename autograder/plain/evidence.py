@@ -36,6 +36,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class OwnFile:
+    """A Python file that a student handed in beside the notebook; `path` is relative to it."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is run of one document: its cells, the files that they can import, and the names that will be called."""
+
+    cells: tuple[Cell, ...]
+    files: tuple[OwnFile, ...] = ()
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Probe:
     """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of."""
 
@@ -106,11 +123,37 @@ Outcome: TypeAlias = Returned | Raised | TimedOut | Crashed | Absent | TooLarge
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A statement that did not run to its end, on lines `first` to `last`; both are 0 if it is the whole cell."""
+
+    cause: Raised | TimedOut | Crashed
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A function's name that stands for something else now, of this type, or for nothing (""). It is put back."""
+
+    name: str
+    type_name: str
+
+
+@dataclass(frozen=True)
 class CellRun:
-    """How one cell ran; `trouble` is None if it ran to its end."""
+    """How one cell ran; it has no failures if all its statements ran to their end.
+
+    `replaced` are the names that no longer stand for the last function under them, as of the end of this cell.
+    """
 
     index: int
-    trouble: Raised | TimedOut | Crashed | None = None
+    failures: tuple[Failure, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+
+    @property
+    def trouble(self) -> Raised | TimedOut | Crashed | None:
+        """Return the cause of the first failure."""
+        return self.failures[0].cause if self.failures else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.judge.notebook_notes import notes
-from autograder.plain.evidence import CellRun
+from autograder.plain.evidence import CellRun, Program
 from autograder.report.status import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
 from autograder.student.checks import check_all, open_desk
@@ -52,7 +52,8 @@ class CheckedFile:
 
 def check_document(document: Document, public: Public, limits: Limits | None = None) -> CheckedFile:
     """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
-    with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(document.cells) as run:
+    program = Program(document.cells, document.files, tuple(f.name for f in public.problem.functions))
+    with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(program) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
         findings = check_all(desk)
         said = notes(public.problem, document.cells, run.cells, ())

@@ -12,12 +12,14 @@ from typing import Any
 
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import encodable
+from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 
 NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # Otter's placeholder for the student
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
+CHANGED = "belongs to the assignment, which grading skips, but it was changed, so it was run"
 
 _LOOKS_LIKE = (
     (b"%pdf", "a PDF"),
@@ -43,13 +45,14 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     if not isinstance(top, dict):
         raise UnreadableError(f"not a notebook: its JSON is {_type(top)}, not an object")
     every = _cells(top)
+    handed_out = known(_looked_up(top, "metadata", "autograder", "handed_out"), _declared(top))
     budget.spend("cells", len(every), "cells in one submission")
     cells = []
     written = []
     for i, cell in enumerate(every):
-        source, note = _code(cell)
+        source, note = _code(cell, handed_out)
         if note:
-            notes.append(f"cell {i} {note}")
+            notes.append(f"cell {i + 1} {note}")
         if source is not None:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
@@ -114,16 +117,26 @@ def _cells(top: dict[str, Any]) -> list[Any]:
     return [cell for cells in found for cell in cells]
 
 
-def _code(cell: Any) -> tuple[str | None, str | None]:
-    """Return the source of a cell, if it is to be run, and a note, if something was odd."""
+def _code(cell: Any, handed_out: frozenset[str] | None) -> tuple[str | None, str | None]:
+    """Return the source of a cell, if it is to be run, and a note, if something was odd.
+
+    A cell of the assignment is skipped as long as it is what was `handed_out`.
+    """
     if not isinstance(cell, dict):
         return None, f"is {_type(cell)}, not a cell; it was left out"
     kind = cell.get("cell_type")
     if not isinstance(kind, str):
         return None, "has no type; it was left out"
-    if kind != "code" or _is_skipped(cell.get("metadata")):
+    if kind != "code":
         return None, None
-    return _text(cell.get("source", cell.get("input", "")))  # input: nbformat 3
+    source, odd = _text(cell.get("source", cell.get("input", "")))  # input: nbformat 3
+    if source is None or not _is_skipped(cell.get("metadata")):
+        return source, odd
+    if is_handed_out(source, handed_out):
+        return None, None
+    if handed_out is not None:
+        odd = " and ".join(filter(None, (CHANGED, odd)))
+    return source, odd
 
 
 def _text(source: Any) -> tuple[str | None, str | None]:

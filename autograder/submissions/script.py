@@ -1,4 +1,4 @@
-"""Read a .py file into a document of one cell, or one per cell marker. Only text: nothing here parses Python."""
+"""Read a .py file into a document of one cell. Only text: nothing here parses Python."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tokenize
 
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
+from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
@@ -17,10 +18,10 @@ from autograder.submissions.submission import Document, UnreadableError
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 # "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line by itself, not followed by an indented line.
 _MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?!(?:[ \t]*\n)*[ \t]+\S)", re.MULTILINE)
-_NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\[(?:markdown|md|raw)\]|\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
+_PROSE = re.compile(r"#[ \t]?%%[^\n]*\[(?:markdown|md|raw)\]")
+_SKIPPED = re.compile(r"#[ \t]?%%[^\n]*\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"']")
 _QUOTES = ('"""', "'''")
 _MARK_LENGTH = 400  # characters of a marker that are searched: the pattern takes quadratic time
-_MOST_LINES = 1 << 20  # of all cells together, with the empty ones that replace the lines before them
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
 # A coding line can name any codec, even slow ones (punycode: quadratic) and ones that are not a character set.
 _CHARACTER_SETS = re.compile(
@@ -29,38 +30,40 @@ _CHARACTER_SETS = re.compile(
 
 
 def read_script(data: bytes, name: str, budget: Budget) -> Document:
-    """Return the script's cells, one if it has no markers. Raises UnreadableError if it is no text, or too large."""
+    """Return the script as one cell. Raises UnreadableError if it is no text, or too large."""
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("an empty file")
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-    cells = _cells(source)
-    budget.spend("cells", len(cells), "cells in one submission")
+    budget.spend("cells", 1, "cells in one submission")
     match = _DECLARED.search(source[:_FIRST])
-    return Document(name, match[1] if match else None, cells, (f"the script {note}",) if note else ())
+    declared = match[1] if match else None
+    cell = Cell(0, _code(source, known(None, declared)))
+    return Document(name, declared, (cell,), (f"the script {note}",) if note else ())
 
 
-def _cells(source: str) -> tuple[Cell, ...]:
-    """Return the cells between the markers, so that a scratch cell that fails affects no other.
+def _code(source: str, handed_out: frozenset[str] | None) -> str:
+    """Return the script without the prose, and the pictures and checks that were handed out, below its cell markers.
 
-    Lines are numbered as in the file. A marker inside a triple-quoted string does not count.
+    Their lines become empty, so that lines are numbered as in the file. A marker inside a triple-quoted string, or
+    inside a function, does not count.
     """
-    starts, seen, quotes = [0], 0, [0, 0]
+    parts, start, seen, quotes = [], 0, 0, [0, 0]
     for match in _MARK.finditer(source):
         quotes = [n + source.count(q, seen, match.start()) for n, q in zip(quotes, _QUOTES, strict=True)]
         seen = match.start()
-        if seen and all(n % 2 == 0 for n in quotes):
-            starts.append(seen)
-    if len(starts) == 1 or len(starts) * source.count("\n") > _MOST_LINES:
-        return (Cell(0, source),)
-    cells, line = [], 0
-    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
-        text = source[start:end]
-        if not _NO_CODE.match(text.partition("\n")[0][:_MARK_LENGTH]):
-            cells.append(Cell(index, "\n" * line + text))
-        line += text.count("\n")
-    return tuple(cells)
+        if all(n % 2 == 0 for n in quotes):
+            parts.append(source[start:seen])
+            start = seen
+    parts.append(source[start:])
+    return "".join("\n" * part.count("\n") if _is_no_code(part, handed_out) else part for part in parts)
+
+
+def _is_no_code(part: str, handed_out: frozenset[str] | None) -> bool:
+    mark, _, body = part.partition("\n")
+    mark = mark[:_MARK_LENGTH]
+    return _PROSE.match(mark) is not None or (_SKIPPED.match(mark) is not None and is_handed_out(body, handed_out))
 
 
 def _encoding(data: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.plain.evidence import Cell
+from autograder.plain.evidence import Cell, OwnFile
 
 
 class UnreadableError(Exception):
@@ -26,7 +26,8 @@ class Document:
     `name` is the file's name (hostile text). `declared` is the problem that its metadata names, if any.
     `cells` are the code cells in order, each with its index among all the cells of the file.
     `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are cells
-    that answer written questions. `public` is the public part of the problem, if the notebook contains it.
+    that answer written questions. `public` is the public part of the problem, if the notebook contains it. `files`
+    are the Python files handed in beside it, which its cells can import.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Document:
     notes: tuple[str, ...] = ()
     written: tuple[WrittenCell, ...] = ()
     public: str | None = None
+    files: tuple[OwnFile, ...] = ()
 
 
 @dataclass(frozen=True)

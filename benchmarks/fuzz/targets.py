@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograder.attacks.shown import executed, unseen
 from autograder.attacks.trial import COURSE
+from autograder.plain.evidence import Cell
 from autograder.plain.question_names import function_of
 from autograder.plain.safe_text import csv_cell, slug, terminal, unique_slugs
 from autograder.render.html import prose
@@ -23,6 +24,7 @@ from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.host import replies
+from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.decoder import Frames, decode
 from autograder.staff.policy import Policy, PolicyError
 from autograder.staff.policy_file import read_policy
@@ -59,7 +61,7 @@ def _reply(value: object) -> None:
     with suppress(ProtocolError):
         replies.outcome(value, 2, CAP)
     with suppress(ProtocolError):
-        replies.cell(value, 8000)
+        replies.cell(value, Cell(0, ""), Limits(), 8000)
 
 
 def notebook(data: bytes) -> None:

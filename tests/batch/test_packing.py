@@ -19,11 +19,13 @@ from autograder.plain.evidence import (
     CellRun,
     Crashed,
     Evidence,
+    Failure,
     Location,
     Opaque,
     Outcome,
     Probe,
     Raised,
+    Replaced,
     Returned,
     Rng,
     TimedOut,
@@ -98,7 +100,7 @@ def test_everything_else_comes_back_too() -> None:
     recorded = Answer(Probe("sigmoid", (np.array([1.0]), Rng(3))), Raised("ValueError", "no", Location(1, 2, "f")))
     outcomes: list[Outcome] = [TimedOut(2.0, "cell"), Crashed("left")]
     answers = (*(Answer(p, o) for p, o in zip(PLAN, outcomes, strict=True)), recorded)
-    runs = (CellRun(0), CellRun(3, TimedOut(9.0, "submission")))
+    runs = (CellRun(0), CellRun(3, (Failure(TimedOut(9.0, "submission"), 2, 4),), (Replaced("f", "int"),)))
     timings = Timings(0.1, 0.2, 0.3, 0.4, 0.5)
     evidence = Evidence("p", 2**127 + 1, runs, answers, "printed", timings, 2)
     back = unpack(pack(evidence), PLAN)

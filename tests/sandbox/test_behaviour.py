@@ -9,6 +9,7 @@ import pytest
 
 from autograder.plain.evidence import Absent, Location, Opaque, Outcome, Probe, Raised, Returned, Rng, TooLarge
 from autograder.sandbox import Run, Sandbox
+from autograder.sandbox.inside.unavailable import message
 
 Ask = Callable[..., Outcome]
 Open = Callable[..., Run]
@@ -199,7 +200,7 @@ def test_other_packages_cannot_be_imported_and_say_so(ask: Ask, module: str) -> 
 
 
 def test_an_installed_package_that_is_closed_is_told_apart_from_a_missing_one(ask: Ask) -> None:
-    assert raised(ask("def f(): import hypothesis")).message == "hypothesis is not available while grading"
+    assert raised(ask("def f(): import hypothesis")).message == message("hypothesis")
     assert raised(ask("def f(): import no_such_module")).message == "No module named 'no_such_module'"
 
 
@@ -221,7 +222,7 @@ def test_modules_are_preloaded_where_no_file_can_be_opened(without_landlock: San
     with without_landlock.open([Cell(0, source)]) as run:
         assert run.cells[0].trouble is None
         first, second = run.ask([Probe("f", ()), Probe("g", ())])
-    assert raised(first).message == "turtle is not available while grading"
+    assert raised(first).message == message("turtle")
     assert raised(second).message == "reading files is switched off while grading: '/etc/passwd'"
 
 

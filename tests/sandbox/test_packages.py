@@ -9,6 +9,7 @@ import pytest
 
 from autograder.plain.evidence import Cell, Outcome, Probe, Raised, Returned
 from autograder.sandbox import Sandbox, Switches
+from autograder.sandbox.inside.unavailable import message
 
 FILES = {
     "listed/__init__.py": "import needed\n",
@@ -57,7 +58,7 @@ def test_a_listed_package_is_not_inert(sandbox: Sandbox) -> None:
 def test_another_one_says_that_it_is_closed(sandbox: Sandbox, name: str) -> None:
     outcome = done(sandbox, f"import {name}")
     assert isinstance(outcome, Raised)
-    assert outcome.message == f"{name} is not available while grading"
+    assert outcome.message == message(name)
 
 
 def test_whoever_only_asks_whether_a_package_is_there_is_told_no(sandbox: Sandbox) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.plain.dtypes import DTYPES
-from autograder.plain.evidence import Cell, Opaque, Probe, Rng
+from autograder.plain.evidence import Cell, Opaque, OwnFile, Probe, Program, Rng
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.wire import decoder
 from autograder.sandbox.wire.decoder import Frames, decode
@@ -284,12 +284,15 @@ def test_the_short_way_cuts_at_the_same_depth(depth: int) -> None:
 
 
 def test_cells_arrive_in_their_order() -> None:
-    cells = [Cell(3, "é = 1\n" * 1000), Cell(5, ""), Cell(4, "a\ud800b")]
+    cells = (Cell(3, "é = 1\n" * 1000), Cell(5, ""), Cell(4, "a\ud800b"))
+    program = Program(cells, (OwnFile("lib/h.py", "é = 2"), OwnFile("k.py", "")), ("f", "g"))
     frames = Frames(MANY, read_request, MANY)
-    frames.feed(write_cells(cells, NONCE))
+    frames.feed(write_cells(program, NONCE, {5}))
     frame = frames.next()
     assert frame is not None
-    assert list(frame[1]) == [(3, "é = 1\n" * 1000), (5, ""), (4, "a?b")]
+    assert list(frame[1]) == [(3, "é = 1\n" * 1000, False), (5, "", True), (4, "a?b", False)]
+    assert list(frame[1].files()) == [("lib/h.py", "é = 2"), ("k.py", "")]
+    assert frame[1].functions == ["f", "g"]
 
 
 def test_a_request_may_have_a_structure_larger_than_an_answer_may() -> None:

@@ -163,5 +163,5 @@ def test_without_ipython_a_script_is_checked_all_the_same(tmp_path: Path) -> Non
     with path.open("a", encoding="utf-8") as file:
         file.write("\n%matplotlib inline\n")
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    assert done.returncode == 0, done.stdout  # the line of the magic costs nothing else
     assert "IPython is not installed here" in done.stdout

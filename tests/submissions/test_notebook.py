@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.plain.evidence import Cell
+from autograder.submissions.handed_out import digest
 from autograder.submissions.limits import LIMITS, Budget, ReadLimits
-from autograder.submissions.notebook import read_notebook
+from autograder.submissions.notebook import CHANGED, read_notebook
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 from tests.cpu import cpu
 
@@ -41,7 +42,22 @@ def test_code_cells_keep_their_place_among_all_cells(notebook: Build, code: Code
 
 def test_cells_tagged_skip_grading_are_left_out(notebook: Build, code: Code) -> None:
     cells = (code("plot()", tags=["x", "skip-grading"]), code("a = 1", tags=["other"]), code("b", tags="skip-grading"))
-    assert parsed(notebook(*cells)).cells == (Cell(1, "a = 1"), Cell(2, "b"))
+    document = parsed(notebook(*cells, autograder={"handed_out": [digest("plot()")]}))
+    assert document.cells == (Cell(1, "a = 1"), Cell(2, "b"))
+    assert document.notes == ()
+
+
+def test_a_tagged_cell_that_was_changed_is_run_with_a_note(notebook: Build, code: Code) -> None:
+    cells = (code("plot()", tags=["skip-grading"]), code("plot()\nW = 3", tags=["skip-grading"]))
+    document = parsed(notebook(*cells, autograder={"handed_out": [digest("plot()")]}))
+    assert document.cells == (Cell(1, "plot()\nW = 3"),)
+    assert document.notes == (f"cell 2 {CHANGED}",)
+
+
+def test_a_tagged_cell_is_run_where_nothing_is_known_of_the_assignment(notebook: Build, code: Code) -> None:
+    document = parsed(notebook(code("plot()", tags=["skip-grading"]), code('grader.check("f")', tags=["skip-grading"])))
+    assert document.cells == (Cell(0, "plot()"),)
+    assert document.notes == ()
 
 
 def test_cells_of_nbformat_3_come_from_all_worksheets() -> None:
@@ -79,14 +95,14 @@ def test_metadata_of_the_wrong_type_is_ignored(code: Code) -> None:
 @pytest.mark.parametrize(
     ("cell", "note"),
     [
-        (None, "cell 0 is null, not a cell; it was left out"),
-        ([], "cell 0 is a list, not a cell; it was left out"),
-        (True, "cell 0 is a boolean, not a cell; it was left out"),
-        ({}, "cell 0 has no type; it was left out"),
-        ({"cell_type": ["code"]}, "cell 0 has no type; it was left out"),
-        ({"cell_type": "code", "source": {"a": 1}}, "cell 0 has an object as its source; it was left out"),
-        ({"cell_type": "code", "source": None}, "cell 0 has null as its source; it was left out"),
-        ({"cell_type": "code", "source": 1e400}, "cell 0 has a number as its source; it was left out"),
+        (None, "cell 1 is null, not a cell; it was left out"),
+        ([], "cell 1 is a list, not a cell; it was left out"),
+        (True, "cell 1 is a boolean, not a cell; it was left out"),
+        ({}, "cell 1 has no type; it was left out"),
+        ({"cell_type": ["code"]}, "cell 1 has no type; it was left out"),
+        ({"cell_type": "code", "source": {"a": 1}}, "cell 1 has an object as its source; it was left out"),
+        ({"cell_type": "code", "source": None}, "cell 1 has null as its source; it was left out"),
+        ({"cell_type": "code", "source": 1e400}, "cell 1 has a number as its source; it was left out"),
     ],
 )
 def test_a_cell_of_the_wrong_type_is_left_out_with_a_note(notebook: Build, code: Code, cell: Any, note: str) -> None:
@@ -98,20 +114,20 @@ def test_a_cell_of_the_wrong_type_is_left_out_with_a_note(notebook: Build, code:
 def test_lines_of_the_wrong_type_are_left_out_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code(["a = 1\n", 7, None, "b = 2"])))
     assert document.cells == (Cell(0, "a = 1\nb = 2"),)
-    assert document.notes == ("cell 0 contained lines that are not strings, which were left out",)
+    assert document.notes == ("cell 1 contained lines that are not strings, which were left out",)
 
 
 def test_many_notes_are_counted_instead_of_listed(notebook: Build) -> None:
     notes = parsed(notebook(*[None] * 50)).notes
     assert len(notes) == LIMITS.notes
     assert notes[-1] == "and 31 more notes of this kind"
-    assert notes[-2].startswith("cell 18 ")
+    assert notes[-2].startswith("cell 19 ")
 
 
 def test_nul_bytes_are_removed_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code("a\0 = 1")))
     assert document.cells == (Cell(0, "a = 1"),)
-    assert document.notes == ("cell 0 contained NUL bytes, which were removed",)
+    assert document.notes == ("cell 1 contained NUL bytes, which were removed",)
 
 
 def test_a_file_padded_with_nul_bytes_is_read_with_a_note(notebook: Build, code: Code) -> None:
@@ -123,7 +139,7 @@ def test_a_file_padded_with_nul_bytes_is_read_with_a_note(notebook: Build, code:
 def test_lone_surrogates_are_replaced_with_a_note(notebook: Build, code: Code) -> None:
     document = parsed(notebook(code("a = '\ud800'"), autograder={"problem": "\udfff"}))
     assert document.cells == (Cell(0, "a = '\ufffd'"),)
-    assert document.notes == ("cell 0 contained half characters (lone surrogates), which were replaced",)
+    assert document.notes == ("cell 1 contained half characters (lone surrogates), which were replaced",)
     assert document.declared == "\\udfff"
 
 

@@ -28,20 +28,19 @@ def test_a_script_without_markers_is_one_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "cells"),
+    ("source", "code"),
     [
-        ("# %% [markdown]\n# text\n# %%\na = 1\n", (Cell(1, "\n\n# %%\na = 1\n"),)),
-        (
-            "a = 0\n# In[12]:\n\nb = 1\n# In[ ]:\nc",
-            (Cell(0, "a = 0\n"), Cell(1, "\n# In[12]:\n\nb = 1\n"), Cell(2, "\n\n\n\n# In[ ]:\nc")),
-        ),
-        ('# %%\na = 1\n#%% tags=["skip-grading"]\nplot()\n', (Cell(0, "# %%\na = 1\n"),)),
-        ("# %%\na = '''\n# %%\n'''\n# %%\nb", (Cell(0, "# %%\na = '''\n# %%\n'''\n"), Cell(1, "\n\n\n\n# %%\nb"))),
+        ("# %% [markdown]\n# text\n# %%\na = 1\n", "\n\n# %%\na = 1\n"),
+        ("a = 0\n# In[12]:\n\nb = 1\n# In[ ]:\nc", "a = 0\n# In[12]:\n\nb = 1\n# In[ ]:\nc"),
+        ('# %%\na = 1\n#%% tags=["skip-grading"]\ngrader.check("f")\n# %%\nb', "# %%\na = 1\n\n\n# %%\nb"),
+        ('# %%\na = 1\n#%% tags=["skip-grading"]\nmine = 2\n', '# %%\na = 1\n#%% tags=["skip-grading"]\nmine = 2\n'),
+        ("# %%\na = '''\n# %% [raw]\n'''\n# %%\nb", "# %%\na = '''\n# %% [raw]\n'''\n# %%\nb"),
+        ("def f():\n# %% [raw]\n    return 1\n", "def f():\n# %% [raw]\n    return 1\n"),
     ],
-    ids=["percent", "nbconvert", "skipped", "in a string"],
+    ids=["prose", "nbconvert", "skipped", "changed", "in a string", "in a function"],
 )
-def test_markers_make_cells_that_keep_their_line_numbers(source: str, cells: tuple[Cell, ...]) -> None:
-    assert parsed(source.encode()).cells == cells
+def test_what_is_no_code_becomes_empty_lines(source: str, code: str) -> None:
+    assert parsed(source.encode()).cells == (Cell(0, code),)
 
 
 def test_a_script_of_markers_is_cut_in_bounded_time_and_memory() -> None:

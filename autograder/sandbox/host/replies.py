@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from autograder.plain.evidence import Absent, Crashed, Location, Outcome, Plain, Raised, Returned, TooLarge
+from autograder.plain.evidence import (
+    Absent,
+    Cell,
+    CellRun,
+    Crashed,
+    Failure,
+    Location,
+    Outcome,
+    Plain,
+    Raised,
+    Replaced,
+    Returned,
+    TimedOut,
+    TooLarge,
+)
 from autograder.sandbox.errors import ProtocolError
+from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.frames import MAX_MESSAGE, MAX_TYPE
 
 _MANY = 1 << 24
+_MOST_PARTS = 64  # failures of one cell, and replaced names
 
 
 def outcome(reply: Plain, arity: int, limit_bytes: int) -> Outcome:
@@ -48,13 +64,33 @@ def _location(where: Plain) -> Location | None:
     raise ProtocolError("a location of unknown form")
 
 
-def cell(reply: Plain, output_chars: int) -> tuple[Raised | None, str, float]:
-    """Return how a cell ran: what it raised, its output (an honest worker has capped it) and the seconds it took."""
-    if type(reply) is tuple and len(reply) == 4 and reply[0] == "ran" and type(reply[2]) is str:
-        if len(reply[2]) > output_chars:
+def cell(reply: Plain, cell: Cell, limits: Limits, output_chars: int) -> tuple[CellRun, str, float]:
+    """Return how a cell ran, its output (an honest worker has capped it) and the seconds it took."""
+    if type(reply) is tuple and len(reply) == 5 and reply[0] == "ran" and type(reply[3]) is str:
+        _, failures, replaced, output, took = reply
+        if len(output) > output_chars:
             raise ProtocolError("more output than allowed")
-        return (None if reply[1] is None else raised(reply[1])), reply[2], seconds(reply[3])
+        if type(failures) is list and type(replaced) is list and max(len(failures), len(replaced)) <= _MOST_PARTS:
+            run = CellRun(
+                cell.index, tuple(_failure(f, limits) for f in failures), tuple(_replaced(name) for name in replaced)
+            )
+            return run, output, seconds(took)
     raise ProtocolError("a cell's answer of unknown form")
+
+
+def _failure(reply: Plain, limits: Limits) -> Failure:
+    if type(reply) is tuple and len(reply) == 3 and type(reply[1]) is int and type(reply[2]) is int:
+        cause, first, last = reply
+        if 0 <= first <= last < _MANY:
+            late = cause == ("late",)
+            return Failure(TimedOut(limits.cell_seconds, "cell") if late else raised(cause), first, last)
+    raise ProtocolError("a failure of unknown form")
+
+
+def _replaced(reply: Plain) -> Replaced:
+    if type(reply) is tuple and [type(part) for part in reply] == [str, str] and max(map(len, reply)) <= MAX_TYPE:
+        return Replaced(*reply)
+    raise ProtocolError("a replaced name of unknown form")
 
 
 def seconds(reply: Plain) -> float:

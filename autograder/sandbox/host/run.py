@@ -8,19 +8,33 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import is_
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from autograder.plain.evidence import Cell, CellRun, Crashed, Outcome, Probe, Raised, TimedOut, TooLarge
+from autograder.plain.evidence import (
+    Cell,
+    CellRun,
+    Crashed,
+    Failure,
+    Outcome,
+    Probe,
+    Program,
+    Raised,
+    TimedOut,
+    TooLarge,
+)
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.host import replies
 from autograder.sandbox.host.channel import Channel, GoneError, LateError
 from autograder.sandbox.host.fork_server import Child, Death
-from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.walls.limits import CELL_PATIENCE, Limits
 from autograder.sandbox.wire.frames import NONCE_BYTES, READY_NONCE
 from autograder.sandbox.wire.request import new_base, nonce_of, write_calls, write_cells
 
 _READY_SECONDS = 30.0
 _SPARE = 1 << 16  # room for an answer's framing around a value of up to `result_bytes`
+
+
+_Cause = TypeVar("_Cause", bound=Outcome)
 
 
 class Server(Protocol):
@@ -40,19 +54,22 @@ class _Over(Exception):  # noqa: N818 - not an error: the submission's time is u
 class Run:
     """One submission whose cells have been run and whose functions can be called; a context manager.
 
-    `cells` holds how each cell ran, `output` what they printed. A cell that ends the process or exceeds its time is
-    left out from then on, and a function that does so is not called again; the rest goes on in a fresh process.
+    `cells` holds how each cell ran, `output` what they printed. Of a cell that ends the process or exceeds its time,
+    only the definitions are run from then on, and nothing if these do so too; a function that does so is not called
+    again. The rest goes on in a fresh process.
 
     `first` are the calls that will be made first: sending them with the cells saves a round trip.
     `spawn_seconds`, `cells_seconds` and `probes_seconds` add up to the time the judge has waited; how it divides is
     reported by the student's process.
     """
 
-    def __init__(self, server: Server, limits: Limits, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> None:
+    def __init__(self, server: Server, limits: Limits, program: Program, first: Sequence[Probe] = ()) -> None:
         self._server = server
         self._limits = limits
-        self._sources = tuple(cells)
+        self._program = program
+        self._sources = program.cells
         self._lethal: dict[int, TimedOut | Crashed] = {}
+        self._left_out: set[int] = set()
         self._given_up: dict[str, TimedOut | Crashed] = {}
         self._over = False
         self._answers_left = limits.answers_bytes
@@ -161,9 +178,9 @@ class Run:
             self._child = self._server.spawn()
             spawned = time.monotonic()
             self._channel = Channel(self._child, self._limits.result_bytes + _SPARE, spawned + 2 * _READY_SECONDS)
-            live = [cell for cell in self._sources if cell.index not in self._lethal]
+            live = [cell for cell in self._sources if cell.index not in self._left_out]
             base = new_base(secrets.token_bytes(NONCE_BYTES))
-            self._channel.send(write_cells(live, base))
+            self._channel.send(write_cells(replace(self._program, cells=tuple(live)), base, self._lethal))
             self._ahead = _send_calls(self._channel, self._first) if self._first else None
             confined, ran = self._ready(self._channel), 0.0
             self._channel.end = self._end
@@ -194,35 +211,46 @@ class Run:
 
     def _run_cells(self, channel: Channel, live: Sequence[Cell], base: bytes, *, first: bool) -> float:
         """Receive how the cells ran; return the seconds that they report to have taken."""
-        troubles: dict[int, Raised | None] = {}
+        runs: dict[int, CellRun] = {}
         output: list[str] = []
         took = 0.0
         for order, cell in enumerate(live):
             try:
-                reply = channel.receive(nonce_of(base, order), self._limits.cell_seconds)
-                trouble, text, ran = replies.cell(reply, self._limits.output_chars - sum(map(len, output)))
-                troubles[cell.index] = trouble and self._with_known_place(trouble)
+                reply = channel.receive(nonce_of(base, order), CELL_PATIENCE * self._limits.cell_seconds)
+                left = self._limits.output_chars - sum(map(len, output))
+                run, text, ran = replies.cell(reply, cell, self._limits, left)
+                failures = tuple(replace(f, cause=self._with_known_place(f.cause)) for f in run.failures)
+                runs[cell.index] = replace(run, failures=failures)
                 output.append(text)
                 took += ran
             except (LateError, GoneError, ProtocolError) as error:
                 try:
-                    self._lethal[cell.index] = self._fatal(error, TimedOut(self._limits.cell_seconds, "cell"))
+                    fatal = self._fatal(error, TimedOut(self._limits.cell_seconds, "cell"))
+                    if cell.index in self._lethal:
+                        self._left_out.add(cell.index)
+                    self._lethal[cell.index] = fatal
                 except _Over:
                     if first:
-                        late = self._submission_over()
-                        self._note({**{c.index: late for c in live[order:]}, **troubles}, output)
+                        late = Failure(self._submission_over())
+                        self._note({**{c.index: CellRun(c.index, (late,)) for c in live[order:]}, **runs}, output)
                     raise
-                self.cells = tuple(CellRun(c.index, self._lethal.get(c.index, c.trouble)) for c in self.cells)
+                self._note({**{run.index: run for run in self.cells}, **runs}, [self.output])
                 return took
-        if first:
-            self._note(troubles, output)
+        if first or self._lethal:
+            self._note(runs, output)
         return took
 
-    def _note(self, troubles: Mapping[int, Raised | TimedOut | None], output: list[str]) -> None:
+    def _note(self, runs: Mapping[int, CellRun], output: list[str]) -> None:
         """Record how the cells ran and what they printed."""
-        known = {**troubles, **self._lethal}
-        self.cells = tuple(CellRun(cell.index, known.get(cell.index)) for cell in self._sources)
+        self.cells = tuple(self._noted(runs.get(cell.index, CellRun(cell.index))) for cell in self._sources)
         self.output = "".join(output)[: self._limits.output_chars]
+
+    def _noted(self, run: CellRun) -> CellRun:
+        """Put why a cell could not be run as a whole before the failures of its definitions."""
+        fatal = self._lethal.get(run.index)
+        if fatal is None or Failure(fatal) in run.failures:
+            return run
+        return replace(run, failures=(Failure(fatal), *run.failures))
 
     def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
         """End the process after a fatal answer and return the outcome. Raises _Over at the submission's end."""
@@ -241,8 +269,10 @@ class Run:
             return TimedOut(float(self._limits.cpu_seconds), "submission")
         return Crashed(death.reason)
 
-    def _with_known_place(self, trouble: Raised) -> Raised:
+    def _with_known_place(self, trouble: _Cause) -> _Cause:
         """Drop a location that is in no cell: a student can report any."""
+        if not isinstance(trouble, Raised):
+            return trouble
         known = trouble.where is None or any(cell.index == trouble.where.cell for cell in self._sources)
         return trouble if known else replace(trouble, where=None)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.plain.evidence import Cell, Probe
+from autograder.plain.evidence import Cell, Probe, Program
 from autograder.sandbox.errors import IsolationError, SandboxError
 from autograder.sandbox.host import selftest
 from autograder.sandbox.host.fork_server import ForkServer
@@ -64,8 +64,8 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open(self, cells: Sequence[Cell], first: Sequence[Probe] = ()) -> Run:
-        """Run the cells of a submission in a separate process, after closing any earlier run.
+    def open(self, program: Program | Sequence[Cell], first: Sequence[Probe] = ()) -> Run:
+        """Run a submission in a separate process, after closing any earlier run.
 
         `first` are the calls that will be made first, if they are known: they are sent with the cells.
         Raises SandboxError if the grader itself failed; the next call then starts a fresh fork server.
@@ -73,7 +73,9 @@ class Sandbox:
         self._end_run()
         if self._server is None or not self._server.alive:
             self._start()
-        return self._open(cells, self.limits, first)
+        if not isinstance(program, Program):
+            program = Program(tuple(program))
+        return self._open(program, self.limits, first)
 
     def close(self) -> None:
         """End the submission and the fork server."""
@@ -81,10 +83,10 @@ class Sandbox:
         if self._server is not None:
             self._server.close()
 
-    def _open(self, cells: Sequence[Cell], limits: Limits, first: Sequence[Probe] = ()) -> Run:
+    def _open(self, program: Program, limits: Limits, first: Sequence[Probe] = ()) -> Run:
         if self._server is None:
             raise SandboxError("the fork server is not running")
-        self._run = Run(self._server, limits, cells, first)
+        self._run = Run(self._server, limits, program, first)
         return self._run
 
     def _end_run(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from autograder.plain.evidence import Cell, Probe, Returned
+from autograder.plain.evidence import Cell, Probe, Program, Returned
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.host.run import Run
 from autograder.sandbox.walls.limits import Limits
@@ -15,7 +15,7 @@ from autograder.sandbox.walls.limits import Limits
 _FAR_TOO_MUCH = 1 << 36
 
 
-def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ...]:
+def possible(open_run: Callable[[Program, Limits], Run]) -> tuple[str, ...]:
     """Return the names of the forbidden actions that worked; none in a sound sandbox.
 
     The secret file's mode lets everybody read it, so only the sandbox protects it.
@@ -26,7 +26,7 @@ def possible(open_run: Callable[[Sequence[Cell], Limits], Run]) -> tuple[str, ..
         raise SandboxError(f"the self-test cannot create its files: {error}") from error
 
 
-def _tried(open_run: Callable[[Sequence[Cell], Limits], Run], source: str) -> tuple[str, ...]:
+def _tried(open_run: Callable[[Program, Limits], Run], source: str) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="autograder-selftest-") as name:
         folder = Path(name)
         folder.chmod(0o777)
@@ -34,7 +34,7 @@ def _tried(open_run: Callable[[Sequence[Cell], Limits], Run], source: str) -> tu
         for file in (secret, folder / "victim"):
             file.write_text("secret")
             file.chmod(0o666)
-        with open_run([Cell(0, source)], Limits()) as run:
+        with open_run(Program((Cell(0, source),)), Limits()) as run:
             probe = Probe("attempts", (str(secret), name, os.getpid(), _FAR_TOO_MUCH))
             (answer,) = run.ask([probe])
             trouble = run.cells[0].trouble

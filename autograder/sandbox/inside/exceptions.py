@@ -10,6 +10,7 @@ from typing import Any
 from autograder.sandbox.wire.frames import MAX_MESSAGE, MAX_TYPE
 
 _CELL = re.compile(r"<cell (\d+)>\Z")
+_OWN_FILE = re.compile(r"<(.+\.py)>\Z")
 _NETWORK = "network is switched off while grading"
 _THREADS = "threads and subprocesses are switched off while grading"
 COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
@@ -30,11 +31,11 @@ def cell_name(index: int) -> str:
 def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] | None]:
     """Return ("raised", type name, message, (cell, line, function) or None) for an exception."""
     try:
-        name = _own_name(type(error))[:MAX_TYPE]
+        name = class_name(type(error))[:MAX_TYPE]
     except Exception:  # noqa: BLE001 - a metaclass may do anything
         name = "Exception"
     try:
-        message = _message(error)
+        message = _message(error) + _in_own_file(error)
         message = str.__getitem__(message, slice(0, MAX_MESSAGE))
     except BaseException:  # noqa: BLE001 - so may __str__, KeyboardInterrupt included
         message = ""
@@ -45,8 +46,8 @@ def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] 
     return "raised", name, message, where
 
 
-def _own_name(kind: type) -> str:
-    """Return a class's name without asking its metaclass."""
+def class_name(kind: type) -> str:
+    """Return a class's name, without asking its metaclass."""
     name: str = type.__dict__["__name__"].__get__(kind)
     return name
 
@@ -68,6 +69,20 @@ def _message(error: BaseException) -> str:
             return f"{words}: {named!r}" if named else words
     text = str(error)
     return _THREADS if text == "can't start new thread" else text
+
+
+def _in_own_file(error: BaseException) -> str:
+    """Return the line of a file of the student's that raised, or "" if the exception comes from a cell."""
+    found = ""
+    step = error.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if match := _OWN_FILE.match(name):
+            found = f" ({match[1]}, line {step.tb_lineno})"
+        elif _CELL.match(name):
+            found = ""
+        step = step.tb_next
+    return found
 
 
 def _where(error: BaseException) -> tuple[int, int, str] | None:

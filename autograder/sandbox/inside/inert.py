@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-NAMES = frozenset(
-    "matplotlib mpl_toolkits seaborn otter IPython google ipywidgets pylab plotly tqdm_notebook autograder".split()
+_PROGRESS = frozenset("tqdm fastprogress progressbar progressbar2 alive_progress rich".split())
+NAMES = _PROGRESS | frozenset(
+    "matplotlib mpl_toolkits seaborn otter IPython google ipywidgets pylab plotly autograder numba".split()
 )
 _COUNTS = {"plot": 1, "hist": 3, "get_legend_handles_labels": 2, "stem": 3, "pie": 2, "errorbar": 3}
 
@@ -118,6 +119,53 @@ class InertModule(ModuleType):
         return Inert(name)
 
 
+class Progress(Inert):
+    """A progress bar that hands its items through."""
+
+    def __init__(self, iterable: Any = (), *_: object, **__: object) -> None:
+        super().__init__("progress")
+        self.__dict__["_items"] = iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.__dict__["_items"])
+
+    def __len__(self) -> int:
+        return len(self.__dict__["_items"])
+
+
+class Maker(Inert):
+    """What a notebook calls to get a progress bar: `tqdm` itself, which has attributes of its own."""
+
+    def __init__(self, name: str, make: Callable[..., Any]) -> None:
+        super().__init__(name)
+        self.__dict__["_make"] = make
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return self.__dict__["_make"](*args, **named)
+
+
+_MAKERS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(
+        "tqdm tqdm_notebook progress_bar progressbar ProgressBar track alive_it master_bar".split(), Progress
+    ),
+    **dict.fromkeys(("trange", "tnrange"), lambda *args, **_: Progress(range(*args))),
+    "tenumerate": lambda items, start=0, **_: Progress(enumerate(items, start)),
+    "tzip": lambda *several, **_: Progress(zip(*several, strict=False)),
+    "prange": range,  # numba's
+}
+
+
+class UsefulModule(InertModule):
+    """A module of which some names must work: progress bars and loops hand their items through."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _MAKERS:
+            return Maker(name, _MAKERS[name])
+        if name in ("notebook", "auto", "std", "autonotebook", "gui", "asyncio", "contrib", "progress"):
+            return self
+        return super().__getattr__(name)
+
+
 class _Finder:
     """Finds the inert modules and everything below them."""
 
@@ -133,7 +181,8 @@ class _Finder:
     @staticmethod
     def create_module(spec: ModuleSpec) -> ModuleType:
         """Return a new inert module."""
-        return InertModule(spec.name)
+        useful = spec.name.partition(".")[0] in _PROGRESS | {"numba"}
+        return (UsefulModule if useful else InertModule)(spec.name)
 
     @staticmethod
     def exec_module(module: ModuleType) -> None:

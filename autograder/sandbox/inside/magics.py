@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.inside.own_files import OwnFiles
 
-_CELL_RUNS = frozenset({"time", "timeit", "capture", "prun"})
-_LINE_RUNS = frozenset({"time", "timeit", "prun"})
+_NO_PYTHON = frozenset(
+    """! bash sh script system sx cmd html HTML javascript js latex markdown svg SVG perl ruby R sql bigquery cython
+    python python2 python3 pypy writefile file skip""".split()
+)
+"""Cell magics whose body is not run in the notebook; that of every other one is, as of `%%time`."""
+_LINE_RUNS = frozenset({"time", "timeit", "prun", "memit", "lprun", "mprun"})
+_PROMPT = re.compile(r"^[ \t]*(?:In \[\d*\]:|\.\.\.)", re.MULTILINE)
+_OPTIONS = re.compile(r"^(?:-\w[ \t]*\d*[ \t]+)+")  # of `%timeit -n 10 f(x)`
+_PYLAB = "import numpy\nimport numpy as np\nimport matplotlib.pyplot as plt\nfrom numpy import *\n"
 
 Transform = Callable[[str], str]
 
@@ -41,15 +50,9 @@ def untranslated(source: str) -> str:
     return source
 
 
-def needs_translation(source: str) -> bool:
-    """Return whether a cell may contain magics: it has one of their characters and is not valid Python."""
-    if not any(mark in source for mark in "%!?"):
-        return False
-    try:
-        compile(source, "<cell>", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return True
-    return False
+def may_change_python(source: str) -> bool:
+    """Return whether IPython may change a source that is valid Python: `In [3]: x = 1` is an annotation."""
+    return "In [" in source and _PROMPT.search(source) is not None
 
 
 def to_python(source: str, translate: Transform) -> str:
@@ -61,26 +64,34 @@ def to_python(source: str, translate: Transform) -> str:
 class Shell:
     """What `get_ipython()` returns in a cell; `run` executes source in the notebook's namespace."""
 
-    def __init__(self, run: Callable[[str], None], namespace: dict[str, Any]) -> None:
+    def __init__(self, run: Callable[[str], None], namespace: dict[str, Any], files: OwnFiles) -> None:
         self._run = run
         self._namespace = namespace
+        self._files = files
 
-    def run_cell_magic(self, name: str, _line: str, body: str) -> None:
-        """Run the body of `%%time` and similar magics."""
-        if name in _CELL_RUNS:
+    def run_cell_magic(self, name: str, line: str, body: str) -> None:
+        """Run the body of `%%time` and similar magics; keep the file of `%%writefile`."""
+        if name in ("writefile", "file") and line.split():
+            self._files.add(line.rsplit(maxsplit=1)[-1], body, append="-a" in line.split())
+        if name not in _NO_PYTHON:
             self._run("\n" * sys._getframe(1).f_lineno + body)  # noqa: SLF001 - keeps the line numbers
 
     def run_line_magic(self, name: str, line: str, *_: object) -> Any:
         """Run the statement after `%time` and similar magics; return its value if it is an expression."""
-        if name not in _LINE_RUNS or not line.strip():
-            return None
         padding = "\n" * (sys._getframe(1).f_lineno - 1)  # noqa: SLF001 - keeps the line numbers
-        try:
-            compile(line.strip(), "<cell>", "eval", dont_inherit=True)
-        except SyntaxError:
-            self._run(padding + line.strip())
+        if name == "pylab":
+            self._run(padding + _PYLAB)
+        if name == "run" and line.split() and (own := self._files.get(line.split(maxsplit=1)[0])) is not None:
+            self._run(own)
+        statement = _OPTIONS.sub("", line.strip())
+        if name not in _LINE_RUNS or not statement:
             return None
-        self._run(f"{padding}_ = {line.strip()}")
+        try:
+            compile(statement, "<cell>", "eval", dont_inherit=True)
+        except SyntaxError:
+            self._run(padding + statement)
+            return None
+        self._run(f"{padding}_ = {statement}")
         return self._namespace.get("_")
 
     def __getattr__(self, name: str) -> Callable[..., None]:

@@ -10,16 +10,24 @@ import io
 import operator
 import sys
 import warnings
+from collections.abc import Iterable
 from inspect import CO_COROUTINE
+from itertools import islice
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from autograder.sandbox.inside import magics
+from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
 from autograder.sandbox.inside.inert import Inert
+from autograder.sandbox.inside.own_files import OwnFiles
+from autograder.sandbox.inside.statements import Statement, statements
+from autograder.sandbox.inside.time_limit import TimeLimit, TimeUp
+from autograder.sandbox.inside.unavailable import NotImported
 
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 """A `from __future__ import ...` applies to all later cells, as in Jupyter."""
+_MOST_FAILURES = 20  # of one cell
 
 
 class Output(io.TextIOBase):
@@ -64,41 +72,141 @@ def _write_warning(message: Warning | str, category: type[Warning], *_: object, 
 class Notebook:
     """The module `__main__` of one submission."""
 
-    def __init__(self, translate: magics.Transform, output: Output) -> None:
+    def __init__(self, translate: magics.Transform, output: Output, cell_seconds: float) -> None:
         self._translate = translate
         self._cell = 0
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._failures: list[tuple[Any, int, int]] = []
+        self._time = TimeLimit(cell_seconds)
         self.output = output
         module = ModuleType("__main__")
         sys.modules["__main__"] = module
         self.namespace = module.__dict__
-        shell = magics.Shell(self._run, self.namespace)
-        self.namespace.update(get_ipython=lambda: shell, display=Inert("display"), __builtins__=builtins)
+        self.files = OwnFiles(self._run)
+        self.callables = LastCallables(self.namespace, self.files.sources)
+        shell = magics.Shell(self._run_here, self.namespace, self.files)
+        inert = {"display": Inert("display"), "grader": Inert("grader")}
+        self.namespace.update(inert, get_ipython=lambda: shell, __builtins__=builtins)
         builtins.input = _no_input
         warnings.showwarning = _write_warning
         sys.stdin = io.StringIO("")
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
 
-    def run(self, index: int, source: str) -> Any:
-        """Run one cell; return None, or a description of what it raised."""
-        self._cell = index
+    def run(self, index: int, source: str, *, only_definitions: bool = False) -> tuple[list[Any], list[Any]]:
+        """Run one cell, statement by statement.
+
+        Return what each failing statement raised, with its first and last line, and which names of functions have
+        been given to something else (see `LastCallables.replaced`).
+        """
+        self._cell, self._failures = index, []
         try:
-            self._run(source)
+            try:
+                self._time.start()
+                self._run(source, cell_name(index), self.namespace, only_definitions=only_definitions)
+            finally:
+                self._time.stop()
+        except BaseException as error:  # noqa: BLE001 - the time may run out anywhere
+            self._failed(error)
+        return self._failures, self.callables.replaced()
+
+    def _run_here(self, source: str) -> None:
+        """Run a part of the current cell."""
+        self._run(source, cell_name(self._cell), self.namespace)
+
+    def _run(self, source: str, name: str, namespace: dict[str, Any], *, only_definitions: bool = False) -> None:
+        """Run a source, its statements one by one from the first that fails on."""
+        source, code = self._compiled(source, name)
+        if code is None or only_definitions or self._step_by_step(code, source):
+            self._each(statements(source, name, self._flags), name, namespace, only_definitions=only_definitions)
+            return
+        try:
+            self._execute(code, namespace)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
-            return describe(error)
-        return None
+            place = _place_in(code, error)
+            if place is None:
+                self._failed(error)
+                return
+            rest = [s for s in statements(source, name, self._flags) if s.end >= place]
+            if sum(s.start <= place for s in rest) == 1:  # an import of several names is tried again, name by name
+                self._failed(error, rest.pop(0), namespace)
+            self._each(rest, name, namespace)
+        finally:
+            self.callables.remember()
 
-    def _run(self, source: str) -> None:
-        if magics.needs_translation(source):
+    def _compiled(self, source: str, name: str) -> tuple[str, CodeType | None]:
+        """Return the source in plain Python, and its code unless it is none."""
+        code = None
+        if not magics.may_change_python(source):
+            code = self._compile(source, name)
+        if code is None:
             source = magics.to_python(source, self._translate)
-        code = compile(source, cell_name(self._cell), "exec", flags=self._flags, dont_inherit=True)
-        self._flags |= code.co_flags & _FUTURE
+            code = self._compile(source, name)
+        if code is not None:
+            self._flags |= code.co_flags & _FUTURE
+        return source, code
+
+    def _compile(self, source: Any, name: str) -> CodeType | None:
+        try:
+            code: CodeType = compile(source, name, "exec", flags=self._flags, dont_inherit=True)
+        except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError):
+            return None
+        return code
+
+    def _step_by_step(self, code: CodeType, source: str) -> bool:
+        """Return whether the statements are run one by one from the first on."""
+        ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
+        return ambiguous or self.callables.may_lose(code, source)
+
+    def _each(
+        self, parts: Iterable[Statement], name: str, namespace: dict[str, Any], *, only_definitions: bool = False
+    ) -> None:
+        """Run statements one by one."""
+        for part in parts:
+            if isinstance(part.node, SyntaxError):
+                self._failed(part.node, part)
+            elif part.only_defines or not only_definitions:
+                self._one(part, part.node, name, namespace)
+
+    def _one(self, part: Statement, node: ast.stmt, name: str, namespace: dict[str, Any]) -> None:
+        try:
+            code = compile(ast.Module([node], []), name, "exec", flags=self._flags, dont_inherit=True)
+            self._flags |= code.co_flags & _FUTURE
+            self._execute(code, namespace)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
+            self._failed(error, part, namespace)
+        self.callables.remember(starred=part.imports_all)
+
+    def _execute(self, code: CodeType, namespace: dict[str, Any]) -> None:
         if code.co_flags & CO_COROUTINE:
-            self._await(code)
+            import asyncio  # noqa: PLC0415 - 25 ms that few notebooks need
+
+            asyncio.run(FunctionType(code, namespace)())
         else:
-            exec(code, self.namespace)  # noqa: S102 - this is what the sandbox is for
+            exec(code, namespace)  # noqa: S102 - this is what the sandbox is for
 
-    def _await(self, code: CodeType) -> None:
-        import asyncio  # noqa: PLC0415 - 25 ms that few notebooks need
+    def _failed(
+        self, error: BaseException, part: Statement | None = None, namespace: dict[str, Any] | None = None
+    ) -> None:
+        """Note a statement that failed; names that it should have imported then explain themselves when used."""
+        if isinstance(error, TimeUp):
+            self._time.go_on()
+        described: tuple[Any, ...] = ("late",) if isinstance(error, TimeUp) else describe(error)
+        if len(self._failures) < _MOST_FAILURES:
+            lines = (part.start[0], part.end[0]) if part is not None else (0, 0)
+            self._failures.append((described, *lines))
+        if part is not None and isinstance(error, ImportError):
+            space = self.namespace if namespace is None else namespace
+            for name in part.imports:
+                space.setdefault(name, NotImported(described[2]))
 
-        asyncio.run(FunctionType(code, self.namespace)())
+
+def _place_in(code: CodeType, error: BaseException) -> tuple[int, int] | None:
+    """Return the line, and the byte in it, of a cell's code that an exception came from."""
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code is code:
+            positions: Iterable[Any] = getattr(code, "co_positions", tuple)()  # Python 3.10 knows no columns
+            found = next(islice(positions, step.tb_lasti // 2, None), None)
+            return step.tb_lineno, (found and found[2]) or 0
+        step = step.tb_next
+    return None

@@ -23,6 +23,8 @@ def main(argument: str) -> None:
         importlib.import_module(package)
     inert.install()
     sys.argv[:] = sys.orig_argv[:] = [""]
+    worker = Worker(Kit(translate, startup.limits))
+    sys.meta_path.append(worker.own_files)
     session = socket.create_connection((LOOPBACK, port))
     session.sendall(bytes.fromhex(token))
-    Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars)).serve(session, since)
+    worker.serve(session, since)

@@ -1,4 +1,4 @@
-"""Packages that are installed but not available while grading: importing one raises an error that says so."""
+"""Packages that are not available while grading: importing one raises, and so does using what was not imported."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from typing import Any, NoReturn
 
 # Common in notebooks; if they are not installed, Python's own message reads like a mistake of the student's.
 _COMMON = """cupy cv2 jax keras numba pandas PIL plotly polars scipy sklearn skimage statsmodels sympy tensorflow torch
- torchvision tqdm transformers xgboost""".split()
+ torchvision transformers xgboost""".split()
+
+
+def message(name: str) -> str:
+    """Return what a student reads about a package that cannot be imported."""
+    return f"{name} is not available while grading: do without it, or ask the course staff to allow it"
 
 
 class Unavailable:
@@ -29,7 +35,7 @@ class Unavailable:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Raise ModuleNotFoundError for a known package that no other finder has found."""
         if path is None and (name in self._names or name in sys.stdlib_module_names) and not _asked_by_find_spec():
-            raise ModuleNotFoundError(f"{name} is not available while grading", name=name)
+            raise ModuleNotFoundError(message(name), name=name)
         return None
 
 
@@ -38,3 +44,33 @@ def _asked_by_find_spec() -> bool:
     frame = sys._getframe(2)  # noqa: SLF001 - the import system does not say who asks
     asking = importlib.util.find_spec.__code__
     return any(f.f_code is asking for f in (frame, frame.f_back) if f)
+
+
+class NotImported:
+    """What a name stands for whose import failed: it can be mentioned, as in annotations, and raises when used."""
+
+    def __init__(self, reason: str) -> None:
+        self.__dict__["_reason"] = reason
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return False
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        return ()
+
+    def _mentioned(self, *_: object) -> NotImported:
+        return self
+
+    __getitem__ = __or__ = __ror__ = _mentioned
+
+    def _used(self, *_: object, **__: object) -> NoReturn:
+        raise ModuleNotFoundError(self.__dict__["_reason"])
+
+    __call__ = __iter__ = __len__ = __bool__ = __float__ = __int__ = __enter__ = __exit__ = __setattr__ = _used
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _used
+    __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = __array__ = _used

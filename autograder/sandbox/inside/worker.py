@@ -21,7 +21,9 @@ from autograder.plain.evidence import Rng
 from autograder.sandbox.inside.exceptions import describe
 from autograder.sandbox.inside.magics import Transform
 from autograder.sandbox.inside.notebook import Notebook, Output
+from autograder.sandbox.inside.own_files import OwnFiles
 from autograder.sandbox.inside.watch import Watch
+from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
 from autograder.sandbox.wire.frames import READY_NONCE
@@ -36,8 +38,7 @@ class Kit:
     """What a worker is built from."""
 
     translate: Transform
-    result_bytes: int
-    output_chars: int
+    limits: Limits
 
 
 class Witness:
@@ -105,9 +106,14 @@ class Worker:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._frames = Frames(_NO_CAP, read_request, _NO_CAP)
-        self._output = Output(kit.output_chars)
-        self._notebook = Notebook(kit.translate, self._output)
+        self._output = Output(kit.limits.output_chars)
+        self._notebook = Notebook(kit.translate, self._output, kit.limits.cell_seconds)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
+
+    @property
+    def own_files(self) -> OwnFiles:
+        """Return the finder of the student's own files."""
+        return self._notebook.files
 
     def serve(self, session: socket.socket, since: float) -> None:
         """Answer requests until the judge closes the connection; `since` is when this process started."""
@@ -117,15 +123,22 @@ class Worker:
         while True:
             base, request = self._read()
             if isinstance(request, Cells):
-                for order, (index, source) in enumerate(request):
+                self._prepare(request)
+                for order, (index, source, only_definitions) in enumerate(request):
                     start = monotonic()
-                    trouble = self._notebook.run(index, source)
-                    ran = ("ran", trouble, self._output.take(), monotonic() - start)
+                    ended = self._notebook.run(index, source, only_definitions=only_definitions)
+                    ran = ("ran", *ended, self._output.take(), monotonic() - start)
                     self._write(self._pack(ran, nonce_of(base, order)))
             else:
+                self._notebook.callables.restore()
                 for order in range(len(request)):
                     self._write(self._answer(request, order, nonce_of(base, order)))
                     self._output.take()
+
+    def _prepare(self, cells: Cells) -> None:
+        for path, source in cells.files():
+            self._notebook.files.add(path, source)
+        self._notebook.callables.watch(cells.functions)
 
     def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
         """Make one call and return the frame with its outcome."""
@@ -168,7 +181,7 @@ class Worker:
     def _write_or_too_large(self, write: Callable[..., bytes], nonce: bytes, *values: Any) -> bytes:
         """Return the frame of an answer, or of "too large"."""
         try:
-            return write(*values, nonce, self._kit.result_bytes)
+            return write(*values, nonce, self._kit.limits.result_bytes)
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 

@@ -64,7 +64,7 @@ def _address_space() -> int:
 
 def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
     """Load everything, decide which layers are available, and restrict imports to what may be read."""
-    switches = startup.switches
+    switches, limits = startup.switches, startup.limits
     machine = this_machine()
     filters = switches.seccomp and seccomp.available(machine)
     version = min(landlock.abi(machine), switches.max_abi) if switches.landlock else 0
@@ -90,7 +90,6 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
     aliases.rewrite_imports()
     remember_imports()
     inert.install(startup.packages)
-    sys.meta_path.append(unavailable)
     sys.argv[:] = sys.orig_argv[:] = [""]
 
     layers = Layers(
@@ -110,10 +109,11 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
         rules=version > 0,
         system_calls=seccomp.build(machine, no_open=no_open) if machine is not None and filters else None,
     )
-    worker = Worker(Kit(translate, startup.limits.result_bytes, startup.limits.output_chars))
+    worker = Worker(Kit(translate, limits))
+    sys.meta_path += [worker.own_files, unavailable]
     gc.collect()
     gc.freeze()  # the collector skips what exists already, so a child copies fewer pages
-    resources = confine.resources(startup.limits, _address_space(), aliases.count)
+    resources = confine.resources(limits, _address_space(), aliases.count)
     return replace(plan, resources=resources), worker, layers
 
 

@@ -8,13 +8,16 @@ from pathlib import Path, PurePosixPath
 
 _MIB = 1 << 20
 _LEAST_MEMORY = 64 * _MIB
+CELL_PATIENCE = 2.0
+"""How many times `cell_seconds` the judge waits for a cell: a slow statement is stopped from inside, others go on."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """Bounds for one submission and one problem.
 
-    Times are wall seconds unless stated otherwise. `memory_bytes` is address space beyond what the fork server
+    Times are wall seconds unless stated otherwise. `cell_seconds` is for the first slow statement of a cell; the whole
+    cell may take twice as long. `memory_bytes` is address space beyond what the fork server
     itself uses. `cpu_seconds` is for one process; a fresh one after a crash starts from zero, and
     `submission_seconds` bounds them together. `result_bytes` is for one answer, `answers_bytes` for all of them: the
     judge keeps them in memory.

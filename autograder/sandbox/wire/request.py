@@ -8,14 +8,14 @@ all. The structure is JSON in which every list is a tagged value.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from numpy import generic, ndarray
 
 from autograder.plain.dtypes import DTYPES
-from autograder.plain.evidence import Cell, Opaque, Plain, Probe, Rng
+from autograder.plain.evidence import Cell, Opaque, OwnFile, Plain, Probe, Program, Rng
 from autograder.plain.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
 from autograder.sandbox.wire.encoder import NAMES, sendable, type_name
 from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
@@ -35,11 +35,17 @@ def nonce_of(base: bytes, order: int) -> bytes:
     return base[:-_ORDER_BYTES] + order.to_bytes(_ORDER_BYTES, "little")
 
 
-def write_cells(cells: Sequence[Cell], base: bytes) -> bytes:
-    """Return the request to run cells, one after the other."""
-    sources = [cell.source.encode("utf-8", "replace") for cell in cells]
-    named = [[cell.index, len(source)] for cell, source in zip(cells, sources, strict=True)]
-    return _frame(["cells", named], base, sources)
+def write_cells(program: Program, base: bytes, only_definitions: Collection[int] = ()) -> bytes:
+    """Return the request to run cells, one after the other.
+
+    Of the cells whose index is in `only_definitions`, nothing else is run.
+    """
+    cells, files = program.cells, program.files
+    parts: tuple[Cell | OwnFile, ...] = (*cells, *files)
+    sources = [part.source.encode("utf-8", "replace") for part in parts]
+    named = [[c.index, len(source), c.index in only_definitions] for c, source in zip(cells, sources, strict=False)]
+    beside = [[f.path, len(source)] for f, source in zip(files, sources[len(cells) :], strict=True)]
+    return _frame(["cells", named, beside, list(program.functions)], base, sources)
 
 
 def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
@@ -127,16 +133,25 @@ class _RequestWriter:
 
 
 class Cells:
-    """The cells that a request asks to run."""
+    """The cells that a request asks to run, the names that will be called, and the files that can be imported."""
 
-    def __init__(self, data: bytes, named: list[list[int]]) -> None:
-        self.named, self.data = named, data
+    def __init__(
+        self, data: bytes, named: list[tuple[int, int, bool]], beside: list[tuple[str, int]], functions: list[str]
+    ) -> None:
+        self.named, self.beside, self.functions, self.data = named, beside, functions, data
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Yield the index and the source of each cell."""
+    def __iter__(self) -> Iterator[tuple[int, str, bool]]:
+        """Yield the index and the source of each cell, and whether only its definitions are to be run."""
         start = 0
-        for index, size in self.named:
-            yield index, self.data[start : start + size].decode()
+        for index, size, only_definitions in self.named:
+            yield index, self.data[start : start + size].decode(), only_definitions
+            start += size
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the source of each file."""
+        start = sum(size for _, size, _ in self.named)
+        for path, size in self.beside:
+            yield path, self.data[start : start + size].decode()
             start += size
 
 
