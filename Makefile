@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 GRADING = $(VENV)/.grading
 STAMP = $(VENV)/.installed
 
-.PHONY: demo test coverage bench lint clean chromium debootstrap
+.PHONY: demo test behaviour types versions packages coverage bench lint clean chromium debootstrap
 
 demo: $(GRADING)
 	$(BIN)/autograder demo
@@ -14,9 +14,19 @@ demo: $(GRADING)
 test: $(STAMP) chromium debootstrap
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 behaviour types versions packages
+
+# Two jobs at a time: the tests, and beside them what uses the seconds in which they wait.
+behaviour: $(STAMP)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+types: $(STAMP)
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+versions: $(STAMP)
 	$(BIN)/python tests/other_versions.py
+
+packages: $(STAMP)
 	$(BIN)/python tests/packages.py
 
 # What some tests need besides Python: installed where that is possible, else said in one line.
@@ -28,7 +38,7 @@ chromium debootstrap:
 
 # Under a tracer some tests of speed and memory can fail: the figure is printed all the same.
 coverage: $(STAMP) chromium debootstrap
-	-$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile -q
+	-$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -q
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --sort cover
 

@@ -1,4 +1,7 @@
-"""For all tests: invented examples are the same in each run, the checkout and the home folder stay as they were."""
+"""For all tests: invented examples are the same in each run, the checkout and the home folder stay as they were.
+
+Two processes share the tests file by file, the slow ones first, so that both end at the same time.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,15 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
+from autograder.sandbox.host import channel
 from tests.checkout import State, changes, state
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)  # a machine may pause for seconds
@@ -25,6 +32,33 @@ for _name in [n for n in os.environ if n.startswith(("XDG_", "AUTOGRADER_"))]:
 os.environ["HOME"] = _home
 if os.access(_cache, os.W_OK | os.X_OK):  # False, too, where it cannot even be looked for
     os.environ["XDG_CACHE_HOME"] = str(_cache)
+
+GRADE_THE_CORPUS = {"tests/test_corpus.py", "tests/judge/test_foresight.py", "tests/diagnose/test_named_mistakes.py"}
+"""These look at the same reports, and share them in one process."""
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "the corpus" if file in GRADE_THE_CORPUS else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient() -> Iterator[None]:
+    """However busy the machine is, a process of a student's gets its seconds in the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(channel, "_PATIENCE", 100)
+        yield
+
 
 BEFORE = pytest.StashKey[State | None]()
 

@@ -14,6 +14,8 @@ import pytest
 from autograder.report.status import Status
 from tests.corpus import Graded, explained, files, grading, head, label, mismatches
 
+pytestmark = pytest.mark.slow
+
 PROBLEMS = (
     "univariate_regression",
     "multivariate_regression",

@@ -102,7 +102,12 @@ EXHAUSTING = (
     ),
     _attack("large answers", "returns four megabytes a call", cells=("def target(x): return np.ones(500_000)",)),
     _attack("endless cell", "never ends while the notebook is loaded", cells=(_LOOP, "def target(x): return 1")),
-    _attack("endless cells", "has five cells that never end", cells=tuple([_LOOP] * 5), spares=False),
+    _attack(
+        "endless cells",
+        "has five cells that wait for ever, which no limit of CPU time ends",
+        cells=("import time", *["time.sleep(3600)"] * 5),
+        spares=False,
+    ),
     _attack("endless function", "never answers", "while True: pass"),
     _attack("endless in C: matrices", "multiplies matrices for ever", "a = np.ones((2000, 2000))\nwhile True: a @ a"),
     _attack(

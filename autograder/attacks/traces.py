@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,6 @@ from pathlib import Path
 from autograder.attacks.attack import KEY, MARK, PORT
 
 _SUBREAPER = 36
-_LISTENING = "0A"
 
 
 @contextmanager
@@ -40,9 +41,9 @@ def _files(folder: Path, out: Path) -> Iterator[str]:
             continue
         stat = path.lstat()
         yield f"the file {path} ({stat.st_mode:o}, {stat.st_uid}, {stat.st_size}, {stat.st_mtime_ns})"
-    for place in (Path("/tmp"), folder.parent):  # noqa: S108 - looked at, not used
-        yield from (f"the file {path}" for path in place.glob("*planted*"))
-        yield from (f"the file {path}" for path in place.glob(f"{MARK}*"))
+    for place in {Path("/tmp"), folder.parent}:  # noqa: S108 - looked at, not used
+        names = (name for name in os.listdir(place) if "planted" in name or name.startswith(MARK))  # noqa: PTH208 - quick
+        yield from (f"the file {place / name}" for name in names)
 
 
 def _processes() -> Iterator[str]:
@@ -75,10 +76,13 @@ def _sockets() -> Iterator[str]:
     for line in _lines("/proc/net/unix"):
         if MARK in line:
             yield "an abstract socket"
-    for line in _lines("/proc/net/tcp"):
-        fields = line.split()
-        if len(fields) > 3 and fields[3] == _LISTENING and fields[1].endswith(f":{PORT:04X}"):
-            yield "a listening socket"
+    with socket.socket() as own:  # reading the kernel's table of connections takes 5 ms
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            own.bind(("127.0.0.1", PORT))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                yield "a listening socket"
 
 
 def _keys() -> Iterator[str]:

@@ -65,6 +65,7 @@ class SampleStudent:
 
     name: str
     reference: Reference
+    lesson: tuple[LessonCell, ...]
     sources: dict[str, str]
     rng: random.Random
 
@@ -79,10 +80,13 @@ def make_class(course: Course, folder: Path, students: int, seed: int) -> Path:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     width = max(2, len(str(students)))
+    lessons: dict[str, tuple[LessonCell, ...]] = {}  # reading one takes longer than writing a notebook
     for number in range(1, students + 1):
         name = f"student-{number:0{width}d}"
         reference = course.reference(rng.choice(course.names))
-        student = SampleStudent(name, reference, _with_mistakes(reference, rng), rng)
+        if reference.problem.name not in lessons:
+            lessons[reference.problem.name] = lesson(reference)
+        student = SampleStudent(name, reference, lessons[reference.problem.name], _with_mistakes(reference, rng), rng)
         oddity = ODDITIES[number // 10 % len(ODDITIES)] if number % 10 == 0 else _as_it_is
         content = oddity(student)
         (folder / f"{name}.ipynb").write_text(content, encoding="utf-8")
@@ -143,7 +147,7 @@ ODDITIES: tuple[Callable[[SampleStudent], str], ...] = (_as_it_is, _unfinished, 
 def _notebook(student: SampleStudent, *, training: bool = True) -> str:
     """Write the notebook: the lesson's prose, the student's functions, and what students leave in between."""
     rng = student.rng
-    cells = [cell for part in lesson(student.reference) for cell in _cells(part, student)]
+    cells = [cell for part in student.lesson for cell in _cells(part, student)]
     net = student.reference.problem.roles.network
     if training and net is not None and net.train:
         demo = {net.x: "x_demo", net.y: "y_demo", net.params: "params_demo", net.lr: "0.1", net.steps: "50"}

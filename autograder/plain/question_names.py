@@ -13,6 +13,20 @@ def piece_of(question: str) -> str:
     return question.partition(".")[2]
 
 
-def short_name(question: str) -> str:
-    """Return the piece, or the function where the question is about all of its result."""
-    return piece_of(question) or question
+class OfQuestion:
+    """Mixin for what belongs to one question: the parts of the question's name."""
+
+    question: str
+
+    @property
+    def function(self) -> str:
+        return function_of(self.question)
+
+    @property
+    def piece(self) -> str:
+        return piece_of(self.question)
+
+    @property
+    def short_name(self) -> str:
+        """The piece, or the function where the question is about all of its result."""
+        return self.piece or self.question

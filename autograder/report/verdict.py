@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.plain.question_names import function_of, piece_of, short_name
+from autograder.plain.question_names import OfQuestion
 from autograder.report.status import Status
 
 
@@ -28,7 +28,7 @@ class SourceLine:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(OfQuestion):
     """One question, judged.
 
     `score` is in points, 0 to `max_score`; `half` means that only a shape is wrong, not the values. `message` is one or
@@ -56,15 +56,3 @@ class Verdict:
     comment: str | None = None
     machine_score: float | None = None
     half: bool = False
-
-    @property
-    def function(self) -> str:
-        return function_of(self.question)
-
-    @property
-    def piece(self) -> str:
-        return piece_of(self.question)
-
-    @property
-    def short_name(self) -> str:
-        return short_name(self.question)

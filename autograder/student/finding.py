@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.plain.question_names import function_of, piece_of, short_name
+from autograder.plain.question_names import OfQuestion
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import SourceLine
 
@@ -12,7 +12,7 @@ WAITS = "cannot be said yet"
 
 
 @dataclass(frozen=True)
-class CheckFinding:
+class CheckFinding(OfQuestion):
     """One question, checked without the solution.
 
     `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
@@ -37,18 +37,6 @@ class CheckFinding:
     def compared(self) -> bool:
         """Whether the value was read as numbers and compared."""
         return self.status is not None and self.status.compared
-
-    @property
-    def function(self) -> str:
-        return function_of(self.question)
-
-    @property
-    def piece(self) -> str:
-        return piece_of(self.question)
-
-    @property
-    def short_name(self) -> str:
-        return short_name(self.question)
 
     @property
     def kind(self) -> Kind:

@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from autograder.cli import main
 from tests.author.built import ROOT, cells, source
 
+pytestmark = pytest.mark.slow
+
 NAME = "univariate_regression"
 
 

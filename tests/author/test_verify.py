@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from autograder.author.alternatives import alternatives
+from autograder.author.inside import trial
 from autograder.author.table import shown
 from autograder.author.tally import Claim, Proof, ProofTally
 from autograder.author.verify import ProofPlan, verify
@@ -17,6 +20,9 @@ from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, ROOT, files, write
 
+SEEDS = 2 if "WHOLE" in os.environ else 1
+"""Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
+COURSE = open_course(ROOT / "solutions")
 WIDTH = 80
 
 
@@ -33,12 +39,19 @@ def command(folder: Path, *arguments: str) -> Result:
 
 @pytest.mark.slow
 def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
-    course = open_course(ROOT / "solutions")
-    proofs = verify(course, course.names, ProofPlan(), len(cores()))
+    proofs = verify(COURSE, COURSE.names, ProofPlan(seeds=SEEDS), len(cores()))
     with capsys.disabled():
         print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures
     assert not [(p.problem, claim) for p in proofs for claim in p.missed()]
     assert all(p.tallies[claim].tried for p in proofs for claim in Claim if claim is not Claim.GRADIENTS)
+
+
+@pytest.mark.parametrize("name", COURSE.names)
+def test_every_alternative_is_right_in_one_more_draw(name: str) -> None:
+    reference = COURSE.reference(name)
+    found = alternatives(reference, [trial(reference, SEEDS)])
+    assert found.tried > 0
+    assert not found.faults
 
 
 def test_a_missed_goal_is_exit_code_one_with_its_lines(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.batch.made import run
 from tests.submissions.exports import CANVAS, CANVAS_ROSTER, GRADESCOPE, MOODLE, MOODLE_WORKSHEET
 
+pytestmark = pytest.mark.slow
+
 
 def rows(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:

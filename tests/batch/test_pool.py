@@ -25,7 +25,7 @@ def loss(y_hat, y):
     return ((y_hat - y) ** 2).mean()
 """
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the pool forks on Linux only")
+pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="the pool forks on Linux only"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from autograder.grading import judge
 from autograder.staff.policy import Policy
 from tests.batch.made import ROOT, make_class, run
 
+pytestmark = pytest.mark.slow
+
 POLICY = """\
 follow_through = 0.25
 [problems.univariate_regression.questions]

@@ -14,6 +14,8 @@ import pytest
 from autograder.staff.remarks import answer_digest
 from tests.batch.made import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 CODE = "import numpy as np\n\ndef loss(y_hat, y):\n    return np.mean((y_hat - y) ** 2)\n"
 ANSWERS = {"ada": "Because the **mean** is smooth.", "bob": "", "eve": "=cmd|'/c calc'!A1"}
 

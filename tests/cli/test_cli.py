@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator
 
 import autograder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).parent / "autograder"
 SCHEMA = json.loads((Path(autograder.__file__).parent / "report" / "report.schema.json").read_text(encoding="utf-8"))

@@ -37,6 +37,8 @@ from tests.diagnose.test_not_analytic import DIFFERENCES
 from tests.renamed import MARK, Renamed, new, original
 from tests.solutions.common import NETWORKS, reference
 
+pytestmark = pytest.mark.slow
+
 EACH = 4
 """Every fourth mistake is graded, where all take 22 s."""
 A_FEW = 1

@@ -11,6 +11,8 @@ import pytest
 from autograder.plain.question_names import function_of
 from tests.corpus import Graded, files, grading, head
 
+pytestmark = pytest.mark.slow
+
 LEAST_SUBMISSIONS = 150
 LEAST_SHARE = 0.95
 

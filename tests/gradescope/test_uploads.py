@@ -12,6 +12,8 @@ import pytest
 
 from tests.gradescope.common import PROBLEMS, ROOT, notebook, right, submit
 
+pytestmark = pytest.mark.slow
+
 UNI, LINEAR = PROBLEMS
 METADATA = {"id": 1, "created_at": "2026-11-27T12:00:00.000000-08:00", "previous_submissions": []}
 

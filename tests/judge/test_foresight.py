@@ -29,6 +29,8 @@ from autograder.plain.foresight import (
 from autograder.sandbox import Isolation, Sandbox
 from tests.corpus import LIMITS, Graded, files, grading, head
 
+pytestmark = pytest.mark.slow
+
 NETWORKS = [name for name in open_course().names if "train.params" in open_course().reference(name).problem.rules]
 
 

@@ -16,6 +16,8 @@ from autograder.report.picture import Descent, Graph, Losses, NodeMark, Picture
 from autograder.report.report import ProblemReport, Report
 from tests.sketch.students import PROBLEMS, judged, numbers, pictures, reference, student
 
+pytestmark = pytest.mark.slow
+
 ELEMENTS = {"svg", "title", "desc", "g", "path", "rect", "circle", "ellipse", "text"}
 ATTRIBUTES = {
     *("aria-labelledby", "class", "cx", "cy", "d", "height", "id", "r", "role", "rx", "ry", "text-anchor"),

@@ -226,6 +226,7 @@ def test_a_starved_process_is_given_more_time_and_never_a_time_out(
     from autograder.sandbox import SandboxError
     from autograder.sandbox.host import channel
 
+    monkeypatch.setattr(channel, "_PATIENCE", 4)
     monkeypatch.setattr(channel, "read_load", lambda _: Load(0.0, runnable=True))
     with opened(quick, "import time\ndef f(s): time.sleep(s)\ndef g(): return 1") as run:
         assert values(run.ask([Probe("f", (0.9,))])) == [None]

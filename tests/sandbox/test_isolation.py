@@ -197,9 +197,11 @@ def test_a_plain_interpreter_stands_in_where_there_is_no_fork() -> None:
     switches = Switches(fork_server=False)
     with pytest.raises(IsolationError):
         Sandbox(switches=switches)
-    limits = Limits(call_seconds=1.0)
+    limits = Limits(cell_seconds=60.0, call_seconds=2.0, submission_seconds=300.0)
     with Sandbox(limits, isolation=Isolation.BEST_EFFORT, switches=switches) as one:
-        source = "import os\ndef f(x): return x + 1\ndef g(): os._exit(3)\ndef h():\n    while True: pass"
+        source = (
+            "import os\ndef f(x): return x + 1\ndef g(): os._exit(3)\ndef h():\n    import time\n    time.sleep(3600)"
+        )
         with one.open([Cell(0, source)]) as run:
             outcomes = run.ask([Probe("f", (1.0,)), Probe("g", ()), Probe("h", ()), Probe("f", (2.0,))])
     assert [type(o).__name__ for o in outcomes] == ["Returned", "Crashed", "TimedOut", "Returned"]

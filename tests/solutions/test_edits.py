@@ -18,6 +18,8 @@ from autograder.report.status import Status
 from tests.inside import judged
 from tests.solutions.common import NETWORKS, PROBLEMS, answers, calls, expectation, reference
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(20)
 VISIBLE = 1e-3
 """Share of the change of the parameters, or of the losses, by which a mistake must show in a few steps of training."""

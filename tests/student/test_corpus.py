@@ -12,6 +12,8 @@ from tests.corpus import files, label
 from tests.student.catches import PAGE, Catch, catch, page, shown
 from tests.student.common import Checker, checking
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def check() -> Iterator[Checker]:
