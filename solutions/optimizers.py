@@ -29,8 +29,8 @@
 #
 # | symbol | type | meaning |
 # | --- | --- | --- |
-# | `params` | dict of arrays and numbers | the parameters, such as `W1` (k, n), `b1` (k, 1), `W2` (1, k), `b2` a number |
-# | `grads` | dict | the same keys, each with the shape of its parameter |
+# | `params` | dict of arrays | the parameters, such as `W1` (k, n), `b1` (k, 1), `W2` (1, k), `b2` (1, 1) |
+# | `grads` | dict of arrays | the same keys, each with the shape of its parameter |
 # | `v`, `s` | dict | the optimizer's memory: the same keys and shapes, or `{}` before the first step |
 # | `lr` | number | the learning rate $\alpha$ |
 # | `beta`, `beta1`, `beta2` | numbers | how much is remembered, between 0 and 1 |
@@ -285,7 +285,7 @@ def draw_step(rng, first):
         n, k = drawn["n"], drawn["k"]
         shapes = {"W1": (k, n), "b1": (k, 1), "W2": (1, k)}
         arrays = {name: scale * draw.normal(rng, *shape) for name, shape in shapes.items()}
-        return {**arrays, "b2": scale * number(rng)}
+        return {**arrays, "b2": np.array([[scale * number(rng)]])}
 
     def first_moment(beta):
         return {} if first else like_params(GRADIENT * (1 - beta**t))
@@ -393,11 +393,13 @@ def descent_params(x, y, params, lr, batch_size, epochs, rng, new_params, call):
         for epoch in range(epochs):
             for x_batch, y_batch in call("minibatches", x, y, batch_size, Rng(rng.seed, (m,) * draws * epoch)):
                 dy_hat = 2 * (now["w"] @ x_batch + now["b"] - y_batch) / x_batch.shape[1]
-                now = step(now, {"w": dy_hat @ x_batch.T, "b": np.sum(dy_hat)}, lr)
+                now = step(now, {"w": dy_hat @ x_batch.T, "b": float(np.sum(dy_hat))}, lr)
         return now
 
     def own_step(now, grads, lr):
-        return call("gradient_descent", now, grads, lr)
+        """Optimizers are promised arrays with at least one axis."""
+        moved = call("gradient_descent", *({**of, "b": np.array([[of["b"]]])} for of in (now, grads)), lr)
+        return {**moved, "b": float(moved["b"][0, 0])}
 
     walks = (walk(draws, step) for step in (gradient_descent, own_step) for draws in (1, 2, -(-m // batch_size)))
     for end in walks:

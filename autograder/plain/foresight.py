@@ -53,7 +53,14 @@ def part_of(value: Plain, path: Sequence[Part]) -> Plain:
             except (KeyError, IndexError):
                 pass
         raise UnmadeError
-    return value
+    return _with_floats(value)
+
+
+def _with_floats(value: Plain) -> Plain:
+    """Replace numpy's numbers by floats, as a rule takes them: the contract promises plain floats."""
+    if type(value) is dict:
+        return {name: _with_floats(entry) for name, entry in value.items()}
+    return float(value) if type(value) is np.float64 else value
 
 
 def moved(start: Plain, factor: float, along: Plain) -> Plain:
@@ -62,7 +69,7 @@ def moved(start: Plain, factor: float, along: Plain) -> Plain:
         if start.shape == along.shape and start.dtype == along.dtype == np.float64:
             return start - factor * along
     elif type(start) in (float, np.float64) and type(along) in (float, np.float64):
-        return start - factor * along
+        return float(start) - factor * float(along)
     raise UnmadeError
 
 

@@ -18,15 +18,15 @@ PARAMS: dict[str, Any] = {
     "W1": np.array([[1.0, -2.0, 0.5], [-0.25, 1.5, 2.0]]),
     "b1": np.array([[0.5], [-1.0]]),
     "W2": np.array([[1.5, -0.5]]),
-    "b2": 0.25,
+    "b2": np.array([[0.25]]),
 }
 GRADS: dict[str, Any] = {
     "W1": np.array([[0.5, -1.0, 2.0], [1.5, -0.5, 1.0]]),
     "b1": np.array([[-1.5], [0.75]]),
     "W2": np.array([[-1.0, 2.0]]),
-    "b2": 0.5,
+    "b2": np.array([[0.5]]),
 }
-NOTHING: dict[str, Any] = {name: np.zeros_like(g) if np.ndim(g) else 0.0 for name, g in GRADS.items()}
+NOTHING: dict[str, Any] = {name: np.zeros_like(g) for name, g in GRADS.items()}
 UNREADABLE = (NoAnswerError, LookupError, TypeError, ValueError)
 
 

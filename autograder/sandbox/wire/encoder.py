@@ -82,6 +82,8 @@ class _Encoder:
             return f'{{"r":[{",".join(map(repr, (x.seed, *x.skip)))}]}}'
         if isinstance(x, Real):  # a Fraction, or a user-defined kind of float
             return self.float(float(x))
+        if isinstance(x, ndarray) and not _other_arithmetic(kind):
+            return self.array(np.asarray(x))
         return _opaque(type_name(kind))
 
     def float(self, x: float) -> str:
@@ -156,6 +158,11 @@ def sendable(x: Any) -> Any:
         return x
     name = _nearest(x)
     return Opaque(_array_type(x)) if name is None else x.astype(name)
+
+
+def _other_arithmetic(kind: type) -> bool:
+    """Return whether arrays of this type calculate by other rules: `np.matrix` and masked arrays."""
+    return issubclass(kind, np.matrix) or any(base.__module__.startswith("numpy.ma") for base in kind.__mro__)
 
 
 def _nearest(x: Any) -> str | None:
