@@ -59,6 +59,7 @@ def installed(python: str, name: str) -> tuple[Path, list[str]]:
     shutil.rmtree(venv, ignore_errors=True)
     subprocess.run([python, "-m", "venv", venv], check=True)
     pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip.append("--no-compile")  # what is imported is compiled then, and that is a small part
     return venv / "bin", pip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -102,6 +103,14 @@ class Function:
         if not name:
             return returned
         return returned[name if isinstance(self.result, Fields) else list(self.pieces).index(name)]
+
+    def piece_if_any(self, name: str, returned: Plain) -> Plain:
+        """Return one piece of what the function returned, or None where that has another form."""
+        match returned, self.result:
+            case (dict(), Fields()) | ((list() | tuple()), Parts()) if name:
+                with suppress(LookupError):
+                    return self.piece(name, returned)
+        return None if name else returned
 
 
 @dataclass(frozen=True)

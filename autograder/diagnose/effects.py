@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, piece_names
+from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem
 from autograder.declare.reference import Reference
 from autograder.diagnose.matching import far_apart
 from autograder.judge.follow import Astray, Follower
@@ -43,7 +43,7 @@ class Effect:
             p
             for p in compared(self.of.problem, function.name)
             for value, right in zip(self._values, self.right, strict=True)
-            if not _same(_piece(value, p, function), _piece(right, p, function))
+            if not _same(function.piece_if_any(p, value), function.piece_if_any(p, right))
         )
 
     @cached_property
@@ -112,16 +112,6 @@ def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
     calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
     right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]
     return tuple(Effect(m, reference, edited, calls, right) for m, edited in reference.edits if m.function == function)
-
-
-def _piece(value: Plain, piece: str, function: Function) -> Plain:
-    """Return one piece of what an edited function returned, or None where there is no such piece."""
-    if not piece:
-        return value
-    if isinstance(value, dict):
-        return value.get(piece)
-    at = piece_names(function).index(piece)
-    return value[at] if isinstance(value, list | tuple) and at < len(value) else None
 
 
 def _same(first: Plain, second: Plain) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from autograder.gradescope.plan import Asked, AskedProblem, ZipPlan
 from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results, to_json
 from autograder.plain.safe_text import encodable, plain, terminal
 from autograder.render.html import prose
+from autograder.render.json import finite
 from autograder.render.words import first_to_fix, points
 from autograder.report.report import ProblemReport, WrittenAnswer
 from autograder.report.status import Kind
@@ -128,7 +128,7 @@ def _judged(asked: Asked, v: Verdict, problem: str, detail: Detail, form: Output
         status="passed" if v.score >= v.max_score and v.status.kind in (Kind.RIGHT, Kind.FOLLOWS) else "failed",
         tags=(problem, v.status.value, *(terminal(m, NAME_CAP) for m in v.misconceptions)),
         visibility=asked.visibility,
-        extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": _finite(v.error)},
+        extra_data={"question": f"{problem}.{v.question}", "status": v.status.value, "error": finite(v.error)},
     )
 
 
@@ -208,8 +208,3 @@ def _paragraphs(sentences: Sequence[str], form: OutputFormat) -> str:
 def _exact(value: float) -> float:
     """Remove the rounding error of adding thirds."""
     return round(value, 6)
-
-
-def _finite(value: float | None) -> float | str | None:
-    """Return infinities and nan as words, because JSON has neither."""
-    return value if value is None or math.isfinite(value) else str(float(value))

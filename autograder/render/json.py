@@ -40,12 +40,13 @@ def _written(value: Any, line: str) -> str:
             raise ValueError(f"JSON has no number {value}")
         return float.__repr__(value)
     if kind is dict and value:
-        entries = (f'"{k}": {_written(_number(v) if k in MEASURED else v, inner)}' for k, v in value.items())
+        entries = (f'"{k}": {_written(finite(v) if k in MEASURED else v, inner)}' for k, v in value.items())
         return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
     if kind is list and value:
         return f"[{inner}{f',{inner}'.join([_written(v, inner) for v in value])}{line}]"
     return json.dumps(value, allow_nan=False)
 
 
-def _number(value: float | None) -> float | str | None:
+def finite(value: float | None) -> float | str | None:
+    """Return infinities and nan as words, because JSON has neither."""
     return value if value is None or math.isfinite(value) else str(float(value))

@@ -23,7 +23,7 @@ from autograder.declare.forms import (
     shape_text,
     tuple_text,
 )
-from autograder.declare.problem import Check, Function, piece_form
+from autograder.declare.problem import Check, piece_form
 from autograder.declare.reference import Reference, fresh
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
@@ -79,9 +79,9 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) ->
     first = next((a for a in answered if a.call.check is Check.VALUE), None)
     got = expected = ""
     if first is not None and isinstance(first.outcome, Returned):
-        form = piece_form(function, piece) if piece in _pieces(function) else None
+        form = piece_form(function, piece) if piece in (function.pieces or ("",)) else None
         if form is not None:
-            got = _shape(_piece(function, piece, first.outcome.value))
+            got = _shape(function.piece_if_any(piece, first.outcome.value))
             expected = _expected(form, first.case.sizes)
     return CheckFinding(
         verdict.question,
@@ -92,23 +92,6 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) ->
         verdict.error,
         where=verdict.where,
     )
-
-
-def _pieces(function: Function) -> tuple[str, ...]:
-    match function.result:
-        case Fields(entries=pieces) | Parts(parts=pieces):
-            return tuple(p.name for p in pieces)
-        case _:
-            return ("",)
-
-
-def _piece(function: Function, piece: str, value: Plain) -> Plain:
-    if not piece:
-        return value
-    if isinstance(function.result, Fields):
-        return value.get(piece) if isinstance(value, dict) else None
-    at = _pieces(function).index(piece)
-    return value[at] if isinstance(value, list | tuple) and at < len(value) else None
 
 
 def _shape(value: Plain) -> str:

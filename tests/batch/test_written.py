@@ -41,14 +41,21 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def out(course: Path, tmp_path: Path) -> Path:
-    handed_in = tmp_path / "in"
-    handed_in.mkdir()
+@pytest.fixture(scope="module")
+def graded(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graded")
+    (folder / "in").mkdir()
     for name, answer in ANSWERS.items():
-        (handed_in / f"{name}.ipynb").write_text(notebook(answer))
-    done = run("grade", handed_in, "--out", tmp_path / "out", "--solutions", course)
+        (folder / "in" / f"{name}.ipynb").write_text(notebook(answer))
+    done = run("grade", folder / "in", "--out", folder / "out", "--solutions", course)
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def out(graded: Path, tmp_path: Path) -> Path:
+    """A class of our own: what was handed in stands beside it."""
+    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
     return tmp_path / "out"
 
 
