@@ -20,10 +20,8 @@ def frame(structure, nonce=bytes(16), data=b'', size=None, magic=b'AGW3'):
 """
 
 
-def _forged(name: str, says: str, sent: str, *, spares: bool = True) -> Attack:
-    return _attack(
-        name, says, cells=(f"{_FRAME}\ndef target(x):\n    os.write(3, {sent})\n    return 0.0\n",), spares=spares
-    )
+def _forged(name: str, says: str, sent: str) -> Attack:
+    return _attack(name, says, cells=(f"{_FRAME}\ndef target(x):\n    os.write(3, {sent})\n    return 0.0\n",))
 
 
 _WORKER = "import gc\nworker = next(o for o in gc.get_objects() if type(o).__name__ == 'Worker')\n"

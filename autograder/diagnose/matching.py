@@ -19,24 +19,24 @@ FAR = 1e-4
 """Share of the largest entry of a float64 block. A larger difference would never pass the careful comparison."""
 
 
-def gives_the_same(edited: Reference, calls: Sequence[Answered], piece: str = "") -> bool:
-    """Return whether the edited reference gives the student's answers in every call, in one piece or in all ("")."""
+def gives_the_same(edited: Reference, calls: Sequence[Answered]) -> bool:
+    """Return whether the edited reference gives the student's answers in every call."""
     with np.errstate(all="ignore"):
-        return all(_equal(a, edited, piece) for a in calls)
+        return all(_equal(a, edited) for a in calls)
 
 
-def _equal(answered: Answered, edited: Reference, piece: str) -> bool:
+def _equal(answered: Answered, edited: Reference) -> bool:
     call = answered.call
     outcome, mistaken = answered.outcome, edited.outcome(Probe(call.function, call.args))
     if not isinstance(outcome, Returned) or not isinstance(mistaken, Returned):
         return False
     got, made = outcome.value, mistaken.value
     same = identical(got, made)
-    if not same and not piece and far_apart(got, made):
+    if not same and far_apart(got, made):
         return False
     expected = Expected(edited.problem.function(call.function), call.args, made, answered.case.sizes)
-    own = read(got, piece, expected)
-    mistake = own if same else read(made, piece, expected)
+    own = read(got, "", expected)
+    mistake = own if same else read(made, "", expected)
     return all(_agrees(one, other) for one, other in zip_longest(own, mistake))
 
 

@@ -11,6 +11,7 @@ from autograder.declare.forms import tuple_text
 from autograder.plain.evidence import Opaque, Plain
 
 REAL_KINDS = "fiu"
+_MOST_KEYS = 12
 NUMBERS = (int, float, np.ndarray, np.generic)
 
 
@@ -31,10 +32,10 @@ def describe(value: Plain) -> str:
             return f"a {type(value).__name__}"
 
 
-def keys_text(value: dict[Any, Any], most: int = 12) -> str:
+def keys_text(value: dict[Any, Any]) -> str:
     """Return the keys of a dict as text, shortened if there are many."""
-    names = ", ".join(str(k)[:40] for k in list(value)[:most])
-    return f"the keys {names}" + (", …" if len(value) > most else "")
+    names = ", ".join(str(k)[:40] for k in list(value)[:_MOST_KEYS])
+    return f"the keys {names}" + (", …" if len(value) > _MOST_KEYS else "")
 
 
 def real(value: Plain) -> Any:

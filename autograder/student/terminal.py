@@ -50,10 +50,10 @@ class CheckedFile:
         return (*self.notes, *lines(self.findings), "", self.summary)
 
 
-def check_document(document: Document, public: Public, limits: Limits | None = None) -> CheckedFile:
+def check_document(document: Document, public: Public) -> CheckedFile:
     """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
     program = Program(document.cells, document.files, tuple(f.name for f in public.problem.functions))
-    with _sandbox(limits or fit_to_container(Limits())) as sandbox, sandbox.open(program) as run:
+    with _sandbox(fit_to_container(Limits())) as sandbox, sandbox.open(program) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
         findings = check_all(desk)
         said = notes(public.problem, document.cells, run.cells, ())

@@ -59,7 +59,7 @@ def find(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[Source, ..
     return tuple(replace(source, slug=slug) for source, slug in zip(sources, slugs, strict=True))
 
 
-def passed_over(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[str, ...]:
+def passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
     """Return the files in a folder or zip that are neither a notebook nor a script, such as a PDF.
 
     In a learning platform's export every file belongs to a student and is named in that student's report.
@@ -68,7 +68,7 @@ def passed_over(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[str
     for path in paths:
         with suppress(OSError, ValueError, UnreadableError):  # `find` reports what is wrong with the path
             real = Path(os.path.realpath(path))
-            names += _beside(real) if real.is_dir() else _beside_zipped(real, limits)
+            names += _beside(real) if real.is_dir() else _beside_zipped(real)
     return tuple(names)
 
 
@@ -80,10 +80,10 @@ def _beside(folder: Path) -> list[str]:
     return [name for name in seen if entries[name].is_file() and _entry(entries[name], name) is None]
 
 
-def _beside_zipped(path: Path, limits: ReadLimits) -> list[str]:
+def _beside_zipped(path: Path) -> list[str]:
     if suffix(path.name) != ZIP:
         return []
-    members, groups = _unwrapped(path, path.name, limits)
+    members, groups = _unwrapped(path, path.name, LIMITS)
     tops = _tops(members)
     if hands(tops, lambda: _member_text(path, members)) is not None:
         return []

@@ -194,8 +194,8 @@ def legend(items: Iterable[tuple[str, str]]) -> Iterable[str]:
         x += SIZE * PROPORTIONAL * len(words) + 9
 
 
-def cross(at: Point, kind: str, size: float = 4.0) -> str:
+def cross(at: Point, kind: str) -> str:
     """Draw a plus sign."""
     x, y = at
-    upright = f"M{num(x)} {num(y - size)}V{num(y + size)}"
-    return f'<path class="{kind}" d="{upright}M{num(x - size)} {num(y)}H{num(x + size)}"/>'
+    upright = f"M{num(x)} {num(y - 4)}V{num(y + 4)}"
+    return f'<path class="{kind}" d="{upright}M{num(x - 4)} {num(y)}H{num(x + 4)}"/>'
