@@ -7,9 +7,10 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import encodable
 from autograder.submissions.archive import Member, content, directory
 from autograder.submissions.files import open_regular, read_regular, why
@@ -37,6 +38,9 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     try:
         for name, data in () if trouble else _files(source, budget):
             digests.append((name, hashlib.sha256(data).hexdigest()))
+            if PurePosixPath(name).name == "__init__.py" and not data.strip():
+                documents.append(Document(name, None, (Cell(0, ""),)))  # marks a folder that can be imported
+                continue
             try:
                 documents.append(_document(data, name, budget))
             except UnreadableError as error:

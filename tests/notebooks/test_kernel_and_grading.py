@@ -1,0 +1,145 @@
+"""What is right in the notebook is right in grading: notebooks as people leave them, in a kernel and in grading.
+
+`make test` tries each kind on one problem. WHOLE=1 tries all kinds on all problems.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT, reference
+from tests.author.running import solved
+from tests.notebooks.kinds import KINDS, HandIn, Kind, text
+
+pytestmark = pytest.mark.slow
+
+WHOLE = os.environ.get("WHOLE") == "1"
+PAGE = ROOT / "docs" / "notebooks.md"
+LEFT_OUT = ("grader.check(", "# Save your notebook", "try:\n    import matplotlib")
+"""Cells that only take time here: `grader.check_all()` repeats the checks."""
+PAIRS = [(k, p) for i, k in enumerate(KINDS) for j, p in enumerate(PROBLEMS) if WHOLE or (i - j) % len(PROBLEMS) == 0]
+
+
+@dataclass(frozen=True)
+class Both:
+    """What the kernel and the grader say of each hand-in, by "kind, problem"."""
+
+    kernel: dict[str, dict[str, Any]]
+    graded: dict[str, dict[str, Any]]
+
+
+@cache
+def committed(problem: str) -> dict[str, Any]:
+    """Return the students' notebook; another test holds that it is up to date."""
+    notebook: dict[str, Any] = json.loads((ASSIGNMENTS / f"{problem}.ipynb").read_text(encoding="utf-8"))
+    return notebook
+
+
+def named(kind: Kind, problem: str) -> str:
+    return f"{kind.name}_{problem}"
+
+
+def hand_in(kind: Kind, problem: str) -> HandIn:
+    notebook = solved(problem, committed(problem))
+    cells = [c for c in notebook["cells"] if not text(c).startswith(LEFT_OUT) or kind.name.endswith("in_check")]
+    given = HandIn({**notebook, "cells": cells}, [f.name for f in reference(problem).problem.functions])
+    kind.mutate(given)
+    return given
+
+
+def write(given: HandIn, folder: Path, problem: str) -> Path:
+    folder.mkdir(parents=True)
+    path = folder / f"{problem}.ipynb"
+    path.write_text(json.dumps(given.notebook), encoding="utf-8")
+    for name, source in given.files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(source, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    root = tmp_path_factory.mktemp("both")
+    paths = {named(k, p): write(hand_in(k, p), root / "class" / named(k, p), p) for k, p in PAIRS}
+    shutil.copytree(root / "class", root / "kernels")  # a kernel writes into its folder
+    names = {str(root / "kernels" / path.relative_to(root / "class")): key for key, path in paths.items()}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.notebooks.kernel", *names], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    command = [
+        str(Path(sys.executable).parent / "autograder"),
+        "grade",
+        str(root / "class"),
+        "--out",
+        str(root / "out"),
+    ]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reports = {key: json.loads((root / "out" / "reports" / f"{key}.json").read_text("utf-8")) for key in paths}
+    return Both({names[name]: said for name, said in json.loads(ran.stdout).items()}, reports)
+
+
+@pytest.mark.parametrize(("kind", "problem"), PAIRS, ids=[named(k, p) for k, p in PAIRS])
+def test_what_the_notebook_calls_right_loses_nothing(kind: Kind, problem: str, both: Both) -> None:
+    kernel, report = both.kernel[named(kind, problem)], both.graded[named(kind, problem)]
+    assert "failed" not in kernel, kernel
+    questions = {q["question"]: q for q in report["problems"][0]["questions"]}
+    right = [question for question, passed in kernel["right"].items() if passed or kind.full]
+    assert right, kernel["raised"]
+    lost = {q: (questions[q]["status"], questions[q]["message"]) for q in right if not is_full(questions[q])}
+    assert not lost, (kernel["raised"], report["problems"][0]["notes"])
+
+
+def is_full(question: dict[str, Any]) -> bool:
+    return bool(question["score"] == question["max_score"])
+
+
+def test_it_notices_what_is_lost(both: Both) -> None:
+    """One question that grading takes away is found by the comparison above."""
+    key = next(key for key, said in both.kernel.items() if any(said["right"].values()))
+    question = next(q for q in both.graded[key]["problems"][0]["questions"])
+    assert is_full(question)
+    assert not is_full({**question, "score": 0})
+
+
+def test_there_are_enough_kinds_and_each_changes_something() -> None:
+    assert len({k.name for k in KINDS}) == len(KINDS) >= 40
+    for kind in KINDS:
+        changed = []
+        for problem in PROBLEMS:
+            before = solved(problem, committed(problem))
+            given = HandIn(json.loads(json.dumps(before)), [f.name for f in reference(problem).problem.functions])
+            kind.mutate(given)
+            changed.append(given.notebook != before or bool(given.files))
+        assert any(changed), kind.name
+
+
+def test_the_page_lists_them() -> None:
+    rows = "\n".join(f"| {k.does} | {'always' if k.full else 'as the notebook says'} |" for k in KINDS)
+    page = f"""\
+# What people do to notebooks
+
+What the checks in a notebook call right loses nothing in grading. A test takes the solved notebook of a problem, does
+to it what people do to notebooks, runs it cell by cell in IPython's kernel with `grader.check_all()`, and grades it:
+`WHOLE=1 pytest tests/notebooks` tries every kind on every problem, `make test` each kind on one problem. Where the
+second column says "always", every question is right in grading even though the notebook itself would not run here: a
+package or a file is missing, or a name stands for something else at the end.
+
+| what was done to a solved notebook | full points in grading |
+| --- | --- |
+{rows}
+"""
+    if os.environ.get("UPDATE_DOCS") == "1":
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
