@@ -105,6 +105,7 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
     from autograder.batch.settings import remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
+    from autograder.staff.policy import not_installed  # noqa: PLC0415
 
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
@@ -116,6 +117,11 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
     with alone(ask.out, make=True) as store:
         held = standing(store, told)
         basis = held.basis(course)
+        if ask.cluster is None and (missing := not_installed(basis.policy.packages)):
+            raise click.UsageError(
+                f"the policy allows {', '.join(missing)}, which cannot be imported here: install it beside autograder, "
+                f"for example with `pip install {' '.join(missing)}`, or take it out of `packages`"
+            )
         remember(store, held)
         roster = held.roster()
         if roster is not None:

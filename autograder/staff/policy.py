@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from importlib.util import find_spec
 
 from autograder.plain.errors import MendableError
 from autograder.plain.question_names import function_of
@@ -12,6 +13,11 @@ from autograder.plain.question_names import function_of
 
 class PolicyError(MendableError):
     """A policy that cannot be used; the message names the file, the place in it, and the reason."""
+
+
+def not_installed(packages: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the packages that cannot be imported on this machine."""
+    return tuple(name for name in packages if find_spec(name) is None)
 
 
 class Visibility(str, Enum):

@@ -242,6 +242,14 @@ def test_the_demo_grades_its_sample_class_and_says_which_file_to_open(tmp_path: 
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_package_that_the_policy_allows_and_nobody_installed_is_wrong_usage(right: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('packages = ["no_such_package", "numpy"]\n')
+    done = run("grade", right, "--out", tmp_path / "out", "--policy", policy)
+    assert done.returncode == 2
+    assert "the policy allows no_such_package, which cannot be imported here" in " ".join(done.stderr.split())
+
+
 def test_a_policy_changes_the_points_and_a_wrong_one_grades_nothing(right: Path, tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
     policy.write_text("[problems.univariate_regression.questions]\nloss = { points = 5 }\n")

@@ -12,7 +12,7 @@ from types import CodeType
 _MOST_JOINED = 40  # blocks that may belong to one statement with an open bracket or string
 _UNFINISHED = ("was never closed", "unterminated triple-quoted", "EOF", "expected an indented block")
 _CONTINUES = re.compile(r"[ \t#)\]}]|(?:else|elif|except|finally)\b|\Z")
-_STORE_NAME = opmap["STORE_NAME"]
+_BINDS = (opmap["STORE_NAME"], opmap["DELETE_NAME"])
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,12 @@ def _blocks(source: str) -> Iterator[tuple[int, str]]:
 
 
 def rebinds(code: CodeType, names: frozenset[str]) -> bool:
-    """Return whether a cell binds one of the names more than once at its top level."""
+    """Return whether a cell binds or deletes one of the names more than once at its top level."""
     places = {place for place, name in enumerate(code.co_names) if name in names}
     if not places:
         return False
     if len(code.co_names) > 256:
         return True
     raw = code.co_code
-    stored = [arg for op, arg in zip(raw[::2], raw[1::2], strict=True) if op == _STORE_NAME and arg in places]
+    stored = [arg for op, arg in zip(raw[::2], raw[1::2], strict=True) if op in _BINDS and arg in places]
     return len(set(stored)) < len(stored)

@@ -14,6 +14,7 @@ import pkgutil
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -144,5 +145,6 @@ class Aliases:
                 if isinstance(places, list):
                     places[:] = [self.rewrite(p) for p in places]
             if isinstance(getattr(module, "__file__", None), str):  # where `inspect` looks for the source
-                module.__file__ = self.rewrite(module.__file__ or "")
+                with suppress(AttributeError):  # one of torch's modules computes its own
+                    module.__file__ = self.rewrite(module.__file__ or "")
         sys.path_importer_cache.clear()
