@@ -9,7 +9,8 @@ import tokenize
 
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
-from autograder.submissions.limits import Budget
+from autograder.submissions.limits import Budget, size
+from autograder.submissions.marimo import is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
@@ -32,11 +33,18 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     """Return the script's cells, one if it has no markers. Raises UnreadableError if it is no text, or too large."""
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("an empty file")
+    most = budget.limits.text_bytes
+    if len(data) > most:
+        raise UnreadableError(f"too large: more than {size(most)}")
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-    cells = _cells(source)
-    budget.spend("cells", len(cells), "cells in one submission")
+    if is_marimo(source):
+        budget.spend("cells", source.count("@app."), "cells in one submission")
+        cells = marimo_cells(source, _MOST_LINES)
+    else:
+        cells = _cells(source)
+        budget.spend("cells", len(cells), "cells in one submission")
     match = _DECLARED.search(source[:_FIRST])
     return Document(name, match[1] if match else None, cells, (f"the script {note}",) if note else ())
 

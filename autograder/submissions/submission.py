@@ -27,6 +27,9 @@ class Document:
     `cells` are the code cells in order, each with its index among all the cells of the file.
     `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are cells
     that answer written questions. `public` is the public part of the problem, if the notebook contains it.
+    `later` is the number of later attempts that the student has handed in for this file. `recency` orders the
+    documents of a submission by the times in its archive: a larger one was changed later, equal ones at about the same
+    time or unknown.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Document:
     notes: tuple[str, ...] = ()
     written: tuple[WrittenCell, ...] = ()
     public: str | None = None
+    later: int = 0
+    recency: int = 0
 
 
 @dataclass(frozen=True)
