@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from time import perf_counter
 from typing import TypeAlias
 
@@ -21,13 +21,12 @@ from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
 from autograder.judge.student_calls import Ask, Recorder, Replay
 from autograder.plain.evidence import Answer, Evidence, Program, Timings
-from autograder.plain.safe_text import terminal
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
 from autograder.staff.policy import Policy
-from autograder.submissions.beside import is_script, with_files
-from autograder.submissions.problem_of import problem_of
+from autograder.submissions.beside import with_files
+from autograder.submissions.choice import Choice, choose
 from autograder.submissions.submission import Document, Submission, WrittenCell
 
 
@@ -72,13 +71,13 @@ class Grader:
         """
         if submission.trouble is not None:
             return Examined(self._report(submission, reason=submission.trouble))
-        chosen, remarks = choose(submission.documents, self.course.names, self.fallback)
-        if not chosen:
-            return Examined(self._report(submission, reason=" ".join(remarks)))
+        choice = self.choose(submission)
+        if not choice.chosen:
+            return Examined(self._report(submission, reason=" ".join(choice.remarks)))
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
-        said = (*submission.notes, *remarks)
-        for name, picked in chosen:
+        said = (*submission.notes, *choice.remarks)
+        for name, picked in choice.chosen:
             number = seed(self.secret, submission.sha256, name)
             document = with_files(picked, submission.documents)
             try:
@@ -93,6 +92,11 @@ class Grader:
         report = self._report(submission, headed(problems, exhibits, said), timings=timings)
         return Examined(report, tuple(exhibits), said)
 
+    def choose(self, submission: Submission) -> Choice:
+        """Return which document is graded for which problem."""
+        functions = partial(function_names, self.course)
+        return choose(submission.documents, self.course.names, self.fallback, functions)
+
     def _report(
         self,
         submission: Submission,
@@ -102,6 +106,14 @@ class Grader:
     ) -> Report:
         isolation = self.sandbox.layers.description
         return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
+
+
+def function_names(course: Course, problem: str) -> tuple[str, ...]:
+    """Return the names of a problem's functions, or () if its solution file cannot be used: grading will say so."""
+    try:
+        return tuple(function.name for function in course.reference(problem).problem.functions)
+    except CourseError:
+        return ()
 
 
 def settled(report: Report, course: Course, policy: Policy) -> Report:
@@ -129,32 +141,6 @@ def headed(
         return ()
     own = [replace(p, notes=(*e.document.notes, *p.notes)) for p, e in zip(problems, exhibits, strict=True)]
     return (replace(own[0], notes=(*remarks, *own[0].notes)), *own[1:])
-
-
-def choose(
-    documents: Sequence[Document], known: Sequence[str], fallback: str | None
-) -> tuple[list[tuple[str, Document]], list[str]]:
-    """Choose which document is graded for which problem, and explain what happens to the others.
-
-    If several are about one problem, one that declares it comes before one that only has its name, and that before one
-    that says nothing (the fallback); among equals, the last by name is taken.
-    """
-    chosen: dict[str, Document] = {}
-    remarks = []
-    for document in sorted(documents, key=lambda d: (d.declared is not None, problem_of(d, known, None) is not None)):
-        name = problem_of(document, known, fallback)
-        shown = terminal(document.name, 80)
-        if name is None and document.declared is None and is_script(document) and len(documents) > 1:
-            remarks.append(f"{shown} is about no problem by itself; your notebook can import it.")
-            continue
-        if name is None:
-            declared = f" (it says {terminal(document.declared, 40)!r})" if document.declared else ""
-            remarks.append(f"{shown} is about no problem of this course{declared}: those are {', '.join(known)}.")
-            continue
-        if name in chosen:
-            remarks.append(f"Two files are about {name}: {shown} is graded, {terminal(chosen[name].name, 80)} is not.")
-        chosen[name] = document
-    return sorted(chosen.items()), remarks
 
 
 def examine(

@@ -26,7 +26,8 @@ from autograder.plain.evidence import Timings
 from autograder.render.json import to_json
 from autograder.report.report import Report
 from autograder.sandbox import Limits
-from autograder.submissions.gather import Source, find
+from autograder.submissions.gather import find
+from autograder.submissions.source import Source
 from benchmarks.__main__ import _ordinary
 
 ATTACKED = "multivariate_regression"

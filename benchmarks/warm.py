@@ -17,8 +17,9 @@ from autograder.declare.course import Course, open_course
 from autograder.declare.reference import fresh
 from autograder.judge.probes import draw_cases, plan, seed
 from autograder.plain.evidence import Probe
-from autograder.submissions.gather import Source, find
+from autograder.submissions.gather import find
 from autograder.submissions.read import read
+from autograder.submissions.source import Source
 
 ROUNDS = 25
 WARM_UP = 3

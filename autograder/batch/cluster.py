@@ -29,8 +29,8 @@ from autograder.batch.pool import placed
 from autograder.batch.worker import Fate, Finished, Job, Prior, Slot, faulty, kept, open_slot, stripped, ungraded
 from autograder.declare.course import open_course
 from autograder.sandbox import IsolationError, SandboxError
-from autograder.submissions.gather import Source
 from autograder.submissions.read import read
+from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
 
 PLUGIN = "autograder"

@@ -27,17 +27,18 @@ def export(store: Store, roster: Roster | None, assignment: str) -> Export:
     entries = list(store.entries())
     most = max((tally(e.report).total_max for e in entries if e.report.gradable), default=0.0)
     said: list[str] = []
+    unknown: list[Entry] = []
     if roster is None:
         grades = [
             Grade(entry.student or Student(name=entry.report.name), entry.report, entry.file) for entry in entries
         ]
     else:
-        grades = list(_by_roster(entries, roster, said))
-    said += _left_out(grades)
+        grades = list(_by_roster(entries, roster, said, unknown))
+    said += _left_out(grades, len(unknown))
     return Export(ExportSheet(grades, assignment, roster, most), tuple(said))
 
 
-def _by_roster(entries: list[Entry], roster: Roster, said: list[str]) -> Iterator[Grade]:
+def _by_roster(entries: list[Entry], roster: Roster, said: list[str], unknown: list[Entry]) -> Iterator[Grade]:
     theirs: dict[Student, list[Entry]] = {}
     strangers = []
     for entry in entries:
@@ -55,16 +56,18 @@ def _by_roster(entries: list[Entry], roster: Roster, said: list[str]) -> Iterato
             yield Grade(student, own[-1].report, own[-1].file, cells)
         else:
             yield Grade(student, cells=cells)
+    unknown.extend(strangers)
     if strangers:
         said.append(f"{len(strangers)} are not in the roster, or match several of its students: {_names(strangers)}")
     for entry in strangers:
         yield Grade(entry.student or Student(name=entry.report.name), entry.report, entry.file)
 
 
-def _left_out(grades: list[Grade]) -> Iterator[str]:
+def _left_out(grades: list[Grade], unknown: int) -> Iterator[str]:
     """Yield messages about students whose grade stays empty, and why: an empty cell is not a zero."""
+    nothing = "have no submission that is known to be theirs" if unknown else "handed nothing in"
     lacking = {
-        "handed nothing in": [g for g in grades if g.report is None],
+        nothing: [g for g in grades if g.report is None],
         "could not be graded and have no grade": [g for g in grades if g.report is not None and not g.report.gradable],
         "have written answers that nobody has marked, and no grade yet": [
             g for g in grades if g.report is not None and g.report.gradable and g.tally is None

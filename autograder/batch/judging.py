@@ -75,7 +75,7 @@ def own_version() -> str:
 
 def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
     """Return a digest that changes with what was handed in, the names of the files, and the secret."""
-    names = [document.name for document in submission.documents]
+    names = [(document.name, document.later, document.recency) for document in submission.documents]
     whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
     whole.append(str(seed(secret, submission.sha256, "")))
     return _digest(whole)

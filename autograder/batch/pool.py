@@ -16,7 +16,7 @@ from autograder.batch.slot_process import SlotProcess, graded
 from autograder.batch.worker import Finished, Job, Prior, open_slot, slot_of, ungraded
 from autograder.render.html import template
 from autograder.sandbox import Sandbox
-from autograder.submissions.gather import Source
+from autograder.submissions.source import Source
 
 Waiting: TypeAlias = "deque[int]"
 """The places of the sources that no process has received yet."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from autograder.batch.pool import Before
 from autograder.batch.store import Store
 from autograder.batch.worker import Fate, Finished, Job, Prior
-from autograder.submissions.gather import Source
+from autograder.submissions.source import Source
 
 Way: TypeAlias = Callable[[Job, Sequence[Source], Before], Generator[Sequence[Finished], None, None]]
 

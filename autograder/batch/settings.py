@@ -15,6 +15,8 @@ from autograder.staff.remark_files import parse_hints, parse_marks
 from autograder.staff.remarks import Hint, Mark, Staff
 from autograder.staff.roster import Roster, parse_roster
 
+_TABLES = (Setting.MARKS, Setting.ROSTER)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -49,7 +51,7 @@ def standing(store: Store | None, given: Mapping[Setting, Path | None]) -> Stand
         path = given.get(setting)
         text = store.setting(setting) if path is None and store is not None else None
         if path is not None:
-            texts[setting], names[setting] = read_text(path), str(path)
+            texts[setting], names[setting] = read_text(path, table=setting in _TABLES), str(path)
         elif text is not None:
             texts[setting], names[setting] = text, f"the {setting.value} of an earlier run, in {store_name(store)}"
     return Standing(texts, names)

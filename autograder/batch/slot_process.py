@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.batch.parent_process import die_with_parent
 from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot
-from autograder.submissions.gather import Source
+from autograder.submissions.source import Source
 
 SMALL = 64 << 10
 """Bytes that fit into a pipe while nobody reads it: with more, both sides could block, each waiting for the other to

@@ -16,14 +16,14 @@ from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
 from autograder.declare.course import Course
-from autograder.grading import Examined, Grader, choose
+from autograder.grading import Examined, Grader
 from autograder.judge.probes import seed
 from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, Switches
 from autograder.staff.policy import Policy
 from autograder.staff.remarks import Staff
-from autograder.submissions.gather import Source
 from autograder.submissions.read import read
+from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
 
 
@@ -125,14 +125,14 @@ class Slot:
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
             return None
-        chosen, remarks = choose(submission.documents, self.grader.course.names, self.grader.fallback)
-        wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in chosen]
+        choice = self.grader.choose(submission)
+        wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in choice.chosen]
         if wanted != [(p.problem, p.seed) for p in prior.packed]:
             return None
-        said = (*submission.notes, *remarks)
+        said = (*submission.notes, *choice.remarks)
         old = prior.entry.report
         head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
-        judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in chosen])
+        judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in choice.chosen])
         if judged is None:
             return None
         report, now = judged

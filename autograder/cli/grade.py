@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from autograder.report.report import Report
     from autograder.sandbox import Sandbox
     from autograder.staff.roster import Roster
-    from autograder.submissions.gather import Source
+    from autograder.submissions.source import Source
 
 TABLE_AT_MOST = 100
 """The most rows that the terminal shows; for a larger class there is the gradebook."""
@@ -148,12 +148,13 @@ def _say_passed_over(names: Sequence[str]) -> None:
 def _say_missing(store: Store, roster: Roster) -> None:
     """Print who on the roster handed in nothing."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
-    from autograder.staff.roster import missing  # noqa: PLC0415
+    from autograder.staff.roster import absent, missing, unmatched  # noqa: PLC0415
 
-    absent = missing((entry.student for entry in store.entries()), roster)
-    if absent:
-        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in absent)
-        click.echo(f"{len(absent)} on the roster handed in nothing: {names}")
+    known = [(entry.report.name, entry.student) for entry in store.entries()]
+    lacking = missing((student for _, student in known), roster)
+    if lacking:
+        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in lacking)
+        click.echo(absent(len(lacking), names, unmatched(known, roster)))
 
 
 @contextmanager

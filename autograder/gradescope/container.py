@@ -105,7 +105,7 @@ def _grade(paths: Paths, writer: _ResultWriter) -> None:
         print("Not graded: too many attempts within an hour. The last result is kept.")
         writer.put(with_message(refused.last.results, refused.message, attempt=False))
         return
-    upload = read_upload(paths.submission, contents.plan)
+    upload = read_upload(paths.submission, contents.plan, contents.course)
     writer.know(absent=upload.absent, messages=upload.messages, extra={"sha256": upload.submission.sha256})
     for message in upload.messages:
         print(message)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from autograder.declare.course import Course
 from autograder.gradescope.plan import ZipPlan
-from autograder.grading import choose
+from autograder.grading import function_names
 from autograder.plain.safe_text import terminal
-from autograder.submissions.gather import Source
+from autograder.submissions.choice import choose
 from autograder.submissions.read import read
+from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
 
 SHOWN = 8
@@ -31,7 +34,7 @@ class Upload:
     remarks: tuple[str, ...] = ()
 
 
-def read_upload(folder: Path, plan: ZipPlan) -> Upload:
+def read_upload(folder: Path, plan: ZipPlan, course: Course) -> Upload:
     """Return what is in the folder; never raises because of it."""
     submission = read(Source("submission", NAME, folder, slug="submission"))
     if submission.trouble is not None:
@@ -41,21 +44,21 @@ def read_upload(folder: Path, plan: ZipPlan) -> Upload:
             submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan))
         )
     only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
-    chosen, remarks = choose(submission.documents, plan.names, only)
-    found = {name for name, _ in chosen}
+    choice = choose(submission.documents, plan.names, only, partial(function_names, course))
+    found = {name for name, _ in choice.chosen}
     absent = {
         p.name: f"Your upload contains no notebook for {p.name}, so its questions get no points."
         for p in plan.problems
         if p.name not in found
     }
-    messages = [_sentence(remark) for remark in remarks]
-    if any(remark.startswith("Two files") for remark in remarks):
+    messages = [_sentence(remark) for remark in choice.remarks]
+    if choice.rivals:
         messages.append("Upload only the file that should be graded.")
-    if not chosen:
+    if not choice.chosen:
         messages.insert(0, "Nothing was graded.")
     if absent:
         messages.append(_wanted(plan))
-    return Upload(submission, only, absent, tuple(messages), tuple(remarks))
+    return Upload(submission, only, absent, tuple(messages), choice.remarks)
 
 
 def _wanted(plan: ZipPlan) -> str:

@@ -86,11 +86,10 @@ def moodle(sheet: ExportSheet) -> str:
 
     If its maximum differs from the maximum of points, grades are scaled to it.
     """
-    columns = () if sheet.roster is None else sheet.roster.columns
-    lower = [column.casefold() for column in columns]
-    if "identifier" not in lower or "grade" not in lower:
+    at = None if sheet.roster is None else sheet.roster.worksheet
+    if sheet.roster is None or at is None:
         return _written(MOODLE, (_moodle_line(grade, sheet.most) for grade in sheet.grades))
-    at = {name: lower.index(name) for name in ("grade", "maximum grade", "feedback comments") if name in lower}
+    columns = sheet.roster.columns
     lines = []
     for grade in sheet.grades:
         if not grade.cells:
@@ -98,13 +97,10 @@ def moodle(sheet: ExportSheet) -> str:
         cells = [*grade.cells, *[""] * (len(columns) - len(grade.cells))]
         line = [cell if cell == "-" else _safe(cell) for cell in cells]
         if grade.tally is not None:
-            line[at["grade"]] = points(
-                grade.tally.total * scale(cells[at["maximum grade"]], sheet.most)
-                if "maximum grade" in at
-                else grade.tally.total
-            )
-            if "feedback comments" in at and grade.report is not None:
-                line[at["feedback comments"]] = _safe(comment(grade.report))
+            factor = 1.0 if at.maximum is None else scale(cells[at.maximum], sheet.most)
+            line[at.grade] = points(grade.tally.total * factor)
+            if at.comment is not None and grade.report is not None:
+                line[at.comment] = _safe(comment(grade.report))
         lines.append(line)
     return _written(columns, lines)
 
@@ -119,10 +115,10 @@ def scale(maximum: str, most: float) -> float:
 
 def scaled(sheet: ExportSheet) -> str | None:
     """Return a message on how a worksheet's grades are scaled, or None if they are not."""
-    lower = [] if sheet.roster is None else [column.casefold() for column in sheet.roster.columns]
-    if not {"identifier", "grade", "maximum grade"} <= set(lower):
+    places = None if sheet.roster is None else sheet.roster.worksheet
+    if places is None or places.maximum is None:
         return None
-    at = lower.index("maximum grade")
+    at = places.maximum
     maxima = {grade.cells[at] for grade in sheet.grades if len(grade.cells) > at}
     others = sorted(points(scale(m, sheet.most) * sheet.most) for m in maxima if scale(m, sheet.most) != 1)
     if not others:

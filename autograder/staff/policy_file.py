@@ -18,6 +18,7 @@ from autograder.staff.policy import (
     QuestionPolicy,
     Visibility,
 )
+from autograder.staff.table_text import table_text
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
@@ -64,14 +65,14 @@ def read_policy(path: Path, course: Course) -> Policy:
     return parse_policy(read_text(path), str(path), course)
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file that staff wrote. Raises PolicyError if it is missing or not text."""
+def read_text(path: Path, *, table: bool = False) -> str:
+    """Return the text of a file that staff wrote, or of a table. Raises PolicyError if it is missing or not text."""
     try:
-        return path.read_text(encoding="utf-8")
+        return table_text(path.read_bytes()) if table else path.read_text(encoding="utf-8")
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise PolicyError(f"{path}: not UTF-8 at byte {error.start:,}") from error
+        raise PolicyError(f"{path}: not {error.encoding.upper()} at byte {error.start:,}") from error
 
 
 def parse_policy(text: str, path: str, course: Course) -> Policy:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from autograder.plain.errors import MendableError
 from autograder.plain.safe_text import terminal, unique_slugs
-from autograder.submissions.gather import Source
+from autograder.staff.worksheet import Worksheet, has_addresses, worksheet
+from autograder.submissions.source import Source
 from autograder.submissions.student import Student
 
 COLUMNS = {
@@ -23,7 +24,7 @@ COLUMNS = {
     "first": ("first name", "first", "given name"),
     "last": ("last name", "last", "surname", "family name"),
     "email": ("email", "email address", "e-mail", "e-mail address"),
-    "sid": ("sid", "student id", "id number", "sis user id", "student number"),
+    "sid": ("sid", "student id", "id number", "sis user id", "student number", "orgdefinedid"),
     "login": ("login", "username", "user name", "sis login id", "login id", "netid"),
     "lms_id": ("id", "canvas id", "identifier", "participant"),
 }
@@ -36,10 +37,14 @@ class RosterError(MendableError):
 
 @dataclass(frozen=True)
 class Roster:
-    """A CSV as it was read: its columns, and one row per student, each with the student it describes."""
+    """A CSV as it was read: its columns, and one row per student, each with the student it describes.
+
+    `worksheet` are the places of the columns if it is Moodle's grading worksheet.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Student, tuple[str, ...]], ...]
+    worksheet: Worksheet | None = None
 
     @property
     def students(self) -> tuple[Student, ...]:
@@ -49,8 +54,10 @@ class Roster:
 def parse_roster(text: str, where: str) -> Roster:
     """Return the roster in a text. Raises RosterError if no column identifies the student."""
     text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
+    first, _, rest = text.partition("\n")
     delimiter = max(",;\t", key=first.count)
+    if re.fullmatch(r"sep=[,;\t]\r?", first):  # Excel's own first line
+        text, delimiter = rest, first[4]
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -59,25 +66,41 @@ def parse_roster(text: str, where: str) -> Roster:
     if not lines:
         raise RosterError(f"{where}: it is empty")
     columns = tuple(cell.strip() for cell in lines[0])
-    places = {
-        piece: next((i for i, c in enumerate(columns) if " ".join(c.casefold().split()) in words), None)
-        for piece, words in COLUMNS.items()
-    }
+    cells_of = [tuple(cell.strip() for cell in line) for line in lines[1:]]
+    sheet = worksheet(columns, cells_of)
+    places = _places(columns, cells_of, sheet)
     if all(places[piece] is None for piece in ("name", "first", "email", "sid", "login")):
         known = ", ".join(words[0] for words in COLUMNS.values())
         raise RosterError(f"{where}: line 1: no column identifies the student; known columns are {known}, and synonyms")
     rows = []
-    for line in lines[1:]:
-        cells = tuple(cell.strip() for cell in line)
+    for cells in cells_of:
         row = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
         first_last = f"{row.pop('first')} {row.pop('last')}".strip()
         number = re.search(r"[0-9]+", row["lms_id"])  # Moodle writes "Participant 1234"
         name = row["name"] or first_last
         if _is_no_student(name, row):
             continue
-        student = Student(name, row["email"], row["sid"], row["login"], number[0] if number else row["lms_id"])
+        sid, login = (row[piece].removeprefix("#") for piece in ("sid", "login"))  # as Brightspace writes them
+        student = Student(name, row["email"], sid, login, number[0] if number else row["lms_id"])
         rows.append((student, cells))
-    return Roster(columns, tuple(rows))
+    return Roster(columns, tuple(rows), sheet)
+
+
+def _places(columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: Worksheet | None) -> dict[str, int | None]:
+    """Return the place of the column for each field of a student, by its name, else by its content."""
+    places = {
+        piece: next((i for i, c in enumerate(columns) if " ".join(c.casefold().split()) in words), None)
+        for piece, words in COLUMNS.items()
+    }
+    if sheet is not None:
+        return places | {"lms_id": sheet.identifier, "name": sheet.name, "email": sheet.email}
+    if places["email"] is None:
+        found = (i for i in range(len(columns)) if has_addresses([row[i] for row in rows if i < len(row)]))
+        places["email"] = next(found, None)
+        before = range(places["email"] or 0)
+        if all(places[piece] is None for piece in ("name", "first", "last")) and len(before) in {1, 2}:
+            places |= {"name": 0} if len(before) == 1 else {"first": 0, "last": 1}
+    return places
 
 
 def _is_no_student(name: str, row: dict[str, str]) -> bool:
@@ -100,6 +123,19 @@ def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student
     """Return the students of the roster without a submission."""
     there = {key for student in students if student is not None for key in _keys(student)}
     return tuple(student for student in roster.students if not there & _keys(student))
+
+
+def unmatched(known: Iterable[tuple[str, Student | None]], roster: Roster) -> int:
+    """Return how many submissions, each with its name, are not known to be of one student of the roster."""
+    return sum(len(find_student(name, student or Student(), roster)) != 1 for name, student in known)
+
+
+def absent(count: int, names: str, unknown: int) -> str:
+    """Return a sentence on students of the roster without a submission: some may have handed in what matches nobody."""
+    if not unknown:
+        return f"{count} on the roster handed in nothing: {names}"
+    nobodys = "1 matches nobody" if unknown == 1 else f"{unknown} match nobody"
+    return f"{count} on the roster have no submission that is known to be theirs ({nobodys} on it): {names}"
 
 
 def find_student(name: str, known: Student, roster: Roster) -> tuple[Student, ...]:

@@ -15,10 +15,11 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import BinaryIO
 
 from autograder.submissions.limits import Cap, size
-from autograder.submissions.names import LINK
+from autograder.submissions.names import LINK, installed
 from autograder.submissions.submission import UnreadableError
 
 _LOCAL = struct.Struct("<4s5H3L2H")  # signature, needed, flags, method, time, date, crc, packed, size, name, extra
@@ -34,7 +35,10 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Member:
-    """One entry of a zip; `name` is hostile text. `trouble` says why it must not be read."""
+    """One entry of a zip; `name` is hostile text. `trouble` says why it must not be read.
+
+    `modified` are seconds since 1970 by the clock of the machine that made the zip, 0 if that is unknown.
+    """
 
     name: str
     offset: int = 0
@@ -44,17 +48,27 @@ class Member:
     method: int = _STORED
     flags: int = 0
     trouble: str | None = None
+    modified: int = 0
 
 
 def directory(file: BinaryIO, max_members: int, max_bytes: int) -> tuple[Member, ...]:
-    """Return all members in the order of the table. Raises UnreadableError if it is missing or too large."""
+    """Return all members in the order of the table. Raises UnreadableError if it is missing or too large.
+
+    Of a folder of installed packages, only the folder is listed: students pack environments of 30,000 files.
+    """
     start, length, shift = _end(file)
     if length > max_bytes:
         raise UnreadableError(f"too large: a table of contents of more than {size(max_bytes)}")
     file.seek(start)
     members = []
+    folders = set()
     for member in _entries(file.read(length), shift, start):
-        members.append(member)
+        folder = installed(member.name)
+        if folder is None:
+            members.append(member)
+        elif folder not in folders:
+            folders.add(folder)
+            members.append(Member(folder))
         if len(members) > max_members:
             raise UnreadableError(f"too much to read: more than {max_members:,} members in one zip")
     return tuple(members)
@@ -62,42 +76,54 @@ def directory(file: BinaryIO, max_members: int, max_bytes: int) -> tuple[Member,
 
 def content(file: BinaryIO, member: Member, cap: Cap) -> bytes:
     """Return the bytes of a member. Raises UnreadableError if they do not match the table or exceed the cap."""
+    _require_readable(member)
+    if member.size > cap.size:
+        raise UnreadableError(cap.reason)
+    data = _unpacked(file, member, member.size)
+    if len(data) != member.size or zlib.crc32(data) != member.crc:
+        raise UnreadableError(f"damaged: not the {member.size:,} bytes listed in the table of contents")
+    return data
+
+
+def head(file: BinaryIO, member: Member, most: int) -> bytes:
+    """Return at most the first `most` bytes of a member, unchecked. Raises UnreadableError if it must not be read."""
+    _require_readable(member)
+    return _unpacked(file, member, min(member.size, most))
+
+
+def _require_readable(member: Member) -> None:
     if member.trouble:
         raise UnreadableError(member.trouble)
     if member.flags & _ENCRYPTED:
         raise UnreadableError("encrypted")
     if member.method not in {_STORED, _DEFLATED}:
         raise UnreadableError(f"compression method {member.method} is not supported, only stored and deflated")
-    if member.size > cap.size:
-        raise UnreadableError(cap.reason)
+
+
+def _unpacked(file: BinaryIO, member: Member, most: int) -> bytes:
+    """Return the first `most` bytes of a member, and one more if there are more than it declares."""
     file.seek(member.offset)
-    head = file.read(_LOCAL.size)
-    if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
+    local = file.read(_LOCAL.size)
+    if len(local) < _LOCAL.size or local[:4] != b"PK\x03\x04":
         raise UnreadableError("damaged: it is not where the table of contents says")
-    *_, name_length, extra_length = _LOCAL.unpack(head)
+    *_, name_length, extra_length = _LOCAL.unpack(local)
     file.seek(member.offset + _LOCAL.size + name_length + extra_length)
-    data = (_inflated if member.method == _DEFLATED else _stored)(file, member)
-    if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise UnreadableError(f"damaged: not the {member.size:,} bytes listed in the table of contents")
-    return data
+    if member.method == _DEFLATED:
+        return _inflated(file, member.packed, most)
+    return file.read(most) if member.packed == member.size else b""
 
 
-def _stored(file: BinaryIO, member: Member) -> bytes:
-    return file.read(member.size) if member.packed == member.size else b""
-
-
-def _inflated(file: BinaryIO, member: Member) -> bytes:
-    """Inflate a member, up to one byte more than it declares, however much the stream would yield."""
+def _inflated(file: BinaryIO, left: int, most: int) -> bytes:
+    """Inflate `left` bytes into at most one byte more than `most`, however much the stream would yield."""
     engine = zlib.decompressobj(-zlib.MAX_WBITS)
     data = bytearray()
-    left = member.packed
-    while left > 0 and len(data) <= member.size and not engine.eof:
+    while left > 0 and len(data) <= most and not engine.eof:
         chunk = file.read(min(left, _CHUNK))
         if not chunk:
             break
         left -= len(chunk)
         try:
-            data += engine.decompress(chunk, member.size + 1 - len(data))
+            data += engine.decompress(chunk, most + 1 - len(data))
         except zlib.error:
             raise UnreadableError("damaged: it cannot be decompressed") from None
     return bytes(data)
@@ -137,8 +163,8 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
             _,
             flags,
             method,
-            _,
-            _,
+            time,
+            date,
             crc,
             packed,
             full,
@@ -151,7 +177,7 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
             offset,
         ) = _CENTRAL.unpack_from(table, at)
         at += _CENTRAL.size
-        name = _name(table[at : at + name_length])
+        name = _name(table[at : at + name_length]).replace("\\", "/")  # Windows writes its own separator
         extra = table[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         if at > len(table):
@@ -161,7 +187,7 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
         trouble = _unsafe_name(name) or _unsafe_kind(mode >> 16)
         if offset + shift > start:
             trouble = trouble or "damaged: it is outside the archive"
-        yield Member(name, offset + shift, packed, full, crc, method, flags, trouble)
+        yield Member(name, offset + shift, packed, full, crc, method, flags, trouble, _seconds(date, time))
 
 
 def _zip64(extra: bytes, *figures: int) -> Iterator[int]:
@@ -184,6 +210,16 @@ def _zip64(extra: bytes, *figures: int) -> Iterator[int]:
         taken += 8
 
 
+def _seconds(date: int, time: int) -> int:
+    """Return a time of MS-DOS in seconds since 1970, 0 if it is none; the first of 1980 stands for none."""
+    year, month, day = 1980 + (date >> 9), date >> 5 & 15, date & 31
+    try:
+        found = datetime(year, month, day, time >> 11, time >> 5 & 63, 2 * (time & 31), tzinfo=timezone.utc)
+    except ValueError:
+        return 0
+    return 0 if (year, month, day) == (1980, 1, 1) else int(found.timestamp())
+
+
 def _name(raw: bytes) -> str:
     """Decode a name as UTF-8 if it is valid, even without the flag (macOS omits it), else as code page 437."""
     try:
@@ -195,7 +231,7 @@ def _name(raw: bytes) -> str:
 def _unsafe_name(name: str) -> str | None:
     if "\0" in name or not name:
         return "its name is empty or contains a NUL"
-    if "\\" in name or re.match("[A-Za-z]:", name):
+    if re.match("[A-Za-z]:", name):
         return "its name is a Windows path"
     if name.startswith("/"):
         return "its name is an absolute path"

@@ -66,6 +66,15 @@ def read_regular(path: Path, cap: Cap) -> bytes:
     return data
 
 
+def head_regular(path: Path, most: int) -> bytes:
+    """Return at most the first `most` bytes of a regular file. Raises UnreadableError if it cannot be read."""
+    with open_regular(path) as file:
+        try:
+            return file.read(most)
+        except OSError as error:
+            raise UnreadableError(f"cannot be read: {why(error)}") from None
+
+
 def why(error: OSError | ValueError) -> str:
     """Return the system's message without the path."""
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__

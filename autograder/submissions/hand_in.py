@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.submissions.limits import MIB, Cap
 from autograder.submissions.student import Student
 
 METADATA = "submission_metadata.yml"
 """The file in Gradescope's export that maps each folder to its students."""
+METADATA_CAP = Cap(64 * MIB, f"{METADATA}: too large: more than 64 MiB")
+LATE = "Handed in late, according to the learning platform."
+
+Exported = tuple[tuple["Hand", ...], tuple[str, ...]]
+"""What an export holds: hand-ins by student, and the entries that belong to no one."""
 
 
 @dataclass(frozen=True)
 class File:
-    """One entry of an export that belongs to a student: its name there, and the student's name for it."""
+    """One entry of an export that belongs to a student: its name there, and the student's name for it.
+
+    `later` is the number of later attempts that the student has handed in for it.
+    """
 
     entry: str
     name: str
+    later: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,3 +38,11 @@ class Hand:
     files: tuple[File, ...]
     notes: tuple[str, ...] = ()
     trouble: str | None = None
+
+
+def with_distinct_names(files: Sequence[File]) -> tuple[File, ...]:
+    """Return the files; where two have the same name, each has that of its entry."""
+    names = [file.name.casefold() for file in files]
+    return tuple(
+        File(file.entry, file.entry, file.later) if names.count(file.name.casefold()) > 1 else file for file in files
+    )

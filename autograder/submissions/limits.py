@@ -14,18 +14,23 @@ MIB = 1 << 20
 class ReadLimits:
     """A submission above one of these is refused with a reason; the comments say why each has its value."""
 
-    file_bytes: int = 20 * MIB  # a notebook with forty pictures in it has 5 MiB
-    submission_bytes: int = 64 * MIB  # out of folders and archives; inflating it takes 0.2 s
+    file_bytes: int = 100 * MIB  # with its outputs; GitHub takes no larger file either
+    text_bytes: int = 20 * MIB  # of one file, without the outputs; a notebook with forty pictures in it has 5 MiB
+    output_marks: int = 4_000_000  # brackets and strings in outputs that are passed over: 640,000 points have 2,000,000
+    submission_bytes: int = 128 * MIB  # out of folders and archives; inflating it takes 0.4 s
     json_values: int = 500_000  # a notebook of the course has 2,000; half a million can take 0.5 s and 100 MB
     cells: int = 2_000  # of one submission; a notebook of the course has 40
     source_bytes: int = 2 * MIB  # of one submission; a notebook of the course has 20 KiB
     documents: int = 200  # notebooks and scripts of one submission: above it a whole environment was packed
-    depth: int = 4  # folders around a notebook
-    members: int = 5_000  # files and folders of one submission, of whatever kind
+    depth: int = 20  # folders around a notebook
+    members: int = 5_000  # files and folders of one submission, without installed packages
+    unsure: int = 50  # files of one submission that are looked into because their names say nothing
     nesting: int = 2  # a student's zip in a zip of the class
     class_entries: int = 6_000  # submissions in one zip: the largest classes have 5,000
     class_members: int = 60_000  # ten files for each of them
-    directory_bytes: int = 16 * MIB  # table of contents of a zip: 60,000 members with long names
+    directory_bytes: int = (
+        64 * MIB
+    )  # table of contents of a zip: 60,000 members with long names, and packed environments
     notes: int = 20  # of one document; nobody reads more
 
 

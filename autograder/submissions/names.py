@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from autograder.plain.safe_text import terminal
 
-DOCUMENTS = {".ipynb", ".py"}
 ZIP = ".zip"
 OTHER_ARCHIVES = {".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz"}  # not read, but always reported
 LINK = "a symbolic link, which is not followed"
 
+# What browsers, systems and learning platforms make of "hw.ipynb" and "hw.py".
+_DOCUMENT = re.compile(
+    r"\.(?:ipynb|py)(?:\.(?:txt|json|download)|[ _-]*\([0-9]+\)|[-_ ][0-9]{1,3})*[. ]*$", re.IGNORECASE
+)
+_KNOWN = re.compile(r"\.(?!txt$|json$)[a-z][a-z0-9]{0,5}")  # an extension that says that it is something else
 _JUNK = {"__pycache__", "__MACOSX"}  # and all hidden names: .ipynb_checkpoints, .DS_Store, ._alice.ipynb, .git
+_INSTALLED = re.compile(r"(?:.*?/)??(?:site-packages|dist-packages|node_modules)/", re.IGNORECASE | re.DOTALL)
+_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # in the root of each environment of venv and conda
+_EXTRAS = re.compile(r"(?:img|image|fig|figure|pic|picture|plot|asset|data|dataset)s?", re.IGNORECASE)
+
+
+def is_document(name: str) -> bool:
+    """Return whether a file is meant as a notebook or script, even if something was added to its name."""
+    return _DOCUMENT.search(name) is not None
+
+
+def is_unsure(name: str) -> bool:
+    """Return whether only the content of a file can tell: its name has no extension, an odd one, .txt or .json."""
+    return not _KNOWN.fullmatch(suffix(name)) and not is_document(name)
 
 
 def is_junk(part: str) -> bool:
     """Return whether one part of a path is created by tools and not by a person."""
     return part.startswith(".") or part in _JUNK
+
+
+def is_extra(name: str) -> bool:
+    """Return whether a folder is called like one for pictures or data, and not like a student."""
+    return _EXTRAS.fullmatch(name) is not None
+
+
+def installed(name: str) -> str | None:
+    """Return the folder of installed packages that a path leads into, with its slash, or None if there is none."""
+    match = _INSTALLED.match(name)
+    return match[0] if match else None
+
+
+def environments(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders, each with its slash, that are environments of Python or hold installed packages."""
+    found = set()
+    for name in names:
+        folder, _, last = name.rstrip("/").rpartition("/")
+        if (inside := installed(name)) is not None:
+            found.add(inside)
+        elif last in _ENVIRONMENT and folder:
+            found.add(f"{folder}/")
+    return tuple(sorted(one for one in found if not any(one != other and one.startswith(other) for other in found)))
 
 
 def suffix(name: str) -> str:
@@ -25,10 +67,19 @@ def suffix(name: str) -> str:
 
 
 def stem(name: str) -> str:
-    """Return the last part of a path without its extension."""
-    return PurePosixPath(name).stem
+    """Return the last part of a path without its extension, or without all that follows .ipynb or .py."""
+    last = PurePosixPath(name).name
+    match = _DOCUMENT.search(last)
+    return last[: match.start()] if match and match.start() else PurePosixPath(name).stem
 
 
 def shown(name: str) -> str:
     """Return a file name made safe and short for a message."""
     return terminal(name, 80)
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """Return names for a message: the first `most`, and the number of the others."""
+    several = list(names)
+    more = f" and {len(several) - most:,} more" if len(several) > most else ""
+    return ", ".join(shown(name) for name in several[:most]) + more

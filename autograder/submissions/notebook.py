@@ -14,6 +14,7 @@ from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import encodable
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
+from autograder.submissions.outputs import without_outputs
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 
@@ -32,7 +33,7 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean",
 
 def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     """Return the code cells of nbformat 3 and 4. Raises UnreadableError if it is no notebook, or too large."""
-    text = decoded(data)
+    text = decoded(without_outputs(data, budget.limits))
     notes = []
     if "\0" in text:
         text = text.replace("\0", "")

@@ -10,7 +10,8 @@ import tokenize
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
 from autograder.submissions.handed_out import is_handed_out, known
-from autograder.submissions.limits import Budget
+from autograder.submissions.limits import Budget, size
+from autograder.submissions.marimo import is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
@@ -22,6 +23,7 @@ _PROSE = re.compile(r"#[ \t]?%%[^\n]*\[(?:markdown|md|raw)\]")
 _SKIPPED = re.compile(r"#[ \t]?%%[^\n]*\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"']")
 _QUOTES = ('"""', "'''")
 _MARK_LENGTH = 400  # characters of a marker that are searched: the pattern takes quadratic time
+_MOST_LINES = 1 << 20  # of all cells together, with the empty ones that replace the lines before them
 _FIRST = 4096  # characters in which the problem can be declared: a jupytext header has 500
 # A coding line can name any codec, even slow ones (punycode: quadratic) and ones that are not a character set.
 _CHARACTER_SETS = re.compile(
@@ -33,14 +35,21 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     """Return the script as one cell. Raises UnreadableError if it is no text, or too large."""
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("an empty file")
+    most = budget.limits.text_bytes
+    if len(data) > most:
+        raise UnreadableError(f"too large: more than {size(most)}")
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-    budget.spend("cells", 1, "cells in one submission")
     match = _DECLARED.search(source[:_FIRST])
     declared = match[1] if match else None
-    cell = Cell(0, _code(source, known(None, declared)))
-    return Document(name, declared, (cell,), (f"the script {note}",) if note else ())
+    if is_marimo(source):
+        budget.spend("cells", source.count("@app."), "cells in one submission")
+        cells = marimo_cells(source, _MOST_LINES)
+    else:
+        budget.spend("cells", 1, "cells in one submission")
+        cells = (Cell(0, _code(source, known(None, declared))),)
+    return Document(name, declared, cells, (f"the script {note}",) if note else ())
 
 
 def _code(source: str, handed_out: frozenset[str] | None) -> str:

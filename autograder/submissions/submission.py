@@ -28,6 +28,9 @@ class Document:
     `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are cells
     that answer written questions. `public` is the public part of the problem, if the notebook contains it. `files`
     are the Python files handed in beside it, which its cells can import.
+    `later` is the number of later attempts that the student has handed in for this file. `recency` orders the
+    documents of a submission by the times in its archive: a larger one was changed later, equal ones at about the same
+    time or unknown.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Document:
     written: tuple[WrittenCell, ...] = ()
     public: str | None = None
     files: tuple[OwnFile, ...] = ()
+    later: int = 0
+    recency: int = 0
 
 
 @dataclass(frozen=True)

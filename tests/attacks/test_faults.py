@@ -23,7 +23,8 @@ from autograder.report.report import Report
 from autograder.report.status import Status
 from autograder.sandbox import Limits, Run, Sandbox, SandboxError
 from autograder.sandbox.host.fork_server import ForkServer
-from autograder.submissions.gather import Source, find
+from autograder.submissions.gather import find
+from autograder.submissions.source import Source
 
 HONEST = "def honest(x): return 2.0 * x\ndef target(x): return 0.0"
 SLOW = "import time\ntime.sleep(100.0)"

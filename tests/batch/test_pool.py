@@ -16,7 +16,8 @@ from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.declare.course import open_course
 from autograder.grading import Examined, Grader
 from autograder.report.report import Report
-from autograder.submissions.gather import Source, find
+from autograder.submissions.gather import find
+from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
 
 SOURCE = """\

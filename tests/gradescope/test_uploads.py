@@ -81,7 +81,7 @@ def test_a_file_of_three_hundred_megabytes_is_refused_at_once(autograder: Path) 
     with (folder / f"{UNI}.ipynb").open("wb") as file:
         file.truncate(300 << 20)
     outcome = submit(autograder, {}, METADATA)
-    assert "more than 20 MiB" in outcome.output
+    assert "more than 100 MiB" in outcome.output
     assert "Upload the notebooks" in outcome.output
     assert outcome.results["execution_time"] < 30, "a quarter of a second where nothing else runs"
 

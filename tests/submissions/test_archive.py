@@ -129,8 +129,12 @@ def test_the_long_forms_of_zip64_are_read() -> None:
         ("//server/share/evil.py", "its name is an absolute path"),
         ("C:/evil.py", "its name is a Windows path"),
         ("c:evil.py", "its name is a Windows path"),
-        ("..\\evil.py", "its name is a Windows path"),
-        ("\\\\server\\evil.py", "its name is a Windows path"),
+        ("..\\evil.py", "its name points outside the archive"),
+        ("a\\..\\..\\evil.py", "its name points outside the archive"),
+        ("\\\\server\\evil.py", "its name is an absolute path"),
+        ("\\evil.py", "its name is an absolute path"),
+        ("C:\\evil.py", "its name is a Windows path"),
+        ("c:evil\\..\\x.py", "its name is a Windows path"),
     ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(zipped: Zipped, name: str, reason: str) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from autograder.submissions.gather import Source, find, passed_over
+from autograder.submissions.gather import find, passed_over
 from autograder.submissions.limits import ReadLimits
 from autograder.submissions.read import read
+from autograder.submissions.source import Source
 
 Build = Callable[..., bytes]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names or links")
@@ -125,7 +126,7 @@ def test_a_bad_member_spoils_only_its_own_submission(tmp_path: Path, zipped: Bui
     assert found == {
         "../evil.py": "../evil.py: its name points outside the archive",
         "/abs/x.py": "/abs/x.py: its name is an absolute path",
-        "C:\\w.py": "C:\\w.py: its name is a Windows path",
+        "C:/w.py": "C:/w.py: its name is a Windows path",
         "alice.py": None,
         "bob": "bob: '../../y.py': its name points outside the archive",
         "carol": None,

@@ -1,0 +1,81 @@
+"""Canvas's export: flat files `lovelaceada_LATE_1234_56789_hw2-1.ipynb`.
+
+That is the name of the student or the group in lower case, the user's number, the number of the file, and the student's
+name for it, to which Canvas adds a number if it has been used before. A text or a link that was typed in becomes
+`lovelaceada_1234_text.html` or `_link.html`. With anonymous grading, `anon_Ab1x2` takes the place of name and number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from autograder.submissions.hand_in import LATE, File, Hand, with_distinct_names
+from autograder.submissions.names import shown, stem
+from autograder.submissions.student import Student
+
+_WHAT = r"(?:(?P<number>[0-9]+)_(?P<file>.+)|(?P<typed>text|link)\.html?)"
+_ANONYMOUS = re.compile(
+    rf"(?P<late>LATE_)?(?P<name>anon_(?P<user>[A-Za-z0-9]+))(?P<late_too>_LATE)?_{_WHAT}", re.DOTALL
+)
+_NAMED = re.compile(rf"(?P<late>LATE_)?(?P<name>[^/]+?)(?P<late_too>_LATE)?_(?P<user>[0-9]+)_{_WHAT}", re.DOTALL)
+_NUMBERED = re.compile(r"(?P<base>.+)-(?P<number>[0-9]{1,3})", re.DOTALL)
+_TYPED = {"text": "only a text was typed in", "link": "only a link was typed in"}
+
+Matches = list[tuple[str, "re.Match[str]"]]
+
+
+def canvas_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
+    """Return what each student handed in, by name; () if the names are not Canvas's."""
+    users: dict[tuple[bool, str], Matches] = {}
+    for entry in sorted(entries):
+        anonymous = _ANONYMOUS.fullmatch(entry)
+        match = anonymous or _NAMED.fullmatch(entry)
+        if match is not None:
+            users.setdefault((anonymous is not None, match["user"]), []).append((entry, match))
+    if any(len({match["name"] for _, match in found}) > 1 for found in users.values()):
+        return ()  # one number with two names: dates, or chapters, but no users
+    hands = (_hand(found, anonymous=anonymous) for (anonymous, _), found in users.items())
+    return tuple(sorted(hands, key=lambda hand: (hand.name, hand.student.lms_id.zfill(20))))
+
+
+def _hand(found: Matches, *, anonymous: bool) -> Hand:
+    first = found[0][1]
+    student = Student() if anonymous else Student(lms_id=first["user"])
+    late = (LATE,) if any(match["late"] or match["late_too"] for _, match in found) else ()
+    uploaded = [(entry, match) for entry, match in found if match["file"]]
+    typed = [(entry, match) for entry, match in found if match["typed"]]
+    if not uploaded:
+        entry, match = typed[-1]
+        files = tuple(File(entry, entry) for entry, _ in typed)
+        reason = f"{_TYPED[match['typed']]}, no notebook (.ipynb) or script (.py) was handed in"
+        return Hand(first["name"], student, files, late, f"{shown(entry)}: {reason}")
+    notes = tuple(f"Not read, because it was typed in and not handed in as a file: {shown(e)}." for e, _ in typed)
+    files = (*with_distinct_names(tuple(_attempts(uploaded))), *(File(entry, entry, 1) for entry, _ in typed))
+    return Hand(first["name"], student, files, (*late, *notes))
+
+
+def _attempts(uploaded: Matches) -> Iterator[File]:
+    """Yield the files of one student; `hw.ipynb`, `hw-1.ipynb` and `hw-2.ipynb` are attempts at one file.
+
+    `part-1.ipynb` and `part-2.ipynb` without a `part.ipynb` are two files.
+    """
+    names = {match["file"].casefold() for _, match in uploaded}
+    attempts: dict[str, list[tuple[tuple[int, int], str, str]]] = {}
+    for entry, match in uploaded:
+        name = match["file"].casefold()
+        again = next((found for found in _numbered(name) if found[0] in names), None)
+        base, number = again or (name, 0)
+        attempts.setdefault(base, []).append(((int(match["number"]), number), entry, match["file"]))
+    for several in attempts.values():
+        several.sort()
+        for later, (_, entry, name) in enumerate(reversed(several)):
+            yield File(entry, name, later)
+
+
+def _numbered(name: str) -> Iterator[tuple[str, int]]:
+    """Yield the name without the number before its last extension, or before all of them, and the number."""
+    for start in (PurePosixPath(name).stem, stem(name)):
+        if match := _NUMBERED.fullmatch(start):
+            yield match["base"] + name[len(start) :], int(match["number"])

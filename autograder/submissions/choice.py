@@ -1,0 +1,112 @@
+"""Choose which document of a submission is graded for which problem, and say what happens to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from autograder.submissions.beside import is_script
+from autograder.submissions.names import shown
+from autograder.submissions.problem_of import problem_of
+from autograder.submissions.submission import Document
+from autograder.submissions.written_functions import written_functions
+
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The document graded for each problem, sorted by problem; `remarks` are notes on the others.
+
+    `rivals`: there were several documents about one problem.
+    """
+
+    chosen: tuple[tuple[str, Document], ...]
+    remarks: tuple[str, ...]
+    rivals: bool = False
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    document: Document
+    written: int
+    sureness: int
+
+    @property
+    def merit(self) -> tuple[bool, int, int, int, int, int]:
+        """What decides, in this order; what is equal in all is decided by the name.
+
+        That something is written in it; the last attempt; the number of functions written, and of answers; that it
+        says which problem it is about; the time.
+        """
+        d = self.document
+        answers = sum(bool(cell.text) for cell in d.written)
+        return self.written + answers > 0, -d.later, self.written, answers, self.sureness, d.recency
+
+
+def choose(
+    documents: Sequence[Document],
+    known: Collection[str],
+    fallback: str | None,
+    functions: Callable[[str], Collection[str]],
+) -> Choice:
+    """Choose among the documents; `functions` returns the names of a problem's functions, where several compete."""
+    groups: dict[str, list[Document]] = {}
+    remarks = []
+    for document in sorted(documents, key=lambda d: d.name):
+        name = problem_of(document, known, fallback)
+        if name is not None:
+            groups.setdefault(name, []).append(document)
+            continue
+        if document.declared is None and is_script(document) and len(documents) > 1:
+            remarks.append(f"{shown(document.name)} is about no problem by itself; your notebook can import it.")
+            continue
+        declared = f" (it says {shown(document.declared)!r})" if document.declared else ""
+        remarks.append(
+            f"{shown(document.name)} is about no problem of this course{declared}: those are {', '.join(known)}."
+        )
+    chosen = []
+    for name, rivals in sorted(groups.items()):
+        if len(rivals) == 1:
+            chosen.append((name, rivals[0]))
+            continue
+        names = functions(name)
+        candidates = [_candidate(document, names, known) for document in rivals]
+        best = max(candidates, key=lambda c: (c.merit, c.document.name))
+        chosen.append((name, best.document))
+        remarks.append(_remark(name, best, [c for c in candidates if c is not best], len(names)))
+    return Choice(tuple(chosen), tuple(remarks), any(len(rivals) > 1 for rivals in groups.values()))
+
+
+def _candidate(document: Document, functions: Collection[str], known: Collection[str]) -> _Candidate:
+    sureness = 2 if document.declared is not None else int(problem_of(document, known, None) is not None)
+    return _Candidate(document, len(written_functions(document.cells, functions)), sureness)
+
+
+def _remark(problem: str, best: _Candidate, others: Sequence[_Candidate], most: int) -> str:
+    count = "Two" if len(others) == 1 else str(len(others) + 1)
+    rest = [f"{shown(other.document.name)} ({_holds(other, most)})" for other in others]
+    more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
+    graded = f"{shown(best.document.name)} is graded ({_holds(best, most)}{_reason(best, others)})"
+    verb = "is" if len(rest) == 1 else "are"
+    return f"{count} files are about {problem}: {graded}, {', '.join(rest[:_NAMED])}{more} {verb} not."
+
+
+def _holds(candidate: _Candidate, most: int) -> str:
+    if candidate.merit[0]:
+        return f"{candidate.written} of {most} functions written"
+    return "nothing written in it"
+
+
+def _reason(best: _Candidate, others: Sequence[_Candidate]) -> str:
+    """Return why, if it is not the number of functions."""
+    second = max(others, key=lambda c: (c.merit, c.document.name)).merit
+    if best.merit[0] != second[0]:
+        return ""
+    if best.merit[1] != second[1]:
+        return ", the last attempt"
+    if best.merit[:4] != second[:4]:
+        return "" if best.merit[2] != second[2] else ", more answers in words"
+    if best.merit[4] != second[4]:
+        return ""
+    return ", the newest" if best.merit[5] != second[5] else ", the last by name"

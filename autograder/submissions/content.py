@@ -1,0 +1,48 @@
+"""What a file holds, by its beginning: a notebook or a script may have lost its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from autograder.submissions.limits import Budget
+from autograder.submissions.names import suffix
+from autograder.submissions.notebook import read_notebook
+from autograder.submissions.script import read_script
+from autograder.submissions.source_text import decoded
+from autograder.submissions.submission import Document, UnreadableError
+
+HEAD = 1 << 16
+"""Bytes that are looked at. Jupyter writes the cells first, Colab the version of the format."""
+
+_NOTEBOOK = re.compile(r'"(?:cells|worksheets|nbformat)"\s*:')
+_SCRIPT = re.compile(r"^(?:def[ \t]+\w+[ \t]*\(|#[ \t]*autograder:[ \t]*problem)", re.MULTILINE)
+
+Reader: TypeAlias = Callable[[bytes, str, Budget], Document]
+
+
+def reader_of(name: str, data: bytes) -> Reader:
+    """Return how to read a file that is meant as a notebook or script."""
+    end = suffix(name)
+    if end == ".ipynb":
+        return read_notebook
+    return reader_by_content(data) or (read_script if end == ".py" else read_notebook)
+
+
+def reader_by_content(data: bytes) -> Reader | None:
+    """Return how to read a file whose name says nothing, or None if it holds neither a notebook nor functions."""
+    text = _beginning(data[:HEAD])
+    if text.lstrip().startswith("{"):
+        return read_notebook if _NOTEBOOK.search(text) else None
+    return read_script if _SCRIPT.search(text) else None
+
+
+def _beginning(head: bytes) -> str:
+    """Return a beginning as text, which may end in the middle of a character; "" if it is no text."""
+    for cut in range(4):
+        try:
+            return decoded(head[: len(head) - cut])
+        except UnreadableError:
+            continue
+    return ""

@@ -1,0 +1,39 @@
+"""Which files of a submission are not read, and the sentences that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from autograder.submissions.names import OTHER_ARCHIVES, listed, suffix
+
+NAMED = 5
+
+
+@dataclass
+class PassedOver:
+    """The names of files that are neither notebook nor script, and of folders that hold installed packages."""
+
+    files: list[str] = field(default_factory=list)
+    environments: list[str] = field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what the report says about them."""
+        if self.environments:
+            yield f"Not read, because it holds installed packages: {listed(self.environments, NAMED)}."
+        if self.files:
+            yield f"Not read, neither notebook nor script: {listed(self.files, NAMED)}."
+
+    def only(self) -> str:
+        """Return the end of the reason of a submission that holds nothing else."""
+        return only(self.files or self.environments)
+
+
+def only(names: Iterable[str]) -> str:
+    """Return the end of a sentence: ", only essay.pdf", or "" if there are no names."""
+    several = list(names)
+    if not several:
+        return ""
+    packed = any(suffix(name) in OTHER_ARCHIVES for name in several)
+    advice = ", which is an unsupported kind of archive; make it a .zip" if packed else ""
+    return f", only {listed(several, NAMED)}{advice}"
