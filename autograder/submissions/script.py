@@ -10,7 +10,7 @@ import tokenize
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
 from autograder.submissions.limits import Budget, size
-from autograder.submissions.marimo import is_marimo, marimo_cells
+from autograder.submissions.marimo import cell_count, is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
@@ -40,7 +40,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
     if is_marimo(source):
-        budget.spend("cells", source.count("@app."), "cells in one submission")
+        budget.spend("cells", cell_count(source), "cells in one submission")
         cells = marimo_cells(source, _MOST_LINES)
     else:
         cells = _cells(source)
