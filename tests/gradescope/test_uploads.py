@@ -93,9 +93,7 @@ def test_of_two_notebooks_for_one_problem_one_is_graded_and_both_are_named(autog
         assert name in outcome.output
 
 
-@pytest.mark.parametrize(
-    "name", ["univariate_regression-Copy1.py", "a.py", "FINAL2.txt", "sub/univariate_regression.py"]
-)
+@pytest.mark.parametrize("name", [f"{UNI}-Copy1.py", "a.py", "FINAL2.txt", f"sub/{UNI}.py"])
 def test_an_untouched_file_never_goes_before_a_written_one(autograder: Path, name: str) -> None:
     declared = "# autograder: problem = univariate_regression\n"
     stub = declared + "".join(f"def {f}(*a):\n    raise NotImplementedError\n" for f in ("predict", "loss", "train"))

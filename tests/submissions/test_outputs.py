@@ -75,24 +75,6 @@ def test_lines_keep_their_numbers_in_messages() -> None:
 
 TEXTS = ("", "a", '"', "\\", '\\"', '"outputs": [', "]", "}", "é\n", "x" * 300)
 values: tuple[Any, ...] = (1, -2.5e10, None, True, [], {}, [[]], *TEXTS)
-    1,
-    -2.5e10,
-    None,
-    True,
-    "",
-    "a",
-    '"',
-    "\\",
-    '\\"',
-    '"outputs": [',
-    "]",
-    "}",
-    "é\n",
-    [],
-    {},
-    [[]],
-    "x" * 300,
-)
 
 
 def value(draw: random.Random, depth: int) -> Any:
