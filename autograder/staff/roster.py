@@ -69,7 +69,7 @@ def parse_roster(text: str, where: str) -> Roster:
     cells_of = [tuple(cell.strip() for cell in line) for line in lines[1:]]
     sheet = worksheet(columns, cells_of)
     places = _places(columns, cells_of, sheet)
-    if all(places[piece] is None for piece in ("name", "first", "email", "sid", "login")):
+    if sheet is None and all(places[piece] is None for piece in ("name", "first", "email", "sid", "login")):
         known = ", ".join(words[0] for words in COLUMNS.values())
         raise RosterError(f"{where}: line 1: no column identifies the student; known columns are {known}, and synonyms")
     rows = []

@@ -28,6 +28,11 @@ def is_marimo(source: str) -> bool:
     return _MARIMO.search(source) is not None and _START.search(source) is not None
 
 
+def cell_count(source: str) -> int:
+    """Return about how many cells there are."""
+    return sum(1 for _ in _START.finditer(source))
+
+
 def marimo_cells(source: str, most_lines: int) -> tuple[Cell, ...]:
     """Return the code of the cells in the order in which they run.
 

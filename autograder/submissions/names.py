@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(
 _KNOWN = re.compile(r"\.(?!txt$|json$)[a-z][a-z0-9]{0,5}")  # an extension that says that it is something else
 _JUNK = {"__pycache__", "__MACOSX"}  # and all hidden names: .ipynb_checkpoints, .DS_Store, ._alice.ipynb, .git
 _INSTALLED = re.compile(r"(?:.*?/)??(?:site-packages|dist-packages|node_modules)/", re.IGNORECASE | re.DOTALL)
-_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # in the root of each environment of venv and conda
+_ROOT = re.compile(r"(.+?/)(?:pyvenv\.cfg$|conda-meta(?:/|$))", re.DOTALL)  # in each environment of venv and conda
 _EXTRAS = re.compile(r"(?:img|image|fig|figure|pic|picture|plot|asset|data|dataset)s?", re.IGNORECASE)
 
 
@@ -53,11 +53,10 @@ def environments(names: Iterable[str]) -> tuple[str, ...]:
     """Return the folders, each with its slash, that are environments of Python or hold installed packages."""
     found = set()
     for name in names:
-        folder, _, last = name.rstrip("/").rpartition("/")
         if (inside := installed(name)) is not None:
             found.add(inside)
-        elif last in _ENVIRONMENT and folder:
-            found.add(f"{folder}/")
+        elif match := _ROOT.match(name):
+            found.add(match[1])
     return tuple(sorted(one for one in found if not any(one != other and one.startswith(other) for other in found)))
 
 

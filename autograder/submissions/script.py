@@ -11,7 +11,7 @@ from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget, size
-from autograder.submissions.marimo import is_marimo, marimo_cells
+from autograder.submissions.marimo import cell_count, is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
@@ -44,7 +44,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     match = _DECLARED.search(source[:_FIRST])
     declared = match[1] if match else None
     if is_marimo(source):
-        budget.spend("cells", source.count("@app."), "cells in one submission")
+        budget.spend("cells", cell_count(source), "cells in one submission")
         cells = marimo_cells(source, _MOST_LINES)
     else:
         budget.spend("cells", 1, "cells in one submission")

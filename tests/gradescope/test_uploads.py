@@ -95,6 +95,17 @@ def test_of_two_notebooks_for_one_problem_one_is_graded_and_both_are_named(autog
         assert name in outcome.output
 
 
+@pytest.mark.parametrize("name", [f"{UNI}-Copy1.py", "a.py", "FINAL2.txt", f"sub/{UNI}.py"])
+def test_an_untouched_file_never_goes_before_a_written_one(autograder: Path, name: str) -> None:
+    declared = "# autograder: problem = univariate_regression\n"
+    stub = declared + "".join(f"def {f}(*a):\n    raise NotImplementedError\n" for f in ("predict", "loss", "train"))
+    files = {f"{UNI}.py": stub, name: declared + right(UNI)}
+    outcome = submit(autograder, {**files, f"{LINEAR}.py": right(LINEAR)}, METADATA)
+    assert outcome.score == sum(t["max_score"] for t in outcome.tests()) > 0
+    assert f"{name} is graded (" in outcome.output
+    assert f"{UNI}.py (nothing written in it) is not" in outcome.output
+
+
 def test_a_problem_that_was_left_out_costs_its_points_only(autograder: Path) -> None:
     outcome = submit(autograder, {f"{UNI}.py": right(UNI)}, METADATA)
     assert outcome.score == sum(t["max_score"] for t in outcome.tests(UNI)) > 0

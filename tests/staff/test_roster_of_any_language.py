@@ -1,0 +1,121 @@
+"""Tables of students come in any language and encoding; Moodle's worksheet goes back under its own names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+
+import pytest
+
+from autograder.render.grades import WRITERS, ExportSheet, Grade
+from autograder.report.report import Report
+from autograder.staff.roster import Roster, RosterError, absent, parse_roster, unmatched
+from autograder.staff.table_text import table_text
+from autograder.submissions.student import Student
+
+PEOPLE = (
+    ("Ada Lovelace", "ada@example.edu"),
+    ("Jörg Müller", "jm@example.edu"),
+    ("محمد علي", "m.ali@example.edu"),
+    ("李 小龙", "li@example.edu"),
+    ("O'Brien, Pat", "pat@example.edu"),
+)
+LANGUAGES = {
+    "de": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung", "Ja", "Teilnehmer/in"),
+    "fr": ("Identifiant", "Nom complet", "Adresse", "Statut", "Note", "Note maximale", "Oui", "Participant "),
+    "es": ("Identificador", "Nombre completo", "Correo", "Estado", "Calificación", "Máxima", "Sí", "Participante "),
+    "ar": ("المعرف", "الاسم الكامل", "البريد", "الحالة", "الدرجة", "الدرجة القصوى", "نعم", "المشارك "),
+    "zh": ("标识", "全名", "邮箱", "状态", "成绩", "最高分", "是", "参与者"),
+    "en": ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade", "Yes", "Participant "),
+}
+
+
+def worksheet(language: str, seed: int, *, anonymous: bool = False) -> tuple[list[list[str]], int]:
+    """A worksheet as Moodle writes it, and the place of its grade."""
+    draw = random.Random(f"{language} {seed}")
+    identifier, name, email, status, grade, maximum, yes, word = LANGUAGES[language]
+    extra = draw.random() < 0.3 and not anonymous
+    text = draw.random() < 0.3
+    most = draw.choice(("10,00", "100.00", "20"))
+    who = [] if anonymous else [name, email, *(["x1"] if extra else [])]
+    header = [identifier, *who, status, grade, maximum, "y", "t1", *(["text"] if text else []), "t2", "comments"]
+    if language == "en":
+        header[-1] = "Feedback comments"
+    rows = [header]
+    for number, person in enumerate(draw.sample(PEOPLE, draw.randint(1, 5))):
+        own = [] if anonymous else [*person, *([f"m{number}"] if extra else [])]
+        given = draw.choice(("", "", "-", "7,50"))
+        online = ["<p>2 b, or not 2 b</p>"] if text else []
+        rows.append([f"{word}{2000 + number}", *own, "?", given, most, yes, "-", *online, "1. März 2026, 21:05", ""])
+    return rows, header.index(grade)
+
+
+def written(rows: list[list[str]], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worksheet_of_any_language_is_read_and_comes_back_under_its_names(language: str, *, anonymous: bool) -> None:
+    for seed in range(20):
+        rows, place = worksheet(language, seed, anonymous=anonymous)
+        roster = parse_roster(table_text(written(rows, random.Random(seed).choice(",;\t")).encode("utf-16")), "w.csv")
+        assert [s.lms_id for s in roster.students] == [str(2000 + i) for i in range(len(rows) - 1)]
+        if not anonymous:
+            assert [(s.name, s.email) for s in roster.students] == [(row[1], row[2]) for row in rows[1:]]
+        grades = [Grade(s, Report("n", "n", "", ()), cells=cells) for s, cells in roster.rows]
+        back = list(csv.reader(io.StringIO(WRITERS["moodle"](ExportSheet(grades, "HW", roster, 12.0)))))
+        assert back[0] == rows[0]
+        for line, before in zip(back[1:], rows[1:], strict=True):
+            changed = [i for i, (new, old) in enumerate(zip(line, before, strict=True)) if new.strip("'") != old]
+            assert set(changed) <= {place, len(line) - 1}
+            assert place in changed, "a grade of 0 of 0 points is written"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,email\nAda,ada@example.edu\n",
+        "a,b,c,d,e,f\nx1,n,s,,10,Yes\n2,n,s,,10,Yes\n",
+        'Student,ID,SIS User ID,Section,HW (7)\n"Lovelace, Ada",1,u1,A1,10\n',
+        "P,n,m,g,x,y\nP 1,n,5,7,10,10\n",
+    ],
+)
+def test_a_table_that_is_no_worksheet_is_not_taken_for_one(text: str) -> None:
+    try:
+        roster = parse_roster(text, "r.csv")
+    except RosterError as error:
+        assert "no column identifies" in str(error)  # noqa: PT017 - either answer is right
+    else:
+        assert roster.worksheet is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_tables_are_read_in_the_encodings_of_spreadsheets(encoding: str, delimiter: str) -> None:
+    rows = [["Vorname", "Nachname", "E-Mail-Adresse"], ["Jörg", "Müller", "jm@example.edu"], ["Zoë", "€", "z@b.c"]]
+    (jm, _) = parse_roster(table_text(written(rows, delimiter).encode(encoding)), "r.csv").students
+    assert (jm.name, jm.email) == ("Jörg Müller", "jm@example.edu")
+
+
+def test_what_excel_and_brightspace_add_is_taken_away() -> None:
+    text = "sep=;\r\nOrgDefinedId;Username;Last Name;First Name\r\n#0012;#ada;Lovelace;Ada\r\n"
+    (ada,) = parse_roster(text, "r.csv").students
+    assert ada == Student("Ada Lovelace", "", "0012", "ada", "")
+
+
+def test_bytes_of_no_encoding_are_still_read_and_a_broken_mark_is_refused() -> None:
+    assert table_text(b"name\n\x81\x8f\n").startswith("name")
+    with pytest.raises(UnicodeDecodeError):
+        table_text(b"\xff\xfea")
+
+
+def test_nobody_is_said_to_have_handed_in_nothing_while_a_submission_matches_nobody() -> None:
+    roster = Roster(("name",), ((Student("Ada"), ()), (Student("Grace"), ())))
+    assert unmatched([("Ada", None)], roster) == 0
+    assert unmatched([("Ada", None), ("anon_Ab1x2", Student())], roster) == 1
+    assert absent(1, "Grace", 0) == "1 on the roster handed in nothing: Grace"
+    assert "handed in nothing" not in absent(1, "Grace", 1)
