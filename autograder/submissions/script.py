@@ -13,11 +13,13 @@ from autograder.submissions.limits import Budget
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.text_cells import TextCells
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 # "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line by itself, not followed by an indented line.
 _MARK = re.compile(r"^#[ \t]?(?:%%|In\[[ \d]*\]:)[^\n]*\n(?!(?:[ \t]*\n)*[ \t]+\S)", re.MULTILINE)
-_NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\[(?:markdown|md|raw)\]|\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
+_TEXT = re.compile(r"#[ \t]?%%[^\n]*\[(?:markdown|md|raw)\]")
+_NO_CODE = re.compile(r"#[ \t]?%%[^\n]*(?:\btags=[^\n]*[\"']" + SKIPPED_TAG + "[\"'])")
 _QUOTES = ('"""', "'''")
 _MARK_LENGTH = 400  # characters of a marker that are searched: the pattern takes quadratic time
 _MOST_LINES = 1 << 20  # of all cells together, with the empty ones that replace the lines before them
@@ -35,16 +37,19 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-    cells = _cells(source)
+    texts = TextCells()
+    cells = _cells(source, texts)
     budget.spend("cells", len(cells), "cells in one submission")
     match = _DECLARED.search(source[:_FIRST])
-    return Document(name, match[1] if match else None, cells, (f"the script {note}",) if note else ())
+    notes = (f"the script {note}",) if note else ()
+    return Document(name, match[1] if match else None, cells, notes, tuple(texts.found))
 
 
-def _cells(source: str) -> tuple[Cell, ...]:
+def _cells(source: str, texts: TextCells) -> tuple[Cell, ...]:
     """Return the cells between the markers, so that a scratch cell that fails affects no other.
 
-    Lines are numbered as in the file. A marker inside a triple-quoted string does not count.
+    Lines are numbered as in the file. A marker inside a triple-quoted string does not count. Cells of text go to
+    `texts`.
     """
     starts, seen, quotes = [0], 0, [0, 0]
     for match in _MARK.finditer(source):
@@ -57,7 +62,10 @@ def _cells(source: str) -> tuple[Cell, ...]:
     cells, line = [], 0
     for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
         text = source[start:end]
-        if not _NO_CODE.match(text.partition("\n")[0][:_MARK_LENGTH]):
+        head, _, body = text.partition("\n")
+        if _TEXT.match(head[:_MARK_LENGTH]):
+            texts.add_text(index, body)
+        elif not _NO_CODE.match(head[:_MARK_LENGTH]):
             cells.append(Cell(index, "\n" * line + text))
         line += text.count("\n")
     return tuple(cells)
