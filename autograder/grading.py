@@ -20,6 +20,8 @@ from autograder.judge.notebook_notes import notes
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
 from autograder.judge.student_calls import Ask, Recorder, Replay
+from autograder.judge.text_notes import text_notes
+from autograder.judge.written import found_texts
 from autograder.plain.evidence import Answer, Evidence, Program, Timings
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
@@ -27,7 +29,7 @@ from autograder.sketch import sketch
 from autograder.staff.policy import Policy
 from autograder.submissions.beside import with_files
 from autograder.submissions.choice import Choice, choose
-from autograder.submissions.submission import Document, Submission, WrittenCell
+from autograder.submissions.submission import Document, Submission
 
 
 @dataclass(frozen=True)
@@ -124,13 +126,15 @@ def settled(report: Report, course: Course, policy: Policy) -> Report:
 
 def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> ProblemReport:
     declared = {q.name: q.points for q in problem.questions}
-    texts = tuple(WrittenCell(w.question, w.text) for w in report.written)
     verdicts = []
     for v in report.verdicts:
         points = policy.points(problem.name, v.question, declared[v.question])
         share = v.status.share(policy.follows(problem.name), half=v.half)
         verdicts.append(replace(v, score=points * share, max_score=points, comment=None, machine_score=None))
-    return replace(report, verdicts=tuple(verdicts), written=tuple(_written(problem, texts, policy)))
+    worth = {w.name: policy.points(problem.name, w.name, w.points) for w in problem.written}
+    known = (w for w in report.written if w.question in worth)
+    written = tuple(replace(w, max_score=worth[w.question], score=None, comment=None) for w in known)
+    return replace(report, verdicts=tuple(verdicts), written=written)
 
 
 def headed(
@@ -188,25 +192,28 @@ def judge(
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy, evidence.cells)
     found = diagnose(judge.verdicts(answered), answered, reference, ask)
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
+    read = text_notes(problem, reference.handed_out, document.cells, document.written)
     verdicts = grouped(found.verdicts, reference, ask)
     pictures = sketch(reference, verdicts, answered, ask)
     return ProblemReport(
         problem.name,
         problem.title,
         verdicts,
-        (*said, *whole.notes, *found.notes),
+        (*read, *said, *whole.notes, *found.notes),
         pictures,
         found.first_wrong,
-        tuple(_written(problem, document.written, policy)),
+        tuple(_written(reference, document, policy)),
     )
 
 
-def _written(problem: Problem, answers: Sequence[WrittenCell], policy: Policy) -> Iterator[WrittenAnswer]:
-    """Yield the answers in words, in the order of the declaration, taking the last cell for each question."""
-    cells = {cell.question: cell.text for cell in answers}
+def _written(reference: Reference, document: Document, policy: Policy) -> Iterator[WrittenAnswer]:
+    """Yield the answers in words, in the order of the declaration."""
+    problem = reference.problem
+    found = found_texts(problem, reference.handed_out, document.cells, document.written) if problem.written else {}
     for question in problem.written:
         points = policy.points(problem.name, question.name, question.points)
-        yield WrittenAnswer(question.name, question.title, points, cells.get(question.name, ""))
+        answer = found[question.name]
+        yield WrittenAnswer(question.name, question.title, points, answer.text, near=tuple(answer.near))
 
 
 def _sum(a: Timings, b: Timings) -> Timings:

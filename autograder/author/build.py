@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 
 import nbformat
 
-from autograder.author.master import COLAB, KERNEL, SKIP, TESTS_HERE, master
+from autograder.author.master import COLAB, KERNEL, SKIP, master
 from autograder.author.pack import packed
 from autograder.author.public import public_spec
 from autograder.batch.folder import OutputError
+from autograder.declare.frame import TESTS_HERE
 from autograder.declare.reference import CourseError, Reference
 from autograder.otter.start import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest

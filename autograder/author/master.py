@@ -11,43 +11,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
+from autograder.declare.frame import ANSWER, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, WELCOME, worth
 from autograder.declare.problem import Function, Question, Written
 from autograder.declare.reference import Reference
 
-TESTS_HERE = "@TESTS@"
-"""The placeholder that the packed tests replace once Otter Assign has made them."""
 SKIP = "skip-grading"
-ANSWER = "_Type your answer here, replacing this text._"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
-PACKAGE = "backprop-autograder"
-SET_UP = f"""\
-# @title Set-up: run this cell first
-try:
-    import autograder.otter
-    import otter
-except ImportError:
-    %pip install --quiet {{where}} otter-grader
-    import autograder.otter
-
-# The checks of this notebook are in the text below: nothing else has to be downloaded.
-grader = autograder.otter.start("{{name}}", "{TESTS_HERE}")"""
-WELCOME = """\
-**How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
-Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
-Checking changes nothing of yours, and nobody sees it.
-
-On Colab everything else is ready. On your own computer, once: `pip install {where} otter-grader`. The
-pictures need `matplotlib` too."""
-HOW_TO_SUBMIT = (
-    "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "
-    "hand in that file."
-)
-GUARD = """\
-except NotImplementedError:
-    print("This picture is drawn with your functions, and one of them is not written yet.")
-except ModuleNotFoundError:
-    print("The pictures need matplotlib: pip install matplotlib")"""
 BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({})"
 COLAB = "https://colab.research.google.com/github/{}/blob/{}/{}"
 
@@ -152,7 +122,7 @@ def _test(question: Question, spec: str) -> str:
 def _written(question: Written, prompt: str, worked: list[str]) -> Iterator[Any]:
     """Return the cells of a question that a person marks."""
     yield _raw(f"# BEGIN QUESTION\nname: {question.name}\nmanual: true\npoints: {question.points}")
-    yield new_markdown_cell(f"{prompt}\n\n_For a person to read: {question.points:g} {_points(question.points)}._")
+    yield new_markdown_cell(f"{prompt}\n\n{worth(question)}")
     yield _raw("# BEGIN PROMPT")
     yield new_markdown_cell(ANSWER, metadata={"autograder": {"written": question.name}})
     yield _raw("# END PROMPT")
@@ -166,10 +136,6 @@ def guarded(picture: str) -> str:
     """Let a picture say what it lacks in a sentence instead of showing a traceback."""
     lines = (f"    {line}" if line.strip() else "" for line in picture.splitlines())
     return "\n".join(("try:", *lines, GUARD))
-
-
-def _points(points: float) -> str:
-    return "point" if points == 1 else "points"
 
 
 def _raw(text: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.plain.evidence import Timings
 from autograder.plain.safe_text import encodable
-from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.report import NearText, ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.submissions.student import Student
@@ -106,7 +106,8 @@ def written_rows(report: Report) -> Iterator[Row]:
         for position, w in enumerate(problem.written):
             comment = None if w.comment is None else encodable(w.comment)
             text = (w.question, encodable(w.title), w.max_score, encodable(w.text))
-            yield (report.slug, number, position, *text, w.score, comment)
+            near = _json([(n.cell, encodable(n.text)) for n in w.near])
+            yield (report.slug, number, position, *text, w.score, comment, near)
 
 
 def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
@@ -121,7 +122,7 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
             tuple(json.loads(notes)),
             (),
             first_wrong,
-            tuple(WrittenAnswer(*w[3:]) for w in written if w[1] == number),
+            tuple(_answer(w) for w in written if w[1] == number),
         )
         for (_, number, problem, title, first_wrong, notes) in problems
     )
@@ -132,6 +133,12 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
 
 def _kept(kept: Packed) -> Row:
     return (str(kept.seed), kept.plan, kept.version, kept.packages, kept.document, kept.evidence, kept.pictures)
+
+
+def _answer(row: Row) -> WrittenAnswer:
+    question, title, max_score, text, score, comment, near = row[3:]
+    known = tuple(NearText(cell, found) for cell, found in json.loads(near))
+    return WrittenAnswer(question, title, max_score, text, score, comment, known)
 
 
 def _verdict(row: Row) -> Verdict:

@@ -129,7 +129,7 @@ def unused(store: Store, staff: Staff) -> Iterator[str]:
     for report in store.reports() if staff.hints or staff.marks else ():
         for problem in report.problems:
             groups |= {(v.question, v.group, known) for v in problem.verdicts for known in (None, problem.problem)}
-            answers |= {(report.slug, problem.problem, w.question): answer_digest(w.text) for w in problem.written}
+            answers |= {(report.slug, problem.problem, w.question): answer_digest(w.whole) for w in problem.written}
     for hint in staff.hints:
         if (hint.question, hint.group, hint.problem) not in groups:
             yield f"the hint for {hint.question}, group {terminal(hint.group, 60)}, fits no answer of this class"

@@ -50,6 +50,10 @@ MIGRATIONS = (
         PRIMARY KEY (slug, problem, position), FOREIGN KEY (slug, problem) REFERENCES problems ON DELETE CASCADE
     ) WITHOUT ROWID;
     """,
+    """
+    -- near: JSON of the text that may belong to an answer, with its cells.
+    ALTER TABLE written ADD COLUMN near TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 

@@ -27,7 +27,7 @@ _FULL = 13  # SQLITE_FULL
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Setting(str, Enum):
@@ -102,7 +102,7 @@ class Store:
     def unread(self) -> int:
         """Number of written answers that have not been marked."""
         with self._reading() as connection:
-            read = "SELECT count(*) FROM written WHERE score IS NULL AND trim(text, ' \t\r\n') <> ''"
+            read = "SELECT count(*) FROM written WHERE score IS NULL AND (trim(text, ' \t\r\n') <> '' OR near <> '[]')"
             return int(connection.execute(read).fetchone()[0])
 
     def slugs(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class Card:
 
     @property
     def empty(self) -> bool:
-        return not self.answer.text.strip()
+        return self.answer.empty
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def sheets(reports: Iterable[Report]) -> tuple[AnswerSheet, ...]:
 
 def _sheet(problem: str, problem_title: str, answers: list[tuple[Report, WrittenAnswer]]) -> AnswerSheet:
     first = answers[0][1]
-    shuffled = sorted(answers, key=lambda a: (not a[1].text.strip(), _shuffled(a[0].slug, problem, first.question)))
+    shuffled = sorted(answers, key=lambda a: (a[1].empty, _shuffled(a[0].slug, problem, first.question)))
     cards = tuple(Card(i, report.name, report.slug, answer) for i, (report, answer) in enumerate(shuffled, 1))
     return AnswerSheet(problem, problem_title, first.question, first.title, max(a.max_score for _, a in answers), cards)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.handed_out import HandedOut, handed_out
 from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
@@ -90,6 +91,11 @@ class Reference:
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
         """Every misconception with its edited reference, compiled on first use."""
         return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
+
+    @cached_property
+    def handed_out(self) -> HandedOut:
+        """What students get of this problem as text, read on first use."""
+        return handed_out(self.problem, self.path)
 
 
 @lru_cache(maxsize=4096)

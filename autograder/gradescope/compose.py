@@ -16,7 +16,7 @@ from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results
 from autograder.plain.safe_text import encodable, plain, terminal
 from autograder.render.html import prose
 from autograder.render.json import finite
-from autograder.render.words import first_to_fix, points
+from autograder.render.words import cell, first_to_fix, points
 from autograder.report.report import ProblemReport, WrittenAnswer
 from autograder.report.status import Kind
 from autograder.report.verdict import Verdict
@@ -148,7 +148,11 @@ def _unjudged(asked: Asked, problem: str, reason: str | None, form: OutputFormat
 
 
 def _answer(asked: Asked, written: WrittenAnswer | None, detail: Detail, form: OutputFormat) -> Line:
-    said = plain(written.text, max(detail.value, 40)) if written is not None and written.text else ""
+    room = max(detail.value, 40)
+    said = plain(written.text, room) if written is not None and written.text else ""
+    for near in written.near if written is not None else ():
+        said += f"\n\nText near the question{cell(near)}:\n{plain(near.text, room)}"
+    said = plain(said.strip("\n"), 2 * room)
     lead = f"A person reads this; it is worth {points(asked.max_score)} points on top of those of the autograder."
     if form is OutputFormat.HTML:
         body = Markup("<pre>{}</pre>").format(said) if said else Markup("<p>Nothing is written here yet.</p>")

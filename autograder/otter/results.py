@@ -80,7 +80,7 @@ def _lines(report: Report) -> Iterator[str]:
     for problem in report.problems:
         yield f"{problem.title}: {problem.score:g} of {problem.max_score:g} points, graded by backprop-autograder"
         yield from problem.notes
-        answered = [w for w in problem.written if w.text]
+        answered = [w for w in problem.written if not w.empty]
         if problem.written:
             yield f"{len(answered)} of {len(problem.written)} written questions are answered; a person reads them."
     if report.isolation != "full":

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from autograder.plain.safe_text import plain, terminal
 from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
-from autograder.render.words import first_to_fix, points, words
+from autograder.render.words import cell, first_to_fix, points, words
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict, WorstEntry
@@ -94,7 +94,7 @@ def to_html(report: Report) -> str:
     return template().render(
         report=report,
         problems=list(zip(report.problems, sections, pictures, strict=True)),
-        opening=_opening([v for p in report.problems for v in p.verdicts]),
+        opening=_opening(report),
         start=_start(report, sections),
         legend=[status.meaning for status in Status if status in used],
     )
@@ -111,6 +111,7 @@ def template() -> Template:
         "pair": pair,
         "name": name,
         "drawn": Markup,
+        "cell": cell,
         "line": lambda e, alone: _line(e.anchor, e.names, e.kind, e.words, e.points, open=e.open, alone=alone),
     }
     env.get_template(LINE)
@@ -193,8 +194,9 @@ def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
     return None
 
 
-def _opening(verdicts: list[Verdict]) -> str:
+def _opening(report: Report) -> str:
     """Return one sentence about how far the student has come."""
+    verdicts = [v for p in report.problems for v in p.verdicts]
     count = {k: sum(v.status.kind is k for v in verdicts) for k in Kind}
     right, everything = count[Kind.RIGHT], len(verdicts)
     if not everything:
@@ -202,7 +204,8 @@ def _opening(verdicts: list[Verdict]) -> str:
     if right == everything:
         return "Everything is right. Well done!"
     if count[Kind.UNWRITTEN] == everything:
-        return "Nothing is written yet, which is where everybody begins."
+        what = "Nothing" if all(w.empty for p in report.problems for w in p.written) else "No function"
+        return f"{what} is written yet, which is where everybody begins."
     parts = [f"{right} of {_questions(everything)} {_be(right)} right" if right else "no question is right yet"]
     if n := count[Kind.FOLLOWS]:
         parts.append(f"{n} follow{'s' if n == 1 else ''} from an earlier mistake")

@@ -10,7 +10,7 @@ from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict
 
 if TYPE_CHECKING:  # the student's side takes its words from here, and needs no report
-    from autograder.report.report import Report
+    from autograder.report.report import NearText, Report
 
 
 def words(verdict: Verdict) -> str:
@@ -39,3 +39,8 @@ def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:
     """Return the first mistake in the order of computation, else the first question not written, or None."""
     rest = [v for v in verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     return next((v for v in rest if v.status.kind is Kind.WRONG), rest[0] if rest else None)
+
+
+def cell(near: NearText) -> str:
+    """Return in which cell a text stands, as people count; nothing where that is not known."""
+    return f", in cell {near.cell + 1}" if near.cell >= 0 else ""

@@ -15,11 +15,19 @@ FULL = "full"
 
 
 @dataclass(frozen=True)
+class NearText:
+    """Text of the student's in `cell`, counted from 0, that belongs to no question for certain; hostile."""
+
+    cell: int
+    text: str
+
+
+@dataclass(frozen=True)
 class WrittenAnswer:
     """A student's answer to a question that a person reads. `text` is hostile, "" if nothing was written.
 
     It is worth `max_score` points, which are not part of the report's score. `score` is what a person gave for it, None
-    until then; `comment` is that person's comment.
+    until then; `comment` is that person's comment. `near` is what may belong to the answer too.
     """
 
     question: str
@@ -28,11 +36,22 @@ class WrittenAnswer:
     text: str
     score: float | None = None
     comment: str | None = None
+    near: tuple[NearText, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing for a person to read."""
+        return not self.text.strip() and not self.near
 
     @property
     def unread(self) -> bool:
         """Whether a person still has to read it."""
-        return self.score is None and bool(self.text.strip())
+        return self.score is None and not self.empty
+
+    @property
+    def whole(self) -> str:
+        """The text with that near the question: what a mark is given for."""
+        return "\0".join((self.text, *(n.text for n in self.near)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +132,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
-        "written": [dict(vars(w)) for w in problem.written],
+        "written": [{**vars(w), "near": [dict(vars(n)) for n in w.near]} for w in problem.written],
     }
 
 

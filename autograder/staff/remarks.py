@@ -118,6 +118,6 @@ def _commented(verdict: Verdict, hint: Hint | None) -> Verdict:
 
 def _marked(answer: WrittenAnswer, mark: Mark | None) -> WrittenAnswer:
     """Return the answer with its mark, if the mark was given for this text."""
-    if mark is None or mark.answer not in ("", answer_digest(answer.text)):
+    if mark is None or mark.answer not in ("", answer_digest(answer.whole)):
         return answer
     return replace(answer, score=mark.points, comment=mark.comment or None)

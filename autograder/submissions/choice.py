@@ -40,7 +40,7 @@ class _Candidate:
         says which problem it is about; the time.
         """
         d = self.document
-        answers = sum(bool(cell.text) for cell in d.written)
+        answers = sum(bool(cell.question and cell.text) for cell in d.written)
         return self.written + answers > 0, -d.later, self.written, answers, self.sureness, d.recency
 
 

@@ -16,9 +16,9 @@ from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
 from autograder.submissions.outputs import without_outputs
 from autograder.submissions.source_text import cleaned, decoded
-from autograder.submissions.submission import Document, UnreadableError, WrittenCell
+from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.text_cells import TextCells, joined, looked_up
 
-NOTHING_WRITTEN = ("", "_Type your answer here, replacing this text._")  # Otter's placeholder for the student
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
 CHANGED = "belongs to the assignment, which grading skips, but it was changed, so it was run"
 
@@ -46,10 +46,10 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     if not isinstance(top, dict):
         raise UnreadableError(f"not a notebook: its JSON is {_type(top)}, not an object")
     every = _cells(top)
-    handed_out = known(_looked_up(top, "metadata", "autograder", "handed_out"), _declared(top))
+    handed_out = known(looked_up(top, "metadata", "autograder", "handed_out"), _declared(top))
     budget.spend("cells", len(every), "cells in one submission")
     cells = []
-    written = []
+    texts = TextCells()
     for i, cell in enumerate(every):
         source, note = _code(cell, handed_out)
         if note:
@@ -57,13 +57,11 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         if source is not None:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
-        if (answer := _written(cell)) is not None:
-            budget.spend("source_bytes", len(answer.text.encode()), "bytes of source in one submission")
-            written.append(answer)
+        texts.add(i, cell)
     most = budget.limits.notes
     if len(notes) > most:
         notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
-    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(written), _public(top))
+    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(texts.found), _public(top))
 
 
 def _parsed(text: str, data: bytes) -> Any:
@@ -74,8 +72,9 @@ def _parsed(text: str, data: bytes) -> Any:
         for start, kind in _LOOKS_LIKE:
             if head.startswith(start):
                 raise UnreadableError(f"not a notebook but {kind}") from None
-        if "\n<<<<<<< " in text:
-            raise UnreadableError("not a notebook: it contains a git merge conflict") from None
+        if (at := text.find("\n<<<<<<< ")) >= 0:
+            line = f"{text.count(chr(10), 0, at) + 2:,}"
+            raise UnreadableError(f"not a notebook: it contains a git merge conflict, from line {line} on") from None
         if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
             raise UnreadableError(f"not a notebook: the JSON ends at byte {len(data):,} (truncated file?)") from None
         where = f"line {error.lineno:,}, column {error.colno:,}"
@@ -142,27 +141,11 @@ def _code(cell: Any, handed_out: frozenset[str] | None) -> tuple[str | None, str
 
 def _text(source: Any) -> tuple[str | None, str | None]:
     """Return the joined lines of a source, and a note, if something was odd."""
-    odd = None
-    if isinstance(source, list):
-        lines = [line for line in source if isinstance(line, str)]
-        if len(lines) < len(source):
-            odd = "contained lines that are not strings, which were left out"
-        source = "".join(lines)
-    if not isinstance(source, str):
+    text, odd = joined(source)
+    if text is None:
         return None, f"has {_type(source)} as its source; it was left out"
-    source, note = cleaned(source)
-    return source, " and ".join(filter(None, (odd, note))) or None
-
-
-def _written(cell: Any) -> WrittenCell | None:
-    """Return the answer in a Markdown cell to the written question metadata["autograder"]["written"], if any."""
-    if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
-        return None
-    question = _looked_up(cell, "metadata", "autograder", "written")
-    text, _ = _text(cell.get("source", ""))
-    if not isinstance(question, str) or text is None:
-        return None
-    return WrittenCell(encodable(question), "" if text.strip() in NOTHING_WRITTEN else text.strip())
+    text, note = cleaned(text)
+    return text, " and ".join(filter(None, (odd, note))) or None
 
 
 def _is_skipped(metadata: Any) -> bool:
@@ -172,20 +155,14 @@ def _is_skipped(metadata: Any) -> bool:
 
 def _declared(top: dict[str, Any]) -> str | None:
     """Return the problem that the notebook was generated for: metadata["autograder"]["problem"]."""
-    value = _looked_up(top, "metadata", "autograder", "problem")
+    value = looked_up(top, "metadata", "autograder", "problem")
     return encodable(value).strip() or None if isinstance(value, str) else None
 
 
 def _public(top: dict[str, Any]) -> str | None:
     """Return the text of metadata["autograder"]["public"], which the student's own checks use."""
-    value = _looked_up(top, "metadata", "autograder", "public")
+    value = looked_up(top, "metadata", "autograder", "public")
     return json.dumps(value) if isinstance(value, dict) else None
-
-
-def _looked_up(value: Any, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
 
 
 def _type(value: Any) -> str:

@@ -15,6 +15,7 @@ from autograder.submissions.marimo import cell_count, is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
 from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.text_cells import TextCells
 
 _DECLARED = re.compile(r"^#[ \t]*autograder:[ \t]*problem[ \t]*=[ \t]*([^\s#]+)[ \t\r]*$", re.MULTILINE)
 # "# %%" of jupytext, VS Code and Spyder, "# In[3]:" of nbconvert: a line by itself, not followed by an indented line.
@@ -41,6 +42,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
+    texts = TextCells()
     match = _DECLARED.search(source[:_FIRST])
     declared = match[1] if match else None
     if is_marimo(source):
@@ -48,15 +50,15 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
         cells = marimo_cells(source, _MOST_LINES)
     else:
         budget.spend("cells", 1, "cells in one submission")
-        cells = (Cell(0, _code(source, known(None, declared))),)
-    return Document(name, declared, cells, (f"the script {note}",) if note else ())
+        cells = (Cell(0, _code(source, known(None, declared), texts)),)
+    return Document(name, declared, cells, (f"the script {note}",) if note else (), tuple(texts.found))
 
 
-def _code(source: str, handed_out: frozenset[str] | None) -> str:
+def _code(source: str, handed_out: frozenset[str] | None, texts: TextCells) -> str:
     """Return the script without the prose, and the pictures and checks that were handed out, below its cell markers.
 
     Their lines become empty, so that lines are numbered as in the file. A marker inside a triple-quoted string, or
-    inside a function, does not count.
+    inside a function, does not count. Cells of text go to `texts`.
     """
     parts, start, seen, quotes = [], 0, 0, [0, 0]
     for match in _MARK.finditer(source):
@@ -66,13 +68,15 @@ def _code(source: str, handed_out: frozenset[str] | None) -> str:
             parts.append(source[start:seen])
             start = seen
     parts.append(source[start:])
-    return "".join("\n" * part.count("\n") if _is_no_code(part, handed_out) else part for part in parts)
-
-
-def _is_no_code(part: str, handed_out: frozenset[str] | None) -> bool:
-    mark, _, body = part.partition("\n")
-    mark = mark[:_MARK_LENGTH]
-    return _PROSE.match(mark) is not None or (_SKIPPED.match(mark) is not None and is_handed_out(body, handed_out))
+    for index, part in enumerate(parts):
+        mark, _, body = part.partition("\n")
+        mark = mark[:_MARK_LENGTH]
+        if _PROSE.match(mark):
+            texts.add_text(index + 1, body)
+        elif not _SKIPPED.match(mark) or not is_handed_out(body, handed_out):
+            continue
+        parts[index] = "\n" * part.count("\n")
+    return "".join(parts)
 
 
 def _encoding(data: bytes) -> str | None:

@@ -13,10 +13,18 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class WrittenCell:
-    """One Markdown cell that answers the written question `question`; both are hostile text."""
+    """One cell of text: Markdown, raw, or of code where its metadata says that it answers a written question.
+
+    `question` is the written question that its metadata names, "" if it names none. `text` is without the placeholder
+    for the student. Both are hostile. `cell` is its index in the file, -1 in a document that version 0.1.0 stored.
+    `kind` is "Markdown", "raw" or "code". It is `untouched` if its id is the digest of its text, as it was built.
+    """
 
     question: str
     text: str
+    cell: int = -1
+    kind: str = "Markdown"
+    untouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,9 +33,9 @@ class Document:
 
     `name` is the file's name (hostile text). `declared` is the problem that its metadata names, if any.
     `cells` are the code cells in order, each with its index among all the cells of the file.
-    `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are cells
-    that answer written questions. `public` is the public part of the problem, if the notebook contains it. `files`
-    are the Python files handed in beside it, which its cells can import.
+    `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are the
+    cells of text, those of the assignment included. `public` is the public part of the problem, if the notebook
+    contains it. `files` are the Python files handed in beside it, which its cells can import.
     `later` is the number of later attempts that the student has handed in for this file. `recency` orders the
     documents of a submission by the times in its archive: a larger one was changed later, equal ones at about the same
     time or unknown.

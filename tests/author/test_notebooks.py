@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from autograder.author.build import build, stale, write
-from autograder.author.master import ANSWER
+from autograder.declare.frame import ANSWER
 from autograder.otter.start import unpacked
 from autograder.submissions.limits import LIMITS, Budget
 from autograder.submissions.notebook import read_notebook
@@ -107,8 +107,10 @@ def test_the_staff_notebook_holds_every_reference_function(name: str) -> None:
 def test_written_questions_have_an_answer_cell_that_the_grader_reads(name: str) -> None:
     document = read_notebook(built(name).text.encode(), f"{name}.ipynb", Budget(LIMITS))
     assert document.declared == name
-    assert [w.question for w in document.written] == [w.name for w in reference(name).problem.written]
-    assert all(w.text == "" for w in document.written)
+    asked = [w for w in document.written if w.question]
+    assert [w.question for w in asked] == [w.name for w in reference(name).problem.written]
+    assert all(w.text == "" for w in asked)
+    assert all(w.untouched for w in document.written if not w.question)
     notebook = built(name).student
     for before, cell in pairwise(notebook["cells"]):
         if cell["id"].startswith("answer-"):

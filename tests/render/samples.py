@@ -7,7 +7,7 @@ import math
 
 from autograder.plain.evidence import Timings
 from autograder.report.picture import Bowl, Descent, Graph, Losses, Node, NodeMark, Trace
-from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.report import NearText, ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 
@@ -32,6 +32,13 @@ WRITTEN = (
         "derivation", "Derive the gradient on paper", 2.0, "By the chain rule.\n\n$\\hat y$ < 1, **so** it is."
     ),
     WrittenAnswer("random_search", "Is a random search a good idea?", 1.0, ""),
+    WrittenAnswer(
+        "direction",
+        "What could direct the search?",
+        1.0,
+        "",
+        near=(NearText(11, "# the gradient: <i>down</i> is better"),),
+    ),
 )
 
 ALL_RIGHT = report(
@@ -241,9 +248,10 @@ def hostile(text: str) -> Report:
         where=SourceLine(0, 1, text, text),
     )
     also = verdict("backward.dz1", Status.CLOSE, text)
+    answer = WrittenAnswer("words", text, 1.0, text, near=(NearText(0, text),))
     return report(
         text,
-        ProblemReport("problem", text, (says, also), notes=(text,), written=(WrittenAnswer("words", text, 1.0, text),)),
+        ProblemReport("problem", text, (says, also), notes=(text,), written=(answer,)),
         isolation=text or "x",
     )
 

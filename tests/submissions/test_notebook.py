@@ -188,7 +188,7 @@ def test_long_integers_cost_nothing(notebook: Build, code: Code) -> None:
         (b"%PDF-1.4 ..", "not a notebook but a PDF"),
         (b"<!DOCTYPE html>", "not a notebook but a web page (saved or exported as HTML)"),
         (b"PK\x03\x04zip", "not a notebook but a zip archive"),
-        (b'{\n<<<<<<< HEAD\n"a": 1}', "not a notebook: it contains a git merge conflict"),
+        (b'{\n<<<<<<< HEAD\n"a": 1}', "not a notebook: it contains a git merge conflict, from line 2 on"),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_the_reason(data: bytes, words: str) -> None:
@@ -274,7 +274,13 @@ def test_answers_in_words_are_told_by_their_cells_metadata() -> None:
         cell("code", "1", "code"),
     ]
     document = parsed(json.dumps({"cells": [*cells, {"cell_type": "markdown", "source": "prose"}]}).encode())
-    assert document.written == (WrittenCell("shape", "by the\nchain rule"), WrittenCell("mean", ""))
+    assert document.written == (
+        WrittenCell("shape", "by the\nchain rule", 0),
+        WrittenCell("mean", "", 1),
+        WrittenCell("", "x", 2),
+        WrittenCell("code", "1", 3, "code"),
+        WrittenCell("", "prose", 4),
+    )
     assert [c.source for c in document.cells] == ["1"]
 
 

@@ -38,7 +38,7 @@ def written_table(sheets: Iterable[AnswerSheet]) -> str:
                     given,
                     points(answer.max_score),
                     csv_cell(answer.comment or "", CAP),
-                    answer_digest(answer.text),
+                    answer_digest(answer.whole),
                     csv_cell(card.slug, CAP),
                 )
             )

@@ -1,0 +1,49 @@
+"""The texts around a lesson in every notebook for students, ours and Otter's: none of it is a student's own."""
+
+from __future__ import annotations
+
+from autograder.declare.problem import Written
+
+TESTS_HERE = "@TESTS@"
+"""The placeholder that the packed tests replace once Otter Assign has made them."""
+ANSWER = "_Type your answer here, replacing this text._"
+PACKAGE = "backprop-autograder"
+SET_UP = f"""\
+# @title Set-up: run this cell first
+try:
+    import autograder.otter
+    import otter
+except ImportError:
+    %pip install --quiet {{where}} otter-grader
+    import autograder.otter
+
+# The checks of this notebook are in the text below: nothing else has to be downloaded.
+grader = autograder.otter.start("{{name}}", "{TESTS_HERE}")"""
+WELCOME = """\
+**How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
+Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
+Checking changes nothing of yours, and nobody sees it.
+
+On Colab everything else is ready. On your own computer, once: `pip install {where} otter-grader`. The
+pictures need `matplotlib` too."""
+HOW_TO_SUBMIT = (
+    "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "
+    "hand in that file."
+)
+GUARD = """\
+except NotImplementedError:
+    print("This picture is drawn with your functions, and one of them is not written yet.")
+except ModuleNotFoundError:
+    print("The pictures need matplotlib: pip install matplotlib")"""
+OTTER = """\
+To double-check your work, the cell below will rerun all of the autograder tests.
+Submission
+Make sure you have run all cells in your notebook in order before running the cell below, so that all images/graphs \
+appear in the output. The cell below will generate a zip file for you to submit. Please save before exporting!
+Save your notebook first, then run this cell to export your submission."""
+"""What Otter Assign writes at the end of a notebook."""
+
+
+def worth(question: Written) -> str:
+    """Return the line below a written question."""
+    return f"_For a person to read: {question.points:g} {'point' if question.points == 1 else 'points'}._"

@@ -1,0 +1,104 @@
+"""Read the cells of text of a notebook or script, of whatever kind an answer in words has become."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from autograder.plain.safe_text import encodable
+from autograder.submissions.source_text import cleaned
+from autograder.submissions.submission import WrittenCell
+
+PLACEHOLDER = re.compile(r"[_*]{0,2}Type your answer here, replacing this text\.?[_*]{0,2}")
+"""Otter's text for the student to replace; editors write the emphasis in either way."""
+MOST_OF_ONE, MOST = 20_000, 400_000
+"""Characters that are kept of one cell and of one document: an answer has 1,000, a lesson 10,000."""
+
+_PICTURE = re.compile(
+    r"!\[([^\]\n]{0,200})\]\((?:attachment|data):[^)\n!]*\)|"
+    r"<img\b[^<>]{0,400}?\bsrc=[\"']?(?:attachment|data):[^<>]*>"
+)  # linear: each match ends before the next one could begin
+COMMENT = re.compile(r"^#[ \t]?", re.MULTILINE)
+_ANSWER_ID = "answer-"
+
+
+class TextCells:
+    """The cells of text found so far in one document."""
+
+    def __init__(self) -> None:
+        self.found: list[WrittenCell] = []
+        self._left = MOST
+
+    def add(self, index: int, cell: Any) -> None:
+        """Keep the cell, if it is one of text with something in it, or one that answers a written question."""
+        if not isinstance(cell, dict):
+            return
+        kind, question = cell.get("cell_type"), _question(cell)
+        if not isinstance(kind, str) or (kind == "code" and not question):
+            return
+        whole, _ = joined(cell.get("source", cell.get("input", "")))
+        if whole is None:
+            return
+        kind = kind if kind in ("raw", "code") else "Markdown"
+        text = self._kept(_with_pictures_named(cleaned(whole)[0], index), index)
+        if text or question:
+            self.found.append(WrittenCell(encodable(question), text, index, kind, _is_untouched(cell, whole)))
+
+    def add_text(self, index: int, text: str) -> None:
+        """Keep a Markdown cell of a script, whose lines are comments or one string."""
+        if kept := self._kept(COMMENT.sub("", text).strip().strip("\"'"), index):
+            self.found.append(WrittenCell("", kept, index))
+
+    def _kept(self, text: str, index: int) -> str:
+        """Return as much of the text as there is room for, without the placeholder, and say so if that is not all."""
+        text = PLACEHOLDER.sub("", text).strip()
+        room = min(MOST_OF_ONE, self._left)
+        self._left -= min(len(text), room)
+        more = len(text) - room
+        return f"{text[:room]}\n\n({more:,} more characters in cell {index + 1})".strip() if more > 0 else text
+
+
+def joined(source: Any) -> tuple[str | None, str | None]:
+    """Return the joined lines of a source, or None if it has another type, and a note, if something was odd."""
+    odd = None
+    if isinstance(source, list):
+        lines = [line for line in source if isinstance(line, str)]
+        if len(lines) < len(source):
+            odd = "contained lines that are not strings, which were left out"
+        source = "".join(lines)
+    return (source, odd) if isinstance(source, str) else (None, None)
+
+
+def looked_up(value: Any, *keys: str) -> Any:
+    """Return the value under these keys of nested objects, or None."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _question(cell: dict[str, Any]) -> str:
+    """Return the written question in metadata["autograder"]["written"], else the one in the cell's id, else ""."""
+    question = looked_up(cell, "metadata", "autograder", "written")
+    if isinstance(question, str):
+        return question
+    ids = (identity for identity in _ids(cell) if identity.startswith(_ANSWER_ID))
+    return next(ids, "").removeprefix(_ANSWER_ID)
+
+
+def _is_untouched(cell: dict[str, Any], text: str) -> bool:
+    """Return whether an id is the digest of the text, which `build` gave it: so it is as it was handed out."""
+    digests = [identity.partition("-")[2] for identity in _ids(cell) if identity.startswith("markdown-")]
+    return any(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12] == d[:12] for d in digests)
+
+
+def _ids(cell: dict[str, Any]) -> list[str]:
+    """Return the id of nbformat 4.5, and the one that Colab keeps in the metadata."""
+    return [i for i in (cell.get("id"), looked_up(cell, "metadata", "id")) if isinstance(i, str)]
+
+
+def _with_pictures_named(text: str, index: int) -> str:
+    """Replace pictures that are part of the file by words: megabytes of text which no page shows."""
+    if "attachment:" not in text and "data:" not in text:
+        return text
+    return _PICTURE.sub(lambda found: f"({(found[1] or 'picture').strip()}: a picture in cell {index + 1})", text)
