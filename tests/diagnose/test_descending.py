@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,7 +60,8 @@ def test_only_the_steps_that_were_asked_for_arrive(
 def test_what_theory_says_is_what_gradient_descent_does() -> None:
     rng = np.random.default_rng(1)
     x, y = rng.standard_normal((3, 20)), rng.standard_normal((1, 20))
-    params, lr = {"w": rng.standard_normal((1, 3)), "b": 0.7}, 0.1
+    lr = 0.1
+    params: dict[str, Any] = {"w": rng.standard_normal((1, 3)), "b": 0.7}
     best, _ = least_squares(x, y, lr)
     _, losses = reference("multivariate_regression").namespace["train"](x, y, params, lr, 31)
     left = remaining(x, y, params["w"], params["b"], lr)
