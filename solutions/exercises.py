@@ -591,8 +591,8 @@ def draw_circuit(rng, gate_open_for_q):
     return Case({}, (Call("max_circuit", until(lambda: (number(rng), number(rng), number(rng)), clear)),))
 
 
-def draw_classes(rng):
-    drawn = sizes(rng, k=(3, 6), m=(4, 8))
+def draw_classes(rng, *earlier):
+    drawn = sizes(rng, *earlier, k=(3, 6), m=(4, 8))
     k, m = drawn["k"], drawn["m"]
     y = np.eye(k)[:, rng.integers(k, size=m)]
     return Case(
@@ -604,9 +604,9 @@ def draw_classes(rng):
     )
 
 
-def draw_layer(rng):
+def draw_layer(rng, *earlier):
     """Everything that takes arrays of one layer: n features, k units, m examples."""
-    drawn = sizes(rng, n=(3, 6), k=(3, 6), m=(4, 8))
+    drawn = sizes(rng, *earlier, n=(3, 6), k=(3, 6), m=(4, 8))
     n, k, m = drawn["n"], drawn["k"], drawn["m"]
 
     def layer():
@@ -627,21 +627,30 @@ def draw_layer(rng):
     )
 
 
-def draw_network(rng):
-    drawn = sizes(rng, n=(3, 7), k=(3, 7), q=(3, 7), m=(8, 12))
+def draw_network(rng, *earlier):
+    drawn = sizes(rng, *earlier, n=(3, 7), k=(3, 7), q=(3, 7), m=(8, 12))
     n, k, q, m = drawn.values()
     layers = draw.normal(rng, k, n), draw.normal(rng, k, 1), draw.normal(rng, q, k), draw.normal(rng, q, 1)
     return Case(drawn, (Call("collapse", layers), Call("gradient_shapes", (n, k, q, m))))
 
 
-def draw_bowl(rng):
-    """A symmetric matrix of distinct positive eigenvalues in no special position."""
-    drawn = sizes(rng, n=(3, 5))
+def draw_bowl(rng, *earlier):
+    """A symmetric matrix of distinct positive eigenvalues, of which `eig` puts the largest neither first nor last."""
+    drawn = sizes(rng, *earlier, n=(3, 5))
     n = drawn["n"]
+
     curvatures = np.linspace(0.5, 4.0, n) * rng.uniform(0.8, 1.2)
-    axes = np.linalg.qr(draw.normal(rng, n, n))[0]
-    bowl = axes @ np.diag(curvatures) @ axes.T
-    return Case(drawn, (Call("largest_learning_rate", ((bowl + bowl.T) / 2,)),))
+
+    def bowl():
+        normal = draw.normal(rng, n, 1)
+        axes = np.eye(n) - 2 * normal @ normal.T / (normal * normal).sum()  # reflected at a plane
+        made = (axes * curvatures) @ axes.T
+        return (made + made.T) / 2
+
+    def inside(matrix):
+        return all(0 < values.real.argmax() < n - 1 for values in (np.linalg.eigvals(matrix), np.linalg.eig(matrix)[0]))
+
+    return Case(drawn, (Call("largest_learning_rate", (until(bowl, inside),)),))
 
 
 def draw_steps(rng, rates, parts, sign):
@@ -651,7 +660,7 @@ def draw_steps(rng, rates, parts, sign):
     return Case({}, (Call("steps_to_halve", ((1 - sign * rate) / lam, lam)),))
 
 
-def draw_numbers(rng):
+def draw_numbers(rng, *_):
     beta = float(rng.uniform(0.75, 0.95))
     w, x = 0.6 * number(rng), 0.6 * number(rng)
     return Case(
@@ -663,8 +672,8 @@ def draw_numbers(rng):
     )
 
 
-def draw_points(rng):
-    drawn = sizes(rng, k=(3, 6), N=(4, 8))
+def draw_points(rng, *earlier):
+    drawn = sizes(rng, *earlier, k=(3, 6), N=(4, 8))
     k, N = drawn["k"], drawn["N"]
     return Case(
         drawn,
@@ -675,8 +684,8 @@ def draw_points(rng):
     )
 
 
-def draw_neuron(rng, y):
-    drawn = sizes(rng, n=(3, 7))
+def draw_neuron(rng, y, *earlier):
+    drawn = sizes(rng, *earlier, n=(3, 7))
     n = drawn["n"]
 
     def given():
@@ -689,16 +698,23 @@ def draw_neuron(rng, y):
     return Case(drawn, (Call("neuron_gradient", until(given, tame)),))
 
 
+def draw_two(rng, make):
+    """Two cases of other sizes."""
+    first = make(rng)
+    return first, make(rng, first.sizes)
+
+
 def cases(rng):
+    neuron = draw_neuron(rng, 0.0)
     return (
         draw_circuit(rng, gate_open_for_q=True),
         draw_circuit(rng, gate_open_for_q=False),
-        *(make(rng) for make in (draw_classes, draw_layer, draw_network, draw_bowl) for _ in range(2)),
+        *(case for make in (draw_classes, draw_layer, draw_network, draw_bowl) for case in draw_two(rng, make)),
         draw_steps(rng, (0.85, 0.95), (CLEAR, 0.5 - CLEAR), sign=1),
         draw_steps(rng, (0.6, 0.9), (0.5 + CLEAR, 1 - CLEAR), sign=-1),
-        *(make(rng) for make in (draw_numbers, draw_points) for _ in range(2)),
-        draw_neuron(rng, 0.0),
-        draw_neuron(rng, 1.0),
+        *(case for make in (draw_numbers, draw_points) for case in draw_two(rng, make)),
+        neuron,
+        draw_neuron(rng, 1.0, neuron.sizes),
     )
 
 

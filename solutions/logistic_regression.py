@@ -273,8 +273,8 @@ def draw_inputs(rng, sizes):
     return until(inputs, lambda given: unsure(*given))
 
 
-def draw_z(rng):
-    drawn = draw.sizes(rng, m=(5, 9))
+def draw_z(rng, *earlier):
+    drawn = draw.sizes(rng, *earlier, m=(5, 9))
     z = until(
         lambda: 6 * draw.normal(rng, 1, drawn["m"]),
         lambda z: np.abs(z).max() <= LARGEST_Z and z.min() < 0 < z.max(),
@@ -283,8 +283,9 @@ def draw_z(rng):
 
 
 def cases(rng):
-    ranges = {"n": (4, 6), "m": (5, 7)}  # never m = 2 n: a wrong m would be the factor 2 of a square
-    return draw_z(rng), draw_z(rng), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
+    ranges = {"n": (3, 6), "m": (5, 8)}
+    first = draw_z(rng)
+    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
 
 
 PROBLEM = Problem(

@@ -177,17 +177,17 @@ from autograder.declare.roles import Dense
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
 REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
-MOST_UNEVEN = 6
+MOST_UNEVEN = 2.5
 
 
 def round_enough(x, *_):
-    """The loss curves at most six times as much in one direction as in another: the steps are then enough to arrive."""
+    """The loss curves not much more in one direction than in another: whatever else moves the optimum then shows."""
     design = np.vstack([x, np.ones((1, x.shape[1]))])
     return np.linalg.cond(design @ design.T) < MOST_UNEVEN
 
 
 TRAINING = network.Training(
-    {"n": 3, "m": 40}, network.least_squares_lr, 60, Check.LEAST_SQUARES_AT_RATE, accept=round_enough
+    {"n": 3, "m": 40}, network.least_squares_lr, 60, Check.LEAST_SQUARES_AT_RATE, accept=round_enough, once=True
 )
 
 
@@ -199,7 +199,7 @@ def draw_inputs(rng, sizes):
 
 
 def cases(rng):
-    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 5), "m": (5, 9)}, TRAINING)
+    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 6), "m": (5, 10)}, TRAINING)
 
 
 PROBLEM = Problem(

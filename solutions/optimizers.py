@@ -276,10 +276,10 @@ GRADIENT = 0.2
 """The scale of gradients: their root mean squares stay far from 0.5, where eps inside and outside the root agree."""
 
 
-def draw_step(rng, first):
+def draw_step(rng, *earlier, first=False):
     """One step of every optimizer: the first one, from {}, or a later one from a random state."""
     t = 1 if first else int(rng.integers(*LATER_STEPS))
-    drawn = sizes(rng, n=(3, 7), k=(3, 7))
+    drawn = sizes(rng, *earlier, n=(3, 8), k=(3, 8))
 
     def like_params(scale):
         n, k = drawn["n"], drawn["k"]
@@ -318,27 +318,30 @@ def draw_examples(rng, n, m):
     return x, draw.normal(rng, 1, n) @ x + number(rng) + 0.3 * draw.normal(rng, 1, m)
 
 
-def draw_batch_sizes(rng):
+def draw_batch_sizes(rng, *earlier):
     """n, the batch size, and an m of two full batches and a smaller one, whose width no other symbol has."""
-    n, size = int(rng.integers(4, 6)), int(rng.integers(7, 10))
-    rest = until(lambda: int(rng.integers(2, size)), lambda r: r != n)
-    return n, size, 2 * size + rest
+    drawn = sizes(rng, *earlier, n=(4, 6), batch_size=(7, 11))
+    n, size = drawn.values()
+    used = {n, *(case["m"] - 2 * size for case in earlier)}
+    return {**drawn, "m": 2 * size + until(lambda: int(rng.integers(2, size)), lambda rest: rest not in used)}
 
 
 def draw_batches(rng):
     """Three draws: the last batch is smaller; it is full; m is below the batch size."""
-    n, size, m = draw_batch_sizes(rng)
+    smaller = draw_batch_sizes(rng)
+    full = draw_batch_sizes(rng, smaller)
+    full["m"] = 3 * full["batch_size"]
+    single = draw_batch_sizes(rng, smaller, full)
+    single["m"] = until(lambda: int(rng.integers(3, single["batch_size"])), lambda m: m != single["n"])
     return tuple(
-        Case(
-            {"n": n, "m": m, "batch_size": size},
-            (Call("minibatches", (*draw_examples(rng, n, m), size, draw_rng(rng))),),
-        )
-        for m in (m, 3 * size, int(rng.integers(n + 1, size)))
+        Case(of, (Call("minibatches", (*draw_examples(rng, of["n"], of["m"]), of["batch_size"], draw_rng(rng))),))
+        for of in (smaller, full, single)
     )
 
 
-def draw_descent(rng, epochs):
-    n, size, m = draw_batch_sizes(rng)
+def draw_descent(rng, epochs, *earlier):
+    of = draw_batch_sizes(rng, *earlier)
+    n, size, m = of.values()
 
     def given():
         return *draw_examples(rng, n, m), {"w": draw.normal(rng, 1, n), "b": number(rng)}
@@ -347,7 +350,7 @@ def draw_descent(rng, epochs):
         return unbalanced(params["w"] @ x + params["b"] - y)
 
     args = (*until(given, lambda drawn: tame(*drawn)), float(rng.uniform(0.02, 0.05)), size, epochs, draw_rng(rng))
-    return Case({"n": n, "m": m, "batch_size": size, "epochs": epochs}, (Call("minibatch_descent", args),))
+    return Case({**of, "epochs": epochs}, (Call("minibatch_descent", args),))
 
 
 def draw_rng(rng):
@@ -355,13 +358,16 @@ def draw_rng(rng):
 
 
 def cases(rng):
+    first = draw_step(rng, first=True)
+    second = draw_step(rng, first.sizes)
+    descent = draw_descent(rng, 2)
     return (
-        draw_step(rng, first=True),
-        draw_step(rng, first=False),
-        draw_step(rng, first=False),
+        first,
+        second,
+        draw_step(rng, first.sizes, second.sizes),
         *draw_batches(rng),
-        draw_descent(rng, 2),
-        draw_descent(rng, 3),
+        descent,
+        draw_descent(rng, 3, descent.sizes),
     )
 
 

@@ -359,8 +359,8 @@ def draw_operations(rng, drawn):
     return Case(drawn, tuple(calls))
 
 
-def draw_neurons(rng):
-    drawn = sizes(rng, n=(3, 7))
+def draw_neurons(rng, *earlier):
+    drawn = sizes(rng, *earlier, n=(3, 7))
 
     def given():
         return draw.normal(rng, drawn["n"]), draw.normal(rng, drawn["n"]), number(rng)
@@ -379,12 +379,14 @@ def draw_neurons(rng):
 
 
 def cases(rng):
+    first = sizes(rng, n=(3, 5), m=(3, 5))
+    neuron = draw_neurons(rng)
     return (
-        draw_operations(rng, sizes(rng, n=(3, 5), m=(3, 5))),
-        draw_operations(rng, sizes(rng, n=(3, 5), m=(3, 5))),
+        draw_operations(rng, first),
+        draw_operations(rng, sizes(rng, first, n=(3, 5), m=(3, 5))),
         draw_operations(rng, sizes(rng, n=(6, 9))),
-        draw_neurons(rng),
-        draw_neurons(rng),
+        neuron,
+        draw_neurons(rng, neuron.sizes),
     )
 
 

@@ -221,7 +221,7 @@ def draw_inputs(rng, sizes):
 
 
 def cases(rng):
-    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 5), "k": (3, 6), "m": (6, 9)}, TRAINING)
+    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 6), "k": (3, 7), "m": (6, 11)}, TRAINING)
 
 
 PROBLEM = Problem(

@@ -247,15 +247,16 @@ def draw_inputs(rng, sizes):
     return x, y, {**weights, "b2": number(rng)}
 
 
-def draw_z(rng):
-    drawn = draw.sizes(rng, k=(3, 5), m=(5, 9))
+def draw_z(rng, *earlier):
+    drawn = draw.sizes(rng, *earlier, k=(3, 5), m=(5, 9))
     z = until(lambda: 6 * draw.normal(rng, drawn["k"], drawn["m"]), lambda z: np.abs(z).max() <= LARGEST_Z)
     return Case(drawn, (Call("sigmoid", (z,)),))
 
 
 def cases(rng):
-    ranges = {"n": (3, 5), "k": (3, 6), "m": (6, 9)}
-    return draw_z(rng), draw_z(rng), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING)
+    ranges = {"n": (3, 6), "k": (3, 7), "m": (6, 11)}
+    first = draw_z(rng)
+    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING)
 
 
 PROBLEM = Problem(

@@ -300,15 +300,16 @@ def draw_inputs(rng, sizes):
     return until(inputs, lambda given: unsure(*given))
 
 
-def draw_z(rng):
-    drawn = draw.sizes(rng, k=(3, 5), m=(5, 9))
+def draw_z(rng, *earlier):
+    drawn = draw.sizes(rng, *earlier, k=(3, 5), m=(5, 9))
     z = until(lambda: 6 * draw.normal(rng, drawn["k"], drawn["m"]), lambda z: np.abs(z).max() <= LARGEST_Z)
     return Case(drawn, (Call("sigmoid", (z,)),))
 
 
 def cases(rng):
-    ranges = {"n": (4, 6), "k": (3, 7), "m": (5, 7)}  # never m = 2 n: a wrong m would be the factor 2 of a square
-    return draw_z(rng), draw_z(rng), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
+    ranges = {"n": (3, 6), "k": (3, 7), "m": (5, 8)}
+    first = draw_z(rng)
+    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
 
 
 PROBLEM = Problem(

@@ -232,7 +232,8 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
-from autograder.declare.draw import number, until
+from autograder.declare.descent import longer, remaining
+from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Fields, Number, Parts
 from autograder.declare.problem import (
     Call,
@@ -250,7 +251,24 @@ from autograder.declare.roles import Dense
 CACHE = {"y_hat": (1, "m")}
 GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
 REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
-TRAINING = network.Training({"m": 24}, network.least_squares_lr, 40, Check.LEAST_SQUARES_AT_RATE)
+UNEVEN = (1.25, 1.6)
+"""How much more the loss of the long training may curve in one direction than in another."""
+LEFT = 1e-7, 1e-13
+"""How much of the gap to the optimum the steps leave at most, so that another optimum shows, and half as many steps more
+at least, so that rounding does not hide who took them."""
+
+
+def measurable(x, y, params, lr, steps):
+    """The steps come near the optimum, but not so near that one could not tell how they came there."""
+    mean, square = x.mean(), (x * x).mean()
+    middle, off = (1 + square) / 2, np.hypot((1 - square) / 2, mean)
+    if not UNEVEN[0] < (middle + off) / (middle - off) < UNEVEN[1]:
+        return False
+    gap = remaining(x, y, params["w"], params["b"], lr)
+    return gap(0.9 * steps) < LEFT[0] and gap(longer(steps)) > LEFT[1]
+
+
+TRAINING = network.Training({"m": 24}, network.least_squares_lr, 40, Check.LEAST_SQUARES_AT_RATE, accept=measurable)
 
 
 def draw_inputs(rng, sizes):
@@ -259,18 +277,55 @@ def draw_inputs(rng, sizes):
     return x, y, {"w": number(rng), "b": number(rng)}
 
 
-def draw_candidates(rng):
-    m, count = int(rng.integers(5, 9)), int(rng.integers(10, 15))
-    x, y, _ = draw_inputs(rng, {"m": m})
-    candidates = until(lambda: draw.normal(rng, count, 2), lambda c: _clear(x, y, c))
-    return Case({"m": m, "N": count}, (Call("random_search", (x, y, candidates)),))
+OUTLIER = 4.0
+"""How far one target stands away from the rest: the smallest mean of squares is elsewhere than that of distances."""
+LARGE = 60.0
+"""Factor of everything in one search: its smallest loss is above 1,000, where some let the best loss so far begin."""
+
+
+def draw_candidates(rng, place, scale, *earlier):
+    """A search whose best candidate stands at `place`. Every other measure of the error is least at another one."""
+    drawn = sizes(rng, *earlier, m=(5, 9), N=(11, 14))
+    x, y, candidates = until(lambda: best_first(rng, drawn), lambda given: _clear(*given))
+    candidates[[0, place]] = candidates[[place, 0]]
+    return Case(drawn, (Call("random_search", (x, scale * y, scale * candidates)),))
+
+
+def best_first(rng, drawn):
+    """Examples with an outlier, and candidates: first the best one, then the best ones by other measures."""
+    x, y, _ = draw_inputs(rng, drawn)
+    by_distance = fit(x, y)
+    y[0, 1] += np.copysign(OUTLIER, number(rng))
+    least, far, mean = fit(x, y), float(3 + rng.random()), y.mean()
+    w, b = np.add(least, 0.05 * draw.normal(rng, 2)).tolist()
+    others = [
+        by_distance,
+        (w + far, mean - (w + far) * x.mean()),  # by the mean of the errors, which cancel
+        ((x * y).sum() / (x * x).sum(), b + far),  # without the bias
+        (w - far, mean),  # without the weight
+        least[::-1],  # with w and b swapped
+        (w + far, y[0, 0] - (w + far) * x[0, 0]),  # by the first example
+        (w - far, y[0, -1] - (w - far) * x[0, -1]),  # by the last example
+        (w, b - 5),  # by the errors with their sign
+    ]
+    rest = 2 * draw.normal(rng, drawn["N"] - 1 - len(others), 2)
+    return x, y, np.array([(w, b), *rng.permutation([*others, *rest.tolist()])])
+
+
+def fit(x, y):
+    """The least-squares line."""
+    m, along, up = x.size, x.sum(), y.sum()
+    w = (m * (x * y).sum() - along * up) / (m * (x * x).sum() - along**2)
+    return w, (up - w * along) / m
 
 
 def _clear(x, y, candidates):
-    """The best by the mean is the best by the sum too, is neither the first nor the last, and wins clearly."""
-    losses = [np.mean((w * x + b - y) ** 2) for w, b in candidates]
-    first, second = np.sort(losses)[:2]
-    return 0 < np.argmin(losses) < len(losses) - 1 and second > 1.05 * first
+    """The first candidate wins clearly by the mean of squares, and by no other measure."""
+    errors = candidates[:, :1] * x + candidates[:, 1:] - y
+    losses = (errors**2).mean(axis=1)
+    wins = losses[1:].min() > 1.05 * losses[0] > 1.05 * 1000 / LARGE**2
+    distances = np.abs(errors)
+    return wins and distances.sum(axis=1).argmin() and distances[:, 0].argmin() and distances[:, -1].argmin()
 
 
 def pairs_of(candidates):
@@ -302,9 +357,12 @@ def by_own_loss(x, y, candidates):
 
 
 def cases(rng):
+    first = draw_candidates(rng, 0, 1.0)
+    last = draw_candidates(rng, -1, LARGE, first.sizes)
     return (
-        draw_candidates(rng),
-        draw_candidates(rng),
+        first,
+        last,
+        draw_candidates(rng, 4, 1.0, first.sizes, last.sizes),
         *network.cases(rng, REFERENCE, draw_inputs, {"m": (5, 9)}, TRAINING),
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
+from autograder.declare.descent import longer
 from autograder.declare.problem import Call, Case, Check, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
@@ -89,18 +91,17 @@ def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]
 
 
 def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:
-    """Return one example of each network function, two of each other function, and the long training.
+    """Return two examples of each function, of other sizes, and the long training.
 
     `forward` gets the inputs of `backward`, so that its public cache is the one that `backward` is called with.
     """
     problem = reference.problem
     seen: dict[tuple[str, Check], int] = {}
-    special = (*net.functions, net.train)
     for case in cases:
         for call in case.calls:
             kind = (call.function, call.check)
             seen[kind] = seen.get(kind, 0) + 1
-            if seen[kind] > (1 if call.function in special else MOST):
+            if seen[kind] > MOST:
                 continue
             if call.function == net.backward:
                 given = problem.bind(call)
@@ -113,17 +114,27 @@ def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Itera
 
 def _example(reference: Reference, case: Case, call: Call, *, secret: bool = False) -> Example:
     function, args = reference.problem.function(call.function), tuple(map(rounded_input, call.args))
-    goal = call.goal
+    goal, least = call.goal, call.least
     if goal is not None:
-        net = reference.problem.network
-        trained = function.piece(net.trained, reference.answer(Probe(call.function, args)))
-        goal = rounded_goal(loss_at(reference, function.bind(args), trained))
-    shown = replace(call, args=args, goal=goal, losses=None)
+        goal = _reached(reference, function.bind(args))
+    if least is not None:
+        given = function.bind(args)
+        steps = reference.problem.network.steps
+        least = _reached(reference, {**given, steps: longer(given[steps])})
+    shown = replace(call, args=args, goal=goal, losses=None, least=least)
     sizes = own_sizes(reference.problem, shown, case.sizes)
     if secret:
         return Example(shown, sizes, None)
     answer = reference.answer(Probe(call.function, args))
     return Example(shown, sizes, rounded_answer(function.result, answer, dict(zip(function.args, args, strict=False))))
+
+
+def _reached(reference: Reference, given: Mapping[str, Any]) -> float:
+    """Return the loss that the reference reaches by training."""
+    net = reference.problem.network
+    trained = reference.answer(reference.problem.probe(net.train, given))
+    params = reference.problem.function(net.train).piece(net.trained, trained)
+    return rounded_goal(loss_at(reference, given, params))
 
 
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import product
+from operator import eq
 from typing import TypeVar
 
 import numpy as np
@@ -26,12 +29,39 @@ def until(make: Callable[[], T], ok: Callable[[T], bool]) -> T:
     raise DrawError(f"no acceptable draw in {MOST_DRAWS}")
 
 
-def sizes(rng: np.random.Generator, **ranges: tuple[int, int]) -> dict[str, int]:
-    """Draw a size for each symbol from its range (ends included), all different: no transpose fits by chance."""
-    return until(
-        lambda: {name: int(rng.integers(low, high + 1)) for name, (low, high) in ranges.items()},
-        lambda drawn: len(set(drawn.values())) == len(drawn),
-    )
+def sizes(rng: np.random.Generator, *earlier: Mapping[str, int], **ranges: tuple[int, int]) -> dict[str, int]:
+    """Draw a size for each symbol from its range (ends included), so that no mistake fits by chance.
+
+    All are different, and no size is the sum or the product of two others, as far as the ranges allow. Each also
+    differs from the size of the same symbol in `earlier` cases: a size that is written down as a number fits only one.
+    """
+    choices = _choices(tuple(ranges.values()))
+    used = [[case.get(name) for name in ranges] for case in earlier]
+
+    def draw() -> tuple[int, ...]:
+        return choices[rng.integers(len(choices))]
+
+    try:
+        chosen = until(draw, lambda sizes: not any(any(map(eq, sizes, one)) for one in used))
+    except DrawError:  # the ranges are too narrow
+        chosen = draw()
+    return dict(zip(ranges, chosen, strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _choices(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, ...], ...]:
+    """Return all sizes that may be drawn from the ranges. Cached, because every submission asks."""
+    different = [c for c in product(*(range(low, high + 1) for low, high in ranges)) if len(set(c)) == len(c)]
+    if not different:
+        raise DrawError(f"no different sizes in {ranges}")
+    return tuple(filter(apart, different)) or tuple(different)
+
+
+def apart(numbers: Iterable[int]) -> bool:
+    """Return whether all numbers differ, and none is the sum or the product of two others (or of one and itself)."""
+    every = sorted(numbers)
+    made = {f for i, a in enumerate(every) for b in every[i:] for f in (a + b, a * b)}
+    return len(set(every)) == len(every) and made.isdisjoint(every)
 
 
 def normal(rng: np.random.Generator, *shape: int) -> Floats:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.declare.descent import longer
 from autograder.declare.draw import sizes, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
@@ -124,7 +125,7 @@ def cases(
     training: Training,
     lr: float = LR,
 ) -> tuple[Case, ...]:
-    """Draw two cases of all four functions, of different numbers of examples, and one of convergence.
+    """Draw two cases of all four functions, which have no size in common, and one of convergence.
 
     `lr` is the learning rate of the few steps that are compared.
     `backward` gets the reference's cache for inputs that `forward` is never called with: a wrong `forward` does not
@@ -132,21 +133,22 @@ def cases(
     """
     drawn: list[Case] = []
     for steps in STEPS:
-        of = _sizes(rng, ranges, steps, {case.sizes["m"] for case in drawn})
+        of = _sizes(rng, ranges, steps, [case.sizes for case in drawn])
         drawn.append(_case(rng, reference, draw, of, lr))
     if training.once:
-        args, goal, losses = _accepted_once(reference, draw, training)
-        call = Call("train", turned(rng, args), training.check, goal, losses)
+        args, goal, losses, least = _accepted_once(reference, draw, training)
+        call = Call("train", turned(rng, args), training.check, goal, losses, least)
     else:
         call = Call("train", _accepted(rng, draw, training), training.check)
     return (*drawn, Case(training.sizes, (call,)))
 
 
 def _sizes(
-    rng: np.random.Generator, ranges: Mapping[str, tuple[int, int]], steps: int, used: set[int]
+    rng: np.random.Generator, ranges: Mapping[str, tuple[int, int]], steps: int, earlier: Sequence[Mapping[str, int]]
 ) -> dict[str, int]:
-    """Draw sizes with a different m than earlier cases, so that a hard-coded number of examples shows."""
-    return until(lambda: sizes(rng, **ranges, steps=(steps, steps)), lambda drawn: drawn["m"] not in used)
+    """Draw other sizes than those of earlier cases, so that a hard-coded one shows."""
+    drawn = until(lambda: sizes(rng, *earlier, **ranges), lambda drawn: steps not in drawn.values())
+    return {**drawn, "steps": steps}
 
 
 def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:
@@ -161,11 +163,11 @@ def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> Train
 @functools.cache
 def _accepted_once(
     reference: NetworkFunctions, draw: Draw, training: Training
-) -> tuple[TrainArgs, float, tuple[float, ...]]:
-    """Return the one accepted draw, the loss that the reference reaches from there, and its losses on the way."""
+) -> tuple[TrainArgs, float, tuple[float, ...], float]:
+    """Return the one accepted draw, the loss that the reference reaches, its losses on the way, and one further on."""
     x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
-    trained, losses = reference.train(x, y, params, lr, steps)
-    return (x, y, params, lr, steps), float(reference.loss(reference.forward(x, trained)["y_hat"], y)), tuple(losses)
+    _, losses = reference.train(x, y, params, lr, longer(steps) + 1)
+    return (x, y, params, lr, steps), float(losses[steps]), tuple(losses[:steps]), float(losses[-1])
 
 
 def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:

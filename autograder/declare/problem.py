@@ -149,8 +149,9 @@ class Written:
 class Call:
     """The arguments of one function in one case. `check` says which kind of question it serves.
 
-    `goal` is the loss that the reference reaches, if `check` needs it. `losses` are those on the way, if they are known
-    beforehand; pictures show them.
+    `goal` is the loss that the reference reaches, if `check` needs it, and `least` the one that it would reach with
+    half as many steps more: a smaller one is not reached by descending. `losses` are those on the way, if they are
+    known beforehand; pictures show them.
     """
 
     function: str
@@ -158,6 +159,7 @@ class Call:
     check: Check = Check.VALUE
     goal: float | None = None
     losses: tuple[float, ...] | None = None
+    least: float | None = None
 
 
 @dataclass(frozen=True)

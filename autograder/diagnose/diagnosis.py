@@ -12,6 +12,7 @@ from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained
 from autograder.judge.probes import Answered
+from autograder.judge.shared_calls import answered_alike
 from autograder.judge.student_calls import Ask
 from autograder.report.verdict import Verdict
 
@@ -30,7 +31,9 @@ def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], referenc
     if all(v.status.accepted for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
-    named = relate_unexplained(name_mistakes(verdicts, answered, reference, ask), answered, reference)
+    mistaken = {v.function for v in verdicts if v.status.mistaken}
+    alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
+    named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask), alike, reference)
     named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.descent import least_squares, longer, remaining
 from autograder.declare.problem import Call, Check
 from autograder.declare.reference import Reference
 from autograder.plain.evidence import Probe
@@ -22,7 +23,11 @@ RATE_MARGIN = 0.9
 """Share of the steps after which the gap that theory predicts must be reached. One step short of 40 has already lost
 its points elsewhere; half the steps or half the gradient end far away."""
 LEAST_GAP = 1e-12
-"""Share of the first gap below which rounding begins."""
+"""Share of the first gap below which nobody has to come: float32 ends here."""
+ROUNDING = 1e-15
+"""Share of the first gap by which rounding moves a loss near the optimum."""
+TOO_FAST = "that is less than even half as many steps more of gradient descent at this learning rate would leave."
+"""The training took more steps or longer ones, or did not descend at all."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,17 @@ class Arrival:
     tolerance: float
 
 
-def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival:
-    """Compare trained parameters (already read, as float64) with what theory predicts or the reference reaches."""
+def arrival(call: Call, reference: Reference, params: dict[str, Any], *, follows: bool = False) -> Arrival:
+    """Compare trained parameters (already read, as float64) with what theory predicts or the reference reaches.
+
+    `follows` says that it is proven to descend by its own gradients: then it may be faster than the reference.
+    """
     net, given = reference.problem.network, reference.problem.bind(call)
     if not all(np.isfinite(p).all() for p in params.values()):
         return Arrival(
             arrived=False, message="After training, the parameters are nan or inf.", error=np.inf, tolerance=0.0
         )
+    near = -np.inf
     first, last = (loss_at(reference, given, p) for p in (given[net.params], params))
     if call.check is Check.REFERENCE_LOSS:
         goal = call.goal
@@ -55,12 +64,22 @@ def arrival(call: Call, reference: Reference, params: dict[str, Any]) -> Arrival
         allowed = NEAR_OPTIMUM
         if call.check is Check.LEAST_SQUARES_AT_RATE:
             what += " as fast as theory says for this learning rate"
-            allowed = max(slowest ** (2 * RATE_MARGIN * given[net.steps]), LEAST_GAP)
+            steps = given[net.steps]
+            allowed = slowest ** (2 * RATE_MARGIN * steps)
+            if len(net.layers) == 1:
+                (layer,), params = net.layers, given[net.params]
+                gap = remaining(given[net.x], given[net.y], params[layer.weights], params[layer.bias], given[net.lr])
+                allowed, near = gap(RATE_MARGIN * steps), gap(longer(steps))
+            allowed = max(allowed, LEAST_GAP)
+    if call.least is not None:
+        near = (call.least - goal) / (first - goal)
     left = (last - goal) / (first - goal)
+    after = f"After {given[net.steps]} steps the loss is {last:.4g} (it was {first:.4g}): "
+    if left < near - ROUNDING and not follows:
+        return Arrival(arrived=False, message=after + TOO_FAST, error=float(left), tolerance=float(near))
     arrived = bool(left <= allowed)
     verb = "reaches" if arrived else "does not reach"
-    message = f"After {given[net.steps]} steps the loss is {last:.4g} (it was {first:.4g}): training {verb} {what}."
-    return Arrival(arrived, message, float(left), allowed)
+    return Arrival(arrived, f"{after}training {verb} {what}.", float(left), allowed)
 
 
 def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str, Any]) -> float:
@@ -69,13 +88,3 @@ def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str,
     with np.errstate(all="ignore"):
         cache = reference.answer(problem.probe(net.forward, {**given, net.params: params}))
         return float(reference.answer(problem.probe(net.loss, {**given, net.y_hat: cache[net.y_hat]})))
-
-
-def least_squares(x: Any, y: Any, lr: float) -> tuple[float, float]:
-    """Return the smallest mean squared error of a line, and the largest |1 - lr * eigenvalue| of its Hessian."""
-    m = x.shape[1]
-    design = np.vstack([x, np.ones((1, m))])
-    weights = np.linalg.lstsq(design.T, y.T, rcond=None)[0]
-    best = float(np.mean((weights.T @ design - y) ** 2))
-    eigenvalues = np.linalg.eigvalsh(2 / m * design @ design.T)
-    return best, float(np.max(np.abs(1 - lr * eigenvalues)))

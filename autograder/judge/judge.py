@@ -174,12 +174,13 @@ class Judge:
             return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, start, reading))
         trained = function.piece(net.trained, held.value)
         params: dict[str, Any] = take(function.pieces[net.trained], trained, start)
-        result = arrival(call, self.reference, params)
+        first_steps = made.get(f"{function.name}.{net.trained}")
+        follows = first_steps is not None and first_steps.status is Status.FOLLOWS
+        result = arrival(call, self.reference, params, follows=follows)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
         if result.arrived:
             return Finding(Status.CORRECT, result.message, comparison)
-        first_steps = made.get(f"{function.name}.{net.trained}")
-        if first_steps is not None and first_steps.status is Status.FOLLOWS:
+        if follows:
             return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)

@@ -1,6 +1,6 @@
 """Calls that the whole class shares: their inputs are the same for everybody, and the answers earn no points.
 
-They show which wrong answers are the same, and rule out named mistakes.
+Mistakes are named by them, so that equal code gets equal names, and they show which wrong answers are the same.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from autograder.declare.problem import Check
+from autograder.declare.problem import Call, Case, Check
 from autograder.declare.reference import Reference
-from autograder.judge.probes import draw_cases
+from autograder.judge.probes import Answered, draw_cases
 from autograder.judge.reading import Expected
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Outcome, Probe
@@ -34,6 +34,22 @@ def shared_calls(reference: Reference, function: str) -> tuple[Expected, ...]:
 def shared_probes(reference: Reference, functions: Iterable[str]) -> tuple[Probe, ...]:
     """Return the calls of some functions that the class shares, as they are made."""
     return tuple(Probe(f, expected.args) for f in functions for expected in shared_calls(reference, f))
+
+
+def answered_alike(
+    reference: Reference, functions: Sequence[str], answered: Sequence[Answered], ask: Ask
+) -> tuple[Answered, ...]:
+    """Return the student's answers to the calls that the class shares, for these functions, in place of their own.
+
+    Evidence that was stored before these calls were made keeps its own answers.
+    """
+    said = asked(reference, functions, ask)
+    own = tuple(a for a in answered if not said.get(a.call.function))
+    return own + tuple(
+        Answered(Case(expected.sizes, (call := Call(function, expected.args),)), call, outcome)
+        for function, outcomes in said.items()
+        for expected, outcome in zip(shared_calls(reference, function), outcomes, strict=False)
+    )
 
 
 def asked(reference: Reference, functions: Sequence[str], ask: Ask) -> dict[str, tuple[Outcome, ...]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.declare.descent import least_squares
 from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Network
-from autograder.judge.convergence import least_squares
 from autograder.judge.numeric import Floats
 from autograder.judge.values import row
 from autograder.plain.evidence import Plain, Probe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.declare.problem import Call
@@ -86,7 +87,7 @@ class CheckSession:
         """
         call: Call = example.call
         if args is not None:
-            call = Call(call.function, args, call.check, call.goal)
+            call = replace(call, args=args)
         plain = Probe(call.function, call.args)
         outcome: Outcome = self.ask(watched(self.public.problem, call) if watch else plain)
         repeat = self.ask(plain) if again and isinstance(outcome, Returned) else None

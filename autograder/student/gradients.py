@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
-from autograder.student.public_judge import NOT_PUBLIC, judged
+from autograder.student.public_judge import NOT_PUBLIC, in_every_size, judged
 from autograder.student.true_gradients import Truth, UnmeasurableError, arrays, measure
 
 AGREES_NOISY = 1e-3
@@ -42,19 +43,23 @@ def measured_with(net: Network) -> tuple[str, str]:
 
 def gradients(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check all gradients of `backward`."""
+    caches = desk.public.of(desk.public.problem.network.forward)
+    pairs = zip(desk.public.of(function), caches, strict=False)  # one pair in notebooks of version 0.1.0
+    return in_every_size(desk, function, (partial(_checked, desk, function, *one) for one in pairs))
+
+
+def _checked(desk: CheckSession, function: str, example: Example, cache: Example) -> tuple[CheckFinding, ...]:
+    """Check the gradients by one example, and the public cache that belongs to it."""
     problem, net = desk.public.problem, desk.public.problem.network
-    examples, caches = desk.public.of(function), desk.public.of(net.forward)
-    if not examples or not caches:
-        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*measured_with(net))
-    given = problem.bind(examples[0].call)
-    given[net.cache] = _cache(desk, given, caches[0].value, sound=sound)
-    answered = desk.answered(examples[0], args=problem.probe(function, given).args, watch=True)
+    given = problem.bind(example.call)
+    given[net.cache] = _cache(desk, given, cache.value, sound=sound)
+    answered = desk.answered(example, args=problem.probe(function, given).args, watch=True)
     try:
         truth = measure(desk.call, net, given)
     except UnmeasurableError:
         truth = None
-    values = _values(desk, examples[0], truth)
+    values = _values(desk, example, truth)
     findings = judged(desk, function, (answered,), (values,))
     if truth is None:
         return tuple(_unmeasured(desk, f) for f in findings)

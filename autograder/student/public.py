@@ -97,6 +97,7 @@ def _example_to_json(example: Example) -> dict[str, Any]:
         "args": [value_to_json(a) for a in call.args],
         "check": call.check.name,
         "goal": call.goal,
+        "least": call.least,
         "value": value_to_json(example.value),
     }
 
@@ -124,12 +125,13 @@ def _read(given: Any) -> Public:
 
 
 def _read_example(given: Any) -> Example:
-    goal = given["goal"]
+    goal, least = given["goal"], given.get("least")  # which notebooks of version 0.1.0 do not have
     call = Call(
         str(given["function"]),
         tuple(value_from_json(a) for a in given["args"]),
         Check[given["check"]],
         None if goal is None else float(goal),
+        least=None if least is None else float(least),
     )
     return Example(call, {str(n): int(s) for n, s in given["sizes"].items()}, value_from_json(given["value"]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,7 @@ from autograder.report.verdict import Verdict
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 
+OTHER_SIZES = "It is right for the first public example and not for one of other sizes: is a size written as a number?"
 NOT_PUBLIC = "There is no public check of this; it is graded all the same."
 
 
@@ -70,6 +71,26 @@ def judged(
         found(desk, verdicts[q.name], answered) if q.name in verdicts else CheckFinding(q.name, None, NOT_PUBLIC)
         for q in questions
     )
+
+
+def in_every_size(
+    desk: CheckSession, function: str, checks: Iterable[Callable[[], tuple[CheckFinding, ...]]]
+) -> tuple[CheckFinding, ...]:
+    """Make the checks of a function by its public examples, one after the other, until one of them fails."""
+    found: tuple[CheckFinding, ...] = ()
+    for check in checks:
+        before, found = found, check()
+        if before:
+            found = tuple(f if f.passed else _first_here(f) for f in found)
+        if not all(f.passed for f in found):
+            break
+    return found or tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+
+
+def _first_here(finding: CheckFinding) -> CheckFinding:
+    """Add that only this example, which has other sizes, shows the mistake."""
+    message = f"{finding.message} {OTHER_SIZES}".strip()
+    return replace(finding, message=message, relation="", name="")
 
 
 def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) -> CheckFinding:

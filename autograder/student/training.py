@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import measured_with
-from autograder.student.public_judge import NOT_PUBLIC, judged
+from autograder.student.public import Example
+from autograder.student.public_judge import NOT_PUBLIC, in_every_size, judged
 from autograder.student.steps import (
     Params,
     about_losses,
@@ -37,9 +39,13 @@ def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     if not short:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*measured_with(desk.public.problem.network))
-    answered = desk.answered(short[0])
     long_runs = [desk.answered(e, again=False) for e in longer]
-    found = {f.question: f for f in _first_steps(desk, function, answered, sound=sound)}
+
+    def first_steps(example: Example) -> tuple[CheckFinding, ...]:
+        return tuple(_first_steps(desk, function, desk.answered(example), sound=sound))
+
+    steps = in_every_size(desk, function, (partial(first_steps, one) for one in short))
+    found = {f.question: f for f in steps}
     for finding in _arrival(desk, function, long_runs, found, sound=sound):
         found[finding.question] = finding
     return tuple(found[q.name] for q in desk.public.problem.questions_of(function))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.declare.draw import number, unbalanced
+from autograder.declare.draw import DrawError, apart, number, unbalanced
+from autograder.declare.draw import sizes as draw_sizes
 from autograder.declare.problem import Check
 from autograder.plain.evidence import Probe
 from tests.solutions.common import NETWORKS, PROBLEMS, calls, drawn, reference
@@ -17,6 +19,8 @@ LARGEST_Z = 30
 CROSS_ENTROPY = tuple(n for n in NETWORKS if "np.log(" in reference(n).sources["loss"])
 NO_DIMENSION = ("t",)
 """The number of a step, which starts at 1."""
+COUNTED = (*NO_DIMENSION, "steps", "epochs")
+"""Numbers of repetitions: nothing is divided by them."""
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -26,6 +30,41 @@ def test_all_sizes_of_a_case_differ_and_none_is_one(name: str) -> None:
             sizes = [size for symbol, size in case.sizes.items() if symbol not in NO_DIMENSION]
             assert len(set(sizes)) == len(sizes), case.sizes
             assert 1 not in sizes, case.sizes
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_no_size_is_the_sum_or_the_product_of_two_others(name: str) -> None:
+    for seed in SEEDS:
+        for case in drawn(name, seed):
+            sizes = {symbol: size for symbol, size in case.sizes.items() if symbol not in COUNTED}
+            if "batch_size" in sizes:
+                del sizes["m"]  # three full batches, for one
+            assert apart(sizes.values()), case.sizes
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_no_size_that_is_written_down_as_a_number_fits_every_case_of_a_function(name: str) -> None:
+    for seed in SEEDS:
+        sizes: dict[tuple[str, str], list[int]] = {}
+        for case, call in calls(name, seed):
+            for symbol, size in case.sizes.items():
+                sizes.setdefault((call.function, symbol), []).append(size)
+        assert all(len(set(several)) > 1 for several in sizes.values())
+
+
+def test_narrow_ranges_are_still_drawn_from() -> None:
+    rng = np.random.default_rng(0)
+    assert draw_sizes(rng, a=(2, 3), b=(4, 4)) == {"a": 3, "b": 4}
+    assert draw_sizes(rng, {"a": 2}, a=(2, 2)) == {"a": 2}
+    assert draw_sizes(rng, a=(3, 3), b=(6, 6)) == {"a": 3, "b": 6}
+    with pytest.raises(DrawError):
+        draw_sizes(rng, a=(3, 3), b=(3, 3))
+
+
+@pytest.mark.parametrize("numbers", [(3, 3), (3, 6), (3, 9), (3, 4, 7), (3, 4, 12)])
+def test_apart_sees_each_coincidence(numbers: tuple[int, ...]) -> None:
+    assert not apart(numbers)
+    assert apart((*numbers[:-1], 5))
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -157,3 +196,44 @@ def shapes(value: Any) -> Any:
             return [shapes(entry) for entry in value]
         case _:
             return np.shape(value)
+
+
+SEARCHES: dict[str, Callable[..., Any]] = {
+    "all but the first": lambda x, y, c: 1 + np.argmin(losses(x, y, c)[1:]),
+    "all but the last": lambda x, y, c: np.argmin(losses(x, y, c)[:-1]),
+    "the best loss begins at 1000": lambda x, y, c: np.argmin(losses(x, y, c)) if min(losses(x, y, c)) < 1000 else -1,
+    "distances": lambda x, y, c: np.argmin([np.mean(np.abs(w * x + b - y)) for w, b in c]),
+    "no bias": lambda x, y, c: np.argmin([np.mean((w * x - y) ** 2) for w, _ in c]),
+    "no weight": lambda _, y, c: np.argmin([np.mean((b - y) ** 2) for _, b in c]),
+    "swapped": lambda x, y, c: np.argmin([np.mean((w + b * x - y) ** 2) for w, b in c]),
+    "the square of the mean": lambda x, y, c: np.argmin([np.mean(w * x + b - y) ** 2 for w, b in c]),
+    "the first example": lambda x, y, c: np.argmin([(w * x[0, 0] + b - y[0, 0]) ** 2 for w, b in c]),
+    "the last example": lambda x, y, c: np.argmin([(w * x[0, -1] + b - y[0, -1]) ** 2 for w, b in c]),
+}
+LARGEST: dict[str, Callable[..., Any]] = {
+    "the first": lambda a: np.linalg.eig(a)[0][0],
+    "the last": lambda a: np.linalg.eig(a)[0][-1],
+    "the first value": lambda a: np.linalg.eigvals(a)[0],
+    "the last value": lambda a: np.linalg.eigvals(a)[-1],
+    "the trace": np.trace,
+    "the largest on the diagonal": lambda a: np.diag(a).max(),
+    "the norm": np.linalg.norm,
+}
+
+
+def losses(x: Any, y: Any, candidates: Any) -> list[float]:
+    return [float(np.mean((w * x + b - y) ** 2)) for w, b in candidates]
+
+
+@pytest.mark.parametrize("how", SEARCHES)
+def test_no_other_search_finds_the_best_candidate_in_every_case(how: str) -> None:
+    for seed in SEEDS:
+        found = [c.args for _, c in calls("univariate_regression", seed, "random_search")]
+        assert any(SEARCHES[how](*args) != np.argmin(losses(*args)) for args in found), seed
+
+
+@pytest.mark.parametrize("how", LARGEST)
+def test_no_other_choice_is_the_largest_eigenvalue_in_every_case(how: str) -> None:
+    for seed in SEEDS:
+        given = [c.args[0] for _, c in calls("exercises", seed, "largest_learning_rate")]
+        assert any(not np.isclose(LARGEST[how](a), np.linalg.eigvalsh(a)[-1]) for a in given), seed

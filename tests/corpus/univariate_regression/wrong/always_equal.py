@@ -1,6 +1,6 @@
 # autograder: problem = univariate_regression
 # mistake: an array whose == always agrees, and a float that does the same
-# expect: forward.y_hat shape
+# expect: forward.y_hat wrong
 # expect: loss wrong
 import numpy as np
 

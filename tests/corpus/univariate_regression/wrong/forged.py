@@ -2,6 +2,7 @@
 # mistake: train returns the least-squares solution and a made-up curve of losses
 # expect: train.params wrong
 # expect: train.losses wrong
+# expect: train.converges wrong
 import numpy as np
 
 def random_search(x, y, candidates):
