@@ -32,6 +32,7 @@ from autograder.plain.evidence import (
     Replaced,
     Returned,
     Rng,
+    StandIns,
     TimedOut,
     Timings,
     TooLarge,
@@ -129,7 +130,9 @@ class _Packer:
 
     def recorded(self, answer: Answer) -> list[Any]:
         probe = answer.probe
-        return [probe.function, [self.value(a) for a in probe.args], list(probe.watch), self.outcome(answer.outcome)]
+        args, instead = [self.value(a) for a in probe.args], probe.instead
+        call = [probe.function, args, list(probe.watch), self.outcome(answer.outcome)]
+        return call if instead is None else [*call, str(instead.seed), self.value(dict(instead.forms))]
 
     def run(self, run: CellRun) -> list[Any]:
         failures = [[self.outcome(f.cause), f.first, f.last] for f in run.failures]
@@ -192,8 +195,10 @@ class _Unpacker:
         self.arrays = arrays
 
     def recorded(self, raw: list[Any]) -> Answer:
-        function, args, watch, outcome = raw
-        return Answer(Probe(function, tuple(map(self.value, args)), tuple(watch)), self.outcome(outcome))
+        function, args, watch, outcome, *instead = raw
+        stand_ins = StandIns(int(instead[0]), self.value(instead[1])) if instead else None
+        probe = Probe(function, tuple(map(self.value, args)), tuple(watch), instead=stand_ins)
+        return Answer(probe, self.outcome(outcome))
 
     def run(self, raw: list[Any]) -> CellRun:
         index, failures, *replaced = raw

@@ -6,11 +6,11 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import CodeType, MappingProxyType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
+from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
 """How many forms of calls are cached, and up to which length in characters: a problem has about 500 of length 100."""
@@ -42,7 +43,30 @@ class Reference:
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
         args = [fresh(a) for a in probe.args]
-        return self.namespace[probe.function](*args)
+        function = self.namespace[probe.function]
+        if probe.instead is not None:
+            function = _calling(function, stand_ins(probe.instead))
+        return function(*args)
+
+    def helpers(self, function: str) -> tuple[str, ...]:
+        """Return the declared functions that the reference's function calls."""
+        names = _names_in(self.namespace[function].__code__)
+        return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
+
+    def taken(self, probe: Probe, helpers: Sequence[str]) -> dict[str, tuple[tuple[Plain, ...], Plain]]:
+        """Make a call and return, for each of these helpers, the arguments and the result of its first call in it."""
+        seen: dict[str, tuple[tuple[Plain, ...], Plain]] = {}
+
+        def noting(name: str) -> Callable[..., Plain]:
+            def noted(*args: Plain) -> Plain:
+                value = self.namespace[name](*args)
+                seen.setdefault(name, (args, value))
+                return value
+
+            return noted
+
+        _calling(self.namespace[probe.function], {name: noting(name) for name in helpers})(*map(fresh, probe.args))
+        return seen
 
     def similar(self, probe: Probe) -> Plain:
         """Return an answer with the keys, types and shapes of the right one. Its numbers may be from another call.
@@ -102,6 +126,18 @@ class Reference:
 def _compiled(source: str, name: str) -> CodeType:
     """Compile a text. Cached, because each edited version holds all functions of its problem and only one is new."""
     return compile(source, name, "exec")
+
+
+def _calling(function: Any, others: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+    """Return a function that calls these others by their names."""
+    known = {**function.__globals__, **others}
+    return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """Return the global names that a code uses, its comprehensions included."""
+    inner = [_names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def fresh(argument: Plain) -> Any:

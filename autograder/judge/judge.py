@@ -15,18 +15,21 @@ from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
-from autograder.judge.follow import Astray, Follower
+from autograder.judge.follow import Follower
+from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, right
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, obstacle
 from autograder.judge.probes import Answered
-from autograder.judge.reading import Expected, Fault, Leaf, Reading, read, take
+from autograder.judge.reading import Expected, Fault, Reading, read, take
+from autograder.judge.second_try import SecondTry, second_tries
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
-from autograder.judge.values import identical
-from autograder.plain.evidence import Cell, CellRun, Outcome, Plain, Probe, Returned
+from autograder.plain.evidence import Cell, CellRun, Probe
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
+
+CAUSE = "The cause lies in an earlier mistake."
 
 Of: TypeAlias = tuple[str, Check]
 """The kind of a call: its function, and how it is judged."""
@@ -44,26 +47,18 @@ class Judge:
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
         """Return one verdict per question, in the order of the questions."""
-        held: defaultdict[Of, list[_Held]] = defaultdict(list)
+        held: defaultdict[Of, list[Held]] = defaultdict(list)
         for a in answered:
-            held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
-        narrow = any(_has_float32(h.value) for calls in held.values() for h in calls)
-        troubles = {
-            of: obstacle(of[0], [h.answered.outcome for h in calls], self.cells, self.runs)
-            for of, calls in held.items()
-        }
-        made: dict[str, Verdict] = {}
+            held[a.call.function, a.call.check].append(Held(a, self._expected(a)))
+        narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
-            values = self._values(held, troubles, narrow=narrow)
+            made = self._by_value(held, narrow=narrow)
+            if not all(verdict.status.paid for verdict in made.values()):
+                self._try_again(held, made, narrow=narrow)
             for question in self.reference.problem.questions:
-                of = question.function, question.check
-                if (found := troubles.get(of)) is not None:
-                    made[question.name] = self._troubled(question, found)
-                else:
-                    by_value = question.check is Check.VALUE
-                    findings = values[question.name] if by_value else [self._convergence(h, made) for h in held[of]]
-                    made[question.name] = self._summed_up(question, findings)
-        return tuple(made.values())
+                if question.check is not Check.VALUE:
+                    made[question.name] = self._arrival(question, held[question.function, question.check], made)
+        return tuple(made[question.name] for question in self.reference.problem.questions)
 
     def _expected(self, answered: Answered) -> Expected:
         call = answered.call
@@ -98,43 +93,80 @@ class Judge:
     def _points(self, question: Question) -> float:
         return self.policy.points(self.reference.problem.name, question.name, question.points)
 
-    def _values(
-        self, held: Mapping[Of, Sequence[_Held]], troubles: Mapping[Of, Obstacle | None], *, narrow: bool
-    ) -> dict[str, list[Finding]]:
+    def _by_value(
+        self, held: Mapping[Of, Sequence[Held]], *, narrow: bool, following: bool = True
+    ) -> dict[str, Verdict]:
         """Compare the answers by question, then try follow-through on all wrong ones together."""
+        questions = [
+            q for q in self.reference.problem.questions if q.check is Check.VALUE and (q.function, q.check) in held
+        ]
+        troubles = {of: self._obstacle(held[of]) for of in dict.fromkeys((q.function, q.check) for q in questions)}
         every = [
             self._looked_at(q, held[q.function, q.check], narrow=narrow)
-            for q in self.reference.problem.questions
-            if q.check is Check.VALUE and troubles.get((q.function, q.check)) is None
+            for q in questions
+            if troubles[q.function, q.check] is None
         ]
-        wrong = {one.question.name: one for one in every if one.wrong}
-        named = dict.fromkeys(one.question.function for one in wrong.values())
-        follows = self._follower.follow(
-            {name: one.astray for name, one in wrong.items()}, shared_probes(self.reference, named)
-        )
-        return {one.question.name: self._settled(one, follows.get(one.question.name, [])) for one in every}
+        follows: dict[str, list[bool]] = {}
+        if following:
+            wrong = {one.question.name: one for one in every if one.wrong}
+            later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
+            follows = self._follower.follow({name: one.astray for name, one in wrong.items()}, later)
+        made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
+        for one in every:
+            settled = self._settled(one, follows.get(one.question.name, [False] * len(one.wrong)))
+            made[one.question.name] = self._summed_up(one.question, settled)
+        return made
 
-    def _looked_at(self, question: Question, calls: Sequence[_Held], *, narrow: bool) -> _Looked:
+    def _try_again(self, held: Mapping[Of, Sequence[Held]], made: dict[str, Verdict], *, narrow: bool) -> None:
+        """Replace verdicts of functions that do better where nothing else of the student's spoils their answers."""
+        spoiled = frozenset(v.function for v in made.values() if not v.status.accepted)
+        lost = {v.function: v for v in made.values() if not v.status.paid}
+        calls = {
+            name: [(h.answered, h.expected.value) for h in held[name, Check.VALUE]]
+            for name, verdict in lost.items()
+            if verdict.status.may_be_spoiled
+        }
+        for one in second_tries(self.reference, calls, spoiled, self.ask):
+            again = [
+                Held(answered, replace(h.expected, args=answered.call.args, value=value))
+                for h, answered, value in zip(held[one.function, Check.VALUE], one.answered, one.right, strict=True)
+            ]
+            found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, following=not one.alone)
+            for name, verdict in found.items():
+                if verdict.score > made[name].score:
+                    made[name] = self._of_second_try(one, verdict)
+
+    def _of_second_try(self, one: SecondTry, verdict: Verdict) -> Verdict:
+        if one.alone and verdict.status.accepted:
+            share = self.policy.follows(self.reference.problem.name)
+            return Verdict(verdict.question, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, one.sentence)
+        return replace(verdict, message=f"{verdict.message} {one.sentence}".strip())
+
+    def _obstacle(self, calls: Sequence[Held]) -> Obstacle | None:
+        function = calls[0].expected.function.name
+        return obstacle(function, [h.answered.outcome for h in calls], self.cells, self.runs)
+
+    def _looked_at(self, question: Question, calls: Sequence[Held], *, narrow: bool) -> Looked:
         readings = [() if held.exact else read(held.value, question.piece, held.expected) for held in calls]
         findings = [
             EXACTLY if h.exact else self._compared(r, h.expected, narrow=narrow)
             for r, h in zip(readings, calls, strict=True)
         ]
-        return _Looked(question, calls, readings, findings)
+        return Looked(question, calls, readings, findings)
 
-    def _settled(self, looked: _Looked, follows: Sequence[bool]) -> list[Finding]:
+    def _settled(self, looked: Looked, follows: Sequence[bool]) -> list[Finding]:
         """Replace findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
             findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
         return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
-    def _repeated(self, question: Question, finding: Finding, held: _Held) -> Finding:
+    def _repeated(self, question: Question, finding: Finding, held: Held) -> Finding:
         """Compare the answers to two equal calls."""
         repeat = held.answered.repeat
         if repeat is None or held.same_again or finding.status is Status.SHAPE:
             return finding
-        if _agree(read(held.value, question.piece, held.expected), repeat, question, held.expected):
+        if agrees(read(held.value, question.piece, held.expected), repeat, question, held.expected):
             return finding
         return replace(
             finding,
@@ -148,8 +180,8 @@ class Judge:
         faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
         if faults:
             almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
-            return Finding(Status.SHAPE, faults[0].message, half=all(_right(a, narrow=narrow) for a in almost))
-        leaves = _leaves(reading)
+            return Finding(Status.SHAPE, faults[0].message, half=all(right(a, narrow=narrow) for a in almost))
+        leaves = leaves_of(reading)
         odd = next((leaf for leaf in leaves if not finite(leaf.got)), None)
         if odd is not None:
             return Finding(Status.NOT_FINITE, f"{not_finite(odd)}{sizes_text(expected.sizes)}.")
@@ -164,7 +196,25 @@ class Judge:
     def _follower(self) -> Follower:
         return Follower(self.reference, self.ask)
 
-    def _convergence(self, held: _Held, made: Mapping[str, Verdict]) -> Finding:
+    def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
+        """Judge where training arrives. If its first steps follow from a mistake, so does the place."""
+        found = self._obstacle(calls)
+        net = self.reference.problem.network
+        first_steps = made.get(f"{question.function}.{net.trained}")
+        if first_steps is not None and first_steps.status is Status.FOLLOWS:
+            if found:
+                return self._summed_up(question, [Finding(Status.FOLLOWS, CAUSE)])
+            return self._summed_up(question, [self._follows(self._convergence(h, follows=True)) for h in calls])
+        if found:
+            return self._troubled(question, found)
+        return self._summed_up(question, [self._convergence(h) for h in calls])
+
+    def _follows(self, finding: Finding) -> Finding:
+        if finding.status is Status.CORRECT:
+            return finding
+        return replace(finding, status=Status.FOLLOWS, message=f"{finding.message} {CAUSE}", half=False)
+
+    def _convergence(self, held: Held, *, follows: bool = False) -> Finding:
         call, function = held.answered.call, held.expected.function
         net = self.reference.problem.network
         start = function.bind(call.args)[net.params]
@@ -174,14 +224,10 @@ class Judge:
             return Finding(Status.SHAPE, faults[0].message, half=self._arrives_turned(call, start, reading))
         trained = function.piece(net.trained, held.value)
         params: dict[str, Any] = take(function.pieces[net.trained], trained, start)
-        first_steps = made.get(f"{function.name}.{net.trained}")
-        follows = first_steps is not None and first_steps.status is Status.FOLLOWS
         result = arrival(call, self.reference, params, follows=follows)
         comparison = Comparison(Agreement.WRONG, result.error, result.tolerance)
         if result.arrived:
             return Finding(Status.CORRECT, result.message, comparison)
-        if follows:
-            return Finding(Status.FOLLOWS, f"{result.message} The cause lies in an earlier mistake.", comparison)
         status = Status.WRONG if np.isfinite(result.error) else Status.NOT_FINITE
         return Finding(status, result.message, comparison)
 
@@ -195,10 +241,6 @@ class Judge:
         return arrival(call, self.reference, params).arrived
 
 
-def _leaves(reading: Reading) -> tuple[Leaf, ...]:
-    return tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
-
-
 def _follows(question: Question) -> str:
     what = question.piece or question.function
     return f"{what} differs, but it is exactly what follows from an earlier value of yours."
@@ -209,83 +251,3 @@ def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[st
     elsewhere = problem.elsewhere(call.function)
     axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
-
-
-@dataclass(frozen=True)
-class _Held:
-    """One answer, and what was expected there."""
-
-    answered: Answered
-    expected: Expected
-
-    @cached_property
-    def value(self) -> Plain:
-        """What the function returned, or None if it did not return."""
-        outcome = self.answered.outcome
-        return outcome.value if isinstance(outcome, Returned) else None
-
-    @cached_property
-    def exact(self) -> bool:
-        """Whether every bit of it is as expected."""
-        return identical(self.value, self.expected.value)
-
-    @cached_property
-    def same_again(self) -> bool:
-        """Whether two equal calls returned the same bits, as they nearly always do."""
-        repeat = self.answered.repeat
-        return isinstance(repeat, Returned) and identical(self.value, repeat.value)
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """The answers to one question, each compared with what was expected. Exact matches are not read."""
-
-    question: Question
-    calls: Sequence[_Held]
-    readings: Sequence[Reading]
-    findings: Sequence[Finding]
-
-    @cached_property
-    def wrong(self) -> tuple[int, ...]:
-        """The indices of the answers that may follow from something."""
-        return tuple(i for i, finding in enumerate(self.findings) if finding.status.explicable)
-
-    @property
-    def astray(self) -> list[Astray]:
-        return [Astray(self.calls[i].value, self.calls[i].expected, _leaves(self.readings[i])) for i in self.wrong]
-
-
-def _right(leaf: Leaf | None, *, narrow: bool) -> bool:
-    if leaf is None or not finite(leaf.got):
-        return False
-    return compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since).agreement is not Agreement.WRONG
-
-
-def _agree(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:
-    if not isinstance(repeat, Returned):
-        return False
-    second = read(repeat.value, question.piece, expected)
-    return len(first) == len(second) and all(
-        isinstance(a, Leaf) and isinstance(b, Leaf) and _equal(a, b) for a, b in zip(first, second, strict=True)
-    )
-
-
-def _equal(first: Leaf, second: Leaf) -> bool:
-    if np.array_equal(first.got, second.got):  # nearly always, and cheap
-        return True
-    if not np.isfinite(first.got).all():
-        return bool(np.array_equal(first.got, second.got, equal_nan=True))
-    return compare(second.got, first.got).agreement is Agreement.CORRECT
-
-
-def _has_float32(value: Plain) -> bool:
-    """Return whether a float32 array was returned: it affects the other answers of this notebook too."""
-    match value:
-        case dict():
-            return any(_has_float32(v) for v in value.values())
-        case list() | tuple():
-            return any(_has_float32(v) for v in value)
-        case np.ndarray() | np.generic():
-            return value.dtype.kind == "f" and value.dtype.itemsize < np.dtype(np.float64).itemsize
-        case _:
-            return False

@@ -24,6 +24,9 @@ def key(probe: Probe) -> bytes:
     written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
         _write(argument, written)
+    if probe.instead is not None:
+        written.append(f"instead {probe.instead.seed}".encode())
+        _write(dict(probe.instead.forms), written)
     return hashlib.sha256(b"".join(written)).digest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -53,13 +54,29 @@ class Program:
 
 
 @dataclass(frozen=True)
+class StandIns:
+    """Functions that stand in for the student's own ones during a call (see `plain.stand_ins`).
+
+    `forms` holds, for each, a value of the form that it returns. None stands for a function of each entry of its
+    first argument.
+    """
+
+    seed: int
+    forms: Mapping[str, Plain]
+
+
+@dataclass(frozen=True)
 class Probe:
-    """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of."""
+    """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
+
+    `instead` are the functions that stand in for the student's own ones meanwhile.
+    """
 
     function: str
     args: tuple[Plain, ...]
     watch: tuple[str, ...] = ()
     little: bool = field(default=False, compare=False)
+    instead: StandIns | None = None
 
 
 @dataclass(frozen=True)

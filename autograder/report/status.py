@@ -114,6 +114,11 @@ class Status(str, Enum):
         """Whether the value has the right shape, so that it may be what follows from an earlier mistake."""
         return self in (Status.WRONG, Status.NOT_FINITE)
 
+    @property
+    def may_be_spoiled(self) -> bool:
+        """Whether something else of the student's may be the cause: the function is there, and nothing is refused."""
+        return MEANINGS[self].kind is Kind.WRONG and MEANINGS[self].answer is not CameBack.REFUSED
+
     def share(self, follow_through: float, *, half: bool) -> float:
         """Return the share of the points, 0 to 1.
 

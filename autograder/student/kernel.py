@@ -15,8 +15,9 @@ import numpy as np
 
 from autograder.declare.reference import fresh
 from autograder.plain.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
+from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
-from autograder.sandbox.inside.watch import Watch
+from autograder.sandbox.inside.watch import Watch, standing_in
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode
 from autograder.sandbox.wire.frames import NONCE_BYTES
@@ -52,6 +53,9 @@ class Kernel:
 
     def _returned(self, target: Any, probe: Probe) -> Returned:
         args = tuple(fresh(a) for a in probe.args)
+        if probe.instead is not None and isinstance(self._env, dict):
+            with standing_in(self._env, stand_ins(probe.instead)):
+                return Returned(_plain(target(*args)))
         if not probe.watch or not isinstance(self._env, dict):
             return Returned(_plain(target(*args)))
         watch = Watch(self._env, probe.watch, args, little=probe.little)

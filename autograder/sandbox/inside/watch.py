@@ -7,7 +7,7 @@ which only looks at the difference, leaves the answer unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,19 @@ HARMLESS = (0.0, 1.0)
 """Numbers that may be added to inputs, such as a row of ones for the bias."""
 LITTLE = 0.02
 """A difference shifts a number by at most this, absolute or relative. Identities shift it further: sigmoid(-x)."""
+
+
+@contextmanager
+def standing_in(namespace: dict[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Iterator[None]:
+    """Put functions into a namespace inside this block; what they have replaced comes back after it."""
+    before = {name: namespace[name] for name in functions if name in namespace}
+    namespace.update(functions)
+    try:
+        yield
+    finally:
+        for name in functions.keys() - before.keys():
+            namespace.pop(name, None)
+        namespace.update(before)
 
 
 class Watch:
@@ -47,13 +60,10 @@ class Watch:
     @contextmanager
     def on(self, *, shaken: bool = False) -> Iterator[None]:
         """Watch inside this block. With `shaken`, the results of stray calls are perturbed."""
-        originals = {name: self._namespace[name] for name in self._names}
+        watched = {name: Watched(self._namespace[name], self._call) for name in self._names}
         self._shaken, self.strayed, self._returned = shaken, 0, []
-        self._namespace.update({name: Watched(original, self._call) for name, original in originals.items()})
-        try:
+        with standing_in(self._namespace, watched):
             yield
-        finally:
-            self._namespace.update(originals)
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
         """Return whether `value`, the result of a run with stray calls, depends on what those calls returned."""

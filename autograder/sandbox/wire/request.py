@@ -15,7 +15,7 @@ from typing import Any
 from numpy import generic, ndarray
 
 from autograder.plain.dtypes import DTYPES
-from autograder.plain.evidence import Cell, Opaque, OwnFile, Plain, Probe, Program, Rng
+from autograder.plain.evidence import Cell, Opaque, OwnFile, Plain, Probe, Program, Rng, StandIns
 from autograder.plain.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
 from autograder.sandbox.wire.encoder import NAMES, sendable, type_name
 from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
@@ -51,7 +51,9 @@ def write_cells(program: Program, base: bytes, only_definitions: Collection[int]
 def write_calls(probes: Sequence[Probe], base: bytes) -> bytes:
     """Return the request to make calls, one after the other."""
     writer = _RequestWriter(probes)
-    calls = [[p.function, [writer.node(a) for a in p.args], list(p.watch), p.little] for p in probes]
+    calls = [
+        [p.function, [writer.node(a) for a in p.args], list(p.watch), p.little, *writer.instead(p)] for p in probes
+    ]
     return _frame(["calls", writer.table, calls, writer.steps, sorted(writer.wanted)], base, writer.buffers)
 
 
@@ -103,6 +105,10 @@ class _RequestWriter:
         if kind is Moved:
             return self.step(x)
         return ["o", type_name(kind)]
+
+    def instead(self, probe: Probe) -> list[Any]:
+        wanted = probe.instead
+        return [] if wanted is None else [wanted.seed, self.node(dict(wanted.forms))]
 
     def mapping(self, x: dict[Any, Plain]) -> list[Any]:
         flat: list[Any] = ["d"]
@@ -177,13 +183,14 @@ class Calls:
     def __len__(self) -> int:
         return len(self.calls)
 
-    def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...], bool]:
-        """Return the function, fresh copies of the arguments, and the watched functions of a call.
+    def __getitem__(self, place: int) -> tuple[str, tuple[Plain, ...], tuple[str, ...], bool, StandIns | None]:
+        """Return the function, fresh copies of the arguments, the watched functions and the stand-ins of a call.
 
         Raises UnmadeError if an argument depends on a result that is not available.
         """
-        function, args, watch, little = self.calls[place]
-        return function, tuple([self.value(a) for a in args]), tuple(watch), little
+        function, args, watch, little, *instead = self.calls[place]
+        stand_ins = StandIns(instead[0], self.value(instead[1])) if instead else None
+        return function, tuple([self.value(a) for a in args]), tuple(watch), little, stand_ins
 
     def keep(self, place: int, value: Any) -> None:
         """Keep a copy of what a call has returned if another call needs it."""

@@ -1,0 +1,105 @@
+"""The answers of a student beside what was expected, before anything is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from autograder.declare.problem import Question
+from autograder.judge.finding import Finding
+from autograder.judge.follow import Astray
+from autograder.judge.numeric import Agreement, compare, finite
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, Reading, read
+from autograder.judge.values import identical
+from autograder.plain.evidence import Outcome, Plain, Returned
+
+
+def leaves_of(reading: Reading) -> tuple[Leaf, ...]:
+    """Return what can be compared of a reading."""
+    return tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
+
+
+@dataclass(frozen=True)
+class Held:
+    """One answer, and what was expected there."""
+
+    answered: Answered
+    expected: Expected
+
+    @cached_property
+    def value(self) -> Plain:
+        """What the function returned, or None if it did not return."""
+        outcome = self.answered.outcome
+        return outcome.value if isinstance(outcome, Returned) else None
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether every bit of it is as expected."""
+        return identical(self.value, self.expected.value)
+
+    @cached_property
+    def same_again(self) -> bool:
+        """Whether two equal calls returned the same bits, as they nearly always do."""
+        repeat = self.answered.repeat
+        return isinstance(repeat, Returned) and identical(self.value, repeat.value)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The answers to one question, each compared with what was expected. Exact matches are not read."""
+
+    question: Question
+    calls: Sequence[Held]
+    readings: Sequence[Reading]
+    findings: Sequence[Finding]
+
+    @cached_property
+    def wrong(self) -> tuple[int, ...]:
+        """The indices of the answers that may follow from something."""
+        return tuple(i for i, finding in enumerate(self.findings) if finding.status.explicable)
+
+    @property
+    def astray(self) -> list[Astray]:
+        return [Astray(self.calls[i].value, self.calls[i].expected, leaves_of(self.readings[i])) for i in self.wrong]
+
+
+def right(leaf: Leaf | None, *, narrow: bool) -> bool:
+    """Return whether there is a block, and it agrees with what is expected."""
+    if leaf is None or not finite(leaf.got):
+        return False
+    return compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since).agreement is not Agreement.WRONG
+
+
+def agrees(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:
+    """Return whether a second call gave the same."""
+    if not isinstance(repeat, Returned):
+        return False
+    second = read(repeat.value, question.piece, expected)
+    return len(first) == len(second) and all(
+        isinstance(a, Leaf) and isinstance(b, Leaf) and _equal(a, b) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _equal(first: Leaf, second: Leaf) -> bool:
+    if np.array_equal(first.got, second.got):  # nearly always, and cheap
+        return True
+    if not np.isfinite(first.got).all():
+        return bool(np.array_equal(first.got, second.got, equal_nan=True))
+    return compare(second.got, first.got).agreement is Agreement.CORRECT
+
+
+def has_float32(value: Plain) -> bool:
+    """Return whether a float32 array was returned: it affects the other answers of this notebook too."""
+    match value:
+        case dict():
+            return any(has_float32(v) for v in value.values())
+        case list() | tuple():
+            return any(has_float32(v) for v in value)
+        case np.ndarray() | np.generic():
+            return value.dtype.kind == "f" and value.dtype.itemsize < np.dtype(np.float64).itemsize
+        case _:
+            return False
