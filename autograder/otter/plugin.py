@@ -7,7 +7,7 @@ In `otter_config.json`:
 `solutions` is a folder: absolute, or in the zip's `files/`. `policy` may name a policy file in the same way, and
 `isolation` may be "best-effort" if student code cannot be fully isolated.
 
-Otter works in the folder that the student filled. Its kernel would import what lies there, so there is none, and this
+Otter works in the folder that the student filled. Its kernel would import the files in it, so there is none, and this
 module imports nothing that Otter has not imported already before that folder is off `sys.path`.
 """
 
