@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from autograder.batch.access import SHARED, is_shared, make_folder, new_file
 from autograder.batch.page_process import PageProcess
 from autograder.classroom.overview import count, row
 from autograder.classroom.written_answers import AnswerSheet
@@ -32,8 +33,12 @@ class OutputError(MendableError):
 
 def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a new file for a person to edit. Raises OutputError if it cannot be written or exists already."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o666 if is_shared(path.parent) else 0o600)
+
     try:
-        with path.open("x", encoding=encoding, newline="") as file:
+        with open(path, "x", encoding=encoding, newline="", opener=opener) as file:
             file.write(text)
     except FileExistsError:
         raise OutputError(f"{path} exists already; name another file, so that nothing of yours is lost") from None
@@ -61,14 +66,14 @@ class OutputFolder:
 
     root: Path
 
-    def prepare(self) -> None:
-        """Make the folders. Raises OutputError if that fails, before any time is spent on grading."""
-        for folder in (self.root / "reports", self.root / "feedback"):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-        self._write(self.root / ".writable", "")
+    def prepare(self, *, shared: bool = False) -> None:
+        """Make the folders. Raises OutputError if that fails, before any time is spent on grading.
+
+        Only the owner may read them and what is written into them, unless they are to be `shared`.
+        """
+        for folder in (self.root, self.root / "reports", self.root / "feedback"):
+            self._make(folder, shared=shared)
+        self._write(self.root / (SHARED if shared else ".writable"), "")
         with suppress(OSError):
             (self.root / ".writable").unlink()
 
@@ -123,10 +128,7 @@ class OutputFolder:
     def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question and return its path."""
         path = self.root / "written" / f"{sheet.name}.html"
-        try:
-            path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+        self._make(path.parent)
         self._write(path, written_page(sheet))
         return path
 
@@ -137,6 +139,12 @@ class OutputFolder:
         """Write a file, in this folder or elsewhere, completely or not at all."""
         self._write(path, text)
 
+    def _make(self, folder: Path, *, shared: bool = False) -> None:
+        try:
+            make_folder(folder, shared=shared or is_shared(self.root))
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
+
     def _write(self, path: Path, text: str) -> None:
         with self._writing(path, "utf-8") as file:
             file.write(text)
@@ -145,7 +153,7 @@ class OutputFolder:
     def _writing(self, path: Path, encoding: str) -> Iterator[TextIO]:
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with half.open("w", encoding=encoding, newline="") as file:
+            with os.fdopen(new_file(half, shared=is_shared(self.root)), "w", encoding=encoding, newline="") as file:
                 yield file
             half.replace(path)
         except OSError as error:

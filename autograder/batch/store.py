@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from autograder.batch.access import is_shared, new_file
 from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submission_row, verdict_rows, written_rows
 from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
-from autograder.batch.schema import SchemaError, migrate
+from autograder.batch.schema import SchemaError, create, migrate
 from autograder.declare.course import Course
 from autograder.grading import Exhibit
 from autograder.judge.probes import draw_cases, plan
@@ -204,19 +206,40 @@ def open_store(path: Path, *, make: bool = False) -> Iterator[Store]:
 
     Commits reach the disk before they return: what is in the file stays there, even after a power failure.
     """
-    if not make and not path.is_file():
-        raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
-    with _explained(path, "opened"):
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        with _explained(path, "opened"):
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection)
+    if not path.is_file():
+        if not make:
+            raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
+        _create(path)
+    with closing(_opened(path)) as connection:
         yield Store(connection, path)
-    finally:
-        connection.close()
+
+
+def _create(path: Path) -> None:
+    """Make an empty gradebook, completely or not at all."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with _explained(path, "made"):
+        os.close(new_file(half, shared=is_shared(path.parent)))
+        with closing(_connected(half)) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # no second file beside the half
+            create(connection)
+        half.replace(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    with _explained(path, "opened"):
+        connection = _connected(path)
+        try:
+            migrate(connection)  # first, so that nothing is written into a file that is not ours
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
 
 
 def unpacked(packed: Packed, course: Course) -> Exhibit | None:
@@ -239,6 +262,8 @@ def _explained(path: Path, what: str) -> Iterator[None]:
         yield
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
+    except OSError as error:
+        raise OutputError(f"{path} cannot be {what}: {error.strerror}") from error
     except (sqlite3.Error, ValueError) as error:  # ValueError: rows that we did not write
         full = getattr(error, "sqlite_errorcode", None) == _FULL  # from Python 3.11 on
         raise OutputError(f"{path} cannot be {what}: {error}{GO_ON if full else ''}") from error

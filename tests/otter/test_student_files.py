@@ -124,3 +124,7 @@ def test_a_pdf_is_refused(setting: dict[str, Any], zips: dict[str, Path], tmp_pa
     done, results = graded(archive, tmp_path / "root", "as on Gradescope", built(NAME).student)
     assert "allows no PDF" in done.stderr
     assert results is None
+
+
+def test_the_zip_with_the_solutions_is_the_owners_alone(zips: dict[str, Path]) -> None:
+    assert zips["plugin"].stat().st_mode & 0o077 == 0
