@@ -15,6 +15,7 @@ from autograder.batch.page_process import PageProcess
 from autograder.classroom.overview import count, row
 from autograder.classroom.written_answers import AnswerSheet
 from autograder.plain.errors import MendableError
+from autograder.plain.safe_text import is_slug, terminal
 from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
@@ -44,6 +45,13 @@ def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
         raise OutputError(f"{path} exists already; name another file, so that nothing of yours is lost") from None
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def named(name: str) -> str:
+    """Return a stored name that becomes a file's. Raises OutputError if it could lead to another folder."""
+    if not is_slug(name):
+        raise OutputError(f"{terminal(repr(name), 80)} cannot be the name of a file")
+    return name
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class OutputFolder:
 
     def feedback(self, report: Report) -> Path:
         """Return the path of a student's page."""
-        return self.root / "feedback" / f"{report.slug}.html"
+        return self.root / "feedback" / f"{named(report.slug)}.html"
 
     def has(self, report: Report) -> bool:
         """Return whether both files of a submission exist; one emptied by a power failure does not count."""
@@ -94,8 +102,8 @@ class OutputFolder:
 
     def write(self, made: Pages) -> None:
         """Write one submission's files."""
-        self._write(self.root / "feedback" / f"{made.slug}.html", made.html)
-        self._write(self.root / "reports" / f"{made.slug}.json", made.json)
+        self._write(self.root / "feedback" / f"{named(made.slug)}.html", made.html)
+        self._write(self.root / "reports" / f"{named(made.slug)}.json", made.json)
 
     @property
     def gradebook(self) -> Path:
@@ -127,13 +135,13 @@ class OutputFolder:
 
     def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question and return its path."""
-        path = self.root / "written" / f"{sheet.name}.html"
+        path = self.root / "written" / f"{named(sheet.name)}.html"
         self._make(path.parent)
         self._write(path, written_page(sheet))
         return path
 
     def _json(self, report: Report) -> Path:
-        return self.root / "reports" / f"{report.slug}.json"
+        return self.root / "reports" / f"{named(report.slug)}.json"
 
     def write_text(self, path: Path, text: str) -> None:
         """Write a file, in this folder or elsewhere, completely or not at all."""

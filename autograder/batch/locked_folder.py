@@ -42,6 +42,8 @@ def alone(root: Path, *, make: bool, shared: bool = False) -> Iterator[Store]:
                 if _HALF.fullmatch(path.name) and path.is_file():
                     path.unlink(missing_ok=True)
         with open_store(root / NAME, make=make) as store:
+            if not (make or len(store)):
+                raise OutputError(f"there is no submission in {root / NAME}: grade a class into it first")
             yield store
 
 

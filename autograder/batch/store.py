@@ -16,16 +16,19 @@ from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submis
 from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
 from autograder.batch.schema import SchemaError, create, migrate
+from autograder.batch.soundness import unsound
 from autograder.declare.course import Course
 from autograder.grading import Exhibit
 from autograder.judge.probes import draw_cases, plan
 from autograder.judge.student_calls import digest
+from autograder.plain.safe_text import terminal
 from autograder.report.report import Report
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
 _AT_ONCE = 8  # submissions read by one query: half the time of one query each, and little memory
 _FULL = 13  # SQLITE_FULL
+_LONGEST_SEED = 100
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -156,7 +159,7 @@ class Store:
                 f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
                 (slug,),
             ).fetchall()
-        return tuple(Packed(problem, int(seed), *rest) for problem, seed, *rest in rows)
+            return tuple(Packed(problem, _seed(seed), *rest) for problem, seed, *rest in rows)
 
     def exhibits(self, slug: str, course: Course) -> tuple[Exhibit, ...]:
         """Return the evidence of one submission, without what can no longer be judged: see `unpacked`."""
@@ -230,6 +233,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection = _connected(path)
         try:
             migrate(connection)  # first, so that nothing is written into a file that is not ours
+            wrong = unsound(connection)
+            if wrong is not None:
+                raise SchemaError(f"it is damaged: {wrong}")
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
@@ -254,6 +260,13 @@ def unpacked(packed: Packed, course: Course) -> Exhibit | None:
         return Exhibit(unpack_document(packed.document), unpack(packed.evidence, probes))
     except PackingError:
         return None
+
+
+def _seed(text: str) -> int:
+    """Return a stored seed. Raises ValueError if the text is none."""
+    if len(text) > _LONGEST_SEED or not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{terminal(repr(text), 60)} is no seed")
+    return int(text)
 
 
 @contextmanager
