@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ import nbformat
 from autograder.author.master import COLAB, KERNEL, SKIP, master
 from autograder.author.pack import packed
 from autograder.author.public import public_spec
+from autograder.batch.access import new_file
 from autograder.batch.folder import OutputError
 from autograder.declare.frame import TESTS_HERE
 from autograder.declare.reference import CourseError, Reference
@@ -93,7 +95,9 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
         if options.zips is not None:
             made = next((folder / "out" / "autograder").glob("*.zip"))
             with _writing(options.zips / f"{name}-autograder.zip") as file:
-                shutil.copyfile(made, file)
+                descriptor = new_file(file, shared=not options.plugin)  # with the plugin, the solutions are in it
+                with os.fdopen(descriptor, "wb") as archive:
+                    archive.write(made.read_bytes())
         tests = {p.stem: p.read_text(encoding="utf-8") for p in sorted((folder / "out/student/tests").glob("*.py"))}
         student, staff = (
             _finished(json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")), reference, tests)

@@ -8,14 +8,18 @@ from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from typing import Any
 
+from msgspec import convert
+
 from autograder.plain.evidence import Timings
-from autograder.plain.safe_text import encodable
+from autograder.plain.safe_text import encodable, terminal
 from autograder.report.report import NearText, ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.submissions.student import Student
 
 Row = tuple[Any, ...]
+_Worst = tuple[list[int], float, float]
+_Details = tuple[float | None, float | None, bool, _Worst | None, tuple[int, int, str, str] | None, bool]
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
@@ -111,7 +115,17 @@ def written_rows(report: Report) -> Iterator[Row]:
 
 
 def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
-    """Return the entry for its rows; those of `problems` without the packed columns."""
+    """Return the entry for its rows; those of `problems` without the packed columns.
+
+    Raises ValueError, which names the submission, if the text of a column is not what we wrote.
+    """
+    try:
+        return _entry_of(submission, problems, verdicts, written)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(f"submission {terminal(submission[0], 60)}: {terminal(str(error), 200)}") from error
+
+
+def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
     (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
     judged, settled, student, remarks, timings = rest
     made = tuple(
@@ -119,16 +133,16 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
             problem,
             title,
             tuple(_verdict(v) for v in verdicts if v[1] == number),
-            tuple(json.loads(notes)),
+            tuple(convert(json.loads(notes), list[str])),
             (),
             first_wrong,
             tuple(_answer(w) for w in written if w[1] == number),
         )
         for (_, number, problem, title, first_wrong, notes) in problems
     )
-    report = Report(name, slug, sha256, made, reason, isolation, Timings(*json.loads(timings)))
-    known = None if student is None else Student(**json.loads(student))
-    return Entry(place, file, report, content, judged, settled, tuple(json.loads(remarks)), known)
+    report = Report(name, slug, sha256, made, reason, isolation, Timings(*convert(json.loads(timings), list[float])))
+    known = None if student is None else Student(**convert(json.loads(student), dict[str, str]))
+    return Entry(place, file, report, content, judged, settled, tuple(convert(json.loads(remarks), list[str])), known)
 
 
 def _kept(kept: Packed) -> Row:
@@ -143,7 +157,7 @@ def _answer(row: Row) -> WrittenAnswer:
 
 def _verdict(row: Row) -> Verdict:
     (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details) = row
-    error, tolerance, together, worst, where, half = _read(details)
+    error, tolerance, together, worst, where, half = _read(details, _Details)
     return Verdict(
         question,
         Status(status),
@@ -152,7 +166,7 @@ def _verdict(row: Row) -> Verdict:
         message,
         error,
         tolerance,
-        tuple(_read(names)),
+        tuple(_read(names, list[str])),
         hint,
         together,
         None if worst is None else WorstEntry(tuple(worst[0]), worst[1], worst[2]),
@@ -165,9 +179,9 @@ def _verdict(row: Row) -> Verdict:
 
 
 @lru_cache(maxsize=1024)
-def _read(text: str) -> Any:
+def _read(text: str, kind: Any) -> Any:
     """Parse what `_json` returned; cached, because it is the same for every correct verdict."""
-    return json.loads(text)
+    return convert(json.loads(text), kind)
 
 
 def _json(value: Any) -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from autograder.batch.access import SHARED, is_shared, make_folder, new_file
 from autograder.batch.page_process import PageProcess
 from autograder.classroom.overview import count, row
 from autograder.classroom.written_answers import AnswerSheet
 from autograder.plain.errors import MendableError
+from autograder.plain.safe_text import is_slug, terminal
 from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
@@ -32,13 +34,24 @@ class OutputError(MendableError):
 
 def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a new file for a person to edit. Raises OutputError if it cannot be written or exists already."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o666 if is_shared(path.parent) else 0o600)
+
     try:
-        with path.open("x", encoding=encoding, newline="") as file:
+        with open(path, "x", encoding=encoding, newline="", opener=opener) as file:
             file.write(text)
     except FileExistsError:
         raise OutputError(f"{path} exists already; name another file, so that nothing of yours is lost") from None
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def named(name: str) -> str:
+    """Return a stored name that becomes a file's. Raises OutputError if it could lead to another folder."""
+    if not is_slug(name):
+        raise OutputError(f"{terminal(repr(name), 80)} cannot be the name of a file")
+    return name
 
 
 @dataclass(frozen=True)
@@ -61,20 +74,20 @@ class OutputFolder:
 
     root: Path
 
-    def prepare(self) -> None:
-        """Make the folders. Raises OutputError if that fails, before any time is spent on grading."""
-        for folder in (self.root / "reports", self.root / "feedback"):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-        self._write(self.root / ".writable", "")
+    def prepare(self, *, shared: bool = False) -> None:
+        """Make the folders. Raises OutputError if that fails, before any time is spent on grading.
+
+        Only the owner may read them and what is written into them, unless they are to be `shared`.
+        """
+        for folder in (self.root, self.root / "reports", self.root / "feedback"):
+            self._make(folder, shared=shared)
+        self._write(self.root / (SHARED if shared else ".writable"), "")
         with suppress(OSError):
             (self.root / ".writable").unlink()
 
     def feedback(self, report: Report) -> Path:
         """Return the path of a student's page."""
-        return self.root / "feedback" / f"{report.slug}.html"
+        return self.root / "feedback" / f"{named(report.slug)}.html"
 
     def has(self, report: Report) -> bool:
         """Return whether both files of a submission exist; one emptied by a power failure does not count."""
@@ -89,8 +102,8 @@ class OutputFolder:
 
     def write(self, made: Pages) -> None:
         """Write one submission's files."""
-        self._write(self.root / "feedback" / f"{made.slug}.html", made.html)
-        self._write(self.root / "reports" / f"{made.slug}.json", made.json)
+        self._write(self.root / "feedback" / f"{named(made.slug)}.html", made.html)
+        self._write(self.root / "reports" / f"{named(made.slug)}.json", made.json)
 
     @property
     def gradebook(self) -> Path:
@@ -122,20 +135,23 @@ class OutputFolder:
 
     def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question and return its path."""
-        path = self.root / "written" / f"{sheet.name}.html"
-        try:
-            path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+        path = self.root / "written" / f"{named(sheet.name)}.html"
+        self._make(path.parent)
         self._write(path, written_page(sheet))
         return path
 
     def _json(self, report: Report) -> Path:
-        return self.root / "reports" / f"{report.slug}.json"
+        return self.root / "reports" / f"{named(report.slug)}.json"
 
     def write_text(self, path: Path, text: str) -> None:
         """Write a file, in this folder or elsewhere, completely or not at all."""
         self._write(path, text)
+
+    def _make(self, folder: Path, *, shared: bool = False) -> None:
+        try:
+            make_folder(folder, shared=shared or is_shared(self.root))
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
 
     def _write(self, path: Path, text: str) -> None:
         with self._writing(path, "utf-8") as file:
@@ -145,7 +161,7 @@ class OutputFolder:
     def _writing(self, path: Path, encoding: str) -> Iterator[TextIO]:
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with half.open("w", encoding=encoding, newline="") as file:
+            with os.fdopen(new_file(half, shared=is_shared(self.root)), "w", encoding=encoding, newline="") as file:
                 yield file
             half.replace(path)
         except OSError as error:

@@ -15,7 +15,6 @@ import numpy as np
 import autograder
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.packing import (
-    PackingError,
     pack,
     pack_document,
     pack_pictures,
@@ -118,7 +117,7 @@ def judge_again(
     """Judge one submission's stored evidence, or return None if its code has to run again for different calls.
 
     `head` is a report with the submission's name, digest and timings. `own` are the documents if they were just
-    read; otherwise they come from the store.
+    read; otherwise they come from the store. Raises PackingError if what is stored is damaged.
     """
     exhibits, problems = [], []
     for number, one in enumerate(kept):
@@ -129,11 +128,8 @@ def judge_again(
         probes = [p.probe for p in planned]
         if digest(probes) != one.plan:
             return None
-        try:
-            document = own[number] if own else unpack_document(one.document)
-            evidence = unpack(one.evidence, probes)
-        except PackingError:
-            return None
+        document = own[number] if own else unpack_document(one.document)
+        evidence = unpack(one.evidence, probes)
         ask = Replay(evidence.answers)
         problems.append(judge(document, reference, evidence, basis.policy, ask, planned))
         if ask.missing:

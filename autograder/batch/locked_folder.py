@@ -7,9 +7,10 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from autograder.batch.access import is_shared, settle
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.store import NAME, Store, open_store
 
@@ -22,21 +23,27 @@ a suspended machine does not use the time up."""
 
 
 @contextmanager
-def alone(root: Path, *, make: bool) -> Iterator[Store]:
+def alone(root: Path, *, make: bool, shared: bool = False) -> Iterator[Store]:
     """Open the store of a folder for writing. Raises OutputError if another command is using the folder.
 
-    Files that a killed command left half written are removed; those it had finished stay.
+    Files that a killed command left half written are removed; those it had finished stay. Only the owner may read the
+    files, also those of a folder that was open to others before, unless it is to be `shared` or was so earlier.
     """
     if make:
-        OutputFolder(root).prepare()
+        OutputFolder(root).prepare(shared=shared)
     elif not (root / NAME).is_file():
         raise OutputError(f"there is no {NAME} in {root}: grade a class into it first")
     with _locked(root):
+        if shared or not is_shared(root):
+            with suppress(OSError):
+                settle(root, shared=shared)
         for folder in (root, root / "reports", root / "feedback"):
             for path in folder.glob(".*"):
                 if _HALF.fullmatch(path.name) and path.is_file():
                     path.unlink(missing_ok=True)
         with open_store(root / NAME, make=make) as store:
+            if not (make or len(store)):
+                raise OutputError(f"there is no submission in {root / NAME}: grade a class into it first")
             yield store
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import astuple
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -53,8 +53,21 @@ _PICTURES: dict[str, type[Picture]] = {kind.__name__: kind for kind in (Graph, L
 _SMALL = 1 << 63
 
 
+_Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 24)]
+_Leaf = str | int | float | bool | None
+_OTHERS: dict[int, tuple[type[Any], Any]] = {
+    _TIMED_OUT: (TimedOut, tuple[float, str]),
+    _CRASHED: (Crashed, tuple[str]),
+    _ABSENT: (Absent, tuple[()]),
+    _TOO_LARGE: (TooLarge, tuple[int]),
+}
+
+
 class PackingError(Exception):
     """Bytes that are not evidence, documents or pictures of this version."""
+
+
+_DAMAGE = (zlib.error, msgspec.DecodeError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
 
 
 def pack(evidence: Evidence) -> bytes:
@@ -88,8 +101,10 @@ def unpack(data: bytes, plan: Sequence[Probe]) -> Evidence:
         planned = [Answer(probe, read.outcome(o)) for probe, o in zip(plan, outcomes, strict=True)]
         runs = tuple(map(read.run, cells))
         answers = (*planned, *map(read.recorded, recorded))
-        return Evidence(problem, int(seed), runs, answers, output, Timings(*timings), len(planned))
-    except (zlib.error, msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as error:
+        problem, output = msgspec.convert([problem, output], tuple[str, str])
+        took = Timings(*msgspec.convert(timings, list[float]))
+        return Evidence(problem, int(seed), runs, answers, output, took, len(planned))
+    except _DAMAGE as error:
         raise PackingError(f"damaged evidence: {error}") from error
 
 
@@ -102,7 +117,7 @@ def unpack_document(data: bytes) -> Document:
     """Return a packed document. Raises PackingError if it is damaged."""
     try:
         return msgspec.msgpack.decode(zlib.decompress(data), type=Document)
-    except (zlib.error, msgspec.DecodeError) as error:
+    except _DAMAGE as error:
         raise PackingError(f"damaged document: {error}") from error
 
 
@@ -117,7 +132,7 @@ def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
     try:
         named = msgspec.msgpack.decode(zlib.decompress(data), type=list[tuple[str, msgspec.Raw]])
         return tuple(msgspec.msgpack.decode(raw, type=_PICTURES[name]) for name, raw in named)
-    except (zlib.error, msgspec.DecodeError, KeyError) as error:
+    except _DAMAGE as error:
         raise PackingError(f"damaged pictures: {error}") from error
 
 
@@ -196,28 +211,40 @@ class _Unpacker:
 
     def recorded(self, raw: list[Any]) -> Answer:
         function, args, watch, outcome, *instead = raw
-        stand_ins = StandIns(int(instead[0]), self.value(instead[1])) if instead else None
+        function, watch = msgspec.convert([function, watch], tuple[str, list[str]])
+        stand_ins = StandIns(msgspec.convert(instead[0], int), self.value(instead[1])) if instead else None
         probe = Probe(function, tuple(map(self.value, args)), tuple(watch), instead=stand_ins)
         return Answer(probe, self.outcome(outcome))
 
     def run(self, raw: list[Any]) -> CellRun:
         index, failures, *replaced = raw
         if not replaced:  # of version 0.1.0: one outcome or None
-            return CellRun(index, () if failures is None else (Failure(self.outcome(failures)),))
-        found = tuple(Failure(self.outcome(cause), first, last) for cause, first, last in failures)
-        return CellRun(index, found, tuple(Replaced(*names) for names in replaced[0]))
+            failures, replaced = ([] if failures is None else [[failures, 0, 0]]), [[]]
+        found = tuple(self.failure(*failure) for failure in failures)
+        names = msgspec.convert(replaced[0], list[tuple[str, str]])
+        return CellRun(msgspec.convert(index, int), found, tuple(Replaced(*name) for name in names))
+
+    def failure(self, cause: list[Any], first: Any, last: Any) -> Failure:
+        ended = self.outcome(cause)
+        if not isinstance(ended, Raised | TimedOut | Crashed):
+            raise PackingError("a cell that ended as no cell can")
+        return Failure(ended, msgspec.convert(first, int), msgspec.convert(last, int))
 
     def outcome(self, raw: list[Any]) -> Any:
         mark, *rest = raw
         if mark == _RETURNED:
-            return Returned(self.value(rest[0]), tuple(rest[1]), rest[2])
+            value, *rest = rest
+            changed, strayed = msgspec.convert(rest, tuple[list[_Count], _Count])
+            return Returned(self.value(value), tuple(changed), strayed)
         if mark == _RAISED:
-            return Raised(rest[0], rest[1], None if rest[2] is None else Location(*rest[2]))
-        return (TimedOut, Crashed, Absent, TooLarge)[mark - _TIMED_OUT](*rest)
+            name, message, where = msgspec.convert(rest, tuple[str, str, tuple[_Count, _Count, str] | None])
+            return Raised(name, message, None if where is None else Location(*where))
+        kind, form = _OTHERS[mark]
+        return kind(*msgspec.convert(rest, form))
 
     def value(self, raw: Any) -> Plain:  # noqa: C901 - a ladder of types
         if type(raw) is not list:
-            return raw
+            return msgspec.convert(raw, _Leaf)
         mark = raw[0]
         if mark == _ARRAY:
             name, shape, data = self.arrays[raw[1]]
@@ -233,9 +260,9 @@ class _Unpacker:
         if mark == _INT:
             return int(raw[1], 16)
         if mark == _OPAQUE:
-            return Opaque(raw[1])
+            return Opaque(msgspec.convert(raw[1], str))
         if mark == _RNG:
-            return Rng(int(raw[1]), tuple(raw[2]))
+            return Rng(int(raw[1]), tuple(msgspec.convert(raw[2], list[_Count])))
         if mark == _SCALAR:
             return np.frombuffer(raw[2], DTYPES[raw[1]])[0]
         raise PackingError(f"a value of unknown kind {mark}")

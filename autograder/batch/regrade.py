@@ -26,13 +26,15 @@ AHEAD = 64
 class Change:
     """One submission before and after; `after` is `before` if nothing changed, None if its code has to run again.
 
-    `packed` is its new stored evidence, None if that is unchanged. `page`: its page was written again.
+    `packed` is its new stored evidence, None if that is unchanged. `page`: its page was written again. `damaged`: its
+    code has to run again because what is stored of it cannot be read.
     """
 
     before: Entry
     after: Entry | None
     packed: tuple[Packed, ...] | None = None
     page: bool = False
+    damaged: bool = False
 
 
 def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) -> Iterator[Change]:
@@ -108,7 +110,10 @@ def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
 
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     basis = _Process.basis
-    judged = judge_again(packed, basis, entry.report, entry.remarks)
+    try:
+        judged = judge_again(packed, basis, entry.report, entry.remarks)
+    except PackingError:
+        return Change(entry, None, damaged=True)
     if judged is None:
         return Change(entry, None)
     report, kept = judged

@@ -57,19 +57,36 @@ MIGRATIONS = (
 )
 
 
+TABLES = ("settings", "submissions", "problems", "verdicts", "written")
+
+
 class SchemaError(Exception):
     """A file that is not a gradebook, or one of a newer version."""
 
 
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty file."""
+    _advance(connection, 0)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
-    """Migrate the file to the newest version. Raises SchemaError if that is not possible."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    """Migrate a gradebook to the newest version. Raises SchemaError if it is none, before anything is written."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != APPLICATION and (tables or application):
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not (application or version or tables):
+        raise SchemaError("it is empty; if there is no copy of it, remove it and grade again")
+    if application != APPLICATION:
         raise SchemaError("it is another program's database")
     if version > len(MIGRATIONS):
         raise SchemaError(f"it was made by a newer version of autograder (its schema is {version})")
+    missing = [name for name in TABLES if name not in tables]
+    if missing or not version:
+        raise SchemaError(f"it is damaged: it has no {missing[0] if missing else 'version'}")
+    _advance(connection, version)
+
+
+def _advance(connection: sqlite3.Connection, version: int) -> None:
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
         try:

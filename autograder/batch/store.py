@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from autograder.batch.access import is_shared, new_file
 from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submission_row, verdict_rows, written_rows
 from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
-from autograder.batch.schema import SchemaError, migrate
+from autograder.batch.schema import SchemaError, create, migrate
+from autograder.batch.soundness import unsound
 from autograder.declare.course import Course
 from autograder.grading import Exhibit
 from autograder.judge.probes import draw_cases, plan
 from autograder.judge.student_calls import digest
+from autograder.plain.safe_text import terminal
 from autograder.report.report import Report
 
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
 _AT_ONCE = 8  # submissions read by one query: half the time of one query each, and little memory
 _FULL = 13  # SQLITE_FULL
+_LONGEST_SEED = 100
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -154,7 +159,7 @@ class Store:
                 f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
                 (slug,),
             ).fetchall()
-        return tuple(Packed(problem, int(seed), *rest) for problem, seed, *rest in rows)
+            return tuple(Packed(problem, _seed(seed), *rest) for problem, seed, *rest in rows)
 
     def exhibits(self, slug: str, course: Course) -> tuple[Exhibit, ...]:
         """Return the evidence of one submission, without what can no longer be judged: see `unpacked`."""
@@ -204,19 +209,43 @@ def open_store(path: Path, *, make: bool = False) -> Iterator[Store]:
 
     Commits reach the disk before they return: what is in the file stays there, even after a power failure.
     """
-    if not make and not path.is_file():
-        raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
-    with _explained(path, "opened"):
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        with _explained(path, "opened"):
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection)
+    if not path.is_file():
+        if not make:
+            raise OutputError(f"there is no {path.name} in {path.parent}: grade a class into it first")
+        _create(path)
+    with closing(_opened(path)) as connection:
         yield Store(connection, path)
-    finally:
-        connection.close()
+
+
+def _create(path: Path) -> None:
+    """Make an empty gradebook, completely or not at all."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with _explained(path, "made"):
+        os.close(new_file(half, shared=is_shared(path.parent)))
+        with closing(_connected(half)) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # no second file beside the half
+            create(connection)
+        half.replace(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    with _explained(path, "opened"):
+        connection = _connected(path)
+        try:
+            migrate(connection)  # first, so that nothing is written into a file that is not ours
+            wrong = unsound(connection)
+            if wrong is not None:
+                raise SchemaError(f"it is damaged: {wrong}")
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
 
 
 def unpacked(packed: Packed, course: Course) -> Exhibit | None:
@@ -233,12 +262,21 @@ def unpacked(packed: Packed, course: Course) -> Exhibit | None:
         return None
 
 
+def _seed(text: str) -> int:
+    """Return a stored seed. Raises ValueError if the text is none."""
+    if len(text) > _LONGEST_SEED or not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{terminal(repr(text), 60)} is no seed")
+    return int(text)
+
+
 @contextmanager
 def _explained(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except SchemaError as error:
         raise OutputError(f"{path} cannot be {what}: {error}") from error
+    except OSError as error:
+        raise OutputError(f"{path} cannot be {what}: {error.strerror}") from error
     except (sqlite3.Error, ValueError) as error:  # ValueError: rows that we did not write
         full = getattr(error, "sqlite_errorcode", None) == _FULL  # from Python 3.11 on
         raise OutputError(f"{path} cannot be {what}: {error}{GO_ON if full else ''}") from error

@@ -15,6 +15,7 @@ from time import perf_counter
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
+from autograder.batch.packing import PackingError
 from autograder.declare.course import Course
 from autograder.grading import Examined, Grader
 from autograder.judge.probes import seed
@@ -120,6 +121,12 @@ class Slot:
         """Judge the stored evidence of the same bytes, or return None if it lacks an answer that is needed now."""
         if prior is None:
             return None
+        try:
+            return self._judged(prior, submission, source, content)
+        except PackingError:  # what is stored is damaged
+            return None
+
+    def _judged(self, prior: Prior, submission: Submission, source: Source, content: str) -> Finished | None:
         if verdicts_hold(prior, content, self.basis):
             report = pictured(restated(prior.entry, self.basis), prior.packed)
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)

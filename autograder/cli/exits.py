@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from autograder.cli.outlets import lost, open_outlets
 from autograder.plain.errors import MendableError
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_pl
 
 class Commands(click.Group):
     """The commands. If a package that one needs is not installed, a message names the extra that installs it."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line. If something could not be printed, the exit code is 2, and what was asked is done."""
+        open_outlets()
+        try:
+            return super().main(*args, **options)
+        finally:
+            said = lost()
+            if said is not None:
+                stop(said, Exit.USAGE)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the requested command."""

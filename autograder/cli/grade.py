@@ -50,6 +50,7 @@ class GradeRequest:
     jobs: int | None = None
     isolation: str = "required"
     cluster: str | None = None
+    shared: bool = False
 
 
 @click.command()
@@ -75,6 +76,7 @@ class GradeRequest:
 @jobs_option
 @isolation_option
 @click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:PORT of its scheduler.")
+@click.option("--shared", is_flag=True, help="Let the umask decide who may read the results, not only you.")
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
 
@@ -114,7 +116,7 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
     first = standing(None, told)  # report unusable settings before creating anything
     first.basis(course)
     first.roster()
-    with alone(ask.out, make=True) as store:
+    with alone(ask.out, make=True, shared=ask.shared) as store:
         held = standing(store, told)
         basis = held.basis(course)
         if ask.cluster is None and (missing := not_installed(basis.policy.packages)):

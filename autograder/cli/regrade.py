@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,12 @@ from autograder.cli.options import solutions_option
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rich.text import Text
+
     from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
+    from autograder.batch.regrade import Change
     from autograder.batch.store import Store
-    from autograder.report.report import Report
 
 NAMED = 5
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -59,50 +62,64 @@ def _regrade(
     with alone(folder, make=False) as store:
         held = standing(store, told)
         basis = held.basis(open_course(solutions))
-        code = _judge_all(store, basis, OutputFolder(folder), jobs or len(cores()))
+        done = _judge_all(store, basis, OutputFolder(folder), jobs or len(cores()))
         remember(store, held)
-    return code
+    terminal = console()
+    cut = {"no_wrap": True, "overflow": "ellipsis"} if terminal.is_terminal else {"soft_wrap": True}
+    for line in done.changed:
+        terminal.print(line, highlight=False, **cut)
+    for said in done.said:
+        click.echo(said)
+    return Exit.SOME_UNGRADABLE if done.left else Exit.GRADED
 
 
-def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> Exit:
-    """Judge everything, print one line per changed grade, and say what could not be done."""
+@dataclass(frozen=True)
+class _Done:
+    """What there is to print once everything is stored: a line per changed grade, and what could not be done."""
+
+    changed: Sequence[Text]
+    said: Sequence[str]
+    left: bool
+
+
+def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> _Done:
+    """Judge everything and store it; nothing is printed before that, because printing can fail."""
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
-    terminal = console()
-    cut = {"no_wrap": True, "overflow": "ellipsis"} if terminal.is_terminal else {"soft_wrap": True}
-    count = changed = pages = 0
-    stale: list[Report] = []
+    count = pages = 0
+    changed: list[Text] = []
+    stale: list[Change] = []
     for change in regrade(store, basis, output, jobs):
         count += 1
         pages += change.page
         if change.after is None:
-            stale.append(change.before.report)
+            stale.append(change)
             continue
         line = change_line(change.before.report, change.after.report)
         if line is not None:
-            changed += 1
-            terminal.print(line, highlight=False, **cut)
+            changed.append(line)
     output.write_class(store.reports())
-    grades = "1 grade" if changed == 1 else f"{changed or 'no'} grades"
+    grades = "1 grade" if len(changed) == 1 else f"{len(changed) or 'no'} grades"
     written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
-    click.echo(f"{count - len(stale)} judged again without running student code: {grades} changed, {written} written")
-    for said in (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff)):
-        click.echo(said)
-    return Exit.SOME_UNGRADABLE if stale or len(store) > count else Exit.GRADED
+    said = f"{count - len(stale)} judged again without running student code: {grades} changed, {written} written"
+    left = (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff))
+    return _Done(changed, (said, *left), bool(stale) or len(store) > count)
 
 
-def _left(stale: Sequence[Report], ungradable: int, unread: int) -> Iterator[str]:
+def _left(stale: Sequence[Change], ungradable: int, unread: int) -> Iterator[str]:
     """Yield which grades stay as they were, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
-    if stale:
-        names = ", ".join(terminal(report.name, 60) for report in stale[:NAMED])
-        more = f" and {len(stale) - NAMED} more" if len(stale) > NAMED else ""
-        yield (
-            f"{len(stale)} keep their old grade, because the problem now needs other calls: {names}{more}; "
-            "run `autograder grade` with the same --out"
-        )
+    for damaged, why in ((False, "the problem now needs other calls"), (True, "what is stored of them is damaged")):
+        those = [change.before.report for change in stale if change.damaged is damaged]
+        names = ", ".join(terminal(report.name, 60) for report in those[:NAMED])
+        more = f" and {len(those) - NAMED} more" if len(those) > NAMED else ""
+        if those:
+            yield (
+                f"{len(those)} keep their old grade, because {why}: {names}{more}; "
+                "run `autograder grade` with the same --out"
+            )
     if ungradable:
         yield f"{ungradable} could not be graded before and still have no grade"
     if unread:

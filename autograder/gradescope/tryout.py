@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from autograder.batch.access import make_folder, new_file
 from autograder.gradescope import docker, root
 from autograder.gradescope.docker import Docker
 from autograder.gradescope.errors import GradescopeError
@@ -118,8 +118,10 @@ def _tried(submission: Path, place: Place, ran: Ran, keep: Path | None) -> Tried
     path = place.base / "results" / "results.json"
     if keep is not None:
         with suppress(FileNotFoundError):
-            keep.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, keep / f"{slug(submission.name)}.json")
+            made = path.read_bytes()
+            make_folder(keep, shared=False)
+            with os.fdopen(new_file(keep / f"{slug(submission.name)}.json", shared=False), "wb") as file:
+                file.write(made)
     try:
         return Tried(submission, place.name, ran, from_json(path.read_bytes()))
     except (OSError, ResultsError) as error:

@@ -1,4 +1,4 @@
-"""The plugin for Otter's grading: student code runs in our sandbox, never in Otter's kernel; Otter gets our points.
+"""The plugin for Otter's grading: student code runs in our sandbox, and Otter starts no kernel; it gets our points.
 
 In `otter_config.json`:
 
@@ -6,92 +6,97 @@ In `otter_config.json`:
 
 `solutions` is a folder: absolute, or in the zip's `files/`. `policy` may name a policy file in the same way, and
 `isolation` may be "best-effort" if student code cannot be fully isolated.
+
+Otter works in the folder that the student filled. Its kernel would import the files in it, so there is none, and this
+module imports nothing that Otter has not imported already before that folder is off `sys.path`.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import click
 from otter.plugins import AbstractOtterPlugin
 
-from autograder.declare.course import Course, open_course
-from autograder.declare.reference import CourseError
-from autograder.grading import Grader
-from autograder.otter.results import summary, test_files
-from autograder.report.report import Report
-from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
-from autograder.staff.policy import Policy, PolicyError
-from autograder.staff.policy_file import read_policy
-from autograder.staff.secret import course_secret
-from autograder.submissions.gather import find
-from autograder.submissions.read import read
+from autograder.otter.errors import UngradableError
+
+if TYPE_CHECKING:
+    from autograder.otter.sandboxed import Settings
+    from autograder.report.report import Report
 
 OTTER_LOG = ".OTTER_LOG"
-SETTINGS = ("solutions", "policy", "isolation")
-
-
-class UngradableError(Exception):
-    """This submission could not be graded, with the reason: Otter writes no results, so it does not become a zero."""
+RUNNER = "otter.run.run_autograder.runners.python_runner"
 
 
 class SandboxedGrading(AbstractOtterPlugin):  # type: ignore[misc]
-    """Grades the notebook in the sandbox before Otter executes it; the report replaces Otter's results."""
+    """Grades the notebook in the sandbox in place of Otter's kernel; the report replaces Otter's results."""
 
     def __init__(self, submission_path: str, metadata: dict[str, Any], plugin_config: dict[str, Any]) -> None:
         super().__init__(submission_path, metadata, plugin_config)
+        self._notebook = Path(submission_path)
+        self._settings: Settings | None = None
         self._report: Report | None = None
-        self._policy = Policy()
+        _import_nothing_from(self._notebook.parent)
 
     def before_grading(self, config: Any) -> None:
-        """Remove the student's log: it is a pickle, and Otter would load it in a process that knows the answers."""
+        """Switch off what Otter would do with the student's files itself: unpickle, convert and run them."""
+        if config.pdf or config.token:
+            raise UngradableError("the plugin allows no PDF: Otter would convert what the student wrote unconfined")
         config.grade_from_log = False
-        Path(self.submission_path).with_name(OTTER_LOG).unlink(missing_ok=True)
+        log = self._notebook.with_name(OTTER_LOG)
+        if log.is_file() or log.is_symlink():  # a pickle, which Otter opens in the process that knows the answers
+            log.unlink()
+        self._replace_kernel()
 
     def before_execution(self, submission: Any) -> Any:
-        """Grade the file as it was handed in, and return an empty notebook for Otter to execute."""
-        self._report = self._graded()
-        submission.cells = []
+        """Grade the file as it was handed in; what is returned is not executed."""
+        from autograder.otter.sandboxed import graded, read_settings  # noqa: PLC0415 - see above
+
+        # The zip's files are unpacked beside the folder of the submission. No link of the student's leads elsewhere.
+        files = self._notebook.parents[1] / "source" / "files"
+        self._settings = read_settings(self.plugin_config or {}, files)
+        self._report = graded(self._notebook, self._settings)
         return submission
 
     def after_grading(self, results: Any) -> None:
-        """Replace the results of the empty notebook by ours."""
-        if self._report is None:
+        """Replace the empty results by ours."""
+        from autograder.otter.results import summary, test_files  # noqa: PLC0415 - see above
+
+        if self._report is None or self._settings is None:
             raise UngradableError("the notebook was never graded in the sandbox")
-        results.results = test_files(self._report, self._policy)
+        results.results = test_files(self._report, self._settings.policy)
         results.set_output(summary(self._report))
 
     def generate_report(self) -> str:
         """Return the text above the questions."""
+        from autograder.otter.results import summary  # noqa: PLC0415 - see above
+
         return "" if self._report is None else summary(self._report)
 
-    def _graded(self) -> Report:
-        course, isolation = self._settings()
-        sources = find((Path(self.submission_path),))
-        secret = course_secret(Path(click.get_app_dir("autograder")))
-        packages = ("numpy", *self._policy.packages)
-        with Sandbox(fit_to_container(Limits()), isolation, packages=packages) as sandbox:
-            report = Grader(course, sandbox, secret, self._policy).grade(read(sources[0]))
-        if report.reason is not None:
-            raise UngradableError(report.reason)
-        return report
+    def _replace_kernel(self) -> None:
+        """Have Otter ask its plugins in place of a kernel, for this submission. Raises UngradableError if it cannot."""
+        runner = sys.modules.get(RUNNER)
+        kernel = getattr(runner, "grade_notebook", None)
+        if runner is None or kernel is None:
+            raise UngradableError("this version of Otter starts its kernel in another way: install otter-grader 7.0.0")
+        from nbformat.v4 import new_notebook  # noqa: PLC0415 - see above
+        from otter.test_files import GradingResults  # noqa: PLC0415 - see above
 
-    def _settings(self) -> tuple[Course, Isolation]:
-        """Return the settings. Raises UngradableError, which names the one that cannot be used."""
-        said = self.plugin_config or {}
-        unknown = [name for name in said if name not in SETTINGS]
-        if unknown:
-            raise UngradableError(f"the plugin has no setting {unknown[0]!r}: it has {', '.join(SETTINGS)}")
-        try:
-            isolation = Isolation(said.get("isolation", Isolation.REQUIRED.value))
-            course = open_course(self._place(said["solutions"]) if "solutions" in said else None)
-            if "policy" in said:
-                self._policy = read_policy(self._place(said["policy"]), course)
-        except (CourseError, PolicyError, ValueError) as error:
-            raise UngradableError(f"the plugin's settings: {error}") from error
-        return course, isolation
+        def grade_notebook(path: str, *, plugin_collection: Any = None, **options: Any) -> Any:
+            runner.grade_notebook = kernel  # type: ignore[attr-defined]
+            if Path.cwd() / path != self._notebook:  # Otter never came here for our submission
+                return kernel(path, plugin_collection=plugin_collection, **options)
+            results = GradingResults([])
+            results.notebook = plugin_collection.before_execution(new_notebook())
+            plugin_collection.run("after_grading", results)
+            return results
 
-    def _place(self, name: str) -> Path:
-        """Return a path of the settings: Otter unpacks the zip's files beside the folder of the submission."""
-        return Path(self.submission_path).resolve().parents[1] / "source" / "files" / name
+        runner.grade_notebook = grade_notebook  # type: ignore[attr-defined]
+
+
+def _import_nothing_from(folder: Path) -> None:
+    """Take a folder, and the current one, off the places from which modules are imported."""
+    here = {os.path.realpath(folder), os.path.realpath(os.curdir)}
+    sys.path[:] = [place for place in sys.path if os.path.realpath(place or os.curdir) not in here]

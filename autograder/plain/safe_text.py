@@ -27,6 +27,7 @@ _FORMULA = re.compile(r"[\t\r]|\s*[=+\-@|%＝＋－＠｜％]")  # noqa: RUF001 
 
 _UNNAMED = "unnamed"
 _NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9._]+")
+_SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)  # devices on Windows
 _NOT_DECOMPOSED = str.maketrans(
     {
@@ -95,6 +96,11 @@ def slug(name: str) -> str:
     if _RESERVED.match(readable):
         readable = "_" + readable
     return _ended(readable or _UNNAMED, tail)
+
+
+def is_slug(name: str) -> bool:
+    """Return whether a name that comes from elsewhere can be used like a slug, in this folder and in no other."""
+    return _SLUG.fullmatch(name) is not None
 
 
 def unique_slugs(names: Sequence[str]) -> tuple[str, ...]:

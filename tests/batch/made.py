@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from benchmarks.scale import make_class
 
@@ -15,6 +16,7 @@ COMMAND = Path(sys.executable).parent / "autograder"
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests"}
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [str(COMMAND), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=ROOT, timeout=1200)
+    usual: dict[str, Any] = {"capture_output": True, "text": True, "env": ENVIRONMENT, "cwd": ROOT, "timeout": 1200}
+    return subprocess.run(command, check=False, **usual | options)

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 
-from autograder.author.build import Options, build
 from tests.author.built import built, reference
 from tests.author.running import solved
+from tests.otter.conftest import NAME
 
 pytestmark = pytest.mark.slow
 
-NAME = "two_layer_nonlinear"
 OTTER = Path(sys.executable).parent / "otter"
 
 
@@ -31,14 +30,6 @@ class Planted:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (os.mkdir, (self.path,))
-
-
-@pytest.fixture(scope="module")
-def zips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("zips")
-    build(reference(NAME), Options(zips=folder / "plain"))
-    build(reference(NAME), Options(zips=folder / "plugin", plugin=True))
-    return {kind: folder / kind / f"{NAME}-autograder.zip" for kind in ("plain", "plugin")}
 
 
 def handed_in(folder: Path, *edits: tuple[str, str]) -> Path:
