@@ -35,9 +35,16 @@ class Cell:
     source: str
 
 
+ONLY_NEAR = "~"
+
+
 @dataclass(frozen=True)
 class Probe:
-    """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of."""
+    """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
+
+    With `little`, or with `ONLY_NEAR` before its name, such a function may be called anywhere else than at arguments
+    that are shifted a little.
+    """
 
     function: str
     args: tuple[Plain, ...]
