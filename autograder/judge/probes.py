@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
-from autograder.plain.evidence import Outcome, Probe
+from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,12 @@ def watched(problem: Problem, call: Call) -> Probe:
     if operation is not None:
         return Probe(call.function, call.args, (operation.forward,), little=True)
     may = {name for name, _ in problem.function(call.function).recomputed.values()}
+    helpers: tuple[str, ...] = ()
     if net is not None and call.function == net.backward:
         may |= {net.forward, net.loss}
-    return Probe(call.function, call.args, tuple(f.name for f in problem.functions if f.name in may))
+        helpers = tuple(f.name for f in problem.functions if f.name not in (*net.functions, net.train))
+    watch = (*(f.name for f in problem.functions if f.name in may), *(ONLY_NEAR + name for name in helpers))
+    return Probe(call.function, call.args, watch)
 
 
 def match(planned: tuple[Planned, ...], outcomes: tuple[Outcome, ...]) -> tuple[Answered, ...]:

@@ -36,6 +36,9 @@ class Cell:
     source: str
 
 
+ONLY_NEAR = "~"
+
+
 @dataclass(frozen=True)
 class OwnFile:
     """A Python file that a student handed in beside the notebook; `path` is relative to it."""
@@ -69,7 +72,8 @@ class StandIns:
 class Probe:
     """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
 
-    `instead` are the functions that stand in for the student's own ones meanwhile.
+    With `little`, or with `ONLY_NEAR` before its name, such a function may be called anywhere else than at arguments
+    that are shifted a little. `instead` are the functions that stand in for the student's own ones meanwhile.
     """
 
     function: str

@@ -122,6 +122,24 @@ def backward(x, y, params, cache):
     forward(x.astype(np.float32), small)
     return reference_backward(x, y, params, cache)
 """,
+    "forward once, on standardized inputs": """
+def backward(x, y, params, cache):
+    standard = (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+    seen = forward(standard, params)["y_hat"]
+    grads = reference_backward(x, y, params, cache)
+    grads["dy_hat_of_standard"] = seen + loss(seen, y)
+    return grads
+""",
+    "forward once, at smaller parameters": """
+def backward(x, y, params, cache):
+    seen = forward(x, {k: 0.99 * v for k, v in params.items()})["y_hat"]
+    return {**reference_backward(x, y, params, cache), "seen": seen, "loss": loss(seen, y)}
+""",
+    "forward once, at rounded parameters": """
+def backward(x, y, params, cache):
+    seen = forward(x, {k: np.round(v, 2) for k, v in params.items()})["y_hat"]
+    return {**reference_backward(x, y, params, cache), "seen": seen}
+""",
     "a check of its own": """
 def backward(x, y, params, cache):
     grads = reference_backward(x, y, params, cache)
@@ -159,6 +177,28 @@ def test_differences_cost_the_whole_of_backward_and_nothing_else(name: str, how:
 def test_a_complex_step_is_exact_and_still_no_derivation(sandbox: Sandbox) -> None:
     report, _, _ = graded(reference("univariate_regression"), sandbox, {"backward": COMPLEX})
     assert statuses(report) == dict.fromkeys(("backward.dy_hat", "backward.dw", "backward.db"), "not-analytic")
+
+
+SLOPES = {
+    "differences of the sigmoid": ("(sigmoid(Z + 1e-5) - sigmoid(Z - 1e-5)) / 2e-5", "not-analytic"),
+    "a difference to one side": ("(sigmoid(Z + 1e-8) - A) / 1e-8", "not-analytic"),
+    "a complex step": ("sigmoid(Z + 1e-20j).imag / 1e-20", "not-analytic"),
+    "the sigmoid of both sides": ("sigmoid(Z) * sigmoid(-Z)", "correct"),
+    "sums in another order": ("sigmoid(Z * (1 + 2e-16)) * (1 - A)", "correct"),
+}
+
+
+@pytest.mark.parametrize("name", ["two_layer_nonlinear", "two_layer_perceptron"])
+@pytest.mark.parametrize("how", SLOPES)
+def test_the_slope_of_the_sigmoid_is_not_to_be_differenced_either(name: str, how: str, sandbox: Sandbox) -> None:
+    slope, status = SLOPES[how]
+    slope = slope.replace("Z", 'cache["z1"]').replace("A", 'cache["a1"]')
+    own = reference(name).sources["backward"]
+    text = own.replace('cache["a1"] * (1 - cache["a1"])', f"({slope})")
+    assert text != own
+    report, _, _ = graded(reference(name), sandbox, {"backward": text})
+    assert {v.status.value for v in report.verdicts if v.function == "backward"} <= {status, "correct", "close"}
+    assert (status == "correct") == (report.score == report.max_score)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -229,7 +269,7 @@ def f(x):
 
 
 def test_the_count_says_how_many_calls_strayed(sandbox: Sandbox) -> None:
-    text = "def g(x): return x * x\ndef f(x): return g(x) + g(x + 1e-3) - g(x - 1e-3)"
+    text = "def g(x): return x * x\ndef f(x): return g(x) + (g(x + 1e-3) - g(x - 1e-3)) / 2e-3"
     with sandbox.open([Cell(0, text)]) as run:
         watched, free = run.ask([Probe("f", (2.5,), ("g",)), Probe("f", (2.5,))])
     assert isinstance(watched, Returned)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
-SHAKE = 5e-14
-"""Relative, about 200 roundings: a difference with h = 1e-5 is off by 1e-9, which the student's check allows."""
+from autograder.plain.evidence import ONLY_NEAR
+
+SHAKE = 1e-14
+"""Relative, about 50 roundings: a difference with h = 1e-5 is off by 1e-9, which the student's check allows."""
 SHAKE_COMPLEX = 1e-11
 """A complex step does not amplify a perturbation."""
 UNMOVED = 1e-14
@@ -26,6 +28,8 @@ HARMLESS = (0.0, 1.0)
 """Numbers that may be added to inputs, such as a row of ones for the bias."""
 LITTLE = 0.02
 """A difference shifts a number by at most this, absolute or relative. Identities shift it further: sigmoid(-x)."""
+LEAST = 1e-11
+"""A difference shifts a number by at least this; another order of the same sums shifts it less."""
 
 
 @contextmanager
@@ -45,24 +49,33 @@ class Watch:
     """Counts the calls of some functions in a namespace that stray from the given arguments.
 
     With `little`, only calls that shift an argument a little count as stray; code that uses an identity shifts it far.
+    Names after `ONLY_NEAR` are watched like that too. Of the other functions, one call elsewhere counts for nothing:
+    it takes two for a difference, and inputs may be standardized or rounded first.
     """
 
     def __init__(
         self, namespace: dict[str, Any], names: tuple[str, ...], args: tuple[Any, ...], *, little: bool = False
     ) -> None:
         self._namespace, self._little = namespace, little
-        self._names = [n for n in names if callable(namespace.get(n))]
+        near = {n.lstrip(ONLY_NEAR): little or n.startswith(ONLY_NEAR) for n in names}
+        self._near = {n: only for n, only in near.items() if callable(namespace.get(n))}
         self._args = _copied(args)
         self._returned: list[Any] = []
-        self._shaken = False
-        self.strayed = 0
+        self._shaken = self._inside = False
+        self._nearby = self._elsewhere = 0
+
+    @property
+    def strayed(self) -> int:
+        """How many calls strayed, or 0 if they cannot be those of a difference."""
+        return self._nearby + (self._elsewhere if self._elsewhere > 1 or self._nearby else 0)
 
     @contextmanager
     def on(self, *, shaken: bool = False) -> Iterator[None]:
         """Watch inside this block. With `shaken`, the results of stray calls are perturbed."""
-        watched = {name: Watched(self._namespace[name], self._call) for name in self._names}
-        self._shaken, self.strayed, self._returned = shaken, 0, []
-        with standing_in(self._namespace, watched):
+        self._shaken, self._returned = shaken, []
+        self._nearby = self._elsewhere = 0
+        calls = {name: partial(self._call, near) for name, near in self._near.items()}
+        with standing_in(self._namespace, {name: Watched(self._namespace[name], call) for name, call in calls.items()}):
             yield
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
@@ -79,21 +92,33 @@ class Watch:
             moved = np.nan_to_num(np.abs(after - before)).max(initial=0.0)
             return bool(moved > UNMOVED * np.nan_to_num(np.abs(before)).max(initial=0.0))
 
-    def _call(self, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        strays = any(self._strays(arg) for arg in (*args, *named.values()))
-        value = original(*args, **named)
-        if not strays:
-            self._returned.append(_numbers(value))
-            return value
-        self.strayed += 1
-        return _shaken(value, (1 + self.strayed * UNEVEN) % 1) if self._shaken else value
+    def _call(self, near: bool, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: FBT001 - bound by `on`
+        if self._inside:  # a watched function may call another one as it likes
+            return original(*args, **named)
+        strays = any(self._strays(arg, near=near) for arg in (*args, *named.values()))
+        self._inside = True
+        try:
+            value = original(*args, **named)
+        finally:
+            self._inside = False
+        if strays:
+            self._nearby, self._elsewhere = self._nearby + near, self._elsewhere + (not near)
+            if self._shaken:
+                value = _shaken(value, (1 + (self._nearby + self._elsewhere) * UNEVEN) % 1)
+        self._returned.append(_numbers(value))  # a call with the result is no further one
+        return value
 
-    def _strays(self, arg: Any) -> bool:
+    def _strays(self, arg: Any, *, near: bool) -> bool:
         """Return whether an argument contains a number that was not given; parameters are compared by name."""
         if isinstance(arg, dict):
             return any(not _among(value, self._entries.get(name, self._given)) for name, value in arg.items())
         strays = not _among(arg, np.concatenate([self._given, *self._returned]))
-        return strays and (not self._little or any(_near(arg, given) for given in self._args))
+        return strays and (not near or any(_near(arg, given) for given in self._origins))
+
+    @cached_property
+    def _origins(self) -> list[Any]:
+        """All arguments, and the entries of those that are dicts."""
+        return [*self._args, *(value for arg in self._args if type(arg) is dict for value in arg.values())]
 
     @cached_property
     def _entries(self) -> dict[Any, Any]:
@@ -149,7 +174,10 @@ def _all_in(numbers: Any, given: Any) -> bool:
 def _near(value: Any, given: Any) -> bool:
     """Return whether a value is a given one whose numbers are shifted a little."""
     numbers, origin = _numbers(value), _numbers(given)
-    return numbers.shape == origin.shape and bool((np.abs(numbers - origin) <= LITTLE * (1 + np.abs(origin))).all())
+    if numbers.shape != origin.shape:
+        return False
+    moved = np.abs(numbers - origin) / (1 + np.abs(origin))
+    return bool((moved <= LITTLE).all()) and (np.iscomplexobj(numbers) or bool((moved > LEAST).any()))
 
 
 def _numbers(value: Any) -> Any:
