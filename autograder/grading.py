@@ -16,13 +16,14 @@ from autograder.declare.reference import CourseError, Reference
 from autograder.diagnose.diagnosis import diagnose
 from autograder.diagnose.grouping import grouped
 from autograder.judge.judge import Judge
-from autograder.judge.notebook_notes import notes
+from autograder.judge.notebook_notes import notes, unused
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
 from autograder.judge.student_calls import Ask, Recorder, Replay
 from autograder.judge.text_notes import text_notes
 from autograder.judge.written import found_texts
 from autograder.plain.evidence import Answer, Evidence, Program, Timings
+from autograder.plain.unused import Unused
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
@@ -46,7 +47,7 @@ class Examined:
 
     report: Report
     exhibits: tuple[Exhibit, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str | Unused, ...] = ()
 
 
 Judged: TypeAlias = Callable[[ProblemReport], None]
@@ -78,7 +79,7 @@ class Grader:
             return Examined(self._report(submission, reason=" ".join(choice.remarks)))
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
-        said = (*submission.notes, *choice.remarks)
+        said = remarks(submission, choice)
         for name, picked in choice.chosen:
             number = seed(self.secret, submission.sha256, name)
             document = with_files(picked, submission.documents)
@@ -137,14 +138,26 @@ def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> Problem
     return replace(report, verdicts=tuple(verdicts), written=written)
 
 
+def remarks(submission: Submission, choice: Choice) -> tuple[str | Unused, ...]:
+    """Return what is to be said about the files of a submission."""
+    return (*submission.notes, *submission.unused, *choice.unused)
+
+
 def headed(
-    problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str]
+    problems: Sequence[ProblemReport], exhibits: Sequence[Exhibit], remarks: Sequence[str | Unused]
 ) -> tuple[ProblemReport, ...]:
     """Put the notes of each document before those of its problem, and the remarks before everything."""
     if not problems:
         return ()
     own = [replace(p, notes=(*e.document.notes, *p.notes)) for p, e in zip(problems, exhibits, strict=True)]
-    return (replace(own[0], notes=(*remarks, *own[0].notes)), *own[1:])
+    unused = tuple(r for r in remarks if isinstance(r, Unused))
+    notes = (*in_words(remarks), *own[0].notes)
+    return (replace(own[0], notes=notes, unused=(*unused, *own[0].unused)), *own[1:])
+
+
+def in_words(remarks: Sequence[str | Unused]) -> tuple[str, ...]:
+    """Return the sentences of remarks."""
+    return tuple(r if isinstance(r, str) else r.what for r in remarks)
 
 
 def examine(
@@ -203,6 +216,7 @@ def judge(
         pictures,
         found.first_wrong,
         tuple(_written(reference, document, policy)),
+        unused(problem, evidence.cells),
     )
 
 

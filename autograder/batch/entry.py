@@ -12,6 +12,7 @@ from msgspec import convert
 
 from autograder.plain.evidence import Timings
 from autograder.plain.safe_text import encodable, terminal
+from autograder.plain.unused import Reason, Unused
 from autograder.report.report import NearText, ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
@@ -55,7 +56,7 @@ class Entry:
     content: str = ""
     judged: str = ""
     settled: str = ""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str | Unused, ...] = ()
     student: Student | None = None
 
 
@@ -77,7 +78,7 @@ def submission_row(entry: Entry) -> Row:
         entry.judged,
         entry.settled,
         student,
-        _json(entry.remarks),
+        _json(_remarks(entry.remarks)),
         _json(astuple(report.timings)),
     )
 
@@ -86,7 +87,7 @@ def problem_rows(report: Report, packed: Sequence[Packed]) -> Iterator[Row]:
     """Yield the rows for table `problems`."""
     for position, (problem, kept) in enumerate(zip(report.problems, packed, strict=True)):
         said = (problem.problem, encodable(problem.title), problem.first_wrong, _json(problem.notes))
-        yield (report.slug, position, *said, *_kept(kept))
+        yield (report.slug, position, *said, *_kept(kept), _json(_remarks(problem.unused)))
 
 
 def verdict_rows(report: Report) -> Iterator[Row]:
@@ -137,12 +138,19 @@ def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row],
             (),
             first_wrong,
             tuple(_answer(w) for w in written if w[1] == number),
+            tuple(Unused(Reason(reason), what) for reason, what in convert(json.loads(unused), list[tuple[str, str]])),
         )
-        for (_, number, problem, title, first_wrong, notes) in problems
+        for (_, number, problem, title, first_wrong, notes, unused) in problems
     )
     report = Report(name, slug, sha256, made, reason, isolation, Timings(*convert(json.loads(timings), list[float])))
     known = None if student is None else Student(**convert(json.loads(student), dict[str, str]))
-    return Entry(place, file, report, content, judged, settled, tuple(convert(json.loads(remarks), list[str])), known)
+    said = convert(json.loads(remarks), list[str | tuple[str, str]])
+    read = tuple(r if isinstance(r, str) else Unused(Reason(r[0]), r[1]) for r in said)
+    return Entry(place, file, report, content, judged, settled, read, known)
+
+
+def _remarks(remarks: Sequence[str | Unused]) -> list[str | list[str]]:
+    return [encodable(r) if isinstance(r, str) else [r.reason.value, encodable(r.what)] for r in remarks]
 
 
 def _kept(kept: Packed) -> Row:
@@ -151,7 +159,7 @@ def _kept(kept: Packed) -> Row:
 
 def _answer(row: Row) -> WrittenAnswer:
     question, title, max_score, text, score, comment, near = row[3:]
-    known = tuple(NearText(cell, found) for cell, found in json.loads(near))
+    known = tuple(NearText(cell, found) for cell, found in convert(json.loads(near), list[tuple[int, str]]))
     return WrittenAnswer(question, title, max_score, text, score, comment, known)
 
 

@@ -26,6 +26,7 @@ from autograder.declare.course import Course
 from autograder.grading import Exhibit, headed, judge, settled
 from autograder.judge.probes import draw_cases, plan, seed
 from autograder.judge.student_calls import Replay, digest
+from autograder.plain.unused import Unused
 from autograder.report.picture import Picture
 from autograder.report.report import Report
 from autograder.staff.policy import Policy
@@ -112,7 +113,7 @@ def pictured(report: Report, kept: Sequence[Packed]) -> Report:
 
 
 def judge_again(
-    kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str], own: Sequence[Document] = ()
+    kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str | Unused], own: Sequence[Document] = ()
 ) -> tuple[Report, tuple[Packed, ...]] | None:
     """Judge one submission's stored evidence, or return None if its code has to run again for different calls.
 

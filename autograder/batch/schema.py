@@ -54,6 +54,10 @@ MIGRATIONS = (
     -- near: JSON of the text that may belong to an answer, with its cells.
     ALTER TABLE written ADD COLUMN near TEXT NOT NULL DEFAULT '[]';
     """,
+    """
+    -- unused: JSON of what was read of the hand-in and not used, each with its reason.
+    ALTER TABLE problems ADD COLUMN unused TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 

@@ -30,7 +30,7 @@ _AT_ONCE = 8  # submissions read by one query: half the time of one query each, 
 _FULL = 13  # SQLITE_FULL
 _LONGEST_SEED = 100
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -132,7 +132,7 @@ class Store:
     def _entries(self, slugs: Sequence[str]) -> Iterator[Entry]:
         """Yield those of some submissions that exist; each table is read with one query."""
         here = f"WHERE slug IN ({', '.join('?' * len(slugs))})"
-        columns = "slug, position, problem, title, first_wrong, notes"
+        columns = "slug, position, problem, title, first_wrong, notes, unused"
         with self._reading() as connection:
             submissions, *others = (
                 connection.execute(query, slugs).fetchall()

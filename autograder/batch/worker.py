@@ -17,8 +17,9 @@ from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
 from autograder.batch.packing import PackingError
 from autograder.declare.course import Course
-from autograder.grading import Examined, Grader
+from autograder.grading import Examined, Grader, remarks
 from autograder.judge.probes import seed
+from autograder.plain.unused import Unused
 from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, Switches
 from autograder.staff.policy import Policy
@@ -136,7 +137,7 @@ class Slot:
         wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in choice.chosen]
         if wanted != [(p.problem, p.seed) for p in prior.packed]:
             return None
-        said = (*submission.notes, *choice.remarks)
+        said = remarks(submission, choice)
         old = prior.entry.report
         head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
         judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in choice.chosen])
@@ -152,10 +153,10 @@ class Slot:
         kept = tuple(packed(exhibit, problem.pictures, self.basis) for exhibit, problem in both)
         return Finished(self._entry(report, source, content, examined.remarks), kept)
 
-    def _entry(self, report: Report, source: Source, content: str, remarks: Sequence[str]) -> Entry:
+    def _entry(self, report: Report, source: Source, content: str, said: Sequence[str | Unused]) -> Entry:
         judged = self.basis.judged([p.problem for p in report.problems])
         settled = self.basis.settled(report.slug)
-        return Entry(0, source.file, report, content, judged, settled, tuple(remarks), source.student)
+        return Entry(0, source.file, report, content, judged, settled, tuple(said), source.student)
 
 
 def kept(prior: Prior, content: str, basis: Basis, output: OutputFolder) -> bool:

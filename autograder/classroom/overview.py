@@ -9,6 +9,7 @@ from functools import lru_cache
 from statistics import fmean, median
 from typing import TypeVar
 
+from autograder.plain.unused import Reason
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict
@@ -42,7 +43,10 @@ class ProblemRow:
 
 @dataclass(frozen=True)
 class Row:
-    """What the class page needs from one report, a hundredth of its size. `name` and `reason` are hostile text."""
+    """What the class page needs from one report, a hundredth of its size. `name` and `reason` are hostile text.
+
+    `unused` counts what was read of the hand-in and not used.
+    """
 
     name: str
     slug: str
@@ -51,6 +55,7 @@ class Row:
     problems: tuple[ProblemRow, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     reason: str | None = None
+    unused: tuple[tuple[Reason, int], ...] = ()
 
     @property
     def percent(self) -> float | None:
@@ -98,12 +103,26 @@ class MistakeLine:
 
 
 @dataclass(frozen=True)
+class UnusedLine:
+    """One reason over the class: how many things were not used for it, and the indices of the students."""
+
+    reason: Reason
+    count: int
+    rows: tuple[int, ...]
+
+    @property
+    def representatives(self) -> tuple[int, ...]:
+        return self.rows[:REPRESENTATIVES]
+
+
+@dataclass(frozen=True)
 class Class:
     """A class, counted. `rows` are in the order of the class; all other indices refer to it."""
 
     rows: tuple[Row, ...]
     problems: tuple[ProblemLine, ...]
     mistakes: tuple[MistakeLine, ...]
+    unused: tuple[UnusedLine, ...] = ()
 
     @property
     def percents(self) -> tuple[float, ...]:
@@ -126,7 +145,10 @@ def row(report: Report) -> Row:
     """Return what the class page needs from a report."""
     problems = tuple(_problem(p) for p in report.problems)
     mistakes = dict.fromkeys(m for p in report.problems for m in _mistakes(p))
-    return Row(report.name, report.slug, report.score, report.max_score, problems, tuple(mistakes), report.reason)
+    unused = Counter(u.reason for p in report.problems for u in p.unused)
+    points = report.score, report.max_score
+    counted = tuple(unused.items())
+    return Row(report.name, report.slug, *points, problems, tuple(mistakes), report.reason, counted)
 
 
 def count(rows: Iterable[Row]) -> Class:
@@ -140,7 +162,16 @@ def count(rows: Iterable[Row]) -> Class:
             made.setdefault(mistake, []).append(place)
     ranked = sorted(made.items(), key=lambda m: (-len(m[1]), m[0]))
     mistakes = tuple(MistakeLine(m, titles[m.problem], tuple(places)) for m, places in ranked)
-    return Class(everyone, tuple(_line(everyone, name, titles[name]) for name in sorted(titles)), mistakes)
+    lines = tuple(_line(everyone, name, titles[name]) for name in sorted(titles))
+    return Class(everyone, lines, mistakes, tuple(_unused(everyone)))
+
+
+def _unused(rows: Sequence[Row]) -> Iterable[UnusedLine]:
+    """Yield the reasons for which something was not used, in the order of `Reason`."""
+    for reason in Reason:
+        places = tuple(place for place, one in enumerate(rows) if reason in dict(one.unused))
+        if places:
+            yield UnusedLine(reason, sum(dict(rows[place].unused)[reason] for place in places), places)
 
 
 def _problem(problem: ProblemReport) -> ProblemRow:

@@ -8,8 +8,10 @@ from itertools import pairwise
 from autograder.declare.problem import Problem
 from autograder.judge.obstacle import MOST_CELLS, defined_on, defining, failed_on
 from autograder.plain.evidence import Answer, Cell, CellRun, Crashed, Failure, Raised, Returned, TimedOut
+from autograder.plain.unused import Reason, Unused
 
 IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
+NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
 def notes(
@@ -27,6 +29,21 @@ def notes(
         )
     names = [function.name for function in problem.functions]
     return (*shown, *_stale(names, cells, runs), *_replaced(names, runs), *_changed(answers))
+
+
+def unused(problem: Problem, runs: Sequence[CellRun]) -> tuple[Unused, ...]:
+    """Return every statement that did not run to its end, and values that were given a function's name."""
+    failed = [Unused(_reason(f), _failed(run.index, f)) for run in runs for f in run.failures]
+    names = [function.name for function in problem.functions]
+    return (*failed, *(Unused(Reason.REPLACED, said) for said in _replaced(names, runs)))
+
+
+def _reason(failure: Failure) -> Reason:
+    if not isinstance(failure.cause, Raised):
+        return Reason.TOO_LONG
+    if _is_import(failure):
+        return Reason.PACKAGE
+    return Reason.NO_PYTHON if failure.cause.type_name in NO_PYTHON else Reason.FAILED
 
 
 def _is_import(failure: Failure) -> bool:

@@ -96,6 +96,7 @@ def to_html(report: Report) -> str:
         problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening(report),
         start=_start(report, sections),
+        unused=[one for problem in report.problems for one in problem.unused],
         legend=[status.meaning for status in Status if status in used],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.plain.safe_text import terminal
+from autograder.plain.unused import Reason
 from autograder.render.words import first_to_fix, percent, points, words
 from autograder.report.report import FULL, Report
 from autograder.report.status import Kind
@@ -59,10 +61,12 @@ class Summary:
         self._graded = 0
         self._shares: list[float] = []
         self._isolations: set[str] = set()
+        self._unused: Counter[Reason] = Counter()
 
     def add(self, report: Report) -> None:
         """Add one report."""
         self._isolations.add(report.isolation)
+        self._unused.update(u.reason for p in report.problems for u in p.unused)
         if not report.gradable:
             self.ungradable.append(report)
             return
@@ -81,7 +85,9 @@ class Summary:
             line.append(f"   mean {mean} %   median {middle} %", style="not bold")
         missing = sorted(self._isolations - {FULL})
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
-        return Group(line, *exposed, *_ungradable(self.ungradable))
+        left = ", ".join(f"{self._unused[reason]} times {reason.value}" for reason in Reason if reason in self._unused)
+        unused = [Text(f"Not used, named on the pages: {left}")] if left else []
+        return Group(line, *exposed, *unused, *_ungradable(self.ungradable))
 
 
 def _share(report: Report) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.plain.evidence import Timings
+from autograder.plain.unused import Unused
 from autograder.report.picture import Picture
 from autograder.report.verdict import Verdict
 
@@ -59,7 +60,8 @@ class ProblemReport:
     """The verdicts of one problem, in the order of its questions; `notes` come before them, most important first.
 
     `pictures` are only for the page, not part of the JSON. `first_wrong` is a network's first question, in order of
-    computation, that is wrong by itself. `written` are answers for a person to read.
+    computation, that is wrong by itself. `written` are answers for a person to read. `unused` is what was read of the
+    hand-in and not used; files are listed with the first problem.
     """
 
     problem: str
@@ -69,6 +71,7 @@ class ProblemReport:
     pictures: tuple[Picture, ...] = ()
     first_wrong: str | None = None
     written: tuple[WrittenAnswer, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
     @property
     def score(self) -> float:
@@ -130,6 +133,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "score": problem.score,
         "max_score": problem.max_score,
         "notes": list(problem.notes),
+        "unused": [{"reason": u.reason.value, "what": u.what} for u in problem.unused],
         "first_wrong": problem.first_wrong,
         "questions": [_question(v) for v in problem.verdicts],
         "written": [{**vars(w), "near": [dict(vars(n)) for n in w.near]} for w in problem.written],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from autograder.plain.unused import Reason, Unused
 from autograder.submissions.beside import is_script
 from autograder.submissions.names import shown
 from autograder.submissions.problem_of import problem_of
@@ -16,14 +17,19 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Choice:
-    """The document graded for each problem, sorted by problem; `remarks` are notes on the others.
+    """The document graded for each problem, sorted by problem; `unused` are the others.
 
     `rivals`: there were several documents about one problem.
     """
 
     chosen: tuple[tuple[str, Document], ...]
-    remarks: tuple[str, ...]
+    unused: tuple[Unused, ...]
     rivals: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return the notes on the documents that are not graded."""
+        return tuple(u.what for u in self.unused)
 
 
 @dataclass(frozen=True)
@@ -52,19 +58,17 @@ def choose(
 ) -> Choice:
     """Choose among the documents; `functions` returns the names of a problem's functions, where several compete."""
     groups: dict[str, list[Document]] = {}
-    remarks = []
+    unused = []
     for document in sorted(documents, key=lambda d: d.name):
         name = problem_of(document, known, fallback)
         if name is not None:
             groups.setdefault(name, []).append(document)
             continue
         if document.declared is None and is_script(document) and len(documents) > 1:
-            remarks.append(f"{shown(document.name)} is about no problem by itself; your notebook can import it.")
-            continue
+            continue  # the notebook can import it
         declared = f" (it says {shown(document.declared)!r})" if document.declared else ""
-        remarks.append(
-            f"{shown(document.name)} is about no problem of this course{declared}: those are {', '.join(known)}."
-        )
+        what = f"{shown(document.name)} is about no problem of this course{declared}: those are {', '.join(known)}."
+        unused.append(Unused(Reason.NO_PROBLEM, what))
     chosen = []
     for name, rivals in sorted(groups.items()):
         if len(rivals) == 1:
@@ -74,8 +78,9 @@ def choose(
         candidates = [_candidate(document, names, known) for document in rivals]
         best = max(candidates, key=lambda c: (c.merit, c.document.name))
         chosen.append((name, best.document))
-        remarks.append(_remark(name, best, [c for c in candidates if c is not best], len(names)))
-    return Choice(tuple(chosen), tuple(remarks), any(len(rivals) > 1 for rivals in groups.values()))
+        what = _remark(name, best, [c for c in candidates if c is not best], len(names))
+        unused.append(Unused(Reason.OTHER_FILE, what))
+    return Choice(tuple(chosen), tuple(unused), any(len(rivals) > 1 for rivals in groups.values()))
 
 
 def _candidate(document: Document, functions: Collection[str], known: Collection[str]) -> _Candidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from autograder.plain.unused import Reason, Unused
 from autograder.submissions.names import OTHER_ARCHIVES, listed, suffix
 
 NAMED = 5
@@ -17,12 +18,13 @@ class PassedOver:
     files: list[str] = field(default_factory=list)
     environments: list[str] = field(default_factory=list)
 
-    def notes(self) -> Iterator[str]:
+    def unused(self) -> Iterator[Unused]:
         """Yield what the report says about them."""
         if self.environments:
-            yield f"Not read, because it holds installed packages: {listed(self.environments, NAMED)}."
+            what = f"Not read, because it holds installed packages: {listed(self.environments, NAMED)}."
+            yield Unused(Reason.NOT_READ, what)
         if self.files:
-            yield f"Not read, neither notebook nor script: {listed(self.files, NAMED)}."
+            yield Unused(Reason.NOT_READ, f"Not read, neither notebook nor script: {listed(self.files, NAMED)}.")
 
     def only(self) -> str:
         """Return the end of the reason of a submission that holds nothing else."""

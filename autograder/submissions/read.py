@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from autograder.plain.evidence import Cell
+from autograder.plain.unused import Reason, Unused
 from autograder.submissions.content import reader_of
 from autograder.submissions.files import why
 from autograder.submissions.limits import LIMITS, Budget, ReadLimits
@@ -46,9 +47,9 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     if troubles:
         more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
         return _without(source, "; ".join(troubles[:_TROUBLES] + more), digest)
-    doubts = (f"Not read: {doubt}." for doubt in reading.doubts[:_TROUBLES])
-    notes = (*source.notes, *passed.notes(), *doubts)
-    return Submission(source.name, source.slug, digest, reading.in_order(), notes=notes)
+    doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in reading.doubts[:_TROUBLES])
+    unused = (*passed.unused(), *doubts)
+    return Submission(source.name, source.slug, digest, reading.in_order(), notes=source.notes, unused=unused)
 
 
 def _without(source: Source, trouble: str, digest: str = "") -> Submission:

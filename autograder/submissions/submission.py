@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.plain.evidence import Cell, OwnFile
+from autograder.plain.unused import Unused
 
 
 class UnreadableError(Exception):
@@ -58,7 +59,8 @@ class Submission:
 
     `name` is as the student or system gave it (hostile text); `slug` is a safe file name, unique in the class.
     `sha256` covers the bytes of all its files. If it cannot be read, `trouble` says why and `documents` is empty.
-    `notes` are what the learning platform says about it, such as which attempt counts.
+    `notes` are what the learning platform says about it, such as which attempt counts. `unused` are files that were
+    not read.
     """
 
     name: str
@@ -67,3 +69,4 @@ class Submission:
     documents: tuple[Document, ...] = ()
     trouble: str | None = None
     notes: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
