@@ -17,7 +17,7 @@ class Reason(str, Enum):
     FAILED = "a statement that raised an exception"
     NO_PYTHON = "lines that are not Python"
     TOO_LONG = "a statement that was stopped, or ended the process"
-    REPLACED = "a value that was given a function's name"
+    REPLACED = "a value under the name of a function"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.submissions.text_cells import TextCells, joined, looked_up
 
+_NAMED = 5
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
-CHANGED = "belongs to the assignment, which grading skips, but it was changed, so it was run"
+CHANGED = "{} of the assignment, which grading skips, {} changed, so {} run"
 
 _LOOKS_LIKE = (
     (b"%pdf", "a PDF"),
@@ -49,19 +50,33 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     handed_out = known(looked_up(top, "metadata", "autograder", "handed_out"), _declared(top))
     budget.spend("cells", len(every), "cells in one submission")
     cells = []
-    texts = TextCells()
+    texts, changed = TextCells(), []
     for i, cell in enumerate(every):
-        source, note = _code(cell, handed_out)
+        source, note = _code(cell)
         if note:
             notes.append(f"cell {i + 1} {note}")
-        if source is not None:
-            budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-            cells.append(Cell(i, source))
         texts.add(i, cell)
+        if source is None or (_is_skipped(cell) and is_handed_out(source, handed_out)):
+            continue
+        if _is_skipped(cell) and handed_out is not None:
+            changed.append(i + 1)
+        budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
+        cells.append(Cell(i, source))
+    notes += _about(changed)
     most = budget.limits.notes
     if len(notes) > most:
         notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
     return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(texts.found), _public(top))
+
+
+def _about(changed: list[int]) -> list[str]:
+    """Return the note on cells of the assignment that were changed."""
+    if not changed:
+        return []
+    if len(changed) == 1:
+        return [CHANGED.format(f"Cell {changed[0]}", "was", "it was")]
+    more = " and others" if len(changed) > _NAMED else ""
+    return [CHANGED.format(f"Cells {', '.join(map(str, changed[:_NAMED]))}{more}", "were", "they were")]
 
 
 def _parsed(text: str, data: bytes) -> Any:
@@ -117,11 +132,8 @@ def _cells(top: dict[str, Any]) -> list[Any]:
     return [cell for cells in found for cell in cells]
 
 
-def _code(cell: Any, handed_out: frozenset[str] | None) -> tuple[str | None, str | None]:
-    """Return the source of a cell, if it is to be run, and a note, if something was odd.
-
-    A cell of the assignment is skipped as long as it is what was `handed_out`.
-    """
+def _code(cell: Any) -> tuple[str | None, str | None]:
+    """Return the source of a cell, if it is to be run, and a note, if something was odd."""
     if not isinstance(cell, dict):
         return None, f"is {_type(cell)}, not a cell; it was left out"
     kind = cell.get("cell_type")
@@ -129,14 +141,7 @@ def _code(cell: Any, handed_out: frozenset[str] | None) -> tuple[str | None, str
         return None, "has no type; it was left out"
     if kind != "code":
         return None, None
-    source, odd = _text(cell.get("source", cell.get("input", "")))  # input: nbformat 3
-    if source is None or not _is_skipped(cell.get("metadata")):
-        return source, odd
-    if is_handed_out(source, handed_out):
-        return None, None
-    if handed_out is not None:
-        odd = " and ".join(filter(None, (CHANGED, odd)))
-    return source, odd
+    return _text(cell.get("source", cell.get("input", "")))  # input: nbformat 3
 
 
 def _text(source: Any) -> tuple[str | None, str | None]:
@@ -148,8 +153,8 @@ def _text(source: Any) -> tuple[str | None, str | None]:
     return text, " and ".join(filter(None, (odd, note))) or None
 
 
-def _is_skipped(metadata: Any) -> bool:
-    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+def _is_skipped(cell: dict[str, Any]) -> bool:
+    tags = looked_up(cell, "metadata", "tags")
     return isinstance(tags, list) and SKIPPED_TAG in tags
 
 

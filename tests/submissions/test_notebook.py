@@ -51,7 +51,7 @@ def test_a_tagged_cell_that_was_changed_is_run_with_a_note(notebook: Build, code
     cells = (code("plot()", tags=["skip-grading"]), code("plot()\nW = 3", tags=["skip-grading"]))
     document = parsed(notebook(*cells, autograder={"handed_out": [digest("plot()")]}))
     assert document.cells == (Cell(1, "plot()\nW = 3"),)
-    assert document.notes == (f"cell 2 {CHANGED}",)
+    assert document.notes == (CHANGED.format("Cell 2", "was", "it was"),)
 
 
 def test_a_tagged_cell_is_run_where_nothing_is_known_of_the_assignment(notebook: Build, code: Code) -> None:

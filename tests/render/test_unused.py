@@ -1,0 +1,93 @@
+"""What was read and not used is named: on the student's page, by reason on the class page, and in the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.plain.unused import Reason
+from tests.corpus import CORPUS
+
+pytestmark = pytest.mark.slow
+
+RIGHT = (CORPUS / "univariate_regression" / "right").glob("*.py")
+STATEMENTS = """
+
+import no_such_package
+1 / 0
+this was prose
+loss = 0.5
+"""
+NAMES = {
+    Reason.OTHER_FILE: "untouched.py",
+    Reason.NO_PROBLEM: "other.ipynb",
+    Reason.NOT_READ: "essay.pdf",
+    Reason.UNREADABLE: "",
+    Reason.PACKAGE: "no_such_package",
+    Reason.FAILED: "ZeroDivisionError",
+    Reason.NO_PYTHON: "SyntaxError",
+    Reason.TOO_LONG: "ended the whole process",
+    Reason.REPLACED: "the name loss stands for something else (float)",
+}
+"""What the student's page must name for each reason."""
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    root = tmp_path_factory.mktemp("unused")
+    ada = root / "class" / "ada"
+    ada.mkdir(parents=True)
+    source = next(RIGHT).read_text(encoding="utf-8")
+    (ada / "univariate_regression.py").write_text(source + STATEMENTS, encoding="utf-8")
+    stub = "# autograder: problem = univariate_regression\ndef loss(y_hat, y):\n    raise NotImplementedError\n"
+    (ada / "untouched.py").write_text(stub, encoding="utf-8")
+    other = {"nbformat": 4, "nbformat_minor": 5, "cells": [], "metadata": {"autograder": {"problem": "other"}}}
+    (ada / "other.ipynb").write_text(json.dumps(other), encoding="utf-8")
+    (ada / "essay.pdf").write_bytes(b"%PDF")
+    (ada / "notes").write_text("{", encoding="utf-8")
+    bob = root / "class" / "bob"
+    bob.mkdir()
+    (bob / "univariate_regression.py").write_text(source + "\nimport os\nos._exit(0)\n", encoding="utf-8")
+    command = [
+        str(Path(sys.executable).parent / "autograder"),
+        "grade",
+        str(root / "class"),
+        "--out",
+        str(root / "out"),
+    ]
+    env = {**os.environ, "COLUMNS": "200"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = [command[0], "regrade", str(root / "out")]
+    assert subprocess.run(again, capture_output=True, text=True, check=False, cwd=root).returncode == 0
+    return root / "out", done.stdout
+
+
+def test_it_costs_no_points(graded: tuple[Path, str]) -> None:
+    for name in ("ada", "bob"):
+        report = json.loads((graded[0] / "reports" / f"{name}.json").read_text("utf-8"))
+        assert report["score"] == report["max_score"]
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.UNREADABLE])
+def test_every_reason_is_named_everywhere(reason: Reason, graded: tuple[Path, str]) -> None:
+    out, terminal = graded
+    name = "bob" if reason is Reason.TOO_LONG else "ada"
+    report = json.loads((out / "reports" / f"{name}.json").read_text("utf-8"))
+    told = [u["what"] for u in report["problems"][0]["unused"] if u["reason"] == reason.value]
+    assert any(NAMES[reason] in what for what in told), report["problems"][0]["unused"]
+    page = (out / "feedback" / f"{name}.html").read_text("utf-8")
+    foot = page[page.index("What was not used") :]
+    assert NAMES[reason].split(" (")[0] in foot
+    assert reason.value in (out / "class.html").read_text("utf-8")
+    assert f"times {reason.value}" in " ".join(terminal.split())
+
+
+def test_who_left_nothing_has_nothing_at_the_foot(graded: tuple[Path, str]) -> None:
+    report = json.loads((graded[0] / "reports" / "bob.json").read_text("utf-8"))
+    assert [u["reason"] for u in report["problems"][0]["unused"]] == [Reason.TOO_LONG.value]
