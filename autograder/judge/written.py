@@ -72,6 +72,9 @@ class _Walk:
         named = cell.question if cell.question in self.found else None
         if named is not None:
             self._enter(named)
+        elif cell.kind == "code":
+            self.code(cell.cell, cell.text)
+            return
         elif self._defines.search(cell.text) and (self.here is None or _CODE_FIRST.match(cell.text)):
             self._in_blocks(cell.cell, cell.text)
             return

@@ -53,7 +53,7 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         if source is not None:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
-        texts.add(i, cell)
+        texts.add(i, cell, runs=source is not None)
     most = budget.limits.notes
     if len(notes) > most:
         notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]

@@ -15,6 +15,9 @@ PLACEHOLDER = re.compile(r"[_*]{0,2}Type your answer here, replacing this text\.
 MOST_OF_ONE, MOST = 20_000, 400_000
 """Characters that are kept of one cell and of one document: an answer has 1,000, a lesson 10,000."""
 
+LONGEST_OF_SKIPPED = 1_000
+"""Characters of a line that is kept of code that does not run: the packed tests in the set-up cell are longer."""
+
 _PICTURE = re.compile(
     r"!\[([^\]\n]{0,200})\]\((?:attachment|data):[^)\n!]*\)|"
     r"<img\b[^<>]{0,400}?\bsrc=[\"']?(?:attachment|data):[^<>]*>"
@@ -30,16 +33,21 @@ class TextCells:
         self.found: list[WrittenCell] = []
         self._left = MOST
 
-    def add(self, index: int, cell: Any) -> None:
-        """Keep the cell, if it is one of text with something in it, or one that answers a written question."""
+    def add(self, index: int, cell: Any, *, runs: bool = False) -> None:
+        """Keep the cell, if it is one of text with something in it, or one that answers a written question.
+
+        A cell of code that does not run in grading, such as a check, may have text in it too.
+        """
         if not isinstance(cell, dict):
             return
         kind, question = cell.get("cell_type"), _question(cell)
-        if not isinstance(kind, str) or (kind == "code" and not question):
+        if not isinstance(kind, str) or (kind == "code" and runs and not question):
             return
         whole, _ = joined(cell.get("source", cell.get("input", "")))
         if whole is None:
             return
+        if kind == "code" and not question:
+            whole = "\n".join(line for line in whole.split("\n") if len(line) <= LONGEST_OF_SKIPPED)
         kind = kind if kind in ("raw", "code") else "Markdown"
         text = self._kept(_with_pictures_named(cleaned(whole)[0], index), index)
         if text or question:
