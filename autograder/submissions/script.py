@@ -65,7 +65,9 @@ def _cells(source: str, texts: TextCells) -> tuple[Cell, ...]:
         head, _, body = text.partition("\n")
         if _TEXT.match(head[:_MARK_LENGTH]):
             texts.add_text(index, body)
-        elif not _NO_CODE.match(head[:_MARK_LENGTH]):
+        elif _NO_CODE.match(head[:_MARK_LENGTH]):
+            texts.add_skipped(index, body)
+        else:
             cells.append(Cell(index, "\n" * line + text))
         line += text.count("\n")
     return tuple(cells)

@@ -47,7 +47,7 @@ class TextCells:
         if whole is None:
             return
         if kind == "code" and not question:
-            whole = "\n".join(line for line in whole.split("\n") if len(line) <= LONGEST_OF_SKIPPED)
+            whole = _without_long_lines(whole)
         kind = kind if kind in ("raw", "code") else "Markdown"
         text = self._kept(_with_pictures_named(cleaned(whole)[0], index), index)
         if text or question:
@@ -58,6 +58,11 @@ class TextCells:
         if kept := self._kept(COMMENT.sub("", text).strip().strip("\"'"), index):
             self.found.append(WrittenCell("", kept, index))
 
+    def add_skipped(self, index: int, code: str) -> None:
+        """Keep a cell of code of a script that does not run in grading."""
+        if kept := self._kept(_without_long_lines(code), index):
+            self.found.append(WrittenCell("", kept, index, "code"))
+
     def _kept(self, text: str, index: int) -> str:
         """Return as much of the text as there is room for, without the placeholder, and say so if that is not all."""
         text = PLACEHOLDER.sub("", text).strip()
@@ -65,6 +70,10 @@ class TextCells:
         self._left -= min(len(text), room)
         more = len(text) - room
         return f"{text[:room]}\n\n({more:,} more characters in cell {index + 1})".strip() if more > 0 else text
+
+
+def _without_long_lines(code: str) -> str:
+    return "\n".join(line for line in code.split("\n") if len(line) <= LONGEST_OF_SKIPPED)
 
 
 def joined(source: Any) -> tuple[str | None, str | None]:
