@@ -35,12 +35,16 @@ except NotImplementedError:
     print("This picture is drawn with your functions, and one of them is not written yet.")
 except ModuleNotFoundError:
     print("The pictures need matplotlib: pip install matplotlib")"""
-OTTER = """\
-To double-check your work, the cell below will rerun all of the autograder tests.
-Submission
-Make sure you have run all cells in your notebook in order before running the cell below, so that all images/graphs \
-appear in the output. The cell below will generate a zip file for you to submit. Please save before exporting!
-Save your notebook first, then run this cell to export your submission."""
+EXPORT = (
+    "Submission Make sure you have run all cells in your notebook in order before running the cell below, so that all "
+    "images/graphs appear in the output. The cell below will generate a zip file for you to submit. Please save "
+    f"before exporting! {HOW_TO_SUBMIT}"
+)
+OTTER = (
+    "To double-check your work, the cell below will rerun all of the autograder tests.",
+    EXPORT,
+    "Save your notebook first, then run this cell to export your submission.",
+)
 """What Otter Assign writes at the end of a notebook."""
 
 

@@ -12,14 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.declare.frame import GUARD, HOW_TO_SUBMIT, OTTER, PACKAGE, SET_UP, WELCOME
+from autograder.declare.frame import GUARD, OTTER, PACKAGE, SET_UP, WELCOME
 from autograder.declare.problem import Problem
 from autograder.submissions.text_cells import PLACEHOLDER
 
 ENOUGH = 6
 """So many words of prose in a row of an assignment's are no chance; a student may well write five of them."""
 MOST_LINES = 4_000
-"""Lines of one document that are compared; those after them count as the student's."""
+"""Lines of one text that are compared; those after them count as the student's."""
+MOST_SEEN = 200
+"""Cells of the assignment that are recognised without comparing words again: nearly all of a class have the same."""
 
 _CELL = re.compile(r"^# %%(.*)$", re.MULTILINE)
 _NAME = re.compile(r"\bwritten=[\"'](\w+)[\"']")
@@ -57,14 +59,21 @@ class HandedOut:
     words: str
     whole: frozenset[str] = frozenset()
     prompts: Mapping[str, str] = field(default_factory=dict)
+    _seen: dict[str, Segment] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def segments(self, text: str) -> Iterator[Segment]:
         """Yield the text in parts, each the student's own or the assignment's; blank lines around them are dropped."""
-        text = PLACEHOLDER.sub("", _FRAME.sub("", text))
+        if (seen := self._seen.get(text)) is not None:
+            yield seen
+            return
+        given, text = text, PLACEHOLDER.sub("", _FRAME.sub("", text))
         if not text.strip():
             return
         if (everything := normal(text)) in self.whole:
-            yield Segment(text, own=False, questions=self.asked(everything))
+            segment = Segment(text, own=False, questions=self.asked(everything))
+            if len(self._seen) < MOST_SEEN:
+                self._seen[given] = segment
+            yield segment
             return
         lines = text.split("\n")
         own, at = 0, 0
@@ -139,7 +148,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
             prompts[name[1]] = f" {normal(body)} "
         texts.append(body)
     set_up = SET_UP.format(where=PACKAGE, name=problem.name)
-    texts += [WELCOME.format(where=PACKAGE), set_up, HOW_TO_SUBMIT, GUARD, f"{OTTER}\n{HOW_TO_SUBMIT}"]
+    texts += [WELCOME.format(where=PACKAGE), set_up, GUARD, *OTTER]
     headings = (line for text in texts for line in text.split("\n") if line.lstrip().startswith("#"))
     whole = {normal(text) for text in (*texts, *headings)} - {""}
     return HandedOut(f" {' '.join(normal(text) for text in texts)} ", frozenset(whole), prompts)

@@ -17,7 +17,7 @@ NAMES = 3
 LONGEST = 2_000
 """Characters of one line that are searched for a sentence."""
 
-_MARKER = re.compile(r"^#(?:[ \t]?(?:%%|In\[[ \d]*\]:|-\*-|coding[:=])|!)[^\n]*", re.MULTILINE)
+_MARKER = re.compile(r"^#(?:[ \t]?(?:%%|In\[[ \d]*\]:|-\*-|coding[:=]|autograder:[ \t]*problem)|!)[^\n]*", re.MULTILINE)
 """The lines by which a script says where a cell begins, and what its file is."""
 _STRING = re.compile(r"""(?:[^\W\d]\w{0,80}[ \t]*=[ \t]*|print\()?[rRbBuUfF]{0,2}(\"{3}|'{3})""")
 _SPOKEN_CELL = re.compile(r"[ \t]*%%(?:markdown|latex|html)\b[^\n]*\n")

@@ -61,6 +61,7 @@ class _Walk:
         self.here: str | None = None
         self.last: str | None = None
         self.far: list[tuple[str | None, NearText]] = []
+        self.remarks: list[NearText] = []
         self.touching: set[tuple[str, str]] = set()
         self.entered: set[str] = set()
         names = "|".join(re.escape(f.name) for f in problem.functions)
@@ -71,6 +72,9 @@ class _Walk:
         named = cell.question if cell.question in self.found else None
         if named is not None:
             self._enter(named)
+        elif cell.kind == "code":
+            self.code(cell.cell, cell.text)
+            return
         elif self._defines.search(cell.text) and (self.here is None or _CODE_FIRST.match(cell.text)):
             self._in_blocks(cell.cell, cell.text)
             return
@@ -93,7 +97,8 @@ class _Walk:
     def settle(self) -> None:
         """Show what stands far from every question with each empty one, else with the last one before it.
 
-        Between two questions nobody knows whose a text is: where one is left empty, it is shown there too.
+        Between two questions nobody knows whose a text is: where one is left empty, it is shown there too. Remarks in
+        code are shown only with empty ones.
         """
         empty = [name for name, found in self.found.items() if not found.claimed and not found.near]
         first = next(iter(self.found))
@@ -104,6 +109,8 @@ class _Walk:
         for last, text in self.far:
             for name in empty or [last or first]:
                 self.found[name].near.append(text)
+        for name in empty:
+            self.found[name].near = sorted([*self.found[name].near, *self.remarks], key=lambda n: n.cell)
         for found in self.found.values():
             found.near = list(_bounded(found.near))
 
@@ -117,8 +124,10 @@ class _Walk:
                     self.here = None
                 continue
             for own in self._own(block.text, None):
-                if self.here is not None or block.sentence or len(normal(own).split()) >= ENOUGH:
+                if self.here is not None or block.sentence:
                     self._near(index, own)
+                elif len(normal(own).split()) >= ENOUGH:
+                    self.remarks.append(NearText(index, own))
 
     def _near(self, index: int, text: str) -> None:
         if self.here is not None:
@@ -129,11 +138,10 @@ class _Walk:
 
     def _own(self, text: str, named: str | None, *, untouched: bool = False) -> Iterator[str]:
         """Yield the student's own parts of a text, and follow the assignment's from question to question."""
-        if untouched:
-            self._pass(self.given.asked(normal(text)), None)
-            return
         for segment in self.given.segments(text):
-            if segment.own:
+            if segment.own and untouched:
+                self._pass(self.given.asked(normal(segment.text)), None)
+            elif segment.own:
                 yield segment.text
             else:
                 self._pass(segment.questions, named)

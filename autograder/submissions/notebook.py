@@ -55,13 +55,15 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         source, note = _code(cell)
         if note:
             notes.append(f"cell {i + 1} {note}")
-        texts.add(i, cell)
-        if source is None or (_is_skipped(cell) and is_handed_out(source, handed_out)):
-            continue
-        if _is_skipped(cell) and handed_out is not None:
-            changed.append(i + 1)
-        budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
-        cells.append(Cell(i, source))
+        if source is not None and _is_skipped(cell):
+            if is_handed_out(source, handed_out):
+                source = None
+            elif handed_out is not None:
+                changed.append(i + 1)
+        texts.add(i, cell, runs=source is not None)
+        if source is not None:
+            budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
+            cells.append(Cell(i, source))
     notes += _about(changed)
     most = budget.limits.notes
     if len(notes) > most:

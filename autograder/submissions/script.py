@@ -73,7 +73,9 @@ def _code(source: str, handed_out: frozenset[str] | None, texts: TextCells) -> s
         mark = mark[:_MARK_LENGTH]
         if _PROSE.match(mark):
             texts.add_text(index + 1, body)
-        elif not _SKIPPED.match(mark) or not is_handed_out(body, handed_out):
+        elif _SKIPPED.match(mark) and is_handed_out(body, handed_out):
+            texts.add_skipped(index + 1, body)
+        else:
             continue
         parts[index] = "\n" * part.count("\n")
     return "".join(parts)

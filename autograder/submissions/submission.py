@@ -14,7 +14,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class WrittenCell:
-    """One cell of text: Markdown, raw, or of code where its metadata says that it answers a written question.
+    """One cell of text: Markdown, raw, or of code that does not run in grading or says that it answers a question.
 
     `question` is the written question that its metadata names, "" if it names none. `text` is without the placeholder
     for the student. Both are hostile. `cell` is its index in the file, -1 in a document that version 0.1.0 stored.

@@ -15,6 +15,9 @@ PLACEHOLDER = re.compile(r"[_*]{0,2}Type your answer here, replacing this text\.
 MOST_OF_ONE, MOST = 20_000, 400_000
 """Characters that are kept of one cell and of one document: an answer has 1,000, a lesson 10,000."""
 
+LONGEST_OF_SKIPPED = 1_000
+"""Characters of a line that is kept of code that does not run: the packed tests in the set-up cell are longer."""
+
 _PICTURE = re.compile(
     r"!\[([^\]\n]{0,200})\]\((?:attachment|data):[^)\n!]*\)|"
     r"<img\b[^<>]{0,400}?\bsrc=[\"']?(?:attachment|data):[^<>]*>"
@@ -30,16 +33,21 @@ class TextCells:
         self.found: list[WrittenCell] = []
         self._left = MOST
 
-    def add(self, index: int, cell: Any) -> None:
-        """Keep the cell, if it is one of text with something in it, or one that answers a written question."""
+    def add(self, index: int, cell: Any, *, runs: bool = False) -> None:
+        """Keep the cell, if it is one of text with something in it, or one that answers a written question.
+
+        A cell of code that does not run in grading, such as a check, may have text in it too.
+        """
         if not isinstance(cell, dict):
             return
         kind, question = cell.get("cell_type"), _question(cell)
-        if not isinstance(kind, str) or (kind == "code" and not question):
+        if not isinstance(kind, str) or (kind == "code" and runs and not question):
             return
         whole, _ = joined(cell.get("source", cell.get("input", "")))
         if whole is None:
             return
+        if kind == "code" and not question:
+            whole = _without_long_lines(whole)
         kind = kind if kind in ("raw", "code") else "Markdown"
         text = self._kept(_with_pictures_named(cleaned(whole)[0], index), index)
         if text or question:
@@ -50,6 +58,11 @@ class TextCells:
         if kept := self._kept(COMMENT.sub("", text).strip().strip("\"'"), index):
             self.found.append(WrittenCell("", kept, index))
 
+    def add_skipped(self, index: int, code: str) -> None:
+        """Keep a cell of code of a script that does not run in grading."""
+        if kept := self._kept(_without_long_lines(code), index):
+            self.found.append(WrittenCell("", kept, index, "code"))
+
     def _kept(self, text: str, index: int) -> str:
         """Return as much of the text as there is room for, without the placeholder, and say so if that is not all."""
         text = PLACEHOLDER.sub("", text).strip()
@@ -57,6 +70,10 @@ class TextCells:
         self._left -= min(len(text), room)
         more = len(text) - room
         return f"{text[:room]}\n\n({more:,} more characters in cell {index + 1})".strip() if more > 0 else text
+
+
+def _without_long_lines(code: str) -> str:
+    return "\n".join(line for line in code.split("\n") if len(line) <= LONGEST_OF_SKIPPED)
 
 
 def joined(source: Any) -> tuple[str | None, str | None]:

@@ -149,3 +149,66 @@ def test_a_mark_for_nobody_is_said(out: Path, course: Path, tmp_path: Path) -> N
 def test_an_export_leaves_out_who_is_unread_and_says_so(out: Path) -> None:
     done = run("export", out, "--to", "canvas")
     assert "2 have written answers that nobody has marked, and no grade yet: ada, eve" in done.stderr
+
+
+def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {"cell_type": kind, "metadata": metadata, "source": source}
+    return made | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+def test_an_answer_outside_of_its_cell_waits_for_a_reader(course: Path, tmp_path: Path) -> None:
+    """What four students handed in: in two cells, below an empty one, as a comment, and nothing at all."""
+    named, blank = {"autograder": {"written": "why"}}, "_Type your answer here, replacing this text._"
+    first, second = "Because the first zebra is smooth.", "Because the second giraffe is, too."
+    handed_in = {
+        "split": [cell("markdown", first, **named), cell("markdown", second, **named)],
+        "below": [cell("markdown", blank, **named), cell("markdown", f"{first} {second}")],
+        "comment": [cell("markdown", blank, **named), cell("code", f"# {first} {second}\nx = 1")],
+        "nothing": [cell("markdown", blank, **named), cell("markdown", CODE)],
+    }
+    (tmp_path / "in").mkdir()
+    for name, cells in handed_in.items():
+        code = [] if name == "nothing" else [cell("code", CODE)]
+        made = {"cells": [*cells, *code], "metadata": {"autograder": {"problem": "univariate_regression"}}}
+        (tmp_path / "in" / f"{name}.ipynb").write_text(json.dumps({**made, "nbformat": 4, "nbformat_minor": 5}))
+    out = tmp_path / "out"
+    assert run("grade", tmp_path / "in", "--out", out, "--solutions", course).returncode == 0
+    found = rows(out)
+    assert {name: row["unread"] for name, row in found.items()} == dict.fromkeys(found, "1") | {"nothing": "0"}
+    assert {name for name, row in found.items() if row["total"]} == {"nothing"}
+    for name in ("split", "below", "comment"):
+        page = (out / "feedback" / f"{name}.html").read_text()
+        (answer,) = json.loads((out / "reports" / f"{name}.json").read_text())["problems"][0]["written"]
+        assert (name == "comment") == ("Text near the question, in cell 2" in page)
+        assert "Nothing is written here yet" not in page
+        for text in (page, answer["text"] + json.dumps(answer["near"])):
+            assert text.index("zebra") < text.index("giraffe")
+    (report,) = json.loads((out / "reports" / "nothing.json").read_text())["problems"]
+    assert report["notes"][0] == (
+        "Cell 2 holds `def loss`, but it is a Markdown cell, which does not run: turn it into a code cell."
+    )
+    assert "Nothing is written here yet" in (out / "feedback" / "nothing.html").read_text()
+    assert run("written", out).returncode == 0
+    with (out / "written.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["submission"] for row in csv.DictReader(file)} == {"split", "below", "comment"}
+    assert (out / "written" / "univariate_regression.why.html").read_text().count("giraffe") == 3
+
+
+def test_a_mark_for_text_near_the_question_holds_for_that_text(course: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "ada.ipynb"
+    made = json.loads(notebook(""))
+    made["cells"].insert(1, cell("code", "# the mean, because it does not grow with m"))
+    path.write_text(json.dumps(made))
+    out = tmp_path / "out"
+    run("grade", path, "--out", out, "--solutions", course)
+    run("written", out)
+    table = out / "written.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace('"why",""', '"why","2"'), encoding="utf-8-sig")
+    done = run("regrade", out, "--written", table, "--solutions", course)
+    assert done.returncode == 0, done.stderr
+    assert (rows(out)["ada"]["written"], rows(out)["ada"]["unread"]) == ("2", "0")
+    made["cells"][1]["source"] = "# another thought"
+    path.write_text(json.dumps(made))
+    run("grade", path, "--out", out, "--solutions", course)
+    assert (rows(out)["ada"]["written"], rows(out)["ada"]["unread"]) == ("0", "1")

@@ -11,7 +11,7 @@ import pytest
 from autograder.gradescope.compose import Graded, compose, with_message
 from autograder.gradescope.plan import ZipPlan, plan_of
 from autograder.gradescope.results import Results, from_json, to_json
-from autograder.report.report import ProblemReport, WrittenAnswer
+from autograder.report.report import NearText, ProblemReport, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Policy, ProblemPolicy, QuestionPolicy, Visibility
@@ -156,6 +156,13 @@ def test_a_written_answer_is_shown_without_a_score() -> None:
     last = made(compose(asked, SETTINGS, Graded({UNI: one})))["tests"][-1]
     assert (last["name"], "score" in last, "status" in last) == ("Why does it work?", False, False)
     assert "&lt;b&gt;because" in last["output"]
+    empty = WrittenAnswer("why", "Why does it work?", 3.0, "", near=(NearText(4, "<i>below</i>"),))
+    for form in OutputFormat:
+        told = compose(asked, replace(SETTINGS, output_format=form), Graded({UNI: replace(one, written=(empty,))}))
+        output = made(told)["tests"][-1]["output"]
+        assert "Text near the question, in cell 5:" in output
+        assert ("&lt;i&gt;below" if form is OutputFormat.HTML else "<i>below") in output
+        assert "Nothing is written here yet" not in output
 
 
 @pytest.mark.parametrize("form", list(OutputFormat))

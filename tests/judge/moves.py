@@ -164,6 +164,11 @@ def _before_the_next_function(cells: Cells, at: int, text: str) -> None:
     after["source"] = f"{comments(text)}\n{source(after)}"
 
 
+def _in_the_check_above(cells: Cells, at: int, text: str) -> None:
+    check = next(c for c in reversed(cells[:at]) if c["cell_type"] == "code")
+    check["source"] = f"{source(check)}\n{comments(text)}"
+
+
 def _without(*offsets: int) -> Place:
     def place(cells: Cells, at: int, text: str) -> None:
         cells[at]["source"] = text
@@ -252,6 +257,7 @@ PLACES: dict[str, Place] = {
     **{f"in a code cell below, as {name}": _in_a_new_cell(1, "code", form) for name, form in FORMS},
     **{f"in a code cell above, as {name}": _in_a_new_cell(0, "code", form) for name, form in FORMS},
     **{f"in a code cell at the end, as {name}": _at_the_end("code", form) for name, form in FORMS},
+    "in the check above, as comments": _in_the_check_above,
     "before the next function, as comments": _before_the_next_function,
 }
 

@@ -252,3 +252,14 @@ def test_answers_of_documents_that_version_0_1_0_stored_are_still_read() -> None
     texts = (WrittenCell("derive_dW1", ""), WrittenCell("derive_dW1", "by the chain rule"))
     text = found_texts(reference.problem, reference.handed_out, (), texts)["derive_dW1"]
     assert text.text == "by the chain rule"
+
+
+def test_remarks_in_code_are_shown_only_where_nothing_is_answered() -> None:
+    remark = new(
+        "code", "# I first thought that the mean belongs to the last layer, but then I saw that it is once\nx = 1"
+    )
+    for place, shown_remarks in (("over the placeholder", 0), ("split", 0), (None, 1)):
+        notebook = deepcopy(assignment("two_layer_linear"))
+        notebook["cells"].append(remark)
+        notebook = edited(notebook, "derive_dW1", PLACES[place], ANSWER) if place else notebook
+        assert len(found("two_layer_linear", document(notebook))["derive_dW1"].near) == shown_remarks

@@ -14,7 +14,7 @@ from autograder.submissions.text_cells import MOST, MOST_OF_ONE, TextCells
 def read(*cells: Any) -> list[WrittenCell]:
     texts = TextCells()
     for index, cell in enumerate(cells):
-        texts.add(index, cell)
+        texts.add(index, cell, runs=True)
     return texts.found
 
 
@@ -56,7 +56,18 @@ def test_a_cell_with_the_digest_of_its_text_as_id_is_untouched() -> None:
 
 @pytest.mark.parametrize(
     "odd",
-    [None, 3, [], {}, cell(3), cell(None), cell("x", 3), cell("x", "code"), cell("\n"), cell("x", metadata=3)],
+    [
+        None,
+        3,
+        [],
+        {},
+        cell(3),
+        cell(None),
+        cell("x", 3),
+        cell("x", "code"),
+        cell("\n"),
+        cell("x", metadata=3),
+    ],
 )
 def test_odd_cells_are_left_out_or_read(odd: Any) -> None:
     assert [w.text for w in read(odd)] in ([], ["x"])
@@ -75,3 +86,9 @@ def test_what_is_cut_is_counted() -> None:
     assert found[0].text == "x" * MOST_OF_ONE + "\n\n(5 more characters in cell 1)"
     assert found[-1].text == f"({MOST_OF_ONE + 5:,} more characters in cell {len(found)})"
     assert sum(len(w.text) for w in found) < MOST + 100 * len(found)
+
+
+def test_code_that_does_not_run_is_kept_without_its_packed_tests() -> None:
+    texts = TextCells()
+    texts.add(0, cell("grader = start()  # set-up\n" + "A" * 20_000 + "\n# my answer", "code"))
+    assert [(w.kind, w.text) for w in texts.found] == [("code", "grader = start()  # set-up\n# my answer")]
