@@ -16,8 +16,9 @@ from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.judge.follow import Astray, Follower
+from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
-from autograder.judge.obstacle import Obstacle, obstacle
+from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Leaf, Reading, read, take
 from autograder.judge.shared_calls import shared_probes
@@ -45,7 +46,8 @@ class Judge:
         """Return one verdict per question, in the order of the questions."""
         held: defaultdict[Of, list[_Held]] = defaultdict(list)
         for a in answered:
-            held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
+            if a.call.check is not Check.EXACTNESS:
+                held[a.call.function, a.call.check].append(_Held(a, self._expected(a)))
         narrow = any(_has_float32(h.value) for calls in held.values() for h in calls)
         troubles = {of: obstacle(of[0], [h.answered.outcome for h in calls], self.cells) for of, calls in held.items()}
         made: dict[str, Verdict] = {}
@@ -59,12 +61,23 @@ class Judge:
                     by_value = question.check is Check.VALUE
                     findings = values[question.name] if by_value else [self._convergence(h, made) for h in held[of]]
                     made[question.name] = self._summed_up(question, findings)
+            made |= self._differenced(answered, made)
         return tuple(made.values())
+
+    def _differenced(self, answered: Sequence[Answered], made: Mapping[str, Verdict]) -> dict[str, Verdict]:
+        """Return other verdicts on a function that is right, but not where differences are not."""
+        problem = self.reference.problem
+        for a in (a for a in answered if a.call.check is Check.EXACTNESS):
+            questions = problem.questions_of(a.call.function)
+            right = [q.piece for q in questions if made[q.name].status in (Status.CORRECT, Status.CLOSE)]
+            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, right, self._expected(a)):
+                return {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
+        return {}
 
     def _expected(self, answered: Answered) -> Expected:
         call = answered.call
         function = self.reference.problem.function(call.function)
-        if call.check is Check.VALUE:
+        if call.check in (Check.VALUE, Check.EXACTNESS):
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of the given ones
             net = self.reference.problem.network
