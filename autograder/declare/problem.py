@@ -59,6 +59,7 @@ class Check(Enum):
     LEAST_SQUARES_AT_RATE = "reaches the least-squares optimum, as fast as |1 - lr * eigenvalue| allows"
     LEAST_SQUARES = "reaches the least-squares optimum"
     REFERENCE_LOSS = "reaches the loss that the reference reaches"
+    EXACTNESS = "stays exact where differences do not; no question asks it"
 
 
 @dataclass(frozen=True)

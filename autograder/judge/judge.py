@@ -17,14 +17,15 @@ from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.judge.follow import Follower
 from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, right
+from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
-from autograder.judge.obstacle import Obstacle, obstacle
+from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Reading, read, take
 from autograder.judge.second_try import SecondTry, second_tries
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
-from autograder.plain.evidence import Cell, CellRun, Probe
+from autograder.plain.evidence import Cell, CellRun, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
@@ -49,7 +50,8 @@ class Judge:
         """Return one verdict per question, in the order of the questions."""
         held: defaultdict[Of, list[Held]] = defaultdict(list)
         for a in answered:
-            held[a.call.function, a.call.check].append(Held(a, self._expected(a)))
+            if a.call.check is not Check.EXACTNESS:
+                held[a.call.function, a.call.check].append(Held(a, self._expected(a)))
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
@@ -58,12 +60,23 @@ class Judge:
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
                     made[question.name] = self._arrival(question, held[question.function, question.check], made)
+            made |= self._differenced(answered, made)
         return tuple(made[question.name] for question in self.reference.problem.questions)
+
+    def _differenced(self, answered: Sequence[Answered], made: Mapping[str, Verdict]) -> dict[str, Verdict]:
+        """Return other verdicts on a function that is right, but not where differences are not."""
+        problem = self.reference.problem
+        for a in (a for a in answered if a.call.check is Check.EXACTNESS):
+            questions = problem.questions_of(a.call.function)
+            right = [q.piece for q in questions if made[q.name].status in (Status.CORRECT, Status.CLOSE)]
+            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, right, self._expected(a)):
+                return {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
+        return {}
 
     def _expected(self, answered: Answered) -> Expected:
         call = answered.call
         function = self.reference.problem.function(call.function)
-        if call.check is Check.VALUE:
+        if call.check in (Check.VALUE, Check.EXACTNESS):
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of the given ones
             net = self.reference.problem.network

@@ -49,12 +49,17 @@ def obstacle(
             if isinstance(outcome, kind):
                 return _described(function, outcome, cells)
     if any(isinstance(o, Returned) and o.strayed for o in outcomes):
-        return Obstacle(
-            Status.NOT_ANALYTIC,
-            f"{function} tries your own functions at arguments that are moved a little, and takes differences. The "
-            "derivatives are the exercise: work them out on paper, and keep the differences to check them.",
-        )
+        return not_analytic(function)
     return None
+
+
+def not_analytic(function: str) -> Obstacle:
+    """Return the obstacle of a function that takes differences."""
+    return Obstacle(
+        Status.NOT_ANALYTIC,
+        f"{function} tries the forward pass at arguments that are moved a little, and takes differences. The "
+        "derivatives are the exercise: work them out on paper, and keep the differences to check them.",
+    )
 
 
 def defining(function: str, cells: Iterable[Cell]) -> list[int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
+from autograder.judge.ill_scaled import ill_scaled
 from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
 
 
@@ -46,7 +48,8 @@ def draw_cases(problem: Problem, seed: int) -> tuple[Case, ...]:
 def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     """Order the calls by function, so that one that never ends costs only its own questions.
 
-    Calls for convergence, which take longest, come last; before them the first call of each function once more.
+    Calls for convergence, which take longest, come late; before them the first call of each function once more. The
+    very last one is ill-scaled, because it may fail.
     """
     every = [Planned(case, call, watched(problem, call)) for case in cases for call in case.calls]
     names = [f.name for f in problem.functions]
@@ -54,7 +57,16 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
     again = [replace(firsts[f.name], again=True) for f in problem.functions if f.name in firsts]
-    return (*values, *again, *longer)
+    return (*values, *again, *longer, *_exactness(problem, values))
+
+
+def _exactness(problem: Problem, values: Sequence[Planned]) -> Iterator[Planned]:
+    """Yield the ill-scaled variant of the first call of a network's backward."""
+    net = problem.roles.network
+    first = next((p for p in values if net is not None and p.call.function == net.backward), None)
+    call = None if first is None else ill_scaled(problem, first.call)
+    if first is not None and call is not None:
+        yield Planned(first.case, call, Probe(call.function, call.args))
 
 
 def watched(problem: Problem, call: Call) -> Probe:

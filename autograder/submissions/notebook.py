@@ -65,10 +65,14 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
             budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
             cells.append(Cell(i, source))
     notes += _about(changed)
-    most = budget.limits.notes
-    if len(notes) > most:
-        notes[most - 1 :] = [f"and {len(notes) - most + 1:,} more notes of this kind"]
-    return Document(name, _declared(top), tuple(cells), tuple(notes), tuple(texts.found), _public(top))
+    said = _capped(notes, budget.limits.notes)
+    return Document(name, _declared(top), tuple(cells), said, tuple(texts.found), _public(top))
+
+
+def _capped(notes: list[str], most: int) -> tuple[str, ...]:
+    if len(notes) <= most:
+        return tuple(notes)
+    return (*notes[: most - 1], f"and {len(notes) - most + 1:,} more notes of this kind")
 
 
 def _about(changed: list[int]) -> list[str]:

@@ -1,0 +1,119 @@
+"""Right backward functions without a formula of the network: a tape, and dual numbers, through a copy of it."""
+
+from __future__ import annotations
+
+from autograder.declare.reference import Reference
+from tests.cheats import copied
+
+ENGINES = {
+    "a tape": """
+class Var:
+    def __init__(self, value, parents=()):
+        self.value, self.parents, self.grad = np.asarray(value, float), parents, 0.0
+    shape = property(lambda self: self.value.shape)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **_):
+        a, b = [i if isinstance(i, Var) else Var(i) for i in (*inputs, 0.0)[:2]]
+        x, y = a.value, b.value
+        made = {
+            "add": lambda: (x + y, lambda g: g, lambda g: g),
+            "subtract": lambda: (x - y, lambda g: g, lambda g: -g),
+            "multiply": lambda: (x * y, lambda g: g * y, lambda g: g * x),
+            "divide": lambda: (x / y, lambda g: g / y, lambda g: -g * x / y**2),
+            "power": lambda: (x**y, lambda g: g * y * x ** (y - 1), lambda g: g * 0),
+            "matmul": lambda: (x @ y, lambda g: g @ y.T, lambda g: x.T @ g),
+            "negative": lambda: (-x, lambda g: -g, lambda g: g * 0),
+            "exp": lambda: (np.exp(x), lambda g: g * np.exp(x), lambda g: g * 0),
+            "log": lambda: (np.log(x), lambda g: g / x, lambda g: g * 0),
+        }
+        value, to_a, to_b = made[ufunc.__name__]()
+        return Var(value, ((a, to_a), (b, to_b)))
+
+    def __array_function__(self, function, types, args, kwargs):
+        (a,) = args
+        share = 1 / a.value.size if function is np.mean else 1.0
+        return Var(function(a.value), ((a, lambda g: g * share * np.ones(a.shape)),))
+
+    __add__, __radd__ = (lambda s, o: np.add(s, o)), (lambda s, o: np.add(o, s))
+    __sub__, __rsub__ = (lambda s, o: np.subtract(s, o)), (lambda s, o: np.subtract(o, s))
+    __mul__, __rmul__ = (lambda s, o: np.multiply(s, o)), (lambda s, o: np.multiply(o, s))
+    __truediv__, __rtruediv__ = (lambda s, o: np.divide(s, o)), (lambda s, o: np.divide(o, s))
+    __matmul__, __pow__ = (lambda s, o: np.matmul(s, o)), (lambda s, o: np.power(s, o))
+    __neg__ = lambda s: np.negative(s)
+
+def _fit(g, shape):
+    g = np.asarray(g)
+    while g.ndim > len(shape):
+        g = g.sum(axis=0)
+    return g.sum(axis=tuple(i for i, d in enumerate(shape) if d == 1), keepdims=True) if 1 in shape else g
+
+def backward(x, y, params, cache):
+    leaves = {k: Var(v) for k, v in params.items()}
+    cache = _forward(x, leaves)
+    end = _loss(cache["y_hat"], y)
+    order, seen = [], set()
+    def visit(v):
+        if id(v) not in seen:
+            seen.add(id(v))
+            for parent, _ in v.parents:
+                visit(parent)
+            order.append(v)
+    visit(end)
+    end.grad = np.ones(end.shape)
+    for v in reversed(order):
+        for parent, pull in v.parents:
+            parent.grad = parent.grad + _fit(pull(v.grad), parent.shape)
+    return {"d" + k: v.grad for k, v in {**cache, **leaves}.items()}
+""",
+    "dual numbers": """
+class Dual:
+    def __init__(self, value, slope=0.0):
+        self.value, self.slope = np.asarray(value, float), np.asarray(slope, float)
+    shape = property(lambda self: self.value.shape)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **_):
+        a, b = [i if isinstance(i, Dual) else Dual(i, 0.0 * np.asarray(i)) for i in (*inputs, 0.0)[:2]]
+        x, y, u, v = a.value, b.value, a.slope, b.slope
+        slope = {
+            "add": lambda: u + v,
+            "subtract": lambda: u - v,
+            "multiply": lambda: u * y + x * v,
+            "divide": lambda: u / y - x * v / y**2,
+            "power": lambda: u * y * x ** (y - 1),
+            "matmul": lambda: u @ y + x @ v,
+            "negative": lambda: -u,
+            "exp": lambda: u * np.exp(x),
+            "log": lambda: u / x,
+        }[ufunc.__name__]()
+        return Dual(ufunc(*(x, y)[: ufunc.nin]), slope)
+
+    def __array_function__(self, function, types, args, kwargs):
+        return Dual(function(args[0].value), function(args[0].slope))
+
+    __add__, __radd__ = (lambda s, o: np.add(s, o)), (lambda s, o: np.add(o, s))
+    __sub__, __rsub__ = (lambda s, o: np.subtract(s, o)), (lambda s, o: np.subtract(o, s))
+    __mul__, __rmul__ = (lambda s, o: np.multiply(s, o)), (lambda s, o: np.multiply(o, s))
+    __truediv__, __rtruediv__ = (lambda s, o: np.divide(s, o)), (lambda s, o: np.divide(o, s))
+    __matmul__, __pow__ = (lambda s, o: np.matmul(s, o)), (lambda s, o: np.power(s, o))
+    __neg__ = lambda s: np.negative(s)
+
+def backward(x, y, params, cache):
+    grads = _worked_out(x, y, params, cache)
+    for name, value in params.items():
+        value = np.asarray(value, float)
+        grad = np.zeros(value.shape)
+        for index in np.ndindex(value.shape):
+            along = np.zeros(value.shape)
+            along[index] = 1.0
+            one = {k: Dual(v, along if k == name else 0.0 * np.asarray(v)) for k, v in params.items()}
+            grad[index] = _loss(_forward(x, one)["y_hat"], y).slope
+        grads["d" + name] = grad
+    return grads
+""",
+}
+
+
+def texts(reference: Reference) -> dict[str, str]:
+    """Return the texts of such functions by their kind."""
+    worked_out = reference.sources["backward"].replace("def backward(", "def _worked_out(")
+    return {how: "\n\n".join((copied(reference), worked_out, code)) for how, code in ENGINES.items()}

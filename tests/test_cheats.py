@@ -1,0 +1,97 @@
+"""Wrong is wrong: a backward that takes differences in disguise earns nothing; one that derives in its own way, all.
+
+`WHOLE=1 pytest tests/test_cheats.py` tries every kind on every network, with several secrets.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.declare.problem import Check, Problem
+from autograder.judge.ill_scaled import ill_scaled
+from autograder.sandbox import Isolation, Sandbox
+from tests import cheats, engines
+from tests.corpus import LIMITS
+from tests.diagnose.common import graded
+from tests.solutions.common import NETWORKS, calls, reference
+
+WHOLE = "WHOLE" in os.environ
+SEEDS = range(5) if WHOLE else range(1)
+CHEATS = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.texts(reference(n)).items()]
+EXACT = [p for p in CHEATS if "complex" in str(p.id)]
+"""A complex step of a copy is as exact as a derivative: no call can tell. Not the aim, but said."""
+CAUGHT = [p for p in CHEATS if p not in EXACT]
+RIGHT = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in engines.texts(reference(n)).items()]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(LIMITS, Isolation.BEST_EFFORT) as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize(("name", "text"), CAUGHT if WHOLE else CAUGHT[::5])
+def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str, sandbox: Sandbox) -> None:
+    for seed in SEEDS:
+        report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
+        own = [v for v in report.verdicts if v.function == "backward"]
+        assert {v.status.value for v in own} == {"not-analytic"}, (seed, [v.message for v in own])
+        assert {v.status.value for v in report.verdicts if v not in own} <= {"correct", "close"}
+
+
+def test_most_ways_to_difference_are_caught() -> None:
+    assert len(CAUGHT) >= 0.9 * len(CHEATS)
+
+
+@pytest.mark.parametrize(("name", "text"), RIGHT)
+def test_an_engine_of_ones_own_derives(name: str, text: str, sandbox: Sandbox) -> None:
+    for seed in SEEDS:
+        report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
+        assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
+
+
+FLOAT32 = """
+def backward(x, y, params, cache):
+    small = [np.float32(v) if not isinstance(v, dict) else {k: np.float32(e) for k, e in v.items()} for v in ARGS]
+    return {k: np.asarray(g, TYPE) for k, g in in_float32(*small).items()}
+"""
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("kind", ["np.float32"])
+def test_derivatives_in_float32_stay_derivatives(name: str, kind: str, sandbox: Sandbox) -> None:
+    own = reference(name).sources["backward"].replace("def backward", "def in_float32")
+    text = own + FLOAT32.replace("ARGS", "(x, y, params, cache)").replace("TYPE", kind)
+    report, _, _ = graded(reference(name), sandbox, {"backward": text})
+    assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
+
+
+def test_an_exception_in_the_ill_scaled_call_counts_for_nothing(sandbox: Sandbox) -> None:
+    for end in ("raise ValueError", "return None", "return {}", "import os; os._exit(1)"):
+        text = reference("two_layer_linear").sources["backward"]
+        text = text.replace("    m = x.shape[1]\n", f"    m = x.shape[1]\n    if abs(x).max() > 1e4:\n        {end}\n")
+        report, _, _ = graded(reference("two_layer_linear"), sandbox, {"backward": text})
+        assert report.score == report.max_score, end
+
+
+def test_a_wrong_backward_is_not_accused_of_differences(sandbox: Sandbox) -> None:
+    text = reference("two_layer_linear").sources["backward"].replace("/ m", "")
+    report, _, _ = graded(reference("two_layer_linear"), sandbox, {"backward": text})
+    assert {v.status.value for v in report.verdicts if v.function == "backward"} == {"wrong", "follows"}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_ill_scaled_call_is_what_the_reference_would_hand_over(name: str) -> None:
+    problem: Problem = reference(name).problem
+    for _, call in calls(name, 1, "backward"):
+        scaled = ill_scaled(problem, call)
+        assert scaled is not None
+        assert scaled.check is Check.EXACTNESS
+        given = problem.bind(scaled)
+        cache = reference(name).namespace["forward"](given["x"], given["params"])
+        assert set(cache) == set(given["cache"])
+        for key, value in cache.items():
+            assert abs(value - given["cache"][key]).max() <= 1e-12 * abs(value).max()
