@@ -132,7 +132,7 @@ class _Packer:
         probe = answer.probe
         args, instead = [self.value(a) for a in probe.args], probe.instead
         call = [probe.function, args, list(probe.watch), self.outcome(answer.outcome)]
-        return call if instead is None else [*call, str(instead.seed), self.value(dict(instead.forms))]
+        return call if instead is None else [*call, *map(self.value, instead.parts)]
 
     def run(self, run: CellRun) -> list[Any]:
         failures = [[self.outcome(f.cause), f.first, f.last] for f in run.failures]
@@ -196,7 +196,7 @@ class _Unpacker:
 
     def recorded(self, raw: list[Any]) -> Answer:
         function, args, watch, outcome, *instead = raw
-        stand_ins = StandIns(int(instead[0]), self.value(instead[1])) if instead else None
+        stand_ins = StandIns(*map(self.value, instead)) if instead else None
         probe = Probe(function, tuple(map(self.value, args)), tuple(watch), instead=stand_ins)
         return Answer(probe, self.outcome(outcome))
 

@@ -25,12 +25,17 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
 
 
-def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask) -> Diagnosis:
-    """Explain the wrong verdicts of one problem; `ask` reaches the student's functions."""
+def diagnose(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, follows: float = 1.0
+) -> Diagnosis:
+    """Explain the wrong verdicts of one problem; `ask` reaches the student's functions.
+
+    `follows` is the share of its points that a value earns which follows from a mistake.
+    """
     if all(v.status.accepted for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
-    named = relate_unexplained(name_mistakes(verdicts, answered, reference, ask), answered, reference)
+    named = relate_unexplained(name_mistakes(verdicts, answered, reference, ask, follows), answered, reference)
     named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)
