@@ -203,7 +203,7 @@ def judge(
     whole = completed(match(planned, outcomes), reference, ask)
     answered = whole.answered
     judge = Judge(reference, {c.index: c for c in document.cells}, ask, policy, evidence.cells)
-    found = diagnose(judge.verdicts(answered), answered, reference, ask)
+    found = diagnose(judge.verdicts(answered), answered, reference, ask, policy.follows(problem.name))
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
     read = text_notes(problem, reference.handed_out, document.cells, document.written)
     verdicts = grouped(found.verdicts, reference, ask)

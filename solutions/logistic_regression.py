@@ -299,7 +299,11 @@ PROBLEM = Problem(
         **network.RULES,
         "forward.z": lambda x, w, b: w @ x + b,
         "forward.y_hat": (lambda z: own("sigmoid", z), lambda z: 1 / (1 + np.exp(-z))),
-        "backward.dz": lambda y_hat, y: (y_hat - y) / y.shape[1],
+        "backward.dz": (
+            lambda y_hat, y: (y_hat - y) / y.shape[1],
+            lambda z, y, call: (call("sigmoid", z) - y) / y.shape[1],
+            lambda z, y: network.slope_of_own_loss(loss, z, y, sigmoid),
+        ),
         "backward.dw": lambda dz, x: dz @ x.T,
         "backward.db": lambda dz: float(np.sum(dz)),
     },

@@ -212,7 +212,10 @@ PROBLEM = Problem(
     rules={
         **network.RULES,
         "forward.y_hat": lambda x, w, b: w @ x + b,
-        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+        "backward.dy_hat": (
+            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
+        ),
         "backward.dw": lambda dy_hat, x: dy_hat @ x.T,
         "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
     },
@@ -272,6 +275,7 @@ PROBLEM = Problem(
             "(y_hat - y) ** 2",
             "(y_hat - y) ** 2 / 2",
             "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+            convention=True,
         ),
         Misconception(
             "absolute-error",

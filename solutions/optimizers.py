@@ -266,7 +266,7 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 from autograder.declare import draw
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
-from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question, own
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
@@ -375,6 +375,11 @@ def momentum_params(params, new_v, lr):
     return {key: params[key] - lr * new_v[key] for key in params}
 
 
+def rmsprop_by_own_descent(params, grads, new_s, lr, eps):
+    scaled = {key: grads[key] / (np.sqrt(new_s[key]) + eps) for key in params}
+    return own("gradient_descent", params, scaled, lr)
+
+
 def rmsprop_params(params, grads, new_s, lr, eps):
     return {key: params[key] - lr * grads[key] / (np.sqrt(new_s[key]) + eps) for key in params}
 
@@ -384,6 +389,11 @@ def adam_params(params, new_v, new_s, t, lr, beta1, beta2, eps):
         return lr * new_v[key] / (1 - beta1**t) / (np.sqrt(new_s[key] / (1 - beta2**t)) + eps)
 
     return {key: params[key] - step(key) for key in params}
+
+
+def adam_by_own_descent(params, new_v, new_s, t, lr, beta1, beta2, eps):
+    scaled = {key: new_v[key] / (1 - beta1**t) / (np.sqrt(new_s[key] / (1 - beta2**t)) + eps) for key in params}
+    return own("gradient_descent", params, scaled, lr)
 
 
 def descent_params(x, y, params, lr, batch_size, epochs, rng, new_params, call):
@@ -513,9 +523,11 @@ PROBLEM = Problem(
     ),
     cases=cases,
     rules={
-        "momentum.params": momentum_params,
-        "rmsprop.params": rmsprop_params,
-        "adam.params": adam_params,
+        "momentum.params": (momentum_params, lambda params, new_v, lr: own("gradient_descent", params, new_v, lr)),
+        "rmsprop.params": (rmsprop_params, rmsprop_by_own_descent),
+        "adam.v": lambda params, grads, v, lr, beta1, call: call("momentum", params, grads, v, lr, beta1)["v"],
+        "adam.s": lambda params, grads, s, lr, beta2, eps, call: call("rmsprop", params, grads, s, lr, beta2, eps)["s"],
+        "adam.params": (adam_params, adam_by_own_descent),
         "minibatch_descent.params": descent_params,
         "minibatch_descent.losses": descent_losses,
     },
@@ -1201,6 +1213,7 @@ PROBLEM = Problem(
             "np.mean((w @ x + b - y) ** 2)",
             "np.mean((w @ x + b - y) ** 2) / 2",
             "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+            convention=True,
         ),
     ),
 )

@@ -235,7 +235,10 @@ PROBLEM = Problem(
         **network.RULES,
         "forward.h": lambda x, W1, b1: W1 @ x + b1,
         "forward.y_hat": lambda h, W2, b2: W2 @ h + b2,
-        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+        "backward.dy_hat": (
+            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
+        ),
         "backward.dW2": lambda dy_hat, h: dy_hat @ h.T,
         "backward.db2": lambda dy_hat: float(np.sum(dy_hat)),
         "backward.dh": lambda dy_hat, W2: W2.T @ dy_hat,
@@ -333,6 +336,7 @@ PROBLEM = Problem(
             "(y_hat - y) ** 2",
             "(y_hat - y) ** 2 / 2",
             "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+            convention=True,
         ),
         Misconception(
             "absolute-error",

@@ -253,6 +253,11 @@ def draw_z(rng, *earlier):
     return Case(drawn, (Call("sigmoid", (z,)),))
 
 
+def slope_of_own_sigmoid(da1, z1, call):
+    a1 = call("sigmoid", z1)
+    return da1 * a1 * (1 - a1)
+
+
 def cases(rng):
     ranges = {"n": (3, 6), "k": (3, 7), "m": (6, 11)}
     first = draw_z(rng)
@@ -271,11 +276,14 @@ PROBLEM = Problem(
         "forward.z1": lambda x, W1, b1: W1 @ x + b1,
         "forward.a1": (lambda z1: own("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
         "forward.y_hat": lambda a1, W2, b2: W2 @ a1 + b2,
-        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
-        "backward.dW2": lambda dy_hat, a1: dy_hat @ a1.T,
+        "backward.dy_hat": (
+            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
+        ),
+        "backward.dW2": (lambda dy_hat, a1: dy_hat @ a1.T, lambda dy_hat, z1, call: dy_hat @ call("sigmoid", z1).T),
         "backward.db2": lambda dy_hat: float(np.sum(dy_hat)),
         "backward.da1": lambda dy_hat, W2: W2.T @ dy_hat,
-        "backward.dz1": lambda da1, a1: da1 * a1 * (1 - a1),
+        "backward.dz1": (lambda da1, a1: da1 * a1 * (1 - a1), slope_of_own_sigmoid),
         "backward.dW1": lambda dz1, x: dz1 @ x.T,
         "backward.db1": lambda dz1: np.sum(dz1, axis=1, keepdims=True),
     },
@@ -419,6 +427,7 @@ PROBLEM = Problem(
             "(y_hat - y) ** 2",
             "(y_hat - y) ** 2 / 2",
             "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+            convention=True,
         ),
         Misconception(
             "absolute-error",

@@ -306,6 +306,11 @@ def draw_z(rng, *earlier):
     return Case(drawn, (Call("sigmoid", (z,)),))
 
 
+def slope_of_own_sigmoid(da1, z1, call):
+    a1 = call("sigmoid", z1)
+    return da1 * a1 * (1 - a1)
+
+
 def cases(rng):
     ranges = {"n": (3, 6), "k": (3, 7), "m": (5, 8)}
     first = draw_z(rng)
@@ -327,11 +332,15 @@ PROBLEM = Problem(
         "forward.a1": (lambda z1: own("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
         "forward.z2": lambda a1, W2, b2: W2 @ a1 + b2,
         "forward.y_hat": (lambda z2: own("sigmoid", z2), lambda z2: 1 / (1 + np.exp(-z2))),
-        "backward.dz2": lambda y_hat, y: (y_hat - y) / y.shape[1],
-        "backward.dW2": lambda dz2, a1: dz2 @ a1.T,
+        "backward.dz2": (
+            lambda y_hat, y: (y_hat - y) / y.shape[1],
+            lambda z2, y, call: (call("sigmoid", z2) - y) / y.shape[1],
+            lambda z2, y: network.slope_of_own_loss(loss, z2, y, sigmoid),
+        ),
+        "backward.dW2": (lambda dz2, a1: dz2 @ a1.T, lambda dz2, z1, call: dz2 @ call("sigmoid", z1).T),
         "backward.db2": lambda dz2: float(np.sum(dz2)),
         "backward.da1": lambda dz2, W2: W2.T @ dz2,
-        "backward.dz1": lambda da1, a1: da1 * a1 * (1 - a1),
+        "backward.dz1": (lambda da1, a1: da1 * a1 * (1 - a1), slope_of_own_sigmoid),
         "backward.dW1": lambda dz1, x: dz1 @ x.T,
         "backward.db1": lambda dz1: np.sum(dz1, axis=1, keepdims=True),
     },

@@ -385,7 +385,10 @@ PROBLEM = Problem(
         **network.RULES,
         "random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss),
         "forward.y_hat": lambda x, w, b: w * x + b,
-        "backward.dy_hat": lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+        "backward.dy_hat": (
+            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
+            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
+        ),
         "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),
         "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
     },
@@ -417,6 +420,7 @@ PROBLEM = Problem(
             "np.mean((w * x + b - y) ** 2)",
             "np.mean((w * x + b - y) ** 2) / 2",
             "The pair is right, its loss is not: which constant stands before the squared error in the definition here?",
+            convention=True,
         ),
         Misconception(
             "absolute-error",
@@ -480,6 +484,7 @@ PROBLEM = Problem(
             "(y_hat - y) ** 2",
             "(y_hat - y) ** 2 / 2",
             "Some texts put a constant in front of the squared error. Which one is in the definition here?",
+            convention=True,
         ),
         Misconception(
             "absolute-error",

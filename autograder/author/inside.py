@@ -44,7 +44,8 @@ def judged(student: Reference, reference: Reference, seed: int = 1, policy: Poli
 def with_functions(reference: Reference, **functions: Any) -> Reference:
     """Replace functions of a reference; the others still call the original ones."""
     namespace = MappingProxyType({**reference.namespace, **functions})
-    return Reference(reference.problem, reference.sources, namespace, reference.path)
+    sources = {name: text for name, text in reference.sources.items() if name not in functions}
+    return Reference(reference.problem, MappingProxyType(sources), namespace, reference.path)
 
 
 def rewritten(reference: Reference, function: str, text: str) -> Reference:

@@ -147,7 +147,7 @@ class _Packer:
         probe = answer.probe
         args, instead = [self.value(a) for a in probe.args], probe.instead
         call = [probe.function, args, list(probe.watch), self.outcome(answer.outcome)]
-        return call if instead is None else [*call, str(instead.seed), self.value(dict(instead.forms))]
+        return call if instead is None else [*call, *map(self.value, instead.parts)]
 
     def run(self, run: CellRun) -> list[Any]:
         failures = [[self.outcome(f.cause), f.first, f.last] for f in run.failures]
@@ -212,7 +212,7 @@ class _Unpacker:
     def recorded(self, raw: list[Any]) -> Answer:
         function, args, watch, outcome, *instead = raw
         function, watch = msgspec.convert([function, watch], tuple[str, list[str]])
-        stand_ins = StandIns(msgspec.convert(instead[0], int), self.value(instead[1])) if instead else None
+        stand_ins = StandIns(msgspec.convert(instead[0], int), *map(self.value, instead[1:])) if instead else None
         probe = Probe(function, tuple(map(self.value, args)), tuple(watch), instead=stand_ins)
         return Answer(probe, self.outcome(outcome))
 

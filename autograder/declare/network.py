@@ -257,6 +257,26 @@ def train_losses(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps
     return losses
 
 
+SLOPE_STEP = 1e-3
+"""Of the 4-point rule: 2e-10 on a two-layer network."""
+
+
+def slope_of_own_loss(
+    right: Callable[[Any, Any], float], z: Any, y: Any, squash: Callable[[Any], Any] = lambda z: z
+) -> Steps[Any]:
+    """Return the derivative of the student's own loss with respect to `z`, where `y_hat = squash(z)`.
+
+    Nothing follows from a loss that is right.
+    """
+    (here,) = yield [("loss", squash(z), y)]
+    if not np.isfinite(here) or np.isclose(here, right(squash(z), y), rtol=1e-6):
+        raise InapplicableError("a loss that is right, or no number")
+    moves = [SLOPE_STEP * move.reshape(z.shape) for move in np.eye(z.size)]
+    losses = yield [("loss", squash(z + k * move), y) for move in moves for k in (-2, -1, 1, 2)]
+    before, back, on, after = np.reshape(losses, (-1, 4)).T
+    return ((8 * (on - back) - (after - before)) / (12 * SLOPE_STEP)).reshape(z.shape)
+
+
 RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
 """The rules of training, the same for every network."""
 

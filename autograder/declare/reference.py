@@ -19,7 +19,8 @@ from autograder.declare.handed_out import HandedOut, handed_out
 from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
-from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng
+from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
+from autograder.plain.going_on import GIVEN, going_on
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
@@ -43,15 +44,24 @@ class Reference:
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
         args = [fresh(a) for a in probe.args]
-        function = self.namespace[probe.function]
-        if probe.instead is not None:
-            function = _calling(function, stand_ins(probe.instead))
+        function, instead = self.namespace[probe.function], probe.instead
+        if instead is not None and instead.values:
+            function = self._going_on(function, instead)
+        if instead is not None:
+            function = _calling(function, stand_ins(instead))
         return function(*args)
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
         names = _names_in(self.namespace[function].__code__)
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
+
+    def _going_on(self, function: Any, instead: StandIns) -> Any:
+        name = function.__name__
+        tree = going_on(self.sources.get(name, ""), name, 1, instead.values, instead.pieces)
+        namespace = {**function.__globals__, GIVEN: fresh(dict(instead.values))}
+        exec(compile(tree, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own function
+        return namespace[name]
 
     def taken(self, probe: Probe, helpers: Sequence[str]) -> dict[str, tuple[tuple[Plain, ...], Plain]]:
         """Make a call and return, for each of these helpers, the arguments and the result of its first call in it."""

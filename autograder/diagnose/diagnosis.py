@@ -26,14 +26,19 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
 
 
-def diagnose(verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask) -> Diagnosis:
-    """Explain the wrong verdicts of one problem; `ask` reaches the student's functions."""
+def diagnose(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, follows: float = 1.0
+) -> Diagnosis:
+    """Explain the wrong verdicts of one problem; `ask` reaches the student's functions.
+
+    `follows` is the share of its points that a value earns which follows from a mistake.
+    """
     if all(v.status.accepted for v in verdicts):
         return Diagnosis(tuple(verdicts))
     problem = reference.problem
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
-    named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask), alike, reference)
+    named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
     named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)

@@ -15,6 +15,7 @@ from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import asked
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Outcome
+from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
 
@@ -31,9 +32,12 @@ class Explanation:
 
 
 def name_mistakes(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, follows: float = 1.0
 ) -> tuple[Verdict, ...]:
     """Add the names of the mistakes, and their hints if any, to the wrong verdicts; the others stay unchanged.
+
+    Another convention costs the first question that it touches. What else it changes follows from it and earns the
+    share `follows`.
 
     The student's answers to the calls that the class shares rule out most mistakes, whose answers to them are known.
     """
@@ -44,7 +48,25 @@ def name_mistakes(
     for function in functions:  # called functions come before their callers
         own = [v for v in verdicts if v.function == function]
         found[function] = _explain(function, own, answered, reference, found, said[function])
-    return tuple(_named(v, found[v.function]) if _nameable(v) else v for v in verdicts)
+    named = [_named(v, found[v.function]) if _nameable(v) else v for v in verdicts]
+    paid: dict[tuple[str, str], str] = {}
+    return tuple(_paid_once(v, found.get(v.function, ()), paid, follows) if _nameable(v) else v for v in named)
+
+
+def _paid_once(
+    verdict: Verdict, explanations: Sequence[Explanation], paid: dict[tuple[str, str], str], follows: float
+) -> Verdict:
+    """Let what another convention changes follow from the first question that it changes."""
+    mistakes = [m for e in explanations for m in e.of(verdict.piece)]
+    if verdict.status is not Status.WRONG or len(verdict.misconceptions) != 1:
+        return verdict
+    if not all(m.convention for m in mistakes):
+        return verdict
+    first = paid.setdefault((verdict.function, verdict.misconceptions[0]), verdict.question)
+    if first == verdict.question:
+        return verdict
+    message = f"{verdict.message} It goes with {first}, where that has been paid for."
+    return replace(verdict, status=Status.FOLLOWS, score=verdict.max_score * follows, message=message)
 
 
 def _nameable(verdict: Verdict) -> bool:

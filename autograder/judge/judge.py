@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Reading, read, take
-from autograder.judge.second_try import SecondTry, second_tries
+from autograder.judge.second_try import MOST_VALUES, SecondTry, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, CellRun, Probe, Returned
@@ -107,7 +107,7 @@ class Judge:
         return self.policy.points(self.reference.problem.name, question.name, question.points)
 
     def _by_value(
-        self, held: Mapping[Of, Sequence[Held]], *, narrow: bool, following: bool = True
+        self, held: Mapping[Of, Sequence[Held]], *, narrow: bool, second: SecondTry | None = None
     ) -> dict[str, Verdict]:
         """Compare the answers by question, then try follow-through on all wrong ones together."""
         questions = [
@@ -119,41 +119,65 @@ class Judge:
             for q in questions
             if troubles[q.function, q.check] is None
         ]
-        follows: dict[str, list[bool]] = {}
-        if following:
-            wrong = {one.question.name: one for one in every if one.wrong}
+        wrong = {one.question.name: one for one in every if one.wrong}
+        if second is not None and second.alone:
+            follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
+        else:
             later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
             follows = self._follower.follow({name: one.astray for name, one in wrong.items()}, later)
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
-            settled = self._settled(one, follows.get(one.question.name, [False] * len(one.wrong)))
+            settled = self._settled(one, follows.get(one.question.name, []))
             made[one.question.name] = self._summed_up(one.question, settled)
         return made
 
+    def _follow_alone(self, one: Looked, asks: Sequence[Ask]) -> list[bool]:
+        """Return which answers follow where each call had its own stand-ins; none without."""
+        if not asks:
+            return [False] * len(one.wrong)
+        name = one.question.name
+        return [
+            Follower(self.reference, asks[i]).follow({name: [astray]})[name][0]
+            for i, astray in zip(one.wrong, one.astray, strict=True)
+        ]
+
     def _try_again(self, held: Mapping[Of, Sequence[Held]], made: dict[str, Verdict], *, narrow: bool) -> None:
         """Replace verdicts of functions that do better where nothing else of the student's spoils their answers."""
-        spoiled = frozenset(v.function for v in made.values() if not v.status.accepted)
-        lost = {v.function: v for v in made.values() if not v.status.paid}
-        calls = {
-            name: [(h.answered, h.expected.value) for h in held[name, Check.VALUE]]
-            for name, verdict in lost.items()
-            if verdict.status.may_be_spoiled
-        }
-        for one in second_tries(self.reference, calls, spoiled, self.ask):
-            again = [
-                Held(answered, replace(h.expected, args=answered.call.args, value=value))
-                for h, answered, value in zip(held[one.function, Check.VALUE], one.answered, one.right, strict=True)
-            ]
-            found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, following=not one.alone)
-            for name, verdict in found.items():
-                if verdict.score > made[name].score:
-                    made[name] = self._of_second_try(one, verdict)
 
-    def _of_second_try(self, one: SecondTry, verdict: Verdict) -> Verdict:
-        if one.alone and verdict.status.accepted:
-            share = self.policy.follows(self.reference.problem.name)
-            return Verdict(verdict.question, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, one.sentence)
-        return replace(verdict, message=f"{verdict.message} {one.sentence}".strip())
+        def calls_of(functions: Iterable[str]) -> dict[str, list[tuple[Answered, Any]]]:
+            return {f: [(h.answered, h.expected.value) for h in held[f, Check.VALUE]] for f in functions}
+
+        spoiled = calls_of(dict.fromkeys(v.function for v in made.values() if not v.status.accepted))
+        unpaid = {v.function: v for v in made.values() if not v.status.paid}
+        calls = calls_of(name for name, v in unpaid.items() if _may_be_spoiled(v.status, held[name, Check.VALUE]))
+        for one in second_tries(self.reference, calls, spoiled, self.ask):
+            self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
+        for name, own in calls.items():
+            lost = [v for v in made.values() if v.function == name and not v.status.paid]
+            replaced: list[str] = []
+            while len(lost) > 1 and len(replaced) < MOST_VALUES and all(v.status.answered for v in lost):
+                replaced.append(lost[0].piece)
+                tried = with_other_values(self.reference, name, own, replaced, self.ask)
+                if tried is None:
+                    break
+                self._gain(tried, held[name, Check.VALUE], made, narrow=narrow)
+                lost = [v for v in map(made.__getitem__, (v.question for v in lost[1:])) if not v.status.paid]
+
+    def _gain(self, one: SecondTry, calls: Sequence[Held], made: dict[str, Verdict], *, narrow: bool) -> None:
+        """Take the better verdicts of a second try."""
+        again = [
+            Held(answered, replace(h.expected, args=answered.call.args, value=value))
+            for h, answered, value in zip(calls, one.answered, one.right, strict=True)
+        ]
+        found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one)
+        for name, verdict in found.items():
+            if verdict.piece in one.given:
+                continue
+            if one.alone and verdict.status.paid and not made[name].status.paid:
+                share, said = self.policy.follows(self.reference.problem.name), one.said.format(verdict.piece)
+                made[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
+            elif verdict.score > made[name].score:
+                made[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
 
     def _obstacle(self, calls: Sequence[Held]) -> Obstacle | None:
         function = calls[0].expected.function.name
@@ -252,6 +276,18 @@ class Judge:
             return False
         params = {name: p + change for (name, p), change in zip(start.items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
+
+
+def _may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
+    """Return whether something else of the student's may be the cause. None may be what a helper returned.
+
+    What differs from call to call is a mistake of its own.
+    """
+    if any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls):
+        return False
+    if status is Status.NOT_IMPLEMENTED:
+        return any(isinstance(h.answered.outcome, Returned) for h in calls)
+    return status.may_be_spoiled
 
 
 def _follows(question: Question) -> str:

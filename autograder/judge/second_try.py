@@ -9,98 +9,160 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 import numpy as np
 
-from autograder.declare.reference import Reference
+from autograder.declare.reference import Reference, fresh
 from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
-from autograder.plain.evidence import Plain, Probe, Returned, StandIns
+from autograder.judge.values import identical
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned, Rng, StandIns
+from autograder.plain.going_on import NotRewrittenError
+from autograder.plain.stand_ins import blank, random_like, stand_ins
+
+WITH_HELPERS = "{} is right by itself: it was tried with other helpers."
+WITH_VALUES = "{} is right by itself: it was tried with another {}."
+WITH_OWN_CACHE = "It was tried with what your own functions hand on, whose shapes or names differ."
+MOST_VALUES = 3
+"""How many wrong values of one function are replaced at most, one after the other: each is a round trip."""
 
 
 @dataclass(frozen=True)
 class SecondTry:
     """The answers of one function to the same calls as before, and what is right for each.
 
-    `alone` means that stand-ins were there for its helpers.
+    `said` tells the student, `{}` being the piece. `alone` means that the answers are compared with those of a right
+    function with the same stand-ins, `given` that these pieces were not computed. `asks`, one for each call, reach the
+    stand-ins too.
     """
 
     function: str
     answered: tuple[Answered, ...]
     right: tuple[Plain, ...]
-    alone: bool
-
-    @property
-    def sentence(self) -> str:
-        """What the student is told."""
-        if self.alone:
-            return f"{self.function} is right by itself: it was tried with other helpers."
-        return "It was tried with what your own functions hand on, whose shapes or names differ."
+    said: str
+    alone: bool = True
+    given: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]
 """By function, its calls and what is right for each."""
 
 
-def second_tries(reference: Reference, calls: Calls, spoiled: frozenset[str], ask: Ask) -> Iterator[SecondTry]:
+def second_tries(reference: Reference, calls: Calls, spoiled: Calls, ask: Ask) -> Iterator[SecondTry]:
     """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout."""
     for function, made in calls.items():
-        try:
+        with suppress(UnrecordedError):  # evidence from before this was asked
             yield from _with_own_cache(reference, function, made, ask)
-            if spoiled & frozenset(reference.helpers(function)):
-                yield from _with_stand_ins(reference, function, made, ask)
-        except UnrecordedError:  # evidence from before this was asked
-            continue
-
-
-def _with_stand_ins(
-    reference: Reference, function: str, made: Sequence[tuple[Answered, Plain]], ask: Ask
-) -> Iterator[SecondTry]:
-    helpers = reference.helpers(function)
-    calls = [Probe(function, one.call.args) for one, _ in made]
-    stand_ins = [_for_helpers(reference, call, helpers) for call in calls]
-    probes = [replace(call, instead=instead) for call, instead in zip(calls, stand_ins, strict=True)]
-    answered = tuple(
-        replace(one, outcome=outcome, repeat=None)
-        for (one, _), outcome in zip(made, ask_each(ask, probes), strict=True)
-    )
-    if not all(isinstance(one.outcome, Returned) for one in answered):
+    wanted = {
+        function: [_for_others(reference, one, spoiled) for one, _ in made]
+        for function, made in calls.items()
+        if spoiled.keys() - {function}
+    }
+    probes = {
+        function: [
+            Probe(function, one.call.args, instead=instead)
+            for (one, _), instead in zip(calls[function], several, strict=True)
+        ]
+        for function, several in wanted.items()
+    }
+    try:
+        outcomes = iter(ask_each(ask, [probe for several in probes.values() for probe in several]))
+    except UnrecordedError:
         return
-    sizes = range(1, len(helpers) + 1)
-    for some in chain.from_iterable(combinations(helpers, size) for size in sizes):  # a student may do without others
-        right = tuple(
-            reference.answer(_only(call, instead, some)) for call, instead in zip(calls, stand_ins, strict=True)
-        )
-        yield SecondTry(function, answered, right, alone=True)
+    for function, several in probes.items():
+        made = calls[function]
+        answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
+        if _came_back(answered) and not all(map(_unmoved, answered, (one for one, _ in made))):
+            yield from _by_itself(reference, function, answered, several, ask)
 
 
-def _for_helpers(reference: Reference, call: Probe, helpers: Sequence[str]) -> StandIns:
-    """Return stand-ins for these helpers, whose results have the forms that belong to the call."""
-    forms: dict[str, Plain] = {}
-    for helper, (args, value) in reference.taken(call, helpers).items():
-        entrywise = len(args) == 1 and not isinstance(value, dict) and np.shape(value) == np.shape(args[0])
-        forms[helper] = None if entrywise else blank(value)
+def _came_back(answered: Sequence[Answered]) -> bool:
+    return all(isinstance(one.outcome, Returned) for one in answered)
+
+
+def _unmoved(one: Answered, before: Answered) -> bool:
+    """Return whether a call returns the same as before: it uses nothing that was replaced."""
+    outcome, earlier = one.outcome, before.outcome
+    both = isinstance(outcome, Returned) and isinstance(earlier, Returned)
+    return both and identical(outcome.value, earlier.value)  # type: ignore[union-attr]
+
+
+def _by_itself(
+    reference: Reference, function: str, answered: tuple[Answered, ...], probes: Sequence[Probe], ask: Ask
+) -> Iterator[SecondTry]:
+    """Yield what is right with the same stand-ins; a student may do without some of the reference's helpers."""
+    said = WITH_HELPERS.format(function)
+    asks = tuple(_asking(probe.instead, ask) for probe in probes if probe.instead is not None)
+    helpers = reference.helpers(function)
+    for some in chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1)):
+        right = tuple(reference.answer(_only(probe, some)) for probe in probes)
+        yield SecondTry(function, answered, right, said, asks=asks)
+
+
+def _asking(instead: StandIns, ask: Ask) -> Ask:
+    """Return a way to ask that knows the stand-ins."""
+    functions = stand_ins(instead)
+
+    def asked(probe: Probe) -> Outcome:
+        if probe.function in functions:
+            return Returned(functions[probe.function](*map(fresh, probe.args)))
+        return ask(probe)
+
+    return asked
+
+
+def _for_others(reference: Reference, one: Answered, spoiled: Calls) -> StandIns:
+    """Return stand-ins for what a function calls, whose results have the forms that belong to the call."""
+    call = Probe(one.call.function, one.call.args)
+    examples = {
+        name: (other.call.args, value)
+        for name, made in spoiled.items()
+        for other, value in made
+        if name != call.function and (other.case is one.case or _entrywise(other.call.args, value))
+    }
+    examples |= reference.taken(call, reference.helpers(call.function))
+    forms = {name: None if _entrywise(*example) else blank(example[1]) for name, example in examples.items()}
     return StandIns(zlib.crc32(key(call)), forms)
 
 
-def _only(probe: Probe, instead: StandIns, names: Collection[str]) -> Probe:
-    forms = {name: form for name, form in instead.forms.items() if name in names}
-    return replace(probe, instead=replace(instead, forms=forms))
+def _entrywise(args: tuple[Plain, ...], value: Plain) -> bool:
+    return not isinstance(value, dict | list | tuple) and all(
+        not isinstance(arg, dict | Rng) and np.shape(arg) == np.shape(value) for arg in args
+    )
 
 
-def blank(value: Plain) -> Plain:
-    """Return zeros in the form of a value."""
-    match value:
-        case dict():
-            return {name: blank(entry) for name, entry in value.items()}
-        case list() | tuple():
-            return type(value)(blank(entry) for entry in value)
-        case np.ndarray():
-            return np.zeros(value.shape)
-        case _:
-            return 0.0
+def _only(probe: Probe, names: Collection[str]) -> Probe:
+    if probe.instead is None:
+        return probe
+    forms = {name: form for name, form in probe.instead.forms.items() if name in names}
+    return replace(probe, instead=replace(probe.instead, forms=forms))
+
+
+def with_other_values(
+    reference: Reference, function: str, made: Sequence[tuple[Answered, Plain]], names: Sequence[str], ask: Ask
+) -> SecondTry | None:
+    """Ask a function that goes on with other values of these pieces than its own; None if it cannot be done."""
+    declared = reference.problem.function(function)
+    pieces = tuple(declared.pieces)
+    probes = []
+    for one, right in made:
+        call = Probe(function, one.call.args)
+        rng = np.random.default_rng(zlib.crc32(key(call)))
+        values = {name: random_like(declared.piece(name, right), rng) for name in names}
+        probes.append(replace(call, instead=StandIns(0, values=values, pieces=pieces)))
+    try:
+        right_ones = tuple(reference.answer(probe) for probe in probes)
+        outcomes = ask_each(ask, probes)
+    except (NotRewrittenError, UnrecordedError):
+        return None
+    answered = tuple(replace(one, outcome=o, repeat=None) for (one, _), o in zip(made, outcomes, strict=True))
+    if not _came_back(answered):
+        return None
+    return SecondTry(function, answered, right_ones, WITH_VALUES.format("{}", " and ".join(names)), given=tuple(names))
 
 
 def _with_own_cache(
@@ -124,7 +186,7 @@ def _with_own_cache(
         calls = [replace(one.call, args=declared.arguments(b)) for (one, _), b in zip(made, given, strict=True)]
         outcomes = iter(ask_each(ask, [watched(reference.problem, call) for call in calls]))
         answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
-        yield SecondTry(function, answered, tuple(right for _, right in made), alone=False)
+        yield SecondTry(function, answered, tuple(right for _, right in made), WITH_OWN_CACHE, alone=False)
 
 
 def alike(value: Plain, want: Plain) -> bool:

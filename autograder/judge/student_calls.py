@@ -25,8 +25,7 @@ def key(probe: Probe) -> bytes:
     for argument in probe.args:
         _write(argument, written)
     if probe.instead is not None:
-        written.append(f"instead {probe.instead.seed}".encode())
-        _write(dict(probe.instead.forms), written)
+        _write(probe.instead.parts, written)
     return hashlib.sha256(b"".join(written)).digest()
 
 

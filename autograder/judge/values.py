@@ -85,7 +85,9 @@ def identical(first: Plain, second: Plain) -> bool:
         return False
     if kind is np.ndarray:  # the frequent types first
         return bool(first.dtype == second.dtype and first.shape == second.shape and first.tobytes() == second.tobytes())
-    if kind in (float, np.float64, int, bool) or first is None:
+    if kind in (float, np.float64):
+        return bool(first == second) or (math.isnan(first) and math.isnan(second))
+    if kind is int or kind is bool or first is None:
         return bool(first == second)
     if kind is dict:
         return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -58,14 +57,23 @@ class Program:
 
 @dataclass(frozen=True)
 class StandIns:
-    """Functions that stand in for the student's own ones during a call (see `plain.stand_ins`).
+    """What replaces something of the student's own during a call.
 
-    `forms` holds, for each, a value of the form that it returns. None stands for a function of each entry of its
-    first argument.
+    - `forms` are the functions that are replaced (see `plain.stand_ins`), each with a value of the form that it
+      returns. None stands for a function that works entry by entry.
+    - `values` are those with which the called function goes on once it has computed its own (see
+      `plain.going_on`); `pieces` are the names of all that it returns.
     """
 
     seed: int
-    forms: Mapping[str, Plain]
+    forms: dict[str, Plain] = field(default_factory=dict)
+    values: dict[str, Plain] = field(default_factory=dict)
+    pieces: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Plain, ...]:
+        """All of it as plain values."""
+        return self.seed, self.forms, self.values, self.pieces
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Probe:
     """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
 
     With `little`, or with `ONLY_NEAR` before its name, such a function may be called anywhere else than at arguments
-    that are shifted a little. `instead` are the functions that stand in for the student's own ones meanwhile.
+    that are shifted a little. `instead` is what replaces something of the student's own meanwhile.
     """
 
     function: str

@@ -1,4 +1,4 @@
-"""Functions that stand in for a student's own ones: their numbers mean nothing, but depend on every argument.
+"""Functions that replace a student's own ones during a call: their numbers depend on every argument and mean nothing.
 
 Both sides of the sandbox make the same ones from a seed, so that the judge can compute what comes out of a right
 function that calls them. They are smooth: rounding moves their numbers by no more than rounding.
@@ -23,14 +23,42 @@ def stand_ins(wanted: StandIns) -> dict[str, Callable[..., Any]]:
     return {name: _stand_in((wanted.seed, crc32(name.encode())), form) for name, form in wanted.forms.items()}
 
 
+def blank(value: Plain) -> Plain:
+    """Return zeros in the form of a value."""
+    match value:
+        case dict():
+            return {name: blank(entry) for name, entry in value.items()}
+        case list() | tuple():
+            return type(value)(blank(entry) for entry in value)
+        case np.ndarray():
+            return np.zeros(value.shape)
+        case _:
+            return 0.0
+
+
+def random_like(form: Plain, rng: np.random.Generator, felt: float = 0.0) -> Any:
+    """Return numbers in the form of a value; `felt` moves all of them."""
+    match form:
+        case dict():
+            return {name: random_like(entry, rng, felt) for name, entry in form.items()}
+        case list() | tuple():
+            return type(form)(random_like(entry, rng, felt) for entry in form)
+        case np.ndarray():
+            return MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi, form.shape))
+        case _:
+            return float(MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi)))
+
+
 def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
-    def entrywise(z: Any, *_: Any, **__: Any) -> Any:
-        tilt, start = np.random.default_rng(seed).uniform(1.0, 2.0, 2)
-        return MIDDLE + SWING * np.sin(tilt * np.asarray(z, np.float64) + start)
+    def entrywise(*args: Any, **named: Any) -> Any:
+        given = (*args, *named.values())
+        start, *tilts = np.random.default_rng(seed).uniform(1.0, 2.0, 1 + len(given))
+        terms = (tilt * np.asarray(numbers, np.float64) for tilt, numbers in zip(tilts, given, strict=True))
+        return MIDDLE + SWING * np.sin(sum(terms, start))
 
     def whole(*args: Any, **named: Any) -> Any:
         felt = _felt((*args, *named.values()), seed)
-        return _like(form, felt, np.random.default_rng(seed))
+        return random_like(form, np.random.default_rng(seed), felt)
 
     return entrywise if form is None else whole
 
@@ -49,15 +77,3 @@ def _felt(value: Any, seed: tuple[int, ...]) -> float:
         return 0.0
     weights = np.random.default_rng(seed).uniform(0.5, 1.0, numbers.size)
     return float(weights @ numbers / np.sqrt(max(numbers.size, 1)))
-
-
-def _like(form: Plain, felt: float, rng: np.random.Generator) -> Any:
-    match form:
-        case dict():
-            return {name: _like(entry, felt, rng) for name, entry in form.items()}
-        case list() | tuple():
-            return type(form)(_like(entry, felt, rng) for entry in form)
-        case np.ndarray():
-            return MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi, form.shape))
-        case _:
-            return float(MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi)))

@@ -56,11 +56,12 @@ LOSS = "def loss(y_hat, y):\n    return 1 / 0\n"
 def judged_with(reference: Reference, outcome: Outcome, function: str, source: str = LOSS) -> dict[str, Verdict]:
     """Judge a student whose one function always comes to the same outcome."""
     planned = plan(reference.problem, draw_cases(reference.problem, 1))
-    answered = match(
-        planned, tuple(outcome if p.call.function == function else reference.outcome(p.probe) for p in planned)
-    )
-    cells = {4: Cell(4, source)}
-    return {v.question: v for v in Judge(reference, cells, reference.outcome).verdicts(answered)}
+
+    def ask(probe: Probe) -> Outcome:
+        return outcome if probe.function == function else reference.outcome(probe)
+
+    answered = match(planned, tuple(ask(p.probe) for p in planned))
+    return {v.question: v for v in Judge(reference, {4: Cell(4, source)}, ask).verdicts(answered)}
 
 
 @pytest.mark.parametrize(

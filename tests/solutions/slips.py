@@ -68,7 +68,7 @@ KINDS = (
 """Slips of a value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slip:
     """A student with one slip: `sources` by function, and the questions that it may cost.
 
@@ -92,6 +92,10 @@ class Slip:
         """How a test calls it."""
         where = ", ".join(self.questions) if len(self.questions) < 4 else self.function
         return f"{self.problem}: {where}: {self.kind}{' within' if self.within else ''}"
+
+    def own(self, report: ProblemReport) -> float:
+        """Return the points that it costs where it is made."""
+        return sum(v.max_score - v.score for v in report.verdicts if v.question in self.questions)
 
     def beyond(self, report: ProblemReport) -> dict[str, float]:
         """Return the points that it costs beyond its own questions, or its function's if that did not return."""

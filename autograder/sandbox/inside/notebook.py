@@ -10,12 +10,13 @@ import io
 import operator
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from inspect import CO_COROUTINE
 from itertools import islice
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from autograder.plain.going_on import GIVEN, NotRewrittenError, going_on
 from autograder.sandbox.inside import magics
 from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
@@ -77,6 +78,7 @@ class Notebook:
         self._cell = 0
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._failures: list[tuple[Any, int, int]] = []
+        self._sources: dict[str, str] = {}
         self._time = TimeLimit(cell_seconds)
         self.output = output
         module = ModuleType("__main__")
@@ -116,6 +118,7 @@ class Notebook:
     def _run(self, source: str, name: str, namespace: dict[str, Any], *, only_definitions: bool = False) -> None:
         """Run a source, its statements one by one from the first that fails on."""
         source, code = self._compiled(source, name)
+        self._sources[name] = source
         if code is None or only_definitions or self._step_by_step(code, source):
             self._each(statements(source, name, self._flags), name, namespace, only_definitions=only_definitions)
             return
@@ -183,6 +186,19 @@ class Notebook:
             asyncio.run(FunctionType(code, namespace)())
         else:
             exec(code, namespace)  # noqa: S102 - this is what the sandbox is for
+
+    def going_on(self, function: Any, values: Mapping[str, Any], pieces: Sequence[str]) -> Any:
+        """Return a variant of a function that goes on with given values (see `plain.going_on`).
+
+        Raises NotRewrittenError if there is none.
+        """
+        if not isinstance(function, FunctionType) or function.__closure__:
+            raise NotRewrittenError("no function of a cell")
+        made = function.__code__
+        tree = going_on(self._sources.get(made.co_filename, ""), made.co_name, made.co_firstlineno, values, pieces)
+        namespace = {**function.__globals__, GIVEN: values}
+        self._execute(compile(tree, made.co_filename, "exec", flags=self._flags, dont_inherit=True), namespace)
+        return namespace[made.co_name]
 
     def _failed(
         self, error: BaseException, part: Statement | None = None, namespace: dict[str, Any] | None = None

@@ -156,6 +156,8 @@ class Worker:
                 watch = Watch(self._notebook.namespace, watched, given, little=little)
                 return self._watched(target, given, watch, nonce)
             if instead is not None:
+                if instead.values:
+                    target = self._notebook.going_on(target, instead.values, instead.pieces)
                 with standing_in(self._notebook.namespace, stand_ins(instead)):
                     return self._returned(target(*given), [], nonce)
             witness = Witness(given)

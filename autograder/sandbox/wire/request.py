@@ -107,8 +107,7 @@ class _RequestWriter:
         return ["o", type_name(kind)]
 
     def instead(self, probe: Probe) -> list[Any]:
-        wanted = probe.instead
-        return [] if wanted is None else [wanted.seed, self.node(dict(wanted.forms))]
+        return [] if probe.instead is None else [self.node(part) for part in probe.instead.parts]
 
     def mapping(self, x: dict[Any, Plain]) -> list[Any]:
         flat: list[Any] = ["d"]
@@ -189,7 +188,7 @@ class Calls:
         Raises UnmadeError if an argument depends on a result that is not available.
         """
         function, args, watch, little, *instead = self.calls[place]
-        stand_ins = StandIns(instead[0], self.value(instead[1])) if instead else None
+        stand_ins = StandIns(*map(self.value, instead)) if instead else None
         return function, tuple([self.value(a) for a in args]), tuple(watch), little, stand_ins
 
     def keep(self, place: int, value: Any) -> None:
