@@ -1,140 +1,84 @@
 """Grade a class on the machines of a Dask cluster: workers run and judge, only this process writes.
 
-A worker receives everything with its first errand and keeps nothing: it needs this package and its dependencies, but
-no files of the course. Dask moves data between processes by pickle, so a cluster must be as trusted as this process.
-What students' code answers still leaves the sandbox in plain frames only.
+A worker receives the course with its first errand and keeps nothing: it needs this package and its dependencies, but
+no files of the course. The secret stays here: an errand brings the seeds of one submission. Dask moves data between
+processes by pickle, so a cluster must be closed to others (see `cluster_address`); what a worker answers is checked
+(see `cluster_reply`).
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-import threading
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker, wait
+from distributed import Client, Future, KilledWorker, wait
 from distributed.comm.core import CommClosedError
 
+from autograder.batch.cluster_address import require_closed, security
+from autograder.batch.cluster_reply import LONGEST_REASON, Errand, ReplyError, accepted, decoded
+from autograder.batch.cluster_worker import ANOTHER_VERSION, WorkerSetup, do_there
 from autograder.batch.errors import ClusterError
-from autograder.batch.folder import OutputFolder, Pages, pages
+from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import content_digest, own_version
 from autograder.batch.pool import placed
-from autograder.batch.worker import Fate, Finished, Job, Prior, Slot, faulty, kept, open_slot, stripped, ungraded
-from autograder.declare.course import open_course
-from autograder.sandbox import IsolationError, SandboxError
+from autograder.batch.worker import Fate, Finished, Job, Prior, faulty, kept, stripped, ungraded
+from autograder.judge.probes import seed
+from autograder.plain.safe_text import terminal
+from autograder.sandbox import IsolationError
+from autograder.staff.remarks import Staff
 from autograder.submissions.read import read
 from autograder.submissions.source import Source
-from autograder.submissions.submission import Submission
 
-PLUGIN = "autograder"
 ANSWER_SECONDS = 10
-ANOTHER_VERSION = "it has another version of autograder"
 TICK_SECONDS = 2
+NOT_BELIEVED = "it cannot be believed:"
+WITHDRAWN = "the worker that graded this cannot be believed; it is graded again"
+ONE_IN = 16
+"""One in so many results is judged again here, and the first of each worker."""
 PATIENCE_SECONDS = 60
 """Time that a run waits for a worker that may run student code, if none is left."""
 
 
 @dataclass(frozen=True)
-class Errand:
-    """One submission to be graded by a worker, read by this process."""
+class Cluster:
+    """Which cluster to use: the address of its scheduler, the folder of its certificates, or `open` to everybody."""
 
-    source: Source
-    submission: Submission
-    content: str
-    prior: Prior | None
-
-
-@dataclass(frozen=True)
-class Back:
-    """The result of an errand; `refused` says why the worker may not run student code."""
-
-    worker: str
-    finished: Finished | None = None
-    pages: Pages | None = None
-    refused: str | None = None
-
-
-class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
-    """What a worker receives once: the job and the text of the course. Its sandbox opens with the first errand."""
-
-    name = PLUGIN
-
-    def __init__(self, job: Job, version: str) -> None:
-        self.job, self.version = job, version
-        self.files = {path.name: path.read_bytes() for path in sorted(job.course.folder.glob("*.py"))}
-
-    def setup(self, worker: Any) -> None:
-        """Write the course into a folder that only this user can open."""
-        self.address, self.lock = worker.address, threading.Lock()
-        self.opened: AbstractContextManager[Slot] | None = None
-        self.slot: Slot | None = None
-        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        for name, text in self.files.items():
-            (self.folder / name).write_bytes(text)
-
-    def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's contract
-        """Close the sandbox and delete the folder."""
-        if self.opened is not None:
-            self.opened.__exit__(None, None, None)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def do(self, errand: Errand) -> Back:
-        """Run and judge one submission; only one at a time."""
-        with self.lock:
-            if self.version != own_version():
-                return Back(self.address, refused=ANOTHER_VERSION)
-            try:
-                slot = self.slot or self._open()
-            except SandboxError as error:
-                return Back(self.address, refused=str(error))
-            try:
-                finished = slot.examine(errand.source, errand.submission, errand.content, errand.prior)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
-                finished = faulty(errand.source, error)
-            started = time.perf_counter()
-            made = pages(finished.report)
-            return Back(self.address, stripped(finished, time.perf_counter() - started), made)
-
-    def _open(self) -> Slot:
-        job = replace(self.job, course=open_course(self.folder))
-        self.opened = open_slot(job, os.getpid())
-        self.slot = self.opened.__enter__()
-        return self.slot
-
-
-def _there(errand: Errand) -> Back:
-    """Do an errand on the worker that runs this function."""
-    desk: WorkerSetup = get_worker().plugins[PLUGIN]
-    return desk.do(errand)
+    address: str
+    certificates: Path | None = None
+    open: bool = False
 
 
 def grade_on_cluster(
-    address: str,
+    cluster: Cluster,
     job: Job,
     sources: Sequence[Source],
     before: Callable[[Source], Prior | None],
     say: Callable[[str], None],
 ) -> Iterator[Finished]:
-    """Grade on a cluster and yield each source's result once, with its place, in the order in which workers finish.
+    """Grade on a cluster and yield each source's result, with its place, in the order in which workers finish.
 
     The errand of a worker that dies goes to another. A worker that cannot isolate student code is reported through
-    `say` and gets no more errands. Raises ClusterError if no scheduler answers or no worker appears, and
-    IsolationError if all workers are refused.
+    `say` and gets no more errands; so is one that cannot be believed, and what it graded is yielded again. Raises
+    ClusterError if the cluster is open to others, no scheduler answers or no worker appears, and IsolationError if all
+    workers are refused.
     """
+    address = cluster.address
+    if not cluster.open:
+        require_closed((address,))
     try:
-        client = Client(address, timeout=ANSWER_SECONDS)
-    except (OSError, TimeoutError, ValueError) as error:
+        client = Client(address, timeout=ANSWER_SECONDS, security=security(address, cluster.certificates))
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
-        client.register_plugin(WorkerSetup(job, own_version()))
-        yield from _Run(client, job, before, say).all(sources)
+        run = _Run(client, job, before, say, closed=not cluster.open)
+        run.require_closed()
+        sent = replace(job, secret=b"", staff=Staff())  # hints and marks are applied here
+        client.register_plugin(WorkerSetup(sent, own_version()))
+        yield from run.all(sources)
     except CommClosedError as error:
         again = "what was graded is stored, run the same command again to continue"
         raise ClusterError(f"the Dask scheduler at {address} is gone; {again}") from error
@@ -142,24 +86,47 @@ def grade_on_cluster(
         client.close(timeout=ANSWER_SECONDS)
 
 
+class _NotBelievedError(Exception):
+    """A worker sent what an honest one does not send."""
+
+    def __init__(self, worker: str, reason: str) -> None:
+        super().__init__(reason)
+        self.worker, self.reason = worker, reason
+
+
 class _Run:
     """The errands of one class that workers are doing."""
 
     def __init__(
-        self, client: Client, job: Job, before: Callable[[Source], Prior | None], say: Callable[[str], None]
+        self,
+        client: Client,
+        job: Job,
+        before: Callable[[Source], Prior | None],
+        say: Callable[[str], None],
+        *,
+        closed: bool,
     ) -> None:
-        self.client, self.job, self.before, self.say = client, job, before, say
+        self.client, self.job, self.before, self.say, self.closed = client, job, before, say, closed
+        self.waiting: deque[tuple[int, Source]] = deque()
         self.under_way: dict[Future, tuple[int, Errand, frozenset[str]]] = {}
+        self.done: dict[str, list[tuple[int, Source]]] = {}
+        self.judged_again: set[str] = set()
         self.refused: dict[str, str] = {}
         self.lonely_since: float | None = None
 
+    def require_closed(self) -> None:
+        """Raise ClusterError if others can listen to the scheduler or to a worker."""
+        if self.closed:
+            about = self.client.scheduler_info(n_workers=-1)
+            require_closed((about["address"], *about["workers"]))
+
     def all(self, sources: Sequence[Source]) -> Iterator[Finished]:
-        """Yield each source's result once."""
-        waiting = deque(enumerate(sources))
-        while waiting or self.under_way:
+        """Yield each source's result; that of a worker that is not believed any more is yielded again."""
+        self.waiting.extend(enumerate(sources))
+        while self.waiting or self.under_way:
             ahead = 2 * sum(self._allowed().values()) + 2
-            while waiting and len(self.under_way) < ahead:
-                place, source = waiting.popleft()
+            while self.waiting and len(self.under_way) < ahead:
+                place, source = self.waiting.popleft()
                 taken = self._taken(source, self.job.output)
                 if isinstance(taken, Errand):
                     self._send(place, taken)
@@ -169,15 +136,17 @@ class _Run:
 
     def _taken(self, source: Source, output: OutputFolder) -> Errand | Finished:
         """Read a submission in this process; the result of an earlier run is kept."""
+        secret = self.job.secret
         try:
             submission = read(source)
-            content = content_digest(submission, source.file, self.job.fallback, self.job.secret)
+            content = content_digest(submission, source.file, self.job.fallback, secret)
             prior = self.before(source)
             if prior is not None and kept(prior, content, self.job.basis, output):
                 return Finished(prior.entry, fate=Fate.KEPT)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
             return self._written(faulty(source, error))
-        return Errand(source, submission, content, prior)
+        seeds = {name: seed(secret, submission.sha256, name) for name in self.job.course.names}
+        return Errand(source, submission, content, seeds, prior)
 
     def _written(self, finished: Finished) -> Finished:
         self.job.output.write(pages(finished.report))
@@ -191,7 +160,7 @@ class _Run:
     def _send(self, place: int, errand: Errand) -> None:
         workers = frozenset(self._allowed()) if self.refused else frozenset()
         chosen = {"workers": sorted(workers), "allow_other_workers": False} if workers else {}
-        self.under_way[self.client.submit(_there, errand, pure=False, **chosen)] = (place, errand, workers)
+        self.under_way[self.client.submit(do_there, errand, pure=False, **chosen)] = (place, errand, workers)
 
     def _ended(self) -> Iterator[Finished]:
         if not self.under_way:
@@ -202,39 +171,70 @@ class _Run:
             done = set()
         for future in done:
             place, errand, _ = self.under_way.pop(future)
-            finished = self._result(future, errand)
+            try:
+                finished = self._result(future, place, errand)
+            except _NotBelievedError as error:
+                yield from self._withdrawn(error.worker, error.reason)
+                finished = None
             if finished is None:
+                self._require_worker()
                 self._send(place, errand)
             else:
                 yield placed(finished, place)
         self._look_after()
 
-    def _result(self, future: Future, errand: Errand) -> Finished | None:
+    def _result(self, future: Future, place: int, errand: Errand) -> Finished | None:
         """Return the result of an errand, or None if another worker has to do it."""
         try:
-            back: Back = future.result()
+            data = future.result()
         except KilledWorker:
             reason = f"{errand.source.file}: every worker that tried to grade this died; the rest of the class goes on"
             return self._written(ungraded(errand.source, reason))
         except (ImportError, AttributeError, KeyError) as error:
             reason = "its workers cannot import this version of autograder"
             raise ClusterError(f"{reason}: install the same one there ({type(error).__name__}: {error})") from error
-        if back.refused is not None:
-            if back.worker not in self.refused:
-                self.say(f"worker {back.worker} is refused: {back.refused}")
-            self.refused[back.worker] = back.refused
-            if not self._allowed():
-                if set(self.refused.values()) == {ANOTHER_VERSION}:
-                    raise ClusterError("every worker has another version of autograder: install the same one there")
-                raise IsolationError(f"no worker of the cluster may run student code: {back.refused}")
-            return None
-        if back.finished is None or back.pages is None:
-            raise ClusterError(f"worker {back.worker} returned no result")
-        self.job.output.write(back.pages)
-        return back.finished
+        worker = next(iter(self.client.who_has([future]).get(future.key, ())), "of an unknown address")
+        try:
+            reply = decoded(data)
+            if reply.refused is not None:
+                self._refuse(worker, terminal(reply.refused, LONGEST_REASON))
+                return None
+            again = worker not in self.judged_again or secrets.randbelow(ONE_IN) == 0
+            finished, made = accepted(reply, errand, self.job.basis, self.job.fallback, again=again)
+        except ReplyError as error:
+            raise _NotBelievedError(worker, terminal(str(error), LONGEST_REASON)) from error
+        if again and finished.report.gradable:
+            self.judged_again.add(worker)
+        self.done.setdefault(worker, []).append((place, errand.source))
+        self.job.output.write(made)
+        return stripped(finished, 0.0)
+
+    def _refuse(self, worker: str, reason: str) -> None:
+        if worker not in self.refused:
+            self.say(f"worker {worker} is refused: {reason}")
+        self.refused[worker] = reason
+
+    def _require_worker(self) -> None:
+        """Raise IsolationError or ClusterError if no worker is left that is not refused."""
+        if self._allowed() or not self.refused:
+            return
+        reasons = set(self.refused.values())
+        if reasons == {ANOTHER_VERSION}:
+            raise ClusterError("every worker has another version of autograder: install the same one there")
+        if all(reason.startswith(NOT_BELIEVED) for reason in reasons):
+            raise ClusterError("no worker of the cluster can be believed")
+        raise IsolationError(f"no worker of the cluster may run student code: {reasons.pop()}")
+
+    def _withdrawn(self, worker: str, reason: str) -> Iterator[Finished]:
+        """Refuse a worker, and withdraw what it has graded so far: others grade it again."""
+        self._refuse(worker, f"{NOT_BELIEVED} {reason}")
+        for place, source in self.done.pop(worker, []):
+            self.waiting.append((place, source))
+            yield placed(self._written(ungraded(source, f"{source.file}: {WITHDRAWN}")), place)
 
     def _look_after(self) -> None:
         """Resend errands whose workers are gone; give up if there has been no worker for a long time."""
+        self.require_closed()
         allowed = self._allowed()
         if allowed:
             self.lonely_since = None

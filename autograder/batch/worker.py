@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -114,27 +114,38 @@ class Slot:
         self.output.write(pages(finished.report))
         return stripped(finished, perf_counter() - started)
 
-    def examine(self, source: Source, submission: Submission, content: str, prior: Prior | None) -> Finished:
-        """Judge the stored evidence of the same bytes, else run the code; the report includes pictures."""
-        return self._from(prior, submission, source, content) or self._run(submission, source, content)
+    def examine(
+        self,
+        source: Source,
+        submission: Submission,
+        content: str,
+        prior: Prior | None,
+        seeds: Mapping[str, int] | None = None,
+    ) -> Finished:
+        """Judge the stored evidence of the same bytes, else run the code; the report includes pictures.
 
-    def _from(self, prior: Prior | None, submission: Submission, source: Source, content: str) -> Finished | None:
+        `seeds` are those of the submission's problems; without them they are made from the secret.
+        """
+        if seeds is None:
+            names = self.grader.course.names
+            seeds = {name: seed(self.grader.secret, submission.sha256, name) for name in names}
+        with suppress(PackingError):  # what is stored is damaged
+            found = None if prior is None else self._judged(prior, submission, source, content, seeds)
+            if found is not None:
+                return found
+        return self._run(submission, source, content, seeds)
+
+    def _judged(
+        self, prior: Prior, submission: Submission, source: Source, content: str, seeds: Mapping[str, int]
+    ) -> Finished | None:
         """Judge the stored evidence of the same bytes, or return None if it lacks an answer that is needed now."""
-        if prior is None:
-            return None
-        try:
-            return self._judged(prior, submission, source, content)
-        except PackingError:  # what is stored is damaged
-            return None
-
-    def _judged(self, prior: Prior, submission: Submission, source: Source, content: str) -> Finished | None:
         if verdicts_hold(prior, content, self.basis):
             report = pictured(restated(prior.entry, self.basis), prior.packed)
             return Finished(self._entry(report, source, content, prior.entry.remarks), prior.packed, Fate.JUDGED)
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
             return None
         choice = self.grader.choose(submission)
-        wanted = [(name, seed(self.grader.secret, submission.sha256, name)) for name, _ in choice.chosen]
+        wanted = [(name, seeds[name]) for name, _ in choice.chosen]
         if wanted != [(p.problem, p.seed) for p in prior.packed]:
             return None
         said = remarks(submission, choice)
@@ -146,8 +157,8 @@ class Slot:
         report, now = judged
         return Finished(self._entry(report, source, content, said), now, Fate.JUDGED)
 
-    def _run(self, submission: Submission, source: Source, content: str) -> Finished:
-        examined: Examined = self.grader.examine(submission)
+    def _run(self, submission: Submission, source: Source, content: str, seeds: Mapping[str, int]) -> Finished:
+        examined: Examined = self.grader.examine(submission, seeds=seeds)
         report = self.staff.said(examined.report)
         both = zip(examined.exhibits, report.problems, strict=True)
         kept = tuple(packed(exhibit, problem.pictures, self.basis) for exhibit, problem in both)

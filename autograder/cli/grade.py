@@ -50,6 +50,8 @@ class GradeRequest:
     jobs: int | None = None
     isolation: str = "required"
     cluster: str | None = None
+    cluster_tls: Path | None = None
+    insecure_cluster: bool = False
     shared: bool = False
 
 
@@ -75,7 +77,16 @@ class GradeRequest:
 @solutions_option
 @jobs_option
 @isolation_option
-@click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:PORT of its scheduler.")
+@click.option("--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tls://HOST:PORT of its scheduler.")
+@click.option(
+    "--cluster-tls",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="cert.pem and key.pem of the cluster.  [default: Dask's own settings]",
+)
+@click.option(
+    "--insecure-cluster", is_flag=True, help="Also use a tcp:// cluster that others can reach. Grades can be changed."
+)
 @click.option("--shared", is_flag=True, help="Let the umask decide who may read the results, not only you.")
 def grade(paths: tuple[Path, ...], **options: Any) -> None:
     """Grade notebooks, scripts, folders and zips of them.
@@ -190,7 +201,7 @@ def _grade_found(
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
     job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    done = _with_progress(job, sources, store, _on_cluster(ask.cluster) if ask.cluster else _in_pool(slots, early))
+    done = _with_progress(job, sources, store, _on_cluster(ask) if ask.cluster else _in_pool(slots, early))
     return _shown(store, output, done, len(sources))
 
 
@@ -236,17 +247,18 @@ def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
     return lambda job, sources, before: grade_groups(job, sources, slots, early, before)
 
 
-def _on_cluster(address: str) -> Way:
+def _on_cluster(ask: GradeRequest) -> Way:
     """Grade on the workers of a cluster."""
     try:
-        from autograder.batch.cluster import grade_on_cluster  # noqa: PLC0415
+        from autograder.batch.cluster import Cluster, grade_on_cluster  # noqa: PLC0415
     except ImportError as error:
         raise click.UsageError(f"--cluster needs Dask: pip install 'backprop-autograder[cluster]' ({error})") from error
+    cluster = Cluster(ask.cluster or "", ask.cluster_tls, ask.insecure_cluster)
 
     def say(line: str) -> None:
         click.echo(line, err=True)
 
-    return lambda job, sources, before: ((one,) for one in grade_on_cluster(address, job, sources, before, say))
+    return lambda job, sources, before: ((one,) for one in grade_on_cluster(cluster, job, sources, before, say))
 
 
 def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
