@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder.declare.problem import Problem
 from autograder.declare.reference import Reference
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
@@ -14,6 +15,8 @@ from autograder.diagnose.unexplained import relate_unexplained
 from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import answered_alike
 from autograder.judge.student_calls import Ask
+from autograder.judge.values import real
+from autograder.plain.evidence import Returned
 from autograder.report.verdict import Verdict
 
 
@@ -24,6 +27,18 @@ class Diagnosis:
     verdicts: tuple[Verdict, ...]
     first_wrong: str | None = None
     notes: tuple[str, ...] = ()
+
+
+def gives_no_gradient(problem: Problem, answered: Sequence[Answered]) -> bool:
+    """Return whether the student's backward gives nothing but zeros: no training can move then."""
+    net = problem.roles.network
+    found = [
+        a.outcome.value
+        for a in answered
+        if net is not None and a.call.function == net.backward and isinstance(a.outcome, Returned)
+    ]
+    numbers = [[real(v) for v in value.values()] if isinstance(value, dict) else [None] for value in found]
+    return bool(found) and all(n is not None and not n.any() for several in numbers for n in several)
 
 
 def diagnose(
@@ -39,6 +54,10 @@ def diagnose(
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
     named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
+    if gives_no_gradient(problem, answered):
+        named = tuple(
+            replace(v, misconceptions=(), hint=None) if v.function == problem.network.train else v for v in named
+        )
     named = say_what_stops(problem, named)
     firsts = first_wrong(problem, named)
     right_for_own = own_forward(problem, named, answered, ask)

@@ -9,7 +9,7 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.sandbox import Sandbox
 from tests.diagnose.common import graded, statuses
-from tests.solutions.common import reference
+from tests.solutions.common import NETWORKS, reference
 
 NAME = "two_layer_nonlinear"
 TRAINING = ("train.params", "train.losses", "train.converges")
@@ -65,3 +65,21 @@ def test_only_networks_have_training() -> None:
     assert stopped_by(network, raised) is raised[0]
     assert stopped_by(network, raised[:1]) is None
     assert stopped_by(reference("optimizers").problem, raised) is None
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_training_that_gets_nothing_but_zeros_is_not_accused_of_losing_its_update(name: str, sandbox: Sandbox) -> None:
+    zeros = reference(name).sources["backward"].replace("def backward", "def worked_out") + (
+        "\ndef backward(x, y, params, cache):\n"
+        "    return {k: 0 * g for k, g in worked_out(x, y, params, cache).items()}\n"
+    )
+    report, _, _ = graded(reference(name), sandbox, {"backward": zeros})
+    assert not [v for v in report.verdicts if v.function == "train" and (v.misconceptions or v.hint)]
+
+
+def test_training_that_loses_its_update_by_itself_is_told_so(sandbox: Sandbox) -> None:
+    of = reference("univariate_regression")
+    text = of.sources["train"].replace('return {"w": w, "b": b}', "return params")
+    report, _, _ = graded(of, sandbox, {"train": text})
+    (verdict,) = [v for v in report.verdicts if v.question == "train.params"]
+    assert verdict.misconceptions == ("update-lost",)
