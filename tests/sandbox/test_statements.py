@@ -271,6 +271,18 @@ def test_a_slow_statement_is_stopped_and_the_rest_runs(quick: Sandbox, endless: 
         assert run.pid == pid, "the same process goes on"
 
 
+def test_a_statement_that_was_stopped_is_not_run_again_in_a_fresh_process(quick: Sandbox) -> None:
+    endless = "for seen in [1]:\n    while True: pass"
+    with run_of(
+        quick, f"import os\ndef f(): os._exit(0)\ndef g(): return 'seen' in globals()\n{endless}\nx = 1\n"
+    ) as run:
+        stopped = run.cells[0].failures
+        assert f(run, "g") == Returned(value=True)
+        assert isinstance(f(run), Crashed)
+        assert f(run, "g") == Returned(value=False)
+        assert run.cells[0].failures == stopped
+
+
 STUBBORN = "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass"
 
 

@@ -36,8 +36,8 @@ def _asked(value: Any) -> Any:
     frame = frames.next()
     assert frame is not None
     base, calls = frame
-    (f, (first, one), watched, little), (h, (second,), *unwatched) = calls
-    assert (base, f, one, watched, little, h, *unwatched) == (NONCE, "f", 1, ("g",), True, "h", (), False)
+    (f, (first, one), watched, little, _), (h, (second,), *unwatched) = calls
+    assert (base, f, one, watched, little, h, *unwatched) == (NONCE, "f", 1, ("g",), True, "h", (), False, None)
     assert _picture(first) == _picture(second)
     if isinstance(first, list | dict | np.ndarray):
         assert first is not second
@@ -295,10 +295,10 @@ def test_cells_arrive_in_their_order() -> None:
     cells = (Cell(3, "é = 1\n" * 1000), Cell(5, ""), Cell(4, "a\ud800b"))
     program = Program(cells, (OwnFile("lib/h.py", "é = 2"), OwnFile("k.py", "")), ("f", "g"))
     frames = Frames(MANY, read_request, MANY)
-    frames.feed(write_cells(program, NONCE, {5}))
+    frames.feed(write_cells(program, NONCE, {5}, {4: [2, 7]}))
     frame = frames.next()
     assert frame is not None
-    assert list(frame[1]) == [(3, "é = 1\n" * 1000, False), (5, "", True), (4, "a?b", False)]
+    assert list(frame[1]) == [(3, "é = 1\n" * 1000, False, []), (5, "", True, []), (4, "a?b", False, [2, 7])]
     assert list(frame[1].files()) == [("lib/h.py", "é = 2"), ("k.py", "")]
     assert frame[1].functions == ["f", "g"]
 

@@ -70,6 +70,7 @@ class Run:
         self._sources = program.cells
         self._lethal: dict[int, TimedOut | Crashed] = {}
         self._left_out: set[int] = set()
+        self._stopped: dict[int, list[Failure]] = {}  # statements that took too long, which are not run again
         self._given_up: dict[str, TimedOut | Crashed] = {}
         self._over = False
         self._answers_left = limits.answers_bytes
@@ -180,7 +181,9 @@ class Run:
             self._channel = Channel(self._child, self._limits.result_bytes + _SPARE, spawned + 2 * _READY_SECONDS)
             live = [cell for cell in self._sources if cell.index not in self._left_out]
             base = new_base(secrets.token_bytes(NONCE_BYTES))
-            self._channel.send(write_cells(replace(self._program, cells=tuple(live)), base, self._lethal))
+            program = replace(self._program, cells=tuple(live))
+            lines = {index: [f.first for f in stopped] for index, stopped in self._stopped.items()}
+            self._channel.send(write_cells(program, base, self._lethal, lines))
             self._ahead = _send_calls(self._channel, self._first) if self._first else None
             confined, ran = self._ready(self._channel), 0.0
             self._channel.end = self._end
@@ -221,6 +224,8 @@ class Run:
                 run, text, ran = replies.cell(reply, cell, self._limits, left)
                 failures = tuple(replace(f, cause=self._with_known_place(f.cause)) for f in run.failures)
                 runs[cell.index] = replace(run, failures=failures)
+                stopped = [f for f in failures if f.first and isinstance(f.cause, TimedOut)]
+                self._stopped.setdefault(cell.index, []).extend(stopped)
                 output.append(text)
                 took += ran
             except (LateError, GoneError, ProtocolError) as error:
@@ -236,7 +241,7 @@ class Run:
                     raise
                 self._note({**{run.index: run for run in self.cells}, **runs}, [self.output])
                 return took
-        if first or self._lethal:
+        if first:
             self._note(runs, output)
         return took
 
@@ -246,11 +251,11 @@ class Run:
         self.output = "".join(output)[: self._limits.output_chars]
 
     def _noted(self, run: CellRun) -> CellRun:
-        """Put why a cell could not be run as a whole before the failures of its definitions."""
+        """Put why a cell could not be run as a whole, and what is not run again, before its other failures."""
         fatal = self._lethal.get(run.index)
-        if fatal is None or Failure(fatal) in run.failures:
-            return run
-        return replace(run, failures=(Failure(fatal), *run.failures))
+        before = [] if fatal is None else [Failure(fatal)]
+        before += self._stopped.get(run.index, [])
+        return replace(run, failures=tuple(dict.fromkeys((*before, *run.failures))))
 
     def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
         """End the process after a fatal answer and return the outcome. Raises _Over at the submission's end."""

@@ -94,8 +94,8 @@ class Notebook:
         sys.stdin = io.StringIO("")
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
 
-    def run(self, index: int, source: str, *, only_definitions: bool = False) -> tuple[list[Any], list[Any]]:
-        """Run one cell, statement by statement.
+    def run(self, index: int, source: str, only_definitions: bool, left_out: list[int]) -> tuple[list[Any], list[Any]]:  # noqa: FBT001 - from the wire
+        """Run one cell, statement by statement, without those that begin on the lines `left_out`.
 
         Return what each failing statement raised, with its first and last line, and which names of functions have
         been given to something else (see `LastCallables.replaced`).
@@ -104,7 +104,9 @@ class Notebook:
         try:
             try:
                 self._time.start()
-                self._run(source, cell_name(index), self.namespace, only_definitions=only_definitions)
+                self._run(
+                    source, cell_name(index), self.namespace, only_definitions=only_definitions, left_out=left_out
+                )
             finally:
                 self._time.stop()
         except BaseException as error:  # noqa: BLE001 - the time may run out anywhere
@@ -115,12 +117,21 @@ class Notebook:
         """Run a part of the current cell."""
         self._run(source, cell_name(self._cell), self.namespace)
 
-    def _run(self, source: str, name: str, namespace: dict[str, Any], *, only_definitions: bool = False) -> None:
+    def _run(
+        self,
+        source: str,
+        name: str,
+        namespace: dict[str, Any],
+        *,
+        only_definitions: bool = False,
+        left_out: Sequence[int] = (),
+    ) -> None:
         """Run a source, its statements one by one from the first that fails on."""
         source, code = self._compiled(source, name)
         self._sources[name] = source
-        if code is None or only_definitions or self._step_by_step(code, source):
-            self._each(statements(source, name, self._flags), name, namespace, only_definitions=only_definitions)
+        if code is None or only_definitions or left_out or self._step_by_step(code, source):
+            parts = (s for s in statements(source, name, self._flags) if s.start[0] not in left_out)
+            self._each((s for s in parts if s.only_defines or not only_definitions), name, namespace)
             return
         try:
             self._execute(code, namespace)
@@ -160,14 +171,12 @@ class Notebook:
         ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
         return ambiguous or self.callables.may_lose(code, source)
 
-    def _each(
-        self, parts: Iterable[Statement], name: str, namespace: dict[str, Any], *, only_definitions: bool = False
-    ) -> None:
+    def _each(self, parts: Iterable[Statement], name: str, namespace: dict[str, Any]) -> None:
         """Run statements one by one."""
         for part in parts:
             if isinstance(part.node, SyntaxError):
                 self._failed(part.node, part)
-            elif part.only_defines or not only_definitions:
+            else:
                 self._one(part, part.node, name, namespace)
 
     def _one(self, part: Statement, node: ast.stmt, name: str, namespace: dict[str, Any]) -> None:

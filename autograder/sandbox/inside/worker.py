@@ -125,9 +125,9 @@ class Worker:
             base, request = self._read()
             if isinstance(request, Cells):
                 self._prepare(request)
-                for order, (index, source, only_definitions) in enumerate(request):
+                for order, cell in enumerate(request):
                     start = monotonic()
-                    ended = self._notebook.run(index, source, only_definitions=only_definitions)
+                    ended = self._notebook.run(*cell)
                     ran = ("ran", *ended, self._output.take(), monotonic() - start)
                     self._write(self._pack(ran, nonce_of(base, order)))
             else:

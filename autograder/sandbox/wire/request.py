@@ -8,8 +8,9 @@ all. The structure is JSON in which every list is a tagged value.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from numpy import generic, ndarray
@@ -35,15 +36,24 @@ def nonce_of(base: bytes, order: int) -> bytes:
     return base[:-_ORDER_BYTES] + order.to_bytes(_ORDER_BYTES, "little")
 
 
-def write_cells(program: Program, base: bytes, only_definitions: Collection[int] = ()) -> bytes:
+def write_cells(
+    program: Program,
+    base: bytes,
+    only_definitions: Collection[int] = (),
+    left_out: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> bytes:
     """Return the request to run cells, one after the other.
 
-    Of the cells whose index is in `only_definitions`, nothing else is run.
+    Of the cells whose index is in `only_definitions`, nothing else is run. `left_out` has, by cell, the first lines of
+    statements that are not run.
     """
     cells, files = program.cells, program.files
     parts: tuple[Cell | OwnFile, ...] = (*cells, *files)
     sources = [part.source.encode("utf-8", "replace") for part in parts]
-    named = [[c.index, len(source), c.index in only_definitions] for c, source in zip(cells, sources, strict=False)]
+    named = [
+        [c.index, len(source), c.index in only_definitions, list(left_out.get(c.index, ()))]
+        for c, source in zip(cells, sources, strict=False)
+    ]
     beside = [[f.path, len(source)] for f, source in zip(files, sources[len(cells) :], strict=True)]
     return _frame(["cells", named, beside, list(program.functions)], base, sources)
 
@@ -141,20 +151,24 @@ class Cells:
     """The cells that a request asks to run, the names that will be called, and the files that can be imported."""
 
     def __init__(
-        self, data: bytes, named: list[tuple[int, int, bool]], beside: list[tuple[str, int]], functions: list[str]
+        self,
+        data: bytes,
+        named: list[tuple[int, int, bool, list[int]]],
+        beside: list[tuple[str, int]],
+        functions: list[str],
     ) -> None:
         self.named, self.beside, self.functions, self.data = named, beside, functions, data
 
-    def __iter__(self) -> Iterator[tuple[int, str, bool]]:
-        """Yield the index and the source of each cell, and whether only its definitions are to be run."""
+    def __iter__(self) -> Iterator[tuple[int, str, bool, list[int]]]:
+        """Yield index and source of each cell, whether only its definitions are run, and the lines left out."""
         start = 0
-        for index, size, only_definitions in self.named:
-            yield index, self.data[start : start + size].decode(), only_definitions
+        for index, size, only_definitions, left_out in self.named:
+            yield index, self.data[start : start + size].decode(), only_definitions, left_out
             start += size
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path and the source of each file."""
-        start = sum(size for _, size, _ in self.named)
+        start = sum(size for _, size, *_ in self.named)
         for path, size in self.beside:
             yield path, self.data[start : start + size].decode()
             start += size
