@@ -28,8 +28,9 @@ HARMLESS = (0.0, 1.0)
 """Numbers that may be added to inputs, such as a row of ones for the bias."""
 LITTLE = 0.02
 """A difference shifts a number by at most this, absolute or relative. Identities shift it further: sigmoid(-x)."""
-LEAST = 1e-11
-"""A difference shifts a number by at least this; another order of the same sums shifts it less."""
+LEAST = 1e-9
+"""A difference shifts a number by at least this. Another order of the same sums shifts it less, and so does working out
+again what a notebook's public cache holds rounded."""
 
 
 @contextmanager
