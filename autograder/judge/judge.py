@@ -29,6 +29,7 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 
+FOLLOWS = "Not the expected value, but exactly what follows from an earlier value of yours."
 CAUSE = "The cause lies in an earlier mistake."
 
 Of: TypeAlias = tuple[str, Check]
@@ -161,7 +162,7 @@ class Judge:
             if verdict.piece in one.given:
                 continue
             if one.alone and verdict.status.paid and not made[name].status.paid:
-                share, said = self.policy.follows(self.reference.problem.name), one.said.format(verdict.piece)
+                share, said = self.policy.follows(self.reference.problem.name), one.said
                 made[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
             elif verdict.score > made[name].score:
                 made[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
@@ -182,7 +183,7 @@ class Judge:
         """Replace findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
-            findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
+            findings[i] = replace(findings[i], status=Status.FOLLOWS, message=FOLLOWS)
         return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, held: Held) -> Finding:
@@ -275,11 +276,6 @@ def _may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
     if status is Status.NOT_IMPLEMENTED:
         return any(isinstance(h.answered.outcome, Returned) for h in calls)
     return status.may_be_spoiled
-
-
-def _follows(question: Question) -> str:
-    what = question.piece or question.function
-    return f"{what} differs, but it is exactly what follows from an earlier value of yours."
 
 
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:

@@ -24,7 +24,7 @@ from autograder.plain.going_on import NotRewrittenError
 from autograder.plain.stand_ins import blank, random_like, stand_ins
 
 WITH_HELPERS = "{} is right by itself: it was tried with other helpers."
-WITH_VALUES = "{} is right by itself: it was tried with another {}."
+WITH_VALUES = "Right by itself: it was tried with another {}."
 WITH_OWN_CACHE = "It was tried with what your own functions hand on, whose shapes or names differ."
 MOST_VALUES = 3
 """How many wrong values of one function are replaced at most, one after the other: each is a round trip."""
@@ -34,7 +34,7 @@ MOST_VALUES = 3
 class SecondTry:
     """The answers of one function to the same calls as before, and what is right for each.
 
-    `said` tells the student, `{}` being the piece. `alone` means that the answers are compared with those of a right
+    `said` tells the student. `alone` means that the answers are compared with those of a right
     function with the same stand-ins, `given` that these pieces were not computed. `asks`, one for each call, reach the
     stand-ins too.
     """
@@ -162,7 +162,7 @@ def with_other_values(
     answered = tuple(replace(one, outcome=o, repeat=None) for (one, _), o in zip(made, outcomes, strict=True))
     if not _came_back(answered):
         return None
-    return SecondTry(function, answered, right_ones, WITH_VALUES.format("{}", " and ".join(names)), given=tuple(names))
+    return SecondTry(function, answered, right_ones, WITH_VALUES.format(" and ".join(names)), given=tuple(names))
 
 
 def _with_own_cache(
