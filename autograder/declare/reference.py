@@ -19,7 +19,7 @@ from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
-from autograder.plain.going_on import GIVEN, going_on
+from autograder.plain.going_on import going_on
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
@@ -56,11 +56,8 @@ class Reference:
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
 
     def _going_on(self, function: Any, instead: StandIns) -> Any:
-        name = function.__name__
-        tree = going_on(self.sources.get(name, ""), name, 1, instead.values, instead.pieces)
-        namespace = {**function.__globals__, GIVEN: fresh(dict(instead.values))}
-        exec(compile(tree, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own function
-        return namespace[name]
+        source = self.sources.get(function.__name__, "")
+        return going_on(function, source, 1, fresh(instead.values), instead.pieces)
 
     def taken(self, probe: Probe, helpers: Sequence[str]) -> dict[str, tuple[tuple[Plain, ...], Plain]]:
         """Make a call and return, for each of these helpers, the arguments and the result of its first call in it."""

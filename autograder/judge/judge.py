@@ -54,7 +54,7 @@ class Judge:
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
-            if not all(verdict.status.paid for verdict in made.values()):
+            if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
                 self._try_again(held, made, narrow=narrow)
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
