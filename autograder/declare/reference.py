@@ -52,7 +52,7 @@ class Reference:
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
-        names = _names_in(self.namespace[function].__code__)
+        names = _names_in(getattr(self.namespace[function], "__code__", None))
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
 
     def _going_on(self, function: Any, instead: StandIns) -> Any:
@@ -131,12 +131,18 @@ def _compiled(source: str, name: str) -> CodeType:
 
 def _calling(function: Any, others: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
     """Return a function that calls these others by their names."""
+    if not isinstance(function, FunctionType) or not others:
+        return function  # type: ignore[no-any-return]
     known = {**function.__globals__, **others}
-    return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+    made = FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
 
 
-def _names_in(code: CodeType) -> set[str]:
+def _names_in(code: CodeType | None) -> set[str]:
     """Return the global names that a code uses, its comprehensions included."""
+    if code is None:
+        return set()
     inner = [_names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
     return set(code.co_names).union(*inner)
 

@@ -137,7 +137,12 @@ class Judge:
 
         spoiled = calls_of(dict.fromkeys(v.function for v in made.values() if not v.status.accepted))
         unpaid = {v.function: v for v in made.values() if not v.status.paid}
-        calls = calls_of(name for name, v in unpaid.items() if _may_be_spoiled(v.status, held[name, Check.VALUE]))
+        stalled = {name for name, v in unpaid.items() if v.status in (Status.TIMEOUT, Status.CRASHED)}
+        calls = calls_of(
+            name
+            for name, v in unpaid.items()
+            if _may_be_spoiled(v.status, held[name, Check.VALUE]) and stalled != {name}  # its own doing, and it is slow
+        )
         for one in second_tries(self.reference, calls, spoiled, self.ask):
             self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
         for name, own in calls.items():
