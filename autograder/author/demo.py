@@ -13,6 +13,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.author.lesson import CellKind, LessonCell, lesson
+from autograder.author.master import SKIP, guarded
 from autograder.declare.course import Course
 from autograder.declare.reference import Reference
 
@@ -178,7 +179,7 @@ def _cells(part: LessonCell, student: SampleStudent) -> Iterator[Any]:
             yield new_markdown_cell(part.source)
             yield new_markdown_cell(rng.choice(ANSWERS), metadata={"autograder": {"written": part.name}})
         case CellKind.PICTURE:
-            yield new_code_cell(part.source, metadata={"tags": ["skip-grading"]})
+            yield new_code_cell(guarded(part.source), metadata={"tags": [SKIP]})
         case CellKind.GIVEN | CellKind.FUNCTION:
             yield _code(_as_written(part.source, student), rng)
             if rng.random() < 0.4:

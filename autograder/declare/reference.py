@@ -20,7 +20,7 @@ from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
-from autograder.plain.going_on import GIVEN, going_on
+from autograder.plain.going_on import going_on
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
@@ -53,15 +53,12 @@ class Reference:
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
-        names = _names_in(self.namespace[function].__code__)
+        names = _names_in(getattr(self.namespace[function], "__code__", None))
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
 
     def _going_on(self, function: Any, instead: StandIns) -> Any:
-        name = function.__name__
-        tree = going_on(self.sources.get(name, ""), name, 1, instead.values, instead.pieces)
-        namespace = {**function.__globals__, GIVEN: fresh(dict(instead.values))}
-        exec(compile(tree, f"<{self.problem.name}.{name}>", "exec"), namespace)  # noqa: S102 - the staff's own function
-        return namespace[name]
+        source = self.sources.get(function.__name__, "")
+        return going_on(function, source, 1, fresh(instead.values), instead.pieces)
 
     def taken(self, probe: Probe, helpers: Sequence[str]) -> dict[str, tuple[tuple[Plain, ...], Plain]]:
         """Make a call and return, for each of these helpers, the arguments and the result of its first call in it."""
@@ -140,12 +137,18 @@ def _compiled(source: str, name: str) -> CodeType:
 
 def _calling(function: Any, others: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
     """Return a function that calls these others by their names."""
+    if not isinstance(function, FunctionType) or not others:
+        return function  # type: ignore[no-any-return]
     known = {**function.__globals__, **others}
-    return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+    made = FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
 
 
-def _names_in(code: CodeType) -> set[str]:
+def _names_in(code: CodeType | None) -> set[str]:
     """Return the global names that a code uses, its comprehensions included."""
+    if code is None:
+        return set()
     inner = [_names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
     return set(code.co_names).union(*inner)
 

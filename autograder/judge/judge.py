@@ -30,6 +30,7 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 
+FOLLOWS = "Not the expected value, but exactly what follows from an earlier value of yours."
 CAUSE = "The cause lies in an earlier mistake."
 
 Of: TypeAlias = tuple[str, Check]
@@ -55,7 +56,7 @@ class Judge:
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
-            if not all(verdict.status.paid for verdict in made.values()):
+            if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
                 self._try_again(held, made, narrow=narrow)
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
@@ -149,7 +150,12 @@ class Judge:
 
         spoiled = calls_of(dict.fromkeys(v.function for v in made.values() if not v.status.accepted))
         unpaid = {v.function: v for v in made.values() if not v.status.paid}
-        calls = calls_of(name for name, v in unpaid.items() if _may_be_spoiled(v.status, held[name, Check.VALUE]))
+        stalled = {name for name, v in unpaid.items() if v.status in (Status.TIMEOUT, Status.CRASHED)}
+        calls = calls_of(
+            name
+            for name, v in unpaid.items()
+            if _may_be_spoiled(v.status, held[name, Check.VALUE]) and stalled != {name}  # its own doing, and it is slow
+        )
         for one in second_tries(self.reference, calls, spoiled, self.ask):
             self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
         for name, own in calls.items():
@@ -174,7 +180,7 @@ class Judge:
             if verdict.piece in one.given:
                 continue
             if one.alone and verdict.status.paid and not made[name].status.paid:
-                share, said = self.policy.follows(self.reference.problem.name), one.said.format(verdict.piece)
+                share, said = self.policy.follows(self.reference.problem.name), one.said
                 made[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
             elif verdict.score > made[name].score:
                 made[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
@@ -195,7 +201,7 @@ class Judge:
         """Replace findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
         for i in (i for i, one in zip(looked.wrong, follows, strict=True) if one):
-            findings[i] = replace(findings[i], status=Status.FOLLOWS, message=_follows(question))
+            findings[i] = replace(findings[i], status=Status.FOLLOWS, message=FOLLOWS)
         return [self._repeated(question, *each) for each in zip(findings, looked.calls, strict=True)]
 
     def _repeated(self, question: Question, finding: Finding, held: Held) -> Finding:
@@ -288,11 +294,6 @@ def _may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
     if status is Status.NOT_IMPLEMENTED:
         return any(isinstance(h.answered.outcome, Returned) for h in calls)
     return status.may_be_spoiled
-
-
-def _follows(question: Question) -> str:
-    what = question.piece or question.function
-    return f"{what} differs, but it is exactly what follows from an earlier value of yours."
 
 
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:

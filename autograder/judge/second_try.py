@@ -8,7 +8,7 @@ forward pass produces.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
@@ -19,12 +19,11 @@ from autograder.declare.reference import Reference, fresh
 from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
 from autograder.judge.values import identical
-from autograder.plain.evidence import Outcome, Plain, Probe, Returned, Rng, StandIns
-from autograder.plain.going_on import NotRewrittenError
+from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
 from autograder.plain.stand_ins import blank, random_like, stand_ins
 
 WITH_HELPERS = "{} is right by itself: it was tried with other helpers."
-WITH_VALUES = "{} is right by itself: it was tried with another {}."
+WITH_VALUES = "Right by itself: it was tried with another {}."
 WITH_OWN_CACHE = "It was tried with what your own functions hand on, whose shapes or names differ."
 MOST_VALUES = 3
 """How many wrong values of one function are replaced at most, one after the other: each is a round trip."""
@@ -34,7 +33,7 @@ MOST_VALUES = 3
 class SecondTry:
     """The answers of one function to the same calls as before, and what is right for each.
 
-    `said` tells the student, `{}` being the piece. `alone` means that the answers are compared with those of a right
+    `said` tells the student. `alone` means that the answers are compared with those of a right
     function with the same stand-ins, `given` that these pieces were not computed. `asks`, one for each call, reach the
     stand-ins too.
     """
@@ -76,12 +75,13 @@ def second_tries(reference: Reference, calls: Calls, spoiled: Calls, ask: Ask) -
     for function, several in probes.items():
         made = calls[function]
         answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
-        if _came_back(answered) and not all(map(_unmoved, answered, (one for one, _ in made))):
+        if all_returned(one.outcome for one in answered) and not all(map(_unmoved, answered, (one for one, _ in made))):
             yield from _by_itself(reference, function, answered, several, ask)
 
 
-def _came_back(answered: Sequence[Answered]) -> bool:
-    return all(isinstance(one.outcome, Returned) for one in answered)
+def all_returned(outcomes: Iterable[Outcome]) -> bool:
+    """Return whether every call returned something."""
+    return all(isinstance(outcome, Returned) for outcome in outcomes)
 
 
 def _unmoved(one: Answered, before: Answered) -> bool:
@@ -99,8 +99,15 @@ def _by_itself(
     asks = tuple(_asking(probe.instead, ask) for probe in probes if probe.instead is not None)
     helpers = reference.helpers(function)
     for some in chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1)):
-        right = tuple(reference.answer(_only(probe, some)) for probe in probes)
-        yield SecondTry(function, answered, right, said, asks=asks)
+        right = _right(reference, [_only(probe, some) for probe in probes])
+        if right is not None:
+            yield SecondTry(function, answered, right, said, asks=asks)
+
+
+def _right(reference: Reference, probes: Sequence[Probe]) -> tuple[Plain, ...] | None:
+    """Return what is right, or None if the reference cannot do with numbers that mean nothing, such as an index."""
+    outcomes = [reference.outcome(probe) for probe in probes]
+    return tuple(o.value for o in outcomes if isinstance(o, Returned)) if all_returned(outcomes) else None
 
 
 def _asking(instead: StandIns, ask: Ask) -> Ask:
@@ -108,9 +115,12 @@ def _asking(instead: StandIns, ask: Ask) -> Ask:
     functions = stand_ins(instead)
 
     def asked(probe: Probe) -> Outcome:
-        if probe.function in functions:
+        if probe.function not in functions:
+            return ask(probe)
+        try:
             return Returned(functions[probe.function](*map(fresh, probe.args)))
-        return ask(probe)
+        except (TypeError, ValueError) as error:  # arguments of shapes that do not fit each other
+            return Raised(type(error).__name__, str(error))
 
     return asked
 
@@ -154,15 +164,17 @@ def with_other_values(
         rng = np.random.default_rng(zlib.crc32(key(call)))
         values = {name: random_like(declared.piece(name, right), rng) for name in names}
         probes.append(replace(call, instead=StandIns(0, values=values, pieces=pieces)))
+    right_ones = _right(reference, probes)
+    if right_ones is None:
+        return None
     try:
-        right_ones = tuple(reference.answer(probe) for probe in probes)
         outcomes = ask_each(ask, probes)
-    except (NotRewrittenError, UnrecordedError):
+    except UnrecordedError:
         return None
     answered = tuple(replace(one, outcome=o, repeat=None) for (one, _), o in zip(made, outcomes, strict=True))
-    if not _came_back(answered):
+    if not all_returned(outcomes):
         return None
-    return SecondTry(function, answered, right_ones, WITH_VALUES.format("{}", " and ".join(names)), given=tuple(names))
+    return SecondTry(function, answered, right_ones, WITH_VALUES.format(" and ".join(names)), given=tuple(names))
 
 
 def _with_own_cache(
@@ -181,12 +193,19 @@ def _with_own_cache(
         for name in declared.recomputed:
             outcome = next(outcomes)
             if isinstance(outcome, Returned) and not alike(outcome.value, bound[name]):
-                bound[name], changed = outcome.value, True
+                bound[name], changed = _known(outcome.value), True
     if changed:
         calls = [replace(one.call, args=declared.arguments(b)) for (one, _), b in zip(made, given, strict=True)]
         outcomes = iter(ask_each(ask, [watched(reference.problem, call) for call in calls]))
         answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
         yield SecondTry(function, answered, tuple(right for _, right in made), WITH_OWN_CACHE, alone=False)
+
+
+def _known(value: Plain) -> Plain:
+    """Leave out the entries of a dict that nobody can hand on."""
+    if not isinstance(value, dict):
+        return value
+    return {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
 
 
 def alike(value: Plain, want: Plain) -> bool:

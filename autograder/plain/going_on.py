@@ -7,8 +7,10 @@ rewrite in the same way, the judge the reference and the student's process the s
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
+from types import CodeType, FunctionType
+from typing import Any
 
 GIVEN = "__given__"
 """The name of the dict that holds the values."""
@@ -18,21 +20,49 @@ class NotRewrittenError(Exception):
     """There is no such function in the source, or it has no variable for a value."""
 
 
-def going_on(source: str, function: str, line: int, names: Collection[str], pieces: Collection[str]) -> ast.Module:
-    """Return the definition of a function that takes the values `names` from `__given__` once it has computed them.
+def going_on(
+    function: Any, source: str, line: int, values: Mapping[str, Any], pieces: Collection[str], flags: int = 0
+) -> FunctionType:
+    """Return a variant of a function that goes on with the given values once it has computed its own.
 
-    `line` is where the definition starts. `pieces` are the names of all that it returns, in order if it is a tuple.
-    A value is a variable that has its name or is returned for it, or an entry of a dict.
+    `source` is the text that defines it on this line, `flags` are those that it was compiled with. `pieces` are the
+    names of all that it returns, in order if it is a tuple. A value is a variable that has its name or is returned for
+    it, or an entry of a dict. Raises NotRewrittenError if there is no such variant.
     """
+    if not isinstance(function, FunctionType) or function.__closure__:
+        raise NotRewrittenError("no function of a cell")
+    name, known = function.__name__, {**function.__globals__, GIVEN: values}
+    try:
+        tree = _rewritten(source, function.__code__.co_name, line, values, pieces)
+        whole = compile(tree, function.__code__.co_filename, "exec", flags=flags, dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise NotRewrittenError(f"the source of {name} cannot be read") from error
+    (code,) = (constant for constant in whole.co_consts if isinstance(constant, CodeType))
+    made = FunctionType(code, known, name, function.__defaults__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
+
+
+def _rewritten(source: str, function: str, line: int, names: Collection[str], pieces: Collection[str]) -> ast.Module:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef) and node.name == function and _first_line(node) == line:
             giver = _Giver(names, _variables(node, tuple(pieces)))
             node.body = giver.block(node.body)
-            node.decorator_list = []
+            node.decorator_list, node.returns = [], None
+            node.args = _without_values(node.args)
             if giver.given != set(names):
                 raise NotRewrittenError(f"{function} has no variable for each of {', '.join(names)}")
             return ast.fix_missing_locations(ast.Module([node], []))
     raise NotRewrittenError(f"no definition of {function} on line {line}")
+
+
+def _without_values(args: ast.arguments) -> ast.arguments:
+    """Leave out defaults and annotations: the function keeps its own, and only its code is made anew."""
+    for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
+        if arg is not None:
+            arg.annotation = None
+    args.defaults, args.kw_defaults = [], [None] * len(args.kwonlyargs)
+    return args
 
 
 def _first_line(node: ast.FunctionDef) -> int:

@@ -7,6 +7,7 @@ function that calls them. They are smooth: rounding moves their numbers by no mo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -36,17 +37,32 @@ def blank(value: Plain) -> Plain:
             return 0.0
 
 
-def random_like(form: Plain, rng: np.random.Generator, felt: float = 0.0) -> Any:
-    """Return numbers in the form of a value; `felt` moves all of them."""
+def random_like(form: Plain, rng: np.random.Generator) -> Any:
+    """Return numbers in the form of a value."""
+    return _moved(_phases(form, rng), 0.0)
+
+
+def _phases(form: Plain, rng: np.random.Generator) -> Any:
     match form:
         case dict():
-            return {name: random_like(entry, rng, felt) for name, entry in form.items()}
+            return {name: _phases(entry, rng) for name, entry in form.items()}
         case list() | tuple():
-            return type(form)(random_like(entry, rng, felt) for entry in form)
+            return type(form)(_phases(entry, rng) for entry in form)
         case np.ndarray():
-            return MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi, form.shape))
+            return rng.uniform(0.0, 2 * np.pi, form.shape)
         case _:
-            return float(MIDDLE + SWING * np.sin(felt + rng.uniform(0.0, 2 * np.pi)))
+            return rng.uniform(0.0, 2 * np.pi)
+
+
+def _moved(phases: Any, felt: float) -> Any:
+    """Return numbers with these phases; `felt` moves all of them."""
+    kind = type(phases)
+    if kind is dict:
+        return {name: _moved(entry, felt) for name, entry in phases.items()}
+    if kind in (list, tuple):
+        return kind(_moved(entry, felt) for entry in phases)
+    numbers = MIDDLE + SWING * np.sin(felt + phases)
+    return numbers if kind is np.ndarray else float(numbers)
 
 
 def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
@@ -56,9 +72,10 @@ def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
         terms = (tilt * np.asarray(numbers, np.float64) for tilt, numbers in zip(tilts, given, strict=True))
         return MIDDLE + SWING * np.sin(sum(terms, start))
 
+    phases = None if form is None else _phases(form, np.random.default_rng(seed))
+
     def whole(*args: Any, **named: Any) -> Any:
-        felt = _felt((*args, *named.values()), seed)
-        return random_like(form, np.random.default_rng(seed), felt)
+        return _moved(phases, _felt((*args, *named.values()), seed))
 
     return entrywise if form is None else whole
 
@@ -75,5 +92,12 @@ def _felt(value: Any, seed: tuple[int, ...]) -> float:
         numbers = np.asarray(value, np.float64).ravel()
     except (TypeError, ValueError):
         return 0.0
-    weights = np.random.default_rng(seed).uniform(0.5, 1.0, numbers.size)
-    return float(weights @ numbers / np.sqrt(max(numbers.size, 1)))
+    return float(_weights(seed, numbers.size) @ numbers / np.sqrt(max(numbers.size, 1)))
+
+
+@lru_cache(maxsize=4096)
+def _weights(seed: tuple[int, ...], size: int) -> np.ndarray[Any, Any]:
+    """Return the weights of so many numbers. A training feels the same arguments at each step."""
+    weights = np.random.default_rng(seed).uniform(0.5, 1.0, size)
+    weights.flags.writeable = False
+    return weights

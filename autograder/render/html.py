@@ -173,15 +173,18 @@ def _explanation(verdict: Verdict) -> tuple[str, object]:
     """Return the key by which neighbours are merged: an exception in `backward` is shown once, not per gradient."""
     if verdict.status.kind is Kind.RIGHT:
         return (verdict.question, None)
+    if verdict.status.kind is Kind.FOLLOWS and verdict.comment is None:  # nothing is to be done there
+        return (words(verdict), verdict.function)
     said = replace(verdict, question="", score=0.0, max_score=0.0, group="", machine_score=None)
-    if verdict.status.kind is Kind.FOLLOWS:  # how far off the value is goes unsaid: the step itself is right
-        said = replace(said, error=None, tolerance=None, worst=None)
     return (words(verdict), said)
 
 
 def _entry(same: tuple[Verdict, ...], anchor: str) -> PageLine:
     names = tuple(v.short_name for v in same)
-    return PageLine(anchor, names, same[0], sum(v.score for v in same), sum(v.max_score for v in same))
+    first = same[0]
+    if len(same) > 1 and first.status.kind is Kind.FOLLOWS:
+        first = replace(first, message=" ".join(dict.fromkeys(v.message for v in same)))
+    return PageLine(anchor, names, first, sum(v.score for v in same), sum(v.max_score for v in same))
 
 
 def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:

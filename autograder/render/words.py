@@ -36,9 +36,14 @@ def percent(report: Report) -> float | None:
 
 
 def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the first mistake in the order of computation, else the first question not written, or None."""
+    """Return the first mistake in the order of computation, else the first question not written, or None.
+
+    A function that is not there comes before what it spoils.
+    """
     rest = [v for v in verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
-    return next((v for v in rest if v.status.kind is Kind.WRONG), rest[0] if rest else None)
+    mistakes = [v for v in rest if v.status is not Status.NOT_IMPLEMENTED]
+    mistaken = any(v.status.kind is Kind.WRONG for v in mistakes)
+    return (mistakes if mistaken else rest)[0] if rest else None
 
 
 def cell(near: NearText) -> str:

@@ -20,6 +20,7 @@ from autograder.student.batches import about_batches
 from autograder.student.check_session import CheckSession
 from autograder.student.factors import Sample, relate
 from autograder.student.finding import CheckFinding
+from autograder.student.follows import let_follow
 from autograder.student.laws import broken_law
 from autograder.student.public_judge import NOT_PUBLIC, judged
 
@@ -34,7 +35,7 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
         return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
     answered = [desk.answered(e) for e in examples]
     values = [e.value for e in examples]
-    findings = judged(desk, function, answered, values)
+    findings = let_follow(desk, function, judged(desk, function, answered, values), answered, values)
     return tuple(_explained(desk, f, answered, values) for f in under_the_laws(desk, function, findings))
 
 

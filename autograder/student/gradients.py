@@ -27,6 +27,7 @@ from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
+from autograder.student.follows import let_follow
 from autograder.student.public import Example
 from autograder.student.public_judge import NOT_PUBLIC, in_every_size, judged
 from autograder.student.true_gradients import Truth, UnmeasurableError, arrays, measure
@@ -67,7 +68,8 @@ def _checked(desk: CheckSession, function: str, example: Example, cache: Example
     said = tuple(_measured(f, truth) for f in findings)
     if sound:
         at = {**given, net.cache: arrays(given[net.cache])}
-        return tuple(_related(net, f, truth, readable, at) for f in said)
+        related = [_related(net, f, truth, readable, at) for f in said]
+        return let_follow(desk, function, related, (answered,), (values,), lambda f: _measured(f, truth))
     return _for_own(desk, said)
 
 

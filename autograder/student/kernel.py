@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.declare.reference import fresh
 from autograder.plain.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
+from autograder.plain.going_on import going_on
 from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
 from autograder.sandbox.inside.watch import Watch, standing_in
@@ -54,6 +55,10 @@ class Kernel:
     def _returned(self, target: Any, probe: Probe) -> Returned:
         args = tuple(fresh(a) for a in probe.args)
         if probe.instead is not None and isinstance(self._env, dict):
+            if probe.instead.values:
+                source = "".join(linecache.getlines(target.__code__.co_filename))
+                line = target.__code__.co_firstlineno
+                target = going_on(target, source, line, fresh(probe.instead.values), probe.instead.pieces)
             with standing_in(self._env, stand_ins(probe.instead)):
                 return Returned(_plain(target(*args)))
         if not probe.watch or not isinstance(self._env, dict):

@@ -28,6 +28,7 @@ from autograder.plain.evidence import (
     Replaced,
     Returned,
     Rng,
+    StandIns,
     TimedOut,
     Timings,
     TooLarge,
@@ -98,8 +99,10 @@ def test_any_plain_value_comes_back(value: object) -> None:
 
 def test_everything_else_comes_back_too() -> None:
     recorded = Answer(Probe("sigmoid", (np.array([1.0]), Rng(3))), Raised("ValueError", "no", Location(1, 2, "f")))
+    instead = StandIns(5, {"sigmoid": None, "forward": {"z": NAN}}, {"dz1": np.ones(2)}, ("dz1", "dW1"))
+    tried_again = Answer(Probe("backward", (1.0,), instead=instead), Absent())
     outcomes: list[Outcome] = [TimedOut(2.0, "cell"), Crashed("left")]
-    answers = (*(Answer(p, o) for p, o in zip(PLAN, outcomes, strict=True)), recorded)
+    answers = (*(Answer(p, o) for p, o in zip(PLAN, outcomes, strict=True)), recorded, tried_again)
     runs = (CellRun(0), CellRun(3, (Failure(TimedOut(9.0, "submission"), 2, 4),), (Replaced("f", "int"),)))
     timings = Timings(0.1, 0.2, 0.3, 0.4, 0.5)
     evidence = Evidence("p", 2**127 + 1, runs, answers, "printed", timings, 2)

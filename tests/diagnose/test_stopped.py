@@ -37,12 +37,19 @@ def edited(name: str, old: str, new: str) -> dict[str, str]:
     ids=["shape", "raised", "missing", "unwritten"],
 )
 def test_it_is_said_what_training_stops_at(sandbox: Sandbox, functions: dict[str, str], said: str) -> None:
-    training, _ = training_of(sandbox, **functions)
+    """Its own helpers hand on what no other ones can, so that it cannot be tried without them."""
+    training, _ = training_of(sandbox, **functions, **edited("train", "    losses = []", "    losses = [forward.own]"))
     assert {v.status.value for v in training} == {"raised"}
     for verdict in training:
         assert verdict.hint is not None
         assert said in verdict.hint
         assert verdict.group == ""
+
+
+def test_training_that_works_with_other_helpers_follows(sandbox: Sandbox) -> None:
+    training, _ = training_of(sandbox, forward="")
+    assert {v.status.value for v in training} == {"follows"}
+    assert all(v.score == v.max_score for v in training)
 
 
 def test_training_that_raises_by_itself_is_a_mistake_of_its_own(sandbox: Sandbox) -> None:

@@ -78,7 +78,7 @@ def test_every_mistake_is_named_and_costs_its_own_function_only(name: str, i: in
     for verdict in named:
         assert verdict.misconceptions == (mistake.name,), verdict
         assert verdict.hint == mistake.hint, verdict
-        assert verdict.score < verdict.max_score
+        assert verdict.score < verdict.max_score or (mistake.convention and verdict is not named[0])
     broken = any(v.status is Status.SHAPE for v in own)
     for verdict in verdicts.values():
         function = verdict.function

@@ -16,7 +16,7 @@ from itertools import islice
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from autograder.plain.going_on import GIVEN, NotRewrittenError, going_on
+from autograder.plain.going_on import going_on
 from autograder.sandbox.inside import magics
 from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
@@ -197,17 +197,10 @@ class Notebook:
             exec(code, namespace)  # noqa: S102 - this is what the sandbox is for
 
     def going_on(self, function: Any, values: Mapping[str, Any], pieces: Sequence[str]) -> Any:
-        """Return a variant of a function that goes on with given values (see `plain.going_on`).
-
-        Raises NotRewrittenError if there is none.
-        """
-        if not isinstance(function, FunctionType) or function.__closure__:
-            raise NotRewrittenError("no function of a cell")
-        made = function.__code__
-        tree = going_on(self._sources.get(made.co_filename, ""), made.co_name, made.co_firstlineno, values, pieces)
-        namespace = {**function.__globals__, GIVEN: values}
-        self._execute(compile(tree, made.co_filename, "exec", flags=self._flags, dont_inherit=True), namespace)
-        return namespace[made.co_name]
+        """Return a variant of a function that goes on with given values (see `plain.going_on`)."""
+        code = getattr(function, "__code__", None)
+        source, line = (self._sources.get(code.co_filename, ""), code.co_firstlineno) if code else ("", 0)
+        return going_on(function, source, line, values, pieces, self._flags)
 
     def _failed(
         self, error: BaseException, part: Statement | None = None, namespace: dict[str, Any] | None = None

@@ -2,14 +2,13 @@
 # mistake: loss and gradient of the squared error: right for each other, wrong for cross-entropy
 # name: squared-error
 # expect: loss wrong
-# expect: backward.dz wrong
+# expect: backward.dz follows
 # expect: backward.dw follows
 # expect: backward.db follows
 # expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges follows
 # named: loss squared-error
-# named: backward.dz gradient-of-squared-error
 import numpy as np
 
 

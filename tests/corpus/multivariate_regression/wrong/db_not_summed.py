@@ -2,9 +2,9 @@
 # mistake: db keeps one entry for each example, and so does the trained b
 # name: bias-not-summed
 # expect: backward.db shape
-# expect: train.params shape
-# expect: train.losses wrong
-# expect: train.converges shape
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db bias-not-summed
 import numpy as np
 

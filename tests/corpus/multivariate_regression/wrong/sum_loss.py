@@ -2,12 +2,11 @@
 # mistake: a sum where the mean is asked, in the loss and in its gradient: wrong in two places
 # name: sum-for-mean
 # expect: loss wrong
-# expect: backward.dy_hat wrong
+# expect: backward.dy_hat follows
 # expect: backward.dw follows
 # expect: backward.db follows
 # expect: train.* follows
 # named: loss sum-for-mean
-# named: backward.dy_hat missing-mean
 import numpy as np
 
 def forward(x, params):

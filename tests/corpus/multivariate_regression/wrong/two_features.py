@@ -3,7 +3,7 @@
 # name: features-hard-coded
 # expect: forward.y_hat wrong
 # expect: backward.dw shape
-# expect: train.* raised
+# expect: train.* follows
 # named: forward.y_hat features-hard-coded
 import numpy as np
 

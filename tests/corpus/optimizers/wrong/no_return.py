@@ -5,7 +5,7 @@
 # expect: rmsprop.* not-implemented
 # expect: adam.* not-implemented
 # expect: minibatches shape
-# expect: minibatch_descent.* wrong
+# expect: minibatch_descent.* follows
 import numpy as np
 
 def gradient_descent(params, grads, lr):

@@ -2,7 +2,7 @@
 # mistake: another convention: the velocity holds the learning rate and points downhill
 # name: learning-rate-in-velocity
 # expect: momentum.v wrong
-# expect: momentum.params wrong
+# expect: momentum.params follows
 # named: momentum.v learning-rate-in-velocity
 import numpy as np
 

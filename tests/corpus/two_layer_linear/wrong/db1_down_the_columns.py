@@ -2,9 +2,9 @@
 # mistake: db1 adds up over the hidden units, not over the examples
 # name: bias-over-wrong-axis
 # expect: backward.db1 shape
-# expect: train.params shape
-# expect: train.losses wrong
-# expect: train.converges shape
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db1 bias-over-wrong-axis
 import numpy as np
 

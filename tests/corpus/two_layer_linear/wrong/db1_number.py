@@ -2,7 +2,7 @@
 # mistake: db1 summed to one number; numpy adds it to the column all the same and train goes on
 # name: bias-summed-to-number
 # expect: backward.db1 shape
-# expect: train.params wrong
+# expect: train.params follows
 # expect: train.losses follows
 # expect: train.converges correct
 # named: backward.db1 bias-summed-to-number

@@ -1,7 +1,6 @@
 # autograder: problem = two_layer_linear
 # mistake: own names of the cache's entries: backward and train work with them, and not with the cache that is agreed on
 # expect: forward.h shape
-# expect: backward.* raised
 import numpy as np
 
 def forward(x, params):

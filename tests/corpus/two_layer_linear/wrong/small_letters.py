@@ -2,9 +2,9 @@
 # mistake: the keys of two gradients in small letters; train looks for the capital ones
 # expect: backward.dW2 shape
 # expect: backward.dW1 shape
-# expect: train.params raised
-# expect: train.losses raised
-# expect: train.converges raised
+# expect: train.params follows
+# expect: train.losses follows
+# expect: train.converges follows
 import numpy as np
 
 def forward(x, params):

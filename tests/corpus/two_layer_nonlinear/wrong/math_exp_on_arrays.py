@@ -1,8 +1,8 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: math.exp takes no arrays: sigmoid raises, and forward and train with it; backward is judged by itself
 # expect: sigmoid raised
-# expect: forward.* raised
-# expect: train.* raised
+# expect: forward.* follows
+# expect: train.* follows
 import math
 
 import numpy as np

@@ -1,9 +1,9 @@
 # autograder: problem = two_layer_nonlinear
 # mistake: a square root of z as the activation gives nan, and so does everything from it on
 # expect: sigmoid not-finite
-# expect: forward.a1 not-finite
-# expect: forward.y_hat not-finite
-# expect: train.* not-finite
+# expect: forward.a1 follows
+# expect: forward.y_hat follows
+# expect: train.* follows
 import numpy as np
 
 def sigmoid(z):

@@ -1,7 +1,7 @@
 # autograder: problem = univariate_regression
 # mistake: backward computes everything and forgets to return it; train trips over the None
 # expect: backward.* not-implemented
-# expect: train.* raised
+# expect: train.* follows
 import numpy as np
 
 def random_search(x, y, candidates):
