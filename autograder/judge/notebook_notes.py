@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from autograder.declare.problem import Problem
 from autograder.judge.obstacle import MOST_CELLS, defined_on, defining, failed_on
@@ -71,15 +70,17 @@ def _failed(index: int, failure: Failure) -> str:
 
 def _stale(names: Sequence[str], cells: Sequence[Cell], runs: Sequence[CellRun]) -> Iterator[str]:
     """Yield which functions are graded in an earlier form because the statement that redefines them failed."""
-    known = {run.index: run for run in runs if run.failures}
-    for name in names if known else ():
-        places = [cell for cell in cells if defining(name, [cell])]
-        for earlier, cell in pairwise(places):
-            failure = failed_on(defined_on(name, cell)[-1], known.get(cell.index))
-            if failure is not None:
+    failed = {run.index: run for run in runs if run.failures}
+    for cell in (c for c in cells if c.index in failed):
+        for name in names:
+            lines = defined_on(name, cell)
+            if not lines or failed_on(lines[-1], failed[cell.index]) is None:
+                continue
+            earlier = [index for index in defining(name, cells) if index < cell.index]
+            if earlier:
                 yield (
                     f"Cell {cell.index + 1} should define {name} again but failed there; the {name} of cell "
-                    f"{earlier.index + 1} is graded."
+                    f"{earlier[-1] + 1} is graded."
                 )
 
 
