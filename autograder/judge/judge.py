@@ -157,6 +157,8 @@ class Judge:
             if _may_be_spoiled(v.status, held[name, Check.VALUE]) and stalled != {name}  # its own doing, and it is slow
         )
         for one in second_tries(self.reference, calls, spoiled, self.ask):
+            if all(v.status.paid for v in made.values() if v.function == one.function):
+                continue
             self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]

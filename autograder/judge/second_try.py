@@ -101,7 +101,7 @@ def _by_itself(
     for some in chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1)):
         right = _right(reference, [_only(probe, some) for probe in probes])
         if right is not None:
-            yield SecondTry(function, answered, right, said, asks=asks)
+            yield SecondTry(function, answered, right, said, asks=asks if len(some) == len(helpers) else ())
 
 
 def _right(reference: Reference, probes: Sequence[Probe]) -> tuple[Plain, ...] | None:
