@@ -26,6 +26,7 @@ from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import content_digest, own_version
 from autograder.batch.pool import placed
 from autograder.batch.worker import Fate, Finished, Job, Prior, faulty, kept, stripped, ungraded
+from autograder.declare.course import Course
 from autograder.judge.probes import seed
 from autograder.plain.safe_text import terminal
 from autograder.sandbox import IsolationError
@@ -76,14 +77,19 @@ def grade_on_cluster(
     try:
         run = _Run(client, job, before, say, closed=not cluster.open)
         run.require_closed()
-        sent = replace(job, secret=b"", staff=Staff())  # hints and marks are applied here
-        client.register_plugin(WorkerSetup(sent, own_version()))
+        client.register_plugin(WorkerSetup(travelling(job), own_version()))
         yield from run.all(sources)
     except CommClosedError as error:
         again = "what was graded is stored, run the same command again to continue"
         raise ClusterError(f"the Dask scheduler at {address} is gone; {again}") from error
     finally:
         client.close(timeout=ANSWER_SECONDS)
+
+
+def travelling(job: Job) -> Job:
+    """Return what workers may know of a job: errands bring seeds, and hints and marks are applied here."""
+    course = Course(job.course.folder, job.course.names)  # without what has been loaded, which cannot be sent
+    return replace(job, course=course, secret=b"", staff=Staff())
 
 
 class _FalseResultError(Exception):
