@@ -21,7 +21,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.attacks.attack import MARK, WORKED, Attack, AttackClass, AttackScene
+from autograder.attacks.attack import BESIDE, MARK, WORKED, Attack, AttackClass, AttackScene
 from autograder.attacks.table import attacks
 
 SECONDS, MEMORY = 6.0, 3 << 30
@@ -129,7 +129,7 @@ def _tidy() -> None:
 def main() -> None:
     counted: dict[AttackClass, Counter[str]] = {}
     for attack in attacks():
-        if attack.group in (AttackClass.SPEAKING, AttackClass.FILES):
+        if attack.group in (AttackClass.SPEAKING, AttackClass.FILES, *BESIDE):
             continue  # about what is read and shown, not about where code runs
         came = outcome(attack)
         counted.setdefault(attack.group, Counter())[came] += 1

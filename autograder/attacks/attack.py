@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -29,16 +29,27 @@ class AttackClass(str, Enum):
     LYING = "lying"
     SPEAKING = "speaking"
     FILES = "files"
+    UNGRADABLE = "ungradable at will"
+    STORE = "store"
+    FOLDER = "output folder"
+    CLUSTER = "cluster"
+    OTTER = "Otter"
+
+
+BESIDE = (AttackClass.STORE, AttackClass.FOLDER, AttackClass.CLUSTER, AttackClass.OTTER)
+"""The classes that attack what is beside the sandbox: they are no submissions that are graded."""
 
 
 @dataclass(frozen=True)
 class Attack:
-    """One hostile submission.
+    """One hostile submission, or an attack on what is beside the sandbox.
 
     `body` is what `attempt()` does: if it returns anything true, the attack has worked. `cells` are a whole notebook
-    instead, and `file` writes a submission of any other kind into a folder and returns its path. `title` is the name of
-    the submission. `spares`: the honest function of the same notebook keeps its points. `works`: it works if no layer
-    is in force. `machine`: its numbers of system calls are those of this machine.
+    instead, and `file` writes a submission of any other kind into a folder and returns its path. `beside` is no
+    submission: it is given a folder and whether our guard is in force, and yields what it gained. `title` is the name
+    of the submission. `spares`: the honest function of the same notebook keeps its points. `works`: it works if no
+    layer is in force. `machine`: its numbers of system calls are those of this machine. `needs` is a module without
+    which there is nothing to attack.
     """
 
     group: AttackClass
@@ -47,10 +58,12 @@ class Attack:
     body: str = ""
     cells: tuple[str, ...] = ()
     file: Callable[[Path], Path] | None = None
+    beside: Callable[[Path, bool], Iterator[str]] | None = None
     title: str = "attack"
     spares: bool = True
     works: bool = False
     machine: str | None = None
+    needs: str | None = None
 
     def __str__(self) -> str:
         return f"{self.group.value}: {self.name}"

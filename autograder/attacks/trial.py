@@ -7,17 +7,17 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.attacks.attack import PROBLEM, WORKED, Attack, AttackScene
+from autograder.attacks.attack import WORKED, Attack, AttackClass, AttackScene
+from autograder.attacks.course_folder import COURSE
 from autograder.attacks.shown import executed
 from autograder.attacks.traces import adopting, traces
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
-from autograder.declare.course import Course
 from autograder.plain.evidence import Cell, Probe, Returned
 from autograder.report.report import Report
 from autograder.report.verdict import Verdict
@@ -25,7 +25,6 @@ from autograder.sandbox import Isolation, Limits, Run, Sandbox, Switches
 from autograder.sandbox.errors import TOO_BUSY
 from autograder.submissions.gather import find
 
-COURSE = Course(Path(__file__).with_name("course"), (PROBLEM,))
 LIMITS = Limits(cell_seconds=1.0, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
 """Short limits, so that a hundred attacks on time take a minute or two. With 0.4 s per cell, a first cell that only
 defines functions was sometimes late on two busy cores."""
@@ -64,7 +63,11 @@ def tried(
         job = Job(COURSE, secrets.token_bytes(32), output, isolation, LIMITS, switches=switches)
         with open_slot(job) as slot, _neighbour(isolation, switches) as neighbour:
             for number, attack in enumerate(attacks):
-                yield _tried(attack, slot, neighbour, root / str(number))
+                folder = root / str(number)
+                if attack.beside is None:
+                    yield _tried(attack, slot, neighbour, folder)
+                else:
+                    yield _beside(attack, attack.beside, folder, guarded=switches.seccomp)
 
 
 @contextmanager
@@ -92,6 +95,19 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> TrialRes
     if neighbour.ask([Probe("f", (1.5,))]) != (Returned(3.0),):
         faults.append("changed the neighbour")
     return TrialResult(attack, tuple(faults), _seen(reports), seconds)
+
+
+def _beside(
+    attack: Attack, attempt: Callable[[Path, bool], Iterator[str]], folder: Path, *, guarded: bool
+) -> TrialResult:
+    folder.mkdir()
+    start = time.monotonic()
+    before = traces(folder, folder)
+    faults = list(attempt(folder, guarded))
+    faults += [f"left {thing}" for thing in sorted(traces(folder, folder) - before)]
+    shutil.rmtree(folder)
+    said = "; ".join(faults) or "refused"
+    return TrialResult(attack, tuple(faults), said, time.monotonic() - start)
 
 
 def _graded(path: Path, slot: Slot) -> tuple[list[Report], float]:
@@ -134,6 +150,8 @@ def _gained(attack: Attack, report: Report, token: str) -> Iterator[str]:
         yield f"cost the honest function its points: {report.reason or verdicts.get('honest')}"
     if report.reason and "fault of the grader" in report.reason:
         yield report.reason
+    elif report.reason and attack.group is not AttackClass.FILES:
+        yield f"made itself ungradable: {report.reason}"
     yield from executed(report)
 
 

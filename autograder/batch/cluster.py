@@ -26,6 +26,7 @@ from autograder.batch.folder import OutputFolder, pages
 from autograder.batch.judging import content_digest, own_version
 from autograder.batch.pool import placed
 from autograder.batch.worker import Fate, Finished, Job, Prior, faulty, kept, stripped, ungraded
+from autograder.declare.course import Course
 from autograder.judge.probes import seed
 from autograder.plain.safe_text import terminal
 from autograder.sandbox import IsolationError
@@ -35,8 +36,8 @@ from autograder.submissions.source import Source
 
 ANSWER_SECONDS = 10
 TICK_SECONDS = 2
-NOT_BELIEVED = "it cannot be believed:"
-WITHDRAWN = "the worker that graded this cannot be believed; it is graded again"
+FALSE = "its results are false:"
+WITHDRAWN = "the worker that graded this sent false results; it is graded again"
 ONE_IN = 16
 """One in so many results is judged again here, and the first of each worker."""
 PATIENCE_SECONDS = 60
@@ -62,7 +63,7 @@ def grade_on_cluster(
     """Grade on a cluster and yield each source's result, with its place, in the order in which workers finish.
 
     The errand of a worker that dies goes to another. A worker that cannot isolate student code is reported through
-    `say` and gets no more errands; so is one that cannot be believed, and what it graded is yielded again. Raises
+    `say` and gets no more errands; so is one that sends false results, and what it graded is yielded again. Raises
     ClusterError if the cluster is open to others, no scheduler answers or no worker appears, and IsolationError if all
     workers are refused.
     """
@@ -76,8 +77,7 @@ def grade_on_cluster(
     try:
         run = _Run(client, job, before, say, closed=not cluster.open)
         run.require_closed()
-        sent = replace(job, secret=b"", staff=Staff())  # hints and marks are applied here
-        client.register_plugin(WorkerSetup(sent, own_version()))
+        client.register_plugin(WorkerSetup(travelling(job), own_version()))
         yield from run.all(sources)
     except CommClosedError as error:
         again = "what was graded is stored, run the same command again to continue"
@@ -86,7 +86,13 @@ def grade_on_cluster(
         client.close(timeout=ANSWER_SECONDS)
 
 
-class _NotBelievedError(Exception):
+def travelling(job: Job) -> Job:
+    """Return what workers may know of a job: errands bring seeds, and hints and marks are applied here."""
+    course = Course(job.course.folder, job.course.names)  # without what has been loaded, which cannot be sent
+    return replace(job, course=course, secret=b"", staff=Staff())
+
+
+class _FalseResultError(Exception):
     """A worker sent what an honest one does not send."""
 
     def __init__(self, worker: str, reason: str) -> None:
@@ -121,7 +127,7 @@ class _Run:
             require_closed((about["address"], *about["workers"]))
 
     def all(self, sources: Sequence[Source]) -> Iterator[Finished]:
-        """Yield each source's result; that of a worker that is not believed any more is yielded again."""
+        """Yield each source's result; the results of a worker that turns out to be false are yielded again."""
         self.waiting.extend(enumerate(sources))
         while self.waiting or self.under_way:
             ahead = 2 * sum(self._allowed().values()) + 2
@@ -173,7 +179,7 @@ class _Run:
             place, errand, _ = self.under_way.pop(future)
             try:
                 finished = self._result(future, place, errand)
-            except _NotBelievedError as error:
+            except _FalseResultError as error:
                 yield from self._withdrawn(error.worker, error.reason)
                 finished = None
             if finished is None:
@@ -202,7 +208,7 @@ class _Run:
             again = worker not in self.judged_again or secrets.randbelow(ONE_IN) == 0
             finished, made = accepted(reply, errand, self.job.basis, self.job.fallback, again=again)
         except ReplyError as error:
-            raise _NotBelievedError(worker, terminal(str(error), LONGEST_REASON)) from error
+            raise _FalseResultError(worker, terminal(str(error), LONGEST_REASON)) from error
         if again and finished.report.gradable:
             self.judged_again.add(worker)
         self.done.setdefault(worker, []).append((place, errand.source))
@@ -221,13 +227,13 @@ class _Run:
         reasons = set(self.refused.values())
         if reasons == {ANOTHER_VERSION}:
             raise ClusterError("every worker has another version of autograder: install the same one there")
-        if all(reason.startswith(NOT_BELIEVED) for reason in reasons):
-            raise ClusterError("no worker of the cluster can be believed")
+        if all(reason.startswith(FALSE) for reason in reasons):
+            raise ClusterError("every worker of the cluster sent false results")
         raise IsolationError(f"no worker of the cluster may run student code: {reasons.pop()}")
 
     def _withdrawn(self, worker: str, reason: str) -> Iterator[Finished]:
         """Refuse a worker, and withdraw what it has graded so far: others grade it again."""
-        self._refuse(worker, f"{NOT_BELIEVED} {reason}")
+        self._refuse(worker, f"{FALSE} {reason}")
         for place, source in self.done.pop(worker, []):
             self.waiting.append((place, source))
             yield placed(self._written(ungraded(source, f"{source.file}: {WITHDRAWN}")), place)

@@ -1,4 +1,4 @@
-"""What a worker of a cluster sends back: plain rows, believed no further than a student's answers.
+"""What a worker of a cluster sends back: plain rows, checked like a student's answers.
 
 A worker runs on a machine that somebody else may control. Its rows must have the form of the store's, be about the
 submission that it was given, and hold a verdict for each question. Points, comments and pages are made here. For a

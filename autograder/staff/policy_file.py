@@ -19,7 +19,9 @@ from autograder.staff.policy import (
     Visibility,
 )
 from autograder.staff.table_text import table_text
+from autograder.staff.toml_text import decode
 
+LARGEST_FILE = 64 << 20
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 Package = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -66,9 +68,17 @@ def read_policy(path: Path, course: Course) -> Policy:
 
 
 def read_text(path: Path, *, table: bool = False) -> str:
-    """Return the text of a file that staff wrote, or of a table. Raises PolicyError if it is missing or not text."""
+    """Return the text of a file that staff wrote, or of a table.
+
+    Raises PolicyError if it is missing, too large or not text.
+    """
     try:
-        return table_text(path.read_bytes()) if table else path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise PolicyError(f"{path}: it has more than {LARGEST_FILE >> 20} MiB")
+        text = table_text(data) if table else data.decode("utf-8")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -77,10 +87,7 @@ def read_text(path: Path, *, table: bool = False) -> str:
 
 def parse_policy(text: str, path: str, course: Course) -> Policy:
     """Return the policy in a text; `path` is its name in messages."""
-    try:
-        found = msgspec.toml.decode(text, type=_PolicyFile)
-    except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is one of them
-        raise PolicyError(f"{path}: {in_words(error)}") from error
+    found = decode(text, path, _PolicyFile)
     _hold_against(course, found, path)
     problems, gradescope = _problems(found.problems), found.gradescope.settings()
     return Policy(found.follow_through, found.visibility, tuple(found.packages), problems, gradescope)
@@ -110,8 +117,3 @@ def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:
         )
         for name, problem in found.items()
     }
-
-
-def in_words(error: Exception) -> str:
-    """Return an error's message with the place as written in the file, without msgspec's `$.`."""
-    return str(error).replace("`$.", "`").replace("object contains unknown field", "there is no setting")

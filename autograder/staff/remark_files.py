@@ -13,8 +13,9 @@ import msgspec
 from autograder.declare.course import Course
 from autograder.plain.safe_text import terminal
 from autograder.staff.policy import Policy, PolicyError
-from autograder.staff.policy_file import Points, in_words
+from autograder.staff.policy_file import Points
 from autograder.staff.remarks import Hint, Mark
+from autograder.staff.toml_text import decode
 
 Group = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
@@ -36,10 +37,7 @@ class _HintsFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def parse_hints(text: str, where: str, course: Course, policy: Policy) -> tuple[Hint, ...]:
     """Return hints after checking names and points against the course. Raises PolicyError, which says what is wrong."""
-    try:
-        found = msgspec.toml.decode(text, type=_HintsFile)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise PolicyError(f"{where}: {in_words(error)}") from error
+    found = decode(text, where, _HintsFile)
     hints = [Hint(h.question, h.group, h.text, h.points, h.problem) for h in found.hints]
     for number, hint in enumerate(hints, 1):
         trouble = _trouble(hint, course, policy)

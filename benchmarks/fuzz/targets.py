@@ -13,8 +13,8 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 
+from autograder.attacks.course_folder import COURSE
 from autograder.attacks.shown import executed, unseen
-from autograder.attacks.trial import COURSE
 from autograder.plain.evidence import Cell
 from autograder.plain.question_names import function_of
 from autograder.plain.safe_text import csv_cell, slug, terminal, unique_slugs

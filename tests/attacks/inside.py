@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.attacks.attack import AttackClass
+from autograder.attacks.attack import BESIDE, AttackClass
 from autograder.attacks.table import attacks
 from autograder.attacks.trial import LIMITS, tried
 from autograder.sandbox import Isolation, Sandbox, Switches
@@ -34,7 +34,10 @@ def chosen(configuration: str) -> list[Any]:
         return [a for a in every if a.group in FILES_AND_RIGHTS]
     if configuration == "here":
         return list(every)
-    return [a for a in every if a.group not in (AttackClass.SPEAKING, AttackClass.FILES)]
+    others = [a for a in every if a.group not in (AttackClass.SPEAKING, AttackClass.FILES)]
+    if configuration == "plain":
+        return [a for a in others if a.group is not AttackClass.OTTER]
+    return [a for a in others if a.group not in BESIDE]
 
 
 def main(configuration: str) -> None:

@@ -16,7 +16,7 @@ from queue import Queue
 import pytest
 
 from autograder.attacks.attack import notebook
-from autograder.attacks.trial import COURSE
+from autograder.attacks.course_folder import COURSE
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
 from autograder.report.report import Report

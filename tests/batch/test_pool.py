@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,10 +131,10 @@ def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(
 ) -> None:
     honest = Grader.examine
 
-    def faulty(self: Grader, submission: Submission) -> Examined:
+    def faulty(self: Grader, submission: Submission, **options: Any) -> Examined:
         if submission.name == "s4":
             raise ZeroDivisionError("ours")
-        return honest(self, submission)
+        return honest(self, submission, **options)
 
     monkeypatch.setattr(Grader, "examine", faulty)
     reports = graded(job, sources, 2)

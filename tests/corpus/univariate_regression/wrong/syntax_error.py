@@ -1,6 +1,7 @@
 # autograder: problem = univariate_regression
-# mistake: a script that does not even parse has no functions
+# mistake: a function whose first line is no Python is missing; the others are judged
 # expect: * missing
+# expect: loss correct
 import numpy as np
 
 def forward(x, params)

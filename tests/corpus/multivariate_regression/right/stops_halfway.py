@@ -1,7 +1,5 @@
 # autograder: problem = multivariate_regression
-# mistake: a test print in the middle of a script raises, so that everything below it is never defined
-# expect: backward.* missing
-# expect: train.* missing
+# style: a test print in the middle of a script raises
 import numpy as np
 
 def forward(x, params):
