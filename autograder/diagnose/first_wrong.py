@@ -70,15 +70,9 @@ def _of_function(
     follow = {v.question for v in own if v.status is Status.FOLLOWS}
     following = _made_from(problem, wrong[0].question, follow.__contains__)
     others = [v.piece for v in wrong[1:]]
-    perhaps = [piece for piece in others if piece in after] if _broken(wrong[0]) else []
+    perhaps = [piece for piece in others if piece in after] if wrong[0].broken else []
     left = [piece for piece in others if piece not in perhaps]
     yield FirstWrong(wrong[0].question, tuple(following), tuple(left), tuple(perhaps))
-
-
-def _broken(verdict: Verdict) -> bool:
-    """Return whether nothing can be computed from a value. If all of it is zero, the error is exactly 1."""
-    zero = verdict.worst is not None and verdict.worst.got == 0 and verdict.error == 1
-    return zero or verdict.status.unusable
 
 
 def _made_from(problem: Problem, question: str, through: Callable[[str], bool]) -> list[str]:

@@ -56,7 +56,7 @@ class Judge:
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
-            if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
+            if self.reference.sources and any(verdict.broken for verdict in made.values()):
                 self._try_again(held, made, narrow=narrow)
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
@@ -143,7 +143,10 @@ class Judge:
         ]
 
     def _try_again(self, held: Mapping[Of, Sequence[Held]], made: dict[str, Verdict], *, narrow: bool) -> None:
-        """Replace verdicts of functions that do better where nothing else of the student's spoils their answers."""
+        """Replace verdicts of functions that do better where nothing else of the student's spoils their answers.
+
+        Rules have told already what follows from a value that can be computed with.
+        """
 
         def calls_of(functions: Iterable[str]) -> dict[str, list[tuple[Answered, Any]]]:
             return {f: [(h.answered, h.expected.value) for h in held[f, Check.VALUE]] for f in functions}
@@ -163,7 +166,7 @@ class Judge:
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]
             replaced: list[str] = []
-            while len(lost) > 1 and len(replaced) < MOST_VALUES and all(v.status.answered for v in lost):
+            while len(replaced) < MOST_VALUES and any(v.broken for v in lost[:-1]) and lost[0].status.answered:
                 replaced.append(lost[0].piece)
                 tried = with_other_values(self.reference, name, own, replaced, self.ask)
                 if tried is None:

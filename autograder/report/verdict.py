@@ -56,3 +56,9 @@ class Verdict(OfQuestion):
     comment: str | None = None
     machine_score: float | None = None
     half: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing can be computed from the value, or there is none. If all of it is zero, the error is 1."""
+        zero = self.worst is not None and self.worst.got == 0 and self.error == 1
+        return zero or self.status.unusable or not self.status.answered

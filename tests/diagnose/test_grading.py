@@ -39,20 +39,24 @@ def notes(report: ProblemReport) -> str:
     return "\n".join(report.notes)
 
 
-@pytest.mark.parametrize(
-    ("functions", "culprit"),
-    [
-        ({"forward": TANH, "backward": TANH_BACK}, "`forward`"),
-        ({"loss": HALF, "backward": HALF_BACK}, "`loss`"),
-    ],
-)
-def test_a_backward_that_is_right_for_the_own_forward_is_told_so(
-    functions: dict[str, str], culprit: str, sandbox: Sandbox
-) -> None:
-    report, evidence, document = graded(reference(NAME), sandbox, functions)
-    assert f"The mistake is in {culprit};" in notes(report)
+def test_a_backward_that_is_right_for_the_own_forward_is_told_so(sandbox: Sandbox) -> None:
+    report, evidence, document = graded(reference(NAME), sandbox, {"forward": TANH, "backward": TANH_BACK})
+    assert "The mistake is in `forward`;" in notes(report)
     again = judge(document, reference(NAME), evidence, Policy())
     assert again == report  # from the stored answers alone, asking nobody
+
+
+def test_a_backward_that_is_right_for_the_own_loss_follows(sandbox: Sandbox) -> None:
+    report, evidence, document = graded(reference(NAME), sandbox, {"loss": HALF, "backward": HALF_BACK})
+    assert [v.question for v in report.verdicts if v.score < v.max_score] == ["loss"]
+    assert judge(document, reference(NAME), evidence, Policy()) == report
+
+
+def test_what_was_tried_again_is_judged_again_from_the_stored_answers(sandbox: Sandbox) -> None:
+    missing = {"sigmoid": "", "backward": HALF_BACK.replace('"dz1": d,', '"dz1": d.T,')}
+    report, evidence, document = graded(reference(NAME), sandbox, missing)
+    assert {v.status.value for v in report.verdicts if v.function in ("forward", "train")} == {"follows"}
+    assert judge(document, reference(NAME), evidence, Policy()) == report
 
 
 @pytest.mark.parametrize(

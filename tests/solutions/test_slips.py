@@ -25,7 +25,7 @@ from tests.inside import judged
 from tests.solutions.common import NETWORKS, PROBLEMS, reference, student
 from tests.solutions.slips import HEAD, Slip, slips
 
-ONE_IN = 1 if "WHOLE" in os.environ else 30
+ONE_IN = 1 if "WHOLE" in os.environ else 60
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_a_wrong_train_earns_nothing_through_other_helpers(name: str, helper: st
     of = reference(name)
     mistakes = [m for m in of.problem.misconceptions if m.function == "train"]
     assert mistakes
-    for mistake in mistakes:
+    for mistake in mistakes if ONE_IN == 1 else mistakes[::4]:
         right = judged(of.edited(mistake), of)
         verdicts = judged(broken(of.edited(mistake), helper), of)
         for question in ("train.params", "train.losses"):
