@@ -23,7 +23,7 @@ from autograder.judge.probes import draw_cases, plan, seed
 from autograder.judge.student_calls import Recorder
 from autograder.plain.evidence import Answer, Cell, Evidence, Outcome, Probe, Returned
 from autograder.report.report import Report
-from autograder.submissions.gather import Source
+from autograder.submissions.source import Source
 from autograder.submissions.submission import Document, Submission
 
 BASIS = Basis(COURSE)
