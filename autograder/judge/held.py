@@ -16,6 +16,7 @@ from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, Reading, read
 from autograder.judge.values import identical
 from autograder.plain.evidence import Outcome, Plain, Returned
+from autograder.report.status import Status
 
 
 def leaves_of(reading: Reading) -> tuple[Leaf, ...]:
@@ -90,6 +91,18 @@ def _equal(first: Leaf, second: Leaf) -> bool:
     if not np.isfinite(first.got).all():
         return bool(np.array_equal(first.got, second.got, equal_nan=True))
     return compare(second.got, first.got).agreement is Agreement.CORRECT
+
+
+def may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
+    """Return whether something else of the student's may be the cause of a status. None may come from a helper.
+
+    What differs from call to call is a mistake of its own.
+    """
+    if any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls):
+        return False
+    if status is Status.NOT_IMPLEMENTED:
+        return any(isinstance(h.answered.outcome, Returned) for h in calls)
+    return status.may_be_spoiled
 
 
 def has_float32(value: Plain) -> bool:

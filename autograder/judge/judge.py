@@ -16,7 +16,7 @@ from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.judge.follow import Follower
-from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, right
+from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, may_be_spoiled, right
 from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
@@ -56,7 +56,7 @@ class Judge:
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
-            if self.reference.sources and any(verdict.broken for verdict in made.values()):
+            if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
                 self._try_again(held, made, narrow=narrow)
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
@@ -145,7 +145,7 @@ class Judge:
     def _try_again(self, held: Mapping[Of, Sequence[Held]], made: dict[str, Verdict], *, narrow: bool) -> None:
         """Replace verdicts of functions that do better where nothing else of the student's spoils their answers.
 
-        Rules have told already what follows from a value that can be computed with.
+        Where every value can be computed with, rules have told already what follows, but from helpers.
         """
 
         def calls_of(functions: Iterable[str]) -> dict[str, list[tuple[Answered, Any]]]:
@@ -154,10 +154,13 @@ class Judge:
         spoiled = calls_of(dict.fromkeys(v.function for v in made.values() if not v.status.accepted))
         unpaid = {v.function: v for v in made.values() if not v.status.paid}
         stalled = {name for name, v in unpaid.items() if v.status in (Status.TIMEOUT, Status.CRASHED)}
+        broken = any(v.broken for v in made.values())
         calls = calls_of(
             name
             for name, v in unpaid.items()
-            if _may_be_spoiled(v.status, held[name, Check.VALUE]) and stalled != {name}  # its own doing, and it is slow
+            if (broken or spoiled.keys() & set(self.reference.helpers(name)))
+            and may_be_spoiled(v.status, held[name, Check.VALUE])
+            and stalled != {name}  # its own doing, and it is slow
         )
         for one in second_tries(self.reference, calls, spoiled, self.ask):
             if all(v.status.paid for v in made.values() if v.function == one.function):
@@ -287,18 +290,6 @@ class Judge:
             return False
         params = {name: p + change for (name, p), change in zip(start.items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
-
-
-def _may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
-    """Return whether something else of the student's may be the cause. None may be what a helper returned.
-
-    What differs from call to call is a mistake of its own.
-    """
-    if any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls):
-        return False
-    if status is Status.NOT_IMPLEMENTED:
-        return any(isinstance(h.answered.outcome, Returned) for h in calls)
-    return status.may_be_spoiled
 
 
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:

@@ -202,7 +202,7 @@ def _with_own_cache(
 
 
 def _known(value: Plain) -> Plain:
-    """Leave out the entries of a dict that nobody can hand on."""
+    """Leave out the entries of a dict that cannot be sent."""
     if not isinstance(value, dict):
         return value
     return {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}

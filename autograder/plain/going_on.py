@@ -57,7 +57,7 @@ def _rewritten(source: str, function: str, line: int, names: Collection[str], pi
 
 
 def _without_values(args: ast.arguments) -> ast.arguments:
-    """Leave out defaults and annotations: the function keeps its own, and only its code is made anew."""
+    """Leave out defaults and annotations: the function keeps its own; only its code changes."""
     for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
         if arg is not None:
             arg.annotation = None
