@@ -14,10 +14,12 @@ from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import Basis, judge_again, pictured, restated, same, same_package, without_pictures
 from autograder.batch.packing import PackingError
+from autograder.batch.room import require_room
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
 from autograder.staff.remarks import Staff, answer_digest
 
+POOL_THREADS = 2
 AHEAD = 64
 """Submissions in progress at once: enough for the pool, without ever holding a whole class in memory."""
 
@@ -64,6 +66,7 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the changes in order; cheap decisions are made here, judging and writing pages in the pool."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    require_room(processes + POOL_THREADS)
     pending: deque[Change | Future[Change]] = deque()
     with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:
         for held in store.entries():

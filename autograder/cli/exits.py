@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from autograder.cli.machine import exhausted, require_files
 from autograder.cli.outlets import lost, open_outlets
 from autograder.plain.errors import MendableError
 
@@ -37,6 +38,9 @@ class Commands(click.Group):
         """Run the command line. If something could not be printed, the exit code is 2, and what was asked is done."""
         open_outlets()
         try:
+            few = require_files()
+            if few is not None:
+                stop(few, Exit.USAGE)
             return super().main(*args, **options)
         finally:
             said = lost()
@@ -73,6 +77,11 @@ def failures() -> Iterator[None]:
         stop(str(error), Exit.NO_ISOLATION)
     except MendableError as error:
         stop(str(error), Exit.USAGE)
+    except (OSError, RuntimeError) as error:
+        said = exhausted(error)
+        if said is None:
+            raise
+        stop(said, Exit.USAGE)
     except KeyboardInterrupt:
         stop("stopped; what was graded is in the output folder, and the same command resumes", Exit.SOME_UNGRADABLE)
 

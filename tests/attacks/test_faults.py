@@ -244,9 +244,10 @@ def test_the_self_test_finds_no_place_for_its_bait(monkeypatch: pytest.MonkeyPat
         Sandbox()
 
 
-def test_the_clock_is_set_back(slot: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", [-1e9, 1e9], ids=["back", "forward"])
+def test_the_clock_is_set(step: float, slot: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now - 1e9 * (time.monotonic() % 1))
+    monkeypatch.setattr(time, "time", lambda: now + step * (time.monotonic() % 1))
     fine(slot, tmp_path)
     start = time.monotonic()
     report = slot.grade(hand_in(tmp_path, HONEST, "def target(x):\n    while True: pass")).report

@@ -1,5 +1,6 @@
 """The process that writes the class page: it writes what would be written here, and is nobody's trouble."""
 
+import os
 import random
 import sys
 from collections.abc import Iterator
@@ -33,9 +34,8 @@ def test_without_one_the_page_is_written_here() -> None:
 
 
 def _process(writer: PageProcess) -> BaseProcess:
-    assert writer._pool is not None
-    (process,) = writer._pool._processes.values()
-    return process
+    assert writer._process is not None
+    return writer._process
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
@@ -78,3 +78,14 @@ def test_what_cannot_be_written_is_an_error_here() -> None:
         writer.start()
         with pytest.raises(AttributeError):
             writer.page(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks nowhere else")
+def test_where_no_process_can_be_started_the_page_is_written_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", none)
+    with PageProcess() as writer:
+        writer.start()
+        assert writer.page(FOUND) == class_page(FOUND)
