@@ -170,7 +170,7 @@ def test_one_class_name_stands_for_one_thing() -> None:
 
 def without_a_room(tests: Path) -> set[str]:
     """Return the folders of tests that mirror no room of the package."""
-    rooms = {p.name for p in PACKAGE.iterdir()} | {"corpus", "solutions"}
+    rooms = {p.name for p in PACKAGE.iterdir()} | {"corpus", "notebooks", "solutions"}
     return {p.name for p in tests.iterdir() if p.is_dir() and p.name != "__pycache__"} - rooms
 
 

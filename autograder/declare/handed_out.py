@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from autograder.declare.frame import GUARD, OTTER, PACKAGE, SET_UP, WELCOME
@@ -136,7 +137,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
     asked = {w.name for w in problem.written}
     texts, prompts = [], {}
     heads = list(_CELL.finditer(source))
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
+    for head, after in zip_longest(heads, heads[1:]):
         body = source[head.end() : after.start() if after is not None else None]
         if _NOT_FOR_STUDENTS.search(head[1]):
             continue

@@ -27,7 +27,7 @@ FAR = 1e-3
 
 
 def ill_scaled(problem: Problem, call: Call) -> Call | None:
-    """Return the ill-scaled variant of a call of backward, or None if the network's layers are not declared."""
+    """Return the ill-scaled variant of a call of backward, or None if its layers do not say all of it."""
     net = problem.roles.network
     if net is None or not net.layers:
         return None
@@ -40,12 +40,15 @@ def ill_scaled(problem: Problem, call: Call) -> Call | None:
     params[last.weights] = params[last.weights] * factor
     params[last.bias] = params[last.bias] * 0.0  # no step can be chosen by its size
     given |= {net.x: given[net.x] * INPUTS, net.y: y * factor, net.params: params}
-    given[net.cache] = _cache(net, given, given[net.cache])
+    cache = _cache(net, given, given[net.cache])
+    if cache is None:
+        return None
+    given[net.cache] = cache
     return replace(call, args=problem.function(call.function).arguments(given), check=Check.EXACTNESS)
 
 
-def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values on the way that the cache holds."""
+def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the values on the way that the cache holds, or None if it holds others than those of the layers."""
     known = {net.x: given[net.x], **given[net.params]}
     with np.errstate(all="ignore"):
         for layer in net.layers:
@@ -53,7 +56,7 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
             known[layer.sums] = (weights @ inputs if np.ndim(weights) else weights * inputs) + known[layer.bias]
             if layer.sigmoid:
                 known[layer.sigmoid] = 1 / (1 + np.exp(-known[layer.sums]))
-    return {name: known[name] for name in like}
+    return {name: known[name] for name in like} if like.keys() <= known.keys() else None
 
 
 def shows_differences(value: Plain, pieces: Collection[str], expected: Expected) -> bool:

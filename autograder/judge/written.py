@@ -41,7 +41,7 @@ def found_texts(
     problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]
 ) -> dict[str, FoundText]:
     """Return what each written question of the problem finds in a document. No text of the assignment is among it."""
-    walk = _Walk(problem, given)
+    walk = _AnswerWalk(problem, given)
     if walk.found:
         marked = {w.cell for w in texts}
         parts: list[tuple[int, Cell | WrittenCell]] = [(w.cell, w) for w in texts]
@@ -52,7 +52,7 @@ def found_texts(
     return walk.found
 
 
-class _Walk:
+class _AnswerWalk:
     """One walk through a document. `here` is the question whose region it is in, `last` the last one it was in."""
 
     def __init__(self, problem: Problem, given: HandedOut) -> None:
