@@ -21,7 +21,7 @@ from autograder.submissions.text_cells import TextCells, joined, looked_up
 
 _NAMED = 5
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
-CHANGED = "{} of the assignment, which grading skips, {} changed, so {} run"
+CHANGED = "{} of the assignment, which grading skips, {} changed, so {} run."
 
 _LOOKS_LIKE = (
     (b"%pdf", "a PDF"),
