@@ -77,7 +77,7 @@ def test_a_file_that_holds_neither_is_named_and_spoils_nothing(
     ada, bob, carol = (read(source) for source in find([tmp_path / "in"]))
     for submission in (ada, bob):
         assert submission.trouble is None
-        assert submission.notes == (f"Not read, neither notebook nor script: {name}.",)
+        assert [u.what for u in submission.unused] == [f"Not read, neither notebook nor script: {name}."]
     assert (carol.trouble or "").endswith(f"in it, only {name}")
     assert passed_over([tmp_path / "in"]) == (name,)
 
@@ -87,7 +87,7 @@ def test_only_so_many_files_are_looked_into(tmp_path: Path) -> None:
         put(tmp_path / "in" / "ada" / f"{i}", code("ada"))
     (submission,) = (read(source, ReadLimits(unsure=4)) for source in find([tmp_path / "in"]))
     assert len(submission.documents) == 4
-    assert submission.notes == ("Not read, neither notebook nor script: 4, 5, 6, 7, 8.",)
+    assert [u.what for u in submission.unused] == ["Not read, neither notebook nor script: 4, 5, 6, 7, 8."]
 
 
 def test_a_broken_file_that_only_looks_like_a_notebook_is_a_note_beside_another(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_broken_file_that_only_looks_like_a_notebook_is_a_note_beside_another(
     put(tmp_path / "in" / "ada" / "old.json", b'{"cells": [')
     put(tmp_path / "in" / "bob" / "old.json", b'{"cells": [')
     ada, bob = (read(source) for source in find([tmp_path / "in"]))
-    assert "Not read: ada/old.json: not a notebook" in ada.notes[0]
+    assert "Not read: ada/old.json: not a notebook" in ada.unused[0].what
     assert "bob/old.json: not a notebook" in (bob.trouble or "")
 
 
@@ -125,8 +125,8 @@ def test_a_packed_environment_is_passed_over_and_named(name: str, form: str, tmp
     (submission,) = (read(source) for source in find([path]))
     assert submission.trouble is None
     assert [document.name for document in submission.documents] == ["hw.py"]
-    (note,) = submission.notes
-    assert note.startswith("Not read, because it holds installed packages: ")
+    (unused,) = submission.unused
+    assert unused.what.startswith("Not read, because it holds installed packages: ")
 
 
 def test_one_students_environment_does_not_refuse_the_class(tmp_path: Path) -> None:
