@@ -167,5 +167,5 @@ def test_a_text_beside_a_file_is_named_and_the_file_is_graded(tmp_path: Path) ->
     )
     grace, ada = find([made.as_folder(tmp_path / "in")])
     assert read(ada).trouble is None
-    assert "lovelaceada_1_text.html" in " ".join(u.what for u in read(ada).unused)
+    assert "lovelaceada_1_text.html" in " ".join(read(ada).notes)
     assert "only essay.pdf" in (grace.trouble or "")
