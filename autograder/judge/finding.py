@@ -28,8 +28,8 @@ EXACTLY = Finding(Status.CORRECT, "", EXACT)
 
 
 def worst(findings: Sequence[Finding]) -> Finding:
-    """Return the finding that decides a question's verdict."""
-    return min(findings, key=lambda f: (WORST_FIRST.index(f.status), -_error(f)))
+    """Return the finding that decides a question's verdict, the first of those that differ by rounding alone."""
+    return min(findings, key=lambda f: (WORST_FIRST.index(f.status), -float(f"{_error(f):.6g}")))
 
 
 def accepted(comparison: Comparison) -> Finding:

@@ -17,7 +17,11 @@ _DOCUMENT = re.compile(
     r"\.(?:ipynb|py)(?:\.(?:txt|json|download)|[ _-]*\([0-9]+\)|[-_ ][0-9]{1,3})*[. ]*$", re.IGNORECASE
 )
 _KNOWN = re.compile(r"\.(?!txt$|json$)[a-z][a-z0-9]{0,5}")  # an extension that says that it is something else
-_JUNK = {"__pycache__", "__MACOSX"}  # and all hidden names: .ipynb_checkpoints, .DS_Store, ._alice.ipynb, .git
+_JUNK = {
+    "__pycache__",
+    "__MACOSX",
+    "__zip_filename__",
+}  # of Python, macOS, Otter; and all hidden names: .ipynb_checkpoints, .DS_Store, ._alice.ipynb, .git
 _INSTALLED = re.compile(r"(?:.*?/)??(?:site-packages|dist-packages|node_modules)/", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(r"(.+?/)(?:pyvenv\.cfg$|conda-meta(?:/|$))", re.DOTALL)  # in each environment of venv and conda
 _EXTRAS = re.compile(r"(?:img|image|fig|figure|pic|picture|plot|asset|data|dataset)s?", re.IGNORECASE)

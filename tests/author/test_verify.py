@@ -67,7 +67,7 @@ def test_a_missed_goal_is_exit_code_one_with_its_lines(tmp_path: Path) -> None:
     [
         ("import numpy as np", "import numpy as", "SyntaxError"),
         ('name="softplus_neuron"', 'name="softplus"', "it must end with PROBLEM = Problem("),
-        ("(3, 5)", "(30, 5)", "low >= high"),
+        ("(3, 5)", "(30, 5)", "no different sizes in ((30, 5)"),
     ],
 )
 def test_an_unusable_file_is_exit_code_two(tmp_path: Path, old: str, new: str, said: str) -> None:

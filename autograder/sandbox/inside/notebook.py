@@ -29,6 +29,7 @@ from autograder.sandbox.inside.unavailable import NotImported
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 """A `from __future__ import ...` applies to all later cells, as in Jupyter."""
 _MOST_FAILURES = 20  # of one cell
+_MOST_LINES = 5_000  # of a cell that is run step by step without need: each statement takes a tenth of a millisecond
 
 
 class Output(io.TextIOBase):
@@ -169,7 +170,7 @@ class Notebook:
     def _step_by_step(self, code: CodeType, source: str) -> bool:
         """Return whether the statements are run one by one from the first on."""
         ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
-        return ambiguous or self.callables.may_lose(code, source)
+        return source.count("\n") < _MOST_LINES and (ambiguous or self.callables.may_lose(code, source))
 
     def _each(self, parts: Iterable[Statement], name: str, namespace: dict[str, Any]) -> None:
         """Run statements one by one."""
