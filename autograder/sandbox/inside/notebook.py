@@ -29,7 +29,7 @@ from autograder.sandbox.inside.unavailable import NotImported
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 """A `from __future__ import ...` applies to all later cells, as in Jupyter."""
 _MOST_FAILURES = 20  # of one cell
-_MOST_LINES = 5_000  # of a cell that is run step by step without need: each statement takes a tenth of a millisecond
+_MOST_LINES = 5_000  # of a cell that is compiled as a whole, which takes 15 s for 20,000 functions
 
 
 class Output(io.TextIOBase):
@@ -149,28 +149,29 @@ class Notebook:
             self.callables.remember()
 
     def _compiled(self, source: str, name: str) -> tuple[str, CodeType | None]:
-        """Return the source in plain Python, and its code unless it is none."""
+        """Return the source in plain Python, and its code unless it is none, or too long to be run as a whole."""
+        tree_only = ast.PyCF_ONLY_AST if source.count("\n") > _MOST_LINES else 0
         code = None
         if not magics.may_change_python(source):
-            code = self._compile(source, name)
+            code = self._compile(source, name, tree_only)
         if code is None:
             source = magics.to_python(source, self._translate)
-            code = self._compile(source, name)
-        if code is not None:
-            self._flags |= code.co_flags & _FUTURE
+            code = self._compile(source, name, tree_only)
+        if not isinstance(code, CodeType):
+            return source, None
+        self._flags |= code.co_flags & _FUTURE
         return source, code
 
-    def _compile(self, source: Any, name: str) -> CodeType | None:
+    def _compile(self, source: str, name: str, tree_only: int) -> Any:
         try:
-            code: CodeType = compile(source, name, "exec", flags=self._flags, dont_inherit=True)
+            return compile(source, name, "exec", flags=self._flags | tree_only, dont_inherit=True)
         except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError):
             return None
-        return code
 
     def _step_by_step(self, code: CodeType, source: str) -> bool:
         """Return whether the statements are run one by one from the first on."""
         ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
-        return source.count("\n") < _MOST_LINES and (ambiguous or self.callables.may_lose(code, source))
+        return ambiguous or self.callables.may_lose(code, source)
 
     def _each(self, parts: Iterable[Statement], name: str, namespace: dict[str, Any]) -> None:
         """Run statements one by one."""
