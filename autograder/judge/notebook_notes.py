@@ -52,9 +52,7 @@ def _is_import(failure: Failure) -> bool:
 def _failed(index: int, failure: Failure) -> str:
     cell = f"Cell {index + 1}"
     place = f"{cell}, line {failure.first}" if failure.first else cell
-    rest = (
-        "what comes after it was run" if failure.first else "of the cell, only functions, classes and imports were used"
-    )
+    rest = "what comes after it was run" if failure.first else "at most its functions, classes and imports were used"
     match failure.cause:
         case Raised(type_name, message, where):
             line = f", line {where.line}" if where is not None and where.cell == index else ""

@@ -16,10 +16,23 @@ def is_script(document: Document) -> bool:
 
 
 def with_files(document: Document, handed_in: Sequence[Document]) -> Document:
-    """Return a document with the other Python files of its hand-in, by their paths as seen from its folder."""
-    scripts = [other for other in handed_in if is_script(other) and other is not document]
+    """Return a document with the other Python files of its hand-in, by their paths as seen from its folder.
+
+    Those that nothing else of the hand-in mentions are left out: a hand-in of nine scripts is no heap of modules.
+    """
+    scripts = [
+        other
+        for other in handed_in
+        if is_script(other) and other is not document and any(_mentions(d, other) for d in handed_in if d is not other)
+    ]
     files = tuple(OwnFile(_seen_from(document, s), "".join(c.source for c in s.cells)) for s in scripts)
     return replace(document, files=files)
+
+
+def _mentions(document: Document, script: Document) -> bool:
+    path = PurePosixPath(script.name)
+    name = path.parent.name if path.stem == "__init__" else path.stem
+    return any(name in cell.source for cell in document.cells)
 
 
 def _seen_from(document: Document, script: Document) -> str:

@@ -173,24 +173,30 @@ def test_a_worker_that_dies_loses_nothing(handed_in: Path, alone: bytes, tmp_pat
     assert f"{STUDENTS} unchanged" in again.stdout, "what a cluster graded is kept here too"
 
 
+def with_a_bad_worker(folder: Path, handed_in: Path, preload: Path, code: int, words: str) -> str:
+    """Grade with a bad worker alone, which fails with this exit code and words, then with a good one beside it."""
+    with cluster(folder) as dask:
+        dask.worker("--preload", str(preload))
+        dask.wait_for_workers(1)
+        process = dask.grade(handed_in, folder / "none")
+        _, said = process.communicate(timeout=WAIT)
+        assert process.returncode == code
+        assert words in said
+        assert "Traceback" not in said
+        dask.worker()
+        dask.wait_for_workers(2)
+        process = dask.grade(handed_in, folder / "out")
+        _, said = process.communicate(timeout=WAIT * 2)
+    assert process.returncode == 1, said
+    return str(said)
+
+
 def test_a_worker_without_isolation_is_refused_and_the_others_do_its_work(
     handed_in: Path, alone: bytes, tmp_path: Path
 ) -> None:
     preload = tmp_path / "without.py"
     preload.write_text(WITHOUT_ISOLATION)
-    with cluster(tmp_path) as dask:
-        dask.worker("--preload", str(preload))
-        dask.wait_for_workers(1)
-        process = dask.grade(handed_in, tmp_path / "none")
-        _, said = process.communicate(timeout=WAIT)
-        assert process.returncode == 3
-        assert "no seccomp here" in said
-        assert "Traceback" not in said
-        dask.worker()
-        dask.wait_for_workers(2)
-        process = dask.grade(handed_in, tmp_path / "out")
-        _, said = process.communicate(timeout=WAIT * 2)
-    assert process.returncode == 1, said
+    said = with_a_bad_worker(tmp_path, handed_in, preload, 3, "no seccomp here")
     assert re.search(r"worker tcp://\S+ is refused: no seccomp here", said)
     assert (tmp_path / "out" / "gradebook.csv").read_bytes() == alone
 
@@ -232,19 +238,7 @@ def test_a_worker_that_changes_grades_is_refused_and_its_results_do_not_count(
 ) -> None:
     preload = tmp_path / "liar.py"
     preload.write_text(LIAR)
-    with cluster(tmp_path) as dask:
-        dask.worker("--preload", str(preload))
-        dask.wait_for_workers(1)
-        process = dask.grade(handed_in, tmp_path / "none")
-        _, said = process.communicate(timeout=WAIT)
-        assert process.returncode == 2
-        assert "every worker of the cluster sent false results" in said
-        assert "Traceback" not in said
-        dask.worker()
-        dask.wait_for_workers(2)
-        process = dask.grade(handed_in, tmp_path / "out")
-        _, said = process.communicate(timeout=WAIT * 2)
-    assert process.returncode == 1, said
+    said = with_a_bad_worker(tmp_path, handed_in, preload, 2, "every worker of the cluster sent false results")
     assert "its verdicts cannot be true" in said
     assert (tmp_path / "out" / "gradebook.csv").read_bytes() == alone
 

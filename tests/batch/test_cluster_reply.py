@@ -21,24 +21,10 @@ from autograder.declare.course import open_course
 from autograder.judge.probes import seed
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
-from tests.batch.made import ROOT, make_class
+from tests.batch.made import JUNK, ROOT, make_class
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the sandbox")
 WHOLE = bool(os.environ.get("WHOLE"))
-JUNK: tuple[Any, ...] = (
-    None,
-    True,
-    -1,
-    (1 << 64) - 1,
-    1e308,
-    float("nan"),
-    "A+",
-    b"\0",
-    [],
-    {},
-    "../../evil",
-    "correct",
-)
 WORDS = """\
 # autograder: problem = univariate_regression
 def loss(y_hat, y):

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -24,24 +23,9 @@ from autograder.batch.schema import MIGRATIONS, TABLES, create
 from autograder.batch.store import NAME, open_store
 from autograder.declare.course import open_course
 from autograder.plain.safe_text import is_slug, unique_slugs
-from tests.batch.made import ROOT, make_class, run
+from tests.batch.made import JUNK, ROOT, make_class, run
 
 WHOLE = bool(os.environ.get("WHOLE"))
-JUNK: tuple[Any, ...] = (
-    None,
-    True,
-    -1,
-    (1 << 64) - 1,
-    1e308,
-    float("nan"),
-    "A+",
-    b"\0",
-    [],
-    {},
-    [[[]]],
-    "../../evil",
-    [9] * 9,
-)
 
 
 @pytest.fixture(scope="module")
