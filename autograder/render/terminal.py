@@ -85,7 +85,7 @@ class Summary:
             line.append(f"   mean {mean} %   median {middle} %", style="not bold")
         missing = sorted(self._isolations - {FULL})
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
-        left = ", ".join(f"{self._unused[reason]} times {reason.value}" for reason in Reason if reason in self._unused)
+        left = ", ".join(f"{reason.value} ({self._unused[reason]})" for reason in Reason if reason in self._unused)
         unused = [Text(f"Not used, named on the pages: {left}")] if left else []
         return Group(line, *exposed, *unused, *_ungradable(self.ungradable))
 

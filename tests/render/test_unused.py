@@ -85,7 +85,7 @@ def test_every_reason_is_named_everywhere(reason: Reason, graded: tuple[Path, st
     foot = page[page.index("What was not used") :]
     assert NAMES[reason].split(" (")[0] in foot
     assert reason.value in (out / "class.html").read_text("utf-8")
-    assert f"times {reason.value}" in " ".join(terminal.split())
+    assert f"{reason.value} (1)" in " ".join(terminal.split())
 
 
 def test_who_left_nothing_has_nothing_at_the_foot(graded: tuple[Path, str]) -> None:
