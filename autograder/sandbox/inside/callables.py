@@ -7,7 +7,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from autograder.sandbox.inside.exceptions import class_name
-from autograder.sandbox.inside.statements import rebinds
+from autograder.sandbox.inside.statements import Statement, rebinds
 from autograder.sandbox.inside.unavailable import NotImported
 
 _NOTHING = object()
@@ -35,21 +35,23 @@ class LastCallables:
         """Return whether a cell may both define one of the names and take it away."""
         return rebinds(code, self._names) or ("import" in source and "*" in source and _imports_all(source))
 
-    def remember(self, *, starred: bool = False) -> None:
-        """Look at the namespace after something has run; `starred`: it was `from ... import *`."""
+    def remember(self, after: Statement | None = None) -> None:
+        """Look at the namespace after a statement, or several, has run."""
         for name in self._names:
             value = self._namespace.get(name, _NOTHING)
             last = self._last.get(name)
             if value is last or value is self._imported.get(name, _NOTHING) or not _is_callable(value):
                 continue
-            if starred and isinstance(last, FunctionType) and self._is_foreign(value):
+            if isinstance(last, FunctionType) and self._is_foreign(value) and after is not None and after.imports_all:
                 self._imported[name] = value
             else:
                 self._last[name] = value
                 self._imported.pop(name, None)
 
     def _is_foreign(self, value: Any) -> bool:
-        return not (isinstance(value, FunctionType) and value.__module__ in self._own_modules)
+        if not isinstance(value, FunctionType):
+            return True
+        return value.__globals__ is not self._namespace and value.__module__ not in self._own_modules
 
     def replaced(self) -> list[tuple[str, str]]:
         """Return the names that are bound to something else now, with its type ("" if they are deleted)."""

@@ -22,7 +22,7 @@ from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
 from autograder.sandbox.inside.inert import Inert
 from autograder.sandbox.inside.own_files import OwnFiles
-from autograder.sandbox.inside.statements import Statement, statements
+from autograder.sandbox.inside.statements import Statement, of_tree, statements
 from autograder.sandbox.inside.time_limit import TimeLimit, TimeUp
 from autograder.sandbox.inside.unavailable import NotImported
 
@@ -130,8 +130,9 @@ class Notebook:
         """Run a source, its statements one by one from the first that fails on."""
         source, code = self._compiled(source, name)
         self._sources[name] = source
-        if code is None or only_definitions or left_out or self._step_by_step(code, source):
-            parts = (s for s in statements(source, name, self._flags) if s.start[0] not in left_out)
+        if not isinstance(code, CodeType) or only_definitions or left_out or self._step_by_step(code, source):
+            every = of_tree(code) if isinstance(code, ast.Module) else statements(source, name, self._flags)
+            parts = (s for s in every if s.start[0] not in left_out)
             self._each((s for s in parts if s.only_defines or not only_definitions), name, namespace)
             return
         try:
@@ -148,8 +149,8 @@ class Notebook:
         finally:
             self.callables.remember()
 
-    def _compiled(self, source: str, name: str) -> tuple[str, CodeType | None]:
-        """Return the source in plain Python, and its code unless it is none, or too long to be run as a whole."""
+    def _compiled(self, source: str, name: str) -> tuple[str, CodeType | ast.Module | None]:
+        """Return the source in plain Python, and its code: only the tree if it is too long, None if it is no Python."""
         tree_only = ast.PyCF_ONLY_AST if source.count("\n") > _MOST_LINES else 0
         code = None
         if not magics.may_change_python(source):
@@ -157,9 +158,8 @@ class Notebook:
         if code is None:
             source = magics.to_python(source, self._translate)
             code = self._compile(source, name, tree_only)
-        if not isinstance(code, CodeType):
-            return source, None
-        self._flags |= code.co_flags & _FUTURE
+        if isinstance(code, CodeType):
+            self._flags |= code.co_flags & _FUTURE
         return source, code
 
     def _compile(self, source: str, name: str, tree_only: int) -> Any:
@@ -188,7 +188,7 @@ class Notebook:
             self._execute(code, namespace)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             self._failed(error, part, namespace)
-        self.callables.remember(starred=part.imports_all)
+        self.callables.remember(part)
 
     def _execute(self, code: CodeType, namespace: dict[str, Any]) -> None:
         if code.co_flags & CO_COROUTINE:

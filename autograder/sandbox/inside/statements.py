@@ -65,12 +65,17 @@ def statements(source: str, name: str, flags: int) -> Iterator[Statement]:
 
 def _parsed(source: str, name: str, flags: int, above: int) -> Iterator[Statement]:
     """Yield the statements of a source that follows `above` other lines."""
-    tree = compile("\n" * above + source, name, "exec", flags=flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+    yield from of_tree(compile("\n" * above + source, name, "exec", flags=flags | ast.PyCF_ONLY_AST, dont_inherit=True))
+
+
+def of_tree(tree: ast.Module) -> Iterator[Statement]:
+    """Yield the top-level statements of a tree."""
     for node in tree.body:
-        start = min([(node.lineno, node.col_offset), *((d.lineno, 0) for d in getattr(node, "decorator_list", ()))])
+        decorators = getattr(node, "decorator_list", None)
+        start = (decorators[0].lineno, 0) if decorators else (node.lineno, node.col_offset)
         end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
-        for part in _single_imports(node):
-            yield Statement(part, start, end)
+        parts = _single_imports(node) if isinstance(node, ast.Import | ast.ImportFrom) else (node,)
+        yield from (Statement(part, start, end) for part in parts)
 
 
 def _single_imports(node: ast.stmt) -> Iterator[ast.stmt]:
