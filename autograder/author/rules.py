@@ -37,7 +37,9 @@ def rules(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
             continue
         fits = [f for trial in trials for f in fits_of(reference, trial, question)]
         if not any(f.right for f in fits):
-            found += counted(f"{question}: its rule never makes the reference's value")
+            found += counted(
+                f"{question}: its rule never makes the reference's value; try it on what the reference returns"
+            )
         elif any(f.off for f in fits):
             found += counted(f"{question}: its rule makes a wrong value too")
         else:

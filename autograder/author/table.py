@@ -79,6 +79,10 @@ def _all_faults(proofs: Iterable[Proof]) -> list[Text]:
             missed = claim in proof.missed()
             if not tally.faults or (claim is Claim.PAIRS_NAMED and not missed):
                 continue
+            if claim is Claim.DECLARATION:
+                lines += [Text(), Text(f"{terminal(proof.problem, 80)}: mend this first", style="bold red")]
+                lines += [Text(f"  {terminal(fault, 400)}") for fault in tally.faults]
+                continue
             goal = f"{100 * GOALS[claim]:g} %"
             how = f"{percent(tally)}, the goal is {goal}" if missed else f"{percent(tally)}, within the goal of {goal}"
             heading = f"{terminal(proof.problem, 80)}: {claim.value} ({how})"

@@ -9,6 +9,7 @@ from enum import Enum
 class Claim(Enum):
     """What is proven about a declaration. The value is the heading of the list of failures."""
 
+    DECLARATION = "declarations without a fault; nothing else is tried before"
     GRADIENTS = "gradients proven"
     RULES = "local rules proven"
     APPLIED = "edits that apply"
@@ -17,6 +18,9 @@ class Claim(Enum):
     PAIRS_CAUGHT = "pairs caught"
     PAIRS_NAMED = "pairs with both names and no other"
     ALTERNATIVES = "right solutions with full marks"
+    GRADED = "right solutions with full marks in the sandbox"
+    ACCEPTED = "right solutions that the notebook's checks accept"
+    UNACCEPTED = "mistakes that the notebook's checks do not call right"
 
 
 GOALS = dict.fromkeys(Claim, 1.0) | {Claim.NAMED: 0.98, Claim.PAIRS_NAMED: 0.9}

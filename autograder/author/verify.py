@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
 
 from autograder.author import mistakes
 from autograder.author.alternatives import alternatives
+from autograder.author.declaration import declaration
 from autograder.author.gradients import gradients
+from autograder.author.in_notebook import accepted, graded, unaccepted
 from autograder.author.inside import Trial, trial
 from autograder.author.rules import rules
 from autograder.author.tally import Claim, Proof, ProofTally
@@ -29,8 +31,9 @@ SLICES = 4
 class ProofTask(Enum):
     """What one task proves."""
 
-    DECLARATION = "gradients, rules, and whether the edits apply"
-    ALTERNATIVES = "right solutions"
+    DECLARATION = "its words, its inputs, its lesson"
+    RULES = "gradients, rules, and whether the edits apply"
+    ALTERNATIVES = "right solutions, in this process, in the sandbox and in the notebook"
     SINGLES = "mistakes"
     PAIRS = "pairs of mistakes"
 
@@ -61,6 +64,11 @@ class ProofResult:
     tallies: dict[Claim, ProofTally]
     pairs: int = 0
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with the declaration itself."""
+        return not self.tallies[Claim.DECLARATION].faults
+
 
 def verify(
     course: Course, names: Sequence[str], plan: ProofPlan, jobs: int, done: Callable[[int, int], None] | None = None
@@ -69,26 +77,36 @@ def verify(
 
     Raises CourseError if a file cannot be used.
     """
-    tasks = [task for name in names for task in _tasks(course.folder, name, plan)]
+    first = [Task(course.folder, name, ProofTask.DECLARATION, 0, plan) for name in names]
+    later = {task.problem: tuple(_tasks(task)) for task in first}
+    total = sum(1 + len(tasks) for tasks in later.values())
     results: dict[Task, ProofResult] = {}
     context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread only partly
-    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks)), mp_context=context) as pool:
-        waiting = {pool.submit(run, task): task for task in tasks}
+    with ProcessPoolExecutor(max_workers=min(jobs, total), mp_context=context) as pool:
+        waiting = {pool.submit(run, task): task for task in first}
         try:
-            for future in as_completed(waiting):
-                results[waiting[future]] = future.result()
-                if done is not None:
-                    done(len(results), len(tasks))
+            while waiting:
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    task = waiting.pop(future)
+                    results[task] = future.result()
+                    if task.part is ProofTask.DECLARATION:
+                        follow = later[task.problem] if results[task].sound else ()
+                        total -= 0 if follow else len(later[task.problem])
+                        waiting |= {pool.submit(run, one): one for one in follow}
+                    if done is not None:
+                        done(len(results), total)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return tuple(_proof(name, [results[t] for t in tasks if t.problem == name]) for name in names)
+    return tuple(_proof(name, [result for task, result in results.items() if task.problem == name]) for name in names)
 
 
-def _tasks(folder: Path, problem: str, plan: ProofPlan) -> Iterator[Task]:
+def _tasks(first: Task) -> Iterator[Task]:
+    """Return what is proven of a problem whose declaration has no fault."""
     for part in ProofTask:
-        slices = SLICES if part in (ProofTask.SINGLES, ProofTask.PAIRS) else 1
-        yield from (Task(folder, problem, part, i, plan) for i in range(slices))
+        if part is not ProofTask.DECLARATION:
+            slices = SLICES if part in (ProofTask.SINGLES, ProofTask.PAIRS) else 1
+            yield from (replace(first, part=part, slice=i) for i in range(slices))
 
 
 def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
@@ -98,6 +116,8 @@ def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
 
 def run(task: Task) -> ProofResult:
     """Do one task. Raises CourseError if the problem's file cannot be used."""
+    if task.part is ProofTask.DECLARATION:
+        return ProofResult({Claim.DECLARATION: declaration(load(task.folder, task.problem))})
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]
@@ -110,19 +130,22 @@ def _found(
     task: Task, reference: Reference, applied: ProofTally, trials: Sequence[Trial]
 ) -> tuple[dict[Claim, ProofTally], int]:
     match task.part:
-        case ProofTask.DECLARATION:
+        case ProofTask.RULES:
             proven = {Claim.GRADIENTS: gradients(reference, trials), Claim.RULES: rules(reference, trials)}
             return {**proven, Claim.APPLIED: applied}, 0
         case ProofTask.ALTERNATIVES:
-            return {Claim.ALTERNATIVES: alternatives(reference, trials)}, 0
+            right = {Claim.ALTERNATIVES: alternatives(reference, trials), Claim.GRADED: graded(reference, 0)}
+            return {**right, Claim.ACCEPTED: accepted(reference)}, 0
         case ProofTask.SINGLES:
             caught, named = mistakes.singles_tally(reference, trials, slice(task.slice, None, SLICES))
-            return {Claim.CAUGHT: caught, Claim.NAMED: named}, 0
+            unseen = unaccepted(reference, slice(task.slice, None, SLICES))
+            return {Claim.CAUGHT: caught, Claim.NAMED: named, Claim.UNACCEPTED: unseen}, 0
         case ProofTask.PAIRS:
             every = mistakes.pairs(reference)
             chosen = mistakes.sample(every, task.plan.pairs)[task.slice :: SLICES]
             caught, named = mistakes.pairs_tally(reference, trials, chosen)
             return {Claim.PAIRS_CAUGHT: caught, Claim.PAIRS_NAMED: named}, len(every)
+    raise AssertionError(task.part)
 
 
 @cache

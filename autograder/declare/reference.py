@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import inspect
 import sys
+import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -220,13 +221,19 @@ def load(folder: Path, name: str) -> Reference:
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         spec.loader.exec_module(module)
+    except SyntaxError as error:
+        place = f"{path}:{error.lineno}" if error.filename == str(path) else str(path)
+        raise CourseError(f"{place}: {type(error).__name__}: {error.msg}") from error
     except Exception as error:
-        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
+        lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == str(path)]
+        place = f"{path}:{lines[-1]}" if lines else str(path)
+        raise CourseError(f"{place}: {type(error).__name__}: {error}") from error
     finally:
         sys.dont_write_bytecode = writes_bytecode
     problem = getattr(module, "PROBLEM", None)
     if not isinstance(problem, Problem) or problem.name != name:
-        raise CourseError(f"{path}: it must end with PROBLEM = Problem(name={name!r}, ...)")
+        found = f", not name={problem.name!r}: the file's name" if isinstance(problem, Problem) else ""
+        raise CourseError(f"{path}: it must end with PROBLEM = Problem(name={name!r}, ...){found}")
     if problem.roles == Roles() and "roles" not in path.read_text(encoding="utf-8"):
         problem = replace(problem, roles=of_first_version(problem.signatures))
     if problem.trained_by_nobody is not None:
@@ -234,6 +241,7 @@ def load(folder: Path, name: str) -> Reference:
         raise CourseError(f"{path}: {where}; say in `roles` which network it trains")
     missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
     if missing:
-        raise CourseError(f"{path}: the reference has no function {missing[0]}")
+        words = f"the reference has no function {missing[0]}; write it, or mend its name in `functions`"
+        raise CourseError(f"{path}: {words}")
     sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
     return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)), path)

@@ -1,0 +1,89 @@
+"""Prove a declaration where students meet it: in the checks of the notebook, and in the sandbox of grading."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+
+from autograder.author.alternatives import FOLDER, find
+from autograder.author.lesson import CellKind, lesson
+from autograder.author.mistakes import label
+from autograder.author.public import public_spec
+from autograder.author.tally import ProofTally, counted
+from autograder.declare.reference import Reference
+from autograder.grading import examine
+from autograder.plain.evidence import Cell
+from autograder.sandbox import Isolation, Sandbox
+from autograder.staff.policy import Policy
+from autograder.student.checks import check_all, open_desk
+from autograder.student.finding import CheckFinding
+from autograder.student.kernel import Kernel
+from autograder.student.public import Public, from_text
+from autograder.student.undisturbed import undisturbed
+from autograder.submissions.submission import Document
+
+
+def accepted(reference: Reference) -> ProofTally:
+    """Check the reference and every alternative as a notebook does. Whatever is right must be called right."""
+    public = from_text(public_spec(reference))
+    students = [("the reference", reference), *((a.name, a.student) for a in find(reference))]
+    return sum((counted(_refused(name, student, public)) for name, student in students), ProofTally())
+
+
+def _refused(name: str, student: Reference, public: Public) -> str | None:
+    for finding in _findings(student, public):
+        if not finding.passed:
+            said = " ".join(finding.sentences) or finding.words
+            return f"{name}: the notebook's check of {finding.question} says: {said}"
+    return None
+
+
+def unaccepted(reference: Reference, part: slice) -> ProofTally:
+    """Check some of the mistakes as a notebook does. None may be called right throughout."""
+    public = from_text(public_spec(reference))
+    tally = ProofTally()
+    for mistake, student in reference.edits[part]:
+        wrong = any(not f.passed for f in _findings(student, public, mistake.function)) or any(
+            not f.passed for f in _findings(student, public)
+        )
+        tally += counted(None if wrong else f"{label(mistake)}: the notebook's checks call everything right")
+    return tally
+
+
+def _findings(student: Reference, public: Public, function: str | None = None) -> Sequence[CheckFinding]:
+    kernel = Kernel(dict(student.namespace))
+    with undisturbed():
+        desk = open_desk(public, kernel, kernel.cells)
+        return check_all(desk) if function is None else desk.findings(function)
+
+
+def graded(reference: Reference, seed: int) -> ProofTally:
+    """Grade the reference and every alternative in the sandbox, through the wire, as a student's script."""
+    given = [part.source for part in lesson(reference) if part.kind in (CellKind.GIVEN, CellKind.FUNCTION)]
+    folder = reference.path.parent / FOLDER / reference.problem.name
+    written = {a.name: (folder / f"{a.name}.py").read_text(encoding="utf-8") for a in find(reference)}
+    students = {"the reference": given, **{name: [*given, source] for name, source in written.items()}}
+    packages = ("numpy", *_packages(source for sources in students.values() for source in sources))
+    tally = ProofTally()
+    with Sandbox(isolation=Isolation.BEST_EFFORT, packages=packages) as sandbox:
+        for name, sources in students.items():
+            cells = tuple(Cell(i, source) for i, source in enumerate(sources))
+            report, _ = examine(Document(f"{name}.py", None, cells), reference, sandbox, seed, Policy())
+            lost = next((v for v in report.verdicts if v.score < v.max_score), None)
+            fault = None if lost is None else f"{name}.{lost.question}: {lost.status.value}. {lost.message}"
+            tally += counted(fault)
+    return tally
+
+
+def _packages(sources: Iterable[str]) -> Iterator[str]:
+    """Yield the packages besides numpy that the solutions import, if they are installed."""
+    seen = {"numpy", "matplotlib", *sys.stdlib_module_names}
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+        modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in (module.partition(".")[0] for module in modules):
+            if name and name not in seen and find_spec(name) is not None:
+                seen.add(name)
+                yield name
