@@ -34,7 +34,7 @@ def accepted(reference: Reference) -> ProofTally:
 
 def _refused(name: str, student: Reference, public: Public) -> str | None:
     for finding in _findings(student, public):
-        if not finding.passed:
+        if finding.public and not finding.passed:
             said = " ".join(finding.sentences) or finding.words
             return f"{name}: the notebook's check of {finding.question} says: {said}"
     return None
@@ -45,8 +45,8 @@ def unaccepted(reference: Reference, part: slice) -> ProofTally:
     public = from_text(public_spec(reference))
     tally = ProofTally()
     for mistake, student in reference.edits[part]:
-        wrong = any(not f.passed for f in _findings(student, public, mistake.function)) or any(
-            not f.passed for f in _findings(student, public)
+        wrong = any(
+            not f.passed for functions in (mistake.function, None) for f in _findings(student, public, functions)
         )
         tally += counted(None if wrong else f"{label(mistake)}: the notebook's checks call everything right")
     return tally

@@ -16,7 +16,7 @@ class CheckFinding(OfQuestion):
     """One question, checked without the solution.
 
     `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
-    `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
+    `public` is False where the notebook cannot tell right from wrong. `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
     """
 
     question: str
@@ -28,6 +28,7 @@ class CheckFinding(OfQuestion):
     relation: str = ""
     name: str = ""
     where: SourceLine | None = None
+    public: bool = True
 
     @property
     def passed(self) -> bool:

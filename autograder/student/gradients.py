@@ -21,7 +21,7 @@ from autograder.diagnose.relations import Relation, relation
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
-from autograder.plain.evidence import Opaque, Outcome, Plain, Returned
+from autograder.plain.evidence import Opaque, Outcome, Plain, Returned, StandIns
 from autograder.plain.question_names import function_of
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
@@ -57,7 +57,7 @@ def _checked(desk: CheckSession, function: str, example: Example, cache: Example
     given[net.cache] = _cache(desk, given, cache.value, sound=sound)
     answered = desk.answered(example, args=problem.probe(function, given).args, watch=True)
     try:
-        truth = measure(desk.call, net, given)
+        truth = measure(desk.call, net, given, partial(_going_on, desk, net, given))
     except UnmeasurableError:
         truth = None
     values = _values(desk, example, truth)
@@ -71,6 +71,15 @@ def _checked(desk: CheckSession, function: str, example: Example, cache: Example
         related = [_related(net, f, truth, readable, at) for f in said]
         return let_follow(desk, function, related, (answered,), (values,), lambda f: _measured(f, truth))
     return _for_own(desk, said)
+
+
+def _going_on(desk: CheckSession, net: Network, given: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """Call `forward`, which goes on with these values once it has computed its own. Raises NoAnswerError."""
+    problem = desk.public.problem
+    pieces = tuple(problem.function(net.forward).pieces)
+    return desk.value(
+        replace(problem.probe(net.forward, given), instead=StandIns(0, values=dict(values), pieces=pieces))
+    )
 
 
 def _cache(desk: CheckSession, given: Mapping[str, Any], public: Plain, *, sound: bool) -> Plain:
@@ -103,7 +112,8 @@ def _measured(finding: CheckFinding, truth: Truth) -> CheckFinding:
     if not finding.compared:
         return finding
     if piece not in truth.grads:
-        return replace(finding, status=None, message=f"Its shape is as it should be. {NOT_PUBLIC}", error=None)
+        message = f"Its shape is as it should be. {NOT_PUBLIC}"
+        return replace(finding, status=None, message=message, error=None, public=False)
     error = finding.error or 0.0
     if error <= CLOSE and finding.error is not None:
         return replace(finding, status=Status.CORRECT, message="")

@@ -68,7 +68,9 @@ def judged(
     reference = PublicReference(problem, empty, empty, Path(), desk=desk, known=known)
     verdicts = {v.question: v for v in Judge(reference, desk.cells, desk.ask).verdicts(answered)}
     return tuple(
-        found(desk, verdicts[q.name], answered) if q.name in verdicts else CheckFinding(q.name, None, NOT_PUBLIC)
+        found(desk, verdicts[q.name], answered)
+        if q.name in verdicts
+        else CheckFinding(q.name, None, NOT_PUBLIC, public=False)
         for q in questions
     )
 
@@ -84,7 +86,9 @@ def in_every_size(
             found = tuple(f if f.passed else _first_here(f) for f in found)
         if not all(f.passed for f in found):
             break
-    return found or tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+    return found or tuple(
+        CheckFinding(q.name, None, NOT_PUBLIC, public=False) for q in desk.public.problem.questions_of(function)
+    )
 
 
 def _first_here(finding: CheckFinding) -> CheckFinding:

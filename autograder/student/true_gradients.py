@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,20 +37,25 @@ class Truth:
     noisy: bool
 
 
-def measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
+GoOn = Callable[[Mapping[str, Any]], Any]
+"""go_on(values) -> cache: calls the student's own forward, which goes on with these values in place of its own."""
+
+
+def measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | None = None) -> Truth:
     """Measure all gradients of a network from the student's own forward and loss, at the arguments `given` by name.
 
     Gradients by parameters are differences of the loss itself. Those by values on the way are products of two
-    differences: of the loss by a prediction, and of that prediction by a bias. Raises UnmeasurableError.
+    differences: of the loss by a prediction, and of that prediction by a bias. In other networks than the lecture's,
+    `forward` goes on with moved values, as far as it has a variable for them. Raises UnmeasurableError.
     """
     try:
         with np.errstate(all="ignore"):
-            return _measure(call, net, given)
+            return _measure(call, net, given, go_on)
     except (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise UnmeasurableError(str(error)) from error
 
 
-def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
+def _measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | None) -> Truth:
     params = given[net.params]
 
     def forward(moved: Mapping[str, Any]) -> Any:
@@ -70,14 +75,16 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
     noisy = _noisy(loss, params)
     differ = _coarse if noisy else numerical_gradient
     measured = {name: _like(params[name], differ(loss, params, name)) for name in params}
-    of_predictions = total(lambda at: at[net.y_hat], lost)
-    by_y_hat = differ(of_predictions, {net.y_hat: predicted(params)}, net.y_hat)
-    measured[net.y_hat] = by_y_hat
-    step = COARSE if noisy else STEP
-    deltas = {
-        bias: by_y_hat * np.concatenate(list(_by_entries(predicted, params, bias, step)))
-        for bias in (layer.bias for layer in net.layers)
-    }
+    deltas: dict[str, Any] = {}
+    if net.layers or net.y_hat in net.gradient_of:  # else not needed: small probabilities would leave their domain
+        by_y_hat = differ(total(lambda at: at[net.y_hat], lost), {net.y_hat: predicted(params)}, net.y_hat)
+        measured[net.y_hat] = by_y_hat
+        step = COARSE if noisy else STEP
+        for layer in net.layers:
+            deltas[layer.bias] = by_y_hat * np.concatenate(list(_by_entries(predicted, params, layer.bias, step)))
+    if go_on is not None and not net.layers:
+        inner = [name for name in net.gradient_of if name in cache and name not in measured]
+        measured |= dict(_inner(inner, cache, net.y_hat, go_on, lost, differ))
     grads = {net.gradient_of[name]: value for name, value in measured.items() if name in net.gradient_of}
     if not all(np.isfinite(g).all() for g in (*grads.values(), *deltas.values())):
         raise ValueError("a gradient that is not finite")
@@ -86,6 +93,30 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any]) -> Truth:
     except (LookupError, ValueError):  # not one of the lecture's networks: use only what was measured directly
         return Truth(grads, None, noisy)
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
+
+
+def _inner(
+    names: Iterable[str],
+    cache: Mapping[str, Any],
+    y_hat: str,
+    go_on: GoOn,
+    lost: Callable[[Any], Any],
+    differ: Callable[[Total, Mapping[str, Any], str], Floats],
+) -> Iterator[tuple[str, Floats]]:
+    """Yield the derivative of the loss by each value of the cache with which `forward` can go on.
+
+    A variable that is assigned once more after its last use moves nothing, so zero everywhere is no measurement.
+    """
+    loss = total(lambda moved: go_on(moved)[y_hat], lost)
+    for name in names:
+        try:
+            if not np.allclose(go_on({name: cache[name]})[y_hat], cache[y_hat], rtol=1e-9, atol=0):
+                continue
+            slope_of_loss = differ(loss, {name: cache[name]}, name)
+        except (NoAnswerError, LookupError, TypeError, ValueError):
+            continue
+        if slope_of_loss.any():
+            yield name, slope_of_loss
 
 
 def arrays(cache: Any) -> dict[str, Any]:
