@@ -1,4 +1,4 @@
-"""What an author has to mend in a declaration, with its place in the file."""
+"""What an author has to fix in a declaration, with its place in the file."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class SolutionText:
         return found[-1 if last else 0] if found else 0
 
     def quoted(self, name: str, before: str = "", *, last: bool = False) -> int:
-        """Return the line in which a name stands in quotes after `before`, or the first line with it in quotes."""
+        """Return the first line that has a name in quotes after `before`, else the first that has it in quotes."""
         pattern = re.compile(rf"{re.escape(before)}.*[\"']{re.escape(name)}[\"']")
-        found = [i for i, line in enumerate(self._lines, 1) if pattern.search(line)]
+        found = [i for i, line in enumerate(self._lines, 1) if name in line and pattern.search(line)]
         if found:
             return found[-1 if last else 0]
         return self.quoted(name) if before else 0

@@ -1,4 +1,4 @@
-"""Everything that an author has to mend before anything can be proven about a declaration."""
+"""Everything that an author has to fix before anything can be proven about a declaration."""
 
 from __future__ import annotations
 

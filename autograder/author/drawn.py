@@ -48,7 +48,8 @@ class _UnusableError(Exception):
 
 def _cases(problem: Problem, seed: int) -> Sequence[Case]:
     try:
-        cases = problem.cases(np.random.default_rng(seed))
+        with np.errstate(all="ignore"):
+            cases = problem.cases(np.random.default_rng(seed))
     except Exception as error:
         words = f"cases() raised {type(error).__name__}: {error}"
         raise _UnusableError(words, _line_of(error, problem)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,8 +35,12 @@ class Derivative:
     def fault(self) -> str | None:
         """Return what is wrong with the gradient, or None if it is the derivative."""
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("error", np.exceptions.ComplexWarning)
                 want = complex_step(self.of, np.asarray(self.at, np.float64))
+        except np.exceptions.ComplexWarning:
+            lost = "the forward functions drop the imaginary part of a complex step"
+            return f"{self.question}: {lost}; make arrays with np.zeros_like, or with the dtype of an argument"
         except Exception as error:  # noqa: BLE001 - the author's own function may fail in any way
             return f"{self.question}: no complex step is possible ({type(error).__name__}: {error})"
         said = np.asarray(self.said, np.float64)

@@ -7,7 +7,7 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from autograder.author.complaint import Complaint, SolutionText, near
@@ -31,8 +31,9 @@ def stated(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
     yield from _questions(problem, text)
     yield from _order(problem, text)
     yield from _rules(reference, text)
+    formulas = tuple(_formulas(reference))
     for mistake in problem.misconceptions:
-        yield from _mistake(reference, mistake, text)
+        yield from _mistake(reference, mistake, formulas, text)
     for (function, old, new), times in Counter((m.function, m.old, m.new) for m in problem.misconceptions).items():
         if times > 1:
             words = f"{function}: {times} mistakes turn {old!r} into {new!r}; keep one of them"
@@ -85,7 +86,7 @@ def _points(question: Question, line: int) -> Iterator[Complaint]:
 
 
 def _order(problem: Problem, text: SolutionText) -> Iterator[Complaint]:
-    """Questions stand in the order of computation: of their functions, and of what their rules are made from."""
+    """Complain of a question that comes before what it is computed from."""
     places = {f.name: i for i, f in enumerate(problem.functions)}
     known = [q for q in problem.questions if q.function in places]
     for one, other in pairwise(known):
@@ -125,7 +126,9 @@ def _rules(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
             yield Complaint(f"{words}: {way}", _at(question, text))
 
 
-def _mistake(reference: Reference, mistake: Misconception, text: SolutionText) -> Iterator[Complaint]:
+def _mistake(
+    reference: Reference, mistake: Misconception, formulas: Sequence[str], text: SolutionText
+) -> Iterator[Complaint]:
     line = text.quoted(mistake.name, "Misconception(") or text.quoted(mistake.name)
     label = f"{mistake.function}/{mistake.name}"
     if mistake.function not in reference.sources:
@@ -140,7 +143,7 @@ def _mistake(reference: Reference, mistake: Misconception, text: SolutionText) -
         found = f"its old text {mistake.old!r} stands in {mistake.function} {times} times, not once"
         way = "add a neighbouring word" if times > 1 else f"copy it from the function{_nearest(mistake.old, source)}"
         yield Complaint(f"{label}: {found}; {way}", line)
-    yield from _hint(reference, mistake, label, line)
+    yield from _hint(mistake, formulas, label, line)
 
 
 def _nearest(old: str, source: str) -> str:
@@ -149,14 +152,14 @@ def _nearest(old: str, source: str) -> str:
     return f", where a line is {match[len('; did you mean ') : -1]!r}" if "did you mean" in match else ""
 
 
-def _hint(reference: Reference, mistake: Misconception, label: str, line: int) -> Iterator[Complaint]:
+def _hint(mistake: Misconception, formulas: Sequence[str], label: str, line: int) -> Iterator[Complaint]:
     hint = mistake.hint.strip()
     if len(hint) < SHORTEST_HINT and not ASSIGNMENT.search(hint):
         yield Complaint(f"{label}: its hint is {mistake.hint!r}; write a question that says where to think", line)
     elif len(hint) > LONGEST_HINT:
         yield Complaint(f"{label}: its hint has {len(hint)} characters; {LONGEST_HINT} are read at most", line)
     squeezed = re.sub(r"\s", "", hint)
-    told = next((f for f in _formulas(reference) if f in squeezed), None)
+    told = next((f for f in formulas if f in squeezed), None)
     if told is not None:
         yield Complaint(f"{label}: its hint gives {told} away, which is in the solution; say where to think", line)
     elif ASSIGNMENT.search(hint):

@@ -80,7 +80,7 @@ def _all_faults(proofs: Iterable[Proof]) -> list[Text]:
             if not tally.faults or (claim is Claim.PAIRS_NAMED and not missed):
                 continue
             if claim is Claim.DECLARATION:
-                lines += [Text(), Text(f"{terminal(proof.problem, 80)}: mend this first", style="bold red")]
+                lines += [Text(), Text(f"{terminal(proof.problem, 80)}: fix this first", style="bold red")]
                 lines += [Text(f"  {terminal(fault, 400)}") for fault in tally.faults]
                 continue
             goal = f"{100 * GOALS[claim]:g} %"

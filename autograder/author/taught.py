@@ -7,6 +7,7 @@ import builtins
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -107,25 +108,20 @@ def _given_away(
 
 def _asked_by(reference: Reference, helper: Any, cases: Sequence[Case]) -> Iterator[str]:
     """Yield the questions that a function answers when its parameters are found by name."""
-    problem = reference.problem
     parameters = [p.name for p in inspect.signature(helper).parameters.values() if p.default is p.empty]
-    for case in cases[:1]:
-        known: dict[str, Any] = {}
-        wanted: dict[str, Any] = {}
-        for call in case.calls:
-            function = problem.function(call.function)
-            answer = reference.answer(Probe(call.function, call.args))
-            for value in (function.bind(call.args), *function.bind(call.args).values(), answer):
-                known.update(value if isinstance(value, dict) else {})
-            for question in problem.questions_of(call.function):
-                if question.check is Check.VALUE and call.check is Check.VALUE:
-                    wanted[question.name] = function.piece(question.piece, answer)
-        if parameters and all(name in known for name in parameters):
-            try:
+    for call in cases[0].calls if parameters else ():
+        function = reference.problem.function(call.function)
+        answer = reference.answer(Probe(call.function, call.args))
+        given = function.bind(call.args)
+        entries = (value for value in (*given.values(), answer) if isinstance(value, dict))
+        known = {**{name: value for dictionary in entries for name, value in dictionary.items()}, **given}
+        if call.check is Check.VALUE and all(name in known for name in parameters):
+            made = None
+            with suppress(Exception):  # the helper may not be meant for these values
                 made = helper(*[fresh(known[name]) for name in parameters])
-            except Exception:  # noqa: BLE001 - the author's helper may fail on values that are not meant for it
-                return
-            yield from (name for name, value in wanted.items() if _same(made, value))
+            for question in reference.problem.questions_of(call.function):
+                if question.check is Check.VALUE and _same(made, function.piece(question.piece, answer)):
+                    yield question.name
 
 
 def _same(made: Any, value: Any) -> bool:

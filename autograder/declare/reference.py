@@ -241,7 +241,7 @@ def load(folder: Path, name: str) -> Reference:
         raise CourseError(f"{path}: {where}; say in `roles` which network it trains")
     missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
     if missing:
-        words = f"the reference has no function {missing[0]}; write it, or mend its name in `functions`"
+        words = f"the reference has no function {missing[0]}; write it, or correct its name in `functions`"
         raise CourseError(f"{path}: {words}")
     sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
     return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)), path)

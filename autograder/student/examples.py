@@ -22,7 +22,7 @@ from autograder.student.factors import Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.follows import let_follow
 from autograder.student.laws import broken_law
-from autograder.student.public_judge import NOT_PUBLIC, judged
+from autograder.student.public_judge import judged, unchecked
 
 DIFFERS = "differs from the expected value"
 EXAMPLE = "is not what the public example gives"
@@ -32,7 +32,7 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check a function whose answers to a few inputs are public."""
     examples = desk.public.of(function)
     if not examples:
-        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(unchecked(q.name) for q in desk.public.problem.questions_of(function))
     answered = [desk.answered(e) for e in examples]
     values = [e.value for e in examples]
     findings = let_follow(desk, function, judged(desk, function, answered, values), answered, values)

@@ -16,7 +16,8 @@ class CheckFinding(OfQuestion):
     """One question, checked without the solution.
 
     `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
-    `public` is False where the notebook cannot tell right from wrong. `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
+    `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
+    `public` is False where the notebook cannot tell right from wrong.
     """
 
     question: str

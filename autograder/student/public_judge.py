@@ -38,6 +38,11 @@ OTHER_SIZES = "It is right for the first public example and not for one of other
 NOT_PUBLIC = "There is no public check of this; it is graded all the same."
 
 
+def unchecked(question: str) -> CheckFinding:
+    """Return the finding of a question that has no public check."""
+    return CheckFinding(question, None, NOT_PUBLIC, public=False)
+
+
 @dataclass(frozen=True, eq=False)
 class PublicReference(Reference):
     """Answers from public values, and for everything else with the student's own functions."""
@@ -68,10 +73,7 @@ def judged(
     reference = PublicReference(problem, empty, empty, Path(), desk=desk, known=known)
     verdicts = {v.question: v for v in Judge(reference, desk.cells, desk.ask).verdicts(answered)}
     return tuple(
-        found(desk, verdicts[q.name], answered)
-        if q.name in verdicts
-        else CheckFinding(q.name, None, NOT_PUBLIC, public=False)
-        for q in questions
+        found(desk, verdicts[q.name], answered) if q.name in verdicts else unchecked(q.name) for q in questions
     )
 
 
@@ -86,9 +88,7 @@ def in_every_size(
             found = tuple(f if f.passed else _first_here(f) for f in found)
         if not all(f.passed for f in found):
             break
-    return found or tuple(
-        CheckFinding(q.name, None, NOT_PUBLIC, public=False) for q in desk.public.problem.questions_of(function)
-    )
+    return found or tuple(unchecked(q.name) for q in desk.public.problem.questions_of(function))
 
 
 def _first_here(finding: CheckFinding) -> CheckFinding:

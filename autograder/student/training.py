@@ -17,7 +17,7 @@ from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import measured_with
 from autograder.student.public import Example
-from autograder.student.public_judge import NOT_PUBLIC, in_every_size, judged
+from autograder.student.public_judge import in_every_size, judged, unchecked
 from autograder.student.steps import (
     Params,
     about_losses,
@@ -37,7 +37,7 @@ def training(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     """Check `train` by its first steps and by the end of the long training."""
     short, longer = desk.public.of(function), desk.public.of(function, longer=True)
     if not short:
-        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(unchecked(q.name) for q in desk.public.problem.questions_of(function))
     sound = desk.accepted(*measured_with(desk.public.problem.network))
     long_runs = [desk.answered(e, again=False) for e in longer]
 

@@ -19,7 +19,7 @@ from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
-from autograder.student.public_judge import NOT_PUBLIC, judged
+from autograder.student.public_judge import judged, unchecked
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
     ("upstream left out", "the slope alone", "Where is the upstream gradient {dz}?", lambda true, dz: true / dz),
@@ -36,7 +36,7 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     operation = desk.public.problem.roles.operation(function)
     examples = desk.public.of(function)
     if operation is None or not examples:
-        return tuple(CheckFinding(q.name, None, NOT_PUBLIC) for q in desk.public.problem.questions_of(function))
+        return tuple(unchecked(q.name) for q in desk.public.problem.questions_of(function))
     base = operation.forward
     answered = [desk.answered(e, watch=True) for e in examples]
     sound = all(f.passed for f in desk.findings(base))

@@ -54,6 +54,14 @@ def test_functions_that_take_no_complex_numbers_are_said(tmp_path: Path) -> None
     assert "no complex step is possible" in found.faults[0]
 
 
+def test_a_forward_that_drops_the_imaginary_part_is_said(tmp_path: Path) -> None:
+    real = "z = np.zeros((1, x.shape[1]))\n    z[:] = params"
+    of = example(tmp_path, old="z = params", new=real)
+    faults = gradients(of, trials(of)).faults
+    assert faults
+    assert all("drop the imaginary part of a complex step; make arrays with np.zeros_like" in f for f in faults)
+
+
 def test_a_rule_that_makes_something_else_is_said(tmp_path: Path) -> None:
     of = example(tmp_path, old="lambda dz, x: dz @ x.T", new="lambda dz, x: dz @ x.T / 2")
     assert rules(of, trials(of)).faults == ("backward.dw: its rule never makes the reference's value",)

@@ -67,7 +67,6 @@ def test_a_missed_goal_is_exit_code_one_with_its_lines(tmp_path: Path) -> None:
     [
         ("import numpy as np", "import numpy as", "SyntaxError"),
         ('name="softplus_neuron"', 'name="softplus"', "it must end with PROBLEM = Problem("),
-        ("(3, 5)", "(30, 5)", "no different sizes in ((30, 5)"),
     ],
 )
 def test_an_unusable_file_is_exit_code_two(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -75,6 +74,14 @@ def test_an_unusable_file_is_exit_code_two(tmp_path: Path, old: str, new: str, s
     assert done.exit_code == 2
     assert f"{EXAMPLE}.py" in done.output
     assert said in done.output
+
+
+def test_a_fault_of_the_declaration_is_said_alone(tmp_path: Path) -> None:
+    done = command(write(tmp_path, old="(3, 5)", new="(30, 5)"), EXAMPLE)
+    assert done.exit_code == 1
+    assert f"{EXAMPLE}: fix this first" in done.output
+    assert re.search(rf"{EXAMPLE}.py:\d+: cases\(\) raised DrawError: no different", done.output)
+    assert "Goals not reached: 1." in done.output
 
 
 def test_an_unknown_problem_is_exit_code_two(tmp_path: Path) -> None:
