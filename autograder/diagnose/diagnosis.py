@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from autograder.declare.problem import Problem
 from autograder.declare.reference import Reference
+from autograder.diagnose.derived import name_derived
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
+from autograder.diagnose.related_values import name_related
 from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained
 from autograder.judge.probes import Answered
@@ -54,6 +56,7 @@ def diagnose(
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
     named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
+    named = name_related(name_derived(named, alike, reference), alike, reference)
     if gives_no_gradient(problem, answered):
         named = tuple(
             replace(v, misconceptions=(), hint=None) if v.function == problem.network.train else v for v in named

@@ -16,6 +16,7 @@ import numpy as np
 from autograder.declare.forms import Array
 from autograder.declare.roles import Network
 from autograder.diagnose.candidates import of_delta, place
+from autograder.diagnose.factors import Named, Sample, relate
 from autograder.diagnose.gradient_chain import following
 from autograder.diagnose.relations import Relation, relation
 from autograder.judge.numeric import CLOSE
@@ -25,7 +26,6 @@ from autograder.plain.evidence import Opaque, Outcome, Plain, Returned, StandIns
 from autograder.plain.question_names import function_of
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
-from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.follows import let_follow
 from autograder.student.public import Example

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.roles import Optimizer
+from autograder.diagnose.factors import Named
 from autograder.student.check_session import CheckSession, NoAnswerError
-from autograder.student.factors import Named
 
 TOLERANCE = 1e-3
 """Relative; float32 and a small epsilon pass, a forgotten factor does not."""

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.roles import Network
+from autograder.diagnose.factors import Named, Sample, relate
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Returned
 from autograder.student.check_session import CheckSession
-from autograder.student.factors import Named, Sample, relate
 from autograder.student.true_gradients import measure
 
 Params = Mapping[str, Any]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.roles import Operation
+from autograder.diagnose.factors import Named, Sample, relate
 from autograder.diagnose.gradient_check import numerical_gradient
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
@@ -16,7 +17,6 @@ from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Returned
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
-from autograder.student.factors import Named, Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
 from autograder.student.public_judge import judged, unchecked

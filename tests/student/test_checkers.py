@@ -10,9 +10,9 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
+from autograder.diagnose.factors import Sample, relate
 from autograder.report.status import Status
 from autograder.student.check_session import FAULT, CheckSession
-from autograder.student.factors import Sample, relate
 from autograder.student.finding import CheckFinding
 from autograder.student.kernel import Kernel
 from autograder.student.true_gradients import UnmeasurableError, measure

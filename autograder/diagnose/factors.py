@@ -47,10 +47,11 @@ class Sample:
 
 @dataclass(frozen=True)
 class Named:
-    """A relation: its short name and its sentence."""
+    """A relation: its short name, its sentence, and the kind of mistake that it is."""
 
     name: str
     sentence: str
+    kind: str = "another-value"
 
 
 def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
@@ -62,9 +63,9 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     if parts and set(parts) < {p.part for p in pairs}:
         what = f"{what}, in {' and '.join(parts)},"
     if not any(p.got.any() for p in moving):
-        return Named("zero", f"{what} is zero everywhere.")
+        return Named("zero", f"{what} is zero everywhere.", "always-zero")
     if all(_same(p.got, np.ones_like(p.got)) for p in moving):
-        return Named("one", f"{what} is one everywhere.")
+        return Named("one", f"{what} is one everywhere.", "always-one")
     with np.errstate(all="ignore"):
         every = (*_identical(what, moving), *_constant(what, moving), *_through(what, moving), *_added(what, moving))
     return next(iter(every), None)
@@ -100,18 +101,22 @@ def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         fitting = names if fitting is None else [n for n in fitting if n in names]
     if fitting:
         name = fitting[0]
-        yield Named(f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}")
+        yield Named(
+            f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}", "constant-factor"
+        )
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that was applied to the right value, or to another one."""
     for said, function in FUNCTIONS:
         if all(_same(p.got, function(p.want)) for p in pairs):
-            yield Named(f"{said} the right value", f"{what} is {said} what it should be.")
+            yield Named(f"{said} the right value", f"{what} is {said} what it should be.", "another-function")
     for name in _names(pairs):
         for said, function in FUNCTIONS:
             if all(_same(p.got, function(p.others[name])) for p in pairs):
-                yield Named(f"{said} {name}", f"{what} is {said} {name}: is that what is asked for?")
+                yield Named(
+                    f"{said} {name}", f"{what} is {said} {name}: is that what is asked for?", "another-function"
+                )
 
 
 def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
@@ -119,7 +124,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     for name in _names(pairs):
         for times, said in TIMES:
             if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
-                yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.")
+                yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.", "another-term")
 
 
 def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:

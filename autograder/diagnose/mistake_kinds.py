@@ -1,0 +1,54 @@
+"""The kinds of mistakes that operators make: a name, and a hint that says where to think without a formula.
+
+They are in the order in which they are preferred, because one wrong answer can be made in several ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MistakeKind:
+    """A way to go wrong: the name that staff and students see, and the hint."""
+
+    name: str
+    hint: str
+
+
+PRECEDENCE = MistakeKind("precedence", "Which operation comes first? Put parentheses around what belongs together.")
+MEAN_MISSING = MistakeKind("missing-mean", "Is this a sum or a mean over the examples? What does that do to it?")
+MEAN_TWICE = MistakeKind("mean-twice", "How often do you divide by the number of examples, from the start to here?")
+SUM_FOR_MEAN = MistakeKind("sum-for-mean", "Would it grow if every example were there twice? Should it?")
+MEAN_FOR_SUM = MistakeKind("mean-for-sum", "Is this a sum, or a mean? Is the division done already somewhere else?")
+ANOTHER_AXIS = MistakeKind("another-axis", "Over which axis do you add up: that of the examples, or that of the units?")
+AXIS_MISSING = MistakeKind("axis-missing", "You add up everything. Which axis should be left?")
+KEEPDIMS = MistakeKind("axis-lost", "Which shape is asked for, and which axis does your sum drop?")
+NOT_SUMMED = MistakeKind("not-summed", "Should there be one value for each example here, or one for all of them?")
+TRANSPOSE = MistakeKind("transpose-missing", "Write the shapes below each factor. Which one has to be transposed?")
+PRODUCTS = MistakeKind("other-product", "Is this a matrix product, or a product entry by entry?")
+SWAPPED_FACTORS = MistakeKind("factors-swapped", "Does the order of the two factors matter here?")
+DIFFERENCE = MistakeKind("difference-reversed", "Which of the two is subtracted from which?")
+SIGN = MistakeKind("sign-flipped", "Is one sign the other way round?")
+COMPLEMENT = MistakeKind("complement-left-out", "Do you need the value itself here, or what it lacks to 1?")
+FACTOR = MistakeKind("factor-missing", "Write the formula out by hand. Is there a factor that your code does not have?")
+DIVISOR = MistakeKind("divisor-missing", "Write the formula out by hand. What is divided by, and where?")
+DIVISION = MistakeKind("division-upside-down", "What is divided by what here?")
+TERM = MistakeKind("term-missing", "Write the formula out by hand. Is there a term that your code does not have?")
+SQUARE = MistakeKind("square-missing", "Is something squared in the formula, and in your code?")
+TWICE = MistakeKind("factor-twice", "Does a factor come in twice?")
+FUNCTION = MistakeKind("function-left-out", "Which function is applied to this value before it is used?")
+OTHER_FUNCTION = MistakeKind("another-function", "Is this the function that the formula names?")
+ONE_SHORT = MistakeKind("one-step-short", "Count the turns of your loop for the smallest number of steps.")
+ONE_MORE = MistakeKind("one-step-more", "Count the turns of your loop for the smallest number of steps.")
+LAST_LEFT = MistakeKind("last-entry-empty", "How many losses are there, and is each entry of the list ever filled?")
+OFF_BY_ONE = MistakeKind("off-by-one", "From which number do you count, and from which does the caller?")
+CONSTANT = MistakeKind("constant-off", "Compare the numbers in your code with those in the formula.")
+WRONG_VARIABLE = MistakeKind("wrong-variable", "Go through the names in this line. Is each the one that you mean?")
+SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")
+ORDER = MistakeKind("order-of-statements", "In which order do the lines have to run, and which value is new by then?")
+STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")
+SWAPPED_RESULTS = MistakeKind("results-swapped", "In which order are the results returned, and under which names?")
+
+KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, MistakeKind))
+"""All kinds, the preferred ones first."""

@@ -1,0 +1,118 @@
+"""Relate a wrong answer of any function to the right one: what it is instead, times what, with what left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.forms import Batches, Fields, Like, Parts
+from autograder.declare.problem import Check, Function, piece_form
+from autograder.declare.reference import Reference
+from autograder.declare.roles import Optimizer, Roles
+from autograder.diagnose.batches import about_batches
+from autograder.diagnose.effects import compared
+from autograder.diagnose.factors import Named, Sample, relate
+from autograder.judge.numeric import Floats
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
+
+
+def name_related(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
+) -> tuple[Verdict, ...]:
+    """Add a name and a sentence to the wrong values that have no name yet and are related to the right ones."""
+    return tuple(_named(v, answered, reference) if _nameless(v) else v for v in verdicts)
+
+
+def _nameless(verdict: Verdict) -> bool:
+    return verdict.status in (Status.WRONG, Status.SHAPE) and not verdict.misconceptions and not verdict.hint
+
+
+def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
+    problem = reference.problem
+    function = problem.function(verdict.function)
+    shapes = verdict.status is Status.SHAPE and not isinstance(function.result, Batches)
+    if shapes or verdict.piece not in compared(problem, function.name):
+        return verdict
+    calls = [a for a in answered if a.call.function == function.name and a.call.check is Check.VALUE]
+    right = [reference.answer(Probe(a.call.function, a.call.args)) for a in calls]
+    found = related(function, problem.roles, verdict.piece, calls, right) if calls else None
+    if found is None:
+        return verdict
+    return replace(verdict, message=f"{verdict.message} {found.sentence}", misconceptions=(found.kind,))
+
+
+def related(
+    function: Function, roles: Roles, piece: str, answered: Sequence[Answered], values: Sequence[Plain]
+) -> Named | None:
+    """Return how one piece of the answers relates to the right values, or None if nothing can be said."""
+    if isinstance(function.result, Batches):
+        batching = roles.batching(function.name)
+        return None if batching is None else about_batches(function, batching, answered, values)
+    optimizer = roles.optimizer(function.name)
+    blocks = [_pairs(function, optimizer, piece, a, v) for a, v in zip(answered, values, strict=True)]
+    pairs = [pair for block in blocks for pair in block]
+    return relate(_subject(function, piece), pairs) if pairs else None
+
+
+def _subject(function: Function, piece: str) -> str:
+    """Return what is compared: for parameters, their change."""
+    form = piece_form(function, piece)
+    changes = isinstance(form, Like) and form.change
+    name = piece or ("the parameters" if changes else f"What {function.name} gives")
+    return f"The change of {name}" if changes else name
+
+
+def _pairs(
+    function: Function, optimizer: Optimizer | None, piece: str, answered: Answered, value: Plain
+) -> list[Sample]:
+    """Return the blocks of one piece of an answer, with the values that the function could have used."""
+    if not isinstance(answered.outcome, Returned):
+        return []
+    call, got = answered.call, answered.outcome.value
+    expected = Expected(function, call.args, value, answered.case.sizes)
+    leaves = [leaf for leaf in read(got, piece, expected) if isinstance(leaf, Leaf)]
+    given = function.bind(call.args)
+    numbers = _numbers(optimizer, given, answered.case.sizes)
+    whole = isinstance(piece_form(function, piece), Like)
+    keys = [leaf.label.rpartition('["')[2].rstrip('"]') if whole else "" for leaf in leaves]
+    return [
+        Sample(leaf.got, leaf.want, numbers, _at_hand(function, piece, key, given, value), key)
+        for leaf, key in zip(leaves, keys, strict=True)
+    ]
+
+
+def _numbers(optimizer: Optimizer | None, given: Mapping[str, Plain], sizes: Mapping[str, int]) -> dict[str, float]:
+    plain = {name: float(v) for name, v in given.items() if type(v) in (int, float)}
+    powers: dict[str, float] = {}
+    if optimizer is not None and optimizer.t:
+        t = optimizer.t
+        powers = {f"(1 - {decay}^{t})": 1 - plain[decay] ** plain[t] for decay in optimizer.decays}
+    return {**{name: float(size) for name, size in sizes.items()}, **powers, **plain}
+
+
+def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain], value: Plain) -> dict[str, Floats]:
+    """Name the arrays that a wrong value may be by mistake: an argument, an entry of one, or another result."""
+    others: dict[str, Any] = {}
+    form = piece_form(function, piece)
+    start = form.argument if isinstance(form, Like) else ""
+    for name, entry in given.items():
+        if isinstance(entry, dict) and key in entry and name != start:
+            others[f"{name}, as it was given"] = entry[key]
+        elif isinstance(entry, dict):
+            others |= {f"{part}": inner for part, inner in entry.items()}
+        else:
+            others[name] = entry
+    if isinstance(function.result, Fields | Parts) and piece:
+        for name in function.pieces:
+            if name != piece:
+                other = function.piece(name, value)
+                others[f"the value of {name}"] = other.get(key) if isinstance(other, dict) and key else other
+    arrays = {n: np.asarray(v, np.float64) for n, v in others.items() if isinstance(v, np.ndarray | float | int)}
+    return {n: v for n, v in arrays.items() if v.any()}

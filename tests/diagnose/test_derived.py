@@ -1,0 +1,115 @@
+"""Wrong answers that nobody declared are named by mistakes that are derived from the reference itself."""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+from dataclasses import replace
+
+import pytest
+
+from autograder.author.inside import rewritten, trial
+from autograder.declare.reference import Reference
+from autograder.diagnose.derived import derived
+from autograder.diagnose.diagnosis import diagnose
+from autograder.diagnose.mistake_kinds import KINDS
+from autograder.diagnose.operators import mutants
+from autograder.judge.judge import Judge
+from autograder.judge.probes import match
+from autograder.judge.shared_calls import shared_calls
+from autograder.judge.student_calls import Recorder, one_by_one
+from autograder.judge.values import identical
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
+from autograder.staff.policy import Policy
+from tests.solutions.common import PROBLEMS, reference
+
+EACH = 1000 if "WHOLE" in os.environ else 2
+"""Variants of each function that are handed in."""
+FUNCTIONS = [(name, f.name) for name in PROBLEMS for f in reference(name).problem.functions]
+OFFICIAL = "multivariate_regression"
+
+
+def diagnosed(student: Reference, of: Reference) -> dict[str, Verdict]:
+    planned = trial(of, 3).planned
+    answered = match(planned, tuple(student.outcome(p.probe) for p in planned))
+    ask = Recorder(one_by_one(student.outcome))
+    return {
+        v.question: v for v in diagnose(Judge(of, {}, ask, Policy()).verdicts(answered), answered, of, ask).verdicts
+    }
+
+
+def undeclared(of: Reference) -> Reference:
+    """The reference of a course that has declared no mistake."""
+    return replace(of, problem=replace(of.problem, misconceptions=()))
+
+
+@pytest.mark.parametrize(
+    ("problem", "function", "old", "new", "question", "name"),
+    [
+        (OFFICIAL, "loss", "(y_hat - y) ** 2", "y - y_hat ** 2", "loss", "precedence"),
+        (OFFICIAL, "backward", "dw = dy_hat @ x.T", "dw = dy_hat @ x.T / m", "backward.dw", "mean-twice"),
+        (OFFICIAL, "train", "w = w - lr *", "w = w + lr *", "train.params", "sign-flipped"),
+        ("optimizers", "rmsprop", "- lr * grad / (np.sqrt(new_s[key]) + eps)", "+ (-lr * grad / np.sqrt(new_s[key]) + eps)", "rmsprop.params", "precedence"),
+        ("optimizers", "adam", "    new_params, new_v", "    t = t - 1\n    new_params, new_v", "adam.params", "off-by-one"),
+        ("optimizers", "minibatches", "rng.permutation(m)", "np.random.default_rng(0).permutation(m)", "minibatches", "another-order"),
+        ("optimizers", "minibatches", "for start in range(0, m, ", "for start in range(0, m - batch_size, ", "minibatches", "examples-lost"),
+        ("logistic_regression", "loss", "np.log(y_hat)", "np.log2(y_hat)", "loss", "another-function"),
+        ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "constant-factor"),
+    ],
+)  # fmt: skip
+def test_a_mistake_that_nobody_declared_is_named(
+    problem: str, function: str, old: str, new: str, question: str, name: str
+) -> None:
+    of = undeclared(reference(problem))
+    text = of.sources[function]
+    assert text.count(old) == 1
+    verdict = diagnosed(rewritten(of, function, text.replace(old, new)), of)[question]
+    assert not verdict.status.accepted
+    assert name in verdict.misconceptions, verdict
+    assert verdict.hint or len(verdict.message) > 60
+
+
+def test_nineteen_in_twenty_variants_are_named() -> None:
+    """The others give the same number everywhere, or several pieces are wrong one after the other."""
+    wrong, nameless = 0, []
+    for problem, function in FUNCTIONS[:: 1 if "WHOLE" in os.environ else 4]:
+        of = reference(problem)
+        found = list(mutants(of.sources[function]))
+        for mutant in random.Random(7).sample(found, min(EACH, len(found))):
+            text = ast.unparse(mutant.tree)
+            own = [v for v in diagnosed(rewritten(of, function, text), of).values() if v.function == function]
+            if any(v.status is Status.WRONG for v in own):
+                wrong += 1
+                nameless += [] if any(v.misconceptions for v in own) else [f"{problem}.{function}: {text}"]
+    assert wrong > len(FUNCTIONS) // 8
+    assert len(nameless) <= wrong / 20, "\n".join(nameless)
+
+
+def test_a_value_that_no_mistake_explains_has_no_name() -> None:
+    of = reference("two_layer_perceptron")
+    nonsense = of.sources["backward"].replace(
+        "db1 = np.sum(dz1, axis=1, keepdims=True)", "db1 = np.full_like(params['b1'], 123.4)"
+    )
+    verdict = diagnosed(rewritten(of, "backward", nonsense), of)["backward.db1"]
+    assert verdict.status is Status.WRONG
+    assert not verdict.misconceptions
+
+
+def test_the_kinds_have_names_and_hints_of_their_own() -> None:
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+    assert all(kind.hint.endswith(("?", ".")) and "=" not in kind.hint for kind in KINDS)
+
+
+def test_every_kind_is_made_somewhere() -> None:
+    made = {mutant.kind for problem, function in FUNCTIONS for mutant in mutants(reference(problem).sources[function])}
+    assert made == set(KINDS)
+
+
+def test_no_derived_answer_is_the_right_one() -> None:
+    of = reference("two_layer_linear")
+    right = [expected.value for expected in shared_calls(of, "backward")]
+    found = derived(of, "backward")
+    assert len(found) > 30
+    assert not any(all(map(identical, one.answers, right)) for one in found)
