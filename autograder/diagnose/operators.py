@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import permutations
+from itertools import combinations
 from typing import Any
 
 from autograder.diagnose import mistake_kinds as kinds
@@ -25,6 +25,7 @@ class Mutant:
 COUNTS = ("m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
 PLACEHOLDERS = frozenset({"np", "math"})
+MEANS = {"np.mean": (kinds.SUM_FOR_MEAN, "np.sum"), "np.sum": (kinds.MEAN_FOR_SUM, "np.mean")}
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
     "np.exp": ("np.log", "np.expm1"),
@@ -180,8 +181,8 @@ def _calls(node: ast.expr) -> Found:
         if word.arg == "keepdims":
             yield kinds.KEEPDIMS, ast.Call(node.func, args, rest)
         if word.arg == "axis" and isinstance(word.value, ast.Constant) and word.value.value in (0, 1):
-            other = ast.keyword("axis", ast.Constant(1 - word.value.value))
-            yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, other])
+            axis = ast.keyword("axis", ast.Constant(1 - word.value.value))
+            yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
     for text in OTHER_FUNCTIONS.get(name, ()):
         yield kinds.OTHER_FUNCTION, ast.Call(_parsed(text), args, words)
@@ -276,11 +277,12 @@ def _returned(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[Mis
             yield from _unfilled(tree, function, last)
 
 
-def _exchanged(count: int) -> Iterator[tuple[int, ...]]:
+def _exchanged(count: int) -> Iterator[list[int]]:
     """Yield the orders in which two entries have changed places."""
-    for order in permutations(range(count)) if count < 4 else ():
-        if sum(place != i for i, place in enumerate(order)) == 2:
-            yield order
+    for one, other in combinations(range(count), 2):
+        order = list(range(count))
+        order[one], order[other] = other, one
+        yield order
 
 
 def _unfilled(
