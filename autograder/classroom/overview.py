@@ -146,7 +146,8 @@ def row(report: Report) -> Row:
     problems = tuple(_problem(p) for p in report.problems)
     mistakes = dict.fromkeys(m for p in report.problems for m in _mistakes(p))
     unused = Counter(u.reason for p in report.problems for u in p.unused)
-    points = report.score, report.max_score
+    total = report.total
+    points = total.score, total.max_score
     counted = tuple(unused.items())
     return Row(report.name, report.slug, *points, problems, tuple(mistakes), report.reason, counted)
 

@@ -291,7 +291,10 @@ def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) 
 
 def _in_short(report: Report) -> str:
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
+    from autograder.report.total import points  # noqa: PLC0415
 
     if report.reason is not None:
         return f"not graded: {terminal(report.reason, 300)}"
-    return f"{report.score:g} of {report.max_score:g} points"
+    total = report.total
+    waits = f" ({total.waits.rstrip('.')})" if total.waits else ""
+    return f"{points(total.score)} of {points(total.max_score)} points{waits}"

@@ -10,7 +10,7 @@ from typing import TextIO
 from autograder.plain.safe_text import csv_cell
 from autograder.render.words import percent, points
 from autograder.report.report import Report
-from autograder.staff.remarks import tally
+from autograder.report.total import rounded
 
 ENCODING = "utf-8-sig"
 """The encoding of a gradebook file. Excel reads a file without the byte-order mark in the system's old code page and
@@ -20,9 +20,9 @@ text, where it would become part of the first column's name."""
 CAP = 500
 
 PEOPLE = ("machine", "staff", "written", "written_max", "unread", "total", "total_max")
-"""`machine` + `staff` is `score`: the judge's points, and what staff changed for groups of answers. `written` is what
-people gave for written answers, `unread` the number of those without a mark; `total` is `score` + `written`, and empty
-while something is unread."""
+"""`score` is the sum of `machine`, the judge's points, `staff`, what people changed of them, and `written`, what people
+gave for answers in words. `unread` is the number of answers that wait for a reader: while there are any, `score` and
+`max_score` are without answers in words, and `total` is empty. `total_max` is the maximum once everything is read."""
 
 _BETWEEN = "\0"  # never in a cell: `csv_cell` writes control characters as escapes
 
@@ -92,13 +92,13 @@ def _row(report: Report) -> dict[str, str]:
         return row | {"reason": csv_cell(report.reason, CAP)}
     share = percent(report)
     row |= {"score": points(report.score), "max_score": points(report.max_score)}
-    row["percent"] = "" if share is None else f"{share:.1f}"
+    row["percent"] = "" if share is None else rounded(share)
     for problem in report.problems:
         row[problem.problem] = points(problem.score)
         row |= {f"{problem.problem}:{v.question}": points(v.score) for v in problem.verdicts}
         row |= {f"{problem.problem}:{w.question}": points(w.score) for w in problem.written if w.score is not None}
-    totals = tally(report)
+    totals = report.total
     row |= {"machine": points(totals.machine), "staff": points(totals.staff)}
     row |= {"written": points(totals.written), "written_max": points(totals.written_max), "unread": str(totals.unread)}
-    row |= {"total": "" if totals.unread else points(totals.total), "total_max": points(totals.total_max)}
+    row |= {"total": "" if totals.unread else points(totals.score), "total_max": points(totals.whole_max)}
     return row

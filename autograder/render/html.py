@@ -93,6 +93,7 @@ def to_html(report: Report) -> str:
     used = {v.status for p in report.problems for v in p.verdicts}
     return template().render(
         report=report,
+        total=report.total,
         problems=list(zip(report.problems, sections, pictures, strict=True)),
         opening=_opening(report),
         start=_start(report, sections),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from autograder.report.status import Kind, Status
+from autograder.report.total import points
 from autograder.report.verdict import Verdict
 
 if TYPE_CHECKING:  # the student's side takes its words from here, and needs no report
     from autograder.report.report import NearText, Report
+
+__all__ = ["cell", "first_to_fix", "percent", "points", "words"]
 
 
 def words(verdict: Verdict) -> str:
@@ -23,16 +25,9 @@ def words(verdict: Verdict) -> str:
     return said
 
 
-def points(value: float) -> str:
-    """Format points with at most two decimals, none if not needed. Raises ValueError if they are not finite."""
-    if not math.isfinite(value):
-        raise ValueError(f"points are not finite: {value}")
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def percent(report: Report) -> float | None:
-    """Return the score in percent, 0 to 100, or None if it means nothing."""
-    return 100 * report.score / report.max_score if report.gradable and report.max_score else None
+    """Return the points in percent, not rounded, or None if they mean nothing."""
+    return report.total.percent if report.gradable else None
 
 
 def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:

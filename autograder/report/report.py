@@ -8,51 +8,15 @@ from typing import Any
 from autograder.plain.evidence import Timings
 from autograder.plain.unused import Unused
 from autograder.report.picture import Picture
+from autograder.report.total import Total, total_of
 from autograder.report.verdict import Verdict
+from autograder.report.written import NearText, WrittenAnswer
+
+__all__ = ["FULL", "SCHEMA", "NearText", "ProblemReport", "Report", "WrittenAnswer", "as_json"]
 
 SCHEMA = "autograder-report/1"
 FULL = "full"
 """The isolation of a report for which nothing was missing."""
-
-
-@dataclass(frozen=True)
-class NearText:
-    """Text of the student's in `cell`, counted from 0, that belongs to no question for certain; hostile."""
-
-    cell: int
-    text: str
-
-
-@dataclass(frozen=True)
-class WrittenAnswer:
-    """A student's answer to a question that a person reads. `text` is hostile, "" if nothing was written.
-
-    It is worth `max_score` points, which are not part of the report's score. `score` is what a person gave for it, None
-    until then; `comment` is that person's comment. `near` is what may belong to the answer too.
-    """
-
-    question: str
-    title: str
-    max_score: float
-    text: str
-    score: float | None = None
-    comment: str | None = None
-    near: tuple[NearText, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing for a person to read."""
-        return not self.text.strip() and not self.near
-
-    @property
-    def unread(self) -> bool:
-        """Whether a person still has to read it."""
-        return self.score is None and not self.empty
-
-    @property
-    def whole(self) -> str:
-        """The text with that near the question: what a mark is given for."""
-        return "\0".join((self.text, *(n.text for n in self.near)))
 
 
 @dataclass(frozen=True)
@@ -75,11 +39,17 @@ class ProblemReport:
 
     @property
     def score(self) -> float:
+        """The points for its questions, without those for answers in words."""
         return sum(v.score for v in self.verdicts)
 
     @property
     def max_score(self) -> float:
         return sum(v.max_score for v in self.verdicts)
+
+    @property
+    def words(self) -> Total:
+        """The points for its answers in words."""
+        return total_of((), self.written)
 
 
 @dataclass(frozen=True)
@@ -103,27 +73,39 @@ class Report:
         return self.reason is None
 
     @property
+    def total(self) -> Total:
+        verdicts = (v for p in self.problems for v in p.verdicts)
+        return total_of(verdicts, (w for p in self.problems for w in p.written))
+
+    @property
     def score(self) -> float:
-        return sum(p.score for p in self.problems)
+        return self.total.score
 
     @property
     def max_score(self) -> float:
-        return sum(p.max_score for p in self.problems)
+        return self.total.max_score
 
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report as the plain JSON object that the published schema describes."""
+    total = report.total
     return {
         "schema": SCHEMA,
         "submission": {"name": report.name, "sha256": report.sha256},
-        "score": report.score,
-        "max_score": report.max_score,
+        "score": total.score,
+        "max_score": total.max_score,
+        "total": _parts(total),
         "gradable": report.gradable,
         "reason": report.reason,
         "isolation": report.isolation,
         "problems": [_problem(p) for p in report.problems],
         "timings": dict(vars(report.timings)),
     }
+
+
+def _parts(total: Total) -> dict[str, Any]:
+    parts = ("machine", "machine_max", "staff", "written", "written_max", "unread", "unread_max", "late", "whole_max")
+    return {**{name: getattr(total, name) for name in parts}, "final": total.final}
 
 
 def _problem(problem: ProblemReport) -> dict[str, Any]:
