@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.safe_text import csv_cell
-from autograder.render.words import points, words
+from autograder.render.words import late_words, points, words
 from autograder.report.report import Report
 from autograder.report.status import Kind
 from autograder.report.total import Total
@@ -169,6 +169,11 @@ WRITERS: dict[str, Callable[[ExportSheet], str]] = {
 
 def comment(report: Report) -> str:
     """Return in one line what a student lost points for."""
+    late = "" if report.head.late is None else f" {late_words(report.head.late, report.total)}"
+    return f"{_wrong(report)}{late}"
+
+
+def _wrong(report: Report) -> str:
     wrong = [v for p in report.problems for v in p.verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     if not wrong:
         return "Everything is right."

@@ -64,6 +64,7 @@ class Summary:
         self._unused: Counter[Reason] = Counter()
         self._unread = 0
         self._waiting = 0
+        self._late = 0
 
     def add(self, report: Report) -> None:
         """Add one report."""
@@ -75,6 +76,7 @@ class Summary:
         self._graded += 1
         self._unread += report.total.unread
         self._waiting += not report.total.final
+        self._late += report.head.late is not None
         share = percent(report)
         if share is not None:
             self._shares.append(share)
@@ -90,11 +92,12 @@ class Summary:
         answers = "1 answer in words is" if self._unread == 1 else f"{self._unread} answers in words are"
         whose = "1 submission" if self._waiting == 1 else f"{self._waiting} submissions"
         waits = [Text(f"{answers} not read yet, of {whose}: the points do not count them")] if self._unread else []
+        late = [Text(f"{self._late} handed in late: named on the class page")] if self._late else []
         missing = sorted(self._isolations - {FULL})
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
         left = ", ".join(f"{reason.value} ({self._unused[reason]})" for reason in Reason if reason in self._unused)
         unused = [Text(f"Not used, named on the pages: {left}")] if left else []
-        return Group(line, *waits, *exposed, *unused, *_ungradable(self.ungradable))
+        return Group(line, *waits, *late, *exposed, *unused, *_ungradable(self.ungradable))
 
 
 def _share(report: Report) -> float:

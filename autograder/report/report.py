@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.plain.evidence import Timings
 from autograder.plain.unused import Unused
+from autograder.report.head import Head
 from autograder.report.picture import Picture
 from autograder.report.total import Total, total_of
 from autograder.report.verdict import Verdict
@@ -23,9 +24,10 @@ FULL = "full"
 class ProblemReport:
     """The verdicts of one problem, in the order of its questions; `notes` come before them, most important first.
 
-    `pictures` are only for the page, not part of the JSON. `first_wrong` is a network's first question, in order of
-    computation, that is wrong by itself. `written` are answers for a person to read. `unused` is what was read of the
-    hand-in and not used; files are listed with the first problem.
+    `left_out`: the student handed in nothing for this problem of the assignment. `pictures` are only for the page, not
+    part of the JSON. `first_wrong` is a network's first question, in order of computation, that is wrong by itself.
+    `written` are answers for a person to read. `unused` is what was read of the hand-in and not used; files are listed
+    with the first problem.
     """
 
     problem: str
@@ -36,6 +38,7 @@ class ProblemReport:
     first_wrong: str | None = None
     written: tuple[WrittenAnswer, ...] = ()
     unused: tuple[Unused, ...] = ()
+    left_out: bool = False
 
     @property
     def score(self) -> float:
@@ -57,7 +60,8 @@ class Report:
     """One submission's result.
 
     `name` is hostile text, `slug` is safe as a file name. If `gradable` is False, `reason` says why, `problems`
-    is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing.
+    is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing. `head` is what
+    is said above everything else.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Report:
     reason: str | None = None
     isolation: str = FULL
     timings: Timings = Timings()  # noqa: RUF009 - frozen, so sharing one is safe
+    head: Head = Head()  # noqa: RUF009 - frozen
 
     @property
     def gradable(self) -> bool:
@@ -75,7 +80,8 @@ class Report:
     @property
     def total(self) -> Total:
         verdicts = (v for p in self.problems for v in p.verdicts)
-        return total_of(verdicts, (w for p in self.problems for w in p.written))
+        share = 0.0 if self.head.late is None else self.head.late.share
+        return total_of(verdicts, (w for p in self.problems for w in p.written), share)
 
     @property
     def score(self) -> float:
@@ -88,10 +94,17 @@ class Report:
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report as the plain JSON object that the published schema describes."""
-    total = report.total
+    total, head = report.total, report.head
     return {
         "schema": SCHEMA,
-        "submission": {"name": report.name, "sha256": report.sha256},
+        "submission": {
+            "name": report.name,
+            "sha256": report.sha256,
+            "handed_in": head.handed_in or None,
+            "late": None if head.late is None else dict(vars(head.late)),
+        },
+        "assignment": {"name": head.assignment, "course": head.course, "due": head.due or None},
+        "graded": head.graded or None,
         "score": total.score,
         "max_score": total.max_score,
         "total": _parts(total),
@@ -117,6 +130,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "unused": [{"reason": u.reason.value, "what": u.what} for u in problem.unused],
         "first_wrong": problem.first_wrong,
+        "left_out": problem.left_out,
         "questions": [_question(v) for v in problem.verdicts],
         "written": [{**vars(w), "near": [dict(vars(n)) for n in w.near]} for w in problem.written],
     }

@@ -33,7 +33,7 @@ class Heat:
     chart: Chart | None
 
 
-def class_page(found: Class, title: str = "Class") -> str:
+def class_page(found: Class, title: str = "") -> str:
     """Return the HTML page of a class; the same class gives the same page.
 
     Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it has no charts, and says so.
@@ -42,7 +42,7 @@ def class_page(found: Class, title: str = "Class") -> str:
     several = len(found.percents) > 1
     heats = [Heat(p, heat_map(found, p) if drawn and len(p.rows) > 1 else None) for p in found.problems]
     return _template().render(
-        title=title,
+        title=title or found.about or "Class",
         found=found,
         drawn=drawn,
         distribution=distribution(found) if drawn and several else None,
