@@ -116,7 +116,7 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
 
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
-        raise click.UsageError(f"there is no {some([str(path) for path in missing])}")
+        raise click.UsageError(f"there is no {some([str(path) for path in missing], 400)}")
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)

@@ -25,12 +25,12 @@ NAMED = 10
 """The most names to print in one line; the rest are counted."""
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str], cap: int = 60) -> str:
     """Return names for the terminal, the first ones only if there are many."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{', '.join(terminal(name, 60) for name in names[:NAMED])}{more}"
+    return f"{', '.join(terminal(name, cap) for name in names[:NAMED])}{more}"
 
 
 def shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
