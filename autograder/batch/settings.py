@@ -13,7 +13,7 @@ from autograder.batch.store import Setting, Store
 from autograder.declare.course import Course
 from autograder.plain.safe_text import terminal
 from autograder.staff.assignment import Assignment, changes
-from autograder.staff.assignment_file import NAME, parse_assignment
+from autograder.staff.assignment_file import NAME, parse_assignment, parse_plainly
 from autograder.staff.policy import PolicyError
 from autograder.staff.policy_file import parse_policy, read_text
 from autograder.staff.remark_files import parse_hints, parse_marks
@@ -59,6 +59,12 @@ class Standing:
         now = datetime.now(timezone.utc).astimezone()
         today = now.astimezone(assignment.due.tzinfo if assignment.due else None).date().isoformat()
         return Basis(course, policy, Staff(hints, marks), assignment, assignment.over(now), today)
+
+    def plain_assignment(self) -> Assignment:
+        """Return what the assignment says without its points, for which the course's solutions are needed."""
+        if Setting.ASSIGNMENT not in self.texts:
+            return Assignment()
+        return parse_plainly(self.texts[Setting.ASSIGNMENT], self.names[Setting.ASSIGNMENT])
 
     def roster(self) -> Roster | None:
         """Return the course's list of students, or None if there is none. Raises RosterError if it is malformed."""

@@ -62,7 +62,12 @@ def parse_assignment(text: str, path: str, course: Course) -> Assignment:
 
 def read_plainly(path: Path) -> Assignment:
     """Return what a file says to somebody who has no solutions: everything but points. Raises PolicyError."""
-    return _said(decode(read_text(path), str(path), _AssignmentFile), str(path))
+    return parse_plainly(read_text(path), str(path))
+
+
+def parse_plainly(text: str, path: str) -> Assignment:
+    """Return what a text says, but for points and who sees what. Raises PolicyError."""
+    return _said(decode(text, path, _AssignmentFile), path)
 
 
 def require_known(names: tuple[str, ...], known: tuple[str, ...], where: str) -> None:

@@ -30,7 +30,8 @@ Sortable = tuple[int, int, int, int, str]
 def iso(time: str) -> str:
     """Return a time in ISO 8601 without an offset, or "" if not all of it could be told."""
     year, month, day, minutes, _ = sortable(time)
-    if not _CLOCK.search(time.strip()):
+    written, clock = YEAR.search(time.strip()), _CLOCK.search(time.strip())
+    if written is None or clock is None or clock.start() < written.end() <= clock.end():  # the year is no clock
         return ""
     try:
         return datetime(year, month, day, *divmod(minutes, 60)).isoformat()  # noqa: DTZ001 - there is no zone in it
