@@ -24,9 +24,13 @@ from autograder.judge.text_notes import text_notes
 from autograder.judge.written import found_texts
 from autograder.plain.evidence import Answer, Evidence, Program, Timings
 from autograder.plain.unused import Unused
+from autograder.report.head import Head
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.sketch import sketch
+from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 from autograder.submissions.beside import with_files
 from autograder.submissions.choice import Choice, choose
@@ -55,13 +59,17 @@ Judged: TypeAlias = Callable[[ProblemReport], None]
 
 @dataclass(frozen=True)
 class Grader:
-    """What grading needs besides the submission. `fallback` is the problem of files that name none."""
+    """What grading needs besides the submission. `fallback` is the problem of files that name none.
+
+    Of the `assignment`, only its problems matter here.
+    """
 
     course: Course
     sandbox: Sandbox
     secret: bytes
     policy: Policy = field(default_factory=Policy)
     fallback: str | None = None
+    assignment: Assignment = Assignment()  # noqa: RUF009 - frozen
 
     def grade(self, submission: Submission, judged: Judged | None = None) -> Report:
         """Return the report of `examine`."""
@@ -79,7 +87,7 @@ class Grader:
             return Examined(self._report(submission, reason=submission.trouble))
         choice = self.choose(submission)
         if not choice.chosen:
-            return Examined(self._report(submission, reason=" ".join(choice.remarks)))
+            return Examined(self._report(submission, reason=" ".join((*choice.remarks, *_nothing(choice)))))
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
         said = remarks(submission, choice)
@@ -95,13 +103,16 @@ class Grader:
             if judged is not None:
                 judged(headed(problems, exhibits, said)[-1])
         timings = reduce(_sum, (e.evidence.timings for e in exhibits))
-        report = self._report(submission, headed(problems, exhibits, said), timings=timings)
+        try:
+            whole = completed_by(headed(problems, exhibits, said), choice.left_out, self.course, self.policy)
+        except CourseError as error:
+            return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
+        report = self._report(submission, in_order(whole, self.assignment.problems), timings=timings)
         return Examined(report, tuple(exhibits), said)
 
     def choose(self, submission: Submission) -> Choice:
         """Return which document is graded for which problem."""
-        functions = partial(function_names, self.course)
-        return choose(submission.documents, self.course.names, self.fallback, functions)
+        return choose_assigned(submission.documents, self.course, self.fallback, self.assignment)
 
     def _report(
         self,
@@ -111,7 +122,49 @@ class Grader:
         timings: Timings = Timings(),  # noqa: B008 - frozen
     ) -> Report:
         isolation = self.sandbox.layers.description
-        return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings)
+        head = Head(handed_in=submission.handed_in, marked_late=submission.late)
+        return Report(submission.name, submission.slug, submission.sha256, problems, reason, isolation, timings, head)
+
+
+def choose_assigned(
+    documents: Sequence[Document], course: Course, fallback: str | None, assignment: Assignment
+) -> Choice:
+    """Return which document is graded for which problem of the assignment.
+
+    A single document is about the only problem that staff have named, unless it names another one.
+    """
+    if assignment.stated and len(assignment.problems) == 1 == len(documents):
+        fallback = fallback or assignment.problems[0]
+    choice = choose(documents, course.names, fallback, partial(function_names, course))
+    return choice.assigned(assignment.problems)
+
+
+def _nothing(choice: Choice) -> Iterator[str]:
+    if choice.left_out:
+        yield f"Nothing that was handed in is about this assignment ({', '.join(choice.left_out)})."
+
+
+def left_out(reference: Reference, policy: Policy) -> ProblemReport:
+    """Return the report of a problem for which nothing was handed in: it has its points, and none are reached."""
+    problem, name = reference.problem, reference.problem.name
+    verdicts = (
+        Verdict(q.name, Status.MISSING, 0.0, policy.points(name, q.name, q.points), "") for q in problem.questions
+    )
+    written = (WrittenAnswer(w.name, w.title, policy.points(name, w.name, w.points), "") for w in problem.written)
+    return ProblemReport(name, problem.title, tuple(verdicts), written=tuple(written), left_out=True)
+
+
+def completed_by(
+    judged: tuple[ProblemReport, ...], names: Sequence[str], course: Course, policy: Policy
+) -> tuple[ProblemReport, ...]:
+    """Return judged problems with those that were left out. Raises CourseError because of a solution file."""
+    return (*judged, *(left_out(course.reference(name), policy) for name in names))
+
+
+def in_order(problems: tuple[ProblemReport, ...], names: Sequence[str]) -> tuple[ProblemReport, ...]:
+    """Return problems in the order of the assignment, or as they are if it names none."""
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(sorted(problems, key=lambda p: places[p.problem])) if places else problems
 
 
 def function_names(course: Course, problem: str) -> tuple[str, ...]:

@@ -145,7 +145,8 @@ class _Run:
         secret = self.job.secret
         try:
             submission = read(source)
-            content = content_digest(submission, source.file, self.job.fallback, secret)
+            problems = self.job.assignment.problems
+            content = content_digest(submission, source.file, self.job.fallback, secret, problems)
             prior = self.before(source)
             if prior is not None and kept(prior, content, self.job.basis, output):
                 return Finished(prior.entry, fate=Fate.KEPT)

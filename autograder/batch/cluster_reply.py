@@ -9,27 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 
 from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submission_row, verdict_rows, written_rows
 from autograder.batch.folder import Pages, pages
-from autograder.batch.judging import LARGEST, Basis, judge_again, pictured, restated
+from autograder.batch.judging import LARGEST, Basis, judge_again, nothing_packed, pictured, reassigned, restated
 from autograder.batch.packing import PackingError, pack_document
 from autograder.batch.soundness import MOST_POINTS
 from autograder.batch.worker import Fate, Finished, Prior, ungraded
 from autograder.declare.reference import Reference
-from autograder.grading import function_names, remarks
+from autograder.grading import choose_assigned, left_out, remarks
 from autograder.judge.probes import draw_cases, plan
 from autograder.judge.student_calls import digest
 from autograder.judge.written import found_texts
 from autograder.plain.safe_text import encodable
+from autograder.report.head import Head
 from autograder.report.report import ProblemReport
 from autograder.report.verdict import Verdict
 from autograder.submissions.beside import with_files
-from autograder.submissions.choice import choose
 from autograder.submissions.source import Source
 from autograder.submissions.submission import Document, Submission
 
@@ -40,7 +39,7 @@ _Points = Annotated[float, msgspec.Meta(ge=0, le=MOST_POINTS)]
 _Text = str | None
 _Score = _Points | None
 _SubmissionRow = tuple[
-    str, int, str, str, str, str, _Text, _Score, _Score, str, str, str, _Text, str, str
+    str, int, str, str, str, str, _Text, _Score, _Score, str, str, str, _Text, str, str, str
 ]  # fmt: skip
 _ProblemRow = tuple[str, int, str, str, _Text, str, str, str, str, str, bytes, bytes | None, bytes, str]
 _VerdictRow = tuple[
@@ -107,24 +106,28 @@ def accepted(
     try:
         entry, kept = _entry(reply, errand)
         handed_in = errand.submission.documents
-        choice = choose(handed_in, basis.course.names, fallback, partial(function_names, basis.course))
-        chosen = [(name, with_files(document, handed_in)) for name, document in choice.chosen]
-        entry = replace(entry, remarks=remarks(errand.submission, choice))
+        choice = choose_assigned(handed_in, basis.course, fallback, basis.assignment)
+        chosen = {name: with_files(document, handed_in) for name, document in choice.chosen}
+        head = Head(handed_in=errand.submission.handed_in, marked_late=errand.submission.late, graded=basis.today)
+        report = replace(entry.report, head=head)
+        entry = replace(entry, report=report, remarks=remarks(errand.submission, choice))
         if not entry.report.gradable:
             return _ungradable(entry, kept)
-        names = [name for name, _ in chosen]
+        names = [k.problem for k in reassigned((), [*chosen, *choice.left_out], basis.assignment.problems)]
         _same("problems", [p.problem for p in entry.report.problems], names)
         _same("version", entry.judged, basis.judged(names))
-        if any(one.evidence is None for one in kept):
+        if any(one.evidence is None and one.problem in chosen for one in kept):
             unchecked = ungraded(errand.source, f"{errand.source.file}: {TOO_LARGE}")
             return unchecked, pages(unchecked.report)
-        for problem, one, (name, document) in zip(entry.report.problems, kept, chosen, strict=True):
-            _hold_against(basis.course.reference(name), problem, document)
-            _hold_evidence(one, errand.seeds[name], basis)
-        kept = tuple(replace(k, document=pack_document(d)) for k, (_, d) in zip(kept, chosen, strict=True))
+        held = [
+            _held(problem, one, chosen.get(one.problem), errand.seeds, basis)
+            for problem, one in zip(entry.report.problems, kept, strict=True)
+        ]
+        kept = tuple(one for _, one in held)
+        entry = replace(entry, report=replace(report, problems=tuple(problem for problem, _ in held)))
         report = restated(entry, basis)
         if again:
-            _judged_again(entry, kept, basis, [document for _, document in chosen])
+            _judged_again(entry, kept, basis, chosen)
         made = pages(pictured(report, kept))
     except (PackingError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
         raise ReplyError(str(error)) from error
@@ -138,7 +141,7 @@ def _entry(reply: Reply, errand: Errand) -> tuple[Entry, tuple[Packed, ...]]:
     if reply.submission is None:
         raise ReplyError("there is no submission in it")
     submission, source = errand.submission, errand.source
-    said = [(*row[:6], row[13]) for row in reply.problems]
+    said = [(*row[:6], row[13], not row[10]) for row in reply.problems]
     entry = entry_of(reply.submission, said, reply.verdicts, reply.written)
     about = (entry.report.slug, entry.report.name, entry.file, entry.report.sha256, entry.content)
     given = (submission.slug, encodable(submission.name), encodable(source.file), submission.sha256, errand.content)
@@ -154,6 +157,19 @@ def _ungradable(entry: Entry, kept: Sequence[Packed]) -> tuple[Finished, Pages]:
     if kept or len(entry.report.reason or "") > LONGEST_REASON:
         raise ReplyError("a submission that is not graded has no evidence, and a short reason")
     return Finished(entry), pages(entry.report)
+
+
+def _held(
+    problem: ProblemReport, one: Packed, document: Document | None, seeds: Mapping[str, int], basis: Basis
+) -> tuple[ProblemReport, Packed]:
+    """Return the verdicts and the evidence of one problem; what was left out is made here."""
+    reference = basis.course.reference(problem.problem)
+    if document is None:
+        return left_out(reference, basis.policy), nothing_packed(problem.problem)
+    _same("problems", one.problem, problem.problem)
+    _hold_against(reference, problem, document)
+    _hold_evidence(one, seeds[problem.problem], basis)
+    return problem, replace(one, document=pack_document(document))
 
 
 def _hold_against(reference: Reference, found: ProblemReport, document: Document) -> None:
@@ -178,7 +194,7 @@ def _hold_evidence(kept: Packed, seed: int, basis: Basis) -> None:
         raise ReplyError("evidence that is too large")
 
 
-def _judged_again(entry: Entry, kept: Sequence[Packed], basis: Basis, documents: Sequence[Document]) -> None:
+def _judged_again(entry: Entry, kept: Sequence[Packed], basis: Basis, documents: Mapping[str, Document]) -> None:
     """Require that the evidence gives the verdicts."""
     judged = judge_again(kept, basis, entry.report, entry.remarks, documents)
     if judged is None:

@@ -13,6 +13,7 @@ from msgspec import convert
 from autograder.plain.evidence import Timings
 from autograder.plain.safe_text import encodable, terminal
 from autograder.plain.unused import Reason, Unused
+from autograder.report.head import Head
 from autograder.report.report import NearText, ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
@@ -29,7 +30,8 @@ class Packed:
     """One document and its evidence as bytes; `evidence` is None if it was too large to keep.
 
     `plan` is the digest of the calls that were made, `version` that of the problem's solution file; `packages` are
-    those that the student's code could import, separated by spaces.
+    those that the student's code could import, separated by spaces. If the student left the problem out, there is
+    neither a document nor evidence.
     """
 
     problem: str
@@ -40,6 +42,10 @@ class Packed:
     document: bytes
     evidence: bytes | None
     pictures: bytes
+
+    @property
+    def left_out(self) -> bool:
+        return not self.document
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,13 @@ def submission_row(entry: Entry) -> Row:
         student,
         _json(_remarks(entry.remarks)),
         _json(astuple(report.timings)),
+        head_text(report.head),
     )
+
+
+def head_text(head: Head) -> str:
+    """Return a report's head for its column."""
+    return encodable(_json(asdict(head)))
 
 
 def problem_rows(report: Report, packed: Sequence[Packed]) -> Iterator[Row]:
@@ -128,7 +140,7 @@ def entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], 
 
 def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row], written: Sequence[Row]) -> Entry:
     (slug, place, name, file, sha256, content, reason, _, _, isolation, *rest) = submission
-    judged, settled, student, remarks, timings = rest
+    judged, settled, student, remarks, timings, head = rest
     made = tuple(
         ProblemReport(
             problem,
@@ -139,10 +151,12 @@ def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row],
             first_wrong,
             tuple(_answer(w) for w in written if w[1] == number),
             tuple(Unused(Reason(reason), what) for reason, what in convert(json.loads(unused), list[tuple[str, str]])),
+            bool(absent),
         )
-        for (_, number, problem, title, first_wrong, notes, unused) in problems
+        for (_, number, problem, title, first_wrong, notes, unused, absent) in problems
     )
-    report = Report(name, slug, sha256, made, reason, isolation, Timings(*convert(json.loads(timings), list[float])))
+    spent = Timings(*convert(json.loads(timings), list[float]))
+    report = Report(name, slug, sha256, made, reason, isolation, spent, convert(json.loads(head), Head))
     known = None if student is None else Student(**convert(json.loads(student), dict[str, str]))
     said = convert(json.loads(remarks), list[str | tuple[str, str]])
     read = tuple(r if isinstance(r, str) else Unused(Reason(r[0]), r[1]) for r in said)

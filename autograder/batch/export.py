@@ -9,7 +9,6 @@ from autograder.batch.entry import Entry
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
 from autograder.render.grades import ExportSheet, Grade
-from autograder.staff.remarks import tally
 from autograder.staff.roster import Roster, find_student
 from autograder.submissions.student import Student
 
@@ -25,7 +24,7 @@ class Export:
 def export(store: Store, roster: Roster | None, assignment: str) -> Export:
     """Match submissions and students, in the order of the roster, or of the gradebook if there is no roster."""
     entries = list(store.entries())
-    most = max((tally(e.report).total_max for e in entries if e.report.gradable), default=0.0)
+    most = max((e.report.total.whole_max for e in entries if e.report.gradable), default=0.0)
     said: list[str] = []
     unknown: list[Entry] = []
     if roster is None:
@@ -76,7 +75,7 @@ def _left_out(grades: list[Grade], unknown: int) -> Iterator[str]:
     for what, whose in lacking.items():
         if whose:
             yield f"{len(whose)} {what}: {', '.join(_name(g.student) for g in whose)}"
-    if len({tally(g.report).total_max for g in grades if g.report is not None and g.report.gradable}) > 1:
+    if len({g.report.total.whole_max for g in grades if g.report is not None and g.report.gradable}) > 1:
         yield "not all students have the same maximum: grades are points, not shares"
 
 

@@ -105,6 +105,12 @@ class OutputFolder:
         self._write(self.root / "feedback" / f"{named(made.slug)}.html", made.html)
         self._write(self.root / "reports" / f"{named(made.slug)}.json", made.json)
 
+    def delete(self, slug: str) -> None:
+        """Delete one submission's files."""
+        for path in (self.root / "feedback" / f"{named(slug)}.html", self.root / "reports" / f"{named(slug)}.json"):
+            with suppress(OSError):
+                path.unlink()
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,12 +23,13 @@ from autograder.batch.packing import (
     unpack_pictures,
 )
 from autograder.declare.course import Course
-from autograder.grading import Exhibit, headed, judge, settled
+from autograder.grading import Exhibit, completed_by, headed, in_order, judge, settled
 from autograder.judge.probes import draw_cases, plan, seed
 from autograder.judge.student_calls import Replay, digest
 from autograder.plain.unused import Unused
 from autograder.report.picture import Picture
 from autograder.report.report import Report
+from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 from autograder.staff.remarks import Staff
 from autograder.submissions.submission import Document, Submission
@@ -40,11 +41,18 @@ one could fill the disk with answers of 4 MB each."""
 
 @dataclass(frozen=True)
 class Basis:
-    """What judging depends on besides the evidence: the problems, the policy, and the staff's hints and marks."""
+    """What a report depends on besides the evidence: the problems, the assignment, and the staff's hints and marks.
+
+    `policy` is the assignment's. `over`: the due time has passed, None if there is none. `today` is the date in ISO
+    8601.
+    """
 
     course: Course
     policy: Policy = Policy()  # noqa: RUF009 - frozen
     staff: Staff = Staff()  # noqa: RUF009 - frozen
+    assignment: Assignment = Assignment()  # noqa: RUF009 - frozen
+    over: bool | None = None
+    today: str = ""
 
     @property
     def packages(self) -> str:
@@ -57,7 +65,13 @@ class Basis:
 
     def settled(self, slug: str) -> str:
         """Return a digest that changes whenever a submission's points or comments could."""
-        return _digest([repr(self.policy), repr(self.staff.hints), repr(self.staff.of([slug]).marks)])
+        about = repr(replace(self.assignment, policy=Policy()))
+        return _digest([repr(self.policy), about, self.over, repr(self.staff.hints), repr(self.staff.of([slug]).marks)])
+
+    def finished(self, report: Report, *, graded: bool) -> Report:
+        """Return the judge's report with what staff say about it, and its head; `graded`: it is graded just now."""
+        said = self.staff.said(report)
+        return self.assignment.headed(said, over=self.over, graded=self.today if graded else "")
 
 
 def _digest(whole: Sequence[Any]) -> str:
@@ -73,12 +87,36 @@ def own_version() -> str:
     return whole.hexdigest()
 
 
-def content_digest(submission: Submission, file: str, fallback: str | None, secret: bytes) -> str:
-    """Return a digest that changes with what was handed in, the names of the files, and the secret."""
+def content_digest(
+    submission: Submission, file: str, fallback: str | None, secret: bytes, problems: Sequence[str] = ()
+) -> str:
+    """Return a digest that changes with what was handed in, when, the files' names, the problems, and the secret."""
     names = [(document.name, document.later, document.recency) for document in submission.documents]
     whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
-    whole.append(str(seed(secret, submission.sha256, "")))
+    whole += [str(seed(secret, submission.sha256, "")), submission.handed_in, submission.late, list(problems)]
     return _digest(whole)
+
+
+def nothing_packed(problem: str) -> Packed:
+    """Return what is stored of a problem that the student left out."""
+    return Packed(problem, 0, "", "", "", b"", None, pack_pictures(()))
+
+
+def reassigned(kept: Sequence[Packed], names: Sequence[str], order: Sequence[str]) -> tuple[Packed, ...]:
+    """Return what is stored of these problems, in the order of the assignment; those not stored are left out."""
+    stored = {p.problem: p for p in kept}
+    places = {name: place for place, name in enumerate(order)}
+    wanted = sorted(names, key=lambda name: places.get(name, 0))
+    return tuple(stored.get(name) or nothing_packed(name) for name in wanted)
+
+
+def packed_all(report: Report, exhibits: Sequence[Exhibit], basis: Basis) -> tuple[Packed, ...]:
+    """Pack what is stored of each problem of a report."""
+    known = {exhibit.evidence.problem: exhibit for exhibit in exhibits}
+    return tuple(
+        packed(known[p.problem], p.pictures, basis) if p.problem in known else nothing_packed(p.problem)
+        for p in report.problems
+    )
 
 
 def packed(exhibit: Exhibit, pictures: Sequence[Picture], basis: Basis) -> Packed:
@@ -103,7 +141,7 @@ def restated(entry: Entry, basis: Basis) -> Report:
 
     Valid only if `entry.judged` matches `basis`: judging would then give the same verdicts. Has no pictures.
     """
-    return basis.staff.said(settled(entry.report, basis.course, basis.policy))
+    return basis.finished(settled(entry.report, basis.course, basis.policy), graded=False)
 
 
 def pictured(report: Report, kept: Sequence[Packed]) -> Report:
@@ -113,15 +151,21 @@ def pictured(report: Report, kept: Sequence[Packed]) -> Report:
 
 
 def judge_again(
-    kept: Sequence[Packed], basis: Basis, head: Report, remarks: Sequence[str | Unused], own: Sequence[Document] = ()
+    kept: Sequence[Packed],
+    basis: Basis,
+    head: Report,
+    remarks: Sequence[str | Unused],
+    own: Mapping[str, Document] | None = None,
 ) -> tuple[Report, tuple[Packed, ...]] | None:
     """Judge one submission's stored evidence, or return None if its code has to run again for different calls.
 
-    `head` is a report with the submission's name, digest and timings. `own` are the documents if they were just
-    read; otherwise they come from the store. Raises PackingError if what is stored is damaged.
+    `head` is a report with the submission's name, digest and timings. `own` are the documents by problem if they were
+    just read; otherwise they come from the store. Raises PackingError if what is stored is damaged.
     """
     exhibits, problems = [], []
-    for number, one in enumerate(kept):
+    for one in kept:
+        if one.left_out:
+            continue
         if one.evidence is None or one.packages != basis.packages or one.problem not in basis.course.names:
             return None
         reference = basis.course.reference(one.problem)
@@ -129,7 +173,7 @@ def judge_again(
         probes = [p.probe for p in planned]
         if digest(probes) != one.plan:
             return None
-        document = own[number] if own else unpack_document(one.document)
+        document = own[one.problem] if own else unpack_document(one.document)
         evidence = unpack(one.evidence, probes)
         ask = Replay(evidence.answers)
         problems.append(judge(document, reference, evidence, basis.policy, ask, planned))
@@ -138,12 +182,12 @@ def judge_again(
         exhibits.append(Exhibit(document, evidence))
     if not exhibits:
         return None
-    report = basis.staff.said(replace(head, problems=headed(problems, exhibits, remarks), reason=None))
-    now = [
-        replace(k, version=basis.course.version(k.problem), pictures=pack_pictures(p.pictures))
-        for k, p in zip(kept, problems, strict=True)
-    ]
-    return report, tuple(now)
+    absent = [k.problem for k in kept if k.left_out]
+    whole = completed_by(headed(problems, exhibits, remarks), absent, basis.course, basis.policy)
+    report = replace(head, problems=in_order(whole, [k.problem for k in kept]), reason=None)
+    version, pictures = basis.course.version, {p.problem: pack_pictures(p.pictures) for p in problems}
+    now = (k if k.left_out else replace(k, version=version(k.problem), pictures=pictures[k.problem]) for k in kept)
+    return basis.finished(report, graded=bool(own)), tuple(now)
 
 
 def same_package(one: str, other: str) -> bool:
@@ -158,4 +202,5 @@ def without_pictures(report: Report) -> Report:
 
 def same(one: Entry, report: Report) -> bool:
     """Return whether a report equals the stored one, apart from timings and pictures; nan equals nan."""
-    return repr(without_pictures(replace(report, timings=one.report.timings))) == repr(one.report)
+    graded = replace(report.head, graded=one.report.head.graded)
+    return repr(without_pictures(replace(report, timings=one.report.timings, head=graded))) == repr(one.report)

@@ -12,11 +12,21 @@ from dataclasses import dataclass, replace
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputError, OutputFolder
-from autograder.batch.judging import Basis, judge_again, pictured, restated, same, same_package, without_pictures
+from autograder.batch.judging import (
+    Basis,
+    judge_again,
+    pictured,
+    reassigned,
+    restated,
+    same,
+    same_package,
+    without_pictures,
+)
 from autograder.batch.packing import PackingError
 from autograder.batch.room import require_room
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
+from autograder.plain.unused import Reason, Unused
 from autograder.staff.remarks import Staff, answer_digest
 
 POOL_THREADS = 2
@@ -73,7 +83,8 @@ def _changes(
             if not held.report.gradable:
                 continue
             entry = replace(held, settled=settled[held.report.slug])
-            if entry.judged != basis.judged([p.problem for p in entry.report.problems]):
+            names = tuple(p.problem for p in entry.report.problems)
+            if entry.judged != basis.judged(names) or names != (basis.assignment.problems or names):
                 pending.append(pool.submit(_judge, entry, store.packed(entry.report.slug)))
             else:
                 now = replace(entry, report=restated(entry, basis), settled=basis.settled(entry.report.slug))
@@ -113,6 +124,10 @@ def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
 
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     basis = _Process.basis
+    found = _assigned(entry, packed, basis)
+    if found is None:
+        return Change(entry, None)
+    entry, packed = found
     try:
         judged = judge_again(packed, basis, entry.report, entry.remarks)
     except PackingError:
@@ -128,6 +143,23 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
         _Process.output.write_report(report)
     after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
     return Change(entry, after, kept, page)
+
+
+def _assigned(entry: Entry, packed: tuple[Packed, ...], basis: Basis) -> tuple[Entry, tuple[Packed, ...]] | None:
+    """Return what is stored of the assignment's problems; None if one of them was handed in and not graded."""
+    order = basis.assignment.problems
+    if not order or order == tuple(p.problem for p in packed):
+        return entry, packed
+    strays = any(isinstance(r, Unused) and r.reason is Reason.NOT_ASSIGNED for r in entry.remarks)
+    if strays and not {p.problem for p in packed}.issuperset(order):
+        return None
+    those = ", ".join(order)
+    dropped = tuple(
+        Unused(Reason.NOT_ASSIGNED, f"What is about {p.problem} is not part of this assignment ({those}).")
+        for p in packed
+        if not p.left_out and p.problem not in order
+    )
+    return replace(entry, remarks=(*entry.remarks, *dropped)), reassigned(packed, order, order)
 
 
 def unused(store: Store, staff: Staff) -> Iterator[str]:

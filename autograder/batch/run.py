@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TypeAlias
 
 from autograder.batch.pool import Before
-from autograder.batch.store import Store
+from autograder.batch.store import Setting, Store
 from autograder.batch.worker import Fate, Finished, Job, Prior
 from autograder.submissions.source import Source
 
@@ -19,14 +19,20 @@ def grade_class(
     sources: Sequence[Source],
     store: Store,
     grade: Way,
+    *,
+    again: bool = False,
 ) -> Iterator[Finished]:
     """Grade what the store does not contain yet; each result is yielded after it has been stored.
 
     `grade` does the work, with the pool of this machine or a cluster; each group that it yields is stored at once.
 
-    In the end the gradebook has the submissions of `sources` in their order, followed by those of earlier runs.
+    In the end the gradebook has the submissions of `sources` in their order, followed by those of earlier runs. With
+    `again`, everything is run again, and stays where it is in the gradebook.
     """
-    known = frozenset(store.slugs())
+    order = store.slugs()
+    if not again:
+        store.forget(Setting.COMPLETE)
+    known = frozenset() if again else frozenset(order)
 
     def before(source: Source) -> Prior | None:
         entry = store.entry(source.slug) if source.slug in known else None
@@ -38,4 +44,6 @@ def grade_class(
             if new:
                 store.put(new)
             yield from group
-    store.place_in_order([source.slug for source in sources])
+    if not again:
+        store.remember(Setting.COMPLETE, "yes")
+    store.place_in_order(order if again else [source.slug for source in sources])

@@ -58,6 +58,10 @@ MIGRATIONS = (
     -- unused: JSON of what was read of the hand-in and not used, each with its reason.
     ALTER TABLE problems ADD COLUMN unused TEXT NOT NULL DEFAULT '[]';
     """,
+    """
+    -- head: JSON of the assignment, the times of the hand-in and of grading, and how late it was.
+    ALTER TABLE submissions ADD COLUMN head TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 
 

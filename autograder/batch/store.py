@@ -6,16 +6,25 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 from autograder.batch.access import is_shared, new_file
-from autograder.batch.entry import Entry, Packed, entry_of, problem_rows, submission_row, verdict_rows, written_rows
+from autograder.batch.entry import (
+    Entry,
+    Packed,
+    entry_of,
+    head_text,
+    problem_rows,
+    submission_row,
+    verdict_rows,
+    written_rows,
+)
 from autograder.batch.folder import GO_ON, OutputError
 from autograder.batch.packing import PackingError, unpack, unpack_document
 from autograder.batch.schema import SchemaError, create, migrate
+from autograder.batch.setting import Setting
 from autograder.batch.soundness import unsound
 from autograder.declare.course import Course
 from autograder.grading import Exhibit
@@ -24,24 +33,16 @@ from autograder.judge.student_calls import digest
 from autograder.plain.safe_text import terminal
 from autograder.report.report import Report
 
+__all__ = ["NAME", "Setting", "Store", "open_store", "unpacked"]
 NAME = "gradebook.sqlite"
 _WAIT_SECONDS = 30.0
 _AT_ONCE = 8  # submissions read by one query: half the time of one query each, and little memory
 _FULL = 13  # SQLITE_FULL
 _LONGEST_SEED = 100
-_SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-class Setting(str, Enum):
-    """What the folder remembers between two commands, in the staff's own text."""
-
-    POLICY = "policy"
-    HINTS = "hints"
-    MARKS = "marks"
-    ROSTER = "roster"
 
 
 class Store:
@@ -70,8 +71,9 @@ class Store:
         """Replace the verdicts and points of a submission; its evidence and pictures stay."""
         slug, report = entry.report.slug, entry.report
         with self._writing() as connection:
-            changed = "UPDATE submissions SET score = ?, max_score = ?, judged = ?, settled = ? WHERE slug = ?"
-            connection.execute(changed, (report.score, report.max_score, entry.judged, entry.settled, slug))
+            columns = "score = ?, max_score = ?, judged = ?, settled = ?, head = ?"
+            now = (report.score, report.max_score, entry.judged, entry.settled, head_text(report.head), slug)
+            connection.execute(f"UPDATE submissions SET {columns} WHERE slug = ?", now)  # noqa: S608 - our own names
             for table in ("verdicts", "written"):
                 connection.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - our own names
             self._write_verdicts(connection, entry)
@@ -132,7 +134,7 @@ class Store:
     def _entries(self, slugs: Sequence[str]) -> Iterator[Entry]:
         """Yield those of some submissions that exist; each table is read with one query."""
         here = f"WHERE slug IN ({', '.join('?' * len(slugs))})"
-        columns = "slug, position, problem, title, first_wrong, notes, unused"
+        columns = "slug, position, problem, title, first_wrong, notes, unused, length(document) = 0"
         with self._reading() as connection:
             submissions, *others = (
                 connection.execute(query, slugs).fetchall()
@@ -176,6 +178,16 @@ class Store:
         """Store a setting, for later commands."""
         with self._writing() as connection:
             connection.execute("REPLACE INTO settings VALUES (?, ?)", (name.value, value))
+
+    def forget(self, name: Setting) -> None:
+        """Delete a setting."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM settings WHERE name = ?", (name.value,))
+
+    def remove(self, slug: str) -> None:
+        """Delete a submission with everything that is stored of it."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM submissions WHERE slug = ?", (slug,))
 
     @staticmethod
     def _write_verdicts(connection: sqlite3.Connection, entry: Entry) -> None:

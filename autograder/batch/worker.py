@@ -14,14 +14,25 @@ from time import perf_counter
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputFolder, pages
-from autograder.batch.judging import Basis, content_digest, judge_again, packed, pictured, restated, without_pictures
+from autograder.batch.judging import (
+    Basis,
+    content_digest,
+    judge_again,
+    packed_all,
+    pictured,
+    reassigned,
+    restated,
+    without_pictures,
+)
 from autograder.batch.packing import PackingError
 from autograder.declare.course import Course
 from autograder.grading import Examined, Grader, remarks
 from autograder.judge.probes import seed
 from autograder.plain.unused import Unused
+from autograder.report.head import Head
 from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, Switches
+from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 from autograder.staff.remarks import Staff
 from autograder.submissions.read import read
@@ -31,7 +42,10 @@ from autograder.submissions.submission import Submission
 
 @dataclass(frozen=True)
 class Job:
-    """What every slot of a run needs to know. `switches` are for tests, which switch layers off."""
+    """What every slot of a run needs to know. `switches` are for tests, which switch layers off.
+
+    `over` and `today` are those of `Basis`.
+    """
 
     course: Course
     secret: bytes
@@ -42,10 +56,13 @@ class Job:
     policy: Policy = Policy()  # noqa: RUF009 - frozen
     staff: Staff = Staff()  # noqa: RUF009 - frozen
     switches: Switches = Switches()  # noqa: RUF009 - frozen
+    assignment: Assignment = Assignment()  # noqa: RUF009 - frozen
+    over: bool | None = None
+    today: str = ""
 
     @property
     def basis(self) -> Basis:
-        return Basis(self.course, self.policy, self.staff)
+        return Basis(self.course, self.policy, self.staff, self.assignment, self.over, self.today)
 
 
 class Fate(Enum):
@@ -83,15 +100,18 @@ class Finished:
 
 @dataclass(frozen=True)
 class Slot:
-    """A grader with its sandbox, the output folder, and the staff's hints and marks."""
+    """A grader with its sandbox, the output folder, and the staff's hints and marks; the rest is as in `Basis`."""
 
     grader: Grader
     output: OutputFolder
     staff: Staff = Staff()  # noqa: RUF009 - frozen
+    over: bool | None = None
+    today: str = ""
 
     @property
     def basis(self) -> Basis:
-        return Basis(self.grader.course, self.grader.policy, self.staff)
+        grader = self.grader
+        return Basis(grader.course, grader.policy, self.staff, grader.assignment, self.over, self.today)
 
     def grade(self, source: Source, prior: Prior | None = None) -> Finished:
         """Grade one submission and write its files. Raises OutputError if they cannot be written.
@@ -102,7 +122,8 @@ class Slot:
         """
         try:
             submission = read(source)
-            content = content_digest(submission, source.file, self.grader.fallback, self.grader.secret)
+            grader, problems = self.grader, self.grader.assignment.problems
+            content = content_digest(submission, source.file, grader.fallback, grader.secret, problems)
             if prior is not None and kept(prior, content, self.basis, self.output):
                 return Finished(prior.entry, fate=Fate.KEPT)
             with warnings.catch_warnings():  # numpy warns when an edited reference meets numbers it was not made for
@@ -145,13 +166,17 @@ class Slot:
         if submission.trouble is not None or prior.entry.report.sha256 != submission.sha256:
             return None
         choice = self.grader.choose(submission)
-        wanted = [(name, seeds[name]) for name, _ in choice.chosen]
-        if wanted != [(p.problem, p.seed) for p in prior.packed]:
+        found = dict(choice.chosen)
+        stored = {p.problem: p.seed for p in prior.packed if not p.left_out}
+        if stored != {name: seeds[name] for name in found}:
             return None
         said = remarks(submission, choice)
         old = prior.entry.report
-        head = Report(submission.name, submission.slug, submission.sha256, isolation=old.isolation, timings=old.timings)
-        judged = judge_again(prior.packed, self.basis, head, said, [document for _, document in choice.chosen])
+        when = Head(handed_in=submission.handed_in, marked_late=submission.late)
+        who = (submission.name, submission.slug, submission.sha256)
+        head = Report(*who, isolation=old.isolation, timings=old.timings, head=when)
+        kept = reassigned(prior.packed, [*found, *choice.left_out], self.grader.assignment.problems)
+        judged = judge_again(kept, self.basis, head, said, found)
         if judged is None:
             return None
         report, now = judged
@@ -159,9 +184,8 @@ class Slot:
 
     def _run(self, submission: Submission, source: Source, content: str, seeds: Mapping[str, int]) -> Finished:
         examined: Examined = self.grader.examine(submission, seeds=seeds)
-        report = self.staff.said(examined.report)
-        both = zip(examined.exhibits, report.problems, strict=True)
-        kept = tuple(packed(exhibit, problem.pictures, self.basis) for exhibit, problem in both)
+        report = self.basis.finished(examined.report, graded=True)
+        kept = packed_all(report, examined.exhibits, self.basis)
         return Finished(self._entry(report, source, content, examined.remarks), kept)
 
     def _entry(self, report: Report, source: Source, content: str, said: Sequence[str | Unused]) -> Entry:
@@ -241,7 +265,8 @@ def _patient(cpu: int | None) -> Iterator[None]:
 
 def slot_of(job: Job, sandbox: Sandbox) -> Slot:
     """Return a slot with a sandbox that is already open."""
-    return Slot(Grader(job.course, sandbox, job.secret, job.policy, job.fallback), job.output, job.staff)
+    grader = Grader(job.course, sandbox, job.secret, job.policy, job.fallback, job.assignment)
+    return Slot(grader, job.output, job.staff, job.over, job.today)
 
 
 def cores() -> list[int]:

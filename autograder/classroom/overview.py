@@ -10,8 +10,10 @@ from statistics import fmean, median
 from typing import TypeVar
 
 from autograder.plain.unused import Reason
+from autograder.report.head import Lateness
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Kind, Status
+from autograder.report.total import Total, points
 from autograder.report.verdict import Verdict
 
 T = TypeVar("T")
@@ -45,7 +47,8 @@ class ProblemRow:
 class Row:
     """What the class page needs from one report, a hundredth of its size. `name` and `reason` are hostile text.
 
-    `unused` counts what was read of the hand-in and not used.
+    `unused` counts what was read of the hand-in and not used. `unread` is the number of answers in words that wait,
+    `late` says that the hand-in was late and with which points before; "" if it was not. `about` is the assignment.
     """
 
     name: str
@@ -56,6 +59,9 @@ class Row:
     mistakes: tuple[Mistake, ...] = ()
     reason: str | None = None
     unused: tuple[tuple[Reason, int], ...] = ()
+    unread: int = 0
+    late: str = ""
+    about: str = ""
 
     @property
     def percent(self) -> float | None:
@@ -125,6 +131,16 @@ class Class:
     unused: tuple[UnusedLine, ...] = ()
 
     @property
+    def about(self) -> str:
+        """The course and the assignment, or "" if they are not known."""
+        return next((r.about for r in self.rows if r.about), "")
+
+    @property
+    def unread(self) -> int:
+        """The number of answers in words that wait for a reader."""
+        return sum(r.unread for r in self.rows)
+
+    @property
     def percents(self) -> tuple[float, ...]:
         return tuple(p for r in self.rows if (p := r.percent) is not None)
 
@@ -146,9 +162,24 @@ def row(report: Report) -> Row:
     problems = tuple(_problem(p) for p in report.problems)
     mistakes = dict.fromkeys(m for p in report.problems for m in _mistakes(p))
     unused = Counter(u.reason for p in report.problems for u in p.unused)
-    points = report.score, report.max_score
+    total = report.total
+    reached = total.score, total.max_score
     counted = tuple(unused.items())
-    return Row(report.name, report.slug, *points, problems, tuple(mistakes), report.reason, counted)
+    about = " · ".join(filter(None, (report.head.course, report.head.assignment)))
+    made = (*reached, problems, tuple(mistakes), report.reason, counted)
+    return Row(report.name, report.slug, *made, total.unread, _late(report.head.late, total), _same_text(about))
+
+
+@lru_cache(maxsize=16)
+def _same_text(text: str) -> str:
+    """Return the first text equal to this one."""
+    return text
+
+
+def _late(late: Lateness | None, total: Total) -> str:
+    if late is None:
+        return ""
+    return f"late, {points(total.before)} before" if late.share else "late"
 
 
 def count(rows: Iterable[Row]) -> Class:

@@ -19,7 +19,9 @@ from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
 from autograder.cli.groups import groups
+from autograder.cli.init import init
 from autograder.cli.regrade import regrade
+from autograder.cli.rows import remove, rename
 from autograder.cli.verify import verify
 from autograder.cli.written import written
 
@@ -33,7 +35,7 @@ def main() -> None:
 
 
 for command in (
-    *(grade, regrade, groups, written, export, gradescope),
+    *(init, grade, regrade, groups, written, remove, rename, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.exits import Exit, console, stop
+from autograder.cli.exits import Exit, console, failures, stop
+from autograder.cli.options import assignment_option
 
 if TYPE_CHECKING:
+    from autograder.staff.assignment import Assignment
     from autograder.student.public import Public
     from autograder.submissions.submission import Document
 
@@ -29,18 +31,25 @@ class CheckExit(IntEnum):
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@assignment_option
 @click.option("--problem", help="The problem of a file that does not say which one it is about.")
-def check(file: Path, problem: str | None) -> None:
+def check(file: Path, assignment: Path | None, problem: str | None) -> None:
     """Check your own notebook or script, without the solutions.
 
-    Says the same as the checks in the notebook. The exit code is 0 if everything is right, 1 if something is not right
-    or not written yet, 2 if the file cannot be read, and 3 if its code cannot be run here.
+    If there is an assignment.toml, it says whether the problem is part of the assignment, and when that is due. The
+    rest is the same as in the checks in the notebook. The exit code is 0 if everything is right, 1 if something is not
+    right or not written yet, 2 if the file cannot be read, and 3 if its code cannot be run here.
     """
     from autograder.sandbox import SandboxError  # noqa: PLC0415
     from autograder.student.terminal import check_document  # noqa: PLC0415
 
     document = _document(file)
+    asked = _assignment(assignment)
+    if asked is not None and problem is None and document.declared is None and len(asked.problems) == 1:
+        problem = asked.problems[0]
     public = _public(document, file, problem)
+    if asked is not None:
+        _say_assignment(asked, public.problem.name)
     try:
         checked = check_document(document, public)
     except SandboxError as error:
@@ -53,6 +62,28 @@ def check(file: Path, problem: str | None) -> None:
     if checked.isolation != "full":
         click.echo(f"(Your code was not confined: {checked.isolation}.)", err=True)
     sys.exit(CheckExit.RIGHT if checked.passed else CheckExit.NOT_RIGHT)
+
+
+def _assignment(named: Path | None) -> Assignment | None:
+    """Return the assignment of a file, or None if there is none; a wrong one ends the command."""
+    path = named or Path("assignment.toml")
+    if named is None and not path.is_file():
+        return None
+    from autograder.staff.assignment_file import read_plainly  # noqa: PLC0415
+
+    with failures():
+        return read_plainly(path)
+
+
+def _say_assignment(asked: Assignment, problem: str) -> None:
+    """Print what the assignment says about this problem, and when it is due."""
+    from autograder.render.words import moment  # noqa: PLC0415
+
+    name = asked.name or "the assignment"
+    if asked.problems and problem not in asked.problems:
+        click.echo(f"{problem} is not part of {name}: that is {', '.join(asked.problems)}", err=True)
+    elif asked.due is not None:
+        click.echo(f"{name} is due {moment(asked.due.isoformat())}", err=True)
 
 
 def _document(file: Path) -> Document:

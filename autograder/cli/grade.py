@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,28 +14,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.cli.exits import Exit, console, failures
-from autograder.cli.options import isolation_option, jobs_option, solutions_option
+from autograder.cli.exits import Exit, failures
+from autograder.cli.options import (
+    assignment_option,
+    isolation_option,
+    jobs_option,
+    policy_option,
+    problems_option,
+    say_moved,
+    solutions_option,
+    split_names,
+)
+from autograder.cli.progress import shown, some, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Future
 
-    from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
     from autograder.batch.run import Way
+    from autograder.batch.settings import Standing
     from autograder.batch.store import Store
-    from autograder.batch.worker import Fate, Job
-    from autograder.report.report import Report
+    from autograder.declare.course import Course
     from autograder.sandbox import Sandbox
     from autograder.staff.roster import Roster
     from autograder.submissions.source import Source
-
-TABLE_AT_MOST = 100
-"""The most rows that the terminal shows; for a larger class there is the gradebook."""
-
-PASSED_OVER_NAMED = 10
-"""The most names of skipped files to print; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ class GradeRequest:
 
     out: Path
     problem: str | None = None
+    problems: str | None = None
+    assignment: Path | None = None
     policy: Path | None = None
+    student: str | None = None
     roster: Path | None = None
     solutions: Path | None = None
     jobs: int | None = None
@@ -56,7 +62,7 @@ class GradeRequest:
 
 
 @click.command()
-# One of several paths may be unreadable: it is listed as ungradable, and the others are graded.
+# One of several files may be unreadable: it is listed as ungradable, and the others are graded.
 @click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--out",
@@ -65,10 +71,11 @@ class GradeRequest:
     show_default=True,
     help="Folder for the gradebook, the reports and the feedback pages.",
 )
+@assignment_option
+@problems_option
 @click.option("--problem", help="The problem of files that do not say which one they are about.")
-@click.option(
-    "--policy", type=click.Path(path_type=Path, dir_okay=False), help="File with what staff decide, such as points."
-)
+@policy_option
+@click.option("--student", metavar="NAME", help="Grade only this student, again and in place.")
 @click.option(
     "--roster",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -93,6 +100,9 @@ def grade(paths: tuple[Path, ...], **options: Any) -> None:
 
     Each file in a folder or zip is one submission, and so is each sub-folder. Exports of Gradescope, Canvas, Moodle and
     nbgrader are recognised by their file names. After an interruption, the same command resumes where it stopped.
+
+    What the assignment is comes from assignment.toml in the current folder (`autograder init` writes one), from
+    --problems, or from the hand-ins: the problems that most of them hold.
     """
     with failures():
         code = run_grade(paths, GradeRequest(**options))
@@ -104,18 +114,30 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     """Grade the files at some paths, and print the results."""
     from autograder.submissions.gather import find, passed_over  # noqa: PLC0415
 
+    missing = [path for path in paths if not os.path.lexists(path)]
+    if missing:
+        raise click.UsageError(f"there is no {some([str(path) for path in missing], 400)}")
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
-    plain = ask.policy is None and not (ask.out / "gradebook.sqlite").exists()  # no policy can ask for packages
-    with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:
-        return _run_in(sources, ask, early, one_slot=one_slot)
+    plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
+    with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:  # nothing can ask for packages
+        return _run_in(paths, sources, ask, early, one_slot=one_slot)
 
 
-def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbox] | None, *, one_slot: bool) -> Exit:
+def _run_in(
+    paths: tuple[Path, ...],
+    sources: tuple[Source, ...],
+    ask: GradeRequest,
+    early: Future[Sandbox] | None,
+    *,
+    one_slot: bool,
+) -> Exit:
     """Grade with the options given and those that the output folder remembers."""
+    from autograder.batch.class_list import newcomers, sources_named  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
-    from autograder.batch.settings import remember, standing  # noqa: PLC0415
+    from autograder.batch.row_changes import applied, bring_back  # noqa: PLC0415
+    from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
     from autograder.staff.policy import not_installed  # noqa: PLC0415
@@ -123,24 +145,40 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
         raise click.UsageError(f"--problem {ask.problem}: this course has {', '.join(course.names)}")
-    told = {Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
+    named = split_names(ask.problems, course)
+    file = assignment_file(ask.assignment, ask.policy)
+    told = {Setting.ASSIGNMENT: file, Setting.POLICY: ask.policy, Setting.ROSTER: ask.roster}
     first = standing(None, told)  # report unusable settings before creating anything
     first.basis(course)
     first.roster()
+    say_moved(ask.policy)
     with alone(ask.out, make=True, shared=ask.shared) as store:
         held = standing(store, told)
+        held = held.with_problems(named, stated=True) if named else held
+        held = _with_problems(held, course, sources, ask)
+        for line in changed(store, held, course, named=ask.assignment is not None):
+            click.echo(line, err=True)
         basis = held.basis(course)
         if ask.cluster is None and (missing := not_installed(basis.policy.packages)):
             raise click.UsageError(
                 f"the policy allows {', '.join(missing)}, which cannot be imported here: install it beside autograder, "
                 f"for example with `pip install {' '.join(missing)}`, or take it out of `packages`"
             )
-        remember(store, held)
         roster = held.roster()
         if roster is not None:
             from autograder.staff.roster import join  # noqa: PLC0415
 
             sources = join(sources, roster)
+        if ask.student is not None:
+            bring_back(store, sources, ask.student)
+        sources, gone = applied(sources, store)
+        if gone:
+            click.echo(f"removed earlier, and not graded: {some(gone)}", err=True)
+        if ask.student is not None:
+            sources = sources_named(sources, ask.student, paths, store)
+        elif new := newcomers(store, sources):
+            click.echo(f"new in this class: {some(new)}", err=True)
+        remember(store, held)
         with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
             code = _grade_found(sources, basis, store, ask, early or later)
         if roster is not None:
@@ -148,14 +186,31 @@ def _run_in(sources: tuple[Source, ...], ask: GradeRequest, early: Future[Sandbo
         return code
 
 
+def _with_problems(held: Standing, course: Course, sources: Sequence[Source], ask: GradeRequest) -> Standing:
+    """Return the settings with the problems of the assignment: said by staff, remembered, or those of most hand-ins."""
+    from autograder.batch.class_list import taken_problems  # noqa: PLC0415
+
+    assignment = held.assignment(course)
+    if assignment.problems:
+        how = "assignment" if assignment.stated else "assignment, as in the earlier runs"
+        click.echo(f"{how}: {', '.join(assignment.problems)}")
+        return held
+    if len(sources) < 2 or ask.student is not None:
+        return held
+    taken = taken_problems(sources, course.names, ask.problem)
+    if not taken:
+        click.echo(
+            "no problem is in most hand-ins: each is graded on those that it holds (--problems says otherwise)",
+        )
+        return held
+    click.echo(f"assignment: {', '.join(taken)}, which most hand-ins hold (--problems says otherwise)")
+    return held.with_problems(taken, stated=False)
+
+
 def _say_passed_over(names: Sequence[str]) -> None:
     """Name the files that will not be graded, before the grading starts."""
-    from autograder.plain.safe_text import terminal  # noqa: PLC0415
-
     if names:
-        some = ", ".join(terminal(name, 60) for name in names[:PASSED_OVER_NAMED])
-        more = f" and {len(names) - PASSED_OVER_NAMED} more" if len(names) > PASSED_OVER_NAMED else ""
-        click.echo(f"skipped, neither notebook nor script: {some}{more}", err=True)
+        click.echo(f"skipped, neither notebook nor script: {some(names)}", err=True)
 
 
 def _say_missing(store: Store, roster: Roster) -> None:
@@ -192,6 +247,7 @@ def _grade_found(
     sources: Sequence[Source], basis: Basis, store: Store, ask: GradeRequest, early: Future[Sandbox] | None
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
+    from autograder.batch.run import grade_class  # noqa: PLC0415
     from autograder.batch.worker import Job, cores  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.staff.secret import course_secret  # noqa: PLC0415
@@ -200,44 +256,22 @@ def _grade_found(
     output = OutputFolder(ask.out)
     slots = min(ask.jobs or len(cores()), max(1, len(sources)))
     limits = fit_to_container(Limits(), slots)
-    job = Job(basis.course, secret, output, Isolation(ask.isolation), limits, ask.problem, basis.policy, basis.staff)
-    done = _with_progress(job, sources, store, _on_cluster(ask) if ask.cluster else _in_pool(slots, early))
-    return _shown(store, output, done, len(sources))
-
-
-def _shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
-    """Write the class's files, print the results and where the files are, in a single pass over the store."""
-    from autograder.batch.worker import Fate  # noqa: PLC0415
-    from autograder.render.terminal import Summary, class_table  # noqa: PLC0415
-
-    terminal = console()
-    count = len(store)
-    said = Summary()
-    listed: list[Report] = []
-
-    def seen() -> Iterator[Report]:
-        for report in store.reports():
-            said.add(report)
-            if count <= TABLE_AT_MOST:
-                listed.append(report)
-            yield report
-
-    output.write_class(seen())
-    if listed:
-        terminal.print(class_table(listed))
-        terminal.print()
-    terminal.print(said.text())
-    for fate, words in ((Fate.KEPT, "unchanged since an earlier run: kept"), (Fate.JUDGED, "judged again, not run")):
-        if done[fate]:
-            terminal.print(f"{done[fate]} {words}", highlight=False)
-    if count > asked:
-        terminal.print(f"{count - asked} from earlier runs stay in the gradebook", highlight=False)
-    terminal.print(f"Gradebook: {output.gradebook}", soft_wrap=True, markup=False, highlight=False)
-    terminal.print(f"Class:     {output.class_page}", soft_wrap=True, markup=False, highlight=False)
-    if said.worst is not None:
-        feedback = f"Feedback:  {output.root / 'feedback'}, for example {output.feedback(said.worst)}"
-        terminal.print(feedback, soft_wrap=True, markup=False, highlight=False)
-    return Exit.SOME_UNGRADABLE if said.ungradable else Exit.GRADED
+    job = Job(
+        basis.course,
+        secret,
+        output,
+        Isolation(ask.isolation),
+        limits,
+        ask.problem,
+        basis.policy,
+        basis.staff,
+        assignment=basis.assignment,
+        over=basis.over,
+        today=basis.today,
+    )
+    way = _on_cluster(ask) if ask.cluster else _in_pool(slots, early)
+    done = with_progress(grade_class(job, sources, store, way, again=ask.student is not None), len(sources))
+    return shown(store, output, done, len(sources))
 
 
 def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
@@ -259,39 +293,3 @@ def _on_cluster(ask: GradeRequest) -> Way:
         click.echo(line, err=True)
 
     return lambda job, sources, before: ((one,) for one in grade_on_cluster(cluster, job, sources, before, say))
-
-
-def _with_progress(job: Job, sources: Sequence[Source], store: Store, way: Way) -> Counter[Fate]:
-    """Grade everything, with a bar on a terminal, else with one line per submission; return the counts."""
-    from autograder.batch.run import grade_class  # noqa: PLC0415
-    from autograder.batch.worker import Fate  # noqa: PLC0415
-    from autograder.plain.safe_text import terminal  # noqa: PLC0415
-
-    done: Counter[Fate] = Counter()
-    finished = grade_class(job, sources, store, way)
-    if not sys.stderr.isatty():
-        for one in finished:
-            done[one.fate] += 1
-            if one.fate is not Fate.KEPT:
-                line = f"[{done.total()}/{len(sources)}] {terminal(one.report.name, 60)}: {_in_short(one.report)}"
-                click.echo(line, err=True)
-    else:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-        columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        first = next(finished, None)  # starts the slots' processes before the bar starts its thread
-        with Progress(*columns, console=console(stderr=True), transient=True) as progress:
-            task = progress.add_task("grading", total=len(sources))
-            while first is not None:
-                done[first.fate] += 1
-                progress.advance(task)
-                first = next(finished, None)
-    return done
-
-
-def _in_short(report: Report) -> str:
-    from autograder.plain.safe_text import terminal  # noqa: PLC0415
-
-    if report.reason is not None:
-        return f"not graded: {terminal(report.reason, 300)}"
-    return f"{report.score:g} of {report.max_score:g} points"

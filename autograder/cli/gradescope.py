@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.exits import Exit, console, failures
-from autograder.cli.options import solutions_option
+from autograder.cli.options import assignment_option, policy_option, say_moved, solutions_option
 
 if TYPE_CHECKING:
     from autograder.gradescope.build import BuiltZip
@@ -21,7 +21,7 @@ def gradescope() -> None:
 
 
 @gradescope.command()
-@click.argument("problems", nargs=-1, required=True)
+@click.argument("problems", nargs=-1)
 @click.option(
     "-o",
     "--out",
@@ -30,22 +30,33 @@ def gradescope() -> None:
     show_default=True,
     help="The zip to write.",
 )
-@click.option(
-    "--policy", type=click.Path(path_type=Path, dir_okay=False), help="File with what staff decide, such as points."
-)
+@assignment_option
+@policy_option
 @solutions_option
-def build(problems: tuple[str, ...], out: Path, policy: Path | None, solutions: Path | None) -> None:
-    """Make one zip that grades these problems on Gradescope."""
+def build(
+    problems: tuple[str, ...], out: Path, assignment: Path | None, policy: Path | None, solutions: Path | None
+) -> None:
+    """Make one zip that grades an assignment on Gradescope.
+
+    Its problems are those named, else those of assignment.toml.
+    """
     with failures():
+        from autograder.batch.setting import Setting  # noqa: PLC0415
+        from autograder.batch.settings import assignment_file, standing  # noqa: PLC0415
         from autograder.declare.course import open_course  # noqa: PLC0415
         from autograder.gradescope.build import build as make  # noqa: PLC0415
-        from autograder.staff.policy import Policy  # noqa: PLC0415
-        from autograder.staff.policy_file import read_policy  # noqa: PLC0415
         from autograder.staff.secret import course_secret  # noqa: PLC0415
 
         course = open_course(solutions)
-        rules = Policy() if policy is None else read_policy(policy, course)
-        _told(make(course, problems, rules, course_secret(Path(click.get_app_dir("autograder"))), out))
+        told = {Setting.ASSIGNMENT: assignment_file(assignment, policy), Setting.POLICY: policy}
+        held = standing(None, told)
+        held = held.with_problems(problems, stated=True) if problems else held
+        found = held.assignment(course)
+        say_moved(policy)
+        if not (problems or found.problems):
+            raise click.UsageError("name the problems, or run `autograder init` and build from its assignment.toml")
+        secret = course_secret(Path(click.get_app_dir("autograder")))
+        _told(make(course, problems or found.problems, found.policy, secret, out, found))
 
 
 def _told(built: BuiltZip) -> None:

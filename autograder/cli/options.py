@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from autograder.declare.course import Course
+
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 solutions_option = click.option(
     "--solutions",
@@ -21,3 +27,26 @@ isolation_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Submissions graded at the same time.  [default: one per core]"
 )
+assignment_option = click.option(
+    "--assignment", type=FILE, help="File with the assignment.  [default: ./assignment.toml, if there is one]"
+)
+problems_option = click.option("--problems", metavar="A,B", help="The problems of the assignment, separated by commas.")
+policy_option = click.option(
+    "--policy", type=FILE, help="File with what staff decide, such as points; assignment.toml has replaced it."
+)
+
+
+def split_names(text: str | None, course: Course) -> tuple[str, ...]:
+    """Return the names of problems that an option lists. Raises PolicyError if the course does not have them."""
+    from autograder.staff.assignment_file import require_known  # noqa: PLC0415
+
+    names = tuple(name.strip() for name in (text or "").split(",") if name.strip())
+    require_known(names, course.names, "--problems")
+    return names
+
+
+def say_moved(policy: Path | None) -> None:
+    """Print how to turn a policy into an assignment."""
+    if policy is not None:
+        said = f"`autograder init --policy {policy}` writes an assignment.toml with these settings"
+        click.echo(f"{policy} is still read; {said}", err=True)

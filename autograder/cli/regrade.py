@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.exits import Exit, console, failures
-from autograder.cli.options import solutions_option
+from autograder.cli.options import (
+    assignment_option,
+    policy_option,
+    problems_option,
+    say_moved,
+    solutions_option,
+    split_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +35,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--policy", type=_FILE, help="File with what staff decide, such as points.")
+@assignment_option
+@problems_option
+@policy_option
 @click.option("--hints", type=_FILE, help="File with comments for groups of answers.")
 @click.option("--written", type=_FILE, help="CSV with points and comments for answers in words.")
 @solutions_option
@@ -36,8 +45,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def regrade(folder: Path, **options: Any) -> None:
     """Judge a graded class again, without student code.
 
-    Prints which grades changed. DIR is the folder that `grade --out` wrote. It remembers the policy, the hints and the
-    marks: give each one once, and again when it has changed.
+    Prints which grades changed. DIR is the folder that `grade --out` wrote. It remembers the assignment, the
+    hints and the marks: give each one once, and again when it has changed.
     """
     with failures():
         sys.exit(_regrade(folder, **options))
@@ -45,6 +54,8 @@ def regrade(folder: Path, **options: Any) -> None:
 
 def _regrade(
     folder: Path,
+    assignment: Path | None,
+    problems: str | None,
     policy: Path | None,
     hints: Path | None,
     written: Path | None,
@@ -53,15 +64,21 @@ def _regrade(
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
-    from autograder.batch.settings import remember, standing  # noqa: PLC0415
+    from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.batch.worker import cores  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
 
-    told = {Setting.POLICY: policy, Setting.HINTS: hints, Setting.MARKS: written}
+    file, course = assignment_file(assignment, policy), open_course(solutions)
+    told = {Setting.ASSIGNMENT: file, Setting.POLICY: policy, Setting.HINTS: hints, Setting.MARKS: written}
+    named = split_names(problems, course)
+    say_moved(policy)
     with alone(folder, make=False) as store:
         held = standing(store, told)
-        basis = held.basis(open_course(solutions))
+        held = held.with_problems(named, stated=True) if named else held
+        basis = held.basis(course)
+        for difference in changed(store, held, course, named=assignment is not None):
+            click.echo(difference, err=True)
         done = _judge_all(store, basis, OutputFolder(folder), jobs or len(cores()))
         remember(store, held)
     terminal = console()
@@ -111,7 +128,10 @@ def _left(stale: Sequence[Change], ungradable: int, unread: int) -> Iterator[str
     """Yield which grades stay as they were, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
-    for damaged, why in ((False, "the problem now needs other calls"), (True, "what is stored of them is damaged")):
+    for damaged, why in (
+        (False, "the problem now needs other calls, or the assignment another problem"),
+        (True, "what is stored of them is damaged"),
+    ):
         those = [change.before.report for change in stale if change.damaged is damaged]
         names = ", ".join(terminal(report.name, 60) for report in those[:NAMED])
         more = f" and {len(those) - NAMED} more" if len(those) > NAMED else ""

@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class TooMany:
-    """An attempt above the limit: the message, and the last one that was graded, whose result is kept."""
+    """An attempt above a limit: the message, and the last one that was graded, whose result is kept."""
 
     message: str
     last: Earlier
@@ -33,6 +33,19 @@ def too_many(metadata: Metadata, limit: int | None) -> TooMany | None:
         f"again from {_clock(free, now)} on. What you see below is your last graded attempt, of "
         f"{_clock(recent[-1].at, now)}; its score counts.",
         recent[-1],
+    )
+
+
+def used_up(metadata: Metadata, limit: int | None) -> TooMany | None:
+    """Return the refusal if the attempts of the whole assignment are used up; refused and failed ones do not count."""
+    counted = [e for e in metadata.earlier if e.counts]
+    if limit is None or len(counted) < limit:
+        return None
+    times = "1 attempt is" if limit == 1 else f"{limit} attempts are"
+    return TooMany(
+        f"This attempt was not graded: {times} graded for this assignment, and you have used them up. What you see "
+        "below is your last graded attempt; its score counts.",
+        counted[-1],
     )
 
 

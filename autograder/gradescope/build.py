@@ -7,7 +7,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from autograder.gradescope.compose import Graded, compose
 from autograder.gradescope.errors import GradescopeError
 from autograder.gradescope.plan import ZipPlan, plan_of
 from autograder.gradescope.results import to_json
+from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 
 EPOCH = (2020, 1, 1, 0, 0, 0)  # the same input gives the same zip
@@ -35,7 +36,14 @@ class BuiltZip:
     sha256: str
 
 
-def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes, out: Path) -> BuiltZip:
+def build(
+    course: Course,
+    names: tuple[str, ...],
+    policy: Policy,
+    secret: bytes,
+    out: Path,
+    assignment: Assignment = Assignment(),  # noqa: B008 - frozen
+) -> BuiltZip:
     """Write the zip for these problems. Raises GradescopeError, or CourseError because of a solution file."""
     _require(course, names, policy)
     plan = plan_of(course, names, policy)
@@ -47,6 +55,7 @@ def build(course: Course, names: tuple[str, ...], policy: Policy, secret: bytes,
         wheel_name: wheel,
         contents.PLAN: _json(plan),
         contents.POLICY: _json(policy),
+        contents.ASSIGNMENT: _json(replace(assignment, problems=names, policy=Policy())),
         contents.UNGRADED: to_json(compose(plan, policy.gradescope, Graded())).encode(),
         contents.SECRET: secret,
     }

@@ -16,9 +16,11 @@ from autograder.gradescope.results import MOST_CHARACTERS, Leader, Line, Results
 from autograder.plain.safe_text import encodable, plain, terminal
 from autograder.render.html import prose
 from autograder.render.json import finite
-from autograder.render.words import cell, first_to_fix, points
+from autograder.render.words import cell, first_to_fix, late_words, points
+from autograder.report.head import Lateness
 from autograder.report.report import ProblemReport, WrittenAnswer
 from autograder.report.status import Kind
+from autograder.report.total import Total
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Visibility
 
@@ -40,12 +42,14 @@ class Graded:
 
     `reports` are the problems that were judged. `absent` says why others get no points, which the student can fix;
     problems in neither were not reached. `messages` are shown above everything else. `extra` is for staff.
+    `late` is how late it came.
     """
 
     reports: Mapping[str, ProblemReport] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    late: Lateness | None = None
 
 
 def compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded) -> Results:
@@ -80,9 +84,13 @@ def _compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded, detail: 
     complete = all(p.name in graded.reports or p.name in graded.absent for p in plan.problems)
     messages = graded.messages[:MESSAGES]
     said = messages if complete else (UNFINISHED, *messages)
+    share = 0.0 if graded.late is None else graded.late.share
+    total = Total(sum(line.score or 0.0 for line in lines), 0.0, late_share=share)
+    if graded.late is not None:
+        said = (late_words(graded.late, total if plan.open else None), *said)
     heads = [s for p in plan.problems for s in _summary(p, graded, detail, several=several)]
     return Results(
-        score=_exact(sum(line.score or 0.0 for line in lines)),
+        score=_exact(total.score),
         tests=tuple(lines),
         output=_paragraphs((*said, *heads), settings.output_format),
         output_format=settings.output_format.value,

@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.gradescope.attempts import too_many
+from autograder.gradescope.attempts import too_many, used_up
 from autograder.gradescope.compose import Graded, compose, with_message
 from autograder.gradescope.contents import Contents, read_contents
-from autograder.gradescope.metadata import read_metadata
+from autograder.gradescope.metadata import Metadata, read_metadata
 from autograder.gradescope.results import ResultFile, Results
 from autograder.gradescope.upload import Upload, read_upload
 from autograder.grading import Grader
+from autograder.report.head import Head, Lateness
 from autograder.report.report import ProblemReport
 from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
+from autograder.staff.assignment import Assignment
 
 OURS = (
     "The grader itself failed, which is not your fault: this is not a zero. What was judged before that is shown "
@@ -100,17 +102,28 @@ def _grade(paths: Paths, writer: _ResultWriter) -> None:
     if metadata.trouble:
         without = "; the limit of attempts cannot be applied" if settings.attempts_per_hour else ""
         print(f"{metadata.trouble}{without}")
-    refused = too_many(metadata, settings.attempts_per_hour)
+    refused = used_up(metadata, contents.assignment.attempts) or too_many(metadata, settings.attempts_per_hour)
     if refused is not None and refused.last.results is not None:
-        print("Not graded: too many attempts within an hour. The last result is kept.")
+        print("Not graded: too many attempts. The last result is kept.")
         writer.put(with_message(refused.last.results, refused.message, attempt=False))
         return
+    late = lateness(contents.assignment, metadata)
+    if late is not None:
+        writer.know(late=late)
     upload = read_upload(paths.submission, contents.plan, contents.course)
     writer.know(absent=upload.absent, messages=upload.messages, extra={"sha256": upload.submission.sha256})
     for message in upload.messages:
         print(message)
     if len(upload.absent) < len(contents.plan.problems):
         _run(upload, writer)
+
+
+def lateness(assignment: Assignment, metadata: Metadata) -> Lateness | None:
+    """Return how late a submission is; the due time on Gradescope counts if it is later, as with an extension."""
+    if assignment.due is None or metadata.created_at is None:
+        return None
+    due = max(assignment.due, metadata.due) if metadata.due is not None else assignment.due
+    return replace(assignment, due=due).lateness(Head(handed_in=metadata.created_at.isoformat()))
 
 
 def _run(upload: Upload, writer: _ResultWriter) -> None:

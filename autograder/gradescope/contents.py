@@ -12,11 +12,13 @@ import msgspec
 from autograder.declare.course import Course
 from autograder.gradescope.errors import GradescopeError
 from autograder.gradescope.plan import ZipPlan
+from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 
 FORMAT = "autograder-gradescope/1"
 SETUP, RUN, MANIFEST, REQUIREMENTS = "setup.sh", "run_autograder", "manifest.json", "requirements.txt"
 PLAN, POLICY, UNGRADED, SECRET, SOLUTIONS = "plan.json", "policy.json", "ungraded.json", "secret", "solutions"
+ASSIGNMENT = "assignment.json"
 EXECUTABLE = (SETUP, RUN)
 
 
@@ -39,6 +41,7 @@ class Contents:
     plan: ZipPlan
     policy: Policy
     secret: bytes
+    assignment: Assignment = Assignment()  # noqa: RUF009 - frozen
 
 
 def manifest_of(text: bytes) -> Manifest:
@@ -71,10 +74,11 @@ def read_contents(source: Path) -> Contents:
     try:
         plan = msgspec.json.decode(_read(source / PLAN), type=ZipPlan)
         policy = msgspec.json.decode(_read(source / POLICY), type=Policy)
+        assignment = msgspec.json.decode(_read(source / ASSIGNMENT), type=Assignment)
     except msgspec.DecodeError as error:
         raise GradescopeError(f"{source}: {error}") from error
     secret = _read(source / SECRET)
-    return Contents(Course(source / SOLUTIONS, plan.names), plan, policy, secret)
+    return Contents(Course(source / SOLUTIONS, plan.names), plan, policy, secret, assignment)
 
 
 def _read(path: Path) -> bytes:

@@ -32,11 +32,15 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Metadata:
-    """When this submission came in, and the earlier ones, oldest first; `trouble` tells staff what was unreadable."""
+    """When this submission came in, and the earlier ones, oldest first; `trouble` tells staff what was unreadable.
+
+    `due` is the latest due time of its students, with their extensions.
+    """
 
     created_at: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
     trouble: str | None = None
+    due: datetime | None = None
 
 
 def read_metadata(path: Path) -> Metadata:
@@ -55,13 +59,23 @@ def read_metadata(path: Path) -> Metadata:
         return Metadata(trouble=f"{path.name} is not a JSON object")
     created = _time(found.get("created_at"))
     earlier = tuple(sorted(_earlier(found.get("previous_submissions")), key=lambda e: e.at))
-    return Metadata(created, earlier, None if created else f"{path.name} has no readable created_at")
+    trouble = None if created else f"{path.name} has no readable created_at"
+    return Metadata(created, earlier, trouble, max(_due(found), default=None))
 
 
 def _earlier(value: Any) -> Iterator[Earlier]:
     for entry in value if isinstance(value, list) else ():
         if isinstance(entry, dict) and (at := _time(entry.get("submission_time"))):
             yield Earlier(at, from_plain(entry.get("results")))
+
+
+def _due(found: dict[str, Any]) -> Iterator[datetime]:
+    """Yield the due times of a submission's students."""
+    users = found.get("users")
+    for about in (*(users if isinstance(users, list) else ()), found):
+        assignment = about.get("assignment") if isinstance(about, dict) else None
+        if isinstance(assignment, dict) and (at := _time(assignment.get("due_date"))):
+            yield at
 
 
 def _time(value: Any) -> datetime | None:

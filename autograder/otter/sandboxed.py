@@ -15,13 +15,14 @@ from autograder.grading import Grader
 from autograder.otter.errors import UngradableError
 from autograder.report.report import Report
 from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container
+from autograder.staff.assignment_file import parse_assignment
 from autograder.staff.policy import Policy, PolicyError
-from autograder.staff.policy_file import read_policy
+from autograder.staff.policy_file import read_policy, read_text
 from autograder.staff.secret import course_secret
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 
-SETTINGS = ("solutions", "policy", "isolation")
+SETTINGS = ("solutions", "assignment", "policy", "isolation")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ def read_settings(said: Mapping[str, Any], files: Path) -> Settings:
         isolation = Isolation(said.get("isolation", Isolation.REQUIRED.value))
         course = open_course(files / said["solutions"] if "solutions" in said else None)
         policy = read_policy(files / said["policy"], course) if "policy" in said else Policy()
+        if "assignment" in said:
+            path = files / said["assignment"]
+            policy = parse_assignment(read_text(path), str(path), course).policy
     except (CourseError, PolicyError, ValueError) as error:
         raise UngradableError(f"the plugin's settings: {error}") from error
     return Settings(course, policy, isolation)

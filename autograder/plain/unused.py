@@ -11,6 +11,7 @@ class Reason(str, Enum):
 
     OTHER_FILE = "another file about the same problem is graded"
     NO_PROBLEM = "a file about no problem of the course"
+    NOT_ASSIGNED = "a file about a problem that is not part of the assignment"
     NOT_READ = "a file that is not read"
     UNREADABLE = "a file that cannot be read"
     PACKAGE = "a package that is not available"

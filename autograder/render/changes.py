@@ -7,18 +7,17 @@ from rich.text import Text
 from autograder.plain.safe_text import terminal
 from autograder.render.words import points
 from autograder.report.report import Report
-from autograder.staff.remarks import tally
 
 MOST = 4
 
 
 def change_line(before: Report, after: Report) -> Text | None:
     """Return how a grade changed, and because of which questions, or None if it did not."""
-    old, new = tally(before), tally(after)
-    if (old.total, old.total_max, old.unread) == (new.total, new.total_max, new.unread):
+    old, new = before.total, after.total
+    if (old.score, old.max_score, old.unread) == (new.score, new.max_score, new.unread):
         return None
-    line = Text(f"{terminal(before.name, 40)}: {points(old.total)}/{points(old.total_max)}")
-    line.append(f" -> {points(new.total)}/{points(new.total_max)}", style="bold")
+    line = Text(f"{terminal(before.name, 40)}: {points(old.score)}/{points(old.max_score)}")
+    line.append(f" -> {points(new.score)}/{points(new.max_score)}", style="bold")
     why = _questions(before, after)
     if why:
         more = f", and {len(why) - MOST} more" if len(why) > MOST else ""

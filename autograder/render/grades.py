@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.safe_text import csv_cell
-from autograder.render.words import points, words
+from autograder.render.words import late_words, points, words
 from autograder.report.report import Report
 from autograder.report.status import Kind
-from autograder.staff.remarks import PointsBySource, tally
+from autograder.report.total import Total
 from autograder.staff.roster import Roster
 from autograder.submissions.student import Student
 
@@ -49,11 +49,11 @@ class Grade:
     cells: tuple[str, ...] = ()
 
     @property
-    def tally(self) -> PointsBySource | None:
+    def tally(self) -> Total | None:
         """The points if they are final, that is graded and with all written answers read."""
         if self.report is None or not self.report.gradable:
             return None
-        counted = tally(self.report)
+        counted = self.report.total
         return None if counted.unread else counted
 
 
@@ -98,7 +98,7 @@ def moodle(sheet: ExportSheet) -> str:
         line = [cell if cell == "-" else _safe(cell) for cell in cells]
         if grade.tally is not None:
             factor = 1.0 if at.maximum is None else scale(cells[at.maximum], sheet.most)
-            line[at.grade] = points(grade.tally.total * factor)
+            line[at.grade] = points(grade.tally.score * factor)
             if at.comment is not None and grade.report is not None:
                 line[at.comment] = _safe(comment(grade.report))
         lines.append(line)
@@ -152,10 +152,10 @@ def plain(sheet: ExportSheet) -> str:
         if report.reason is not None:
             lines.append([*who, _safe(report.name), "not graded", _safe(report.reason), *[""] * 7])
             continue
-        t = tally(report)
+        t = report.total
         status = "unread" if t.unread else "graded"
         counted = [points(t.machine), points(t.staff), points(t.written), points(t.written_max), str(t.unread)]
-        lines.append([*who, _safe(report.name), status, "", *counted, _total(grade), points(t.total_max)])
+        lines.append([*who, _safe(report.name), status, "", *counted, _total(grade), points(t.whole_max)])
     return _written(PLAIN, lines)
 
 
@@ -169,6 +169,11 @@ WRITERS: dict[str, Callable[[ExportSheet], str]] = {
 
 def comment(report: Report) -> str:
     """Return in one line what a student lost points for."""
+    late = "" if report.head.late is None else f" {late_words(report.head.late, report.total)}"
+    return f"{_wrong(report)}{late}"
+
+
+def _wrong(report: Report) -> str:
     wrong = [v for p in report.problems for v in p.verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     if not wrong:
         return "Everything is right."
@@ -186,7 +191,7 @@ def _moodle_line(grade: Grade, most: float) -> list[str]:
 
 
 def _total(grade: Grade) -> str:
-    return "" if grade.tally is None else points(grade.tally.total)
+    return "" if grade.tally is None else points(grade.tally.score)
 
 
 def _safe(text: str) -> str:

@@ -14,21 +14,20 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from autograder.plain.safe_text import plain, terminal
+from autograder.render.opening import opening
 from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
-from autograder.render.words import cell, first_to_fix, points, words
+from autograder.render.words import cell, day, first_to_fix, late_words, moment, points, words
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict, WorstEntry
+from autograder.submissions.hand_in import LATE
 
 CAP = 2000
 """Maximum number of characters of any one text on the page; names take one line and are cut at `NAME_CAP`."""
 
 NAME_CAP = 200
 LINE = "feedback_line.html.jinja"
-
-PRAISED = 0.8
-"""If at least this share of the steps is right, the page says that the student is nearly there."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,13 @@ def to_html(report: Report) -> str:
     used = {v.status for p in report.problems for v in p.verdicts}
     return template().render(
         report=report,
+        total=report.total,
+        kicker=" · ".join(filter(None, (report.head.course, report.head.assignment))) or "Feedback",
+        when=_when(report),
+        late="" if report.head.late is None else late_words(report.head.late, report.total),
+        late_note=LATE,
         problems=list(zip(report.problems, sections, pictures, strict=True)),
-        opening=_opening(report),
+        opening=opening(report),
         start=_start(report, sections),
         unused=[one for problem in report.problems for one in problem.unused],
         legend=[status.meaning for status in Status if status in used],
@@ -188,7 +192,7 @@ def _entry(same: tuple[Verdict, ...], anchor: str) -> PageLine:
 
 
 def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
-    verdicts = [v for p in report.problems for v in p.verdicts]
+    verdicts = [v for p in report.problems if not p.left_out for v in p.verdicts]
     first = first_to_fix(verdicts)
     others = sum(v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) for v in verdicts) - 1
     for problem, parts in zip(report.problems, sections, strict=True):
@@ -198,40 +202,15 @@ def _start(report: Report, sections: list[tuple[Section, ...]]) -> Start | None:
     return None
 
 
-def _opening(report: Report) -> str:
-    """Return one sentence about how far the student has come."""
-    verdicts = [v for p in report.problems for v in p.verdicts]
-    count = {k: sum(v.status.kind is k for v in verdicts) for k in Kind}
-    right, everything = count[Kind.RIGHT], len(verdicts)
-    if not everything:
-        return "There was nothing to judge."
-    if right == everything:
-        return "Everything is right. Well done!"
-    if count[Kind.UNWRITTEN] == everything:
-        what = "Nothing" if all(w.empty for p in report.problems for w in p.written) else "No function"
-        return f"{what} is written yet, which is where everybody begins."
-    parts = [f"{right} of {_questions(everything)} {_be(right)} right" if right else "no question is right yet"]
-    if n := count[Kind.FOLLOWS]:
-        parts.append(f"{n} follow{'s' if n == 1 else ''} from an earlier mistake")
-    if n := count[Kind.WRONG]:
-        parts.append(f"{n} need{'s' if n == 1 else ''} another look")
-    if n := count[Kind.UNWRITTEN]:
-        parts.append(f"{n} {_be(n)} not written yet")
-    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    if not count[Kind.WRONG]:
-        return f"So far, so good: {said}."
-    if right + count[Kind.FOLLOWS] >= PRAISED * everything:
-        return f"You are nearly there: {said}."
-    return f"{said[0].upper()}{said[1:]}."
+def _when(report: Report) -> str:
+    """Return one sentence about when the work was handed in and graded, as far as that is known."""
+    head = report.head
+    parts = [f"handed in {moment(head.handed_in, head.due)}"] if head.handed_in else []
+    parts += [f"due {moment(head.due)}"] if head.due else []
+    parts += [f"graded {day(head.graded)}"] if head.graded and report.gradable else []
+    said = ", ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}" if said else ""
 
 
 def _of(score: float, max_score: float) -> str:
     return f"{points(score)} of {points(max_score)}"
-
-
-def _questions(n: int) -> str:
-    return "1 question" if n == 1 else f"{n} questions"
-
-
-def _be(n: int) -> str:
-    return "is" if n == 1 else "are"

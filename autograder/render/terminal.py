@@ -15,6 +15,7 @@ from autograder.plain.unused import Reason
 from autograder.render.words import first_to_fix, percent, points, words
 from autograder.report.report import FULL, Report
 from autograder.report.status import Kind
+from autograder.report.total import rounded
 
 CAP = 200
 NAME = 20
@@ -38,9 +39,8 @@ def class_table(reports: Iterable[Report]) -> Table:
             continue
         score = f"{points(report.score)}/{points(report.max_score)}"
         lost = sum(v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) for p in report.problems for v in p.verdicts)
-        # rounded down: 100 stands for nothing but full points
-        rounded = "-" if share is None else f"{int(share)}"
-        table.add_row(name, score, rounded, _first(report), f"+{lost - 1}" if lost > 1 else "")
+        more = f"+{lost - 1}" if lost > 1 else ""
+        table.add_row(name, score, "-" if share is None else rounded(share), _first(report), more)
     return table
 
 
@@ -62,6 +62,9 @@ class Summary:
         self._shares: list[float] = []
         self._isolations: set[str] = set()
         self._unused: Counter[Reason] = Counter()
+        self._unread = 0
+        self._waiting = 0
+        self._late = 0
 
     def add(self, report: Report) -> None:
         """Add one report."""
@@ -71,6 +74,9 @@ class Summary:
             self.ungradable.append(report)
             return
         self._graded += 1
+        self._unread += report.total.unread
+        self._waiting += not report.total.final
+        self._late += report.head.late is not None
         share = percent(report)
         if share is not None:
             self._shares.append(share)
@@ -81,17 +87,21 @@ class Summary:
         """Return the number graded, mean and median in percent, missing isolation, and all ungradable submissions."""
         line = Text(f"{self._graded} graded", style="bold")
         if self._shares:
-            mean, middle = int(fmean(self._shares)), int(median(self._shares))  # rounded down, as on the class page
+            mean, middle = rounded(fmean(self._shares)), rounded(median(self._shares))
             line.append(f"   mean {mean} %   median {middle} %", style="not bold")
+        answers = "1 answer in words is" if self._unread == 1 else f"{self._unread} answers in words are"
+        whose = "1 submission" if self._waiting == 1 else f"{self._waiting} submissions"
+        waits = [Text(f"{answers} not read yet, of {whose}: the points do not count them")] if self._unread else []
+        late = [Text(f"{self._late} handed in late: named on the class page")] if self._late else []
         missing = sorted(self._isolations - {FULL})
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
         left = ", ".join(f"{reason.value} ({self._unused[reason]})" for reason in Reason if reason in self._unused)
         unused = [Text(f"Not used, named on the pages: {left}")] if left else []
-        return Group(line, *exposed, *unused, *_ungradable(self.ungradable))
+        return Group(line, *waits, *late, *exposed, *unused, *_ungradable(self.ungradable))
 
 
 def _share(report: Report) -> float:
-    return report.score / (report.max_score or 1)
+    return report.total.percent or 0.0
 
 
 def _ungradable(failed: Sequence[Report]) -> list[Text]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from datetime import date as date_type
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.report.status import Kind, Status
+from autograder.report.total import points
 from autograder.report.verdict import Verdict
 
 if TYPE_CHECKING:  # the student's side takes its words from here, and needs no report
+    from autograder.report.head import Lateness
     from autograder.report.report import NearText, Report
+    from autograder.report.total import Total
+
+__all__ = ["cell", "day", "duration", "first_to_fix", "late_words", "moment", "percent", "points", "words"]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Their names here do not depend on the system's language."""
 
 
 def words(verdict: Verdict) -> str:
@@ -23,16 +34,42 @@ def words(verdict: Verdict) -> str:
     return said
 
 
-def points(value: float) -> str:
-    """Format points with at most two decimals, none if not needed. Raises ValueError if they are not finite."""
-    if not math.isfinite(value):
-        raise ValueError(f"points are not finite: {value}")
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def percent(report: Report) -> float | None:
-    """Return the score in percent, 0 to 100, or None if it means nothing."""
-    return 100 * report.score / report.max_score if report.gradable and report.max_score else None
+    """Return the points in percent, not rounded, or None if they mean nothing."""
+    return report.total.percent if report.gradable else None
+
+
+def late_words(late: Lateness, total: Total | None) -> str:
+    """Return how late a hand-in came, and its points before and after, unless they are not to be shown."""
+    said = "Handed in late" if late.seconds is None else f"Handed in {duration(late.seconds)} late"
+    if not late.share or total is None:
+        return f"{said}."
+    before = "1 point becomes" if total.before == 1 else f"{points(total.before)} points become"
+    return f"{said}: {before} {points(total.score)} ({late.rule})."
+
+
+def moment(iso: str, like: str = "") -> str:
+    """Return a time in ISO 8601 for people; in the time zone of another one, if both have one."""
+    found = datetime.fromisoformat(iso)
+    if found.tzinfo is not None and like:
+        found = found.astimezone(datetime.fromisoformat(like).tzinfo)
+    zone = found.strftime("%z")
+    shown = f" (UTC{zone[:3]}:{zone[3:5]})" if zone else ""
+    return f"{day(found.date())}, {found:%H:%M}{shown}"
+
+
+def day(date: date_type | str) -> str:
+    """Return a date for people: "4 March 2026"."""
+    found = date_type.fromisoformat(date) if isinstance(date, str) else date
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def duration(seconds: int) -> str:
+    """Return a duration in its two largest units: "2 days 3 hours", "5 minutes"."""
+    days, rest = divmod(seconds, 86400)
+    parts = ((days, "day"), (rest // 3600, "hour"), (rest % 3600 // 60, "minute"))
+    said = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]
+    return " ".join(said[:2]) or "less than a minute"
 
 
 def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:

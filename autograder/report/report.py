@@ -7,8 +7,13 @@ from typing import Any
 
 from autograder.plain.evidence import Timings
 from autograder.plain.unused import Unused
+from autograder.report.head import Head
 from autograder.report.picture import Picture
+from autograder.report.total import Total, total_of
 from autograder.report.verdict import Verdict
+from autograder.report.written import NearText, WrittenAnswer
+
+__all__ = ["FULL", "SCHEMA", "NearText", "ProblemReport", "Report", "WrittenAnswer", "as_json"]
 
 SCHEMA = "autograder-report/1"
 FULL = "full"
@@ -16,52 +21,13 @@ FULL = "full"
 
 
 @dataclass(frozen=True)
-class NearText:
-    """Text of the student's in `cell`, counted from 0, that belongs to no question for certain; hostile."""
-
-    cell: int
-    text: str
-
-
-@dataclass(frozen=True)
-class WrittenAnswer:
-    """A student's answer to a question that a person reads. `text` is hostile, "" if nothing was written.
-
-    It is worth `max_score` points, which are not part of the report's score. `score` is what a person gave for it, None
-    until then; `comment` is that person's comment. `near` is what may belong to the answer too.
-    """
-
-    question: str
-    title: str
-    max_score: float
-    text: str
-    score: float | None = None
-    comment: str | None = None
-    near: tuple[NearText, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing for a person to read."""
-        return not self.text.strip() and not self.near
-
-    @property
-    def unread(self) -> bool:
-        """Whether a person still has to read it."""
-        return self.score is None and not self.empty
-
-    @property
-    def whole(self) -> str:
-        """The text with that near the question: what a mark is given for."""
-        return "\0".join((self.text, *(n.text for n in self.near)))
-
-
-@dataclass(frozen=True)
 class ProblemReport:
     """The verdicts of one problem, in the order of its questions; `notes` come before them, most important first.
 
-    `pictures` are only for the page, not part of the JSON. `first_wrong` is a network's first question, in order of
-    computation, that is wrong by itself. `written` are answers for a person to read. `unused` is what was read of the
-    hand-in and not used; files are listed with the first problem.
+    `left_out`: the student handed in nothing for this problem of the assignment. `pictures` are only for the page, not
+    part of the JSON. `first_wrong` is a network's first question, in order of computation, that is wrong by itself.
+    `written` are answers for a person to read. `unused` is what was read of the hand-in and not used; files are listed
+    with the first problem.
     """
 
     problem: str
@@ -72,14 +38,21 @@ class ProblemReport:
     first_wrong: str | None = None
     written: tuple[WrittenAnswer, ...] = ()
     unused: tuple[Unused, ...] = ()
+    left_out: bool = False
 
     @property
     def score(self) -> float:
+        """The points for its questions, without those for answers in words."""
         return sum(v.score for v in self.verdicts)
 
     @property
     def max_score(self) -> float:
         return sum(v.max_score for v in self.verdicts)
+
+    @property
+    def words(self) -> Total:
+        """The points for its answers in words."""
+        return total_of((), self.written)
 
 
 @dataclass(frozen=True)
@@ -87,7 +60,8 @@ class Report:
     """One submission's result.
 
     `name` is hostile text, `slug` is safe as a file name. If `gradable` is False, `reason` says why, `problems`
-    is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing.
+    is empty, and the score of 0 means nothing. `isolation` is "full" or says in words what was missing. `head` is what
+    is said above everything else.
     """
 
     name: str
@@ -97,33 +71,54 @@ class Report:
     reason: str | None = None
     isolation: str = FULL
     timings: Timings = Timings()  # noqa: RUF009 - frozen, so sharing one is safe
+    head: Head = Head()  # noqa: RUF009 - frozen
 
     @property
     def gradable(self) -> bool:
         return self.reason is None
 
     @property
+    def total(self) -> Total:
+        verdicts = (v for p in self.problems for v in p.verdicts)
+        share = 0.0 if self.head.late is None else self.head.late.share
+        return total_of(verdicts, (w for p in self.problems for w in p.written), share)
+
+    @property
     def score(self) -> float:
-        return sum(p.score for p in self.problems)
+        return self.total.score
 
     @property
     def max_score(self) -> float:
-        return sum(p.max_score for p in self.problems)
+        return self.total.max_score
 
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report as the plain JSON object that the published schema describes."""
+    total, head = report.total, report.head
     return {
         "schema": SCHEMA,
-        "submission": {"name": report.name, "sha256": report.sha256},
-        "score": report.score,
-        "max_score": report.max_score,
+        "submission": {
+            "name": report.name,
+            "sha256": report.sha256,
+            "handed_in": head.handed_in or None,
+            "late": None if head.late is None else dict(vars(head.late)),
+        },
+        "assignment": {"name": head.assignment, "course": head.course, "due": head.due or None},
+        "graded": head.graded or None,
+        "score": total.score,
+        "max_score": total.max_score,
+        "total": _parts(total),
         "gradable": report.gradable,
         "reason": report.reason,
         "isolation": report.isolation,
         "problems": [_problem(p) for p in report.problems],
         "timings": dict(vars(report.timings)),
     }
+
+
+def _parts(total: Total) -> dict[str, Any]:
+    parts = ("machine", "machine_max", "staff", "written", "written_max", "unread", "unread_max", "late", "whole_max")
+    return {**{name: getattr(total, name) for name in parts}, "final": total.final}
 
 
 def _problem(problem: ProblemReport) -> dict[str, Any]:
@@ -135,6 +130,7 @@ def _problem(problem: ProblemReport) -> dict[str, Any]:
         "notes": list(problem.notes),
         "unused": [{"reason": u.reason.value, "what": u.what} for u in problem.unused],
         "first_wrong": problem.first_wrong,
+        "left_out": problem.left_out,
         "questions": [_question(v) for v in problem.verdicts],
         "written": [{**vars(w), "near": [dict(vars(n)) for n in w.near]} for w in problem.written],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,10 @@ class _Question(msgspec.Struct, forbid_unknown_fields=True):
     visibility: Visibility | None = None
 
 
-class _Problem(msgspec.Struct, forbid_unknown_fields=True):
+class ProblemTable(msgspec.Struct, forbid_unknown_fields=True):
+    """The table of one problem; `points` is what all of its questions are worth together."""
+
+    points: Points | None = None
     follow_through: Share | None = None
     visibility: Visibility | None = None
     questions: dict[str, _Question] = {}
@@ -54,12 +58,17 @@ class _Gradescope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return GradescopePolicy(**{**msgspec.structs.asdict(self), "requirements": tuple(self.requirements)})
 
 
-class _PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
+class Decisions(msgspec.Struct, forbid_unknown_fields=True):
+    """What a policy and an assignment have in common."""
+
     follow_through: Share = 1.0
     visibility: Visibility = Visibility.VISIBLE
     packages: list[Package] = []
-    problems: dict[str, _Problem] = {}
     gradescope: _Gradescope = _Gradescope()
+
+
+class _PolicyFile(Decisions, forbid_unknown_fields=True):
+    problems: dict[str, ProblemTable] = {}
 
 
 def read_policy(path: Path, course: Course) -> Policy:
@@ -88,14 +97,35 @@ def read_text(path: Path, *, table: bool = False) -> str:
 def parse_policy(text: str, path: str, course: Course) -> Policy:
     """Return the policy in a text; `path` is its name in messages."""
     found = decode(text, path, _PolicyFile)
-    _hold_against(course, found, path)
-    problems, gradescope = _problems(found.problems), found.gradescope.settings()
-    return Policy(found.follow_through, found.visibility, tuple(found.packages), problems, gradescope)
+    return decided(found, found.problems, path, course)
 
 
-def _hold_against(course: Course, found: _PolicyFile, path: str) -> None:
-    """Raise PolicyError unless every name in the file exists in the course."""
-    for name, problem in found.problems.items():
+def decided(found: Decisions, tables: Mapping[str, ProblemTable], path: str, course: Course) -> Policy:
+    """Return the policy in a file. Raises PolicyError unless every name in it exists in the course."""
+    _hold_against(course, tables, path)
+    problems, gradescope = _problems(tables), found.gradescope.settings()
+    policy = Policy(found.follow_through, found.visibility, tuple(found.packages), problems, gradescope)
+    for name, table in tables.items():
+        if table.points is not None:
+            policy = _scaled(policy, name, table.points, path, course)
+    return policy
+
+
+def _scaled(policy: Policy, name: str, whole: float, path: str, course: Course) -> Policy:
+    """Return a policy in which all questions of a problem, those in words too, are worth `whole` points together."""
+    declared = course.reference(name).problem
+    points = {q.name: q.points for q in declared.questions} | {w.name: w.points for w in declared.written}
+    worth = {question: policy.points(name, question, its) for question, its in points.items()}
+    now = sum(worth.values())
+    if not now:
+        raise PolicyError(f"{path}: problems.{name}.points: none of its questions has any points to scale")
+    own = {q: QuestionPolicy(p * whole / now, policy.seen(name, q)) for q, p in worth.items()}
+    return replace(policy, problems={**policy.problems, name: replace(policy.problems[name], questions=own)})
+
+
+def _hold_against(course: Course, tables: Mapping[str, ProblemTable], path: str) -> None:
+    """Raise PolicyError unless every name in the tables exists in the course."""
+    for name, problem in tables.items():
         if name not in course.names:
             raise PolicyError(f"{path}: problems.{name}: this course has {', '.join(course.names)}")
         declared = course.reference(name).problem
@@ -108,7 +138,7 @@ def _hold_against(course: Course, found: _PolicyFile, path: str) -> None:
                 raise PolicyError(f"{where}: its questions and functions are {', '.join(known)}")
 
 
-def _problems(found: Mapping[str, _Problem]) -> dict[str, ProblemPolicy]:
+def _problems(found: Mapping[str, ProblemTable]) -> dict[str, ProblemPolicy]:
     return {
         name: ProblemPolicy(
             problem.follow_through,

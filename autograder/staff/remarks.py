@@ -65,43 +65,6 @@ class Staff:
         )
 
 
-@dataclass(frozen=True)
-class PointsBySource:
-    """The points of one report, by machine and by people; `unread` counts the written answers without a mark."""
-
-    machine: float
-    staff: float
-    written: float
-    written_max: float
-    unread: int
-    score: float
-    max_score: float
-
-    @property
-    def total(self) -> float:
-        return self.score + self.written
-
-    @property
-    def total_max(self) -> float:
-        return self.max_score + self.written_max
-
-
-def tally(report: Report) -> PointsBySource:
-    """Return the points of a report, with those given by people counted separately."""
-    verdicts = [v for p in report.problems for v in p.verdicts]
-    written = [w for p in report.problems for w in p.written]
-    machine = sum(v.score if v.machine_score is None else v.machine_score for v in verdicts)
-    return PointsBySource(
-        machine,
-        report.score - machine,
-        sum(w.score or 0.0 for w in written),
-        sum(w.max_score for w in written),
-        sum(w.unread for w in written),
-        report.score,
-        report.max_score,
-    )
-
-
 def answer_digest(text: str) -> str:
     """Return the digest that ties a mark to the text that was read."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -17,6 +17,7 @@ from autograder.plain.errors import MendableError
 from autograder.plain.safe_text import terminal, unique_slugs
 from autograder.staff.worksheet import Worksheet, has_addresses, worksheet
 from autograder.submissions.source import Source
+from autograder.submissions.spoken_time import iso
 from autograder.submissions.student import Student
 
 COLUMNS = {
@@ -159,9 +160,18 @@ def _joined(source: Source, roster: Roster) -> Source:
     known, shown = source.student or Student(), terminal(source.name, 60)
     found = find_student(source.name, known, roster)
     if len(found) == 1:
-        return replace(source, name=found[0].name or source.name, student=_both(found[0], known))
+        when = source.handed_in or _handed_in(found[0], roster)
+        name = found[0].name or source.name
+        return replace(source, name=name, student=_both(found[0], known), handed_in=when)
     note = f"{len(found)} students of the roster could be {shown}: it is not matched to any of them."
     return replace(source, notes=(*source.notes, note if found else f"{shown} is not in the roster."))
+
+
+def _handed_in(student: Student, roster: Roster) -> str:
+    """Return when a student handed in, according to Moodle's worksheet, or ""."""
+    at = None if roster.worksheet is None else roster.worksheet.handed_in
+    cells = next(cells for one, cells in roster.rows if one == student)
+    return iso(cells[at]) if at is not None and at < len(cells) else ""
 
 
 def _keys(student: Student) -> set[tuple[str, str]]:

@@ -27,6 +27,11 @@ class Worksheet:
     maximum: int | None = None
     comment: int | None = None
 
+    @property
+    def handed_in(self) -> int | None:
+        """The place of the time of the hand-in: behind the maximum and whether the grade can be changed."""
+        return None if self.maximum is None else self.maximum + 2
+
 
 def worksheet(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Worksheet | None:
     """Return the places of the columns, or None if this is no grading worksheet."""

@@ -45,7 +45,9 @@ def _hand(user: str, found: Matches) -> Hand:
         only_texts = tuple(File(entry, entry) for entry, _ in found)
         return Hand(user, student, only_texts, trouble=f"{shown(found[-1][0])}: {trouble}")
     texts = (File(entry, entry, 1) for entry, match in found if not match["file"])  # Blackboard's own, about an attempt
-    return Hand(user, student, (*with_distinct_names(tuple(_files(uploaded))), *texts))
+    day, clock = max(match["time"] for _, match in uploaded)[:10], max(match["time"] for _, match in uploaded)[11:]
+    when = f"{day}T{clock.replace('-', ':')}"
+    return Hand(user, student, (*with_distinct_names(tuple(_files(uploaded))), *texts), handed_in=when)
 
 
 def _files(uploaded: Matches) -> Iterator[File]:

@@ -10,26 +10,10 @@ import re
 from collections.abc import Sequence
 
 from autograder.submissions.hand_in import File, Hand, with_distinct_names
+from autograder.submissions.spoken_time import YEAR, iso, sortable
 from autograder.submissions.student import Student
 
 _NUMBERS = re.compile(r"([0-9]+)-([0-9]+)")
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
-_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})[:h. ]?([0-9]{2})(?: ?([AaPp])\.?[Mm]\.?)?$")
-_MONTHS = (  # how their names begin in the languages of Brightspace that use Latin letters
-    ("jan", "ene", "oca"),
-    ("feb", "fév", "fev", "şub"),
-    ("mar", "mär", "mrt", "maa"),
-    ("apr", "abr", "avr", "nis"),
-    ("may", "mai", "mei", "maj"),
-    ("jun", "juin", "haz"),
-    ("jul", "juil", "tem"),
-    ("aug", "aoû", "ago", "ağu"),
-    ("sep", "set", "eyl"),
-    ("oct", "okt", "out", "eki"),
-    ("nov", "kas"),
-    ("dec", "déc", "dez", "dic", "ara"),
-)
-_MONTH_SIGN = re.compile(r"([0-9]{1,2}) ?[月월]")
 _BETWEEN = " - "
 
 _Parts = tuple[str, tuple[str, str], str, str, str, str]
@@ -50,7 +34,7 @@ def brightspace_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
 def _parts(entry: str) -> _Parts | None:
     numbers, *rest = entry.split(_BETWEEN)
     match = _NUMBERS.fullmatch(numbers)
-    dated = next((i for i, part in enumerate(rest) if i and _YEAR.search(part)), None)
+    dated = next((i for i, part in enumerate(rest) if i and YEAR.search(part)), None)
     if match is None or dated is None:
         return None
     own = rest[0] if dated > 1 and any(c.isdigit() for c in rest[0]) else ""
@@ -67,23 +51,10 @@ def _place_of_the_user(found: Sequence[_Parts]) -> int:
 
 
 def _hand(user: str, name: str, several: Sequence[_Parts]) -> Hand:
-    times = sorted({_when(time) for *_, time, _ in several}, reverse=True)
-    files = [File(entry, file or entry, times.index(_when(time))) for entry, _, _, _, time, file in several]
+    times = sorted({sortable(time) for *_, time, _ in several}, reverse=True)
+    files = [File(entry, file or entry, times.index(sortable(time))) for entry, _, _, _, time, file in several]
     own = next((parts[2] for parts in several if parts[2]), "")
-    return Hand(name, Student(name=name, sid=own, lms_id=user), with_distinct_names(files))
-
-
-def _when(time: str) -> tuple[int, int, int, int, str]:
-    """Return a key that orders times: year, month, day and minutes, as far as they can be told; then the text."""
-    year, sign = _YEAR.search(time), _MONTH_SIGN.search(time)
-    words = re.findall(r"[^\W\d_]+", time.casefold())
-    month = next((i for i, starts in enumerate(_MONTHS, 1) for word in words if word.startswith(starts)), 0)
-    month = int(sign[1]) if sign else month
-    clock = _CLOCK.search(time.strip())
-    minutes = 0
-    if clock is not None:
-        hour = int(clock[1]) % 12 + 12 * (clock[3].casefold() == "p") if clock[3] else int(clock[1])
-        minutes = 60 * hour + int(clock[2])
-    before = (time[: clock.start()] if clock else time)[sign.end() if sign else 0 :]
-    day = next((int(n) for n in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", before)), 0)
-    return int(year[0]) if year else 0, month, day, minutes, time
+    student = Student(name=name, sid=own, lms_id=user)
+    return Hand(
+        name, student, with_distinct_names(files), handed_in=iso(max(several, key=lambda parts: sortable(parts[4]))[4])
+    )

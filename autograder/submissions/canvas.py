@@ -50,10 +50,10 @@ def _hand(found: Matches, *, anonymous: bool) -> Hand:
         entry, match = typed[-1]
         files = tuple(File(entry, entry) for entry, _ in typed)
         reason = f"{_TYPED[match['typed']]}, no notebook (.ipynb) or script (.py) was handed in"
-        return Hand(first["name"], student, files, late, f"{shown(entry)}: {reason}")
+        return Hand(first["name"], student, files, late, f"{shown(entry)}: {reason}", late=bool(late))
     notes = tuple(f"Not read, because it was typed in and not handed in as a file: {shown(e)}." for e, _ in typed)
     files = (*with_distinct_names(tuple(_attempts(uploaded))), *(File(entry, entry, 1) for entry, _ in typed))
-    return Hand(first["name"], student, files, (*late, *notes))
+    return Hand(first["name"], student, files, (*late, *notes), late=bool(late), archived=bool(late))
 
 
 def _attempts(uploaded: Matches) -> Iterator[File]:

@@ -19,17 +19,37 @@ _NAMED = 5
 class Choice:
     """The document graded for each problem, sorted by problem; `unused` are the others.
 
-    `rivals`: there were several documents about one problem.
+    `rivals`: there were several documents about one problem. `left_out` are the problems of the assignment that no
+    document is about.
     """
 
     chosen: tuple[tuple[str, Document], ...]
     unused: tuple[Unused, ...]
     rivals: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return the notes on the documents that are not graded."""
         return tuple(u.what for u in self.unused)
+
+    def assigned(self, problems: Sequence[str]) -> Choice:
+        """Return what counts for an assignment with these problems, in their order; () stands for any problem."""
+        if not problems:
+            return self
+        found = dict(self.chosen)
+        those = ", ".join(problems)
+        strays = tuple(
+            Unused(
+                Reason.NOT_ASSIGNED,
+                f"{shown(document.name)} is about {name}, which is not part of this assignment ({those}).",
+            )
+            for name, document in self.chosen
+            if name not in problems
+        )
+        chosen = tuple((name, found[name]) for name in problems if name in found)
+        left_out = tuple(name for name in problems if name not in found)
+        return Choice(chosen, (*self.unused, *strays), self.rivals, left_out)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +32,8 @@ from autograder.submissions.walk import chosen
 
 Groups = dict[str, list[Member]]
 _DRIVE = re.compile("[A-Za-z]:")
+_EXPORT_SECONDS = 600
+"""Within this time an export is written; people hand in over a longer one."""
 
 
 class ClassZip:
@@ -113,6 +116,22 @@ def joined_members(several: Sequence[tuple[File, Source]], path: Path) -> Source
     packed = tuple(f"{file.name}/{name}" for file, source in several for name in source.environments)
     first = several[0][1].file
     return Source("", first, path, members=tuple(members), others=tuple(others), environments=packed)
+
+
+def dated(sources: Sequence[Source], archived: Sequence[bool]) -> Iterator[Source]:
+    """Yield the sources with the archive's times, for those whose times are not known otherwise.
+
+    If all members are of about the same time, that is the time of the export.
+    """
+    times = [max((member.modified for member in source.members or ()), default=0) for source in sources]
+    known = [time for time in times if time]
+    export = not known or max(known) - min(known) < _EXPORT_SECONDS
+    for source, time, counts in zip(sources, times, archived, strict=True):
+        if export or not (time and counts) or source.handed_in:
+            yield source
+        else:
+            when = datetime.fromtimestamp(time, timezone.utc).replace(tzinfo=None)
+            yield replace(source, handed_in=when.isoformat())
 
 
 def _holds_a_document(file: BinaryIO, member: Member) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from autograder.plain.safe_text import encodable, unique_slugs
-from autograder.submissions.class_zip import ClassZip, joined_members
+from autograder.submissions.class_zip import ClassZip, dated, joined_members
 from autograder.submissions.content import HEAD, reader_by_content
 from autograder.submissions.files import head_regular, read_regular, why
 from autograder.submissions.hand_in import METADATA, METADATA_CAP, File, Hand
@@ -175,7 +175,8 @@ def _handed(hand: Hand, found: Mapping[str, Source], joined: Callable[[Named], S
         made = several[0][1] if len(several) == 1 else joined(several)
     earlier = tuple((file.name, file.later) for file, _ in several if file.later)
     notes, others = (*made.notes, *hand.notes), (*made.others, *others)
-    return replace(made, name=hand.name, student=hand.student, notes=notes, others=others, earlier=earlier)
+    own = replace(made, name=hand.name, student=hand.student, notes=notes, others=others, earlier=earlier)
+    return replace(own, handed_in=hand.handed_in or own.handed_in, late=hand.late)
 
 
 def _metadata(data: bytes) -> str:
@@ -189,6 +190,6 @@ def _in_zip(path: Path, file: str, limits: ReadLimits) -> Iterator[Source]:
     if exported is None:
         yield from (source for top, source in found.items() if not opened.is_extra_folder(top))
         return
-    for hand in exported[0]:
-        yield _handed(hand, found, lambda several: joined_members(several, path))
+    handed = [(hand, _handed(hand, found, lambda several: joined_members(several, path))) for hand in exported[0]]
+    yield from dated([source for _, source in handed], [hand.archived for hand, _ in handed])
     yield from (found[entry] for entry in exported[1] if entry in found)

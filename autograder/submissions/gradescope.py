@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -41,9 +43,10 @@ def gradescope_hands(entries: Sequence[str], metadata: str) -> tuple[tuple[Hand,
         notes = (f"Handed in {count} times: the last is graded.",) if count > 1 else ()
         for student in _submitters(about):
             missing = None if folder in entries else f"{shown(folder)}: listed in {METADATA}, but not in the export"
-            hand = Hand(student.name or folder, student, (File(folder, folder),), notes, missing)
+            created = _text(_value(about, "created_at"))
+            hand = Hand(student.name or folder, student, (File(folder, folder),), notes, missing, _iso(created))
             key = (student.email.casefold() or student.sid, "") if student.email or student.sid else ("", folder)
-            found.setdefault(key, []).append((_text(_value(about, "created_at")), hand))
+            found.setdefault(key, []).append((created, hand))
     hands = [_last(several) for several in found.values()]
     return tuple(sorted(hands, key=lambda h: (h.name, h.student.email, h.files[0].entry))), rest
 
@@ -55,7 +58,16 @@ def _last(several: list[tuple[str, Hand]]) -> Hand:
     if len(several) == 1:
         return hand
     note = f"The export contains {len(several)} submissions of this student: the one of {shown(created)} is graded."
-    return Hand(hand.name, hand.student, hand.files, (note, *hand.notes), hand.trouble)
+    return replace(hand, notes=(note, *hand.notes))
+
+
+def _iso(text: str) -> str:
+    """Return a time in ISO 8601, or "" if it is none."""
+    spaced = re.sub(r" UTC$", "+00:00", re.sub(r" ([+-]\d\d):?(\d\d)$", r"\1:\2", text.strip()))
+    try:
+        return datetime.fromisoformat(spaced.replace("Z", "+00:00")).isoformat(timespec="seconds")
+    except ValueError:
+        return ""
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -31,13 +31,20 @@ class File:
 
 @dataclass(frozen=True)
 class Hand:
-    """What one student handed in: the files or folders that count, and notes about them."""
+    """What one student handed in: the files or folders that count, and notes about them.
+
+    `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the platform says so.
+    `archived`: the archive's own times are those of the hand-ins.
+    """
 
     name: str
     student: Student
     files: tuple[File, ...]
     notes: tuple[str, ...] = ()
     trouble: str | None = None
+    handed_in: str = ""
+    late: bool = False
+    archived: bool = False
 
 
 def with_distinct_names(files: Sequence[File]) -> tuple[File, ...]:

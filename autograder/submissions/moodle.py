@@ -36,7 +36,7 @@ def _hand(user: str, found: Matches) -> Hand:
         trouble = "only online text was handed in, no notebook (.ipynb) or script (.py)"
         return Hand(name, student, typed, trouble=f"{shown(found[0][0])}: {trouble}")
     notes = tuple(f"Not read, because it is no file that was handed in: {shown(file.entry)}." for file in typed)
-    return Hand(name, student, (*with_distinct_names(tuple(_files(uploaded))), *typed), notes)
+    return Hand(name, student, (*with_distinct_names(tuple(_files(uploaded))), *typed), notes, archived=True)
 
 
 def _files(uploaded: Matches) -> Iterator[File]:

@@ -49,11 +49,13 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
         return _without(source, "; ".join(troubles[:_TROUBLES] + more), digest)
     doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in reading.doubts[:_TROUBLES])
     unused = (*passed.unused(), *doubts)
-    return Submission(source.name, source.slug, digest, reading.in_order(), notes=source.notes, unused=unused)
+    documents, when = reading.in_order(), (source.handed_in, source.late)
+    return Submission(source.name, source.slug, digest, documents, None, source.notes, unused, *when)
 
 
 def _without(source: Source, trouble: str, digest: str = "") -> Submission:
-    return Submission(source.name, source.slug, digest, trouble=trouble, notes=source.notes)
+    notes, when = source.notes, (source.handed_in, source.late)
+    return Submission(source.name, source.slug, digest, (), trouble, notes, (), *when)
 
 
 @dataclass

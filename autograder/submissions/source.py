@@ -24,6 +24,7 @@ class Source:
     says about it. `files` are those of the folder `path` that belong to it, with the student's names; None: all.
     `others` are files of it that are not to be read, `environments` folders of installed packages. `earlier` are the
     names of files and folders of it that the student has handed in again, each with the number of later attempts.
+    `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the platform says so.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Source:
     others: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     earlier: tuple[tuple[str, int], ...] = ()
+    handed_in: str = ""
+    late: bool = False
 
 
 def bad_source(file: str, path: Path, reason: str) -> Source:

@@ -60,7 +60,8 @@ class Submission:
     `name` is as the student or system gave it (hostile text); `slug` is a safe file name, unique in the class.
     `sha256` covers the bytes of all its files. If it cannot be read, `trouble` says why and `documents` is empty.
     `notes` are what the learning platform says about it, such as which attempt counts. `unused` are files that were
-    not read.
+    not read. `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the learning
+    platform says that it was late.
     """
 
     name: str
@@ -70,3 +71,5 @@ class Submission:
     trouble: str | None = None
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    handed_in: str = ""
+    late: bool = False

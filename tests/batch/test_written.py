@@ -81,18 +81,19 @@ def test_marks_are_merged_and_remembered(out: Path, course: Path, tmp_path: Path
     path = marks(tmp_path / "marks.csv", f'ada,univariate_regression,why,2.5,"Nearly, <i>see</i> the notes",{digest}')
     done = run("regrade", out, "--written", path, "--solutions", course)
     assert done.returncode == 0, done.stderr
-    assert "ada: 1/12 -> 3.5/12" in done.stdout
+    assert "ada: 1/9 -> 3.5/12" in done.stdout
     assert "1 answers in words are still unread" in done.stdout
     row = rows(out)["ada"]
     told = [row[name] for name in ("score", "machine", "staff", "written", "written_max", "unread", "total")]
-    assert told == ["1", "1", "0", "2.5", "3", "0", "3.5"]
+    assert told == ["3.5", "1", "0", "2.5", "3", "0", "3.5"]
     assert row["univariate_regression:why"] == "2.5"
     page = (out / "feedback" / "ada.html").read_text()
-    assert "2.5 of 3 points" in page
+    assert "2.5 of 3</span>" in page
+    assert "<strong>3.5</strong> of 12 points" in page, "the same total as in the gradebook"
     assert "Nearly, &lt;i&gt;see&lt;/i&gt; the notes" in page
     report = json.loads((out / "reports" / "ada.json").read_text())
     assert report["problems"][0]["written"][0]["score"] == 2.5
-    assert report["score"] == 1
+    assert (report["score"], report["max_score"], report["total"]["machine"]) == (3.5, 12, 1)
     assert run("regrade", out, "--solutions", course).returncode == 0
     assert rows(out)["ada"]["total"] == "3.5"
     again = run("grade", tmp_path / "in", "--out", out, "--solutions", course)

@@ -24,7 +24,6 @@ from autograder.render.json import to_json
 from autograder.render.written_answers.page import written_page
 from autograder.render.written_answers.table import written_table
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
-from autograder.staff.remarks import tally
 from autograder.submissions.limits import LIMITS, Budget
 from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
@@ -90,7 +89,7 @@ def report(name: str, handed_in: Document) -> Report:
 def test_what_was_handed_out_is_no_answer(name: str, saved_as: str) -> None:
     handed_in = document(assignment(name), saved_as)
     assert all(not t.text and not t.near for t in found(name, handed_in).values())
-    assert tally(report(name, handed_in)).unread == 0
+    assert report(name, handed_in).total.unread == 0
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,7 @@ def test_an_answer_reaches_the_reader_of_its_question(asked: tuple[str, str], pl
 def test_no_answer_is_final_and_every_page_has_it(place: str) -> None:
     name, question = QUESTIONS[len(place) % len(QUESTIONS)]
     made = report(name, document(edited(assignment(name), question, PLACES[place], ANSWER)))
-    assert tally(made).unread >= 1
+    assert made.total.unread >= 1
     if place == NEXT_QUESTION:
         return
     sheet = next(s for s in sheets([made]) if s.question == question)

@@ -57,7 +57,7 @@ def test_gradebook_has_no_score_where_nothing_was_graded() -> None:
 
 def test_gradebook_tells_zero_from_nothing() -> None:
     (row,) = rows(NOTHING_WRITTEN)
-    assert (row["score"], row["percent"], row["gradable"], row["reason"]) == ("0", "0.0", "yes", "")
+    assert (row["score"], row["percent"], row["gradable"], row["reason"]) == ("0", "0", "yes", "")
     assert row["univariate_regression:loss"] == "0"
 
 

@@ -39,7 +39,7 @@ WRONG, TODO, FOLLOWS = (verdict(s.value, s) for s in (Status.WRONG, Status.NOT_I
     [
         ((), "There was nothing to judge."),
         (right("a", "b"), "Everything is right. Well done!"),
-        ((TODO, TODO), "Nothing is written yet, which is where everybody begins."),
+        ((TODO, TODO), "Nothing is written."),
         ((*right("a"), TODO), "So far, so good: 1 of 2 questions is right and 1 is not written yet."),
         ((*right(*"abcd"), WRONG), "You are nearly there: 4 of 5 questions are right and 1 needs another look."),
         ((WRONG,), "No question is right yet and 1 needs another look."),

@@ -26,6 +26,7 @@ loss = 0.5
 NAMES = {
     Reason.OTHER_FILE: "untouched.py",
     Reason.NO_PROBLEM: "other.ipynb",
+    Reason.NOT_ASSIGNED: "exercises.ipynb",
     Reason.NOT_READ: "essay.pdf",
     Reason.UNREADABLE: "",
     Reason.PACKAGE: "no_such_package",
@@ -48,6 +49,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     (ada / "untouched.py").write_text(stub, encoding="utf-8")
     other = {"nbformat": 4, "nbformat_minor": 5, "cells": [], "metadata": {"autograder": {"problem": "other"}}}
     (ada / "other.ipynb").write_text(json.dumps(other), encoding="utf-8")
+    stray = {**other, "metadata": {"autograder": {"problem": "exercises"}}}
+    (ada / "exercises.ipynb").write_text(json.dumps(stray), encoding="utf-8")
     (ada / "essay.pdf").write_bytes(b"%PDF")
     (ada / "notes").write_text("{", encoding="utf-8")
     bob = root / "class" / "bob"
@@ -59,6 +62,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         str(root / "class"),
         "--out",
         str(root / "out"),
+        "--problems=univariate_regression",
     ]
     env = {**os.environ, "COLUMNS": "200"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, env=env)
@@ -71,7 +75,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_it_costs_no_points(graded: tuple[Path, str]) -> None:
     for name in ("ada", "bob"):
         report = json.loads((graded[0] / "reports" / f"{name}.json").read_text("utf-8"))
-        assert report["score"] == report["max_score"]
+        assert report["total"]["machine"] == report["total"]["machine_max"]
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.UNREADABLE])

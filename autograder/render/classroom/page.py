@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from autograder.render.classroom.charts import Chart, distribution, heat_map, le
 from autograder.render.pages import environment
 from autograder.render.words import points
 from autograder.report.status import Kind, Status
+from autograder.report.total import rounded
 
 CAP = 400
 NAME_CAP = 120
@@ -33,7 +33,7 @@ class Heat:
     chart: Chart | None
 
 
-def class_page(found: Class, title: str = "Class") -> str:
+def class_page(found: Class, title: str = "") -> str:
     """Return the HTML page of a class; the same class gives the same page.
 
     Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it has no charts, and says so.
@@ -42,7 +42,7 @@ def class_page(found: Class, title: str = "Class") -> str:
     several = len(found.percents) > 1
     heats = [Heat(p, heat_map(found, p) if drawn and len(p.rows) > 1 else None) for p in found.problems]
     return _template().render(
-        title=title,
+        title=title or found.about or "Class",
         found=found,
         drawn=drawn,
         distribution=distribution(found) if drawn and several else None,
@@ -58,7 +58,7 @@ def _template() -> Template:
     env = environment(Path(__file__).parent, CAP, css="class.css", js="class.js")
     env.filters |= {
         "points": points,
-        "percent": percent,
+        "percent": rounded,
         "name": name_of,
         "lost": _lost,
         "cells": _cells,
@@ -73,11 +73,6 @@ def _template() -> Template:
 def name_of(text: str) -> str:
     """Return a name cut to one line of bounded length."""
     return terminal(text, NAME_CAP)
-
-
-def percent(share: float) -> str:
-    """Return a percentage rounded down, so that 100 always means full points."""
-    return str(math.floor(share + 1e-9))
 
 
 def mistake_name(line: MistakeLine) -> str:

@@ -23,7 +23,7 @@ def train(x, y, params, lr, epochs, batch_size):
     cuts = np.arange(batch_size, x.shape[1], batch_size)
     for epoch in range(epochs):
         losses[epoch] = loss(forward(x, params)["y_hat"], y)
-        for xb, yb in zip(np.split(x, cuts, axis=1), np.split(y, cuts, axis=1)):
+        for xb, yb in zip(np.split(x, cuts, axis=1), np.split(y, cuts, axis=1), strict=False):
             grads = backward(xb, yb, params, forward(xb, params))
             params = {name: np.subtract(value, lr * grads[f"d{name}"]) for name, value in params.items()}
     return params, losses

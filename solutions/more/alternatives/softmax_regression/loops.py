@@ -10,7 +10,7 @@ def forward(x, params):
     y_hat = np.zeros_like(z)
     for i in range(x.shape[1]):
         for c in range(z.shape[0]):
-            z[c, i] = sum(w * v for w, v in zip(params["W"][c], x[:, i])) + params["b"][c, 0]
+            z[c, i] = sum(w * v for w, v in zip(params["W"][c], x[:, i], strict=False)) + params["b"][c, 0]
         total = sum(math.exp(score) for score in z[:, i])
         for c in range(z.shape[0]):
             y_hat[c, i] = math.exp(z[c, i]) / total

@@ -1,0 +1,132 @@
+"""Rows that staff took out of a class or gave to another student, on record: later runs keep to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import msgspec
+
+from autograder.batch.class_list import NoSuchStudentError, entry_named, means
+from autograder.batch.folder import OutputFolder
+from autograder.batch.judging import pictured
+from autograder.batch.setting import Setting
+from autograder.batch.store import Store
+from autograder.plain.safe_text import encodable, terminal, unique_slugs
+from autograder.staff.roster import Roster, find_student
+from autograder.submissions.source import Source
+from autograder.submissions.student import Student
+
+
+class RowChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One decision about the hand-in `file`: removed if `to` is None, else given to a student called `to`."""
+
+    when: str
+    file: str
+    name: str
+    to: str | None = None
+    student: Student | None = None
+    why: str = ""
+
+
+def row_changes(store: Store) -> tuple[RowChange, ...]:
+    """Return all decisions, the oldest first."""
+    text = store.setting(Setting.ROWS)
+    return () if text is None else msgspec.json.decode(text, type=tuple[RowChange, ...])
+
+
+def applied(sources: Sequence[Source], store: Store) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """Return the sources under the names that staff gave them, and the names of those that were removed."""
+    last = {change.file: change for change in row_changes(store)}
+    if not last:
+        return tuple(sources), ()
+    stay, gone = [], []
+    for source in sources:
+        change = last.get(encodable(source.file))
+        if change is None:
+            stay.append(source)
+        elif change.to is None:
+            gone.append(source.name)
+        else:
+            stay.append(replace(source, name=change.to, student=change.student or source.student))
+    slugs = unique_slugs([source.name for source in stay])
+    return tuple(replace(source, slug=slug) for source, slug in zip(stay, slugs, strict=True)), tuple(gone)
+
+
+def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
+    """Take a submission out of the class and return its name. Raises NoSuchStudentError."""
+    entry = entry_named(store, name)
+    with store.together():
+        store.remove(entry.report.slug)
+        _record(store, RowChange(_now(), encodable(entry.file), encodable(entry.report.name), why=why))
+    output.delete(entry.report.slug)
+    return entry.report.name
+
+
+def give_row(store: Store, output: OutputFolder, name: str, to: str, roster: Roster | None, why: str) -> str:
+    """Let a submission be another student's, and return the new name. Raises NoSuchStudentError."""
+    entry = entry_named(store, name)
+    student = Student(name=to) if roster is None else _student(to, roster)
+    new = student.name or to
+    (slug,) = unique_slugs([new])
+    if slug != entry.report.slug and store.entry(slug) is not None:
+        raise NoSuchStudentError(f"{terminal(new, 60)} has a submission already, {slug}: remove that one first")
+    packed = store.packed(entry.report.slug)
+    given = replace(entry, report=replace(entry.report, name=new, slug=slug), student=student, content="")
+    output.write_report(pictured(given.report, packed))
+    with store.together():
+        store.remove(entry.report.slug)
+        store.put([(given, packed)])
+        _rename_marks(store, entry.report.slug, slug)
+        file, before = encodable(entry.file), encodable(entry.report.name)
+        _record(store, RowChange(_now(), file, before, encodable(new), student, why))
+    if slug != entry.report.slug:
+        output.delete(entry.report.slug)
+    return new
+
+
+def bring_back(store: Store, sources: Sequence[Source], name: str) -> None:
+    """Forget that the hand-ins of a student were removed."""
+    files = {encodable(s.file) for s in sources if means(name, s.name, s.slug, s.student)}
+    kept = [change for change in row_changes(store) if change.to is not None or change.file not in files]
+    if len(kept) < len(row_changes(store)):
+        store.remember(Setting.ROWS, msgspec.json.encode(kept).decode())
+
+
+def _student(to: str, roster: Roster) -> Student:
+    found = [s for s in roster.students if to in (s.name, s.email, s.sid, s.login, s.lms_id)]
+    found = found or list(find_student(to, Student(name=to), roster))
+    if len(found) != 1:
+        raise NoSuchStudentError(f"{len(found) or 'no'} students of the roster could be {terminal(to, 60)}")
+    return found[0]
+
+
+def _record(store: Store, change: RowChange) -> None:
+    everything = (*row_changes(store), change)
+    store.remember(Setting.ROWS, msgspec.json.encode(everything).decode())
+
+
+def _rename_marks(store: Store, old: str, new: str) -> None:
+    """Let the marks for answers in words follow their submission."""
+    text = store.setting(Setting.MARKS)
+    if text is None:
+        return
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    at = rows[0].index("submission") if rows and "submission" in rows[0] else None
+    if at is None:
+        return
+    for row in rows[1:]:
+        if len(row) > at and row[at].strip().removeprefix("'") == old:
+            row[at] = new
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    store.remember(Setting.MARKS, out.getvalue())
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
