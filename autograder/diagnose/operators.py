@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
@@ -22,7 +22,7 @@ class Mutant:
     tree: ast.Module
 
 
-COUNTS = ("m", ".shape[1]", ".size")
+COUNTS = (" m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
 PLACEHOLDERS = frozenset({"np", "math"})
 MEANS = {"np.mean": (kinds.SUM_FOR_MEAN, "np.sum"), "np.sum": (kinds.MEAN_FOR_SUM, "np.mean")}
@@ -64,8 +64,7 @@ def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[Mist
 
 def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
     """Return a tree in which one node is replaced. All that does not hold the node is shared with the old tree."""
-    made = _rebuilt(tree, node, new)
-    return made if isinstance(made, ast.Module) else tree
+    return cast("ast.Module", _rebuilt(tree, node, new))
 
 
 def _rebuilt(at: Any, node: ast.AST, new: ast.AST) -> Any:
@@ -99,7 +98,7 @@ def _is_key(node: ast.expr) -> bool:
 
 
 def _is_count(node: ast.expr) -> bool:
-    return ast.unparse(node).endswith(COUNTS[1:]) or ast.unparse(node) == COUNTS[0]
+    return f" {ast.unparse(node)}".endswith(COUNTS)
 
 
 def _parsed(text: str) -> ast.expr:
@@ -112,9 +111,9 @@ def _precedence(node: ast.expr) -> Found:
         case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Pow() as power, c):
             yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, power, c))
             yield kinds.PRECEDENCE, ast.BinOp(b, inner, ast.BinOp(a, power, c))
-        case ast.BinOp(a, ast.Mult() | ast.Div() as outer, ast.BinOp(b, ast.Add() | ast.Sub() as inner, c)):
-            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), inner, c)
-        case ast.BinOp(a, ast.Div() as outer, ast.BinOp(b, ast.Mult() as inner, c)):
+        case ast.BinOp(
+            a, ast.Mult() | ast.Div() as outer, ast.BinOp(b, ast.Add() | ast.Sub() | ast.Mult() as inner, c)
+        ):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), inner, c)
     match node:
         case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Mult() | ast.Div() as outer, c):
