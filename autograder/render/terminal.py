@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +18,8 @@ from autograder.report.report import FULL, Report
 from autograder.report.status import Kind
 
 CAP = 200
-NAME = 20
+NAME = 32
+"""Columns of 80 that names may take; a longer one goes on in the next line."""
 
 
 def class_table(reports: Iterable[Report]) -> Table:
@@ -26,13 +28,15 @@ def class_table(reports: Iterable[Report]) -> Table:
     Everything is in `Text`, so no name is interpreted as rich's markup.
     """
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("submission", max_width=NAME)
+    shown = list(reports)
+    longest = max((cell_len(terminal(report.name, CAP)) for report in shown), default=0)
+    table.add_column("submission", width=max(10, min(longest, NAME)), overflow="fold")
     table.add_column("score", no_wrap=True, justify="right")
     table.add_column("%", no_wrap=True, justify="right")
     table.add_column("what went wrong first")
     table.add_column("more", no_wrap=True, justify="right")
-    for report in reports:
-        name, share = _line(terminal(report.name, CAP)), percent(report)
+    for report in shown:
+        name, share = Text(terminal(report.name, CAP)), percent(report)
         if report.reason is not None:
             table.add_row(name, "-", "-", _line(f"not graded: {terminal(report.reason, CAP)}", "yellow"), "")
             continue
@@ -62,6 +66,7 @@ class Summary:
         self._shares: list[float] = []
         self._isolations: set[str] = set()
         self._unused: Counter[Reason] = Counter()
+        self._waiting: list[int] = []
 
     def add(self, report: Report) -> None:
         """Add one report."""
@@ -71,6 +76,9 @@ class Summary:
             self.ungradable.append(report)
             return
         self._graded += 1
+        unread = sum(answer.unread for problem in report.problems for answer in problem.written)
+        if unread:
+            self._waiting.append(unread)
         share = percent(report)
         if share is not None:
             self._shares.append(share)
@@ -78,7 +86,7 @@ class Summary:
             self.worst = report
 
     def text(self) -> RenderableType:
-        """Return the number graded, mean and median in percent, missing isolation, and all ungradable submissions."""
+        """Return the number graded, mean and median, missing isolation, what waits, and all ungradable submissions."""
         line = Text(f"{self._graded} graded", style="bold")
         if self._shares:
             mean, middle = int(fmean(self._shares)), int(median(self._shares))  # rounded down, as on the class page
@@ -87,11 +95,19 @@ class Summary:
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
         left = ", ".join(f"{reason.value} ({self._unused[reason]})" for reason in Reason if reason in self._unused)
         unused = [Text(f"Not used, named on the pages: {left}")] if left else []
-        return Group(line, *exposed, *unused, *_ungradable(self.ungradable))
+        return Group(line, *exposed, *unused, *_waiting(self._waiting), *_ungradable(self.ungradable))
 
 
 def _share(report: Report) -> float:
     return report.score / (report.max_score or 1)
+
+
+def _waiting(unread: Sequence[int]) -> list[Text]:
+    if not unread:
+        return []
+    answers = "1 answer in words waits" if sum(unread) == 1 else f"{sum(unread)} answers in words wait"
+    students = "1 student" if len(unread) == 1 else f"{len(unread)} students"
+    return [Text(f"{answers} for a reader, of {students}: `autograder written`")]
 
 
 def _ungradable(failed: Sequence[Report]) -> list[Text]:
