@@ -134,6 +134,11 @@ class OutputFolder:
         """Path of the table in which staff enter points and comments for written answers."""
         return self.root / "written.csv"
 
+    @property
+    def similar(self) -> Path:
+        """Path of the page on which staff compare hand-ins."""
+        return self.root / "similar.html"
+
     def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question and return its path."""
         path = self.root / "written" / f"{named(sheet.name)}.html"

@@ -20,6 +20,7 @@ from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
 from autograder.cli.groups import groups
 from autograder.cli.regrade import regrade
+from autograder.cli.similar import similar
 from autograder.cli.verify import verify
 from autograder.cli.written import written
 
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 for command in (
-    *(grade, regrade, groups, written, export, gradescope),
+    *(grade, regrade, groups, written, similar, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)
