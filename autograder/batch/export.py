@@ -40,7 +40,7 @@ class Export:
     """A sheet, and messages for the person who uploads it."""
 
     sheet: ExportSheet
-    said: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 def export(store: Store, roster: Roster | None, ask: ExportRequest) -> Export:

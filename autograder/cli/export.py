@@ -80,6 +80,7 @@ def export(folders: tuple[Path, ...], **options: Any) -> None:
 
 def _one(folder: Path, ask: ExportOptions) -> None:
     """Export one class, while nothing else writes into its folder."""
+    from autograder.batch.export import Export  # noqa: PLC0415
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.hand_back import write_messages, write_pdfs, write_table  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
@@ -94,7 +95,7 @@ def _one(folder: Path, ask: ExportOptions) -> None:
         if ask.to == "mail":
             done = write_messages(made, output, ask.out, ask.student, ask.sender or "", localtime())
         elif ask.to == "pdf":
-            done = write_pdfs(made, output, ask.out, ask.student)
+            done, made = write_pdfs(made, output, ask.out, ask.student), Export(made.sheet)  # it hands back no grades
         else:
             done = write_table(made, ask.to, output, ask.out)
     for line in (*made.said, *done.said):
