@@ -66,7 +66,6 @@ class Summary:
         self._shares: list[float] = []
         self._isolations: set[str] = set()
         self._unused: Counter[Reason] = Counter()
-        self._waiting: list[int] = []
 
     def add(self, report: Report) -> None:
         """Add one report."""
@@ -76,9 +75,6 @@ class Summary:
             self.ungradable.append(report)
             return
         self._graded += 1
-        unread = sum(answer.unread for problem in report.problems for answer in problem.written)
-        if unread:
-            self._waiting.append(unread)
         share = percent(report)
         if share is not None:
             self._shares.append(share)
@@ -86,7 +82,7 @@ class Summary:
             self.worst = report
 
     def text(self) -> RenderableType:
-        """Return the number graded, mean and median, missing isolation, what waits, and all ungradable submissions."""
+        """Return the number graded, mean and median, missing isolation, and all ungradable submissions."""
         line = Text(f"{self._graded} graded", style="bold")
         if self._shares:
             mean, middle = int(fmean(self._shares)), int(median(self._shares))  # rounded down, as on the class page
@@ -95,19 +91,11 @@ class Summary:
         exposed = [Text(f"graded without full isolation ({terminal(t, CAP)})", style="bold yellow") for t in missing]
         left = ", ".join(f"{reason.value} ({self._unused[reason]})" for reason in Reason if reason in self._unused)
         unused = [Text(f"Not used, named on the pages: {left}")] if left else []
-        return Group(line, *exposed, *unused, *_waiting(self._waiting), *_ungradable(self.ungradable))
+        return Group(line, *exposed, *unused, *_ungradable(self.ungradable))
 
 
 def _share(report: Report) -> float:
     return report.score / (report.max_score or 1)
-
-
-def _waiting(unread: Sequence[int]) -> list[Text]:
-    if not unread:
-        return []
-    answers = "1 answer in words waits" if sum(unread) == 1 else f"{sum(unread)} answers in words wait"
-    students = "1 student" if len(unread) == 1 else f"{len(unread)} students"
-    return [Text(f"{answers} for a reader, of {students}: `autograder written`")]
 
 
 def _ungradable(failed: Sequence[Report]) -> list[Text]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.export import ExportRequest, UnreadAnswersError, export
 from autograder.batch.store import NAME, Store, open_store
 from autograder.render.grades.sheet import Unread
-from autograder.render.terminal import Summary
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -63,17 +60,3 @@ def test_a_class_that_is_read_is_exported_without_a_question(store: Store) -> No
     done = report("waits", WrittenAnswer("w", "W", 2, "text", 0), WrittenAnswer("v", "V", 1, "text", 1))
     store.put([(Entry(1, "", done), [PACKED])])
     assert len(export(store, None, ExportRequest("HW")).sheet.grades) == 4
-
-
-def test_the_summary_of_grading_says_how_many_wait() -> None:
-    summary = Summary()
-    for one in REPORTS:
-        summary.add(one)
-    assert "1 answer in words waits for a reader, of 1 student" in shown(summary)
-    assert "waits" not in shown(Summary())
-
-
-def shown(summary: Summary) -> str:
-    console = Console(width=80, record=True, file=io.StringIO())
-    console.print(summary.text())
-    return " ".join(console.export_text().split())
