@@ -61,7 +61,7 @@ def write_messages(
             return None
 
     folder = out or output.root / "mail"
-    count, without = _write_each(output, folder, ".eml", _of(made, student), content)
+    count, without = _write_each(output, folder, ".eml", _of(made, student), content, everybody=not (out or student))
     said = (f"{len(without)} have no e-mail address: {_names(without)}",) if without else ()
     return HandedBack((f"{count} messages: {folder}",), said)
 
@@ -69,7 +69,10 @@ def write_messages(
 def write_pdfs(made: Export, output: OutputFolder, out: Path | None, student: str | None) -> HandedBack:
     """Write one PDF for each student who handed something in."""
     program, folder = browser(), out or output.root / "pdf"
-    count, _ = _write_each(output, folder, ".pdf", _of(made, student), lambda _, page: to_pdf(program, page))
+    whole = not (out or student)
+    count, _ = _write_each(
+        output, folder, ".pdf", _of(made, student), lambda _, page: to_pdf(program, page), everybody=whole
+    )
     return HandedBack((f"{count} PDFs: {folder}",))
 
 
@@ -90,18 +93,27 @@ def _write_each(
     ending: str,
     grades: Iterable[Grade],
     content: Callable[[Grade, bytes], bytes | None],
+    *,
+    everybody: bool,
 ) -> tuple[int, list[Grade]]:
-    """Write a file for each student; return how many, and those for whom there is none."""
+    """Write a file for each student; return how many, and those for whom there is none.
+
+    With `everybody`, what an earlier export left in the folder is removed: it may hold other grades.
+    """
     output.make(folder)
-    count, without = 0, []
+    written, without = set(), []
     for grade, slug, page in _pages(output, grades):
         data = content(grade, page)
         if data is None:
             without.append(grade)
         else:
-            output.write_bytes(folder / f"{slug}{ending}", data)
-            count += 1
-    return count, without
+            path = folder / f"{slug}{ending}"
+            output.write_bytes(path, data)
+            written.add(path)
+    if everybody:
+        for old in set(folder.glob(f"*{ending}")) - written:
+            old.unlink()
+    return len(written), without
 
 
 def _pages(output: OutputFolder, grades: Iterable[Grade]) -> Iterator[tuple[Grade, str, bytes]]:

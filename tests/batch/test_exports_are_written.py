@@ -152,6 +152,12 @@ def test_a_message_for_each_student_who_has_an_address(tmp_path: Path) -> None:
     done = run(*told, "--sender", "staff@example.edu")
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "out" / "mail"
+    old = folder / "somebody-who-left.eml"
+    old.write_text("last week's grades")
+    assert run(*told, "--sender", "staff@example.edu", "--student", "Ada Lovelace").returncode == 0
+    assert old.exists()
+    assert run(*told, "--sender", "staff@example.edu").returncode == 0
+    assert not old.exists(), "a message of an earlier export may hold other grades"
     assert folder.stat().st_mode & 0o077 == 0
     ada = message_from_bytes((folder / "Ada-Lovelace.eml").read_bytes(), policy=default)
     assert (ada["To"], ada["Subject"]) == ("Ada Lovelace <ada@example.edu>", "HW 2: your feedback")
