@@ -26,13 +26,15 @@ class UnreadAnswersError(MendableError):
 class ExportRequest:
     """What is exported: for a platform if it has a table, into the `column` of this name, or a new one.
 
-    `unread` is None if staff have not said what counts for answers that nobody has read.
+    `maximum` is the platform's, as staff know it; what the roster says comes first. `unread` is None if staff have not
+    said what counts for answers that nobody has read.
     """
 
     column: str
     platform: Platform | None = None
     new_column: bool = False
     unread: Unread | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def export(store: Store, roster: Roster | None, ask: ExportRequest) -> Export:
             "--unread zero, or --machine-only (no points in words for anybody)"
         )
     most = max((grade.most for grade in grades if grade.most is not None), default=0.0)
-    sheet = ExportSheet(grades, ask.column, roster, most, column)
+    sheet = ExportSheet(grades, ask.column, roster, most, column, ask.maximum)
     said += _left_out(grades, len(unknown), waiting if unread is Unread.EMPTY else None)
     if ask.platform is not None:
         said += _for_platform(sheet, ask.platform)

@@ -9,12 +9,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from autograder.plain.safe_text import terminal
-from autograder.render.grades.sheet import ExportSheet, Grade, comment
+from autograder.render.grades.sheet import LONGEST_COMMENT, ExportSheet, Grade, comment
 from autograder.render.words import points
 from autograder.report.report import Report
 
 CAP = 200
-LONGEST_COMMENT = 2000
 ATTACHED = "feedback.html"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

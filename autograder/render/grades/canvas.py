@@ -18,7 +18,7 @@ def canvas(sheet: ExportSheet) -> str:
     own = 0 if sheet.roster is None else identity(sheet.roster.columns)
     heads = COLUMNS if sheet.roster is None or not own else sheet.roster.columns[:own]
     column = sheet.assignment if sheet.column is None else sheet.column.heading
-    maximum = sheet.most if sheet.column is None else sheet.column.maximum
+    maximum = sheet.maximum or (sheet.most if sheet.column is None else None)
     lines = [[POSSIBLE, *[""] * (len(heads) - 1), "" if maximum is None else points(maximum)]]
     for grade in sheet.listed:
         s = grade.student

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.render.grades.sheet import ExportSheet, Grade, comment, safe, scale, to_csv
+from autograder.render.grades.sheet import LONGEST_COMMENT, ExportSheet, Grade, comment, safe, scale, to_csv
 from autograder.render.words import points
 
 COLUMNS = (
@@ -33,7 +33,7 @@ def moodle(sheet: ExportSheet) -> str:
             factor = 1.0 if at.maximum is None else scale(_number(cells[at.maximum]), sheet.most)
             line[at.grade] = points(grade.total * factor)
             if at.comment is not None and grade.report is not None:
-                line[at.comment] = safe(comment(grade.report))
+                line[at.comment] = safe(comment(grade.report), LONGEST_COMMENT)
         lines.append(line)
     return to_csv(columns, lines)
 
@@ -62,6 +62,6 @@ def _line(grade: Grade, sheet: ExportSheet) -> list[str]:
     s = grade.student
     identifier = f"Participant {s.lms_id}" if s.lms_id else ""
     status = "No submission" if grade.report is None else "Submitted for grading"
-    said = "" if grade.total is None or grade.report is None else safe(comment(grade.report))
+    said = "" if grade.total is None or grade.report is None else safe(comment(grade.report), LONGEST_COMMENT)
     own = [safe(text) for text in (identifier, s.name, s.email)]
     return [*own, status, sheet.total(grade), points(sheet.most), "Yes", "-", "-", said]

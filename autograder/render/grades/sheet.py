@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,7 +17,8 @@ from autograder.staff.remarks import PointsBySource, tally
 from autograder.staff.roster import Roster
 from autograder.submissions.student import Student
 
-CAP = 500
+CAP, LONGEST_COMMENT = 500, 2000
+_NO_MAXIMUM = "the roster does not say its maximum"
 
 
 class Unread(Enum):
@@ -67,7 +68,7 @@ class Grade:
 class ExportSheet:
     """The content of an export: one line per student, the assignment's name, the roster, the maximum of points.
 
-    `column` is the assignment's own in the roster, if it has one; the points are scaled to its maximum.
+    `column` is the assignment's own in the roster, if it has one, and `stated` the platform's maximum that staff name.
     """
 
     grades: Sequence[Grade]
@@ -75,6 +76,12 @@ class ExportSheet:
     roster: Roster | None
     most: float
     column: GradeColumn | None = None
+    stated: float | None = None
+
+    @property
+    def maximum(self) -> float | None:
+        """The maximum to which the points are scaled: the column's, else what staff say, or None if unknown."""
+        return (None if self.column is None else self.column.maximum) or self.stated
 
     @property
     def listed(self) -> Sequence[Grade]:
@@ -84,8 +91,7 @@ class ExportSheet:
     @property
     def factor(self) -> float:
         """What our points are multiplied with to get the column's."""
-        maximum = None if self.column is None else self.column.maximum
-        return 1.0 if maximum is None else scale(maximum, self.most)
+        return 1.0 if self.maximum is None else scale(self.maximum, self.most)
 
     def total(self, grade: Grade) -> str:
         """Return a student's points for the column, "" while there are none: an empty cell is not a zero."""
@@ -105,23 +111,34 @@ def scale(maximum: float, most: float) -> float:
 def scaled(sheet: ExportSheet) -> str | None:
     """Return a message on how the column scales the points or why not, or None if both maxima are equal."""
     ours, column = points(sheet.most), sheet.column
-    if column is None:
+    name = terminal(sheet.assignment if column is None else column.heading, 80)
+    if sheet.maximum is None:
+        unscaled = f"grades are not scaled to {name}, they are out of our {ours} points: {_NO_MAXIMUM}"
+        return None if column is None else unscaled
+    if scale(sheet.maximum, sheet.most) == 1:
         return None
-    name = terminal(column.heading, 80)
-    if column.maximum is None:
-        return f"grades are not scaled, they are out of our {ours} points: the roster has no maximum for {name}"
-    if scale(column.maximum, sheet.most) == 1:
-        return None
-    return f"grades are scaled from {ours} points to the {points(column.maximum)} of {name}"
+    return f"grades are scaled from {ours} points to the {points(sheet.maximum)} of {name}"
 
 
 def comment(report: Report) -> str:
-    """Return in one line what a student lost points for."""
-    wrong = [v for p in report.problems for v in p.verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
-    if not wrong:
-        return "Everything is right."
-    named = (f" ({', '.join(v.misconceptions)})" if v.misconceptions else "" for v in wrong)
-    return "; ".join(f"{v.question}: {words(v)}{name}" for v, name in zip(wrong, named, strict=True))
+    """Return in one line what a student lost points for, and what people said."""
+    return "; ".join(_remarks(report)) or "Everything is right."
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    for problem in report.problems:
+        for v in problem.verdicts:
+            if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) or v.comment:
+                named = f" ({', '.join(v.misconceptions)})" if v.misconceptions else ""
+                yield _said(f"{v.question}: {words(v)}{named}", v.comment)
+        for w in problem.written:
+            if w.comment or (w.score is not None and w.score < w.max_score):
+                given = "" if w.score is None else f": {points(w.score)} of {points(w.max_score)}"
+                yield _said(f"{w.title}{given}", w.comment)
+
+
+def _said(what: str, comment: str | None) -> str:
+    return f"{what}, {comment}" if comment else what
 
 
 def names(student: Student) -> tuple[str, str]:
@@ -132,9 +149,9 @@ def names(student: Student) -> tuple[str, str]:
     return first.strip(), last.strip()
 
 
-def safe(text: str) -> str:
+def safe(text: str, cap: int = CAP) -> str:
     """Return a cell that no spreadsheet runs as a formula."""
-    return csv_cell(text, CAP)
+    return csv_cell(text, cap)
 
 
 def to_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

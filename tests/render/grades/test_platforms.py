@@ -8,6 +8,7 @@ import random
 import re
 import string
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, timezone
 from email import message_from_bytes
 from email.policy import default
@@ -16,9 +17,9 @@ import pytest
 
 from autograder.plain.safe_text import file_name
 from autograder.render.grades.platforms import PLATFORMS
-from autograder.render.grades.sheet import ExportSheet, Grade
+from autograder.render.grades.sheet import ExportSheet, Grade, comment
 from autograder.render.mail import AddressError, address, message
-from autograder.report.report import ProblemReport, Report
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.grade_column import ColumnError, chosen
@@ -118,6 +119,23 @@ def test_canvas_without_a_maximum_keeps_our_points_and_says_so(possible: str) ->
     said = PLATFORMS["canvas"].scaled(sheet)
     assert said is not None
     assert "not scaled" in said
+
+
+def test_the_maximum_that_staff_state_is_used_where_the_roster_has_none() -> None:
+    for possible, grade in (("10", "7.5"), ("", "75")):
+        sheet = replace(sheet_of(canvas_roster(possible), "canvas"), stated=100.0)
+        assert imported_by_canvas(PLATFORMS["canvas"].table(sheet))[0]["1001"] == grade
+    new = ExportSheet([Grade(Student("A", lms_id="7"), report())], "HW", None, 4.0, stated=100.0)
+    assert imported_by_canvas(PLATFORMS["canvas"].table(new)) == ({"7": "75"}, "HW", "100")
+
+
+def test_a_comment_in_one_line_says_what_cost_points_and_what_people_said() -> None:
+    assert comment(Report("n", "n", "", (ProblemReport("p", "P", ()),))) == "Everything is right."
+    wrong = Verdict("dW", Status.WRONG, 0, 1, "", misconceptions=("missing-mean",), comment="Look at m.")
+    right = Verdict("db", Status.CORRECT, 1, 1, "")
+    answers = (WrittenAnswer("w", "Why?", 2, "text", 1.5, "Almost."), WrittenAnswer("v", "How?", 1, "text", 1))
+    made = Report("n", "n", "", (ProblemReport("p", "P", (wrong, right), written=answers),))
+    assert comment(made) == "dW: wrong (missing-mean), Look at m.; Why?: 1.5 of 2, Almost."
 
 
 def test_a_column_that_is_not_there_or_not_only_one_lists_what_there_is() -> None:
