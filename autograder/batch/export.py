@@ -11,6 +11,7 @@ from autograder.plain.errors import MendableError
 from autograder.plain.safe_text import terminal
 from autograder.render.grades.platforms import Platform
 from autograder.render.grades.sheet import ExportSheet, Grade, Unread
+from autograder.render.words import points
 from autograder.staff.grade_column import GradeColumn, chosen
 from autograder.staff.roster import Roster, find_student
 from autograder.submissions.student import Student
@@ -152,6 +153,9 @@ def _for_platform(sheet: ExportSheet, platform: Platform) -> Iterator[str]:
     if strange:
         whose = listed(name_of(g.student) for g in strange)
         yield f"{len(strange)} have nothing by which the platform knows them, use a roster from there: {whose}"
+    if sheet.column and sheet.column.maximum and sheet.stated and sheet.column.maximum != sheet.stated:
+        ours, theirs = points(sheet.stated), points(sheet.column.maximum)
+        yield f"the assignment says that the platform's maximum is {ours}, the roster says {theirs}, which counts"
     message = platform.scaled(sheet)
     if message is not None:
         yield message

@@ -26,7 +26,7 @@ class ExportOptions:
 
     to: str
     roster: Path | None
-    assignment: str
+    column: str
     new_column: bool
     machine_only: bool
     unread: str | None
@@ -40,7 +40,10 @@ class ExportOptions:
 @click.option("--to", required=True, type=click.Choice([*TABLES, "mail", "pdf", "gradebook"]), help="Where it goes.")
 @click.option("--roster", type=_FILE, help="CSV with the students of the course.  [default: the one given to `grade`]")
 @click.option(
+    "--column",
     "--assignment",
+    "column",
+    metavar="NAME",
     default="Backpropagation",
     show_default=True,
     help="The assignment's name, and its column in the roster.",
@@ -89,7 +92,7 @@ def _one(folder: Path, ask: ExportOptions) -> None:
 
     with alone(folder, make=False) as store:
         held = standing(store, {Setting.ROSTER: ask.roster})
-        made = _exported(store, held.roster(), ask, ask.assignment)
+        made = _exported(store, held.roster(), ask, ask.column)
         remember(store, held)
         output = OutputFolder(folder)
         if ask.to == "mail":

@@ -69,9 +69,9 @@ def chosen(columns: Sequence[GradeColumn], wanted: str) -> GradeColumn:
             return found[0]
         if found:
             several = f"{len(found)} columns of the roster are called {terminal(wanted, 80)}"
-            raise ColumnError(f"{several}: name the whole heading with --assignment: {_listed(found)}")
+            raise ColumnError(f"{several}: name the whole heading with --column: {_listed(found)}")
     raise ColumnError(
-        f"the roster has no assignment {terminal(wanted, 80)}: name one of its columns with --assignment, or use "
+        f"the roster has no assignment {terminal(wanted, 80)}: name one of its columns with --column, or use "
         f"--new-column to make one. It has {_listed(columns)}"
     )
 
