@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from autograder.batch.access import SHARED, is_shared, make_folder, new_file
 from autograder.batch.page_process import PageProcess
@@ -80,7 +81,7 @@ class OutputFolder:
         Only the owner may read them and what is written into them, unless they are to be `shared`.
         """
         for folder in (self.root, self.root / "reports", self.root / "feedback"):
-            self._make(folder, shared=shared)
+            self.make(folder, shared=shared)
         self._write(self.root / (SHARED if shared else ".writable"), "")
         with suppress(OSError):
             (self.root / ".writable").unlink()
@@ -139,10 +140,15 @@ class OutputFolder:
         """Path of the table in which staff enter points and comments for written answers."""
         return self.root / "written.csv"
 
+    @property
+    def similar(self) -> Path:
+        """Path of the page on which staff compare hand-ins."""
+        return self.root / "similar.html"
+
     def write_sheet(self, sheet: AnswerSheet) -> Path:
         """Write the page of one written question and return its path."""
         path = self.root / "written" / f"{named(sheet.name)}.html"
-        self._make(path.parent)
+        self.make(path.parent)
         self._write(path, written_page(sheet))
         return path
 
@@ -153,11 +159,22 @@ class OutputFolder:
         """Write a file, in this folder or elsewhere, completely or not at all."""
         self._write(path, text)
 
-    def _make(self, folder: Path, *, shared: bool = False) -> None:
+    def write_bytes(self, path: Path, data: bytes) -> None:
+        """Write a file, in this folder or elsewhere, completely or not at all."""
+        with self._opened(path) as file:
+            file.write(data)
+
+    def make(self, folder: Path, *, shared: bool = False) -> None:
+        """Make a folder unless it exists. Raises OutputError if that fails."""
         try:
             make_folder(folder, shared=shared or is_shared(self.root))
         except OSError as error:
             raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
+
+    def write_binary(self, path: Path, write: Callable[[BinaryIO], None]) -> None:
+        """Have a file written, in this folder or elsewhere, completely or not at all."""
+        with self._opened(path) as file:
+            write(file)
 
     def _write(self, path: Path, text: str) -> None:
         with self._writing(path, "utf-8") as file:
@@ -165,13 +182,20 @@ class OutputFolder:
 
     @contextmanager
     def _writing(self, path: Path, encoding: str) -> Iterator[TextIO]:
+        with self._opened(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
+            yield text
+
+    @contextmanager
+    def _opened(self, path: Path) -> Iterator[BinaryIO]:
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with os.fdopen(new_file(half, shared=is_shared(self.root)), "w", encoding=encoding, newline="") as file:
+            with os.fdopen(new_file(half, shared=is_shared(self.root)), "wb") as file:
                 yield file
             half.replace(path)
-        except OSError as error:
+        except BaseException as error:
             with suppress(OSError):
                 half.unlink()
+            if not isinstance(error, OSError):
+                raise
             more = GO_ON if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
             raise OutputError(f"cannot write {path}: {error.strerror}{more}") from error

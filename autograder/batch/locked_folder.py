@@ -15,6 +15,7 @@ from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.store import NAME, Store, open_store
 
 LOCK = ".lock"
+FOLDERS = ("reports", "feedback", "written", "mail", "pdf")
 _HALF = re.compile(r"\..+\.[0-9]+")
 PATIENCE = 3.0
 LOOKS = 30
@@ -37,7 +38,7 @@ def alone(root: Path, *, make: bool, shared: bool = False) -> Iterator[Store]:
         if shared or not is_shared(root):
             with suppress(OSError):
                 settle(root, shared=shared)
-        for folder in (root, root / "reports", root / "feedback"):
+        for folder in (root, *(root / name for name in FOLDERS)):
             for path in folder.glob(".*"):
                 if _HALF.fullmatch(path.name) and path.is_file():
                     path.unlink(missing_ok=True)

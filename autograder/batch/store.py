@@ -109,7 +109,8 @@ class Store:
     def unread(self) -> int:
         """Number of written answers that have not been marked."""
         with self._reading() as connection:
-            read = "SELECT count(*) FROM written WHERE score IS NULL AND (trim(text, ' \t\r\n') <> '' OR near <> '[]')"
+            filled = "(trim(text, ' \t\r\n') <> '' OR near <> '[]')"
+            read = f"SELECT count(*) FROM written WHERE score IS NULL AND max_score > 0 AND {filled}"  # noqa: S608
             return int(connection.execute(read).fetchone()[0])
 
     def slugs(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import fmean, median
+from statistics import StatisticsError, correlation, fmean, median
 from typing import TypeVar
 
 from autograder.plain.unused import Reason
@@ -18,6 +18,8 @@ from autograder.report.verdict import Verdict
 
 T = TypeVar("T")
 REPRESENTATIVES = 3
+ENOUGH = 10
+"""Answers from which a correlation is shown; of fewer it is mostly chance."""
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +77,11 @@ class Row:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question over the class: `full` of `answers` students got full points; `mean` is out of `points`."""
+    """One question over the class: `full` of `answers` students got full points; `mean` is out of `points`.
+
+    `discrimination` is the corrected item-total correlation: how the points here go with those for the rest of the
+    problem, -1 to 1. None if there are few answers, or all are alike.
+    """
 
     question: str
     answers: int
@@ -83,6 +89,12 @@ class QuestionLine:
     mean: float
     points: float
     statuses: tuple[tuple[Status, int], ...]
+    discrimination: float | None = None
+
+    @property
+    def facility(self) -> float | None:
+        """The share of the points that the class got, in percent, or None if there are none to get."""
+        return 100 * self.mean / self.points if self.points else None
 
 
 @dataclass(frozen=True)
@@ -263,4 +275,15 @@ def _question(rows: Sequence[ProblemRow], question: str) -> QuestionLine:
         fmean(p.scores[i] for p, i in at),
         at[0][0].points[at[0][1]],
         tuple(statuses.most_common()),
+        _correlation([(p.scores[i], sum(p.scores) - p.scores[i]) for p, i in at]),
     )
+
+
+def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Return Pearson's correlation, or None if there are few pairs or one side does not vary."""
+    if len(pairs) < ENOUGH:
+        return None
+    try:
+        return correlation(*zip(*pairs, strict=True))
+    except StatisticsError:
+        return None

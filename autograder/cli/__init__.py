@@ -22,6 +22,7 @@ from autograder.cli.groups import groups
 from autograder.cli.init import init
 from autograder.cli.regrade import regrade
 from autograder.cli.rows import remove, rename
+from autograder.cli.similar import similar
 from autograder.cli.verify import verify
 from autograder.cli.written import written
 
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 for command in (
-    *(init, grade, regrade, groups, written, remove, rename, export, gradescope),
+    *(init, grade, regrade, groups, written, remove, rename, similar, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)

@@ -13,6 +13,7 @@ from autograder.cli.options import assignment_option, policy_option, say_moved, 
 
 if TYPE_CHECKING:
     from autograder.gradescope.build import BuiltZip
+    from autograder.gradescope.plan import AskedProblem
 
 
 @click.group()
@@ -60,12 +61,27 @@ def build(
 
 
 def _told(built: BuiltZip) -> None:
+    """Print what is in the zip, and what to enter on Gradescope for it."""
+    scored = [q for problem in built.plan.problems for q in problem.questions if not q.written]
+    read = [(problem, q) for problem in built.plan.problems for q in problem.questions if q.written and q.max_score]
     for problem in built.plan.problems:
-        total = sum(q.max_score for q in problem.questions if not q.written)
-        click.echo(f"{problem.name}: {sum(not q.written for q in problem.questions)} questions, {total:g} points")
+        own = [q.max_score for q in problem.questions if not q.written]
+        click.echo(f"{problem.name}: {len(own)} questions, {sum(own):g} points{_by_hand(problem)}")
     click.echo(f"{built.path}: {built.size / 1024:.0f} KB, SHA-256 {built.sha256[:12]}")
-    click.echo("It contains the answers and the course secret: give it to Gradescope and to nobody else.")
+    machine, hand = sum(q.max_score for q in scored), sum(q.max_score for _, q in read)
+    total = f"{machine:g} + {hand:g} by hand = {machine + hand:g}" if hand else f"{machine:g}"
+    click.echo(f"On Gradescope: Autograder Points {machine:g}; in all {total} points.")
+    if read:
+        click.echo("Answers in words: tick Enable Manual Grading, and add these questions under Edit Outline:")
+        for problem, q in read:
+            click.echo(f"  {problem.title}: {q.title}, {q.max_score:g} {'point' if q.max_score == 1 else 'points'}")
+    click.echo("The zip contains the answers and the course secret: give it to Gradescope and to nobody else.")
     click.echo(f"Try it:  autograder gradescope try {built.path} SUBMISSION")
+
+
+def _by_hand(problem: AskedProblem) -> str:
+    hand = sum(q.max_score for q in problem.questions if q.written)
+    return f" + {hand:g} by hand" if hand else ""
 
 
 @gradescope.command(name="try")

@@ -27,6 +27,7 @@ _FORMULA = re.compile(r"[\t\r]|\s*[=+\-@|%＝＋－＠｜％]")  # noqa: RUF001 
 
 _UNNAMED = "unnamed"
 _NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9._]+")
+_NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\t\n]')
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)  # devices on Windows
 _NOT_DECOMPOSED = str.maketrans(
@@ -96,6 +97,12 @@ def slug(name: str) -> str:
     if _RESERVED.match(readable):
         readable = "_" + readable
     return _ended(readable or _UNNAMED, tail)
+
+
+def file_name(text: str, cap: int = 120) -> str:
+    """Return a name for a file in a zip: any letters, but nothing that leads elsewhere or that a system refuses."""
+    readable = _NOT_IN_FILE_NAME.sub("-", plain(text, cap)).strip(" .") or _UNNAMED
+    return "_" + readable if _RESERVED.match(readable) else readable
 
 
 def is_slug(name: str) -> bool:

@@ -18,6 +18,7 @@ from autograder.render.opening import opening
 from autograder.render.pages import environment
 from autograder.render.svg import Figure, figure
 from autograder.render.words import cell, day, first_to_fix, late_words, moment, points, words
+from autograder.render.written_answers.markdown import to_html as to_markup
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import Verdict, WorstEntry
@@ -113,6 +114,7 @@ def template() -> Template:
         "points": points,
         "scientific": scientific,
         "prose": prose,
+        "staff_text": staff_text,
         "pair": pair,
         "name": name,
         "drawn": Markup,
@@ -138,6 +140,14 @@ def name(text: str) -> str:
 def prose(text: str) -> Markup:
     """Return an escaped sentence in which text in `backticks` is set as code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(plain(text, CAP)))))  # noqa: S704 - escaped before
+
+
+def staff_text(text: str) -> Markup:
+    """Return what staff wrote with its Markdown and formulas, or as it is if the libraries for that are missing."""
+    try:
+        return to_markup(plain(text, CAP))
+    except ModuleNotFoundError:
+        return Markup("<p>{}</p>").format(prose(text))
 
 
 def scientific(value: float) -> Markup:

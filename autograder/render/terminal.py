@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -18,7 +19,8 @@ from autograder.report.status import Kind
 from autograder.report.total import rounded
 
 CAP = 200
-NAME = 20
+NAME = 32
+"""Columns of 80 that names may take; a longer one goes on in the next line."""
 
 
 def class_table(reports: Iterable[Report]) -> Table:
@@ -27,13 +29,15 @@ def class_table(reports: Iterable[Report]) -> Table:
     Everything is in `Text`, so no name is interpreted as rich's markup.
     """
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("submission", max_width=NAME)
+    shown = list(reports)
+    longest = max((cell_len(terminal(report.name, CAP)) for report in shown), default=0)
+    table.add_column("submission", width=max(10, min(longest, NAME)), overflow="fold")
     table.add_column("score", no_wrap=True, justify="right")
     table.add_column("%", no_wrap=True, justify="right")
     table.add_column("what went wrong first")
     table.add_column("more", no_wrap=True, justify="right")
-    for report in reports:
-        name, share = _line(terminal(report.name, CAP)), percent(report)
+    for report in shown:
+        name, share = Text(terminal(report.name, CAP)), percent(report)
         if report.reason is not None:
             table.add_row(name, "-", "-", _line(f"not graded: {terminal(report.reason, CAP)}", "yellow"), "")
             continue
@@ -84,7 +88,7 @@ class Summary:
             self.worst = report
 
     def text(self) -> RenderableType:
-        """Return the number graded, mean and median in percent, missing isolation, and all ungradable submissions."""
+        """Return the number graded, mean and median, missing isolation, and all ungradable submissions."""
         line = Text(f"{self._graded} graded", style="bold")
         if self._shares:
             mean, middle = rounded(fmean(self._shares)), rounded(median(self._shares))

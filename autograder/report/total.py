@@ -53,7 +53,7 @@ class Total:
     @property
     def score(self) -> float:
         """The points: those of the machine alone while an answer waits."""
-        return max(0.0, self.before - self.late)
+        return self._after(self.before)
 
     @property
     def max_score(self) -> float:
@@ -73,7 +73,15 @@ class Total:
     @property
     def machine_only(self) -> float:
         """The points without any for answers in words, after the late rule. Their maximum is `machine_max`."""
-        return max(0.0, self.judged - round(max(0.0, self.judged) * self.late_share, 2))
+        return self._after(self.judged)
+
+    @property
+    def unread_as_zero(self) -> float:
+        """The points if unread answers earn nothing, after the late rule. Their maximum is `whole_max`."""
+        return self._after(self.judged + self.written)
+
+    def _after(self, before: float) -> float:
+        return max(0.0, before - round(max(0.0, before) * self.late_share, 2))
 
     @property
     def percent(self) -> float | None:
@@ -89,16 +97,6 @@ class Total:
         most = self.written + self.unread_max
         more = "1 more point" if most == 1 else f"{points(most)} more points"
         return f"{answers} not read yet: up to {more}."
-
-    @property
-    def total(self) -> float:
-        """The old name of `score`."""
-        return self.score
-
-    @property
-    def total_max(self) -> float:
-        """The old name of `whole_max`."""
-        return self.whole_max
 
 
 def total_of(verdicts: Iterable[Verdict], answers: Iterable[WrittenAnswer], late_share: float = 0.0) -> Total:

@@ -36,8 +36,8 @@ class WrittenAnswer:
 
     @property
     def unread(self) -> bool:
-        """Whether a person still has to read it."""
-        return self.score is None and not self.empty
+        """Whether a person still has to read it; a question of 0 points holds nobody up."""
+        return self.score is None and self.max_score > 0 and not self.empty
 
     @property
     def whole(self) -> str:

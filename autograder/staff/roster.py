@@ -22,8 +22,8 @@ from autograder.submissions.student import Student
 
 COLUMNS = {
     "name": ("name", "full name", "student", "student name"),
-    "first": ("first name", "first", "given name"),
-    "last": ("last name", "last", "surname", "family name"),
+    "first": ("first name", "first", "given name", "firstname"),
+    "last": ("last name", "last", "surname", "family name", "lastname"),
     "email": ("email", "email address", "e-mail", "e-mail address"),
     "sid": ("sid", "student id", "id number", "sis user id", "student number", "orgdefinedid"),
     "login": ("login", "username", "user name", "sis login id", "login id", "netid"),
@@ -40,12 +40,14 @@ class RosterError(MendableError):
 class Roster:
     """A CSV as it was read: its columns, and one row per student, each with the student it describes.
 
-    `worksheet` are the places of the columns if it is Moodle's grading worksheet.
+    `worksheet` are the places of the columns if it is Moodle's grading worksheet; `possible` are the cells of Canvas's
+    line of points.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Student, tuple[str, ...]], ...]
     worksheet: Worksheet | None = None
+    possible: tuple[str, ...] = ()
 
     @property
     def students(self) -> tuple[Student, ...]:
@@ -84,7 +86,8 @@ def parse_roster(text: str, where: str) -> Roster:
         sid, login = (row[piece].removeprefix("#") for piece in ("sid", "login"))  # as Brightspace writes them
         student = Student(name, row["email"], sid, login, number[0] if number else row["lms_id"])
         rows.append((student, cells))
-    return Roster(columns, tuple(rows), sheet)
+    possible = next((cells for cells in cells_of if cells[0].casefold() == "points possible"), ())
+    return Roster(columns, tuple(rows), sheet, possible)
 
 
 def _places(columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: Worksheet | None) -> dict[str, int | None]:
@@ -122,13 +125,20 @@ def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
 
 def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student, ...]:
     """Return the students of the roster without a submission."""
-    there = {key for student in students if student is not None for key in _keys(student)}
-    return tuple(student for student in roster.students if not there & _keys(student))
+    there = {key for student in students if student is not None for key in identities(student)}
+    return tuple(student for student in roster.students if not there & identities(student))
 
 
 def unmatched(known: Iterable[tuple[str, Student | None]], roster: Roster) -> int:
     """Return how many submissions, each with its name, are not known to be of one student of the roster."""
     return sum(len(find_student(name, student or Student(), roster)) != 1 for name, student in known)
+
+
+def identities(student: Student) -> set[tuple[str, str]]:
+    """Return what identifies a student; the name and the login only if there is nothing else."""
+    sure = {("email", _plain(student.email)), ("sid", student.sid), ("lms_id", student.lms_id)}
+    sure = {(kind, value) for kind, value in sure if value}
+    return sure or {("name", _plain(student.name)), ("login", student.login)}
 
 
 def absent(count: int, names: str, unknown: int) -> str:
@@ -172,13 +182,6 @@ def _handed_in(student: Student, roster: Roster) -> str:
     at = None if roster.worksheet is None else roster.worksheet.handed_in
     cells = next(cells for one, cells in roster.rows if one == student)
     return iso(cells[at]) if at is not None and at < len(cells) else ""
-
-
-def _keys(student: Student) -> set[tuple[str, str]]:
-    """Return what identifies a student; the name only if there is nothing else."""
-    sure = {("email", _plain(student.email)), ("sid", student.sid), ("lms_id", student.lms_id)}
-    sure = {(kind, value) for kind, value in sure if value}
-    return sure or {("name", _plain(student.name)), ("login", student.login)}
 
 
 def _both(listed: Student, known: Student) -> Student:

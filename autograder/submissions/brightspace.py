@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from autograder.plain.safe_text import file_name
 from autograder.submissions.hand_in import File, Hand, with_distinct_names
 from autograder.submissions.spoken_time import YEAR, iso, sortable
 from autograder.submissions.student import Student
@@ -29,6 +30,18 @@ def brightspace_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
         users.setdefault((parts[1][place], parts[3]), []).append(parts)
     hands = (_hand(user, name, several) for (user, name), several in users.items())
     return tuple(sorted(hands, key=lambda hand: (hand.name, hand.student.lms_id.zfill(20))))
+
+
+def page_name(entry: str) -> str | None:
+    """Return the name under which Brightspace takes a page back, in the student's own folder; None if it is no entry.
+
+    Of a file with its name behind the time, the folder's name is the part up to the time.
+    """
+    parts = _parts(entry)
+    if parts is None:
+        return None
+    folder = entry.removesuffix(_BETWEEN + parts[-1]) if parts[-1] else entry
+    return f"{file_name(folder, 200)}/feedback.html"
 
 
 def _parts(entry: str) -> _Parts | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from autograder.plain.safe_text import file_name
 from autograder.submissions.hand_in import LATE, File, Hand, with_distinct_names
 from autograder.submissions.names import shown, stem
 from autograder.submissions.student import Student
@@ -38,6 +39,22 @@ def canvas_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
         return ()  # one number with two names: dates, or chapters, but no users
     hands = (_hand(found, anonymous=anonymous) for (anonymous, _), found in users.items())
     return tuple(sorted(hands, key=lambda hand: (hand.name, hand.student.lms_id.zfill(20))))
+
+
+def page_name(entry: str) -> str | None:
+    """Return the name under which Canvas takes a page back for an entry of its export, or None if it is none of it.
+
+    Canvas finds the student and the file by the first two numbers between underscores, and ignores a name whose last
+    part begins with `link`.
+    """
+    anonymous = _ANONYMOUS.fullmatch(entry)
+    match = anonymous or _NAMED.fullmatch(entry)
+    if match is None or not match["file"]:
+        return None
+    late = "_LATE" if match["late"] or match["late_too"] else ""
+    who = match["name"] if anonymous else f"{match['name'].replace('_', '-')}{late}_{match['user']}"
+    own = re.sub(r"(^|_)(?=link[^_]*$)", r"\1-", file_name(stem(match["file"])))
+    return f"{file_name(who)}{late if anonymous else ''}_{match['number']}_{own}.html"
 
 
 def _hand(found: Matches, *, anonymous: bool) -> Hand:

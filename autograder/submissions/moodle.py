@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from autograder.plain.safe_text import file_name
 from autograder.submissions.hand_in import File, Hand, with_distinct_names
 from autograder.submissions.names import shown
 from autograder.submissions.student import Student
@@ -25,6 +26,18 @@ def moodle_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
             users.setdefault(match["user"], []).append((entry, match))
     hands = [_hand(user, found) for user, found in users.items()]
     return tuple(sorted(hands, key=lambda hand: (hand.name, int(hand.student.lms_id))))
+
+
+def page_name(entry: str, student: Student) -> str | None:
+    """Return the name under which Moodle takes a page back as a feedback file, or None if the student has no number.
+
+    Moodle finds the student by the number behind the first underscore of the folder's name.
+    """
+    match = _NAME.fullmatch(entry)
+    name, user = (match["name"], match["user"]) if match else (student.name or "student", student.lms_id)
+    if not user.isdigit():
+        return None
+    return f"{file_name(name.replace('_', ' '))}_{user}_assignsubmission_file/feedback.html"
 
 
 def _hand(user: str, found: Matches) -> Hand:

@@ -43,12 +43,16 @@ def test_every_file_of_every_command_is_the_owners_and_a_folder_that_stood_open_
         ("written", out),
         ("export", out, "--to", "csv"),
         ("export", out, "--to", "canvas", "--out", tmp_path / "canvas.csv"),
+        ("export", out, "--to", "moodle"),
+        ("export", out, "--to", "mail", "--sender", "staff@example.edu"),
+        ("export", out, "--to", "gradebook"),
+        ("similar", out),
         ("groups", out, "--least", 1, "--template", tmp_path / "hints.toml"),
     ):
         done = run(*command, umask=0)
         assert done.returncode == 0, done.stderr
     assert open_to_others(out) == []
-    assert {mode(tmp_path / name) for name in ("canvas.csv", "hints.toml")} == {0o600}
+    assert {mode(tmp_path / name) for name in ("canvas.csv", "canvas.zip", "hints.toml")} == {0o600}
     for path in (out, *out.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     assert run("regrade", out, umask=0).returncode == 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import zipfile
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,12 @@ def rows(path: Path) -> list[list[str]]:
 
 def no_formulas(path: Path) -> bool:
     return not any(cell and cell[0] in "=+@\t\r" for row in rows(path) for cell in row)
+
+
+def total_max(graded: Path) -> float:
+    run("export", graded, "--to", "csv")
+    header, *lines = rows(graded / "export-csv.csv")
+    return max(float(line[header.index("total_max")] or 0) for line in lines)
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +49,13 @@ def test_canvas_gets_its_five_columns_and_the_assignment_that_it_has(canvas: Pat
     header, possible, *lines = rows(path)
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "HW 2 (777)"]
     assert possible[0] == "    Points Possible"
-    assert float(possible[5]) > 0
+    assert possible[5] == "10", "Canvas changes the assignment to what is there"
     by_id = {line[1]: line for line in lines}
     assert list(by_id) == ["1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008"]
     assert by_id["1001"][:5] == ["Lovelace, Ada", "1001", "u1", "ada", "Sec 1"]
-    assert float(by_id["1001"][5]) == 1
+    most = total_max(canvas / "out")
+    assert float(by_id["1001"][5]) == pytest.approx(10 / most, abs=0.005)
+    assert f"scaled from {most:g} points to the 10 of HW 2 (777)" in done.stderr
     assert [by_id[i][5] for i in ("1006", "1007", "1008")] == ["", "", ""], "no grade is no zero"
     assert no_formulas(path)
     assert by_id["1005"][3].startswith("'=cmd")
@@ -53,7 +64,17 @@ def test_canvas_gets_its_five_columns_and_the_assignment_that_it_has(canvas: Pat
 
 
 def test_a_new_assignment_has_the_name_that_was_given(canvas: Path) -> None:
-    run("export", canvas / "out", "--to", "canvas", "--assignment", "Backprop", "--out", canvas / "new.csv")
+    run(
+        "export",
+        canvas / "out",
+        "--to",
+        "canvas",
+        "--assignment",
+        "Backprop",
+        "--new-column",
+        "--out",
+        canvas / "new.csv",
+    )
     assert rows(canvas / "new.csv")[0][5] == "Backprop"
 
 
@@ -70,9 +91,7 @@ def test_moodle_gets_its_own_worksheet_back_with_grades_scaled_to_its_maximum(tm
         for column in (0, 2, 3, 5, 6, 7, 8):
             assert line[column] == before[column], "what Moodle gave stays as it was"
     grades = {line[0]: line[4] for line in lines}
-    run("export", tmp_path / "out", "--to", "csv")
-    header, first, *_ = rows(tmp_path / "out" / "export-csv.csv")
-    most = float(first[header.index("total_max")])
+    most = total_max(tmp_path / "out")
     assert float(grades["Participant 2001"]) == pytest.approx(100 / most, abs=0.01)
     assert grades["Participant 2008"] == ""
     assert "forward.y_hat: not found" in lines[0][9]
@@ -107,6 +126,52 @@ def test_gradescope_and_plain_lists_tell_who_is_who(tmp_path: Path) -> None:
 
 
 def test_a_platform_that_is_not_known_is_wrong_usage(tmp_path: Path) -> None:
-    done = run("export", tmp_path, "--to", "blackboard")
+    done = run("export", tmp_path, "--to", "sakai")
     assert done.returncode == 2
     assert "canvas" in done.stderr
+
+
+def test_the_pages_go_back_under_the_names_by_which_the_platform_finds_the_student(canvas: Path) -> None:
+    done = run("export", canvas / "out", "--to", "canvas", "--assignment", "HW 2")
+    path = canvas / "out" / "export-canvas.zip"
+    assert done.stdout.splitlines()[-1].endswith(str(path)), "the output is named last"
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        assert {info.external_attr >> 16 & 0o777 for info in archive.infolist()} == {0o600}
+        assert b"Feedback" in archive.read("smithjohn_LATE_1003_50003_hw2.html")
+    assert "lovelaceada_1001_50001_hw2.html" in names
+    assert len(names) == 7
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_message_for_each_student_who_has_an_address(tmp_path: Path) -> None:
+    run("grade", GRADESCOPE.as_folder(tmp_path / "in"), "--out", tmp_path / "out")
+    told = ("export", tmp_path / "out", "--to", "mail", "--assignment", "HW 2")
+    assert run(*told).returncode == 2
+    assert run(*told, "--sender", "nobody").returncode == 2
+    done = run(*told, "--sender", "staff@example.edu")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "out" / "mail"
+    old = folder / "somebody-who-left.eml"
+    old.write_text("last week's grades")
+    assert run(*told, "--sender", "staff@example.edu", "--student", "Ada Lovelace").returncode == 0
+    assert old.exists()
+    assert run(*told, "--sender", "staff@example.edu").returncode == 0
+    assert not old.exists(), "a message of an earlier export may hold other grades"
+    assert folder.stat().st_mode & 0o077 == 0
+    ada = message_from_bytes((folder / "Ada-Lovelace.eml").read_bytes(), policy=default)
+    assert (ada["To"], ada["Subject"]) == ("Ada Lovelace <ada@example.edu>", "HW 2: your feedback")
+    assert b"HW 2: 1 of" in (folder / "Ada-Lovelace.eml").read_bytes()
+
+
+def test_one_table_of_several_assignments_has_each_person_once(tmp_path: Path) -> None:
+    for name in ("hw1", "hw2"):
+        run("grade", GRADESCOPE.as_folder(tmp_path / f"{name}-in"), "--out", tmp_path / name)
+    done = run("export", tmp_path / "hw1", tmp_path / "hw2", "--to", "gradebook")
+    assert done.returncode == 0, done.stderr
+    header, *lines = rows(tmp_path / "hw1" / "export-gradebook.csv")
+    assert header[5:] == ["hw1", "hw1 (max)", "hw2", "hw2 (max)", "total", "total_max", "missing"]
+    ada = next(line for line in lines if line[1] == "ada@example.edu")
+    assert (ada[5], ada[7], ada[9], ada[11]) == ("1", "1", "2", "0")
+    assert len(lines) == len({line[1] for line in lines})
+    assert run("export", tmp_path / "hw1", tmp_path / "hw2", "--to", "csv").returncode == 2

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ POLICIES = (
 COMMANDS = {
     "grade": ("grade", "{handed_in}", "--out", "{out}"),
     "regrade": ("regrade", "{out}", "--policy", "{policy}"),
-    "export": ("export", "{out}", "--to", "csv"),
+    "export": ("export", "{out}", "--to", "moodle"),
     "written": ("written", "{out}"),
     "groups": ("groups", "{out}", "--least", "1"),
 }
@@ -41,7 +42,7 @@ def files(folder: Path) -> Files:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in (folder / "out").rglob("*")
-        if path.suffix in (".csv", ".html") and not path.name.startswith(".")
+        if path.suffix in (".csv", ".html", ".zip") and not path.name.startswith(".")
     }
 
 
@@ -49,7 +50,8 @@ def files(folder: Path) -> Files:
 def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Files]]:
     """A graded class, and its files by each policy, of commands that nobody killed."""
     folder = tmp_path_factory.mktemp("class")
-    make_class(folder / "in", STUDENTS)
+    for number, path in enumerate(sorted(make_class(folder / "in", STUDENTS).iterdir())):
+        path.rename(path.with_name(f"{path.stem}_{2000 + number}_assignsubmission_file_{path.name}"))
     found = []
     for number, text in enumerate(POLICIES):
         (folder / f"policy{number}.toml").write_text(text)
@@ -59,6 +61,8 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Files]]
             assert run(*told(command, folder, number)).returncode == 0
         found.append(files(folder))
     assert found[0] != found[1]
+    with zipfile.ZipFile(folder / "out" / "export-moodle.zip") as archive:
+        assert len(archive.namelist()) == STUDENTS
     return folder, found
 
 

@@ -135,7 +135,7 @@ def test_a_comment_for_a_group_reaches_all_of_it_and_later_ones(handed_in: Path,
     assert done.returncode == 0, done.stderr
     assert "backward.dw 0 -> 0.5" in done.stdout
     page = (out / "feedback" / "student-00.html").read_text()
-    assert "From the course staff:</strong> Why &lt;b&gt;three&lt;/b&gt;?" in page
+    assert "From the course staff:</strong> <p>Why &lt;b&gt;three&lt;/b&gt;?</p>" in page
     assert "course staff:" not in (out / "feedback" / "student-01.html").read_text()
     row = rows(out)["student-00"]
     assert float(row["machine"]) + 0.5 == float(row["score"])

@@ -148,8 +148,16 @@ def test_a_mark_for_nobody_is_said(out: Path, course: Path, tmp_path: Path) -> N
 
 
 def test_an_export_leaves_out_who_is_unread_and_says_so(out: Path) -> None:
-    done = run("export", out, "--to", "canvas")
-    assert "2 have written answers that nobody has marked, and no grade yet: ada, eve" in done.stderr
+    said = "2 answers in words are unread and hold up 2 of"
+    refused = run("export", out, "--to", "canvas")
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "--unread empty" in refused.stderr
+    assert not (out / "export-canvas.csv").exists()
+    done = run("export", out, "--to", "canvas", "--unread", "empty")
+    assert done.returncode == 0, done.stderr
+    assert said in done.stderr
+    assert "students: ada, eve; their grade stays empty" in done.stderr
 
 
 def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:

@@ -38,6 +38,27 @@ def test_a_question_has_its_pass_rate_its_mean_and_its_statuses() -> None:
     assert (found.mean, found.median) == (75.0, 75.0), "what was not graded is no zero"
 
 
+def test_a_question_has_its_facility_and_tells_who_knows_the_rest() -> None:
+    """The corrected item-total correlation: a question is compared with the rest, never with itself."""
+    reports = []
+    for i in range(20):
+        able = i >= 10
+        good, bad, noise = float(able), float(not able), float(i % 2)
+        scores = {"good": good, "also": good, "too": good, "bad": bad, "noise": noise, "same": 0.5}
+        reports.append(student(f"s{i:02d}", *(says(q, Status.WRONG, score) for q, score in scores.items())))
+    lines = {q.question: q for q in count(map(row, reports)).problems[0].questions}
+    assert [lines[q].facility for q in ("good", "same")] == [50, 50]
+    found = {name: line.discrimination for name, line in lines.items()}
+    assert found["good"] == found["also"]
+    assert found["good"] is not None and found["noise"] is not None and found["bad"] is not None  # noqa: PT018
+    assert found["good"] > 0.4
+    assert abs(found["noise"]) < 0.1
+    assert found["bad"] < -0.8
+    assert found["same"] is None, "what everybody gets tells nobody apart"
+    few = count(map(row, reports[5:14])).problems[0].questions
+    assert all(q.discrimination is None for q in few), "of nine answers a correlation is mostly chance"
+
+
 def test_mistakes_are_ranked_by_how_many_students_made_them() -> None:
     mean: dict[str, Any] = {"misconceptions": ("missing-mean",)}
     found = count(

@@ -30,6 +30,11 @@ def test_the_command_writes_a_zip_with_everything_at_its_root(tmp_path: Path) ->
     done = run("build", "two_layer_linear", "two_layer_nonlinear", "-o", out)
     assert done.returncode == 0, done.stderr
     assert "autograder gradescope try" in done.stdout
+    said = done.stdout.splitlines()
+    assert said[0] == "two_layer_linear: 12 questions, 12 points + 2 by hand"
+    assert "On Gradescope: Autograder Points 27; in all 27 + 4 by hand = 31 points." in said
+    asked = said[1 + next(i for i, line in enumerate(said) if "Enable Manual Grading" in line) :]
+    assert [line.rpartition(", ")[2] for line in asked[:2]] == ["2 points", "2 points"]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600, "the answers are in it"
     with zipfile.ZipFile(out) as opened:
         names = set(opened.namelist())
@@ -45,6 +50,12 @@ def test_the_command_writes_a_zip_with_everything_at_its_root(tmp_path: Path) ->
     assert manifest.problems == ("two_layer_linear", "two_layer_nonlinear")
     pins = [line.partition("#")[0].strip() for line in requirements]
     assert all("==" in pin for pin in pins if pin)
+
+
+def test_without_answers_in_words_there_is_no_manual_grading(tmp_path: Path) -> None:
+    done = run("build", "optimizers", "-o", tmp_path / "autograder.zip")
+    assert "Autograder Points 11; in all 11 points." in done.stdout
+    assert "Manual" not in done.stdout
 
 
 def test_the_same_input_gives_the_same_zip(tmp_path: Path) -> None:

@@ -143,3 +143,16 @@ def test_terminal_obeys_no_name_and_keeps_to_80_columns(payload: str) -> None:
 def test_terminal_shows_markup_as_it_stands() -> None:
     shown = printed([hostile_reason("[bold]x[/] [/nothing]")], colours=False)
     assert "[bold]x[/] [/nothing]: [bold]x[/] [/nothing]" in shown
+
+
+@pytest.mark.parametrize("length", [5, 19, 20, 32, 33, 90, 200])
+def test_names_are_whole_in_a_terminal_of_eighty_columns(length: int) -> None:
+    """Whatever else there is to show: a name that is cut may be somebody else's."""
+    name = "".join(chr(ord("a") + i % 26) for i in range(length))
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(class_table([*SAMPLES.values(), Report(name, "n", "", reason="x" * 90)]))
+    lines = console.export_text().splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert "more" in lines[0]
+    shown = next(i for i, line in enumerate(lines) if line.startswith(name[:5]))
+    assert "".join(line[:32].strip() for line in lines[shown:]).startswith(name)

@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup
 
 from autograder.plain.evidence import Timings
 from autograder.render.html import pair, prose, scientific, to_html
 from autograder.render.words import points
-from autograder.report.report import ProblemReport
+from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from tests.render.samples import KINDS, NOTHING_WRITTEN, ONE_MISTAKE, UNGRADABLE, report, right, verdict
@@ -170,3 +171,24 @@ def test_points_are_written_plainly(value: float, said: str) -> None:
 
 def test_backticks_make_code_and_nothing_else() -> None:
     assert prose("`<b>` and `a\nb`") == "<code>&lt;b&gt;</code> and `a\nb`"
+
+
+def test_a_comment_is_shown_with_its_markdown_and_formulas() -> None:
+    """As on the page on which staff read answers; what is no harmless markup stays text."""
+    said = "Think of $\\frac{1}{m}$ and `dz1`:\n\n- **first** the mean\n- then <b>W1</b>\n\n[here](javascript:alert(1))"
+    wrong = Verdict("loss", Status.WRONG, 0, 1, "", comment=said)
+    answer = WrittenAnswer("w", "Why?", 1, "because", 0.5, said)
+    shown = to_html(Report("a", "a", "", (ProblemReport("p", "P", (wrong,), written=(answer,)),)))
+    assert shown.count("<mfrac>") == 2
+    assert shown.count("<strong>first</strong>") == shown.count("<code>dz1</code>") == 2
+    assert "<b>" not in shown
+    assert 'href="javascript' not in shown
+
+
+def test_a_comment_is_shown_without_the_libraries_for_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> Markup:
+        raise ModuleNotFoundError
+
+    monkeypatch.setattr("autograder.render.html.to_markup", missing)
+    shown = page(Verdict("loss", Status.WRONG, 0, 1, "", comment="Look at `dz1` & <b>"))
+    assert "<p>Look at <code>dz1</code> &amp; &lt;b&gt;</p>" in shown

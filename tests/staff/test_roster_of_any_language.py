@@ -8,7 +8,8 @@ import random
 
 import pytest
 
-from autograder.render.grades import WRITERS, ExportSheet, Grade
+from autograder.render.grades.moodle import moodle
+from autograder.render.grades.sheet import ExportSheet, Grade
 from autograder.report.report import Report
 from autograder.staff.roster import Roster, RosterError, absent, parse_roster, unmatched
 from autograder.staff.table_text import table_text
@@ -67,7 +68,7 @@ def test_a_worksheet_of_any_language_is_read_and_comes_back_under_its_names(lang
         if not anonymous:
             assert [(s.name, s.email) for s in roster.students] == [(row[1], row[2]) for row in rows[1:]]
         grades = [Grade(s, Report("n", "n", "", ()), cells=cells) for s, cells in roster.rows]
-        back = list(csv.reader(io.StringIO(WRITERS["moodle"](ExportSheet(grades, "HW", roster, 12.0)))))
+        back = list(csv.reader(io.StringIO(moodle(ExportSheet(grades, "HW", roster, 12.0)))))
         assert back[0] == rows[0]
         for line, before in zip(back[1:], rows[1:], strict=True):
             changed = [i for i, (new, old) in enumerate(zip(line, before, strict=True)) if new.strip("'") != old]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from autograder.classroom.overview import Class, MistakeLine, ProblemLine, Row
+from autograder.classroom.overview import ENOUGH, Class, MistakeLine, ProblemLine, Row
 from autograder.plain.safe_text import terminal
 from autograder.render.classroom.charts import Chart, distribution, heat_map, legend
 from autograder.render.pages import environment
@@ -50,6 +50,7 @@ def class_page(found: Class, title: str = "") -> str:
         legend=legend(),
         statuses={CODES[s]: s.words for s in Status},
         mistakes_of=_mistakes_of(found),
+        enough=ENOUGH,
     )
 
 
@@ -59,6 +60,7 @@ def _template() -> Template:
     env.filters |= {
         "points": points,
         "percent": rounded,
+        "signed": lambda value: f"{value:.2f}".replace("-", "\N{MINUS SIGN}"),
         "name": name_of,
         "lost": _lost,
         "cells": _cells,
