@@ -10,6 +10,7 @@ import os
 import click
 
 from autograder import __version__
+from autograder.cli.adjust import adjust
 from autograder.cli.build import build
 from autograder.cli.check import check
 from autograder.cli.demo import demo
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 for command in (
-    *(grade, regrade, groups, written, export, gradescope),
+    *(grade, regrade, groups, written, adjust, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)

@@ -96,7 +96,7 @@ def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy
             known = ", ".join(written) or "none"
             raise PolicyError(f"{line}: question {terminal(question, 60)!r}: the written questions of {name}: {known}")
         most_points = math.inf if policy is None else written[question]
-        points = _points(cells["points"], most_points, f"{line}: points {terminal(cells['points'], 60)!r}")
+        points = points_in(cells["points"], most_points, f"{line}: points {terminal(cells['points'], 60)!r}")
         comment = cells["comment"].removeprefix("'")[:LONGEST_COMMENT]  # the guard against formulas, if it was kept
         yield Mark(cells["submission"].removeprefix("'"), name, question, points, comment, cells["answer"])
 
@@ -129,7 +129,8 @@ def require_no_more(marks: Sequence[Mark], course: Course, policy: Policy) -> No
         raise PolicyError("\n  ".join((head, *listed(lines))))
 
 
-def _points(cell: str, most: float, line: str) -> float | None:
+def points_in(cell: str, most: float, line: str) -> float | None:
+    """Return the points in a cell, None if it is empty. Raises PolicyError if they are not from 0 to the maximum."""
     if not cell:
         return None
     try:
