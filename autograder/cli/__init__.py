@@ -16,6 +16,7 @@ from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.exits import Commands
+from autograder.cli.explain import explain
 from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 for command in (
-    *(grade, regrade, groups, written, adjust, export, gradescope),
+    *(grade, regrade, groups, written, adjust, explain, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)
