@@ -252,7 +252,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
 
 
 def unpacked(packed: Packed, course: Course) -> Exhibit | None:

@@ -21,6 +21,7 @@ from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
 from autograder.cli.groups import groups
+from autograder.cli.mark import mark
 from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
 from autograder.cli.written import written
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 for command in (
-    *(grade, regrade, groups, written, adjust, explain, export, gradescope),
+    *(grade, regrade, groups, mark, written, adjust, explain, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)

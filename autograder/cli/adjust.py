@@ -81,7 +81,7 @@ def adjust(
             _list(store)
             sys.exit(Exit.GRADED)
         held, course = standing(store, {}), open_course(solutions)
-        author = By(by or (_login() if table is None else table.name), "" if table is None else str(table), now())
+        author = By(by or (login() if table is None else table.name), "" if table is None else str(table), now())
         said: tuple[str, ...] = ()
         if undo:
             adjusting.undo(store, held, course, student or "", question or "", author)
@@ -109,7 +109,8 @@ def _list(store: Store) -> None:
         click.echo("Nobody has decided otherwise than the machine.")
 
 
-def _login() -> str:
+def login() -> str:
+    """Return the name of who runs this command."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers
