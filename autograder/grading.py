@@ -187,7 +187,8 @@ def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> Problem
     for v in report.verdicts:
         points = policy.points(problem.name, v.question, declared[v.question])
         share = v.status.share(policy.follows(problem.name), half=v.half)
-        verdicts.append(replace(v, score=points * share, max_score=points, comment=None, machine_score=None))
+        judged = replace(v, score=points * share, max_score=points)
+        verdicts.append(replace(judged, comment=None, machine_score=None, decided=None))
     worth = {w.name: policy.points(problem.name, w.name, w.points) for w in problem.written}
     known = (w for w in report.written if w.question in worth)
     written = tuple(replace(w, max_score=worth[w.question], score=None, comment=None) for w in known)

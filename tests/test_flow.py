@@ -32,6 +32,7 @@ ORDER = (
     "autograder.otter",
     "autograder.attacks",
     "autograder.author",
+    "autograder.marking",
     "autograder.cli",
 )
 """The rooms in the order in which a submission passes through them."""

@@ -13,7 +13,7 @@ SHARED = ".shared"
 """A file of this name in an output folder says that the class was graded with `--shared`."""
 _OURS = re.compile(
     r"gradebook\.csv|gradebook\.sqlite(-wal|-shm|-journal)?|class\.html|similar\.html|written\.csv|export-\w+\.(csv|zip)|"
-    r"reports|feedback|written|mail|pdf|\.lock|\.writable|\.shared|\..+\.[0-9]+"
+    r"reports|feedback|written|explained|mail|pdf|\.lock|\.writable|\.shared|\..+\.[0-9]+"
 )
 """The names in an output folder that this package gives. A folder with others in it may be somebody's home or /tmp."""
 

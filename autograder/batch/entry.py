@@ -111,10 +111,12 @@ def verdict_rows(report: Report) -> Iterator[Row]:
             error = None if v.error is None else float(v.error)
             details = _json((error, v.tolerance, v.together, worst, where, v.half))
             names = _json(v.misconceptions)
-            said = [None if text is None else encodable(text) for text in (v.message, v.hint, v.comment)]
+            message, hint, comment, decided = (
+                None if text is None else encodable(text) for text in (v.message, v.hint, v.comment, v.decided)
+            )
             points = (v.score, v.max_score, v.machine_score)
             key = (report.slug, number, position, v.question)
-            yield (*key, v.status.value, *points, names, v.group, *said, details)
+            yield (*key, v.status.value, *points, names, v.group, message, hint, comment, details, decided)
 
 
 def written_rows(report: Report) -> Iterator[Row]:
@@ -178,7 +180,7 @@ def _answer(row: Row) -> WrittenAnswer:
 
 
 def _verdict(row: Row) -> Verdict:
-    (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details) = row
+    (_, _, _, question, status, score, max_score, machine, names, group, message, hint, comment, details, decided) = row
     error, tolerance, together, worst, where, half = _read(details, _Details)
     return Verdict(
         question,
@@ -197,6 +199,7 @@ def _verdict(row: Row) -> Verdict:
         comment,
         machine,
         half,
+        decided,
     )
 
 

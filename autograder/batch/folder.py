@@ -152,6 +152,13 @@ class OutputFolder:
         self._write(path, written_page(sheet))
         return path
 
+    def write_explanation(self, slug: str, question: str, html: str) -> Path:
+        """Write the page that explains one answer, and return its path."""
+        path = self.root / "explained" / f"{named(slug)}.{named(question)}.html"
+        self.make(path.parent)
+        self._write(path, html)
+        return path
+
     def _json(self, report: Report) -> Path:
         return self.root / "reports" / f"{named(report.slug)}.json"
 

@@ -23,19 +23,21 @@ def explain(groups: Iterable[Group], store: Store, course: Course, sandbox: Sand
     """Yield an explanation of each group; one that cannot be explained does not affect the others."""
     for group in groups:
         slug, document, code = _representative(group, store)
-        yield Explained(group, slug, code, None if document is None else _shown(group, document, course, sandbox))
+        shown = None if document is None else shown_by(document, group.problem, group.questions[0], course, sandbox)
+        yield Explained(group, slug, code, shown)
 
 
 def _representative(group: Group, store: Store) -> tuple[str, Document | None, str]:
     """Return the member with the shortest code, because a TA reads it."""
-    read = [(slug, _document(store, slug, group.problem)) for slug in group.members[:LOOKED_AT]]
+    read = [(slug, document_of(store, slug, group.problem)) for slug in group.members[:LOOKED_AT]]
     found = [(slug, d, definition(d.cells, group.function)) for slug, d in read if d is not None]
     if not found:
         return group.members[0], None, ""
     return min(found, key=lambda f: (not f[2], len(f[2])))
 
 
-def _document(store: Store, slug: str, problem: str) -> Document | None:
+def document_of(store: Store, slug: str, problem: str) -> Document | None:
+    """Return what is stored of a submission's code for one problem, or None."""
     for packed in store.packed(slug):
         if packed.problem == problem:
             try:
@@ -45,15 +47,16 @@ def _document(store: Store, slug: str, problem: str) -> Document | None:
     return None
 
 
-def _shown(group: Group, document: Document, course: Course, sandbox: Sandbox) -> Shown | None:
-    if group.problem not in course.names:
+def shown_by(document: Document, problem: str, question: str, course: Course, sandbox: Sandbox) -> Shown | None:
+    """Return the smallest call that shows what is wrong with a question, or None if the code shows nothing."""
+    if problem not in course.names:
         return None
     try:
-        reference = course.reference(group.problem)
-        question = next((q for q in reference.problem.questions if q.name == group.questions[0]), None)
-        if question is None:
+        reference = course.reference(problem)
+        asked = next((q for q in reference.problem.questions if q.name == question), None)
+        if asked is None:
             return None
-        with sandbox.open(Program(document.cells, document.files, (group.function,))) as run:
-            return smallest(reference, question, run.ask)
+        with sandbox.open(Program(document.cells, document.files, (asked.function,))) as run:
+            return smallest(reference, asked, run.ask)
     except (SandboxError, CourseError):
         return None

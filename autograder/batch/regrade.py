@@ -27,7 +27,7 @@ from autograder.batch.room import require_room
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
 from autograder.plain.unused import Reason, Unused
-from autograder.staff.remarks import Staff, answer_digest
+from autograder.staff.remarks import Staff, questions
 
 POOL_THREADS = 2
 AHEAD = 64
@@ -166,10 +166,12 @@ def unused(store: Store, staff: Staff) -> Iterator[str]:
     """Yield messages about hints and marks that match no answer of the class."""
     groups = set()
     answers: dict[tuple[str, str, str], str] = {}
+    judged: set[tuple[str, str, str]] = set()
     for report in store.reports() if staff.hints or staff.marks else ():
         for problem in report.problems:
             groups |= {(v.question, v.group, known) for v in problem.verdicts for known in (None, problem.problem)}
-            answers |= {(report.slug, problem.problem, w.question): answer_digest(w.whole) for w in problem.written}
+            judged |= {(report.slug, problem.problem, v.question) for v in problem.verdicts}
+        answers |= {key: digest for key, digest, _ in questions(report)}
     for hint in staff.hints:
         if (hint.question, hint.group, hint.problem) not in groups:
             yield f"the hint for {hint.question}, group {terminal(hint.group, 60)}, fits no answer of this class"
@@ -179,4 +181,7 @@ def unused(store: Store, staff: Staff) -> Iterator[str]:
         if found is None:
             yield f"{name} fits no answer of this class"
         elif mark.answer not in ("", found):
-            yield f"{name} was given for another text: the answer has changed since and is unread"
+            if (mark.slug, mark.problem, mark.question) in judged:
+                yield f"{name} was given for an earlier hand-in and no longer counts: the machine's points do"
+            else:
+                yield f"{name} was given for another text: the answer has changed since and is unread"

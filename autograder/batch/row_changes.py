@@ -110,7 +110,8 @@ def _record(store: Store, change: RowChange) -> None:
 
 
 def _rename_marks(store: Store, old: str, new: str) -> None:
-    """Let the marks for answers in words follow their submission."""
+    """Let the marks follow their submission: those in their table, and those of an earlier version in a text."""
+    store.rename_marks(old, new)
     text = store.setting(Setting.MARKS)
     if text is None:
         return

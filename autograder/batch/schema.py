@@ -62,10 +62,44 @@ MIGRATIONS = (
     -- head: JSON of the assignment, the times of the hand-in and of grading, and how late it was.
     ALTER TABLE submissions ADD COLUMN head TEXT NOT NULL DEFAULT '{}';
     """,
+    """
+    -- What people decided about an answer in words or a question that the machine judged: the last row of each counts,
+    -- earlier ones are kept as a record. points: NULL if nobody decides, not yet or any more. answer: digest of what
+    -- was read. items: JSON of the rubric's items that make the points. grader, source, at: who, from where, and when.
+    CREATE TABLE marks (
+        number INTEGER PRIMARY KEY, slug TEXT NOT NULL, problem TEXT NOT NULL, question TEXT NOT NULL, points REAL,
+        comment TEXT NOT NULL, answer TEXT NOT NULL, items TEXT NOT NULL, grader TEXT NOT NULL, source TEXT NOT NULL,
+        at TEXT NOT NULL
+    );
+    CREATE INDEX marks_of_answers ON marks (slug, problem, question, number);
+
+    -- Comments for groups of answers. problem: '' for any.
+    CREATE TABLE hints (
+        problem TEXT NOT NULL, question TEXT NOT NULL, "group" TEXT NOT NULL, text TEXT NOT NULL, points REAL,
+        grader TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (problem, question, "group")
+    ) WITHOUT ROWID;
+
+    -- What answers in words earn or lose points for; worth may be negative.
+    CREATE TABLE rubric (
+        item INTEGER PRIMARY KEY, problem TEXT NOT NULL, question TEXT NOT NULL, text TEXT NOT NULL, worth REAL NOT NULL
+    );
+
+    -- Answers in words, by their digests, that are marked apart from those that are nearly equal to them.
+    CREATE TABLE apart (
+        problem TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (problem, question, answer)
+    ) WITHOUT ROWID;
+
+    -- decided: why a person gave other points than the judge.
+    ALTER TABLE verdicts ADD COLUMN decided TEXT;
+    """,
 )
 
 
-TABLES = ("settings", "submissions", "problems", "verdicts", "written")
+TABLES = {
+    **dict.fromkeys(("settings", "submissions", "problems", "verdicts", "written"), 1),
+    **dict.fromkeys(("marks", "hints", "rubric", "apart"), 4),
+}
+"""Each table, with the version that made it."""
 
 
 class SchemaError(Exception):
@@ -88,7 +122,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         raise SchemaError("it is another program's database")
     if version > len(MIGRATIONS):
         raise SchemaError(f"it was made by a newer version of autograder (its schema is {version})")
-    missing = [name for name in TABLES if name not in tables]
+    missing = [name for name, since in TABLES.items() if since <= version and name not in tables]
     if missing or not version:
         raise SchemaError(f"it is damaged: it has no {missing[0] if missing else 'version'}")
     _advance(connection, version)

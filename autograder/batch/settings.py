@@ -1,4 +1,7 @@
-"""The staff's settings for a class, from a command's options and from what the output folder remembers."""
+"""The staff's settings for a class, from a command's options and from what the output folder remembers.
+
+Marks and hints of an earlier version are texts among the settings; those of this one are in tables of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from autograder.batch.judging import Basis
+from autograder.batch.remark_store import hints, marks
 from autograder.batch.store import Setting, Store
 from autograder.declare.course import Course
 from autograder.plain.safe_text import terminal
@@ -16,7 +20,7 @@ from autograder.staff.assignment import Assignment, changes
 from autograder.staff.assignment_file import NAME, parse_assignment, parse_plainly
 from autograder.staff.policy import PolicyError
 from autograder.staff.policy_file import parse_policy, read_text
-from autograder.staff.remark_files import parse_hints, parse_marks
+from autograder.staff.remark_files import parse_hints, parse_marks, require_no_more
 from autograder.staff.remarks import Hint, Mark, Staff
 from autograder.staff.roster import Roster, parse_roster
 
@@ -31,6 +35,7 @@ class Standing:
 
     texts: Mapping[Setting, str]
     names: Mapping[Setting, str]
+    kept: Staff = Staff()  # noqa: RUF009 - frozen
 
     def assignment(self, course: Course) -> Assignment:
         """Return the assignment. Raises PolicyError, which says what is wrong and where."""
@@ -46,8 +51,11 @@ class Standing:
             made = replace(made, problems=tuple(problems), stated=how == STATED)
         return made
 
-    def basis(self, course: Course) -> Basis:
-        """Return all settings, parsed. Raises PolicyError, which says what is wrong and where."""
+    def basis(self, course: Course, *, lowered: bool = False) -> Basis:
+        """Return all settings, parsed. Raises PolicyError, which says what is wrong and where.
+
+        Marks above what their questions are worth are an error unless they may have been `lowered` since.
+        """
         assignment = self.assignment(course)
         policy = assignment.policy
         hints: tuple[Hint, ...] = ()
@@ -55,10 +63,13 @@ class Standing:
         if Setting.HINTS in self.texts:
             hints = parse_hints(self.texts[Setting.HINTS], self.names[Setting.HINTS], course, policy)
         if Setting.MARKS in self.texts:
-            marks = parse_marks(self.texts[Setting.MARKS], self.names[Setting.MARKS], course, policy)
+            marks = parse_marks(self.texts[Setting.MARKS], self.names[Setting.MARKS], course, None)
+        staff = Staff((*hints, *self.kept.hints), (*marks, *self.kept.marks))
+        if not lowered:
+            require_no_more(staff.marks, course, policy)
         now = datetime.now(timezone.utc).astimezone()
         today = now.astimezone(assignment.due.tzinfo if assignment.due else None).date().isoformat()
-        return Basis(course, policy, Staff(hints, marks), assignment, assignment.over(now), today)
+        return Basis(course, policy, staff, assignment, assignment.over(now), today)
 
     def plain_assignment(self) -> Assignment:
         """Return what the assignment says without its points, for which the course's solutions are needed."""
@@ -112,17 +123,23 @@ def standing(store: Store | None, given: Mapping[Setting, Path | None]) -> Stand
         raise PolicyError(f"--policy {given[Setting.POLICY]}: {where} has these settings; change them there")
     if Setting.ASSIGNMENT in texts:
         texts.pop(Setting.POLICY, None)
-    return Standing(texts, names)
+    return Standing(texts, names, Staff() if store is None else in_force(store))
+
+
+def in_force(store: Store) -> Staff:
+    """Return the hints and marks that the folder keeps."""
+    given = (g.mark for g in marks(store).values() if g.mark.points is not None or g.mark.comment)
+    return Staff(tuple(g.hint for g in hints(store).values()), tuple(given))
 
 
 def remember(store: Store, held: Standing) -> None:
-    """Store the settings in force in the folder, for later commands."""
+    """Store the settings in force in the folder, for later commands; marks and hints have their own tables."""
     texts = dict(held.texts)
     if held.digest:
         texts[Setting.DIGEST] = held.digest
         store.forget(Setting.POLICY)
     for setting, text in texts.items():
-        if store.setting(setting) != text:
+        if setting not in (Setting.HINTS, Setting.MARKS) and store.setting(setting) != text:
             store.remember(setting, text)
 
 

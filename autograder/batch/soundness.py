@@ -12,7 +12,9 @@ from functools import cache
 from autograder.batch.schema import create
 from autograder.plain.safe_text import is_slug, terminal
 
-POINTS = ("score", "max_score", "machine_score")
+POINTS = ("score", "max_score", "machine_score", "points")
+WORTH = "worth"
+"""Points that an item of the rubric gives or, if negative, takes."""
 MOST_POINTS = 1e9
 """More than a class's policy can give to one submission."""
 _KINDS = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'", "BLOB": "'blob'"}
@@ -24,7 +26,7 @@ def unsound(connection: sqlite3.Connection) -> str | None:
         if [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] != [column for column, _ in columns]:
             return f"table {table} has other columns"
         tests = " ".join(f"WHEN {test} THEN '{column}'" for column, test in columns)
-        key = "name" if table == "settings" else "slug"
+        key = columns[0][0]
         query = f"SELECT {key}, wrong FROM (SELECT {key}, CASE {tests} END AS wrong FROM {table}) WHERE wrong NOTNULL"  # noqa: S608
         found = connection.execute(f"{query} LIMIT 1").fetchone()
         if found is not None:
@@ -51,4 +53,5 @@ def _tests(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, st
         column = f'"{name}"'
         kinds = _KINDS[kind] if needed or key else f"{_KINDS[kind]}, 'null'"
         test = f"typeof({column}) NOT IN ({kinds})"
-        yield name, f"{test} OR NOT {column} BETWEEN 0 AND {MOST_POINTS}" if name in POINTS else test
+        least = -MOST_POINTS if name == WORTH else 0
+        yield name, f"{test} OR NOT {column} BETWEEN {least} AND {MOST_POINTS}" if name in (*POINTS, WORTH) else test

@@ -41,7 +41,7 @@ _FULL = 13  # SQLITE_FULL
 _LONGEST_SEED = 100
 _SUBMISSION = "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBLEM = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_VERDICT = "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WRITTEN = "INSERT INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -54,7 +54,7 @@ class Store:
 
     def put(self, finished: Iterable[tuple[Entry, Sequence[Packed]]]) -> None:
         """Write submissions, replacing those with the same slugs: all of them, or none."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             for entry, packed in finished:
                 connection.execute("DELETE FROM submissions WHERE slug = ?", (entry.report.slug,))
                 connection.execute(_SUBMISSION, submission_row(entry))
@@ -64,13 +64,13 @@ class Store:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Run everything written in this block as one transaction: all of it takes effect, or nothing."""
-        with self._writing():
+        with self.writing():
             yield
 
     def restate(self, entry: Entry) -> None:
         """Replace the verdicts and points of a submission; its evidence and pictures stay."""
         slug, report = entry.report.slug, entry.report
-        with self._writing() as connection:
+        with self.writing() as connection:
             columns = "score = ?, max_score = ?, judged = ?, settled = ?, head = ?"
             now = (report.score, report.max_score, entry.judged, entry.settled, head_text(report.head), slug)
             connection.execute(f"UPDATE submissions SET {columns} WHERE slug = ?", now)  # noqa: S608 - our own names
@@ -80,20 +80,20 @@ class Store:
 
     def unsettle(self) -> dict[str, str]:
         """Mark every page as possibly outdated until it is settled; return the previous digests, by slug."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             before = dict(connection.execute("SELECT slug, settled FROM submissions"))
             connection.execute("UPDATE submissions SET settled = ''")
         return before
 
     def settle(self, entry: Entry) -> None:
         """Mark the page of a submission as matching what is stored."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             own = (entry.settled, entry.report.slug)
             connection.execute("UPDATE submissions SET settled = ? WHERE slug = ?", own)
 
     def place_in_order(self, slugs: Sequence[str]) -> None:
         """Move some submissions to the top of the gradebook, in this order; the others follow in theirs."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             held = connection.execute("SELECT slug, place FROM submissions ORDER BY place, slug").fetchall()
             now = dict(held)
             first = dict.fromkeys(slug for slug in slugs if slug in now)
@@ -102,20 +102,20 @@ class Store:
             connection.executemany("UPDATE submissions SET place = ? WHERE slug = ?", moved)
 
     def __len__(self) -> int:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM submissions").fetchone()[0])
 
     @property
     def unread(self) -> int:
         """Number of written answers that have not been marked."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             filled = "(trim(text, ' \t\r\n') <> '' OR near <> '[]')"
             read = f"SELECT count(*) FROM written WHERE score IS NULL AND max_score > 0 AND {filled}"  # noqa: S608
             return int(connection.execute(read).fetchone()[0])
 
     def slugs(self) -> tuple[str, ...]:
         """Return the slugs of all submissions in the order of the gradebook."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(slug for (slug,) in connection.execute("SELECT slug FROM submissions ORDER BY place, slug"))
 
     def entries(self) -> Iterator[Entry]:
@@ -136,7 +136,7 @@ class Store:
         """Yield those of some submissions that exist; each table is read with one query."""
         here = f"WHERE slug IN ({', '.join('?' * len(slugs))})"
         columns = "slug, position, problem, title, first_wrong, notes, unused, length(document) = 0"
-        with self._reading() as connection:
+        with self.reading() as connection:
             submissions, *others = (
                 connection.execute(query, slugs).fetchall()
                 for query in (
@@ -157,7 +157,7 @@ class Store:
     def packed(self, slug: str) -> tuple[Packed, ...]:
         """Return what is stored of the documents and evidence of one submission."""
         columns = "problem, seed, plan, version, packages, document, evidence, pictures"
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(
                 f"SELECT {columns} FROM problems WHERE slug = ? ORDER BY position",  # noqa: S608 - our own names
                 (slug,),
@@ -171,24 +171,29 @@ class Store:
 
     def setting(self, name: Setting) -> str | None:
         """Return a setting that the folder remembers, or None."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute("SELECT value FROM settings WHERE name = ?", (name.value,)).fetchone()
         return None if row is None else str(row[0])
 
     def remember(self, name: Setting, value: str) -> None:
         """Store a setting, for later commands."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("REPLACE INTO settings VALUES (?, ?)", (name.value, value))
 
     def forget(self, name: Setting) -> None:
         """Delete a setting."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("DELETE FROM settings WHERE name = ?", (name.value,))
 
     def remove(self, slug: str) -> None:
-        """Delete a submission with everything that is stored of it."""
-        with self._writing() as connection:
+        """Delete a submission with everything that is stored of it but what people decided, in case it comes back."""
+        with self.writing() as connection:
             connection.execute("DELETE FROM submissions WHERE slug = ?", (slug,))
+
+    def rename_marks(self, old: str, new: str) -> None:
+        """Let what people decided about a submission follow it to another slug."""
+        with self.writing() as connection:
+            connection.execute("UPDATE marks SET slug = ? WHERE slug = ?", (new, old))
 
     @staticmethod
     def _write_verdicts(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -196,7 +201,8 @@ class Store:
         connection.executemany(_WRITTEN, written_rows(entry.report))
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction, or as part of the one that `together` began."""
         if self._connection.in_transaction:  # of `together`
             yield self._connection
             return
@@ -211,7 +217,8 @@ class Store:
                 raise
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Run queries; raises OutputError if the file cannot be read."""
         with _explained(self.path, "read"):
             yield self._connection
 
@@ -258,7 +265,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    return sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
 
 
 def unpacked(packed: Packed, course: Course) -> Exhibit | None:

@@ -10,16 +10,19 @@ import os
 import click
 
 from autograder import __version__
+from autograder.cli.adjust import adjust
 from autograder.cli.build import build
 from autograder.cli.check import check
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.exits import Commands
+from autograder.cli.explain import explain
 from autograder.cli.export import export
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
 from autograder.cli.groups import groups
 from autograder.cli.init import init
+from autograder.cli.mark import mark
 from autograder.cli.regrade import regrade
 from autograder.cli.rows import remove, rename
 from autograder.cli.similar import similar
@@ -36,7 +39,7 @@ def main() -> None:
 
 
 for command in (
-    *(init, grade, regrade, groups, written, remove, rename, similar, export, gradescope),
+    *(init, grade, regrade, groups, mark, written, adjust, explain, remove, rename, similar, export, gradescope),
     *(check, demo, doctor, build, verify),
 ):
     main.add_command(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from autograder.batch.folder import OutputFolder
     from autograder.batch.judging import Basis
     from autograder.batch.regrade import Change
     from autograder.batch.store import Store
@@ -40,13 +40,27 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @policy_option
 @click.option("--hints", type=_FILE, help="File with comments for groups of answers.")
 @click.option("--written", type=_FILE, help="CSV with points and comments for answers in words.")
+@click.option("--by", help="The grader who wrote the hints or the CSV.  [default: the file's name]")
+@click.option(
+    "--on-conflict",
+    type=click.Choice(["refuse", "keep", "replace"]),
+    default="refuse",
+    show_default=True,
+    help="If another grader said something else: list it and change nothing, keep that, or replace it.",
+)
+@click.option(
+    "--lowered",
+    type=click.Choice(["cap", "scale"]),
+    help="What to do with marks above what a question is worth now: cut them off, or scale them.",
+)
 @solutions_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one per core]")
 def regrade(folder: Path, **options: Any) -> None:
     """Judge a graded class again, without student code.
 
     Prints which grades changed. DIR is the folder that `grade --out` wrote. It remembers the assignment, the
-    hints and the marks: give each one once, and again when it has changed.
+    hints and the marks: give each one once, and again when it has changed. Files of several graders add
+    up.
     """
     with failures():
         sys.exit(_regrade(folder, **options))
@@ -61,26 +75,40 @@ def _regrade(
     written: Path | None,
     solutions: Path | None,
     jobs: int | None,
+    by: str | None,
+    on_conflict: str,
+    lowered: str | None,
 ) -> Exit:
-    from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
-    from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
+    from autograder.batch.new_remarks import Lowered, RemarkFiles, take  # noqa: PLC0415
+    from autograder.batch.settings import assignment_file, changed, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
-    from autograder.batch.worker import cores  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
+    from autograder.staff.given import OnConflict  # noqa: PLC0415
 
     file, course = assignment_file(assignment, policy), open_course(solutions)
-    told = {Setting.ASSIGNMENT: file, Setting.POLICY: policy, Setting.HINTS: hints, Setting.MARKS: written}
     named = split_names(problems, course)
     say_moved(policy)
+    how = OnConflict(on_conflict), None if lowered is None else Lowered(lowered)
     with alone(folder, make=False) as store:
-        held = standing(store, told)
+        held = standing(store, {Setting.ASSIGNMENT: file, Setting.POLICY: policy})
         held = held.with_problems(named, stated=True) if named else held
-        basis = held.basis(course)
         for difference in changed(store, held, course, named=assignment is not None):
             click.echo(difference, err=True)
-        done = _judge_all(store, basis, OutputFolder(folder), jobs or len(cores()))
-        remember(store, held)
+        taken = take(store, held, course, RemarkFiles(written, hints, by, now(), *how))
+        done = judge_all(store, taken.basis, folder, jobs)
+    for said in taken.said:
+        click.echo(said)
+    return show(done)
+
+
+def now() -> str:
+    """Return the time, for the record of who decided what."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def show(done: Done) -> Exit:
+    """Print what judging again has changed."""
     terminal = console()
     cut = {"no_wrap": True, "overflow": "ellipsis"} if terminal.is_terminal else {"soft_wrap": True}
     for line in done.changed:
@@ -91,7 +119,7 @@ def _regrade(
 
 
 @dataclass(frozen=True)
-class _Done:
+class Done:
     """What there is to print once everything is stored: a line per changed grade, and what could not be done."""
 
     changed: Sequence[Text]
@@ -99,15 +127,18 @@ class _Done:
     left: bool
 
 
-def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> _Done:
+def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None) -> Done:
     """Judge everything and store it; nothing is printed before that, because printing can fail."""
+    from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
+    from autograder.batch.worker import cores  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
+    output = OutputFolder(folder)
     count = pages = 0
     changed: list[Text] = []
     stale: list[Change] = []
-    for change in regrade(store, basis, output, jobs):
+    for change in regrade(store, basis, output, jobs or len(cores())):
         count += 1
         pages += change.page
         if change.after is None:
@@ -121,7 +152,7 @@ def _judge_all(store: Store, basis: Basis, output: OutputFolder, jobs: int) -> _
     written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
     said = f"{count - len(stale)} judged again without running student code: {grades} changed, {written} written"
     left = (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff))
-    return _Done(changed, (said, *left), bool(stale) or len(store) > count)
+    return Done(changed, (said, *left), bool(stale) or len(store) > count)
 
 
 def _left(stale: Sequence[Change], ungradable: int, unread: int) -> Iterator[str]:

@@ -57,7 +57,9 @@ class PageLine:
     def open(self) -> bool:
         """Whether there is more to read than one line."""
         v = self.verdict
-        return self.kind is Kind.WRONG or bool(v.hint or v.misconceptions or v.where or v.comment)
+        return self.kind is Kind.WRONG or bool(
+            v.hint or v.misconceptions or v.where or v.comment or v.decided is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _figures(problem: ProblemReport, prefix: str) -> dict[str, list[Figure]]:
 
 def _explanation(verdict: Verdict) -> tuple[str, object]:
     """Return the key by which neighbours are merged: an exception in `backward` is shown once, not per gradient."""
-    if verdict.status.kind is Kind.RIGHT:
+    if verdict.status.kind is Kind.RIGHT or verdict.decided is not None:
         return (verdict.question, None)
     if verdict.status.kind is Kind.FOLLOWS and verdict.comment is None:  # nothing is to be done there
         return (words(verdict), verdict.function)

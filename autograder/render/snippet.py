@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -13,22 +14,28 @@ from autograder.plain.evidence import Opaque, Outcome, Plain, Raised, Returned, 
 from autograder.plain.safe_text import plain, terminal
 
 CAP = 2000
-WIDTH = 100
+WIDTH = 104
 
 
-def snippet(shown: Shown) -> str:
-    """Return the lines. The student's text is only in comments, one line each, so it does nothing when run."""
+def snippet(shown: Shown, whose: str = "the student's", width: int = WIDTH) -> str:
+    """Return the lines. The student's text is only in comments, one line each, so it does nothing when run.
+
+    Lines are broken at `width` where Python allows it.
+    """
     function = shown.expected.function
     lines = [
-        line for name, value in zip(function.args, shown.expected.args, strict=True) for line in _assigned(name, value)
+        part
+        for name, value in zip(function.args, shown.expected.args, strict=True)
+        for line in _assigned(name, value)
+        for part in wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     ]
     access = _access(shown)
     return "\n".join(
         (
             *lines,
             f"print({function.name}({', '.join(function.args)}){access})",
-            *_comment("the student's", _said(shown.outcome, shown)),
-            *_comment("expected", _written(_picked(shown.expected.value, shown))),
+            *_comment(whose, _said(shown.outcome, shown, width)),
+            *_comment("expected", _written(_picked(shown.expected.value, shown), width)),
         )
     )
 
@@ -79,28 +86,27 @@ def _picked(value: Any, shown: Shown) -> Any:
             return value
 
 
-def _said(outcome: Outcome, shown: Shown) -> str:
+def _said(outcome: Outcome, shown: Shown, width: int) -> str:
     match outcome:
         case Returned(value):
-            return _written(_picked(value, shown))
+            return _written(_picked(value, shown), width)
         case Raised(type_name, message):
             return f"raises {terminal(type_name, 80)}: {terminal(message, 200)}"
         case _:
             return "does not return"
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, width: int) -> str:
     match value:
         case Opaque(type_name):
             return f"<{terminal(type_name, 80)}>"
         case np.ndarray():
-            return np.array2string(value, separator=", ", precision=6, threshold=60, max_line_width=WIDTH)
+            return np.array2string(value, separator=", ", precision=6, threshold=60, max_line_width=width - 4)
         case dict():
-            return (
-                "{" + ", ".join(f"{terminal(str(k), 40)!r}: {_written(v)}" for k, v in list(value.items())[:12]) + "}"
-            )
+            entries = (f"{terminal(str(k), 40)!r}: {_written(v, width)}" for k, v in list(value.items())[:12])
+            return "{" + ", ".join(entries) + "}"
         case list() | tuple():
-            inside = ", ".join(_written(v) for v in value[:12])
+            inside = ", ".join(_written(v, width) for v in value[:12])
             return f"[{inside}]" if isinstance(value, list) else f"({inside})"
         case float() | np.floating():
             return f"{value:.6g}"

@@ -75,9 +75,10 @@ def duration(seconds: int) -> str:
 def first_to_fix(verdicts: Iterable[Verdict]) -> Verdict | None:
     """Return the first mistake in the order of computation, else the first question not written, or None.
 
-    A function that is not there comes before what it spoils.
+    A function that is not there comes before what it spoils. What a person gave full points for is nothing to fix.
     """
-    rest = [v for v in verdicts if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
+    settled = (v for v in verdicts if v.decided is None or v.score < v.max_score)
+    rest = [v for v in settled if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN)]
     mistakes = [v for v in rest if v.status is not Status.NOT_IMPLEMENTED]
     mistaken = any(v.status.kind is Kind.WRONG for v in mistakes)
     return (mistakes if mistaken else rest)[0] if rest else None

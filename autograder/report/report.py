@@ -154,4 +154,5 @@ def _question(verdict: Verdict) -> dict[str, Any]:
         "group": verdict.group,
         "comment": verdict.comment,
         "machine_score": verdict.machine_score,
+        "decided": verdict.decided,
     }

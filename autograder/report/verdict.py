@@ -38,6 +38,7 @@ class Verdict(OfQuestion):
     (`together`).
     `hint` points to the mistake. `group` is equal for equal wrong answers of a class, or "" if it is not known.
     `comment` is the staff's comment on this answer; `machine_score` is the judge's points if staff changed them.
+    `decided` is the reason that a person gave for the points, None if no person decided about this submission's.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Verdict(OfQuestion):
     comment: str | None = None
     machine_score: float | None = None
     half: bool = False
+    decided: str | None = None
 
     @property
     def broken(self) -> bool:

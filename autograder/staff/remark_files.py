@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import msgspec
 
 from autograder.declare.course import Course
 from autograder.plain.safe_text import terminal
+from autograder.staff.given import listed
 from autograder.staff.policy import Policy, PolicyError
 from autograder.staff.policy_file import Points
 from autograder.staff.remarks import Hint, Mark
@@ -62,11 +63,11 @@ def _trouble(hint: Hint, course: Course, policy: Policy) -> str | None:
     return None
 
 
-def parse_marks(text: str, where: str, course: Course, policy: Policy) -> tuple[Mark, ...]:
+def parse_marks(text: str, where: str, course: Course, policy: Policy | None) -> tuple[Mark, ...]:
     """Return marks. Raises PolicyError, which says what is wrong and in which line.
 
     The first line names the columns: submission, problem, question, points, and optionally comment and answer. Others
-    are ignored. A cell without points means that the answer is still unread.
+    are ignored. A cell without points means that the answer is still unread. Without a policy, points have no maximum.
     """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
@@ -80,7 +81,7 @@ def parse_marks(text: str, where: str, course: Course, policy: Policy) -> tuple[
         raise PolicyError(f"{where}: line {rows.line_num}: {error}") from error
 
 
-def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy) -> Iterator[Mark]:
+def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy | None) -> Iterator[Mark]:
     for row in rows:
         line = f"{where}: line {rows.line_num}"
         cells = {name: (row.get(name) or "").strip() for name in (*NEEDED, "comment", "answer")}
@@ -89,16 +90,47 @@ def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy
         name, question = cells["problem"], cells["question"]
         if name not in course.names:
             raise PolicyError(f"{line}: problem {terminal(name, 60)!r}: this course has {', '.join(course.names)}")
-        written = {w.name: policy.points(name, w.name, w.points) for w in course.reference(name).problem.written}
+        most = worth(name, course, policy or Policy())
+        written = {w.name: most[w.name] for w in course.reference(name).problem.written}
         if question not in written:
             known = ", ".join(written) or "none"
             raise PolicyError(f"{line}: question {terminal(question, 60)!r}: the written questions of {name}: {known}")
-        points = _points(cells["points"], written[question], f"{line}: points {terminal(cells['points'], 60)!r}")
+        most_points = math.inf if policy is None else written[question]
+        points = points_in(cells["points"], most_points, f"{line}: points {terminal(cells['points'], 60)!r}")
         comment = cells["comment"].removeprefix("'")[:LONGEST_COMMENT]  # the guard against formulas, if it was kept
         yield Mark(cells["submission"].removeprefix("'"), name, question, points, comment, cells["answer"])
 
 
-def _points(cell: str, most: float, line: str) -> float | None:
+def worth(problem: str, course: Course, policy: Policy) -> dict[str, float]:
+    """Return what each question of a problem is worth, those in words too."""
+    declared = course.reference(problem).problem
+    worth = [(q.name, q.points) for q in declared.questions] + [(w.name, w.points) for w in declared.written]
+    return {name: policy.points(problem, name, points) for name, points in worth}
+
+
+def above(marks: Iterable[Mark], course: Course, policy: Policy) -> tuple[tuple[Mark, float], ...]:
+    """Return the marks above what their questions are worth now, each with that."""
+    most = {name: worth(name, course, policy) for name in {m.problem for m in marks} & set(course.names)}
+    found = ((m, most.get(m.problem, {}).get(m.question, math.inf)) for m in marks)
+    return tuple((m, now) for m, now in found if m.points is not None and m.points > now)
+
+
+def require_no_more(marks: Sequence[Mark], course: Course, policy: Policy) -> None:
+    """Raise PolicyError, which says what to do, if a mark is above what its question is worth."""
+    found = above(marks, course, policy)
+    if found:
+        what = "1 mark is" if len(found) == 1 else f"{len(found)} marks are"
+        lines = [f"{terminal(m.slug, 60)}, {m.problem}.{m.question}: {m.points:g} of {now:g}" for m, now in found]
+        head = (
+            f"{what} above what the question is worth now, and nothing was changed: raise its points again, give other "
+            "marks, or run `autograder regrade` with the same options and --lowered cap (to the new maximum) or "
+            "--lowered scale (in proportion):"
+        )
+        raise PolicyError("\n  ".join((head, *listed(lines))))
+
+
+def points_in(cell: str, most: float, line: str) -> float | None:
+    """Return the points in a cell, None if it is empty. Raises PolicyError if they are not from 0 to the maximum."""
     if not cell:
         return None
     try:

@@ -6,11 +6,15 @@ import csv
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.batch.remark_store import record
+from autograder.batch.store import NAME, open_store
 from autograder.staff.remarks import answer_digest
 from tests.batch.made import ROOT, run
 
@@ -221,3 +225,70 @@ def test_a_mark_for_text_near_the_question_holds_for_that_text(course: Path, tmp
     path.write_text(json.dumps(made))
     run("grade", path, "--out", out, "--solutions", course)
     assert (rows(out)["ada"]["written"], rows(out)["ada"]["unread"]) == ("0", "1")
+
+
+def given(out: Path, course: Path, path: Path, *more: str) -> str:
+    done = run("regrade", out, "--written", path, "--solutions", course, *more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_marks_of_two_graders_add_up_and_contradictions_are_shown(out: Path, course: Path, tmp_path: Path) -> None:
+    ada, eve = ("ada,univariate_regression,why,2,,", "eve,univariate_regression,why,1,no,")
+    given(out, course, marks(tmp_path / "A.csv", ada))
+    given(out, course, marks(tmp_path / "B.csv", eve, "ada,univariate_regression,why,,fine,"))
+    assert {name: row["written"] for name, row in rows(out).items()} == {"ada": "2", "bob": "0", "eve": "1"}
+    assert "fine" in (out / "feedback" / "ada.html").read_text()
+    before = (out / "gradebook.csv").read_bytes()
+    other = marks(tmp_path / "C.csv", "eve,univariate_regression,why,3,,", "bob,univariate_regression,why,1,,")
+    done = run("regrade", out, "--written", other, "--solutions", course)
+    assert done.returncode == 2
+    assert "eve, univariate_regression.why: 1 by B.csv, 3 by C.csv" in done.stderr
+    assert "--on-conflict" in done.stderr
+    assert (out / "gradebook.csv").read_bytes() == before
+    assert "left as they were" in given(out, course, other, "--on-conflict", "keep")
+    assert (rows(out)["eve"]["written"], rows(out)["bob"]["written"]) == ("1", "1")
+    given(out, course, other, "--on-conflict", "replace", "--by", "Dee")
+    with open_store(out / NAME) as store:
+        kept = record(store, ("eve", "univariate_regression", "why"))
+    assert [(one.mark.points, one.by.grader, Path(one.by.source).name) for one in kept] == [
+        (1, "B.csv", "B.csv"),
+        (3, "Dee", "C.csv"),
+    ]
+    assert all(one.by.at for one in kept)
+
+
+@pytest.mark.parametrize(("how", "points"), [("cap", "2"), ("scale", "1.67")])
+def test_marks_above_lowered_points_are_named_with_what_to_do(
+    out: Path, course: Path, tmp_path: Path, how: str, points: str
+) -> None:
+    given(out, course, marks(tmp_path / "A.csv", "ada,univariate_regression,why,2.5,good,"))
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[problems.univariate_regression.questions]\nwhy = { points = 2 }\n")
+    before = (out / "gradebook.csv").read_bytes()
+    for command in (("regrade", out), ("grade", tmp_path / "in", "--out", out)):
+        done = run(*command, "--policy", policy, "--solutions", course)
+        assert done.returncode == 2
+        assert "ada, univariate_regression.why: 2.5 of 2" in done.stderr
+        assert "--lowered cap" in done.stderr
+        assert (out / "gradebook.csv").read_bytes() == before
+    done = run("regrade", out, "--policy", policy, "--solutions", course, "--lowered", how)
+    assert done.returncode == 0, done.stderr
+    assert rows(out)["ada"]["written"] == points
+    assert "good" in (out / "feedback" / "ada.html").read_text()
+
+
+def test_marks_and_hints_of_an_earlier_version_are_still_in_force(out: Path, course: Path, tmp_path: Path) -> None:
+    """The version before kept the texts of both files among the settings, and its tables knew nothing of graders."""
+    table = "submission,problem,question,points\nada,univariate_regression,why,2\n"
+    with closing(sqlite3.connect(out / NAME, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO settings VALUES ('marks', ?)", (table,))
+        for name in ("marks", "hints", "rubric", "apart"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("ALTER TABLE verdicts DROP COLUMN decided")
+        connection.execute("PRAGMA user_version = 3")
+    given(out, course, marks(tmp_path / "B.csv", "eve,univariate_regression,why,1,,"))
+    assert {name: row["written"] for name, row in rows(out).items()} == {"ada": "2", "bob": "0", "eve": "1"}
+    other = marks(tmp_path / "B.csv", "ada,univariate_regression,why,1,,")
+    done = run("regrade", out, "--written", other, "--solutions", course)
+    assert "2 by an earlier run, 1 by B.csv" in done.stderr

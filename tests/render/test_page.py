@@ -192,3 +192,15 @@ def test_a_comment_is_shown_without_the_libraries_for_markdown(monkeypatch: pyte
     monkeypatch.setattr("autograder.render.html.to_markup", missing)
     shown = page(Verdict("loss", Status.WRONG, 0, 1, "", comment="Look at `dz1` & <b>"))
     assert "<p>Look at <code>dz1</code> &amp; &lt;b&gt;</p>" in shown
+
+
+def test_points_that_a_person_decided_on_are_shown_as_such_with_the_machines() -> None:
+    judged = verdict("loss", Status.WRONG, "It is twice the loss.", machine_score=0.0)
+    html = to_html(
+        report("Ada", ProblemReport("p", "P", (replace(judged, score=0.5, decided="`y` had a <b>typo</b>."),)))
+    )
+    said = "0.5 of 1 (the machine gave 0). <code>y</code> had a &lt;b&gt;typo&lt;/b&gt;."
+    assert f"<strong>Decided by a person:</strong> {said}" in html
+    assert "Start with" in html
+    full = replace(judged, score=1.0, decided="Right in spirit.")
+    assert "Start with" not in to_html(report("Ada", ProblemReport("p", "P", (full,)))), "nothing is left to fix"
