@@ -248,7 +248,9 @@ class Judge:
         return Follower(self.reference, self.ask)
 
     def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
-        """Judge where training arrives. If its first steps follow from a mistake, so does the place."""
+        """Judge where training arrives. If its first steps follow from a mistake, so does the place, even the right one:
+        by wrong gradients it is reached in some draws only.
+        """
         found = self._obstacle(calls)
         net = self.reference.problem.network
         first_steps = made.get(f"{question.function}.{net.trained}")
@@ -261,9 +263,8 @@ class Judge:
         return self._summed_up(question, [self._convergence(h) for h in calls])
 
     def _follows(self, finding: Finding) -> Finding:
-        if finding.status is Status.CORRECT:
-            return finding
-        return replace(finding, status=Status.FOLLOWS, message=f"{finding.message} {CAUSE}", half=False)
+        cause = "" if finding.status is Status.CORRECT else f" {CAUSE}"
+        return replace(finding, status=Status.FOLLOWS, message=f"{finding.message}{cause}", half=False)
 
     def _convergence(self, held: Held, *, follows: bool = False) -> Finding:
         call, function = held.answered.call, held.expected.function

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from itertools import product
 from unittest.mock import Mock
 
@@ -22,6 +20,7 @@ from autograder.plain.evidence import Cell, Probe, Returned, TimedOut
 from autograder.sandbox import Isolation, Limits, Sandbox, SandboxError
 from autograder.sandbox.host import own_time
 from autograder.sandbox.host.own_time import OwnTime, Usage, read_usage
+from tests.load import load
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts what a process waits"),
@@ -31,22 +30,6 @@ WHOLE = "WHOLE" in os.environ
 CORE = min(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 QUICK = Limits(cell_seconds=0.5, call_seconds=0.5, submission_seconds=30.0)
 LATE = TimedOut(QUICK.call_seconds, "call")
-BUSY = "import os; os.sched_setaffinity(0, {%d})\nwhile os.getppid() == %d: pass"
-
-
-@contextmanager
-def load(processes: int) -> Iterator[None]:
-    """Stay on one core, with busy processes on it."""
-    before = os.sched_getaffinity(0)
-    with ExitStack() as stack:
-        stack.callback(os.sched_setaffinity, 0, before)
-        os.sched_setaffinity(0, {CORE})
-        for _ in range(processes):
-            code = BUSY % (CORE, os.getpid())
-            busy = subprocess.Popen([sys.executable, "-ISc", code], start_new_session=True)
-            stack.callback(busy.wait)
-            stack.callback(busy.kill)
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +62,7 @@ def test_what_is_in_time_on_a_quiet_machine_is_in_time_on_a_busy_one(busy: int, 
     limits = Limits(cell_seconds=0.5, call_seconds=0.5, submission_seconds=1.0)
     with (
         Sandbox(limits, Isolation.BEST_EFFORT, cpu=CORE) as sandbox,
-        load(busy),
+        load(busy, {CORE}),
         sandbox.open([Cell(0, source)]) as run,
     ):
         assert run.cells[0].trouble is None
@@ -139,14 +122,14 @@ def test_a_time_out_is_never_blamed_on_the_machine(
 ) -> None:
     monkeypatch.setattr(own_time, "PATIENCE", 6.0)
     start = time.monotonic()
-    with load(busy), sandbox.open([Cell(0, BLAME[how]), Cell(1, "def g(): return 1")]) as run:
+    with load(busy, {CORE}), sandbox.open([Cell(0, BLAME[how]), Cell(1, "def g(): return 1")]) as run:
         assert run.ask([Probe("f", ()), Probe("g", ())]) == (LATE, Returned(1))
     assert time.monotonic() - start < 6 * QUICK.call_seconds * 3
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="its machine code")
 def test_nor_is_the_judge_s_own_work() -> None:
-    with Sandbox(Limits(), cpu=CORE) as sandbox, load(0), sandbox.open([Cell(0, BURST)]) as run:
+    with Sandbox(Limits(), cpu=CORE) as sandbox, load(0, {CORE}), sandbox.open([Cell(0, BURST)]) as run:
         assert run.ask([Probe("f", ())]) == (TimedOut(2.0, "call"),)
 
 
@@ -154,7 +137,7 @@ def test_a_submission_that_is_always_just_in_time_has_an_end() -> None:
     over = TimedOut(1.0, "submission")
     limits = Limits(call_seconds=0.5, submission_seconds=1.0)
     source = "import time\ndef f(): time.sleep(0.4)"
-    with Sandbox(limits, Isolation.BEST_EFFORT, cpu=CORE) as sandbox, load(1), sandbox.open([Cell(0, source)]) as run:
+    with Sandbox(limits, cpu=CORE) as sandbox, load(1, {CORE}), sandbox.open([Cell(0, source)]) as run:
         assert run.ask([Probe("f", ())] * 9)[-1] == over
 
 
@@ -162,7 +145,7 @@ def test_a_machine_that_does_not_let_it_run_is_to_blame_in_the_end(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(own_time, "PATIENCE", 2.0)
-    with load(12), sandbox.open([Cell(0, "def f():\n while True: pass")]) as run:  # noqa: SIM117
+    with load(12, {CORE}), sandbox.open([Cell(0, "def f():\n while True: pass")]) as run:  # noqa: SIM117
         with pytest.raises(SandboxError, match="too busy"):
             run.ask([Probe("f", ())])
 
@@ -171,7 +154,7 @@ def test_nobody_holds_a_slot_for_longer_than_its_limit() -> None:
     limits = Limits(submission_seconds=30.0, slot_seconds=1.0)
     source = WORK + "def f(): return work(0.001)"
     start = time.monotonic()
-    with Sandbox(limits, Isolation.BEST_EFFORT, cpu=CORE) as sandbox, sandbox.open([Cell(0, source)]) as run, load(2):  # noqa: SIM117
+    with Sandbox(limits, cpu=CORE) as sandbox, sandbox.open([Cell(0, source)]) as run, load(2, {CORE}):  # noqa: SIM117
         with pytest.raises(SandboxError, match="too busy"):
             run.ask([Probe("f", ())] * 10_000)
     assert time.monotonic() - start < 10
