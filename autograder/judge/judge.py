@@ -248,8 +248,9 @@ class Judge:
         return Follower(self.reference, self.ask)
 
     def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
-        """Judge where training arrives. If its first steps follow from a mistake, so does the place, even the right one:
-        by wrong gradients it is reached in some draws only.
+        """Judge where training arrives. If its first steps follow from a mistake, so does the place.
+
+        Even the right place: by wrong gradients it is reached in some draws only.
         """
         found = self._obstacle(calls)
         net = self.reference.problem.network
