@@ -20,15 +20,7 @@ from tests.solutions.common import reference
 
 WHOLE = "WHOLE" in os.environ
 SECRETS = range(20) if WHOLE else range(3)
-KNOWN = {
-    "logistic_regression/yes_or_no.py": "predicts every label of a draw by chance: a gradient of zero explains nothing",
-    "two_layer_linear/slope_out_of_habit.py": "a training that diverges, to numbers that are finite or not",
-    "two_layer_nonlinear/forgot_to_squash.py": "the same",
-    "two_layer_linear/db1_from_dW1.py": "training by wrong gradients arrives, or follows: the same points",
-    "multivariate_regression/rounded.py": "rounded predictions",
-}
-"""What still depends on the draw, and why: most are trainings that their helpers cannot carry."""
-CORPUS = [p for p in (*files("right"), *files("wrong")) if label(p) not in KNOWN]
+CORPUS = [*files("right"), *files("wrong")]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +14,7 @@ from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
-from autograder.judge.follow import Follower
+from autograder.judge.follow import Follower, all_zero
 from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, may_be_spoiled, right
 from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
@@ -125,7 +124,9 @@ class Judge:
             follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
         else:
             later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
-            follows = self._follower.follow({name: one.astray for name, one in wrong.items()}, later)
+            alive = {function for (function, _), calls in held.items() if not all(all_zero(h.value) for h in calls)}
+            follower = Follower(self.reference, self.ask, alive)
+            follows = follower.follow({name: one.astray for name, one in wrong.items()}, later)
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
             settled = self._settled(one, follows.get(one.question.name, []))
@@ -242,10 +243,6 @@ class Judge:
             return accepted(largest)
         case = sizes_text(expected.sizes)
         return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", largest)
-
-    @cached_property
-    def _follower(self) -> Follower:
-        return Follower(self.reference, self.ask)
 
     def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
         """Judge where training arrives. If its first steps follow from a mistake, so does the place.
