@@ -143,26 +143,31 @@ def _differ(row: str, column: str, sandbox: Sandbox) -> str:
 
 def _under_load(row: str, column: str, _: Sandbox) -> str:
     """Grade the class of right forms on a busy machine, and count the submissions that are graded otherwise."""
+    with load(int(row), os.sched_getaffinity(0)):
+        busy = _class_graded(column.rpartition(" ")[2].strip("`"))
+    alone = _without_load()
+    return f"{sum(alone[key] != busy[key] for key in alone)} of {len(alone)}"
+
+
+@cache
+def _without_load() -> dict[str, dict[str, str]]:
+    return _class_graded("2")
+
+
+def _class_graded(jobs: str) -> dict[str, dict[str, str]]:
+    """Return the rows of the gradebook by the submission's name."""
+    code = "import sys; from autograder.cli import main; main(sys.argv[1:])"
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "class"
+        folder, out = Path(name) / "class", Path(name) / "out"
         for problem in PROBLEMS:
             for number, text in enumerate(_forms(problem).values()):
                 hand_in = folder / f"{problem}-{number}"
                 hand_in.mkdir(parents=True)
                 (hand_in / f"{problem}.py").write_text(f"# autograder: problem = {problem}\n{text}", encoding="utf-8")
-        alone = _graded(folder, Path(name) / "alone", "2")
-        with load(int(row), os.sched_getaffinity(0)):
-            busy = _graded(folder, Path(name) / "busy", column.rpartition(" ")[2].strip("`"))
-    return f"{sum(alone[key] != busy[key] for key in alone)} of {len(alone)}"
-
-
-def _graded(folder: Path, out: Path, jobs: str) -> dict[str, dict[str, str]]:
-    """Return the rows of the gradebook by the submission's name."""
-    code = "import sys; from autograder.cli import main; main(sys.argv[1:])"
-    options = ["--out", str(out), "--jobs", jobs, "--isolation", "best-effort"]
-    subprocess.run([sys.executable, "-c", code, "grade", str(folder), *options], check=True, capture_output=True)
-    with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["submission"]: row for row in csv.DictReader(file)}
+        options = ["--out", str(out), "--jobs", jobs, "--isolation", "best-effort"]
+        subprocess.run([sys.executable, "-c", code, "grade", str(folder), *options], check=True, capture_output=True)
+        with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["submission"]: row for row in csv.DictReader(file)}
 
 
 def _caught(kind: str, problem: str, sandbox: Sandbox) -> str:
