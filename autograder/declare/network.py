@@ -192,15 +192,8 @@ def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
 
 
 def _case(
-    rng: np.random.Generator,
-    reference: NetworkFunctions,
-    draw: Draw,
-    drawn: dict[str, int],
-    lr: float,
-    share: float,
+    rng: np.random.Generator, reference: NetworkFunctions, draw: Draw, drawn: dict[str, int], lr: float, near: float
 ) -> Case:
-    """Draw a case. Of the error of the predictions, `loss` gets this share."""
-
     def inputs() -> tuple[Any, Any, Params, Any]:
         x, y, params = draw(rng, drawn)
         return x, y, params, reference.forward(x, params)
@@ -218,7 +211,7 @@ def _case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
-            Call("loss", (y_loss + share * (cache_loss["y_hat"] - y_loss), y_loss)),
+            Call("loss", (y_loss + near * (cache_loss["y_hat"] - y_loss), y_loss)),
             Call("backward", for_backward),
             Call("train", (x, y, params, lr, drawn["steps"])),
         ),
