@@ -227,7 +227,7 @@ of the gradebook differ from those on the machine without them:
         "Differences in disguise",
         """
 A `backward` that takes the differences of a copy of the network, or of the student's own functions under another
-name. A complex step of a copy is as exact as a derivative: no call can tell.
+name:
 """,
         "differences of a",
         NETWORKS,

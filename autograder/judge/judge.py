@@ -68,8 +68,8 @@ class Judge:
         problem = self.reference.problem
         for a in (a for a in answered if a.call.check is Check.EXACTNESS):
             questions = problem.questions_of(a.call.function)
-            right = [q.piece for q in questions if made[q.name].status in (Status.CORRECT, Status.CLOSE)]
-            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, right, self._expected(a)):
+            pieces = {q.piece: made[q.name].status for q in questions}
+            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, pieces, self._expected(a)):
                 return {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return {}
 
