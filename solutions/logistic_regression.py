@@ -285,7 +285,7 @@ def draw_z(rng, *earlier):
 def cases(rng):
     ranges = {"n": (3, 6), "m": (5, 8)}
     first = draw_z(rng)
-    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
+    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR, near=1.0)
 
 
 PROBLEM = Problem(

@@ -314,7 +314,7 @@ def slope_of_own_sigmoid(da1, z1, call):
 def cases(rng):
     ranges = {"n": (3, 6), "k": (3, 7), "m": (5, 8)}
     first = draw_z(rng)
-    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR)
+    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR, near=1.0)
 
 
 PROBLEM = Problem(

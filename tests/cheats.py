@@ -17,6 +17,8 @@ RULES = {
     "Richardson": "(4 * (at(5 * h) - at(-5 * h)) / (10 * h) - (at(10 * h) - at(-10 * h)) / (20 * h)) / 3",
     "relative step": "(at(h * max(1.0, abs(v))) - at(-h * max(1.0, abs(v)))) / (2 * h * max(1.0, abs(v)))",
     "complex step": "np.imag(at(1e-30j)) / 1e-30",
+    "complex step, 1e-20": "np.imag(at(1e-20j)) / 1e-20",
+    "complex step, 1e-200": "np.imag(at(1e-200j)) / 1e-200",
 }
 """How a slope is taken: `at(t)` is the loss where the entry `v` is moved by t, `h` is 1e-5."""
 ALIASES = {

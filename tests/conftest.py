@@ -17,7 +17,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from autograder.sandbox.host import channel
+from autograder.sandbox.host import own_time
 from tests.checkout import State, changes, state
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)  # a machine may pause for seconds
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _patient() -> Iterator[None]:
     """However busy the machine is, a process of a student's gets its seconds in the end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(channel, "_PATIENCE", 100)
+        patch.setattr(own_time, "PATIENCE", 100.0)
         yield
 
 

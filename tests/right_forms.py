@@ -130,6 +130,7 @@ FUNCTIONS = {
     "callable objects": "type('Called', (), {'__call__': lambda self, *a: self.f(*a), 'f': staticmethod(F)})()",
     "bound methods": "type('Bound', (), {'f': lambda self, *a, verbose=False, f=F: f(*a)})().f",
     "classmethods": "type('Of', (), {'f': classmethod(lambda cls, *a, f=F: f(*a))}).f",
+    "printing": "(lambda f: lambda *a: (print(*a), f(*a))[1])(F)",
     "more parameters": "(lambda f: lambda *a, scale=1.0, **more: f(*a))(F)",
 }
 """How a function may be: an expression in `F`, the plain one."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.declare.problem import Check, Problem
-from autograder.judge.ill_scaled import ill_scaled
+from autograder.judge.ill_scaled import LARGE, TINY, ill_scaled
 from autograder.sandbox import Isolation, Sandbox
 from tests import cheats, engines
 from tests.corpus import LIMITS
@@ -21,9 +21,6 @@ from tests.solutions.common import NETWORKS, calls, reference
 WHOLE = "WHOLE" in os.environ
 SEEDS = range(5) if WHOLE else range(1)
 CHEATS = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.texts(reference(n)).items()]
-EXACT = [p for p in CHEATS if "complex" in str(p.id)]
-"""A complex step of a copy is as exact as a derivative: no call can tell. Not the aim, but said."""
-CAUGHT = [p for p in CHEATS if p not in EXACT]
 RIGHT = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in engines.texts(reference(n)).items()]
 
 
@@ -33,17 +30,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.mark.parametrize(("name", "text"), CAUGHT if WHOLE else CAUGHT[::5])
+@pytest.mark.parametrize(("name", "text"), CHEATS if WHOLE else CHEATS[::5])
 def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
         report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
         own = [v for v in report.verdicts if v.function == "backward"]
         assert {v.status.value for v in own} == {"not-analytic"}, (seed, [v.message for v in own])
         assert {v.status.value for v in report.verdicts if v not in own} <= {"correct", "close"}
-
-
-def test_most_ways_to_difference_are_caught() -> None:
-    assert len(CAUGHT) >= 0.9 * len(CHEATS)
 
 
 @pytest.mark.parametrize(("name", "text"), RIGHT)
@@ -83,11 +76,12 @@ def test_a_wrong_backward_is_not_accused_of_differences(sandbox: Sandbox) -> Non
     assert {v.status.value for v in report.verdicts if v.function == "backward"} == {"wrong", "follows"}
 
 
+@pytest.mark.parametrize("inputs", [TINY, LARGE])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_the_ill_scaled_call_is_what_the_reference_would_hand_over(name: str) -> None:
+def test_the_ill_scaled_call_is_what_the_reference_would_hand_over(name: str, inputs: float) -> None:
     problem: Problem = reference(name).problem
     for _, call in calls(name, 1, "backward"):
-        scaled = ill_scaled(problem, call)
+        scaled = ill_scaled(problem, call, inputs)
         assert scaled is not None
         assert scaled.check is Check.EXACTNESS
         given = problem.bind(scaled)

@@ -25,12 +25,19 @@ from autograder.sandbox import Isolation, Limits, Run, Sandbox, Switches
 from autograder.sandbox.errors import TOO_BUSY
 from autograder.submissions.gather import find
 
-LIMITS = Limits(cell_seconds=1.0, call_seconds=0.25, submission_seconds=8.0, cpu_seconds=5, memory_bytes=128 << 20)
+LIMITS = Limits(
+    cell_seconds=1.0,
+    call_seconds=0.25,
+    submission_seconds=8.0,
+    slot_seconds=40.0,
+    cpu_seconds=5,
+    memory_bytes=128 << 20,
+)
 """Short limits, so that a hundred attacks on time take a minute or two. With 0.4 s per cell, a first cell that only
 defines functions was sometimes late on two busy cores."""
 _VICTIM_LIMITS = Limits(submission_seconds=3600.0)
 _READING_SECONDS = 5.0
-"""In addition to `submission_seconds`: reading the submission, starting a process, writing the page, when busy."""
+"""In addition to `slot_seconds`: reading the submission, starting a process, writing the page, when busy."""
 _TURNS = 3
 
 
@@ -90,7 +97,7 @@ def _tried(attack: Attack, slot: Slot, neighbour: Run, folder: Path) -> TrialRes
     faults += [f"changed {thing}" for thing in sorted(before - after)]
     for report in reports:
         faults += _gained(attack, report, token)
-    if seconds > slot.grader.sandbox.limits.submission_seconds + _READING_SECONDS:
+    if seconds > slot.grader.sandbox.limits.slot_seconds + _READING_SECONDS:
         faults.append(f"took {seconds:.1f} seconds")
     if neighbour.ask([Probe("f", (1.5,))]) != (Returned(3.0),):
         faults.append("changed the neighbour")

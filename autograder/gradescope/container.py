@@ -153,7 +153,11 @@ def limits_for(deadline: float, problems: int) -> Limits:
     """Return limits that divide the time until our deadline among the problems and fit the container's memory."""
     usual = Limits()
     share = max(LEAST_SECONDS, (deadline - SPARE_SECONDS) / max(1, problems))
-    return fit_to_container(replace(usual, submission_seconds=min(usual.submission_seconds, share)))
+    return fit_to_container(
+        replace(
+            usual, submission_seconds=min(usual.submission_seconds, share), slot_seconds=min(usual.slot_seconds, share)
+        )
+    )
 
 
 __all__ = ["OURS", "Paths", "grade", "limits_for", "read_contents"]

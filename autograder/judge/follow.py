@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,15 @@ class Astray:
 
 @dataclass(frozen=True)
 class Follower:
-    """Applies the local rules of one problem to one student's own values; `ask` reaches the student's functions."""
+    """Applies the local rules of one problem to one student's own values; `ask` reaches the student's functions.
+
+    From zeros nothing follows, as they may be a placeholder, unless the function is one of `alive`: it has returned
+    something else as well.
+    """
 
     reference: Reference
     ask: Ask
+    alive: Collection[str] = ()
 
     def follow(self, wrong: Mapping[str, Sequence[Astray]], later: Sequence[Probe] = ()) -> dict[str, list[bool]]:
         """Return, for each wrong answer, whether a rule produces it from the student's own inputs.
@@ -113,7 +118,10 @@ class Follower:
             want = _as_many(outcome.value, want)
         expected = Expected(declared, probe.args, want, sizes)
         if isinstance(declared.result, Fields):
-            return _usable(outcome.value, expected)
+            own = _usable(outcome.value, expected)
+            if probe.function not in self.alive and all(map(all_zero, (own.get(n) for n in declared.pieces))):
+                raise InapplicableError(f"{probe.function} is zero everywhere")
+            return own
         return _sound(outcome.value, "", expected, _losses(declared, self.reference.problem.roles.network))
 
 
@@ -136,7 +144,6 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
     if type(value) is not dict:
         raise InapplicableError(f"{expected.function.name} gives no dict")
     own = {name: entry for name, entry in value.items() if not isinstance(entry, Opaque)}
-    zero = True
     for name, form in expected.function.pieces.items():
         own.pop(name, None)
         array = array_at_once(value, name, expected)
@@ -149,9 +156,6 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
             if not all(isinstance(leaf, Leaf) and finite(leaf.got) for leaf in leaves):
                 continue
             own[name] = take(form, value[name], expected.value[name])
-        zero = zero and _all_zero(own[name])
-    if zero:
-        raise InapplicableError(f"{expected.function.name} is zero everywhere")
     return own
 
 
@@ -171,7 +175,7 @@ def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...]
         at: Any = piece if isinstance(value, dict) else piece_names(expected.function).index(piece)
         value, want = value[at], want[at]
     taken = take(form, value, want)
-    if _all_zero(taken):
+    if all_zero(taken):
         raise InapplicableError(f"{piece or expected.function.name} is zero everywhere")
     return taken
 
@@ -182,12 +186,13 @@ def _as_many(value: Plain, want: Plain) -> Plain:
     return [tuple(np.zeros((len(array), width)) for array in want[0]) for width in widths]
 
 
-def _all_zero(value: Any) -> bool:
+def all_zero(value: Any) -> bool:
+    """Return whether a value holds nothing but zeros."""
     match value:
         case dict():
-            return all(_all_zero(v) for v in value.values())
+            return all(all_zero(v) for v in value.values())
         case list() | tuple():
-            return all(_all_zero(v) for v in value)
+            return all(all_zero(v) for v in value)
         case float():
             return value == 0
         case _:

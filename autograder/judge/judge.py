@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +14,7 @@ from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
-from autograder.judge.follow import Follower
+from autograder.judge.follow import Follower, all_zero
 from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, may_be_spoiled, right
 from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
@@ -69,8 +68,8 @@ class Judge:
         problem = self.reference.problem
         for a in (a for a in answered if a.call.check is Check.EXACTNESS):
             questions = problem.questions_of(a.call.function)
-            right = [q.piece for q in questions if made[q.name].status in (Status.CORRECT, Status.CLOSE)]
-            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, right, self._expected(a)):
+            pieces = {q.piece: made[q.name].status for q in questions}
+            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, pieces, self._expected(a)):
                 return {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return {}
 
@@ -125,7 +124,9 @@ class Judge:
             follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
         else:
             later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
-            follows = self._follower.follow({name: one.astray for name, one in wrong.items()}, later)
+            alive = {function for (function, _), calls in held.items() if not all(all_zero(h.value) for h in calls)}
+            follower = Follower(self.reference, self.ask, alive)
+            follows = follower.follow({name: one.astray for name, one in wrong.items()}, later)
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
             settled = self._settled(one, follows.get(one.question.name, []))
@@ -243,12 +244,11 @@ class Judge:
         case = sizes_text(expected.sizes)
         return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", largest)
 
-    @cached_property
-    def _follower(self) -> Follower:
-        return Follower(self.reference, self.ask)
-
     def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
-        """Judge where training arrives. If its first steps follow from a mistake, so does the place."""
+        """Judge where training arrives. If its first steps follow from a mistake, so does the place.
+
+        Even the right place: by wrong gradients it is reached in some draws only.
+        """
         found = self._obstacle(calls)
         net = self.reference.problem.network
         first_steps = made.get(f"{question.function}.{net.trained}")
@@ -261,9 +261,8 @@ class Judge:
         return self._summed_up(question, [self._convergence(h) for h in calls])
 
     def _follows(self, finding: Finding) -> Finding:
-        if finding.status is Status.CORRECT:
-            return finding
-        return replace(finding, status=Status.FOLLOWS, message=f"{finding.message} {CAUSE}", half=False)
+        cause = "" if finding.status is Status.CORRECT else f" {CAUSE}"
+        return replace(finding, status=Status.FOLLOWS, message=f"{finding.message}{cause}", half=False)
 
     def _convergence(self, held: Held, *, follows: bool = False) -> Finding:
         call, function = held.answered.call, held.expected.function

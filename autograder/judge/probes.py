@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
-from autograder.judge.ill_scaled import ill_scaled
+from autograder.judge.ill_scaled import LARGE, TINY, ill_scaled
 from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
 
 
@@ -49,7 +49,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     """Order the calls by function, so that one that never ends costs only its own questions.
 
     Calls for convergence, which take longest, come late; before them the first call of each function once more. The
-    very last one is ill-scaled, because it may fail.
+    very last ones are ill-scaled, because they may fail.
     """
     every = [Planned(case, call, watched(problem, call)) for case in cases for call in case.calls]
     names = [f.name for f in problem.functions]
@@ -61,12 +61,13 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
 
 
 def _exactness(problem: Problem, values: Sequence[Planned]) -> Iterator[Planned]:
-    """Yield the ill-scaled variant of the first call of a network's backward."""
+    """Yield the ill-scaled variants of the first call of a network's backward."""
     net = problem.roles.network
     first = next((p for p in values if net is not None and p.call.function == net.backward), None)
-    call = None if first is None else ill_scaled(problem, first.call)
-    if first is not None and call is not None:
-        yield Planned(first.case, call, Probe(call.function, call.args))
+    for inputs in (TINY, LARGE):
+        call = None if first is None else ill_scaled(problem, first.call, inputs)
+        if first is not None and call is not None:
+            yield Planned(first.case, call, Probe(call.function, call.args))
 
 
 def watched(problem: Problem, call: Call) -> Probe:

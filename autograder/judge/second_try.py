@@ -192,8 +192,9 @@ def _with_own_cache(
     for bound in given:
         for name in declared.recomputed:
             outcome = next(outcomes)
-            if isinstance(outcome, Returned) and not alike(outcome.value, bound[name]):
-                bound[name], changed = _known(outcome.value), True
+            own = outcome.value if isinstance(outcome, Returned) else Opaque("nothing")
+            if not isinstance(own, Opaque) and not alike(own, bound[name]):
+                bound[name], changed = _known(own), True
     if changed:
         calls = [replace(one.call, args=declared.arguments(b)) for (one, _), b in zip(made, given, strict=True)]
         outcomes = iter(ask_each(ask, [watched(reference.problem, call) for call in calls]))

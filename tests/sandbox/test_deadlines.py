@@ -9,7 +9,6 @@ import pytest
 
 from autograder.plain.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned, TimedOut
 from autograder.sandbox import Limits, Run, Sandbox
-from autograder.sandbox.host.channel import Load, _starved, read_load
 
 QUICK = Limits(cell_seconds=1.0, call_seconds=0.5, submission_seconds=30.0, memory_bytes=128 << 20)
 LATE, LATE_CELL = TimedOut(QUICK.call_seconds, "call"), TimedOut(QUICK.cell_seconds, "cell")
@@ -182,60 +181,6 @@ def test_two_replies_for_one_call_end_the_process(quick: Sandbox) -> None:
     assert any(isinstance(o, Crashed) for o in outcomes)
 
 
-STARVED = [
-    (Load(0.0, runnable=True), Load(0.1, runnable=True), True),
-    (Load(0.0, runnable=True), Load(0.6, runnable=True), False),
-    (Load(0.0, runnable=True), Load(0.0, runnable=False), False),
-    (None, Load(0.0, runnable=True), False),
-    (Load(0.0, runnable=True), None, False),
-    (
-        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
-        Load(0.1, runnable=True, waited_seconds=1.9, turns=30),
-        True,
-    ),
-    (
-        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
-        Load(0.1, runnable=True, waited_seconds=1.0, turns=4),
-        False,
-    ),
-    (
-        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
-        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
-        True,
-    ),
-    (
-        Load(0.0, runnable=False, waited_seconds=1.0, turns=3),
-        Load(0.0, runnable=True, waited_seconds=1.0, turns=3),
-        False,
-    ),
-]
-
-
-@pytest.mark.parametrize(("before", "now", "expected"), STARVED)
-def test_only_a_process_that_wants_to_run_and_may_not_is_starved(
-    before: Load | None,
-    now: Load | None,
-    expected: bool,  # noqa: FBT001 - pytest passes it
-) -> None:
-    assert _starved(before, now, 1.0) is expected
-
-
-def test_a_starved_process_is_given_more_time_and_never_a_time_out(
-    quick: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from autograder.sandbox import SandboxError
-    from autograder.sandbox.host import channel
-
-    monkeypatch.setattr(channel, "_PATIENCE", 4)
-    monkeypatch.setattr(channel, "read_load", lambda _: Load(0.0, runnable=True))
-    with opened(quick, "import time\ndef f(s): time.sleep(s)\ndef g(): return 1") as run:
-        assert values(run.ask([Probe("f", (0.9,))])) == [None]
-        start = time.monotonic()
-        with pytest.raises(SandboxError, match="too busy"):
-            run.ask([Probe("f", (60.0,))])
-        assert 3.5 * QUICK.call_seconds < time.monotonic() - start < 25
-
-
 def test_seconds_in_which_the_machine_stands_still_do_not_count(
     quick: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,10 +202,3 @@ def test_seconds_in_which_the_machine_stands_still_do_not_count(
         monkeypatch.setattr(Channel, "_move", move)
         assert values(run.ask([Probe("f", ())])) == [None]
     assert paused
-
-
-def test_the_load_of_a_process_is_read_from_proc() -> None:
-    load = read_load(os.getpid())
-    assert load is not None
-    assert load.runnable
-    assert read_load(2**30) is None

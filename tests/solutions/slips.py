@@ -212,12 +212,12 @@ def _of_function(reference: Reference, name: str) -> Iterator[Slip]:
     if "1 / (1 + np.exp(-" in source:
         new = source.replace("1 / (1 + np.exp(-", "1 / (np.exp(-")
         yield _made(reference, name, questions[:1], "overflow", new)
-    for other in reference.sources:
-        if other != name and f"{other}(" in body:
-            tree = ast.parse(source)
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == other:
-                    node.func.id = f"{other}s"
+    for other in (o for o in reference.sources if o != name):
+        tree = ast.parse(source)
+        calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+        for called in calls:
+            called.id += "s" if called.id == other else ""
+        if any(called.id == f"{other}s" for called in calls):
             yield _made(reference, name, questions, "a misspelt helper", ast.unparse(tree))
 
 

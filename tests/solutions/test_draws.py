@@ -11,8 +11,9 @@ import pytest
 from autograder.declare.draw import DrawError, apart, number, unbalanced
 from autograder.declare.draw import sizes as draw_sizes
 from autograder.declare.problem import Check
+from autograder.judge.numeric import CLOSE
 from autograder.plain.evidence import Probe
-from tests.solutions.common import NETWORKS, PROBLEMS, calls, drawn, reference
+from tests.solutions.common import NETWORKS, PROBLEMS, answers, calls, drawn, reference
 
 SEEDS = range(200)
 LARGEST_Z = 30
@@ -237,3 +238,11 @@ def test_no_other_choice_is_the_largest_eigenvalue_in_every_case(how: str) -> No
     for seed in SEEDS:
         given = [c.args[0] for _, c in calls("exercises", seed, "largest_learning_rate")]
         assert any(not np.isclose(LARGEST[how](a), np.linalg.eigvalsh(a)[-1]) for a in given), seed
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_a_rounded_loss_shows_in_every_draw(name: str, digits: int) -> None:
+    for seed in range(100):
+        losses = answers(name, seed, "loss")
+        assert any(abs(round(loss, digits) - loss) > CLOSE * abs(loss) for loss in losses), seed

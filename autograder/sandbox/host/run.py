@@ -24,8 +24,9 @@ from autograder.plain.evidence import (
 )
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.host import replies
-from autograder.sandbox.host.channel import Channel, GoneError, LateError
+from autograder.sandbox.host.channel import Channel, GoneError
 from autograder.sandbox.host.fork_server import Child, Death
+from autograder.sandbox.host.own_time import LateError, SubmissionTime
 from autograder.sandbox.walls.limits import CELL_PATIENCE, Limits
 from autograder.sandbox.wire.frames import NONCE_BYTES, READY_NONCE
 from autograder.sandbox.wire.request import new_base, nonce_of, write_calls, write_cells
@@ -78,7 +79,7 @@ class Run:
         self._channel: Channel | None = None
         self._first = tuple(first)
         self._ahead: bytes | None = None  # nonce of the first calls until their answers have been read
-        self._end = time.monotonic() + limits.submission_seconds
+        self._time = SubmissionTime(limits.submission_seconds, limits.slot_seconds)
         self.spawn_seconds = self.cells_seconds = self.probes_seconds = 0.0
         self.cells: tuple[CellRun, ...] = ()
         self.output = ""
@@ -98,6 +99,10 @@ class Run:
     def pid(self) -> int:
         """Id of the student's process, or 0 if there is none at the moment."""
         return self._child.pid if self._child is not None else 0
+
+    @property
+    def _waited(self) -> float:
+        return self.spawn_seconds + self.cells_seconds + self.probes_seconds
 
     def close(self) -> None:
         """End the student's process."""
@@ -136,6 +141,7 @@ class Run:
             try:
                 self._load(first=False)
                 start = time.monotonic()
+                self._time.go_on(self._waited)
                 try:
                     self._stream(todo, outcomes)
                 finally:
@@ -176,9 +182,10 @@ class Run:
         """Make sure that there is a process in which every cell that can be run has been run."""
         while self._child is None and not self._over:
             start = time.monotonic()
+            self._time.rest()
             self._child = self._server.spawn()
             spawned = time.monotonic()
-            self._channel = Channel(self._child, self._limits.result_bytes + _SPARE, spawned + 2 * _READY_SECONDS)
+            self._channel = Channel(self._child, self._limits.result_bytes + _SPARE, self._time)
             live = [cell for cell in self._sources if cell.index not in self._left_out]
             base = new_base(secrets.token_bytes(NONCE_BYTES))
             program = replace(self._program, cells=tuple(live))
@@ -186,7 +193,7 @@ class Run:
             self._channel.send(write_cells(program, base, self._lethal, lines))
             self._ahead = _send_calls(self._channel, self._first) if self._first else None
             confined, ran = self._ready(self._channel), 0.0
-            self._channel.end = self._end
+            self._time.go_on(self._waited + time.monotonic() - start)
             try:
                 ran = self._run_cells(self._channel, live, base, first=first)
             except _Over:
@@ -262,6 +269,7 @@ class Run:
         child = self._give_up()
         if child is None:
             raise SandboxError("no process to blame")
+        self._time.ended(child.pid)
         death = self._server.end(child, kill=not isinstance(error, GoneError))
         if isinstance(error, LateError):
             if error.submission:

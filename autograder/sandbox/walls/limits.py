@@ -16,16 +16,17 @@ CELL_PATIENCE = 2.0
 class Limits:
     """Bounds for one submission and one problem.
 
-    Times are wall seconds unless stated otherwise. `cell_seconds` is for the first slow statement of a cell; the whole
-    cell may take twice as long. `memory_bytes` is address space beyond what the fork server
-    itself uses. `cpu_seconds` is for one process; a fresh one after a crash starts from zero, and
-    `submission_seconds` bounds them together. `result_bytes` is for one answer, `answers_bytes` for all of them: the
-    judge keeps them in memory.
+    Seconds are those that a process used or slept by itself, however busy the machine is. Only `slot_seconds` is by
+    the clock: the most for which a submission may keep its slot waiting. `cell_seconds` is for the first slow statement
+    of a cell; the whole cell may take twice as long. `memory_bytes` is address space beyond what the fork server itself
+    uses. `cpu_seconds` is for one process; a fresh one after a crash starts from zero, and `submission_seconds` bounds
+    them together. `result_bytes` is for one answer, `answers_bytes` for all of them: the judge keeps them in memory.
     """
 
     cell_seconds: float = 10.0
     call_seconds: float = 2.0
     submission_seconds: float = 60.0
+    slot_seconds: float = 600.0
     cpu_seconds: int = 60
     memory_bytes: int = 512 * _MIB
     result_bytes: int = 4 * _MIB

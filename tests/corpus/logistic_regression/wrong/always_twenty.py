@@ -6,6 +6,7 @@
 # expect: backward.db follows
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dz examples-hard-coded
 import numpy as np
 

@@ -6,7 +6,7 @@
 # expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges correct
+# expect: train.converges follows
 # named: backward.dh gradient-for-weights
 import numpy as np
 

@@ -4,6 +4,7 @@
 # expect: backward.db1 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db1 input-factor-in-bias
 import numpy as np
 

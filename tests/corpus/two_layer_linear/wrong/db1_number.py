@@ -4,7 +4,7 @@
 # expect: backward.db1 shape
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges correct
+# expect: train.converges follows
 # named: backward.db1 bias-summed-to-number
 import numpy as np
 

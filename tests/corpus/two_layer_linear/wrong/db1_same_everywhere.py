@@ -4,6 +4,7 @@
 # expect: backward.db1 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db1 bias-axis-missing
 import numpy as np
 

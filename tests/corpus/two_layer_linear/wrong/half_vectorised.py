@@ -5,7 +5,7 @@
 # expect: backward.dW2 wrong
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges correct
+# expect: train.converges follows
 # named: loss root-of-mean
 import numpy as np
 

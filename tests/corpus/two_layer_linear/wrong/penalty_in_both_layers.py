@@ -5,6 +5,7 @@
 # expect: backward.dW1 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dW1 penalty-not-in-loss
 # named: backward.dW2 penalty-not-in-loss
 import numpy as np

@@ -7,6 +7,7 @@
 # expect: backward.db1 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dW1 last-example-dropped
 # named: backward.db2 last-example-dropped
 import numpy as np

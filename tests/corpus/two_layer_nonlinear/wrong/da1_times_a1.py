@@ -7,6 +7,7 @@
 # expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.da1 hidden-factor-extra
 import numpy as np
 

@@ -4,6 +4,7 @@
 # expect: backward.db2 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.db2 mean-in-bias
 import numpy as np
 

@@ -6,7 +6,7 @@
 # expect: forward.y_hat follows
 # expect: train.params follows
 # expect: train.losses follows
-# expect: train.converges correct
+# expect: train.converges follows
 # named: forward.z1 bias-left-out
 import numpy as np
 

@@ -6,6 +6,7 @@
 # expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dz1 relu-slope
 import numpy as np
 

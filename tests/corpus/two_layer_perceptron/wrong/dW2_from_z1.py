@@ -4,6 +4,7 @@
 # expect: backward.dW2 wrong
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # named: backward.dW2 pre-activation-for-activation
 import numpy as np
 

@@ -8,6 +8,7 @@
 # expect: backward.db1 follows
 # expect: train.params follows
 # expect: train.losses follows
+# expect: train.converges follows
 # unnamed: backward.dz2 mean-only-at-parameters, the declared edit has the mean in the first layer too
 import numpy as np
 
