@@ -40,7 +40,7 @@ class Standing:
         elif Setting.POLICY in self.texts:
             policy = parse_policy(self.texts[Setting.POLICY], self.names[Setting.POLICY], course)
             made = replace(made, policy=policy)
-        how, *problems = self.texts.get(Setting.PROBLEMS, TAKEN).split()
+        how, *problems = self.texts.get(Setting.PROBLEMS, "").split() or [TAKEN]
         known = all(name in course.names for name in problems)
         if problems and known and (how == STATED or not made.problems):
             made = replace(made, problems=tuple(problems), stated=how == STATED)

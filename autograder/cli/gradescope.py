@@ -55,7 +55,8 @@ def build(
         found = held.assignment(course)
         say_moved(policy)
         if not (problems or found.problems):
-            raise click.UsageError("name the problems, or run `autograder init` and build from its assignment.toml")
+            advice = "or run `autograder init` and build from its assignment.toml"
+            raise click.UsageError(f"Missing argument: name the problems, {advice}")
         secret = course_secret(Path(click.get_app_dir("autograder")))
         _told(make(course, problems or found.problems, found.policy, secret, out, found))
 
