@@ -243,3 +243,18 @@ def test_init_writes_what_is_found_and_a_policy_moves_into_it(tmp_path: Path) ->
     assert "follow_through = 0.5\n" in (tmp_path / "assignment.toml").read_text()
     done = run("grade", "class.zip", "--out", "out", *solutions, cwd=tmp_path)
     assert (done.returncode, "3 unchanged" in done.stdout or "3 judged again" in done.stdout) == (0, True)
+
+
+def test_the_exports_column_and_maximum_are_those_of_the_assignment(tmp_path: Path) -> None:
+    platform = '\n[platform]\nmaximum = 50\ncolumn = "HW 2 (77)"\n'
+    (tmp_path / "assignment.toml").write_text(f'name = "x"\nproblems = ["{ONE}"]\n{platform}')
+    whose = {"Ada Lovelace": (f"{ONE}.py",)}
+    solutions = ("--solutions", ROOT / "solutions")
+    run("grade", moodle(tmp_path / "class.zip", whose), "--out", "out", *solutions, cwd=tmp_path)
+    done = run("export", "out", "--to", "canvas", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    row, total = rows(tmp_path / "out")["Ada Lovelace"], 0.0
+    with (tmp_path / "out" / "export-canvas.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+        total = float(table[-1]["HW 2 (77)"])
+    assert total == pytest.approx(50 * float(row["score"]) / float(row["max_score"]), abs=0.01)
