@@ -51,7 +51,6 @@ def build(
         course = open_course(solutions)
         told = {Setting.ASSIGNMENT: assignment_file(assignment, policy), Setting.POLICY: policy}
         held = standing(None, told)
-        held = held.with_problems(problems, stated=True) if problems else held
         found = held.assignment(course)
         say_moved(policy)
         if not (problems or found.problems):

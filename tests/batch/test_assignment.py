@@ -211,6 +211,8 @@ def test_the_file_in_this_folder_is_read_by_every_command_and_a_change_is_said(t
     assert "late, " in (out / "class.html").read_text(encoding="utf-8")
     assert "1 handed in late" in done.stdout
     (tmp_path / "assignment.toml").write_text(ASSIGNMENT.replace("percent = 10", "percent = 50"))
+    refused = run("grade", export, "--out", out, "--problems", TWO, *solutions, cwd=tmp_path)
+    assert (refused.returncode, "change them there" in refused.stderr) == (2, True)
     done = run("regrade", out, *solutions, cwd=tmp_path)
     assert "the assignment has changed since the last run" in done.stderr
     assert "late rule 10 % of the points per started day -> 50 %" in done.stderr
