@@ -57,13 +57,24 @@ const markOf = (pile) => {
   const found = cardsOf(pile).map((card) => marks[card]).filter(Boolean);
   return found.find((mark) => mark.points !== null) || found[0];
 };
-const seenOf = (pile) => Math.max(0, ...cardsOf(pile).map((card) => (marks[card] || { number: 0 }).number));
+// A mark of another grader counts as seen once it has been on the page for a moment: a key that is pressed as it arrives
+// was not meant to replace it.
+const NOTICED = 1000;
+const arrived = {};
+const seenOf = (pile) => Math.max(0, ...cardsOf(pile).map((card) => {
+  const late = arrived[`${question} ${card}`];
+  return late && performance.now() - late.when < NOTICED ? late.before : (marks[card] || { number: 0 }).number;
+}));
 const isUnread = (pile) => cardsOf(pile).some((card) => !marks[card] || marks[card].points === null);
 const differ = (pile) => new Set(cardsOf(pile).map((c) => marks[c] ? `${marks[c].points} ${marks[c].items} ${marks[c].comment}` : "")).size > 1;
 const shown = (points) => String(Math.round(points * 100) / 100);
 
 function take(state) {
   if (!state || !state.marks) return;
+  if (!state.piles) for (const [card, mark] of Object.entries(state.marks)) {
+    const before = (marks[card] || { number: 0 }).number;
+    if (mark.number > before && mark.by !== by()) arrived[`${question} ${card}`] = { before, when: performance.now() };
+  }
   ({ marks, rubric, counts, tick } = state);
   if (state.piles) { piles = state.piles; most = state.most; now = Math.min(now, Math.max(0, piles.length - 1)); drawAnswers(); }
   else piles.forEach(drawMark);

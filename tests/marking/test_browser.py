@@ -145,10 +145,11 @@ def test_three_hundred_answers_are_marked_by_keys_alone(browser: sync_api.Browse
 def test_of_two_graders_the_second_sees_the_mark_of_the_first(browser: sync_api.Browser, tmp_path: Path) -> None:
     with running(a_class(tmp_path / "out", answers(6))) as server:
         one, two = Grader(browser, server, "Dee"), Grader(browser, server, "Bo")
+        two.page.route("**/api/changes**", lambda route: route.abort())  # from the next time that it asks
         one.press("f")
         two.sees("#state", "1 of 1, by Dee")
+        two.sees("#offline", "does not answer")
         two.press("j")
-        two.page.route("**/api/changes**", lambda route: route.abort())  # what the first does now comes too late
         one.press("j", "f")
         one.sees("#state", "1 of 1, by Dee")
         two.press("0")
