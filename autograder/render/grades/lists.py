@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.render.grades.sheet import ExportSheet, names, safe, to_csv
+from autograder.render.grades.sheet import ExportSheet, Grade, names, safe, to_csv
 from autograder.render.words import points
 
 GRADESCOPE = ("First Name", "Last Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID")
 PLAIN = (
     *("name", "email", "sid", "login", "lms_id", "submission", "status", "reason"),
-    *("machine", "staff", "written", "written_max", "unread", "total", "total_max"),
+    *("machine", "staff", "written", "written_max", "unread", "late", "total", "total_max"),
 )
 
 
@@ -19,7 +19,7 @@ def gradescope(sheet: ExportSheet) -> str:
         status = "Missing" if grade.report is None else "Ungraded" if grade.total is None else "Graded"
         own = (*names(grade.student), grade.student.sid, grade.student.email)
         number = grade.file.removeprefix("submission_") if grade.file.startswith("submission_") else ""
-        lines.append([*map(safe, own), sheet.total(grade), points(sheet.most), status, safe(number)])
+        lines.append([*map(safe, own), _points(grade), points(sheet.most), status, safe(number)])
     return to_csv(GRADESCOPE, lines)
 
 
@@ -30,11 +30,17 @@ def plain(sheet: ExportSheet) -> str:
         s, report, t = grade.student, grade.report, grade.tally
         who = [safe(text) for text in (s.name, s.email, s.sid, s.login, s.lms_id)]
         if report is None:
-            lines.append([*who, "", "missing", "", *[""] * 7])
+            lines.append([*who, "", "missing", "", *[""] * 8])
         elif t is None:
-            lines.append([*who, safe(report.name), "not graded", safe(report.reason or ""), *[""] * 7])
+            lines.append([*who, safe(report.name), "not graded", safe(report.reason or ""), *[""] * 8])
         else:
             status = "unread" if t.unread else "graded"
-            counted = [points(t.machine), points(t.staff), points(t.written), points(t.written_max), str(t.unread)]
-            lines.append([*who, safe(report.name), status, "", *counted, sheet.total(grade), points(grade.most or 0)])
+            people = [points(t.machine), points(t.staff), points(t.written), points(t.written_max)]
+            counted = [*people, str(t.unread), points(t.late), _points(grade), points(grade.most or 0)]
+            lines.append([*who, safe(report.name), status, "", *counted])
     return to_csv(PLAIN, lines)
+
+
+def _points(grade: Grade) -> str:
+    """Return our own points: a list has its maximum beside them, so nothing is scaled."""
+    return "" if grade.total is None else points(grade.total)

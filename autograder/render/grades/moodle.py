@@ -64,4 +64,4 @@ def _line(grade: Grade, sheet: ExportSheet) -> list[str]:
     status = "No submission" if grade.report is None else "Submitted for grading"
     said = "" if grade.total is None or grade.report is None else safe(comment(grade.report), LONGEST_COMMENT)
     own = [safe(text) for text in (identifier, s.name, s.email)]
-    return [*own, status, sheet.total(grade), points(sheet.most), "Yes", "-", "-", said]
+    return [*own, status, sheet.total(grade), points(sheet.maximum or sheet.most), "Yes", "-", "-", said]

@@ -24,6 +24,10 @@ def _anybody(_student: Student) -> bool:
     return True
 
 
+def _not_scaled(_sheet: ExportSheet) -> str | None:
+    return None
+
+
 def _no_columns(_roster: Roster) -> tuple[GradeColumn, ...]:
     return ()
 
@@ -59,7 +63,7 @@ PLATFORMS: Mapping[str, Platform] = {
         page=lambda grade: from_moodle.page_name(grade.file, grade.student),
         upload="the assignment, Upload multiple feedback files in a zip",
     ),
-    "gradescope": Platform(gradescope, _anybody),
+    "gradescope": Platform(gradescope, _anybody, scaled=_not_scaled),
     "blackboard": Platform(blackboard, lambda s: bool(s.login), blackboard_columns),
     "brightspace": Platform(
         brightspace,
@@ -68,5 +72,5 @@ PLATFORMS: Mapping[str, Platform] = {
         page=lambda grade: from_brightspace.page_name(grade.file),
         upload="the assignment, Add Feedback Files",
     ),
-    "csv": Platform(plain, _anybody),
+    "csv": Platform(plain, _anybody, scaled=_not_scaled),
 }

@@ -129,6 +129,26 @@ def test_the_maximum_that_staff_state_is_used_where_the_roster_has_none() -> Non
     assert imported_by_canvas(PLATFORMS["canvas"].table(new)) == ({"7": "75"}, "HW", "100")
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_grade_stands_beside_the_maximum_that_it_is_out_of(platform: str) -> None:
+    """Whatever the platform's maximum is: 3 of 4 points are three quarters of what the table says is the most."""
+    roster = "name,email,login\nAda Lovelace,ada@example.edu,ada\nBo,bo@example.edu,bo\n"
+    for text in (None, roster):
+        listed = None if text is None else parse_roster(text, "r.csv")
+        student = Student("Ada Lovelace", "ada@example.edu", "1", "ada", "7") if listed is None else listed.students[0]
+        grade = Grade(student, report(), cells=() if listed is None else listed.rows[0][1])
+        for stated in (None, 100.0):
+            sheet = ExportSheet([grade], "HW", listed, 4.0, stated=stated)
+            header, *lines = table(sheet, platform)
+            place = next(i for i, head in enumerate(header) if head in MAXIMA or head.startswith("HW"))
+            most = dict(zip(header, lines[-1], strict=True)).get(MAXIMA.get(header[place], ""), "")
+            most = most or (lines[0][place] if platform == "canvas" else str(stated or 4))
+            assert float(lines[-1][place]) == 0.75 * float(most), (text, stated)
+
+
+MAXIMA = {"Grade": "Maximum grade", "Total Score": "Max Points", "total": "total_max"}
+
+
 def test_a_comment_in_one_line_says_what_cost_points_and_what_people_said() -> None:
     assert comment(Report("n", "n", "", (ProblemReport("p", "P", ()),))) == "Everything is right."
     wrong = Verdict("dW", Status.WRONG, 0, 1, "", misconceptions=("missing-mean",), comment="Look at m.")
