@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ from autograder.submissions.student import Student
 Row = tuple[Any, ...]
 _Worst = tuple[list[int], float, float]
 _Details = tuple[float | None, float | None, bool, _Worst | None, tuple[int, int, str, str] | None, bool]
+LATEST = 10**10
+"""Seconds; no hand-in is that late."""
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
@@ -158,11 +161,21 @@ def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row],
         for (_, number, problem, title, first_wrong, notes, unused, absent) in problems
     )
     spent = Timings(*convert(json.loads(timings), list[float]))
-    report = Report(name, slug, sha256, made, reason, isolation, spent, convert(json.loads(head), Head))
+    report = Report(name, slug, sha256, made, reason, isolation, spent, _head(head))
     known = None if student is None else Student(**convert(json.loads(student), dict[str, str]))
     said = convert(json.loads(remarks), list[str | tuple[str, str]])
     read = tuple(r if isinstance(r, str) else Unused(Reason(r[0]), r[1]) for r in said)
     return Entry(place, file, report, content, judged, settled, read, known)
+
+
+def _head(text: str) -> Head:
+    """Return a stored head. Raises ValueError if its times are none, or being late costs more than everything."""
+    head = convert(json.loads(text), Head)
+    for time in filter(None, (head.due, head.handed_in, head.graded)):
+        datetime.fromisoformat(time)
+    if head.late is not None and not (0 <= head.late.share <= 1 and 0 <= (head.late.seconds or 0) <= LATEST):
+        raise ValueError("a lateness that is none")
+    return head
 
 
 def _remarks(remarks: Sequence[str | Unused]) -> list[str | list[str]]:

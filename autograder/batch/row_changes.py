@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 import msgspec
 
 from autograder.batch.class_list import NoSuchStudentError, entry_named, means
-from autograder.batch.folder import OutputFolder
+from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import pictured
 from autograder.batch.setting import Setting
 from autograder.batch.store import Store
@@ -35,7 +35,10 @@ class RowChange(msgspec.Struct, frozen=True, omit_defaults=True):
 def row_changes(store: Store) -> tuple[RowChange, ...]:
     """Return all decisions, the oldest first."""
     text = store.setting(Setting.ROWS)
-    return () if text is None else msgspec.json.decode(text, type=tuple[RowChange, ...])
+    try:
+        return () if text is None else msgspec.json.decode(text, type=tuple[RowChange, ...])
+    except msgspec.DecodeError as error:
+        raise OutputError(f"{store.path} cannot be read: its record of removed and renamed rows is damaged") from error
 
 
 def applied(sources: Sequence[Source], store: Store) -> tuple[tuple[Source, ...], tuple[str, ...]]:

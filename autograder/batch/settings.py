@@ -45,9 +45,9 @@ class Standing:
         elif Setting.POLICY in self.texts:
             policy = parse_policy(self.texts[Setting.POLICY], self.names[Setting.POLICY], course)
             made = replace(made, policy=policy)
-        how, *problems = self.texts.get(Setting.PROBLEMS, TAKEN).split()
+        how, *problems = self.texts.get(Setting.PROBLEMS, "").split() or [TAKEN]
         known = all(name in course.names for name in problems)
-        if problems and known and (how == STATED or not made.problems):
+        if problems and known and not made.problems:
             made = replace(made, problems=tuple(problems), stated=how == STATED)
         return made
 
@@ -83,7 +83,9 @@ class Standing:
         return None if text is None else parse_roster(text, self.names[Setting.ROSTER])
 
     def with_problems(self, names: Sequence[str], *, stated: bool) -> Standing:
-        """Return these settings with the problems of the assignment."""
+        """Return these settings with the problems of the assignment. Raises PolicyError if its file names them."""
+        if stated and self.plain_assignment().problems:
+            raise PolicyError(f"--problems: {self.names[Setting.ASSIGNMENT]} names the problems; change them there")
         found = " ".join((STATED if stated else TAKEN, *names))
         return replace(self, texts={**self.texts, Setting.PROBLEMS: found})
 

@@ -13,10 +13,12 @@ from autograder.cli.exits import failures
 
 if TYPE_CHECKING:
     from autograder.batch.export import Export
+    from autograder.batch.settings import Standing
     from autograder.batch.store import Store
-    from autograder.staff.roster import Roster
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+UNNAMED = "Backpropagation"
+"""The name of an assignment that has none."""
 TABLES = ("canvas", "moodle", "brightspace", "blackboard", "gradescope", "csv")
 
 
@@ -26,7 +28,7 @@ class ExportOptions:
 
     to: str
     roster: Path | None
-    column: str
+    column: str | None
     new_column: bool
     machine_only: bool
     unread: str | None
@@ -44,9 +46,7 @@ class ExportOptions:
     "--assignment",
     "column",
     metavar="NAME",
-    default="Backpropagation",
-    show_default=True,
-    help="The assignment's name, and its column in the roster.",
+    help="The assignment's name, and its column in the roster.  [default: those of the assignment]",
 )
 @click.option("--new-column", is_flag=True, help="Make a column for the assignment that the roster does not have.")
 @click.option("--machine-only", is_flag=True, help="Leave out all points for answers in words, also those given.")
@@ -92,7 +92,7 @@ def _one(folder: Path, ask: ExportOptions) -> None:
 
     with alone(folder, make=False) as store:
         held = standing(store, {Setting.ROSTER: ask.roster})
-        made = _exported(store, held.roster(), ask, ask.column)
+        made = _exported(store, held, ask, ask.column)
         remember(store, held)
         output = OutputFolder(folder)
         if ask.to == "mail":
@@ -118,8 +118,9 @@ def _together(folders: tuple[Path, ...], ask: ExportOptions) -> None:
     sheets = []
     for folder in folders:
         with alone(folder, make=False) as store:
-            roster = standing(store, {Setting.ROSTER: ask.roster}).roster()
-            made = _exported(store, roster, ask, folder.resolve().name)
+            held = standing(store, {Setting.ROSTER: ask.roster})
+            name = held.plain_assignment().name or folder.resolve().name
+            made = _exported(store, held, ask, name)
         sheets.append(made.sheet)
         for line in made.said:
             click.echo(f"{folder}: {line}", err=True)
@@ -128,7 +129,7 @@ def _together(folders: tuple[Path, ...], ask: ExportOptions) -> None:
     click.echo(f"{len(sheets)} assignments: {path}")
 
 
-def _exported(store: Store, roster: Roster | None, ask: ExportOptions, assignment: str) -> Export:
+def _exported(store: Store, held: Standing, ask: ExportOptions, column: str | None) -> Export:
     from autograder.batch.export import ExportRequest  # noqa: PLC0415
     from autograder.batch.export import export as exported  # noqa: PLC0415
     from autograder.render.grades.platforms import PLATFORMS  # noqa: PLC0415
@@ -137,4 +138,6 @@ def _exported(store: Store, roster: Roster | None, ask: ExportOptions, assignmen
     unread = Unread.MACHINE if ask.machine_only else Unread(ask.unread) if ask.unread else None
     if ask.to == "pdf":
         unread = unread or Unread.EMPTY  # the page itself says what is unread
-    return exported(store, roster, ExportRequest(assignment, PLATFORMS.get(ask.to), ask.new_column, unread))
+    about, platform = held.plain_assignment(), PLATFORMS.get(ask.to)
+    name = column or about.column or about.name or UNNAMED
+    return exported(store, held.roster(), ExportRequest(name, platform, ask.new_column, unread, about.maximum))

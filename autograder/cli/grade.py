@@ -25,7 +25,7 @@ from autograder.cli.options import (
     solutions_option,
     split_names,
 )
-from autograder.cli.progress import shown, some, with_progress
+from autograder.cli.progress import say, shown, some, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,18 +192,15 @@ def _with_problems(held: Standing, course: Course, sources: Sequence[Source], as
 
     assignment = held.assignment(course)
     if assignment.problems:
-        how = "assignment" if assignment.stated else "assignment, as in the earlier runs"
-        click.echo(f"{how}: {', '.join(assignment.problems)}")
+        say(f"assignment{'' if assignment.stated else ' of the earlier runs'}: {', '.join(assignment.problems)}")
         return held
     if len(sources) < 2 or ask.student is not None:
         return held
     taken = taken_problems(sources, course.names, ask.problem)
     if not taken:
-        click.echo(
-            "no problem is in most hand-ins: each is graded on those that it holds (--problems says otherwise)",
-        )
+        say("assignment: no problem is in most hand-ins, so each counts on its own (--problems says otherwise)")
         return held
-    click.echo(f"assignment: {', '.join(taken)}, which most hand-ins hold (--problems says otherwise)")
+    say(f"assignment: {', '.join(taken)}, in most hand-ins (--problems says otherwise)")
     return held.with_problems(taken, stated=False)
 
 

@@ -51,11 +51,11 @@ def build(
         course = open_course(solutions)
         told = {Setting.ASSIGNMENT: assignment_file(assignment, policy), Setting.POLICY: policy}
         held = standing(None, told)
-        held = held.with_problems(problems, stated=True) if problems else held
         found = held.assignment(course)
         say_moved(policy)
         if not (problems or found.problems):
-            raise click.UsageError("name the problems, or run `autograder init` and build from its assignment.toml")
+            advice = "or run `autograder init` and build from its assignment.toml"
+            raise click.UsageError(f"Missing argument: name the problems, {advice}")
         secret = course_secret(Path(click.get_app_dir("autograder")))
         _told(make(course, problems or found.problems, found.policy, secret, out, found))
 

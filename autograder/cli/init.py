@@ -14,7 +14,12 @@ from autograder.cli.options import FILE, policy_option, solutions_option, split_
 @click.argument("problems", nargs=-1)
 @click.option("--problems", "listed", metavar="A,B", help="The same, separated by commas.")
 @click.option("--name", default="", help="The assignment's name.")
-@click.option("--from", "handed_in", type=click.Path(path_type=Path), help="Take the problems that most hand-ins hold.")
+@click.option(
+    "--from",
+    "handed_in",
+    type=click.Path(path_type=Path, exists=True),
+    help="Take the problems that most hand-ins hold.",
+)
 @click.option("-o", "--out", type=FILE, default=Path("assignment.toml"), show_default=True, help="The file to write.")
 @policy_option
 @solutions_option

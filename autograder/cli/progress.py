@@ -33,6 +33,11 @@ def some(names: Sequence[str], cap: int = 60) -> str:
     return f"{', '.join(terminal(name, cap) for name in names[:NAMED])}{more}"
 
 
+def say(line: str) -> None:
+    """Print a line of the results, wrapped to the width of the terminal."""
+    console().print(line, markup=False, highlight=False)
+
+
 def shown(store: Store, output: OutputFolder, done: Counter[Fate], asked: int) -> Exit:
     """Write the class's files, print the results and where the files are, in a single pass over the store."""
     from autograder.batch.worker import Fate  # noqa: PLC0415

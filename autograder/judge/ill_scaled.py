@@ -1,9 +1,10 @@
 """Ill-scaled calls of a network's backward, on which derivatives stay exact and differences do not.
 
 In the first, the inputs are very large and the first layer's weights very small, so that the predictions stay the same;
-of a squared error, the targets and the last layer are very large too. In the second it is the other way round, and what
-a complex step adds to the sums is too small for a float. All factors are powers of two: derivatives that are worked out
-change by exactly the same factors, and differences by a small number do not.
+of a squared error, the targets and the last layer are very large too. In the second, the inputs are very small: what a
+complex step adds to the sums is too small for a float. The weights stay as they are there, so that sums of squared
+inputs, which are too small as well, do not count. All factors are powers of two: derivatives that are worked out change
+by exactly the same factors, and differences by a small number do not.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def ill_scaled(problem: Problem, call: Call, inputs: float = LARGE) -> Call | No
     factor = 1.0 if inputs < 1 or ((y == 0) | (y == 1)).all() else TARGETS  # labels
     params = dict(given[net.params])
     first, last = net.layers[0], net.layers[-1]
-    params[first.weights] = params[first.weights] / inputs
+    params[first.weights] = params[first.weights] / max(inputs, 1.0)
     params[last.weights] = params[last.weights] * factor
     params[last.bias] = params[last.bias] * 0.0  # no step can be chosen by its size
     given |= {net.x: given[net.x] * inputs, net.y: y * factor, net.params: params}

@@ -136,9 +136,10 @@ def unmatched(known: Iterable[tuple[str, Student | None]], roster: Roster) -> in
 
 def identities(student: Student) -> set[tuple[str, str]]:
     """Return what identifies a student; the name and the login only if there is nothing else."""
-    sure = {("email", _plain(student.email)), ("sid", student.sid), ("lms_id", student.lms_id)}
-    sure = {(kind, value) for kind, value in sure if value}
-    return sure or {("name", _plain(student.name)), ("login", student.login)}
+    sure = (("email", _plain(student.email)), ("sid", student.sid), ("lms_id", student.lms_id))
+    other = (("name", _plain(student.name)), ("login", student.login))
+    found = ({(kind, value) for kind, value in several if value} for several in (sure, other))
+    return next(filter(None, found), set())
 
 
 def absent(count: int, names: str, unknown: int) -> str:

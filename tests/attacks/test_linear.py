@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from autograder.classroom.similar.pairs import Index
+from autograder.classroom.similar.passages import passages, shared_by_many
+from autograder.classroom.similar.tokens import tokens_of
 from autograder.judge.obstacle import defining
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
+from autograder.submissions import brightspace, canvas
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document
 from benchmarks.fuzz.targets import TARGETS
@@ -67,6 +71,15 @@ def as_notebook(text: str) -> bytes:
     return json.dumps({"cells": [{"cell_type": "code", "source": text}], "nbformat": 4}).encode()
 
 
+def in_common(text: str) -> object:
+    """What `autograder similar` does with two equal hand-ins."""
+    tokens, index = tokens_of([text]), Index()
+    index.add(tokens)
+    index.add(tokens)
+    many = shared_by_many(tokens, index)
+    return index.pairs(1), passages(tokens, tokens, index, without=(many, many))
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     **{name: lambda text, name=name: TARGETS[name](text.encode()) for name in ("script", "cell", "sentence")},  # type: ignore[misc]
     "frames": lambda text: TARGETS["structure"](b"\xff\xff" + text.encode()),
@@ -74,6 +87,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "notebook cell": lambda text: TARGETS["notebook"](as_notebook(text)),
     "where a function is": lambda text: defining("f", [Cell(0, text)]),
     "a line": lambda text: terminal(text, 60),
+    "tokens of code": lambda text: tokens_of([text]),
+    "similar code": lambda text: in_common(text[-10_000:]),  # of these, squares take more than the time too
+    "a page's name": lambda text: (canvas.page_name(text[:5000]), brightspace.page_name(text[:5000])),
     "a file's name": lambda text: problem_of(Document(text[:5000], None, ()), ("a_b", "b"), None),
 }
 

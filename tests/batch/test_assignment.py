@@ -67,7 +67,7 @@ def test_a_stray_notebook_is_named_and_changes_nobodys_grade(tmp_path: Path) -> 
         out = tmp_path / name
         done = run("grade", moodle(tmp_path / f"{name}.zip", whose), "--out", out)
         assert done.returncode == 0, done.stderr
-        assert f"assignment: {ONE}, which most hand-ins hold" in done.stdout
+        assert f"assignment: {ONE}, in most hand-ins" in done.stdout
         assert run("export", out, "--to", "moodle").returncode == 0
         exports[name] = (totals(out), (out / "export-moodle.csv").read_text(encoding="utf-8-sig"))
     assert exports["without"] == exports["with"]
@@ -91,7 +91,7 @@ def test_a_missing_notebook_counts_with_its_points(tmp_path: Path) -> None:
     assert problems[TWO]["max_score"] > 0
     again = run("grade", tmp_path / "in", "--out", tmp_path / "out")
     assert "2 unchanged" in again.stdout
-    assert "assignment, as in the earlier runs" in again.stdout
+    assert "assignment of the earlier runs: " in again.stdout
     assert run("regrade", tmp_path / "out").returncode == 0
     assert totals(tmp_path / "out") == found
 
@@ -211,6 +211,8 @@ def test_the_file_in_this_folder_is_read_by_every_command_and_a_change_is_said(t
     assert "late, " in (out / "class.html").read_text(encoding="utf-8")
     assert "1 handed in late" in done.stdout
     (tmp_path / "assignment.toml").write_text(ASSIGNMENT.replace("percent = 10", "percent = 50"))
+    refused = run("grade", export, "--out", out, "--problems", TWO, *solutions, cwd=tmp_path)
+    assert (refused.returncode, "change them there" in refused.stderr) == (2, True)
     done = run("regrade", out, *solutions, cwd=tmp_path)
     assert "the assignment has changed since the last run" in done.stderr
     assert "late rule 10 % of the points per started day -> 50 %" in done.stderr
@@ -243,3 +245,18 @@ def test_init_writes_what_is_found_and_a_policy_moves_into_it(tmp_path: Path) ->
     assert "follow_through = 0.5\n" in (tmp_path / "assignment.toml").read_text()
     done = run("grade", "class.zip", "--out", "out", *solutions, cwd=tmp_path)
     assert (done.returncode, "3 unchanged" in done.stdout or "3 judged again" in done.stdout) == (0, True)
+
+
+def test_the_exports_column_and_maximum_are_those_of_the_assignment(tmp_path: Path) -> None:
+    platform = '\n[platform]\nmaximum = 50\ncolumn = "HW 2 (77)"\n'
+    (tmp_path / "assignment.toml").write_text(f'name = "x"\nproblems = ["{ONE}"]\n{platform}')
+    whose = {"Ada Lovelace": (f"{ONE}.py",)}
+    solutions = ("--solutions", ROOT / "solutions")
+    run("grade", moodle(tmp_path / "class.zip", whose), "--out", "out", *solutions, cwd=tmp_path)
+    done = run("export", "out", "--to", "canvas", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    row, total = rows(tmp_path / "out")["Ada Lovelace"], 0.0
+    with (tmp_path / "out" / "export-canvas.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+        total = float(table[-1]["HW 2 (77)"])
+    assert total == pytest.approx(50 * float(row["score"]) / float(row["max_score"]), abs=0.01)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from autograder.gradescope.container import limits_for
 from autograder.gradescope.place import Ran, require, unpack
 from autograder.gradescope.root import Root
 from tests.gradescope.common import PROBLEMS, ROOT, SECRET, Outcome, put, right, validated
@@ -260,3 +261,10 @@ def _root_of(process: Path) -> Path | None:
         return (process / "root").readlink().parent
     except OSError:
         return None
+
+
+@pytest.mark.parametrize("problems", [1, 4, 20])
+def test_a_busy_machine_does_not_make_it_miss_the_deadline(problems: int) -> None:
+    limits = limits_for(540.0, problems)
+    assert limits.slot_seconds * problems <= 540.0
+    assert limits.submission_seconds <= limits.slot_seconds

@@ -11,7 +11,7 @@ import pytest
 from autograder.render.grades.moodle import moodle
 from autograder.render.grades.sheet import ExportSheet, Grade
 from autograder.report.report import Report
-from autograder.staff.roster import Roster, RosterError, absent, parse_roster, unmatched
+from autograder.staff.roster import Roster, RosterError, absent, missing, parse_roster, unmatched
 from autograder.staff.table_text import table_text
 from autograder.submissions.student import Student
 
@@ -120,3 +120,8 @@ def test_nobody_is_said_to_have_handed_in_nothing_while_a_submission_matches_nob
     assert unmatched([("Ada", None), ("anon_Ab1x2", Student())], roster) == 1
     assert absent(1, "Grace", 0) == "1 on the roster handed in nothing: Grace"
     assert "handed in nothing" not in absent(1, "Grace", 1)
+
+
+def test_who_is_missing_is_known_by_the_name_alone() -> None:
+    roster = parse_roster("name\nAda\nBo\n", "r.csv")
+    assert [s.name for s in missing([Student("Ada"), None], roster)] == ["Bo"], "an empty login is nobody's"

@@ -128,13 +128,20 @@ def comment(report: Report) -> str:
 
 def _remarks(report: Report) -> Iterator[str]:
     for problem in report.problems:
+        if problem.left_out:
+            yield f"{terminal(problem.title, CAP)}: not handed in"
+            continue
         for v in problem.verdicts:
             if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) or v.comment:
                 named = f" ({', '.join(v.misconceptions)})" if v.misconceptions else ""
                 yield _said(f"{v.question}: {words(v)}{named}", v.comment)
         for w in problem.written:
-            if w.comment or (w.score is not None and w.score < w.max_score):
-                given = "" if w.score is None else f": {points(w.score)} of {points(w.max_score)}"
+            if w.comment or (w.score is not None and w.score < w.max_score) or (w.empty and w.max_score):
+                given = (
+                    (": empty" if w.empty else "")
+                    if w.score is None
+                    else f": {points(w.score)} of {points(w.max_score)}"
+                )
                 yield _said(f"{w.title}{given}", w.comment)
 
 
