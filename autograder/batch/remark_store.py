@@ -110,6 +110,12 @@ def adopt(store: Store, old_marks: Sequence[Mark], old_hints: Sequence[Hint]) ->
             store.forget(setting)
 
 
+def move_marks(store: Store, slug: str, to: str) -> None:
+    """Let what people decided about a submission follow it to another slug."""
+    with store.writing() as connection:
+        connection.execute("UPDATE marks SET slug = ? WHERE slug = ?", (to, slug))
+
+
 def composed(comment: str, items: Iterable[RubricItem]) -> str:
     """Return the comment that a student reads: what the rubric says, then what a person typed."""
     listed = "\n".join(item.line for item in items)
