@@ -34,8 +34,8 @@ class RubricItem:
 
     @property
     def line(self) -> str:
-        """The item as a line of a comment."""
-        return f"{self.worth:+g}: {self.text}"
+        """The item as a line of a comment, in Markdown."""
+        return f"- {self.text} ({self.worth:+g})"
 
 
 def rubric(store: Store) -> tuple[RubricItem, ...]:
@@ -110,9 +110,16 @@ def adopt(store: Store, old_marks: Sequence[Mark], old_hints: Sequence[Hint]) ->
             store.forget(setting)
 
 
+def move_marks(store: Store, slug: str, to: str) -> None:
+    """Let what people decided about a submission follow it to another slug."""
+    with store.writing() as connection:
+        connection.execute("UPDATE marks SET slug = ? WHERE slug = ?", (to, slug))
+
+
 def composed(comment: str, items: Iterable[RubricItem]) -> str:
     """Return the comment that a student reads: what the rubric says, then what a person typed."""
-    return "\n".join((*(item.line for item in items), *([comment] if comment else [])))
+    listed = "\n".join(item.line for item in items)
+    return "\n\n".join(part for part in (listed, comment) if part)
 
 
 def _by(by: By) -> tuple[str, str, str]:

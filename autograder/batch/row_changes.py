@@ -13,6 +13,7 @@ import msgspec
 from autograder.batch.class_list import NoSuchStudentError, entry_named, means
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import pictured
+from autograder.batch.remark_store import move_marks
 from autograder.batch.setting import Setting
 from autograder.batch.store import Store
 from autograder.plain.safe_text import encodable, terminal, unique_slugs
@@ -114,7 +115,7 @@ def _record(store: Store, change: RowChange) -> None:
 
 def _rename_marks(store: Store, old: str, new: str) -> None:
     """Let the marks follow their submission: those in their table, and those of an earlier version in a text."""
-    store.rename_marks(old, new)
+    move_marks(store, old, new)
     text = store.setting(Setting.MARKS)
     if text is None:
         return

@@ -97,7 +97,7 @@ MIGRATIONS = (
 
 TABLES = {
     **dict.fromkeys(("settings", "submissions", "problems", "verdicts", "written"), 1),
-    **dict.fromkeys(("marks", "hints", "rubric", "apart"), 4),
+    **dict.fromkeys(("marks", "hints", "rubric", "apart"), 5),
 }
 """Each table, with the version that made it."""
 

@@ -190,11 +190,6 @@ class Store:
         with self.writing() as connection:
             connection.execute("DELETE FROM submissions WHERE slug = ?", (slug,))
 
-    def rename_marks(self, old: str, new: str) -> None:
-        """Let what people decided about a submission follow it to another slug."""
-        with self.writing() as connection:
-            connection.execute("UPDATE marks SET slug = ? WHERE slug = ?", (new, old))
-
     @staticmethod
     def _write_verdicts(connection: sqlite3.Connection, entry: Entry) -> None:
         connection.executemany(_VERDICT, verdict_rows(entry.report))

@@ -103,3 +103,11 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(out: Path, arguments: t
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert (out / "gradebook.csv").read_bytes() == before
+
+
+def test_a_decision_follows_a_submission_that_is_given_to_another_student(out: Path) -> None:
+    run("adjust", out, *WRONG, "0.5", "--why", "why")
+    assert run("rename", out, "student-00", "Ada").returncode == 0
+    assert run("regrade", out).returncode == 0
+    with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {r["submission"]: r["staff"] for r in csv.DictReader(file)}["Ada"] == "0.5"

@@ -286,7 +286,7 @@ def test_marks_and_hints_of_an_earlier_version_are_still_in_force(out: Path, cou
         for name in ("marks", "hints", "rubric", "apart"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE verdicts DROP COLUMN decided")
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("PRAGMA user_version = 4")
     given(out, course, marks(tmp_path / "B.csv", "eve,univariate_regression,why,1,,"))
     assert {name: row["written"] for name, row in rows(out).items()} == {"ada": "2", "bob": "0", "eve": "1"}
     other = marks(tmp_path / "B.csv", "ada,univariate_regression,why,1,,")

@@ -59,7 +59,7 @@ def test_an_item_whose_points_change_changes_all_answers_that_carry_it(out: Path
         mine.give(FIRST, wanted(2, items=(right, wrong)), "Dee")
         mine.give(FIRST, wanted(3, points=0.1), "Dee")
         assert {n: m.mark.points for n, m in mine.marks(FIRST).items()} == {1: 0.5, 2: 0.25, 3: 0.1}
-        assert mine.marks(FIRST)[2].mark.comment == "+0.5: Names the space\n-0.25: But not its size"
+        assert mine.marks(FIRST)[2].mark.comment == "- Names the space (+0.5)\n- But not its size (-0.25)"
         mine.set_item(FIRST, right, "Names the space", 2.0, ("Names the space", 0.5), "Bo")
         assert {n: m.mark.points for n, m in mine.marks(FIRST).items()} == {1: 1.0, 2: 1.0, 3: 0.1}, (
             "at most the maximum"
