@@ -119,7 +119,6 @@ def _precedence(node: ast.expr) -> Found:
         case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Mult() | ast.Div() as outer, c):
             yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, outer, c))
         case ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), ast.BinOp(c, ast.Add() | ast.Sub() as inner, d))):
-            # p - lr * g / (root + eps), typed as p + (-lr * g / root + eps)
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), c)), inner, d)
 
 
@@ -292,8 +291,7 @@ def _unfilled(
     loop = next((s for s in function.body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
     if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
         return
-    short = _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)")
-    shortened = _with(tree, loop.iter, short)
+    shortened = _with(tree, loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
     (changed,) = (node for node in shortened.body if isinstance(node, ast.FunctionDef))
     end = changed.body[-1]
     for text in ("{} + [0.0]", "[0.0] + {}"):
