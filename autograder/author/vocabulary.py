@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
+from autograder.diagnose.mistake_kinds import KINDS
 
 HEAD = """\
 # Names of mistakes
@@ -17,6 +18,17 @@ This page is made from the declarations in `solutions/` by `tests/author/test_mi
 """
 
 
+DERIVED = """\
+## Names that are derived
+
+If no declared mistake gives a student's answer, grading looks for it among the variants of the reference that have a
+single mistake of one of these kinds (`autograder/diagnose/operators.py`). The first kind that fits counts.
+
+| name | hint |
+| --- | --- |
+"""
+
+
 def page(references: Sequence[Reference]) -> str:
     """Write the page for some problems: the names in alphabetical order, each with its functions and hints."""
     entries: dict[str, list[tuple[str, Misconception]]] = {}
@@ -25,7 +37,8 @@ def page(references: Sequence[Reference]) -> str:
             entries.setdefault(mistake.name, []).append((reference.problem.name, mistake))
     edits = sum(len(found) for found in entries.values())
     head = HEAD.format(names=len(entries), edits=edits, problems=len(references))
-    return "\n".join([head, *(_entry(name, entries[name]) for name in sorted(entries))])
+    kinds = "\n".join(f"| {kind.name} | {kind.hint} |" for kind in KINDS)
+    return "\n".join([head, *(_entry(name, entries[name]) for name in sorted(entries)), DERIVED + kinds + "\n"])
 
 
 def _entry(name: str, found: Sequence[tuple[str, Misconception]]) -> str:
