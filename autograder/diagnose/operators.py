@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any, cast
 
 from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import MistakeKind
 
 
@@ -24,7 +25,6 @@ class Mutant:
 
 COUNTS = (" m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
-PLACEHOLDERS = frozenset({"np", "math"})
 MEANS = {"np.mean": (kinds.SUM_FOR_MEAN, "np.sum"), "np.sum": (kinds.MEAN_FOR_SUM, "np.mean")}
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
@@ -43,11 +43,12 @@ Found = Iterator[tuple[MistakeKind, ast.expr]]
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """Yield all variants of a function with one mistake. The same variant may come twice."""
+    """Yield all variants of a function with one mistake that end. The same variant may come twice."""
     tree = ast.parse(source)
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
     for kind, changed in _changed(tree, function):
-        yield Mutant(kind, ast.fix_missing_locations(changed))
+        if ends(changed):
+            yield Mutant(kind, ast.fix_missing_locations(changed))
 
 
 def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
@@ -90,7 +91,7 @@ def _names(function: ast.FunctionDef) -> list[str]:
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
     entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and _is_key(n.slice)}
-    return sorted(names - called - PLACEHOLDERS) + sorted(entries)
+    return sorted(names - called - {"np", "math"}) + sorted(entries)
 
 
 def _is_key(node: ast.expr) -> bool:
@@ -247,8 +248,7 @@ def _statements(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[M
         for i, statement in enumerate(block):
             if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and _is_key(statement.value)):
                 continue
-            without = [*block[:i], *block[i + 1 :]]
-            yield kinds.STATEMENT, _with_body(tree, parent, without)
+            yield kinds.STATEMENT, _with_body(tree, parent, [*block[:i], *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
                 yield kinds.ORDER, _with_body(tree, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
 

@@ -13,6 +13,7 @@ from autograder.author.inside import rewritten, trial
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import derived
 from autograder.diagnose.diagnosis import diagnose
+from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import KINDS
 from autograder.diagnose.operators import mutants
 from autograder.judge.judge import Judge
@@ -113,3 +114,24 @@ def test_no_derived_answer_is_the_right_one() -> None:
     found = derived(of, "backward")
     assert len(found) > 30
     assert not any(all(map(identical, one.answers, right)) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "finite"),
+    [
+        ("for i in range(n):\n    out.append(i)", True),
+        ("for key, grad in grads.items():\n    new[key] = grad", True),
+        ("while i < n:\n    i += 1", False),
+        ("for loss in losses:\n    losses.append(loss)", False),
+        ("for a in zip(x, out):\n    if a:\n        out += [a]", False),
+        ("for key in new:\n    new[key + 1] = 0", False),
+    ],
+)
+def test_no_variant_runs_for_ever(source: str, finite: bool) -> None:  # noqa: FBT001
+    assert ends(ast.parse(source)) is finite
+
+
+def test_all_variants_of_a_function_end() -> None:
+    found = list(mutants("def f(n):\n    i = 0\n    while i < n:\n        i = i + 1\n    return i\n"))
+    assert not [m for m in found if "while" in ast.unparse(m.tree)]
+    assert all(ends(m.tree) for problem, f in FUNCTIONS[::6] for m in mutants(reference(problem).sources[f]))
