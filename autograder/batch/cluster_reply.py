@@ -43,7 +43,7 @@ _SubmissionRow = tuple[
 ]  # fmt: skip
 _ProblemRow = tuple[str, int, str, str, _Text, str, str, str, str, str, bytes, bytes | None, bytes, str]
 _VerdictRow = tuple[
-    str, int, int, str, str, _Points, _Points, _Score, str, str, str, _Text, _Text, str
+    str, int, int, str, str, _Points, _Points, _Score, str, str, str, _Text, _Text, str, _Text
 ]  # fmt: skip
 _WrittenRow = tuple[str, int, int, str, str, _Points, str, _Score, _Text, str]
 
