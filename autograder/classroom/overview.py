@@ -275,15 +275,15 @@ def _question(rows: Sequence[ProblemRow], question: str) -> QuestionLine:
         fmean(p.scores[i] for p, i in at),
         at[0][0].points[at[0][1]],
         tuple(statuses.most_common()),
-        _correlation([(p.scores[i], sum(p.scores) - p.scores[i]) for p, i in at]),
+        _correlation([p.scores[i] for p, i in at], [sum(p.scores) - p.scores[i] for p, i in at]),
     )
 
 
-def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """Return Pearson's correlation, or None if there are few pairs or one side does not vary."""
-    if len(pairs) < ENOUGH:
+def _correlation(here: Sequence[float], rest: Sequence[float]) -> float | None:
+    """Return Pearson's correlation, or None if there are few answers or one side does not vary."""
+    if len(here) < ENOUGH:
         return None
     try:
-        return correlation(*zip(*pairs, strict=True))
+        return correlation(here, rest)
     except StatisticsError:
         return None

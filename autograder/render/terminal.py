@@ -78,8 +78,9 @@ class Summary:
             self.ungradable.append(report)
             return
         self._graded += 1
-        self._unread += report.total.unread
-        self._waiting += not report.total.final
+        total = report.total
+        self._unread += total.unread
+        self._waiting += not total.final
         self._late += report.head.late is not None
         share = percent(report)
         if share is not None:

@@ -101,7 +101,7 @@ class Total:
 
 def total_of(verdicts: Iterable[Verdict], answers: Iterable[WrittenAnswer], late_share: float = 0.0) -> Total:
     """Return the total of some questions; `late_share` is the share of the points that being late costs, 0 to 1."""
-    judged, written = tuple(verdicts), tuple(answers)
+    judged, written = list(verdicts), list(answers)
     machine = sum((v.score if v.machine_score is None else v.machine_score for v in judged), 0.0)
     return Total(
         machine,

@@ -115,7 +115,7 @@ def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) 
         rows = {row["submission"]: row for row in csv.DictReader(file)}
     assert set(rows) == set(PROBLEMS)
     for row in rows.values():
-        assert float(row["score"]) == float(row["max_score"]) > 0
+        assert float(row["machine"]) == float(row["max_score"]) - float(row["written_max"]) > 0
     for name in PROBLEMS:
         report = json.loads((tmp_path / "graded" / "reports" / f"{name}.json").read_text(encoding="utf-8"))
         assert report["problems"][0]["notes"] == []
