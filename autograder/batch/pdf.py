@@ -17,8 +17,8 @@ NAMES = (
 )
 PATIENCE = 120.0
 """Seconds for one page; one takes about a second."""
-ATTEMPTS = 2
-"""On a busy machine a browser may end without a page, and print it when asked again."""
+LONGEST_FOLDER = 40
+"""Characters of the folder for temporary files: below it the browser makes a socket, whose path has 108 at most."""
 _HEADLESS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--disable-extensions"),
     "--host-resolver-rules=MAP * ~NOTFOUND",  # a page makes no requests, and could not
@@ -38,28 +38,28 @@ def browser() -> str:
 
 def to_pdf(program: str, page: bytes) -> bytes:
     """Return a page as PDF. Raises OutputError if the browser does not print it."""
-    with tempfile.TemporaryDirectory(prefix="autograder-pdf-") as folder:
+    with tempfile.TemporaryDirectory(prefix="autograder-pdf-", dir=_temporary()) as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_bytes(page)
         unconfined = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # root has no other way
         profile = f"--user-data-dir={folder}/profile"
         command = [program, *_HEADLESS, *unconfined, profile, f"--print-to-pdf={target}", source.as_uri()]
-        said: list[str] = []
-        for _ in range(ATTEMPTS):
-            try:
-                done = subprocess.run(  # noqa: S603 - our own words
-                    command, capture_output=True, check=False, timeout=PATIENCE, env=_environment(folder)
-                )
-            except (OSError, subprocess.TimeoutExpired) as error:
-                raise OutputError(f"{program} does not print: {error}") from error
-            if not done.returncode and target.is_file():
-                return target.read_bytes()
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [
-                f"it ended with {done.returncode}"
-            ]
-        raise OutputError(f"{program} does not print: {said[0]}")
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE, env=_environment(folder))  # noqa: S603 - our own words
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise OutputError(f"{program} does not print: {error}") from error
+        if done.returncode or not target.is_file():
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise OutputError(f"{program} does not print: {said[-1] if said else f'it ended with {done.returncode}'}")
+        return target.read_bytes()
+
+
+def _temporary() -> str | None:
+    """Return a folder for temporary files whose path is short enough, or None for the usual one."""
+    short = len(tempfile.gettempdir()) <= LONGEST_FOLDER
+    return None if short or not os.access("/tmp", os.W_OK) else "/tmp"  # noqa: S108 - made there by mkdtemp
 
 
 def _environment(home: str) -> Mapping[str, str]:
     """Return an environment in which the browser writes nothing into anybody's home."""
-    return {**os.environ, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+    return {**os.environ, "HOME": home, "TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
