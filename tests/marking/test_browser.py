@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,16 +18,9 @@ from playwright import sync_api
 from autograder.batch.remark_store import marks
 from autograder.batch.store import NAME, open_store
 from tests.batch.made import run
+from tests.browser import CHROMIUM, PATIENCE, launched
 from tests.marking.made import Running, a_class, running
 from tests.render.samples import PAYLOADS
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-PATIENCE = 120_000
-"""Milliseconds after which something hangs, on a machine that does other things too."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
 WORDS = "gradient loss random sampling space exponential dimension minimum descent direction slope cost".split()
@@ -36,10 +28,8 @@ WORDS = "gradient loss random sampling space exponential dimension minimum desce
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 class Grader:

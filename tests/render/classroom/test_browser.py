@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -19,27 +18,17 @@ from playwright import sync_api
 from autograder.classroom.overview import Class, count, row
 from autograder.render.classroom.page import class_page
 from autograder.report.status import Status
+from tests.browser import CHROMIUM, PATIENCE, launched
 from tests.classroom.made import a_class, report
 from tests.render.samples import PAYLOADS, hostile
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-PATIENCE = 120_000
-"""Milliseconds after which something hangs, on a machine that does other things too."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 class Opened:
