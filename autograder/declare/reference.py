@@ -119,6 +119,13 @@ class Reference:
             exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
         return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
 
+    def variant(self, function: str, code: CodeType) -> Callable[..., Any]:
+        """Return a function from other code that defines it; what it calls stays the reference's."""
+        namespace = dict(self.namespace)
+        exec(code, namespace)  # noqa: S102 - a variant of the staff's own function
+        made: Callable[..., Any] = namespace[function]
+        return made
+
     @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
         """Every misconception with its edited reference, compiled on first use."""
