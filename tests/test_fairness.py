@@ -16,8 +16,9 @@ from autograder.sandbox import Isolation, Limits, Sandbox
 from tests.fairness import HEAD, PAGE, TABLES, Table, sections
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="a load needs Linux")]
-LIMITS = Limits(cell_seconds=2.0, call_seconds=0.5)
-"""What never ends is waited for with 20 draws; however busy the machine is, what is right has its time."""
+IMPATIENT = Limits(cell_seconds=2.0, call_seconds=0.5)
+"""For what never ends, with 20 draws. Right forms have the limits of grading: on a slow processor, one that prints
+whole arrays in every step of a training needs more than this."""
 UPDATE = "UPDATE_DOCS" in os.environ
 WHOLE = "WHOLE" in os.environ or UPDATE
 SAMPLE = {
@@ -31,9 +32,10 @@ SAMPLE = {
 HARMLESS = {"submissions", "problems"}
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(LIMITS, Isolation.BEST_EFFORT) as sandbox:
+@pytest.fixture
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    limits = Limits() if "forms" in request.node.name else IMPATIENT
+    with Sandbox(limits, Isolation.BEST_EFFORT) as sandbox:
         yield sandbox
 
 
