@@ -49,7 +49,7 @@ def mark(folder: Path, port: int, by: str | None, solutions: Path | None, isolat
             click.echo("These problems have no questions in words.")
             sys.exit(Exit.GRADED)
         explain = Explainer(store, basis, isolation)
-        with closing(explain), closing(desk), MarkServer(Actions(desk, explain), by or login(), port) as server:
+        with closing(explain), MarkServer(Actions(desk, explain), by or login(), port) as server, closing(desk):
             click.echo(f"Open {server.address}")
             click.echo("Stop with Ctrl-C; every mark is stored when it is given.", err=True)
             sys.stdout.flush()

@@ -13,7 +13,9 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,12 +45,17 @@ HEADERS = {
 
 
 class MarkServer(ThreadingHTTPServer):
-    """The server; `address` is what a grader opens."""
+    """The server; `address` is what a grader opens.
 
-    daemon_threads = True
+    At its end every connection is closed and every thread has ended: a process that is forked while another thread
+    holds a lock waits for that lock forever.
+    """
+
+    daemon_threads = False
     allow_reuse_address = True
 
     def __init__(self, actions: Actions, grader: str, port: int = 0) -> None:
+        self._open: set[Any] = set()
         super().__init__((HERE, port), _Handler)
         self.actions, self.grader = actions, grader
         self.token, self.write_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -65,6 +72,23 @@ class MarkServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         return f"http://{HERE}:{self.port}/?token={self.token}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer a connection in a thread of its own."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Close every connection, and wait for the threads that answer them."""
+        for request in tuple(self._open):
+            with suppress(OSError):  # gone already
+                request.shutdown(socket.SHUT_RD)
+        super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore a browser that has gone away."""

@@ -6,7 +6,9 @@ import http.client
 import json
 import re
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, cast
 
 import pytest
@@ -173,6 +175,23 @@ def test_only_this_machine_can_connect(server: Running) -> None:
             assert other.connect_ex((address, server.port)) != 0
     with MarkServer(cast("Actions", None), "Dee") as made:
         assert made.server_address[0] == "127.0.0.1"
+
+
+def test_no_thread_is_left_when_the_server_has_closed() -> None:
+    """Regrading forks: a thread that is left could hold a lock, for which the new process would wait forever."""
+    before = threading.active_count()
+    with MarkServer(cast("Actions", None), "Dee") as made:
+        serving = threading.Thread(target=made.serve_forever, args=(0.05,))
+        serving.start()
+        kept = http.client.HTTPConnection("127.0.0.1", made.port, timeout=120)
+        kept.request("GET", f"/?token={made.token}")
+        with kept.getresponse() as reply, closing(kept):  # a browser keeps a connection open
+            assert reply.read() == b""
+            assert threading.active_count() == before + 2
+            made.shutdown()
+            serving.join()
+            made.server_close()
+            assert threading.active_count() == before
 
 
 def test_names_and_slugs_are_sent_only_on_request(server: Running, known: dict[str, str]) -> None:
