@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -32,7 +33,25 @@ EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_pl
 
 
 class Commands(click.Group):
-    """The commands. If a package that one needs is not installed, a message names the extra that installs it."""
+    """The commands, by the names of the modules beside this one; each is imported when it is needed.
+
+    If a package that one needs is not installed, a message names the extra that installs it.
+    """
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library's signature
+        """Return the names of all commands."""
+        return sorted(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by its name."""
+        if cmd_name not in self._modules:
+            return None
+        command: click.Command = getattr(import_module(f"autograder.cli.{self._modules[cmd_name]}"), cmd_name)
+        return command
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line. If something could not be printed, the exit code is 2, and what was asked is done."""

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from autograder.plain.safe_text import plain
 
 THEME = Path(__file__).parent / "theme.css"
+_OPTIONS = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+"""What this module says about templates also decides what they are compiled to."""
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates where Python keeps our compiled modules; where nothing can be written, nothing is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder / "__pycache__"), f"template.{_OPTIONS}.%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
 
 
 def environment(folder: Path, cap: int, **files: str) -> Environment:
@@ -28,6 +45,7 @@ def environment(folder: Path, cap: int, **files: str) -> Environment:
 
     made = Environment(
         loader=FileSystemLoader(folder),
+        bytecode_cache=_CompiledTemplates(folder),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
