@@ -222,15 +222,10 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
+from autograder.declare.derive import Activation, derive
 from autograder.declare.draw import number, until
-from autograder.declare.forms import Array
-from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
-from autograder.declare.roles import Dense
+from autograder.declare.problem import Check, Misconception, Written
 
-CACHE = {"z": (1, "m"), "y_hat": (1, "m")}
-GRADS = {"dz": (1, "m"), "dw": (1, "n"), "db": ()}
-REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
-LARGEST_Z = 30
 LR = 0.1
 """Of the few steps that are compared: five times as long as after a square, whose slope has no bound."""
 
@@ -273,40 +268,16 @@ def draw_inputs(rng, sizes):
     return until(inputs, lambda given: unsure(*given))
 
 
-def draw_z(rng, *earlier):
-    drawn = draw.sizes(rng, *earlier, m=(5, 9))
-    z = until(
-        lambda: 6 * draw.normal(rng, 1, drawn["m"]),
-        lambda z: np.abs(z).max() <= LARGEST_Z and z.min() < 0 < z.max(),
-    )
-    return Case(drawn, (Call("sigmoid", (z,)),))
-
-
-def cases(rng):
-    ranges = {"n": (3, 6), "m": (5, 8)}
-    first = draw_z(rng)
-    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING, LR, near=1.0)
-
-
-PROBLEM = Problem(
+PROBLEM = derive(
     name="logistic_regression",
     title="Logistic regression",
-    functions=(Function("sigmoid", ("z",), Array("sigmoid", (1, "m"))), *network.functions(CACHE, GRADS)),
-    questions=(Question("sigmoid"), *network.questions(CACHE, GRADS, TRAINING.check)),
-    roles=network.roles(GRADS, Dense("w", "b", "x", "z", sigmoid="y_hat")),
-    cases=cases,
-    rules={
-        **network.RULES,
-        "forward.z": lambda x, w, b: w @ x + b,
-        "forward.y_hat": (lambda z: own("sigmoid", z), lambda z: 1 / (1 + np.exp(-z))),
-        "backward.dz": (
-            lambda y_hat, y: (y_hat - y) / y.shape[1],
-            lambda z, y, call: (call("sigmoid", z) - y) / y.shape[1],
-            lambda z, y: network.slope_of_own_loss(loss, z, y, sigmoid),
-        ),
-        "backward.dw": lambda dz, x: dz @ x.T,
-        "backward.db": lambda dz: float(np.sum(dz)),
-    },
+    functions=(forward, loss, backward, train),
+    inputs=draw_inputs,
+    ranges={"n": (3, 6), "m": (5, 8)},
+    training=TRAINING,
+    lr=LR,
+    near=1.0,
+    activation=Activation(sigmoid, {"m": (5, 9)}),
     misconceptions=(
         Misconception(
             "exponent-sign",

@@ -170,13 +170,10 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
+from autograder.declare.derive import derive
 from autograder.declare.draw import number
-from autograder.declare.problem import Check, Misconception, Problem, Written
-from autograder.declare.roles import Dense
+from autograder.declare.problem import Check, Misconception, Written
 
-CACHE = {"y_hat": (1, "m")}
-GRADS = {"dy_hat": (1, "m"), "dw": (1, "n"), "db": ()}
-REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 MOST_UNEVEN = 2.5
 
 
@@ -198,27 +195,13 @@ def draw_inputs(rng, sizes):
     return x, y, {"w": draw.normal(rng, 1, n), "b": number(rng)}
 
 
-def cases(rng):
-    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 6), "m": (5, 10)}, TRAINING)
-
-
-PROBLEM = Problem(
+PROBLEM = derive(
     name="multivariate_regression",
     title="Multivariate regression",
-    functions=network.functions(CACHE, GRADS),
-    questions=network.questions(CACHE, GRADS, TRAINING.check),
-    roles=network.roles(GRADS, Dense("w", "b", "x", "y_hat")),
-    cases=cases,
-    rules={
-        **network.RULES,
-        "forward.y_hat": lambda x, w, b: w @ x + b,
-        "backward.dy_hat": (
-            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
-            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
-        ),
-        "backward.dw": lambda dy_hat, x: dy_hat @ x.T,
-        "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
-    },
+    functions=(forward, loss, backward, train),
+    inputs=draw_inputs,
+    ranges={"n": (3, 6), "m": (5, 10)},
+    training=TRAINING,
     misconceptions=(
         Misconception(
             "bias-left-out",

@@ -184,13 +184,9 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
+from autograder.declare.derive import derive
 from autograder.declare.draw import number
-from autograder.declare.problem import Check, Misconception, Problem, Written
-from autograder.declare.roles import Dense
-
-CACHE = {"h": ("k", "m"), "y_hat": (1, "m")}
-GRADS = {"dy_hat": (1, "m"), "dW2": (1, "k"), "db2": (), "dh": ("k", "m"), "dW1": ("k", "n"), "db1": ("k", 1)}
-REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
+from autograder.declare.problem import Check, Misconception, Written
 
 
 def arrives(x, y, params, lr, steps):
@@ -220,31 +216,13 @@ def draw_inputs(rng, sizes):
     return x, y, {**weights, "b2": number(rng)}
 
 
-def cases(rng):
-    return network.cases(rng, REFERENCE, draw_inputs, {"n": (3, 6), "k": (3, 7), "m": (6, 11)}, TRAINING)
-
-
-PROBLEM = Problem(
+PROBLEM = derive(
     name="two_layer_linear",
     title="A linear network with two layers",
-    functions=network.functions(CACHE, GRADS),
-    questions=network.questions(CACHE, GRADS, TRAINING.check),
-    roles=network.roles(GRADS, Dense("W1", "b1", "x", "h"), Dense("W2", "b2", "h", "y_hat")),
-    cases=cases,
-    rules={
-        **network.RULES,
-        "forward.h": lambda x, W1, b1: W1 @ x + b1,
-        "forward.y_hat": lambda h, W2, b2: W2 @ h + b2,
-        "backward.dy_hat": (
-            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
-            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
-        ),
-        "backward.dW2": lambda dy_hat, h: dy_hat @ h.T,
-        "backward.db2": lambda dy_hat: float(np.sum(dy_hat)),
-        "backward.dh": lambda dy_hat, W2: W2.T @ dy_hat,
-        "backward.dW1": lambda dh, x: dh @ x.T,
-        "backward.db1": lambda dh: np.sum(dh, axis=1, keepdims=True),
-    },
+    functions=(forward, loss, backward, train),
+    inputs=draw_inputs,
+    ranges={"n": (3, 6), "k": (3, 7), "m": (6, 11)},
+    training=TRAINING,
     misconceptions=(
         Misconception(
             "bias-left-out",

@@ -205,23 +205,9 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
-from autograder.declare.draw import number, until
-from autograder.declare.forms import Array
-from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem, Question, Written, own
-from autograder.declare.roles import Dense
-
-CACHE = {"z1": ("k", "m"), "a1": ("k", "m"), "y_hat": (1, "m")}
-GRADS = {
-    "dy_hat": (1, "m"),
-    "dW2": (1, "k"),
-    "db2": (),
-    "da1": ("k", "m"),
-    "dz1": ("k", "m"),
-    "dW1": ("k", "n"),
-    "db1": ("k", 1),
-}
-REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
-LARGEST_Z = 30
+from autograder.declare.derive import Activation, derive
+from autograder.declare.draw import number
+from autograder.declare.problem import Check, Misconception, Written
 
 
 def needs_both_layers(x, y, params, lr, steps):
@@ -247,46 +233,14 @@ def draw_inputs(rng, sizes):
     return x, y, {**weights, "b2": number(rng)}
 
 
-def draw_z(rng, *earlier):
-    drawn = draw.sizes(rng, *earlier, k=(3, 5), m=(5, 9))
-    z = until(lambda: 6 * draw.normal(rng, drawn["k"], drawn["m"]), lambda z: np.abs(z).max() <= LARGEST_Z)
-    return Case(drawn, (Call("sigmoid", (z,)),))
-
-
-def slope_of_own_sigmoid(da1, z1, call):
-    a1 = call("sigmoid", z1)
-    return da1 * a1 * (1 - a1)
-
-
-def cases(rng):
-    ranges = {"n": (3, 6), "k": (3, 7), "m": (6, 11)}
-    first = draw_z(rng)
-    return first, draw_z(rng, first.sizes), *network.cases(rng, REFERENCE, draw_inputs, ranges, TRAINING)
-
-
-PROBLEM = Problem(
+PROBLEM = derive(
     name="two_layer_nonlinear",
     title="A nonlinear network with two layers",
-    functions=(Function("sigmoid", ("z",), Array("sigmoid", ("k", "m"))), *network.functions(CACHE, GRADS)),
-    questions=(Question("sigmoid"), *network.questions(CACHE, GRADS, TRAINING.check)),
-    roles=network.roles(GRADS, Dense("W1", "b1", "x", "z1", sigmoid="a1"), Dense("W2", "b2", "a1", "y_hat")),
-    cases=cases,
-    rules={
-        **network.RULES,
-        "forward.z1": lambda x, W1, b1: W1 @ x + b1,
-        "forward.a1": (lambda z1: own("sigmoid", z1), lambda z1: 1 / (1 + np.exp(-z1))),
-        "forward.y_hat": lambda a1, W2, b2: W2 @ a1 + b2,
-        "backward.dy_hat": (
-            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
-            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
-        ),
-        "backward.dW2": (lambda dy_hat, a1: dy_hat @ a1.T, lambda dy_hat, z1, call: dy_hat @ call("sigmoid", z1).T),
-        "backward.db2": lambda dy_hat: float(np.sum(dy_hat)),
-        "backward.da1": lambda dy_hat, W2: W2.T @ dy_hat,
-        "backward.dz1": (lambda da1, a1: da1 * a1 * (1 - a1), slope_of_own_sigmoid),
-        "backward.dW1": lambda dz1, x: dz1 @ x.T,
-        "backward.db1": lambda dz1: np.sum(dz1, axis=1, keepdims=True),
-    },
+    functions=(forward, loss, backward, train),
+    inputs=draw_inputs,
+    ranges={"n": (3, 6), "k": (3, 7), "m": (6, 11)},
+    training=TRAINING,
+    activation=Activation(sigmoid, {"k": (3, 5), "m": (5, 9)}),
     misconceptions=(
         Misconception(
             "exponent-sign",

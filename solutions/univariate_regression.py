@@ -232,6 +232,7 @@ def train(x, y, params, lr, steps):
 
 # %% tags=["declaration"]
 from autograder.declare import draw, network
+from autograder.declare.derive import Extra, derive
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Fields, Number, Parts
 from autograder.declare.problem import (
@@ -241,15 +242,10 @@ from autograder.declare.problem import (
     Function,
     InapplicableError,
     Misconception,
-    Problem,
     Question,
     Written,
 )
-from autograder.declare.roles import Dense
 
-CACHE = {"y_hat": (1, "m")}
-GRADS = {"dy_hat": (1, "m"), "dw": (), "db": ()}
-REFERENCE = network.NetworkFunctions(forward, loss, backward, train)
 LONG = {"m": 24}
 MEAN = 0.18
 """Of the inputs of the long training, whose square is 1 on average: the loss curves 1.44 times as much in one direction as
@@ -359,42 +355,25 @@ def by_own_loss(x, y, candidates):
     return least(candidates, losses)
 
 
-def cases(rng):
+def searches(rng):
     first = draw_candidates(rng, 0, 1.0)
     last = draw_candidates(rng, -1, LARGE, first.sizes)
-    return (
-        first,
-        last,
-        draw_candidates(rng, 4, 1.0, first.sizes, last.sizes),
-        *network.cases(rng, REFERENCE, draw_inputs, {"m": (5, 9)}, TRAINING),
-    )
+    return first, last, draw_candidates(rng, 4, 1.0, first.sizes, last.sizes)
 
 
-PROBLEM = Problem(
+SEARCH = Function(
+    "random_search", ("x", "y", "candidates"), Parts((Fields((Number("w"), Number("b")), "params"), Number("loss")))
+)
+
+PROBLEM = derive(
     name="univariate_regression",
     title="Univariate regression",
-    functions=(
-        Function(
-            "random_search",
-            ("x", "y", "candidates"),
-            Parts((Fields((Number("w"), Number("b")), "params"), Number("loss"))),
-        ),
-        *network.functions(CACHE, GRADS),
-    ),
-    questions=(Question("random_search"), *network.questions(CACHE, GRADS, TRAINING.check)),
-    roles=network.roles(GRADS, Dense("w", "b", "x", "y_hat")),
-    cases=cases,
-    rules={
-        **network.RULES,
-        "random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss),
-        "forward.y_hat": lambda x, w, b: w * x + b,
-        "backward.dy_hat": (
-            lambda y_hat, y: 2 * (y_hat - y) / y.shape[1],
-            lambda y_hat, y: network.slope_of_own_loss(loss, y_hat, y),
-        ),
-        "backward.dw": lambda dy_hat, x: np.sum(dy_hat * x),
-        "backward.db": lambda dy_hat: float(np.sum(dy_hat)),
-    },
+    functions=(forward, loss, backward, train),
+    inputs=draw_inputs,
+    ranges={"m": (5, 9)},
+    training=TRAINING,
+    extras=(Extra(SEARCH, (Question("random_search"),), searches),),
+    rules={"random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss)},
     misconceptions=(
         Misconception(
             "worst-candidate",

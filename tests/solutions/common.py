@@ -16,13 +16,15 @@ from autograder.plain.evidence import Probe
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 PROBLEMS = problem_names(SOLUTIONS)
-NETWORKS = tuple(n for n in PROBLEMS if "network.cases(" in (SOLUTIONS / f"{n}.py").read_text(encoding="utf-8"))
-TWO_LAYERS = tuple(n for n in NETWORKS if n.startswith("two_layer"))
 
 
 @cache
 def reference(name: str) -> Reference:
     return load(SOLUTIONS, name)
+
+
+NETWORKS = tuple(n for n in PROBLEMS if reference(n).problem.roles.network is not None)
+TWO_LAYERS = tuple(n for n in NETWORKS if n.startswith("two_layer"))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import Counter
 from itertools import pairwise
@@ -27,7 +28,7 @@ def test_the_file_is_a_notebook_that_ends_with_its_declaration(name: str) -> Non
     assert set(kinds) == {"markdown", "code"}
     tagged = [cell for cell in notebook.cells if "declaration" in cell.metadata.get("tags", [])]
     assert tagged == [notebook.cells[-1]]
-    assert "PROBLEM = Problem(" in tagged[0].source
+    assert re.search(r"^PROBLEM = (Problem|derive)\(", tagged[0].source, re.MULTILINE)
     assert notebook.cells[0].source.startswith("# ")
     assert notebook.metadata["kernelspec"]["name"] == "python3"
 
