@@ -137,15 +137,19 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
 
 
 def _of_operation(reference: Reference, functions: Functions, operation: Operation, call: Call) -> Iterator[Derivative]:
-    """Compare a function that passes `upstream` back with the derivative of sum(upstream * forward(...))."""
+    """Compare a function that passes gradients back with the derivative of sum(upstream * forward(...))."""
     problem = reference.problem
-    function, given = problem.function(operation.backward), problem.bind(call)
+    function, forward, given = (
+        problem.function(operation.backward),
+        problem.function(operation.forward),
+        problem.bind(call),
+    )
     answer = reference.answer(Probe(call.function, call.args))
     for piece, by in operation.gradients.items():
 
         def moved(value: Any, by: str = by) -> Any:
-            args = problem.function(operation.forward).arguments({**given, by: value})
-            return np.sum(given[operation.upstream] * functions[operation.forward](*args))
+            made = functions[operation.forward](*forward.arguments(operation.moved(given, by, value)))
+            return sum(np.sum(given[up] * forward.piece(of, made)) for up, of in operation.upstreams.items())
 
         question = f"{function.name}.{piece}" if piece else function.name
-        yield Derivative(question, function.piece(piece, answer), moved, given[by])
+        yield Derivative(question, function.piece(piece, answer), moved, operation.at(given, by))

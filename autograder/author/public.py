@@ -13,12 +13,12 @@ import numpy as np
 from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
 from autograder.declare.descent import longer
-from autograder.declare.problem import Call, Case, Check, Problem
+from autograder.declare.problem import Call, Case, Check, Function, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.judge.convergence import loss_at
 from autograder.judge.judge import own_sizes
-from autograder.plain.evidence import Probe
+from autograder.plain.evidence import Plain, Probe
 from autograder.sketch.graph import wiring
 from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text
 
@@ -124,9 +124,18 @@ def _example(reference: Reference, case: Case, call: Call, *, secret: bool = Fal
     shown = replace(call, args=args, goal=goal, losses=None, least=least)
     sizes = own_sizes(reference.problem, shown, case.sizes)
     if secret:
-        return Example(shown, sizes, None)
+        return Example(replace(shown, args=_recomputed(reference, function, args)), sizes, None)
     answer = reference.answer(Probe(call.function, args))
     return Example(shown, sizes, rounded_answer(function.result, answer, dict(zip(function.args, args, strict=False))))
+
+
+def _recomputed(reference: Reference, function: Function, args: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    """Return the arguments with those that another function computes made from the rounded ones."""
+    given, forward = function.bind(args), reference.problem.roles.operation(function.name)
+    for name, (other, names) in function.recomputed.items() if forward else ():
+        answer = reference.answer(Probe(other, tuple(given[n] for n in names)))
+        given[name] = rounded_answer(reference.problem.function(other).result, answer, given)
+    return function.arguments(given)
 
 
 def _reached(reference: Reference, given: Mapping[str, Any]) -> float:

@@ -59,9 +59,7 @@ def to_text(public: Public) -> str:
         "schema": SCHEMA,
         "problem": problem.name,
         "title": problem.title,
-        "functions": [
-            {"name": f.name, "args": list(f.args), "result": form_to_json(f.result)} for f in problem.functions
-        ],
+        "functions": [_function_to_json(f, problem) for f in problem.functions],
         "questions": [{"name": q.name, "points": q.points, "check": q.check.name} for q in problem.questions],
         "roles": roles_to_json(problem.roles),
         "examples": [_example_to_json(e) for e in public.examples],
@@ -89,6 +87,26 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(ENDING) for p in SHIPPED.glob(f"*{ENDING}")))
 
 
+def _function_to_json(function: Function, problem: Problem) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "name": function.name,
+        "args": list(function.args),
+        "result": form_to_json(function.result),
+    }
+    if function.recomputed and problem.roles.operation(function.name) is not None:
+        written["recomputed"] = {name: [other, *names] for name, (other, names) in function.recomputed.items()}
+    return written
+
+
+def _function(given: Any) -> Function:
+    made = {str(name): (str(other), _texts(names)) for name, (other, *names) in given.get("recomputed", {}).items()}
+    return Function(str(given["name"]), _texts(given["args"]), form_from_json(given["result"]), made)
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    return tuple(str(text) for text in given)
+
+
 def _example_to_json(example: Example) -> dict[str, Any]:
     call = example.call
     return {
@@ -107,10 +125,7 @@ def _read(given: Any) -> Public:
         return ours  # a notebook of version 0.1.0, whose public part says nothing of roles
     if given["schema"] != SCHEMA:
         raise PublicError("a public part of another version of backprop-autograder: update both")
-    functions = tuple(
-        Function(str(f["name"]), tuple(str(a) for a in f["args"]), form_from_json(f["result"]))
-        for f in given["functions"]
-    )
+    functions = tuple(_function(f) for f in given["functions"])
     questions = tuple(Question(str(q["name"]), float(q["points"]), Check[q["check"]]) for q in given["questions"])
     roles = roles_from_json(given["roles"])
     problem = Problem(str(given["problem"]), str(given["title"]), functions, questions, lambda _rng: (), roles=roles)
