@@ -68,7 +68,7 @@ def for_complex_numbers(reference: Reference) -> Functions:
     """Return the functions of a reference, with `float(...)` letting complex numbers through."""
     namespace = MappingProxyType({**reference.namespace, "float": lambda value: value})
     passing = Reference(reference.problem, reference.sources, namespace, reference.path)
-    some = reference.problem.functions[0].name
+    some = reference.problem.written_names[0]
     return rewritten(passing, some, reference.sources[some]).namespace
 
 

@@ -30,10 +30,10 @@ MOST_BATCHES = 3
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
-    """Return the public part as text, deterministically; for one `function`, only what its check needs."""
+    """Return the public part as text, deterministically; for one `function` or class, only what its check needs."""
     public = public_part(reference)
     if function is not None:
-        needed = _needed(public, function)
+        needed = {n for f in reference.problem.judging(function) for n in _needed(public, f.name)}
         public = replace(public, examples=tuple(e for e in public.examples if e.call.function in needed))
     return to_text(public)
 
@@ -50,6 +50,7 @@ def public_part(reference: Reference) -> Public:
         examples,
         dict(_uses(reference)),
         None if wires is None else (wires.values, wires.gradients),
+        reference.given,
     )
 
 
@@ -149,7 +150,7 @@ def _reached(reference: Reference, given: Mapping[str, Any]) -> float:
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return which declared functions the reference of each function calls."""
     declared = [f.name for f in reference.problem.functions]
-    for name in declared:
+    for name in (n for n in declared if n in reference.sources):
         nodes = list(ast.walk(ast.parse(reference.sources[name])))
         called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)} - {name}
         if used := tuple(n for n in declared if n in called):
