@@ -68,7 +68,7 @@ class Function:
     `recomputed` says which arguments a student may recompute from others, and by which function:
     `{"cache": ("forward", ("x", "params"))}`. Further keys that the student's own function puts there reach the call.
 
-    If it `uses` functions or classes, the student writes those, and it is given: it calls them and returns plain values.
+    If it `uses` functions or classes, the student writes those, and this one is given: it returns plain values.
     """
 
     name: str

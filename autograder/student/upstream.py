@@ -139,8 +139,8 @@ def _related(
         return finding
     piece = finding.piece
     pairs = [p for a, v in zip(answered, values, strict=True) for p in _pairs(desk, piece, a, v)]
-    single = isinstance(operation.upstream, str) and len({np.shape(p.others[operation.upstream]) for p in pairs}) == 1
-    invited = _by_name(piece or "the gradient", next(iter(operation.upstreams)), pairs) if single else None
+    single = operation.upstream if isinstance(operation.upstream, str) else ""
+    invited = _by_name(piece or "the gradient", single, pairs) if single else None
     for named in (invited, relate(piece or "The gradient", pairs)):
         if named is not None:
             return replace(finding, message="", relation=named.sentence, name=named.name)

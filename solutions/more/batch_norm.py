@@ -25,7 +25,7 @@
 # | --- | --- | --- |
 # | `x`, `y` | (n, m) | inputs and outputs |
 # | `gamma`, `beta` | (n, 1) | scale and mean that are learned |
-# | `state` | – | a dict with the running averages `"mean"` and `"var"`, each (n, 1) |
+# | `state` | | a dict with the running averages `"mean"` and `"var"`, each (n, 1) |
 # | `eps`, `momentum` | numbers | keeps the root from zero; share of the old average that stays |
 #
 # **Example.** A feature with the values 1, 3 and 8 has the mean 4 and the variance $(9 + 1 + 16) / 3 = 8.67$. Normalised,
