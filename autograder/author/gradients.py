@@ -87,14 +87,15 @@ def _of_network(reference: Reference, functions: Functions, net: Network, call: 
     problem = reference.problem
     given = problem.bind(call)
     params, cache = given[net.params], given[net.cache]
+    entries = {name: entry for value in given.values() if isinstance(value, dict) for name, entry in value.items()}
 
     def of(function: str, known: Mapping[str, Any]) -> Any:
         return functions[function](*problem.function(function).arguments(known))
 
     def by_parameter(name: str) -> OfOne:
         def moved(value: Any) -> Any:
-            made = of(net.forward, {**given, net.params: {**params, name: value}})
-            return of(net.loss, {**given, net.y_hat: made[net.y_hat]})
+            known = {**given, net.params: {**params, name: value}}
+            return of(net.loss, {**known, net.y_hat: of(net.forward, known)[net.y_hat]})
 
         return moved
 
@@ -102,7 +103,7 @@ def _of_network(reference: Reference, functions: Functions, net: Network, call: 
         later = list(cache)[list(cache).index(name) + 1 :]
 
         def moved(value: Any) -> Any:
-            known = {**params, **cache, **given, name: value, "call": lambda of, *args: functions[of](*args)}
+            known = {**entries, **given, name: value, "call": lambda of, *args: functions[of](*args)}
             for quantity in later:
                 made = _by_rule(problem, f"{net.forward}.{quantity}", known)
                 known[quantity] = _carried_out(made, functions) if isinstance(made, Generator) else made
