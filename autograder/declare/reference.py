@@ -54,7 +54,7 @@ class Reference:
         return function(*args)
 
     def callable(self, name: str) -> Callable[..., Any]:
-        """Return a function as probes call it; a given one calls what stands in this reference."""
+        """Return a function as probes call it; a given one calls the functions of this reference."""
         function: Callable[..., Any] = self.namespace[name]
         uses = self.problem.uses(name)
         return _calling(function, {used: self.namespace[used] for used in uses}) if uses else function
