@@ -170,7 +170,7 @@ def in_order(problems: tuple[ProblemReport, ...], names: Sequence[str]) -> tuple
 def function_names(course: Course, problem: str) -> tuple[str, ...]:
     """Return the names of a problem's functions, or () if its solution file cannot be used: grading will say so."""
     try:
-        return tuple(function.name for function in course.reference(problem).problem.functions)
+        return course.reference(problem).problem.written_names
     except CourseError:
         return ()
 
@@ -224,8 +224,8 @@ def examine(
     problem = reference.problem
     planned = plan(problem, draw_cases(problem, number))
     probes = [p.probe for p in planned]
-    names = tuple(f.name for f in problem.functions)
-    with sandbox.open(Program(document.cells, document.files, names), probes) as run:
+    program = Program(document.cells, document.files, problem.written_names, reference.given)
+    with sandbox.open(program, probes) as run:
         answers = tuple(Answer(p, o) for p, o in zip(probes, run.ask(probes), strict=True))
         spent = run.probes_seconds
         started = perf_counter()

@@ -114,6 +114,6 @@ def _work_out(function: str, public: Public, env: MutableMapping[str, Any]) -> C
     from autograder.student.result import of_function  # noqa: PLC0415
     from autograder.student.undisturbed import undisturbed  # noqa: PLC0415
 
-    kernel = Kernel(env)
+    kernel = Kernel(env, public.given)
     with undisturbed(env):
         return of_function(open_desk(public, kernel, kernel.cells), function)

@@ -34,7 +34,7 @@ def find(reference: Reference) -> tuple[Alternative, ...]:
 
 
 def _load(reference: Reference, path: Path) -> Alternative:
-    names = [f.name for f in reference.problem.functions]
+    names = reference.problem.written_names
     given = {name: reference.namespace[name] for name in names}
     try:
         namespace = runpy.run_path(str(path), init_globals=dict(given), run_name=f"_alternative_{path.stem}")
@@ -51,10 +51,11 @@ def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     tally = ProofTally()
     for alternative in found:
         faults = _faults(alternative, trials)
-        for function in alternative.written:
-            tally += counted(faults.get(function))
+        for function in reference.problem.functions:
+            if set(function.written) & set(alternative.written):
+                tally += counted(faults.get(function.name))
     have = Counter(function for alternative in found for function in alternative.written)
-    few = [f"{f.name} {have[f.name]}" for f in reference.problem.functions if have[f.name] < FEWEST]
+    few = [f"{name} {have[name]}" for name in reference.problem.written_names if have[name] < FEWEST]
     if few:
         tally += counted(f"{FOLDER}/{reference.problem.name}/ has fewer than {FEWEST} for: {', '.join(few)}")
     return tally

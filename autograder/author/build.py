@@ -31,7 +31,7 @@ from autograder.otter.start import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
-ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
+ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"(?:def|class) (\w+)\b"), "write"))
 """The cells whose ids are named after a function: the check below it, and the stub itself."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests in a notebook's JSON."""

@@ -68,7 +68,7 @@ def for_complex_numbers(reference: Reference) -> Functions:
     """Return the functions of a reference, with `float(...)` letting complex numbers through."""
     namespace = MappingProxyType({**reference.namespace, "float": lambda value: value})
     passing = Reference(reference.problem, reference.sources, namespace, reference.path)
-    some = reference.problem.functions[0].name
+    some = reference.problem.written_names[0]
     return rewritten(passing, some, reference.sources[some]).namespace
 
 
@@ -87,14 +87,15 @@ def _of_network(reference: Reference, functions: Functions, net: Network, call: 
     problem = reference.problem
     given = problem.bind(call)
     params, cache = given[net.params], given[net.cache]
+    entries = {name: entry for value in given.values() if isinstance(value, dict) for name, entry in value.items()}
 
     def of(function: str, known: Mapping[str, Any]) -> Any:
         return functions[function](*problem.function(function).arguments(known))
 
     def by_parameter(name: str) -> OfOne:
         def moved(value: Any) -> Any:
-            made = of(net.forward, {**given, net.params: {**params, name: value}})
-            return of(net.loss, {**given, net.y_hat: made[net.y_hat]})
+            known = {**given, net.params: {**params, name: value}}
+            return of(net.loss, {**known, net.y_hat: of(net.forward, known)[net.y_hat]})
 
         return moved
 
@@ -102,7 +103,7 @@ def _of_network(reference: Reference, functions: Functions, net: Network, call: 
         later = list(cache)[list(cache).index(name) + 1 :]
 
         def moved(value: Any) -> Any:
-            known = {**params, **cache, **given, name: value, "call": lambda of, *args: functions[of](*args)}
+            known = {**entries, **given, name: value, "call": lambda of, *args: functions[of](*args)}
             for quantity in later:
                 made = _by_rule(problem, f"{net.forward}.{quantity}", known)
                 known[quantity] = _carried_out(made, functions) if isinstance(made, Generator) else made
@@ -137,15 +138,19 @@ def _carried_out(steps: Steps[Any], functions: Functions) -> Any:
 
 
 def _of_operation(reference: Reference, functions: Functions, operation: Operation, call: Call) -> Iterator[Derivative]:
-    """Compare a function that passes `upstream` back with the derivative of sum(upstream * forward(...))."""
+    """Compare a function that passes gradients back with the derivative of sum(upstream * forward(...))."""
     problem = reference.problem
-    function, given = problem.function(operation.backward), problem.bind(call)
+    function, forward, given = (
+        problem.function(operation.backward),
+        problem.function(operation.forward),
+        problem.bind(call),
+    )
     answer = reference.answer(Probe(call.function, call.args))
     for piece, by in operation.gradients.items():
 
         def moved(value: Any, by: str = by) -> Any:
-            args = problem.function(operation.forward).arguments({**given, by: value})
-            return np.sum(given[operation.upstream] * functions[operation.forward](*args))
+            made = functions[operation.forward](*forward.arguments(operation.moved(given, by, value)))
+            return sum(np.sum(given[up] * forward.piece(of, made)) for up, of in operation.upstreams.items())
 
         question = f"{function.name}.{piece}" if piece else function.name
-        yield Derivative(question, function.piece(piece, answer), moved, given[by])
+        yield Derivative(question, function.piece(piece, answer), moved, operation.at(given, by))

@@ -52,7 +52,7 @@ def unaccepted(reference: Reference, part: slice) -> ProofTally:
 
 
 def _findings(student: Reference, public: Public, function: str | None = None) -> Sequence[CheckFinding]:
-    kernel = Kernel(dict(student.namespace))
+    kernel = Kernel(dict(student.namespace), public.given)
     with undisturbed():
         desk = open_desk(public, kernel, kernel.cells)
         return check_all(desk) if function is None else desk.findings(function)

@@ -10,6 +10,7 @@ from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
 from autograder.diagnose.edits import name_mistakes
 from autograder.judge.judge import Judge
+from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan
 from autograder.judge.student_calls import Recorder, one_by_one
 from autograder.report.verdict import Verdict
@@ -25,8 +26,9 @@ class Trial:
 
     def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
         """Judge one reference (edited, or with functions replaced) against another, all in this process."""
-        answered = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
         ask = Recorder(one_by_one(student.outcome))
+        first = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
+        answered = completed(first, self.reference, ask).answered
         judge = Judge(self.reference, {}, ask, policy or Policy())
         return name_mistakes(judge.verdicts(answered), answered, self.reference, ask)
 

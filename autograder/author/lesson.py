@@ -40,7 +40,7 @@ def lesson(reference: Reference) -> tuple[LessonCell, ...]:
     """Read the cells of a solution file. Raises CourseError if they do not fit the declaration."""
     text = reference.path.read_text(encoding="utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
-    functions = {f.name for f in reference.problem.functions}
+    functions = set(reference.problem.written_names)
     parts = tuple(
         _part(cell, functions, reference)
         for cell in notebook.cells
@@ -71,8 +71,8 @@ def _part(cell: Any, functions: set[str], reference: Reference) -> LessonCell:
 
 
 def defined(source: str) -> list[str]:
-    """Return the names of the functions that a cell defines at its top level."""
-    return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    """Return the names of the functions and classes that a cell defines at its top level."""
+    return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 def _tags(cell: Any) -> list[str]:
@@ -82,9 +82,13 @@ def _tags(cell: Any) -> list[str]:
 def _complaints(parts: tuple[LessonCell, ...], reference: Reference) -> Iterator[str]:
     """Return what is missing from either side."""
     shown = [p.name for p in parts if p.kind is CellKind.FUNCTION]
+    for name in reference.problem.written_names:
+        if shown.count(name) != 1:
+            yield f"{name} stands in {shown.count(name)} cells of the lesson, not in one"
+    given = [name for p in parts if p.kind is CellKind.GIVEN for name in defined(p.source)]
     for function in reference.problem.functions:
-        if shown.count(function.name) != 1:
-            yield f"{function.name} stands in {shown.count(function.name)} cells of the lesson, not in one"
+        if function.uses and function.name not in given:
+            yield f"{function.name} is given to students, but no cell of the lesson holds it"
     yield from _about_written([p.name for p in parts if p.kind is CellKind.WRITTEN], reference.problem)
     questions = [p for p in parts if p.kind in {CellKind.WORKED, CellKind.FUNCTION, CellKind.WRITTEN}]
     if questions[0].kind is CellKind.WORKED:
@@ -93,7 +97,7 @@ def _complaints(parts: tuple[LessonCell, ...], reference: Reference) -> Iterator
 
 def _about_written(asked: list[str], problem: Problem) -> Iterator[str]:
     declared = [w.name for w in problem.written]
-    taken = {f.name for f in problem.functions} | {q.name for q in problem.questions}
+    taken = {*problem.written_names, *(f.name for f in problem.functions)} | {q.name for q in problem.questions}
     for name in dict.fromkeys(asked):
         if name not in declared:
             yield f'the text asks the written question {name!r}; declare it: written=(Written("{name}", ...),)'

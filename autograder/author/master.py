@@ -12,7 +12,7 @@ from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
 from autograder.declare.frame import ANSWER, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, WELCOME, worth
-from autograder.declare.problem import Function, Question, Written
+from autograder.declare.problem import Question, Written
 from autograder.declare.reference import Reference
 
 SKIP = "skip-grading"
@@ -44,9 +44,9 @@ def master(
     for part, worked in _with_worked(parts[opening:]):
         match part.kind:
             case CellKind.FUNCTION:
-                questions = problem.questions_of(part.name)
+                questions = tuple(q for f in problem.judging(part.name) for q in problem.questions_of(f.name))
                 spec = public_spec(reference, part.name)
-                cells += _function(problem.function(part.name), part.source, worked, questions, spec)
+                cells += _function(part.name, part.source, worked, questions, spec)
             case CellKind.WRITTEN:
                 question = next(w for w in problem.written if w.name == part.name)
                 cells += _written(question, part.source, worked)
@@ -93,13 +93,11 @@ def _with_worked(parts: tuple[LessonCell, ...]) -> Iterator[tuple[LessonCell, li
     return iter(groups)
 
 
-def _function(
-    function: Function, source: str, worked: list[str], questions: tuple[Question, ...], spec: str
-) -> Iterator[Any]:
-    """Return the cells of a function: what students write, and one test for each question about it."""
-    yield _raw(f"# BEGIN QUESTION\nname: {function.name}\npoints: null")
+def _function(name: str, source: str, worked: list[str], questions: tuple[Question, ...], spec: str) -> Iterator[Any]:
+    """Return the cells of a function or class: what students write, and one test for each question about it."""
+    yield _raw(f"# BEGIN QUESTION\nname: {name}\npoints: null")
     yield _raw("# BEGIN SOLUTION")
-    yield new_code_cell(marked(source, function.name))
+    yield new_code_cell(marked(source, name))
     yield from (new_markdown_cell(text) for text in worked)
     yield _raw("# END SOLUTION")
     yield _raw("# BEGIN TESTS")

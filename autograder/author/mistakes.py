@@ -36,7 +36,7 @@ def applicable(reference: Reference) -> tuple[Reference, ProofTally]:
 
 
 def _edit_fault(reference: Reference, mistake: Misconception) -> str | None:
-    if mistake.function not in reference.sources:
+    if reference.home(mistake) not in reference.sources:
         return f"{label(mistake)}: there is no function {mistake.function}"
     if mistake.old == mistake.new:
         return f"{label(mistake)}: its new text is its old text"
@@ -108,27 +108,28 @@ def sample(of: list[Pair], at_most: int | None) -> list[Pair]:
 
 
 def _apart(reference: Reference, a: Misconception, b: Misconception) -> bool:
-    if a.function != b.function:
+    if reference.home(a) != reference.home(b):
         return True
     (first, second) = sorted(_span(reference, mistake) for mistake in (a, b))
     return first[1] <= second[0]
 
 
 def _span(reference: Reference, mistake: Misconception) -> tuple[int, int]:
-    start = reference.sources[mistake.function].index(mistake.old)
+    start = reference.sources[reference.home(mistake)].index(mistake.old)
     return start, start + len(mistake.old)
 
 
 def with_both(reference: Reference, both: Pair) -> Reference:
     """Return the reference with two mistakes, each at its position in the original text."""
     a, b = both
-    if a.function != b.function:
+    home = reference.home(a)
+    if home != reference.home(b):
         return reference.edited(a).edited(b)
-    text = reference.sources[a.function]
+    text = reference.sources[home]
     for mistake in sorted(both, key=lambda m: _span(reference, m), reverse=True):
         start, end = _span(reference, mistake)
         text = text[:start] + mistake.new + text[end:]
-    return rewritten(reference, a.function, text)
+    return rewritten(reference, home, text)
 
 
 def label(mistake: Misconception) -> str:

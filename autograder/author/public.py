@@ -13,12 +13,12 @@ import numpy as np
 from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
 from autograder.declare.descent import longer
-from autograder.declare.problem import Call, Case, Check, Problem
+from autograder.declare.problem import Call, Case, Check, Function, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.judge.convergence import loss_at
 from autograder.judge.judge import own_sizes
-from autograder.plain.evidence import Probe
+from autograder.plain.evidence import Plain, Probe
 from autograder.sketch.graph import wiring
 from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text
 
@@ -30,10 +30,10 @@ MOST_BATCHES = 3
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
-    """Return the public part as text, deterministically; for one `function`, only what its check needs."""
+    """Return the public part as text, deterministically; for one `function` or class, only what its check needs."""
     public = public_part(reference)
     if function is not None:
-        needed = _needed(public, function)
+        needed = {n for f in reference.problem.judging(function) for n in _needed(public, f.name)}
         public = replace(public, examples=tuple(e for e in public.examples if e.call.function in needed))
     return to_text(public)
 
@@ -50,6 +50,7 @@ def public_part(reference: Reference) -> Public:
         examples,
         dict(_uses(reference)),
         None if wires is None else (wires.values, wires.gradients),
+        reference.given,
     )
 
 
@@ -124,9 +125,18 @@ def _example(reference: Reference, case: Case, call: Call, *, secret: bool = Fal
     shown = replace(call, args=args, goal=goal, losses=None, least=least)
     sizes = own_sizes(reference.problem, shown, case.sizes)
     if secret:
-        return Example(shown, sizes, None)
+        return Example(replace(shown, args=_recomputed(reference, function, args)), sizes, None)
     answer = reference.answer(Probe(call.function, args))
     return Example(shown, sizes, rounded_answer(function.result, answer, dict(zip(function.args, args, strict=False))))
+
+
+def _recomputed(reference: Reference, function: Function, args: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    """Return the arguments with those that another function computes made from the rounded ones."""
+    given, forward = function.bind(args), reference.problem.roles.operation(function.name)
+    for name, (other, names) in function.recomputed.items() if forward else ():
+        answer = reference.answer(Probe(other, tuple(given[n] for n in names)))
+        given[name] = rounded_answer(reference.problem.function(other).result, answer, given)
+    return function.arguments(given)
 
 
 def _reached(reference: Reference, given: Mapping[str, Any]) -> float:
@@ -140,7 +150,7 @@ def _reached(reference: Reference, given: Mapping[str, Any]) -> float:
 def _uses(reference: Reference) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return which declared functions the reference of each function calls."""
     declared = [f.name for f in reference.problem.functions]
-    for name in declared:
+    for name in (n for n in declared if n in reference.sources):
         nodes = list(ast.walk(ast.parse(reference.sources[name])))
         called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)} - {name}
         if used := tuple(n for n in declared if n in called):

@@ -131,16 +131,17 @@ def _mistake(
 ) -> Iterator[Complaint]:
     line = text.quoted(mistake.name, "Misconception(") or text.quoted(mistake.name)
     label = f"{mistake.function}/{mistake.name}"
-    if mistake.function not in reference.sources:
-        words = f"{label}: there is no function {mistake.function}{near(mistake.function, reference.sources)}"
+    home, functions = reference.home(mistake), [f.name for f in reference.problem.functions]
+    if mistake.function not in functions:
+        words = f"{label}: there is no function {mistake.function}{near(mistake.function, functions)}"
         yield Complaint(words, line)
         return
     if not NAME.fullmatch(mistake.name):
         yield Complaint(f"{label}: a name is lower-case words joined by hyphens, such as missing-mean", line)
-    source = reference.sources[mistake.function]
+    source = reference.sources[home]
     times = source.count(mistake.old) if mistake.old else 0
     if times != 1:
-        found = f"its old text {mistake.old!r} stands in {mistake.function} {times} times, not once"
+        found = f"its old text {mistake.old!r} stands in {home} {times} times, not once"
         way = "add a neighbouring word" if times > 1 else f"copy it from the function{_nearest(mistake.old, source)}"
         yield Complaint(f"{label}: {found}; {way}", line)
     yield from _hint(mistake, formulas, label, line)

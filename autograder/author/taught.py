@@ -40,8 +40,8 @@ def taught(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
     yield from _lacking(reference, given, text)
     cases = reference.problem.cases(np.random.default_rng(0))
     yield from _given_away(reference, given, cases, text)
-    for function in reference.problem.functions:
-        yield from _docstring(reference, function.name, cases, text)
+    for name in dict.fromkeys((*(f.name for f in reference.problem.functions), *reference.problem.written_names)):
+        yield from _docstring(reference, name, cases, text)
 
 
 def _declares(source: str) -> bool:
@@ -59,7 +59,7 @@ def _declares(source: str) -> bool:
 
 def _lacking(reference: Reference, given: Sequence[LessonCell], text: SolutionText) -> Iterator[Complaint]:
     """Complain of names that the reference uses and the notebook does not define."""
-    have = {f.name for f in reference.problem.functions} | {n for part in given for n in _bound(part.source)}
+    have = set(reference.problem.written_names) | {n for part in given for n in _bound(part.source)}
     for function, source in reference.sources.items():
         for name in _free(source):
             if name not in have and not hasattr(builtins, name):
@@ -99,6 +99,7 @@ def _given_away(
     """Complain of a given function that computes what a question asks, though no reference function needs it."""
     helpers = {name for part in given for name in defined(part.source)}
     used = {name for source in reference.sources.values() for name in _free(source)}
+    used |= {f.name for f in reference.problem.functions}
     for name in sorted(helpers - used):
         asked = next(_asked_by(reference, reference.namespace.get(name), cases), None)
         if asked is not None:

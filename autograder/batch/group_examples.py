@@ -56,7 +56,8 @@ def shown_by(document: Document, problem: str, question: str, course: Course, sa
         asked = next((q for q in reference.problem.questions if q.name == question), None)
         if asked is None:
             return None
-        with sandbox.open(Program(document.cells, document.files, (asked.function,))) as run:
+        names = reference.problem.function(asked.function).written
+        with sandbox.open(Program(document.cells, document.files, names, reference.given)) as run:
             return smallest(reference, asked, run.ask)
     except (SandboxError, CourseError):
         return None

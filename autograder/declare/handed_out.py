@@ -133,7 +133,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
         source = path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return HandedOut(" ")
-    defines = re.compile(rf"^def (?:{'|'.join(f.name for f in problem.functions)})\b", re.MULTILINE)
+    defines = re.compile(rf"^(?:def|class) (?:{'|'.join(problem.written_names)})\b", re.MULTILINE)
     asked = {w.name for w in problem.written}
     texts, prompts = [], {}
     heads = list(_CELL.finditer(source))

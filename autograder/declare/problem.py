@@ -32,7 +32,6 @@ _Result = TypeVar("_Result")
 Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
 """A rule as a generator: it yields independent calls as (function, *args), and is sent their results."""
 
-
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
 
@@ -68,12 +67,19 @@ class Function:
 
     `recomputed` says which arguments a student may recompute from others, and by which function:
     `{"cache": ("forward", ("x", "params"))}`. Further keys that the student's own function puts there reach the call.
+
+    If it `uses` functions or classes, the student writes those, and this one is given: it returns plain values.
     """
 
     name: str
     args: tuple[str, ...]
     result: Form
     recomputed: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        return self.uses or (self.name,)
 
     @cached_property
     def pieces(self) -> Mapping[str, Form]:
@@ -242,6 +248,10 @@ class Problem:
         """Return the declared function of that name. Raises KeyError if there is none."""
         return self._functions[name]
 
+    def uses(self, name: str) -> tuple[str, ...]:
+        """Return what a given function uses of the student's; empty for any other name."""
+        return self._functions[name].uses if name in self._functions else ()
+
     def elsewhere(self, name: str) -> frozenset[str]:
         """Return the names of arguments that only other functions have."""
         return self._elsewhere[name]
@@ -259,6 +269,15 @@ class Problem:
         """Return the local rules of a question, of which one must fit. Empty if nothing can follow."""
         rules = self.rules.get(question, ())
         return rules if isinstance(rules, tuple) else (rules,)
+
+    @cached_property
+    def written_names(self) -> tuple[str, ...]:
+        """The functions and classes that the student writes, in order."""
+        return tuple(dict.fromkeys(name for f in self.functions for name in f.written))
+
+    def judging(self, name: str) -> tuple[Function, ...]:
+        """Return the functions whose questions are asked once the student has written this one."""
+        return tuple(f for f in self.functions if f.written[-1] == name)
 
     def questions_of(self, function: str) -> tuple[Question, ...]:
         """Return the questions that this function answers, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import inspect
@@ -45,12 +46,28 @@ class Reference:
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
         args = [fresh(a) for a in probe.args]
-        function, instead = self.namespace[probe.function], probe.instead
+        function, instead = self.callable(probe.function), probe.instead
         if instead is not None and instead.values:
             function = self._going_on(function, instead)
         if instead is not None:
             function = _calling(function, stand_ins(instead))
         return function(*args)
+
+    def callable(self, name: str) -> Callable[..., Any]:
+        """Return a function as probes call it; a given one calls the functions of this reference."""
+        function: Callable[..., Any] = self.namespace[name]
+        uses = self.problem.uses(name)
+        return _calling(function, {used: self.namespace[used] for used in uses}) if uses else function
+
+    @cached_property
+    def given(self) -> str:
+        """The source of the given functions, which call what the student writes; "" if there are none."""
+        return "\n\n".join(_source_of(self.namespace[f.name], self.path) for f in self.problem.functions if f.uses)
+
+    def home(self, misconception: Misconception) -> str:
+        """Return the name of the function or class whose source a mistake edits."""
+        uses = self.problem.uses(misconception.function) or (misconception.function,)
+        return next((name for name in uses if misconception.old in self.sources.get(name, "")), uses[0])
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
@@ -73,7 +90,7 @@ class Reference:
 
             return noted
 
-        _calling(self.namespace[probe.function], {name: noting(name) for name in helpers})(*map(fresh, probe.args))
+        _calling(self.callable(probe.function), {name: noting(name) for name in helpers})(*map(fresh, probe.args))
         return seen
 
     def similar(self, probe: Probe) -> Plain:
@@ -108,12 +125,13 @@ class Reference:
         """
         sources = dict(self.sources)
         for misconception in misconceptions:
-            source = sources[misconception.function]
+            home = self.home(misconception)
+            source = sources[home]
             count = source.count(misconception.old)
             if count != 1:
                 where = f"{self.problem.name}: misconception {misconception.name!r} of {misconception.function}"
                 raise CourseError(f"{where}: its old text stands there {count} times, not once")
-            sources[misconception.function] = source.replace(misconception.old, misconception.new)
+            sources[home] = source.replace(misconception.old, misconception.new)
         namespace = dict(self.namespace)
         for name, text in sources.items():  # compile all of them, so that callers see the edited function
             exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
@@ -178,6 +196,15 @@ def fresh(argument: Plain) -> Any:
             return rng
         case _:
             return argument
+
+
+def _source_of(written: Any, path: Path) -> str:
+    """Return the source of a function, or of a class, which `inspect` finds only in modules that can be imported."""
+    if not isinstance(written, type):
+        return inspect.getsource(written)
+    text = path.read_text(encoding="utf-8")
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == written.__name__]
+    return (ast.get_source_segment(text, nodes[-1]) or "") + "\n" if nodes else ""
 
 
 def _form(value: Plain) -> Hashable:
@@ -246,9 +273,10 @@ def load(folder: Path, name: str) -> Reference:
     if problem.trained_by_nobody is not None:
         where = f"{problem.trained_by_nobody} asks where a training arrives"
         raise CourseError(f"{path}: {where}; say in `roles` which network it trains")
-    missing = [f.name for f in problem.functions if not callable(getattr(module, f.name, None))]
+    names = dict.fromkeys((*(f.name for f in problem.functions), *problem.written_names))
+    missing = [name for name in names if not callable(getattr(module, name, None))]
     if missing:
         words = f"the reference has no function {missing[0]}; write it, or correct its name in `functions`"
         raise CourseError(f"{path}: {words}")
-    sources = {f.name: inspect.getsource(getattr(module, f.name)) for f in problem.functions}
+    sources = {name: _source_of(getattr(module, name), path) for name in problem.written_names}
     return Reference(problem, MappingProxyType(sources), MappingProxyType(vars(module)), path)

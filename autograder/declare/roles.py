@@ -80,21 +80,40 @@ class Network:
 
 @dataclass(frozen=True)
 class Operation:
-    """A function `backward` that passes a gradient back through another one, `forward`.
+    """A function `backward` that passes gradients back through another one, `forward`.
 
-    It takes the gradient `upstream` and arguments of `forward`. `gradients` names, for each piece of its result, the
-    argument that it is the gradient of; the piece is "" if it returns one thing.
+    It takes the gradient `upstream` and arguments of `forward`. If `forward` returns several pieces, `upstream` maps
+    each gradient to its piece: `{"dnext_h": "next_h", "dnext_c": "next_c"}`. `gradients` names, for each piece of the
+    backward's result, the argument that it is the gradient of, or the entry of the dict argument `params`; the piece is
+    "" if it returns one thing. Other pieces of its result are values on the way.
     """
 
     forward: str
     backward: str
-    upstream: str
+    upstream: str | Mapping[str, str]
     gradients: Mapping[str, str]
+    params: str = ""
+
+    @property
+    def upstreams(self) -> Mapping[str, str]:
+        """The upstream gradients, each with the piece of the forward's result that it belongs to ("" is all of it)."""
+        return {self.upstream: ""} if isinstance(self.upstream, str) else self.upstream
+
+    def at(self, given: Mapping[str, Any], name: str) -> Any:
+        """Return an argument, or an entry of `params`, from the arguments of a call by name."""
+        return given[name] if name in given else given[self.params][name]
+
+    def moved(self, given: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+        """Return the arguments of a call with another value for an argument or an entry of `params`."""
+        entry = {name: value} if name in given else {self.params: {**given[self.params], name: value}}
+        return {**given, **entry}
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
         """Return which roles name something that is not declared."""
-        takes = {self.forward: tuple(self.gradients.values()), self.backward: (self.upstream,)}
-        yield from _undeclared(signatures, takes, {self.backward: tuple(p for p in self.gradients if p)})
+        named = (self.params,) if self.params else tuple(self.gradients.values())
+        takes = {self.forward: named, self.backward: tuple(self.upstreams)}
+        gives = {self.forward: tuple(p for p in self.upstreams.values() if p)}
+        yield from _undeclared(signatures, takes, {**gives, self.backward: tuple(p for p in self.gradients if p)})
 
 
 @dataclass(frozen=True)

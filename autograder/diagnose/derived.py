@@ -118,6 +118,8 @@ def _piece(expected: Expected, piece: str, value: Plain) -> Plain:
 def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
     """Return the variants of a function whose answers differ from the right ones. Cached: the class shares them."""
     name = f"<{reference.problem.name}.{function}>"
+    if function not in reference.sources:  # a given function: no single one is the student's
+        return ()
     found = []
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python warns of some variants; nobody wrote them

@@ -25,6 +25,8 @@ class Explanation:
 
     mistakes: tuple[Misconception, ...]
     touching: Mapping[str, tuple[Misconception, ...]]
+    elsewhere: bool = False
+    """Whether they are known from other functions, and nothing is wrong with this one by itself."""
 
     def of(self, piece: str) -> tuple[Misconception, ...]:
         """Return the mistakes that make this piece wrong; one mistake alone explains everything."""
@@ -48,7 +50,7 @@ def name_mistakes(
     for function in functions:  # called functions come before their callers
         own = [v for v in verdicts if v.function == function]
         found[function] = _explain(function, own, answered, reference, found, said[function])
-    named = [_named(v, found[v.function]) if _nameable(v) else v for v in verdicts]
+    named = [_named(v, found[v.function], follows) if _nameable(v) else v for v in verdicts]
     paid: dict[tuple[str, str], str] = {}
     return tuple(_paid_once(v, found.get(v.function, ()), paid, follows) if _nameable(v) else v for v in named)
 
@@ -73,7 +75,10 @@ def _nameable(verdict: Verdict) -> bool:
     return verdict.status.mistaken
 
 
-def _named(verdict: Verdict, explanations: Sequence[Explanation]) -> Verdict:
+def _named(verdict: Verdict, explanations: Sequence[Explanation], follows: float) -> Verdict:
+    if explanations and explanations[0].elsewhere:
+        message = "It follows from what is wrong with the other functions that it calls."
+        return replace(verdict, status=Status.FOLLOWS, score=verdict.max_score * follows, message=message)
     found = list(dict.fromkeys(e.of(verdict.piece) for e in explanations))
     mistakes = [m for several in found for m in several]
     if not mistakes:
@@ -118,7 +123,7 @@ def _explain(
     base = edited(reference, *below) if below else reference
     if below:
         if gives_the_same(base, calls):  # the mistakes in called functions explain it all
-            return ()
+            return (Explanation(below, {}, elsewhere=True),) if reference.problem.uses(function) else ()
         near = [e for e in known if e.changed <= not_right and e.changed & set(wrong)]
         on_top = [e for e in near if gives_the_same(e.on(base), calls)]
         if on_top:
@@ -136,8 +141,9 @@ def _below(
     function: str, reference: Reference, found: Mapping[str, tuple[Explanation, ...]]
 ) -> tuple[Misconception, ...]:
     """Return the known mistakes in the functions that this one calls."""
-    source = reference.sources[function]
-    known = {name: explained[0].mistakes for name, explained in found.items() if explained}
-    if not any(re.search(rf"\b{name}\(", source) for name in known):
+    uses = set(reference.problem.uses(function))
+    source = reference.sources.get(function, "")
+    known = {name: e[0].mistakes for name, e in found.items() if e and not e[0].elsewhere}
+    if not any(re.search(rf"\b{name}\(", source) or uses & set(reference.problem.uses(name)) for name in known):
         return ()
     return tuple(m for mistakes in known.values() for m in mistakes)

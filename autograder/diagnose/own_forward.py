@@ -64,7 +64,8 @@ def _agreement(problem: Problem, given: Mapping[str, Any]) -> Steps[GradientAgre
     moved = around(params, random_direction(params, np.random.default_rng(SEED)))
     here, *caches = yield [call(net.forward, {**given, net.params: p}) for p in (params, *moved)]
     (grads,) = yield [call(net.backward, {**given, net.cache: here})]
-    losses = yield [call(net.loss, {**given, net.y_hat: cache[net.y_hat]}) for cache in caches]
+    pairs = zip(moved, caches, strict=True)  # a penalty depends on the parameters themselves
+    losses = yield [call(net.loss, {**given, net.params: p, net.y_hat: cache[net.y_hat]}) for p, cache in pairs]
     totals = (float(np.asarray(loss).reshape(())) for loss in losses)
     own = {name: grads[net.gradient_of[name]] for name in params}
     return check_direction(lambda _: next(totals), params, own, np.random.default_rng(SEED))

@@ -87,4 +87,6 @@ def loss_at(reference: Reference, given: Mapping[str, Any], params: Mapping[str,
     problem, net = reference.problem, reference.problem.network
     with np.errstate(all="ignore"):
         cache = reference.answer(problem.probe(net.forward, {**given, net.params: params}))
-        return float(reference.answer(problem.probe(net.loss, {**given, net.y_hat: cache[net.y_hat]})))
+        return float(
+            reference.answer(problem.probe(net.loss, {**given, net.params: params, net.y_hat: cache[net.y_hat]}))
+        )

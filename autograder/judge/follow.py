@@ -12,6 +12,7 @@ from autograder.declare.forms import Batches, Fields, Number, Parts, Series
 from autograder.declare.problem import Function, InapplicableError, Rule, parameters, piece_form, piece_names
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
+from autograder.declare.slopes import rules_of
 from autograder.judge.numeric import agree, finite
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take
 from autograder.judge.rounds import Attempt, Wanted, carried_out, side_by_side
@@ -58,7 +59,7 @@ class Follower:
     def _explains(self, question: str, one: Astray) -> Attempt[bool]:
         """Try the rules of a question in turn, each on the arguments as given and as the student may recompute them."""
         piece = piece_of(question)
-        for rule in self.reference.problem.rules_of(question):
+        for rule in rules_of(self.reference.problem, question):
             for anew in (False, True) if one.expected.function.recomputed else (False,):
                 try:
                     made = yield from self._applied(rule, one, anew=anew)

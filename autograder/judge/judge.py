@@ -195,8 +195,9 @@ class Judge:
                 made[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
 
     def _obstacle(self, calls: Sequence[Held]) -> Obstacle | None:
-        function = calls[0].expected.function.name
-        return obstacle(function, [h.answered.outcome for h in calls], self.cells, self.runs)
+        function = calls[0].expected.function
+        outcomes = [h.answered.outcome for h in calls]
+        return obstacle(function.name, outcomes, self.cells, self.runs, function.uses)
 
     def _looked_at(self, question: Question, calls: Sequence[Held], *, narrow: bool) -> Looked:
         readings = [() if held.exact else read(held.value, question.piece, held.expected) for held in calls]

@@ -26,14 +26,14 @@ def notes(
         shown.append(
             f"{more} more statement{'s' if more > 1 else ''} did not run to {'their' if more > 1 else 'its'} end."
         )
-    names = [function.name for function in problem.functions]
+    names = problem.written_names
     return (*shown, *_stale(names, cells, runs), *_replaced(names, runs), *_changed(answers))
 
 
 def unused(problem: Problem, runs: Sequence[CellRun]) -> tuple[Unused, ...]:
     """Return every statement that did not run to its end, and values that were given a function's name."""
     failed = [Unused(_reason(f), _failed(run.index, f)) for run in runs for f in run.failures]
-    names = [function.name for function in problem.functions]
+    names = problem.written_names
     return (*failed, *(Unused(Reason.REPLACED, said) for said in _replaced(names, runs)))
 
 

@@ -35,12 +35,22 @@ class Obstacle:
 
 
 def obstacle(
-    function: str, outcomes: Sequence[Outcome], cells: Mapping[int, Cell], runs: Sequence[CellRun] = ()
+    function: str,
+    outcomes: Sequence[Outcome],
+    cells: Mapping[int, Cell],
+    runs: Sequence[CellRun] = (),
+    uses: Sequence[str] = (),
 ) -> Obstacle | None:
-    """Return the first obstacle in the order of the statuses, or None if every call returned something."""
+    """Return the first obstacle in the order of the statuses, or None if every call returned something.
+
+    A given function `uses` what the student writes.
+    """
     if any(isinstance(o, Absent) for o in outcomes):
         return Obstacle(Status.MISSING, _missing(function, cells, runs))
-    if outcomes and all(_unwritten(function, o) for o in outcomes):
+    absent = next((name for name in uses for o in outcomes if _lacks(name, o)), None)
+    if absent is not None:
+        return Obstacle(Status.MISSING, _missing(absent, cells, runs))
+    if outcomes and all(_unwritten(function, o, uses) for o in outcomes):
         returns_none = any(isinstance(o, Returned) for o in outcomes)
         hint = " It returns None: is a return statement missing?" if returns_none else ""
         return Obstacle(Status.NOT_IMPLEMENTED, f"{function} is not written yet.{hint}")
@@ -69,7 +79,7 @@ def defining(function: str, cells: Iterable[Cell]) -> list[int]:
 
 def defined_on(function: str, cell: Cell) -> list[int]:
     """List the lines of a cell on which a function seems to be defined."""
-    defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
+    defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:(?:def|class)[ \t]+{function}\b|{function}[ \t]*=)", re.MULTILINE)
     return [cell.source.count("\n", 0, found.start()) + 1 for found in defines.finditer(cell.source)]
 
 
@@ -101,12 +111,16 @@ def _missing(function: str, cells: Mapping[int, Cell], runs: Sequence[CellRun]) 
     )
 
 
-def _unwritten(function: str, outcome: Outcome) -> bool:
+def _lacks(name: str, outcome: Outcome) -> bool:
+    return isinstance(outcome, Raised) and outcome.type_name == "NameError" and f"'{name}'" in outcome.message
+
+
+def _unwritten(function: str, outcome: Outcome, uses: Sequence[str]) -> bool:
     match outcome:
         case Returned(value=None):
             return True
         case Raised(type_name="NotImplementedError", where=where):
-            return where is None or where.function == function
+            return where is None or where.function == function or bool(uses)
         case _:
             return False
 

@@ -78,7 +78,8 @@ def watched(problem: Problem, call: Call) -> Probe:
     """
     operation, net = problem.roles.operation(call.function), problem.roles.network
     if operation is not None:
-        return Probe(call.function, call.args, (operation.forward,), little=True)
+        watch = problem.function(operation.forward).written
+        return Probe(call.function, call.args, watch, little=True)
     may = {name for name, _ in problem.function(call.function).recomputed.values()}
     helpers: tuple[str, ...] = ()
     if net is not None and call.function == net.backward:

@@ -29,13 +29,13 @@ def _misplaced(
     problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]
 ) -> Iterator[str]:
     """Yield which functions are in a cell of text and in no cell of code."""
-    plain = [w for w in texts if w.kind != "code" and "def" in w.text]
+    plain = [w for w in texts if w.kind != "code" and ("def" in w.text or "class" in w.text)]
     own = [Cell(w.cell, s.text) for w in plain for s in given.segments(w.text) if s.own]
     kinds = {w.cell: w.kind for w in plain}
-    for function in problem.functions if own else ():
-        places = list(dict.fromkeys(defining(function.name, own)))
-        if places and not defining(function.name, cells):
-            where = f"Cell {places[-1] + 1} holds `def {function.name}`"
+    for name in problem.written_names if own else ():
+        places = list(dict.fromkeys(defining(name, own)))
+        if places and not defining(name, cells):
+            where = f"Cell {places[-1] + 1} holds `def {name}`"
             yield f"{where}, but it is a {kinds[places[-1]]} cell, which does not run: turn it into a code cell."
 
 

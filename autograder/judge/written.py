@@ -64,8 +64,8 @@ class _AnswerWalk:
         self.remarks: list[NearText] = []
         self.touching: set[tuple[str, str]] = set()
         self.entered: set[str] = set()
-        names = "|".join(re.escape(f.name) for f in problem.functions)
-        self._defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+(?:{names})\b", re.MULTILINE)
+        names = "|".join(map(re.escape, problem.written_names))
+        self._defines = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(?:{names})\b", re.MULTILINE)
 
     def text(self, cell: WrittenCell) -> None:
         """Take a cell of text."""

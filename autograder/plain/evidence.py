@@ -46,13 +46,26 @@ class OwnFile:
     source: str
 
 
+GIVEN = -1
+"""The index of the cell that holds the given functions: no cell of the student's."""
+
+
 @dataclass(frozen=True)
 class Program:
-    """What is run of one document: its cells, the files that they can import, and the names that will be called."""
+    """What is run of one document: its cells, the files that they can import, and the names that will be called.
+
+    `given` is the source of functions of the course's that call the student's: it runs after the cells.
+    """
 
     cells: tuple[Cell, ...]
     files: tuple[OwnFile, ...] = ()
     functions: tuple[str, ...] = ()
+    given: str = ""
+
+    @property
+    def all_cells(self) -> tuple[Cell, ...]:
+        """The cells in the order in which they run."""
+        return (*self.cells, Cell(GIVEN, self.given)) if self.given else self.cells
 
 
 @dataclass(frozen=True)

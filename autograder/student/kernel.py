@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Mapping
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -25,20 +25,25 @@ from autograder.sandbox.wire.frames import NONCE_BYTES
 
 RESULT_BYTES = 4 << 20
 _NONCE = bytes(NONCE_BYTES)
+_FILE = "<given>"
 
 
 class Kernel:
-    """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0."""
+    """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0.
 
-    def __init__(self, env: Mapping[str, Any]) -> None:
+    `given` is the source of functions of the course's that call those in the namespace.
+    """
+
+    def __init__(self, env: Mapping[str, Any], given: str = "") -> None:
         self._env = env
+        self._given = _functions(given, env) if given and isinstance(env, dict) else {}
         self._errors = np.geterr()
         self.cells: dict[int, Cell] = {}
         self._files: dict[str, int] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
         """Make one call with copies of the arguments. Any exception but an interrupt becomes an outcome."""
-        target = self._env.get(probe.function)
+        target = self._given.get(probe.function) or self._env.get(probe.function)
         if not callable(target):
             return Absent()
         try:
@@ -74,8 +79,8 @@ class Kernel:
         found: tuple[CodeType, int, str] | None = None
         step = error.__traceback__
         while step is not None:
-            if step.tb_frame.f_globals is self._env:
-                code = step.tb_frame.f_code
+            code = step.tb_frame.f_code
+            if step.tb_frame.f_globals is self._env and code.co_filename != _FILE:
                 inner = code.co_name in COMPREHENSIONS and found is not None  # a frame of its own before Python 3.12
                 found = (code, step.tb_lineno, found[2] if inner and found else code.co_name)
             step = step.tb_next
@@ -85,6 +90,12 @@ class Kernel:
         at = self._files.setdefault(code.co_filename, -1 - len(self._files))
         self.cells[at] = Cell(at, "".join(linecache.getlines(code.co_filename)))
         return Location(at, line, name)
+
+
+def _functions(source: str, env: dict[str, Any]) -> dict[str, FunctionType]:
+    """Return the functions that a source defines at its top level; their globals are the student's."""
+    codes = (code for code in compile(source, _FILE, "exec").co_consts if isinstance(code, CodeType))
+    return {code.co_name: FunctionType(code, env) for code in codes}
 
 
 def _plain(value: Any) -> Plain:

@@ -38,12 +38,14 @@ class Public:
 
     `problem` has no rules, no mistakes and no cases of its own. `uses` says which declared functions another one is
     meant to call. `wires` says, for the picture, which values (first) and which gradients are computed from which.
+    `given` is the source of the given functions.
     """
 
     problem: Problem
     examples: tuple[Example, ...]
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
+    given: str = ""
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
         """Return the examples of one function that are compared by value; with `longer`, those of convergence."""
@@ -59,15 +61,15 @@ def to_text(public: Public) -> str:
         "schema": SCHEMA,
         "problem": problem.name,
         "title": problem.title,
-        "functions": [
-            {"name": f.name, "args": list(f.args), "result": form_to_json(f.result)} for f in problem.functions
-        ],
+        "functions": [_function_to_json(f, problem) for f in problem.functions],
         "questions": [{"name": q.name, "points": q.points, "check": q.check.name} for q in problem.questions],
         "roles": roles_to_json(problem.roles),
         "examples": [_example_to_json(e) for e in public.examples],
         "uses": {name: list(used) for name, used in public.uses.items()},
         "wires": public.wires and [{made: list(of) for made, of in wires.items()} for wires in public.wires],
     }
+    if public.given:
+        written["given"] = public.given
     return json.dumps(written, separators=(",", ":")).replace("'", "\\u0027")
 
 
@@ -89,6 +91,30 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(ENDING) for p in SHIPPED.glob(f"*{ENDING}")))
 
 
+def _function_to_json(function: Function, problem: Problem) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "name": function.name,
+        "args": list(function.args),
+        "result": form_to_json(function.result),
+    }
+    if function.recomputed and problem.roles.operation(function.name) is not None:
+        written["recomputed"] = {name: [other, *names] for name, (other, names) in function.recomputed.items()}
+    if function.uses:
+        written["uses"] = list(function.uses)
+    return written
+
+
+def _function(given: Any) -> Function:
+    made = {str(name): (str(other), _texts(names)) for name, (other, *names) in given.get("recomputed", {}).items()}
+    return Function(
+        str(given["name"]), _texts(given["args"]), form_from_json(given["result"]), made, _texts(given.get("uses", ()))
+    )
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    return tuple(str(text) for text in given)
+
+
 def _example_to_json(example: Example) -> dict[str, Any]:
     call = example.call
     return {
@@ -107,10 +133,7 @@ def _read(given: Any) -> Public:
         return ours  # a notebook of version 0.1.0, whose public part says nothing of roles
     if given["schema"] != SCHEMA:
         raise PublicError("a public part of another version of backprop-autograder: update both")
-    functions = tuple(
-        Function(str(f["name"]), tuple(str(a) for a in f["args"]), form_from_json(f["result"]))
-        for f in given["functions"]
-    )
+    functions = tuple(_function(f) for f in given["functions"])
     questions = tuple(Question(str(q["name"]), float(q["points"]), Check[q["check"]]) for q in given["questions"])
     roles = roles_from_json(given["roles"])
     problem = Problem(str(given["problem"]), str(given["title"]), functions, questions, lambda _rng: (), roles=roles)
@@ -119,9 +142,8 @@ def _read(given: Any) -> Public:
     if not {q.function for q in questions} | {e.call.function for e in examples} <= declared:
         raise PublicError("a question or an example of a function that is not declared")
     wires = given["wires"]
-    return Public(
-        problem, examples, _names(given["uses"]), None if wires is None else (_names(wires[0]), _names(wires[1]))
-    )
+    both = None if wires is None else (_names(wires[0]), _names(wires[1]))
+    return Public(problem, examples, _names(given["uses"]), both, str(given.get("given", "")))
 
 
 def _read_example(given: Any) -> Example:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, Field, asdict, fields
 from typing import Any, TypeVar
 
 from autograder.declare.roles import Batching, Dense, Network, Operation, Optimizer, Roles
@@ -14,7 +14,9 @@ _Role = TypeVar("_Role", Dense, Network, Operation, Optimizer, Batching)
 
 def roles_to_json(roles: Roles) -> dict[str, Any]:
     """Write the roles as nested dicts and lists of names."""
-    return asdict(roles)
+    written = asdict(roles)
+    written["operations"] = [{name: of for name, of in one.items() if of} for one in written["operations"]]
+    return written
 
 
 def roles_from_json(given: Any) -> Roles:
@@ -30,7 +32,11 @@ def roles_from_json(given: Any) -> Roles:
 
 def _read(kind: type[_Role], given: Mapping[str, Any]) -> _Role:
     """Make one role from its fields, each a name, several names, or a mapping of names."""
-    return kind(**{field.name: _names(given[field.name]) for field in fields(kind)})
+
+    def needed(field: Field[Any]) -> bool:
+        return field.name in given or (field.default is MISSING and field.default_factory is MISSING)
+
+    return kind(**{field.name: _names(given[field.name]) for field in fields(kind) if needed(field)})
 
 
 def _names(given: Any) -> Any:

@@ -58,7 +58,7 @@ def own_loss(desk: CheckSession, given: Mapping[str, Any], params: Params) -> fl
     """Return the student's own loss at some parameters."""
     net = desk.public.problem.network
     y_hat = desk.call(net.forward, {**given, net.params: params})[net.y_hat]
-    value = desk.call(net.loss, {**given, net.y_hat: y_hat})
+    value = desk.call(net.loss, {**given, net.params: params, net.y_hat: y_hat})
     return float(np.asarray(value, np.float64).reshape(()))
 
 

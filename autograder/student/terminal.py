@@ -52,7 +52,7 @@ class CheckedFile:
 
 def check_document(document: Document, public: Public) -> CheckedFile:
     """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
-    program = Program(document.cells, document.files, tuple(f.name for f in public.problem.functions))
+    program = Program(document.cells, document.files, public.problem.written_names, public.given)
     with _sandbox(fit_to_container(Limits())) as sandbox, sandbox.open(program) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
         findings = check_all(desk)

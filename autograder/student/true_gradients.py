@@ -61,8 +61,8 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | N
     def forward(moved: Mapping[str, Any]) -> Any:
         return call(net.forward, {**given, net.params: moved})
 
-    def lost(y_hat: Any) -> Any:
-        return call(net.loss, {**given, net.y_hat: y_hat})
+    def lost(y_hat: Any, moved: Mapping[str, Any] = params) -> Any:
+        return call(net.loss, {**given, net.params: moved, net.y_hat: y_hat})
 
     def predicted(moved: Mapping[str, Any]) -> Floats:
         value = np.asarray(forward(moved)[net.y_hat], np.float64)
@@ -71,7 +71,7 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | N
         return value
 
     cache = arrays(forward(params))
-    loss = total(lambda moved: forward(moved)[net.y_hat], lost)
+    loss = total(lambda moved: lost(forward(moved)[net.y_hat], moved), lambda value: value)
     noisy = _noisy(loss, params)
     differ = _coarse if noisy else numerical_gradient
     measured = {name: _like(params[name], differ(loss, params, name)) for name in params}

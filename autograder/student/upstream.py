@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from autograder.declare.forms import Array
 from autograder.declare.roles import Operation
 from autograder.diagnose.factors import Named, Sample, relate
 from autograder.diagnose.gradient_check import numerical_gradient
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
-from autograder.plain.evidence import Plain, Returned
+from autograder.plain.evidence import Opaque, Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
-from autograder.student.public_judge import judged, unchecked
+from autograder.student.public_judge import NOT_PUBLIC, judged, unchecked
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
     ("upstream left out", "the slope alone", "Where is the upstream gradient {dz}?", lambda true, dz: true / dz),
@@ -28,6 +30,7 @@ MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
     ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
 )
 """Common mistakes with an upstream gradient, and what they produce. `dz` is replaced by its own name in the words."""
+UNMEASURED = f"Its shape is as it should be. {NOT_PUBLIC}"
 UNMEASURABLE = (NoAnswerError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
@@ -38,8 +41,8 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     if operation is None or not examples:
         return tuple(unchecked(q.name) for q in desk.public.problem.questions_of(function))
     base = operation.forward
-    answered = [desk.answered(e, watch=True) for e in examples]
     sound = all(f.passed for f in desk.findings(base))
+    answered = [desk.answered(e, args=_with_own(desk, e, sound=sound), watch=True) for e in examples]
     try:
         with np.errstate(all="ignore"):
             values = [_measure(desk, operation, e) for e in examples]
@@ -57,16 +60,37 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     return tuple(_waits(f, own if fits else mend) for f in found)
 
 
+def _with_own(desk: CheckSession, example: Example, *, sound: bool) -> tuple[Plain, ...]:
+    """Return the arguments of an example with what only the student's own functions put into a cache.
+
+    If those are not right, all of it is the student's own.
+    """
+    function = desk.public.problem.function(example.call.function)
+    given = function.bind(example.call.args)
+    for name, (other, names) in function.recomputed.items():
+        with suppress(NoAnswerError):
+            own = desk.value(Probe(other, tuple(given[n] for n in names)))
+            if isinstance(own, dict) and given[name].keys() <= own.keys():
+                own = {key: value for key, value in own.items() if not isinstance(value, Opaque)}
+                given[name] = {**own, **given[name]} if sound else own
+    return function.arguments(given)
+
+
 def _measure(desk: CheckSession, operation: Operation, example: Example) -> Plain:
     """Return what the backward should: the derivatives of sum(upstream * forward(...)) by each of its arguments."""
     given = desk.public.problem.bind(example.call)
-    names = desk.public.problem.function(operation.forward).args
-    at = {name: given[name] for name in names}
+    forward = desk.public.problem.function(operation.forward)
 
     def weighted(moved: Mapping[str, Any]) -> float:
-        return float(np.sum(given[operation.upstream] * np.asarray(desk.call(operation.forward, moved), np.float64)))
+        ((name, value),) = moved.items()
+        made = desk.call(forward.name, operation.moved(given, name, value))
+        pieces = {up: np.asarray(forward.piece(of, made), np.float64) for up, of in operation.upstreams.items()}
+        return float(sum(np.sum(given[up] * piece) for up, piece in pieces.items()))
 
-    measured = {piece: numerical_gradient(weighted, at, of) for piece, of in operation.gradients.items()}
+    measured = {
+        piece: numerical_gradient(weighted, {of: operation.at(given, of)}, of)
+        for piece, of in operation.gradients.items()
+    }
     if not all(np.isfinite(m).all() for m in measured.values()):
         raise ValueError("a slope that is not finite")
     return _shaped(desk, example, measured)
@@ -74,20 +98,30 @@ def _measure(desk: CheckSession, operation: Operation, example: Example) -> Plai
 
 def _blank(desk: CheckSession, operation: Operation, example: Example) -> Plain:
     given = desk.public.problem.bind(example.call)
-    return _shaped(desk, example, {p: np.zeros(np.shape(given[of])) for p, of in operation.gradients.items()})
+    zeros = {p: np.zeros(np.shape(operation.at(given, of))) for p, of in operation.gradients.items()}
+    return _shaped(desk, example, zeros)
 
 
 def _shaped(desk: CheckSession, example: Example, arrays: Mapping[str, Any]) -> Plain:
     function = desk.public.problem.function(example.call.function)
-    return function.returned({piece: a if a.ndim else float(a) for piece, a in arrays.items()})
+    on_the_way = {
+        piece: np.zeros(tuple(example.sizes.get(d, 0) if isinstance(d, str) else d for d in form.shape))
+        for piece, form in function.pieces.items()
+        if isinstance(form, Array)
+    }
+    return function.returned({piece: a if a.ndim else float(a) for piece, a in {**on_the_way, **arrays}.items()})
 
 
 def _measured(finding: CheckFinding, operation: Operation) -> CheckFinding:
-    if finding.error is None or not finding.compared:
+    if not finding.compared:
+        return finding
+    if finding.piece not in operation.gradients:
+        return replace(finding, status=None, message=UNMEASURED, error=None, public=False)
+    if finding.error is None:
         return finding
     if finding.error <= CLOSE:
         return replace(finding, status=Status.CORRECT, message="")
-    what = f"{operation.upstream} times the slope of your own `{operation.forward}`"
+    what = f"{' and '.join(operation.upstreams)} times the slope of your own `{operation.forward}`"
     return replace(finding, message=f"It is not {what}, which was measured.")
 
 
@@ -105,7 +139,8 @@ def _related(
         return finding
     piece = finding.piece
     pairs = [p for a, v in zip(answered, values, strict=True) for p in _pairs(desk, piece, a, v)]
-    invited = _by_name(piece or "the gradient", operation.upstream, pairs)
+    single = operation.upstream if isinstance(operation.upstream, str) else ""
+    invited = _by_name(piece or "the gradient", single, pairs) if single else None
     for named in (invited, relate(piece or "The gradient", pairs)):
         if named is not None:
             return replace(finding, message="", relation=named.sentence, name=named.name)
@@ -127,7 +162,10 @@ def _pairs(desk: CheckSession, piece: str, answered: Answered, value: Plain) -> 
         return
     function = desk.public.problem.function(answered.call.function)
     expected = Expected(function, answered.call.args, value, answered.case.sizes)
-    given = {name: np.asarray(a, np.float64) for name, a in function.bind(answered.call.args).items()}
+    bound = function.bind(answered.call.args)
+    entries = {name: a for value in bound.values() if isinstance(value, dict) for name, a in value.items()}
+    numbers = {**entries, **bound}.items()
+    given = {n: np.asarray(a, np.float64) for n, a in numbers if isinstance(a, np.ndarray | float | int)}
     others = {
         f"the gradient that {name} should be": np.asarray(function.piece(name, value))
         for name in function.pieces

@@ -68,7 +68,7 @@ class Run:
         self._server = server
         self._limits = limits
         self._program = program
-        self._sources = program.cells
+        self._sources = program.all_cells
         self._lethal: dict[int, TimedOut | Crashed] = {}
         self._left_out: set[int] = set()
         self._stopped: dict[int, list[Failure]] = {}  # statements that took too long, which are not run again
@@ -254,7 +254,7 @@ class Run:
 
     def _note(self, runs: Mapping[int, CellRun], output: list[str]) -> None:
         """Record how the cells ran and what they printed."""
-        self.cells = tuple(self._noted(runs.get(cell.index, CellRun(cell.index))) for cell in self._sources)
+        self.cells = tuple(self._noted(runs.get(cell.index, CellRun(cell.index))) for cell in self._program.cells)
         self.output = "".join(output)[: self._limits.output_chars]
 
     def _noted(self, run: CellRun) -> CellRun:

@@ -1,0 +1,402 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A recurrent cell, and back through time
+#
+# A recurrent network reads a sequence one step after the other. At every step the same cell takes the input $x$ and the
+# hidden state $h$ of the step before, and returns the next hidden state and an output:
+#
+# $$h_{next} = \tanh(W_x x + W_h h + b) \qquad\qquad z = W_z h_{next} + c$$
+#
+# As everywhere in this course, **columns are examples**.
+#
+# | symbol | shape | meaning |
+# | --- | --- | --- |
+# | `x` | (n, m) | the input of one step |
+# | `h`, `h_next` | (k, m) | hidden state before and after the step |
+# | `z` | (q, m) | output of the step |
+# | `Wx`, `Wh`, `b` | (k, n), (k, k), (k, 1) | weights and biases of the hidden state, in the dict `params` |
+# | `Wz`, `c` | (q, k), (q, 1) | weights and biases of the output, in `params` too |
+# | `xs` | (T, n, m) | the inputs of all T steps |
+# | `hs`, `zs` | (T, k, m), (T, q, m) | hidden states and outputs after each step |
+#
+# **Example.** With one unit, $W_x = 2$, $W_h = 0.5$ and $b = 0$, the input $x = 0.3$ and the state $h = -0.2$ give
+# $0.6 - 0.1 = 0.5$ inside the tanh, and $h_{next} = 0.46$. The slope of tanh there is $1 - 0.46^2 = 0.79$.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## 1. One step forward
+
+
+# %%
+def cell(x, h, params):
+    """Compute one step.
+
+    x: (n, m). h: (k, m). params: {"Wx": (k, n), "Wh": (k, k), "b": (k, 1), "Wz": (q, k), "c": (q, 1)}.
+    Returns {"h_next": (k, m), "z": (q, m)}.
+    """
+    h_next = np.tanh(params["Wx"] @ x + params["Wh"] @ h + params["b"])
+    z = params["Wz"] @ h_next + params["c"]
+    return {"h_next": h_next, "z": z}
+
+
+# %% [markdown]
+# ## 2. One step backward
+#
+# The loss depends on a step in two ways: through its output `z`, and through `h_next`, which the later steps use. So two
+# gradients come in, and both reach the hidden state. `da` is the gradient with respect to the sum inside the tanh.
+
+
+# %%
+def cell_backward(dh_next, dz, x, h, params, cache):
+    """Pass gradients back through one step.
+
+    dh_next: (k, m) and dz: (q, m) are the gradients of the loss with respect to h_next, through the later steps alone,
+    and to z. cache is what cell returned. Returns {"dWz": (q, k), "dc": (q, 1), "da": (k, m), "dWx": (k, n),
+    "dWh": (k, k), "db": (k, 1), "dx": (n, m), "dh": (k, m)}.
+    """
+    h_next = cache["h_next"]
+    dWz = dz @ h_next.T
+    dc = np.sum(dz, axis=1, keepdims=True)
+    da = (dh_next + params["Wz"].T @ dz) * (1 - h_next**2)
+    dWx = da @ x.T
+    dWh = da @ h.T
+    db = np.sum(da, axis=1, keepdims=True)
+    dx = params["Wx"].T @ da
+    dh = params["Wh"].T @ da
+    return {"dWz": dWz, "dc": dc, "da": da, "dWx": dWx, "dWh": dWh, "db": db, "dx": dx, "dh": dh}
+
+
+# %% [markdown]
+# ## 3. The whole sequence
+#
+# The first step starts from the state `h`; every other one from the state that the step before it has left.
+
+
+# %%
+def forward(xs, h, params):
+    """Run the cell over a sequence.
+
+    xs: (T, n, m). h: (k, m). Returns {"hs": (T, k, m), "zs": (T, q, m)}: the state and the output after each step.
+    """
+    hs, zs = [], []
+    for x in xs:
+        step = cell(x, h, params)
+        h = step["h_next"]
+        hs.append(h)
+        zs.append(step["z"])
+    return {"hs": np.array(hs), "zs": np.array(zs)}
+
+
+# %% [markdown]
+# ## 4. Back through time
+#
+# Go from the last step to the first. No later step follows the last one, so nothing comes in there through `h_next`. The
+# parameters are the same at all steps, so their gradients add up.
+
+
+# %%
+def backward(dzs, xs, h, params, cache):
+    """Compute the gradients of a loss of all outputs.
+
+    dzs: (T, q, m) is its gradient with respect to zs. cache is what forward returned. Returns {"dWx": (k, n),
+    "dWh": (k, k), "db": (k, 1), "dWz": (q, k), "dc": (q, 1), "dh": (k, m)}; dh belongs to the first state.
+    """
+    grads = {"dWx": 0, "dWh": 0, "db": 0, "dWz": 0, "dc": 0}
+    dh = np.zeros_like(h)
+    for t in reversed(range(len(xs))):
+        before = cache["hs"][t - 1] if t > 0 else h
+        step = cell_backward(dh, dzs[t], xs[t], before, params, {"h_next": cache["hs"][t], "z": cache["zs"][t]})
+        grads = {name: total + step[name] for name, total in grads.items()}
+        dh = step["dh"]
+    return {**grads, "dh": dh}
+
+
+# %% tags=["declaration"]
+from autograder.declare import draw
+from autograder.declare.forms import Array, Fields
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.roles import Operation, Roles
+
+SHAPES = {"Wx": ("k", "n"), "Wh": ("k", "k"), "b": ("k", 1), "Wz": ("q", "k"), "c": ("q", 1)}
+GRADS = {f"d{name}": shape for name, shape in SHAPES.items()}
+CACHE = {"h_next": ("k", "m"), "z": ("q", "m")}
+STEP = {
+    "dWz": GRADS["dWz"],
+    "dc": GRADS["dc"],
+    "da": ("k", "m"),
+    "dWx": GRADS["dWx"],
+    "dWh": GRADS["dWh"],
+    "db": GRADS["db"],
+    "dx": ("n", "m"),
+    "dh": ("k", "m"),
+}
+SEQUENCE = {"hs": ("T", "k", "m"), "zs": ("T", "q", "m")}
+TOTALS = {**GRADS, "dh": ("k", "m")}
+
+
+def fields(of):
+    return Fields(tuple(Array(name, shape) for name, shape in of.items()))
+
+
+def one_case(rng, *earlier):
+    sizes = draw.sizes(rng, *earlier, n=(2, 6), k=(3, 7), q=(2, 6), m=(3, 8), T=(3, 5))
+
+    def of(*shape):
+        return draw.normal(rng, *(sizes.get(d, d) for d in shape))
+
+    def params():
+        return {name: of(*shape) / 2 for name, shape in SHAPES.items()}
+
+    def step():
+        return of("n", "m"), of("k", "m"), params()
+
+    def sequence():
+        return of("T", "n", "m"), of("k", "m"), params()
+
+    one, several = step(), sequence()
+    calls = (
+        Call("cell", step()),
+        Call("cell_backward", (of("k", "m"), of("q", "m"), *one, cell(*one))),
+        Call("forward", sequence()),
+        Call("backward", (of("T", "q", "m"), *several, forward(*several))),
+    )
+    return Case(sizes, calls)
+
+
+def cases(rng):
+    first = one_case(rng)
+    return (first, one_case(rng, first.sizes))
+
+
+def states(xs, h, params):
+    hs, zs = [], []
+    for x in xs:
+        (step,) = yield [("cell", x, h, params)]
+        h = step["h_next"]
+        hs.append(h)
+        zs.append(step["z"])
+    return {"hs": np.array(hs), "zs": np.array(zs)}
+
+
+def one_of(name):
+    def rule(xs, h, params):
+        found = yield from states(xs, h, params)
+        return found[name]
+
+    return rule
+
+
+def total(name):
+    def rule(dzs, xs, h, params, cache):
+        total, dh = 0, np.zeros_like(h)
+        for t in reversed(range(len(xs))):
+            before = cache["hs"][t - 1] if t > 0 else h
+            here = {"h_next": cache["hs"][t], "z": cache["zs"][t]}
+            (step,) = yield [("cell_backward", dh, dzs[t], xs[t], before, params, here)]
+            dh, total = step["dh"], total + step[name]
+        return dh if name == "dh" else total
+
+    return rule
+
+
+PROBLEM = Problem(
+    name="rnn_cell",
+    title="A recurrent cell, and back through time",
+    functions=(
+        Function("cell", ("x", "h", "params"), fields(CACHE)),
+        Function(
+            "cell_backward",
+            ("dh_next", "dz", "x", "h", "params", "cache"),
+            fields(STEP),
+            {"cache": ("cell", ("x", "h", "params"))},
+        ),
+        Function("forward", ("xs", "h", "params"), fields(SEQUENCE)),
+        Function(
+            "backward",
+            ("dzs", "xs", "h", "params", "cache"),
+            fields(TOTALS),
+            {"cache": ("forward", ("xs", "h", "params"))},
+        ),
+    ),
+    questions=(
+        *(Question(f"cell.{name}") for name in CACHE),
+        *(Question(f"cell_backward.{name}") for name in STEP),
+        *(Question(f"forward.{name}") for name in SEQUENCE),
+        *(Question(f"backward.{name}", points=0.5) for name in TOTALS),
+    ),
+    roles=Roles(
+        operations=(
+            Operation(
+                "cell",
+                "cell_backward",
+                upstream={"dh_next": "h_next", "dz": "z"},
+                gradients={name: name[1:] for name in STEP if name != "da"},
+                params="params",
+            ),
+            Operation(
+                "forward",
+                "backward",
+                upstream={"dzs": "zs"},
+                gradients={name: name[1:] for name in TOTALS},
+                params="params",
+            ),
+        )
+    ),
+    cases=cases,
+    rules={
+        "cell.h_next": lambda Wx, x, Wh, h, b: np.tanh(Wx @ x + Wh @ h + b),
+        "cell.z": lambda Wz, h_next, c: Wz @ h_next + c,
+        "cell_backward.dWz": lambda dz, cache: dz @ cache["h_next"].T,
+        "cell_backward.dc": lambda dz: np.sum(dz, axis=1, keepdims=True),
+        "cell_backward.da": lambda dh_next, Wz, dz, cache: (dh_next + Wz.T @ dz) * (1 - cache["h_next"] ** 2),
+        "cell_backward.dWx": lambda da, x: da @ x.T,
+        "cell_backward.dWh": lambda da, h: da @ h.T,
+        "cell_backward.db": lambda da: np.sum(da, axis=1, keepdims=True),
+        "cell_backward.dx": lambda Wx, da: Wx.T @ da,
+        "cell_backward.dh": lambda Wh, da: Wh.T @ da,
+        **{f"forward.{name}": one_of(name) for name in SEQUENCE},
+        **{f"backward.{name}": total(name) for name in TOTALS},
+    },
+    misconceptions=(
+        Misconception(
+            "bias-left-out",
+            "cell",
+            ' + params["b"]',
+            "",
+            "What is inside the tanh if both the input and the state are zero?",
+        ),
+        Misconception(
+            "state-left-out",
+            "cell",
+            ' + params["Wh"] @ h',
+            "",
+            "Does the new state depend on the old one?",
+        ),
+        Misconception(
+            "output-of-the-old-state",
+            "cell",
+            '["Wz"] @ h_next',
+            '["Wz"] @ h',
+            "Which state does the output of this step see?",
+        ),
+        Misconception("tanh-forgotten", "cell", "np.tanh(", "(", "Which values can a hidden state take?"),
+        Misconception(
+            "later-steps-forgotten",
+            "cell_backward",
+            "(dh_next + params",
+            "(params",
+            "In which two ways does the loss depend on this hidden state?",
+        ),
+        Misconception(
+            "own-output-forgotten",
+            "cell_backward",
+            '(dh_next + params["Wz"].T @ dz)',
+            "dh_next",
+            "In which two ways does the loss depend on this hidden state?",
+        ),
+        Misconception(
+            "slope-of-tanh-missing",
+            "cell_backward",
+            " * (1 - h_next**2)",
+            "",
+            "What does the tanh do to a small change that passes through it?",
+        ),
+        Misconception(
+            "slope-not-squared",
+            "cell_backward",
+            "1 - h_next**2",
+            "1 - h_next",
+            "What is the slope of tanh where its value is -0.5?",
+        ),
+        Misconception(
+            "slope-of-sigmoid",
+            "cell_backward",
+            "(1 - h_next**2)",
+            "h_next * (1 - h_next)",
+            "Whose slope is this: that of tanh, or of another activation?",
+        ),
+        Misconception(
+            "new-state-for-old",
+            "cell_backward",
+            "da @ h.T",
+            "da @ h_next.T",
+            "Which state does the weight matrix multiply in the forward step?",
+        ),
+        Misconception(
+            "weights-exchanged",
+            "cell_backward",
+            'dh = params["Wh"].T @ da',
+            'dh = params["Wh"] @ da',
+            "Through which matrix does a change of the old state reach the sum, and how is that undone on the way back?",
+        ),
+        Misconception(
+            "mean-for-sum",
+            "cell_backward",
+            "np.sum(da, axis=1",
+            "np.mean(da, axis=1",
+            "One bias serves all examples. Do their gradients add up?",
+        ),
+        Misconception(
+            "state-not-handed-on",
+            "forward",
+            '        h = step["h_next"]\n        hs.append(h)',
+            '        hs.append(step["h_next"])',
+            "From which state does the second step start?",
+        ),
+        Misconception(
+            "state-before-the-step",
+            "forward",
+            '        h = step["h_next"]\n        hs.append(h)',
+            '        hs.append(h)\n        h = step["h_next"]',
+            "Is hs[0] the state before the first step, or after it?",
+        ),
+        Misconception(
+            "only-the-first-step-back",
+            "backward",
+            "total + step[name]",
+            "step[name]",
+            "The same parameters serve every step. What happens to their gradients?",
+        ),
+        Misconception(
+            "steps-not-connected",
+            "backward",
+            '        dh = step["dh"]\n',
+            '        first = step["dh"]\n',
+            "What does an earlier step learn from the later ones?",
+        ),
+        Misconception(
+            "forward-in-time",
+            "backward",
+            "reversed(range(len(xs)))",
+            "range(len(xs))",
+            "At which end does the way back begin?",
+        ),
+        Misconception(
+            "state-after-for-before",
+            "backward",
+            'cache["hs"][t - 1] if t > 0 else h',
+            'cache["hs"][t]',
+            "From which state did this step start?",
+        ),
+        Misconception(
+            "first-state-forgotten",
+            "backward",
+            'cache["hs"][t - 1] if t > 0 else h',
+            'cache["hs"][t - 1]',
+            "From which state did the first step start?",
+        ),
+    ),
+)

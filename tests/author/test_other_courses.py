@@ -1,0 +1,67 @@
+"""The problems of other courses are proven, built and graded by the same commands."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+from autograder.author.build import build
+from autograder.author.tally import Claim
+from autograder.author.verify import ProofPlan, verify
+from autograder.declare.course import open_course
+from autograder.declare.problem import Misconception
+from autograder.grading import examine
+from autograder.plain.evidence import Cell
+from autograder.report.report import ProblemReport
+from autograder.sandbox import Isolation, Sandbox
+from autograder.staff.policy import Policy
+from autograder.submissions.submission import Document
+from tests.author.common import ROOT
+
+MORE = ROOT / "solutions" / "more"
+NEEDS = {"torch_classifier": "torch"}
+COURSE = open_course(MORE)
+NAMES = tuple(n for n in COURSE.names if n not in NEEDS or find_spec(NEEDS[n]) is not None)
+NOTHING_TO_PROVE = {"more_optimizers": {Claim.GRADIENTS}, "batch_norm": {Claim.RULES}}
+"""Optimizers compute no gradients. What a given function returns follows by measuring, not by a rule."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_goal_is_reached(name: str) -> None:
+    (proof,) = verify(COURSE, (name,), ProofPlan(seeds=1, pairs=8), 1)
+    assert not [(claim, proof.tallies[claim].faults) for claim in proof.missed()]
+    assert {c for c in Claim if not proof.tallies[c].tried} == NOTHING_TO_PROVE.get(name, set())
+
+
+def graded(name: str, cells: list[str], sandbox: Sandbox) -> ProblemReport:
+    document = Document(f"{name}.ipynb", None, tuple(Cell(i, source) for i, source in enumerate(cells)))
+    return examine(document, COURSE.reference(name), sandbox, 1, Policy())[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_notebook_is_graded(name: str) -> None:
+    """Handed in as it was handed out, solved, and with the first mistake of each function."""
+    reference = COURSE.reference(name)
+    built = build(reference)
+    empty, solved = (
+        [
+            "".join(c["source"])
+            for c in notebook["cells"]
+            if c["cell_type"] == "code" and "grader" not in str(c["source"])
+        ]
+        for notebook in (built.student, built.staff)
+    )
+    firsts: dict[str, Misconception] = {}
+    for mistake in reference.problem.misconceptions:
+        firsts.setdefault(mistake.function, mistake)
+    with Sandbox(isolation=Isolation.BEST_EFFORT, packages=("numpy", *filter(None, [NEEDS.get(name)]))) as sandbox:
+        assert graded(name, empty, sandbox).score == 0
+        report = graded(name, solved, sandbox)
+        assert report.score == report.max_score, [v for v in report.verdicts if v.score < v.max_score]
+        for mistake in firsts.values():
+            wrong = [cell.replace(mistake.old, mistake.new) for cell in solved]
+            report = graded(name, wrong, sandbox)
+            lost = {v.function: v.misconceptions for v in report.verdicts if v.score < v.max_score}
+            assert set(lost) == {mistake.function}, (mistake.name, report.verdicts)
+            assert lost[mistake.function] == (mistake.name,)
