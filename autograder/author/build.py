@@ -31,8 +31,12 @@ from autograder.otter.start import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
-ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"def (\w+)\("), "write"))
-"""The cells whose ids are named after a function: the check below it, and the stub itself."""
+ROLES = (
+    (re.compile(r'grader\.check\("(\w+)"\)'), "check"),
+    (re.compile(r"def (\w+)\("), "write"),
+    (re.compile(r'#.*\ngrader\.draw\("(\w+)"\)'), "draw"),
+)
+"""The cells whose ids are named after a function: the check below it, the stub itself, and the drawing."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests in a notebook's JSON."""
 ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"

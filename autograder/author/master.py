@@ -11,9 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
-from autograder.declare.frame import ANSWER, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, WELCOME, worth
-from autograder.declare.problem import Function, Question, Written
+from autograder.declare.frame import ANSWER, DRAWING, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, WELCOME, worth
+from autograder.declare.problem import Function, Problem, Question, Written
 from autograder.declare.reference import Reference
+from autograder.sketch.calculation import is_chain
 
 SKIP = "skip-grading"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -47,6 +48,7 @@ def master(
                 questions = problem.questions_of(part.name)
                 spec = public_spec(reference, part.name)
                 cells += _function(problem.function(part.name), part.source, worked, questions, spec)
+                cells += _drawing(problem, part.name)
             case CellKind.WRITTEN:
                 question = next(w for w in problem.written if w.name == part.name)
                 cells += _written(question, part.source, worked)
@@ -106,6 +108,13 @@ def _function(
     yield from (new_code_cell(_test(question, spec)) for question in questions)
     yield _raw("# END TESTS")
     yield _raw("# END QUESTION")
+
+
+def _drawing(problem: Problem, function: str) -> Iterator[Any]:
+    """Return the cell that draws the calculation with the student's functions, below the check of a backward pass."""
+    net = problem.roles.network
+    if net is not None and function == net.backward and is_chain(net):
+        yield new_code_cell(f'{DRAWING}\ngrader.draw("{function}")', metadata={"tags": [SKIP]})
 
 
 def _test(question: Question, spec: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from autograder.declare.frame import GUARD, OTTER, PACKAGE, SET_UP, WELCOME
+from autograder.declare.frame import DRAWING, GUARD, OTTER, PACKAGE, SET_UP, WELCOME
 from autograder.declare.problem import Problem
 from autograder.submissions.text_cells import PLACEHOLDER
 
@@ -149,7 +149,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
             prompts[name[1]] = f" {normal(body)} "
         texts.append(body)
     set_up = SET_UP.format(where=PACKAGE, name=problem.name)
-    texts += [WELCOME.format(where=PACKAGE), set_up, GUARD, *OTTER]
+    texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, GUARD, *OTTER]
     headings = (line for text in texts for line in text.split("\n") if line.lstrip().startswith("#"))
     whole = {normal(text) for text in (*texts, *headings)} - {""}
     return HandedOut(f" {' '.join(normal(text) for text in texts)} ", frozenset(whole), prompts)
