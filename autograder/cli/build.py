@@ -49,6 +49,12 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
 )
 @click.option(
+    "--worked",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what staff get, and no notebooks for students: in this folder, each problem with its solution as a "
+    "notebook, and as a sheet to print without and with solutions (HTML; PDF where Chromium is installed).",
+)
+@click.option(
     "--derivations",
     type=click.Choice(["after", "never", "open"]),
     help="When students can read how the gradients are derived: after they have tried (the default), never, or at "
@@ -63,6 +69,7 @@ def build(
     repository: str | None,
     install_from: str | None,
     derivations: str | None,
+    worked: Path | None,
     *,
     plugin: bool,
     package: bool,
@@ -78,9 +85,14 @@ def build(
         raise click.UsageError(f"--repository {repository}: write it as OWNER/NAME or OWNER/NAME@BRANCH")
     if package and solutions is not None:
         raise click.UsageError("--package is about our own problems: leave --solutions out")
+    if check and worked is not None:
+        raise click.UsageError("--check writes nothing: leave --worked out")
     if check and otter_zip is not None:
         raise click.UsageError("--check writes nothing, so it makes no zips")
     with failures():
+        if worked is not None:
+            _worked(problems, solutions, worked)
+            sys.exit(Exit.GRADED)
         options = _options(repository, install_from, otter_zip, plugin=plugin)
         sys.exit(_build(problems, solutions, out, options, derivations, package=package, check=check))
 
@@ -149,3 +161,17 @@ def _build(
             old += check
             click.echo(f"the package's public part of {name} is stale: run `autograder build --package`", err=True)
     return Exit.SOME_UNGRADABLE if old else Exit.GRADED
+
+
+def _worked(problems: tuple[str, ...], solutions: Path | None, folder: Path) -> None:
+    """Write what staff get of the problems, and print the names of the files."""
+    from autograder.author.worked import printer, write_worked  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
+
+    course = open_course(solutions)
+    program, why = printer()
+    for name in problems or course.names:
+        for path in write_worked(course.reference(name), folder, program):
+            click.echo(f"{path}: written")
+    if why:
+        click.echo(f"no PDFs: {why}", err=True)
