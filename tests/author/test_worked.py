@@ -14,8 +14,8 @@ from playwright.sync_api import Browser
 
 from autograder.author.lesson import CellKind, lesson
 from autograder.author.sheet.page import sheet
-from autograder.author.worked_notebook import worked_notebook
 from autograder.author.worked import write_worked
+from autograder.author.worked_notebook import worked_notebook
 from autograder.batch.folder import OutputError
 from autograder.cli import main
 from tests.author.built import COURSE, PROBLEMS, reference, source
