@@ -20,25 +20,32 @@ from urllib.parse import urlsplit
 
 import nbformat
 
-from autograder.author.master import COLAB, KERNEL, SKIP, master
+from autograder.author.derivation import Derivations, derivation
+from autograder.author.master import COLAB, KERNEL, master
 from autograder.author.pack import packed
 from autograder.author.public import public_spec
 from autograder.batch.access import new_file
 from autograder.batch.folder import OutputError
-from autograder.declare.frame import TESTS_HERE
+from autograder.declare.frame import SKIP, TESTS_HERE
 from autograder.declare.reference import CourseError, Reference
 from autograder.otter.start import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
-ROLES = ((re.compile(r'grader\.check\("(\w+)"\)'), "check"), (re.compile(r"(?:def|class) (\w+)\b"), "write"))
-"""The cells whose ids are named after a function: the check below it, and the stub itself."""
+ROLES = (
+    (re.compile(r'grader\.check\("(\w+)"\)'), "check"),
+    (re.compile(r"(?:def|class) (\w+)\b"), "write"),
+    (re.compile(r'#.*\ngrader\.draw\("(\w+)"\)'), "draw"),
+    (re.compile(r'#.*\ngrader\.derivation\("(\w+)"'), "derivation"),
+)
+"""The cells whose ids are named after a function: its stub, and what is below it."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
 """The packed tests in a notebook's JSON."""
 ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"
 WHEEL = r"[A-Za-z0-9._/][A-Za-z0-9._+/-]*\.whl"
 """What is allowed between the quotes of the set-up cell's `%pip` line: nothing that ends them or IPython expands."""
 INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\" ')
+DERIVATIONS = re.compile(r'"derivations": "(after|never|open)"')
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
 
@@ -49,12 +56,14 @@ class Options:
     `repository` is "OWNER/NAME" or "OWNER/NAME@BRANCH" on GitHub, for the Colab badge. `install_from` is the wheel or
     address from which the set-up cell installs this package; None for a package index. `zips` is a folder for Otter's
     autograder zips. With `plugin` their grading hands the notebook to our sandbox, and the solutions are in them.
+    `derivations` says when students can read the derivations of the gradients.
     """
 
     repository: str | None = None
     install_from: str | None = None
     zips: Path | None = None
     plugin: bool = False
+    derivations: Derivations = Derivations.AFTER
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,9 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
         folder = Path(temporary).resolve()
         plugin = _plugin(reference, folder) if options.plugin else None
         badge, zipped = _badge(name, options.repository), options.zips is not None
-        notebook = master(reference, badge, options.install_from, plugin, zipped=zipped)
+        notebook = master(
+            reference, badge, options.install_from, plugin, zipped=zipped, derivations=options.derivations
+        )
         path = folder / f"{name}.ipynb"
         nbformat.write(notebook, path)
         _assign(path, folder / "out", reference)
@@ -100,7 +111,12 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
                     archive.write(made.read_bytes())
         tests = {p.stem: p.read_text(encoding="utf-8") for p in sorted((folder / "out/student/tests").glob("*.py"))}
         student, staff = (
-            _finished(json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")), reference, tests)
+            _finished(
+                json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")),
+                reference,
+                tests,
+                options.derivations,
+            )
             for kind in ("student", "autograder")
         )
     return BuiltNotebooks(name, student, staff, tests)
@@ -157,6 +173,12 @@ def installed_from(folder: Path, name: str) -> str | None:
     return found[1] if found else None
 
 
+def derivations_in(folder: Path, name: str) -> Derivations | None:
+    """Return when an existing notebook shows its derivation, or None if there is no such notebook."""
+    found = DERIVATIONS.search(_text_in(folder, name))
+    return Derivations(found[1]) if found else None
+
+
 def is_installable(where: str) -> bool:
     """Return whether `where` is a wheel or an address that may be put into every student's notebook.
 
@@ -209,7 +231,9 @@ def _assign(path: Path, out: Path, reference: Reference) -> None:
         raise CourseError(f"{reference.path}: Otter Assign: {error}") from error
 
 
-def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, str]) -> dict[str, Any]:
+def _finished(
+    notebook: dict[str, Any], reference: Reference, tests: dict[str, str], derivations: Derivations
+) -> dict[str, Any]:
     """Complete a notebook made by Otter Assign: metadata, stable ids, tags, and the tests inside."""
     line = packed(tests)
     taken: Counter[str] = Counter()
@@ -233,7 +257,12 @@ def _finished(notebook: dict[str, Any], reference: Reference, tests: dict[str, s
     digests = sorted({digest(source) for source in skipped})
     public = json.loads(public_spec(reference))
     metadata = {
-        "autograder": {"handed_out": digests, "problem": reference.problem.name, "public": public},
+        "autograder": {
+            **({"derivations": derivations.value} if derivation(reference) else {}),
+            "handed_out": digests,
+            "problem": reference.problem.name,
+            "public": public,
+        },
         "kernelspec": KERNEL,
         "language_info": {"name": "python"},
         "otter": notebook["metadata"]["otter"],

@@ -13,8 +13,9 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.author.lesson import CellKind, LessonCell, lesson
-from autograder.author.master import SKIP, guarded
+from autograder.author.master import guarded
 from autograder.declare.course import Course
+from autograder.declare.frame import SKIP
 from autograder.declare.reference import Reference
 
 MISTAKES = (0, 0, 0, 1, 1, 1, 1, 2, 2, 3)

@@ -8,14 +8,15 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.author.derivation import Derivations, derivation_cells
 from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
-from autograder.declare.frame import ANSWER, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, WELCOME, worth
+from autograder.declare.frame import ANSWER, DRAWING, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, SKIP, WELCOME, worth
 from autograder.declare.problem import Question, Written
 from autograder.declare.reference import Reference
+from autograder.sketch.calculation import is_chain
 
-SKIP = "skip-grading"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({})"
@@ -23,13 +24,19 @@ COLAB = "https://colab.research.google.com/github/{}/blob/{}/{}"
 
 
 def master(
-    reference: Reference, badge: str | None, where: str | None, plugin: dict[str, Any] | None = None, *, zipped: bool
+    reference: Reference,
+    badge: str | None,
+    where: str | None,
+    plugin: dict[str, Any] | None = None,
+    *,
+    zipped: bool,
+    derivations: Derivations = Derivations.AFTER,
 ) -> Any:
     """Make the master notebook.
 
     `badge` is the address behind its Colab badge. `where` is what pip installs this package from, None for a package
     index. Where it is `zipped`, Otter makes its autograder zip too, in which
-    `plugin` grades, with the folder `solutions` beside the notebook.
+    `plugin` grades, with the folder `solutions` beside the notebook. `derivations` says when students can read these.
     """
     problem = reference.problem
     cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, where, plugin, zipped=zipped), indent=1)}")]
@@ -47,6 +54,7 @@ def master(
                 questions = tuple(q for f in problem.judging(part.name) for q in problem.questions_of(f.name))
                 spec = public_spec(reference, part.name)
                 cells += _function(part.name, part.source, worked, questions, spec)
+                cells += _around(reference, part.name, derivations)
             case CellKind.WRITTEN:
                 question = next(w for w in problem.written if w.name == part.name)
                 cells += _written(question, part.source, worked)
@@ -104,6 +112,16 @@ def _function(name: str, source: str, worked: list[str], questions: tuple[Questi
     yield from (new_code_cell(_test(question, spec)) for question in questions)
     yield _raw("# END TESTS")
     yield _raw("# END QUESTION")
+
+
+def _around(reference: Reference, function: str, derivations: Derivations) -> Iterator[Any]:
+    """Return the cells below the check of a backward pass: the drawing of its calculation, and the derivation."""
+    net = reference.problem.roles.network
+    if net is None or function != net.backward:
+        return
+    if is_chain(net):
+        yield new_code_cell(f'{DRAWING}\ngrader.draw("{function}")', metadata={"tags": [SKIP]})
+    yield from derivation_cells(reference, derivations)
 
 
 def _test(question: Question, spec: str) -> str:

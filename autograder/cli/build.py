@@ -48,6 +48,18 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 @click.option(
     "--package", is_flag=True, help="Also write the public parts of our own problems into the package, for `check`."
 )
+@click.option(
+    "--worked",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what staff get, and no notebooks for students: in this folder, each problem with its solution as a "
+    "notebook, and as a sheet to print without and with solutions (HTML; PDF where Chromium is installed).",
+)
+@click.option(
+    "--derivations",
+    type=click.Choice(["after", "never", "open"]),
+    help="When students can read how the gradients are derived: after they have tried (the default), never, or at "
+    "once. Later builds keep it.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a notebook is stale.")
 def build(
     problems: tuple[str, ...],
@@ -56,6 +68,8 @@ def build(
     otter_zip: Path | None,
     repository: str | None,
     install_from: str | None,
+    derivations: str | None,
+    worked: Path | None,
     *,
     plugin: bool,
     package: bool,
@@ -71,11 +85,16 @@ def build(
         raise click.UsageError(f"--repository {repository}: write it as OWNER/NAME or OWNER/NAME@BRANCH")
     if package and solutions is not None:
         raise click.UsageError("--package is about our own problems: leave --solutions out")
+    if check and worked is not None:
+        raise click.UsageError("--check writes nothing: leave --worked out")
     if check and otter_zip is not None:
         raise click.UsageError("--check writes nothing, so it makes no zips")
     with failures():
+        if worked is not None:
+            _worked(problems, solutions, worked)
+            sys.exit(Exit.GRADED)
         options = _options(repository, install_from, otter_zip, plugin=plugin)
-        sys.exit(_build(problems, solutions, out, options, package=package, check=check))
+        sys.exit(_build(problems, solutions, out, options, derivations, package=package, check=check))
 
 
 def _options(repository: str | None, where: str | None, zips: Path | None, *, plugin: bool) -> Options:
@@ -96,9 +115,17 @@ def _options(repository: str | None, where: str | None, zips: Path | None, *, pl
 
 
 def _build(
-    problems: tuple[str, ...], solutions: Path | None, out: Path, options: Options, *, package: bool, check: bool
+    problems: tuple[str, ...],
+    solutions: Path | None,
+    out: Path,
+    options: Options,
+    when: str | None,
+    *,
+    package: bool,
+    check: bool,
 ) -> Exit:
-    from autograder.author.build import build, installed_from, repository_in, stale, write, write_handed_out  # noqa: PLC0415
+    from autograder.author import build as author  # noqa: PLC0415
+    from autograder.author.derivation import Derivations  # noqa: PLC0415
     from autograder.author.public import stale_specs, write_specs  # noqa: PLC0415
     from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
     from autograder.submissions.handed_out import SHIPPED  # noqa: PLC0415
@@ -110,25 +137,41 @@ def _build(
     names, old = problems or course.names, 0
     notebooks = []
     for name in names:
-        repository = options.repository or repository_in(out, name)
-        where = None if options.install_from == PACKAGE else options.install_from or installed_from(out, name)
-        built = build(course.reference(name), replace(options, repository=repository, install_from=where))
+        repository = options.repository or author.repository_in(out, name)
+        where = None if options.install_from == PACKAGE else options.install_from or author.installed_from(out, name)
+        shown = Derivations(when) if when else author.derivations_in(out, name) or options.derivations
+        kept = replace(options, repository=repository, install_from=where, derivations=shown)
+        built = author.build(course.reference(name), kept)
         notebooks.append(built)
         path = out / f"{name}.ipynb"
         if check:
-            old += stale(built, out)
-            click.echo(f"{path}: {'stale' if stale(built, out) else 'up to date'}")
+            old += author.stale(built, out)
+            click.echo(f"{path}: {'stale' if author.stale(built, out) else 'up to date'}")
         else:
-            click.echo(f"{path}: {'written' if write(built, out) else 'unchanged'}")
+            click.echo(f"{path}: {'written' if author.write(built, out) else 'unchanged'}")
         if options.zips is not None:
             click.echo(f"{options.zips / name}-autograder.zip: written")
     if course.folder == own_solutions():
         if package and not check:
             for path in write_specs(course):
                 click.echo(f"{path}: written")
-            if write_handed_out(notebooks):
+            if author.write_handed_out(notebooks):
                 click.echo(f"{SHIPPED}: written")
         for name in (n for n in stale_specs(course) if n in names):
             old += check
             click.echo(f"the package's public part of {name} is stale: run `autograder build --package`", err=True)
     return Exit.SOME_UNGRADABLE if old else Exit.GRADED
+
+
+def _worked(problems: tuple[str, ...], solutions: Path | None, folder: Path) -> None:
+    """Write what staff get of the problems, and print the names of the files."""
+    from autograder.author.worked import printer, write_worked  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
+
+    course = open_course(solutions)
+    program, why = printer()
+    for name in problems or course.names:
+        for path in write_worked(course.reference(name), folder, program):
+            click.echo(f"{path}: written")
+    if why:
+        click.echo(f"no PDFs: {why}", err=True)

@@ -35,6 +35,15 @@ except NotImplementedError:
     print("This picture is drawn with your functions, and one of them is not written yet.")
 except ModuleNotFoundError:
     print("The pictures need matplotlib: pip install matplotlib")"""
+SKIP = "skip-grading"
+"""The tag of cells that grading skips as long as they are as handed out."""
+DERIVATION_FOLDER = "derivations"
+"""The folder beside the solutions in which the derivations are."""
+DERIVATION = "# @title The derivation: run this cell after you have tried to write {function}"
+DERIVATION_SUMMARY = "The derivation"
+DRAWING = (
+    "# One example on its way through your functions: every number, forward and backward, one step after the other."
+)
 EXPORT = (
     "Submission Make sure you have run all cells in your notebook in order before running the cell below, so that all "
     "images/graphs appear in the output. The cell below will generate a zip file for you to submit. Please save "

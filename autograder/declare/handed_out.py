@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from autograder.declare.frame import GUARD, OTTER, PACKAGE, SET_UP, WELCOME
+from autograder.declare.frame import (
+    DERIVATION_FOLDER,
+    DERIVATION_SUMMARY,
+    DRAWING,
+    GUARD,
+    OTTER,
+    PACKAGE,
+    SET_UP,
+    WELCOME,
+)
 from autograder.declare.problem import Problem
 from autograder.submissions.text_cells import PLACEHOLDER
 
@@ -149,7 +159,10 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
             prompts[name[1]] = f" {normal(body)} "
         texts.append(body)
     set_up = SET_UP.format(where=PACKAGE, name=problem.name)
-    texts += [WELCOME.format(where=PACKAGE), set_up, GUARD, *OTTER]
+    texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, GUARD, *OTTER]
+    with suppress(OSError, ValueError):  # most courses have none
+        derived = (path.parent / DERIVATION_FOLDER / f"{problem.name}.md").read_text(encoding="utf-8")
+        texts.append(f"<details><summary>{DERIVATION_SUMMARY}</summary>\n{derived}\n</details>")
     headings = (line for text in texts for line in text.split("\n") if line.lstrip().startswith("#"))
     whole = {normal(text) for text in (*texts, *headings)} - {""}
     return HandedOut(f" {' '.join(normal(text) for text in texts)} ", frozenset(whole), prompts)

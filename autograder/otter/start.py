@@ -7,8 +7,10 @@ file, and after a rename. So the notebook's set-up cell contains the tests, whic
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import os
+import re
 import sys
 import tempfile
 import weakref
@@ -21,6 +23,8 @@ import autograder
 LARGEST = 32 << 20
 """Maximum size in bytes of all tests together: the largest notebook of the course has 1 MiB."""
 
+PUBLIC = re.compile(r"spec = '([^']*)'")
+"""The public part of the problem, as each test holds it."""
 NO_FILE = (
     "This notebook's file is not on the machine that runs it, so there is nothing to zip. Hand in the notebook itself: "
     "save it, and on Colab choose File > Download > Download .ipynb."
@@ -34,8 +38,8 @@ NAMESAKE = (
 def start(problem: str, tests: str) -> Any:
     """Return Otter's `Notebook` with the packed tests; its `check` and `check_all` are Otter's own.
 
-    Its `export` prints what to do if it finds no file to hand in. Raises ValueError if the text is damaged because
-    the set-up cell was changed.
+    Its `draw` shows the calculation of a function of the network, its `export` prints what to do if it finds no file to
+    hand in. Raises ValueError if the text is damaged because the set-up cell was changed.
     """
     files = unpacked(tests)
     if not hasattr(autograder, "DISTRIBUTION"):  # then this package's __init__.py is the other's
@@ -44,6 +48,21 @@ def start(problem: str, tests: str) -> Any:
 
     class Notebook(otter.Notebook):  # type: ignore[misc]
         """Otter's notebook with its tests in our temporary folder."""
+
+        def draw(self, function: str) -> Any:
+            """Draw one example on its way through the functions of the notebook."""
+            frame = inspect.currentframe()
+            caller = frame.f_back if frame is not None else None
+            return _drawn(function, files, caller.f_globals if caller is not None else {})
+
+        def derivation(self, function: str, text: str) -> Any:
+            """Show the derivation of a function's gradients, once it has been tried."""
+            from autograder.student.derivation import derivation  # noqa: PLC0415
+
+            frame = inspect.currentframe()
+            caller = frame.f_back if frame is not None else None
+            env = caller.f_globals if caller is not None else {}
+            return derivation(function, unpacked(text)["derivation"], _public(function, files), env)
 
         def export(self, *args: Any, **options: Any) -> None:
             """Write the zip to hand in."""
@@ -59,6 +78,25 @@ def start(problem: str, tests: str) -> Any:
     weakref.finalize(notebook, folder.cleanup)
     print("The checks are ready.")  # noqa: T201 - the student reads it below the cell
     return notebook
+
+
+def _drawn(function: str, tests: dict[str, str], env: dict[str, Any]) -> Any:
+    """Return the drawing that the public part in a function's tests allows."""
+    from autograder.student.drawing import Drawn, draw  # noqa: PLC0415 - nothing of it is needed before
+
+    if function not in tests:
+        return Drawn(f"There is no drawing of {function}: name one of {', '.join(sorted(tests))}.")
+    return draw(function, _public(function, tests), env)
+
+
+def _public(function: str, tests: dict[str, str]) -> Any:
+    """Read the public part of the problem. Raises LookupError if there is no test of this function."""
+    from autograder.student.public import from_text  # noqa: PLC0415
+
+    found = PUBLIC.search(tests[function])
+    if found is None:
+        raise LookupError(function)
+    return from_text(found[1])
 
 
 def _file(problem: str) -> str | None:

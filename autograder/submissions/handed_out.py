@@ -12,7 +12,10 @@ from typing import Any
 
 SHIPPED = Path(__file__).parent / "handed_out.json"
 """The digests for each problem of this package, for notebooks that do not hold their own."""
-_CHECK = re.compile(r"(?:\s*#[^\n]*\n)*\s*grader\.(?:check\(\"\w+\"\)|check_all\(\)|export\([^()\n]*\))\s*")
+_CHECK = re.compile(
+    r"(?:\s*#[^\n]*\n)*\s*grader\.(?:(?:check|draw)\(\"\w+\"\)|"
+    r"derivation\(\"\w+\", \"[\w+/=]+\"\)|check_all\(\)|export\([^()\n]*\))\s*"
+)
 _PACKED = re.compile(r'"[A-Za-z0-9+/=]{100,}"')
 
 

@@ -1,0 +1,109 @@
+"""The drawing of a calculation in a real browser: steps where scripts run, everything at once in print and without.
+
+`SCREENSHOTS=DIR` keeps what it looks like.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from autograder.student.drawing import draw
+from tests.browser import CHROMIUM, launched
+from tests.student.common import env, public
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+
+PAGE = '<!doctype html><meta name="viewport" content="width=device-width"><body style="margin: 8px">{}{}'
+NAMES = ("logistic_regression", "two_layer_perceptron")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+def keep(page: Page, name: str) -> None:
+    if "SCREENSHOTS" in os.environ:
+        page.screenshot(path=str(Path(os.environ["SCREENSHOTS"], f"{name}.png")), full_page=True)
+
+
+def shown(name: str) -> str:
+    return draw("backward", public(name), env(name))._repr_html_() or ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_buttons_and_the_slider_go_through_the_steps(chromium: Browser, name: str) -> None:
+    page = chromium.new_page(viewport={"width": 980, "height": 700})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content(PAGE.format(shown(name), shown("univariate_regression")))  # two drawings on one page
+    first = page.locator(".autograder-drawing").first
+    expect(first.locator("g.later")).to_have_count(0)
+    keep(page, f"{name}-whole")
+    numbers = first.locator("g[data-step]").count()
+    slider = first.get_by_role("slider")
+    for _ in range(int(slider.get_attribute("max") or 0)):
+        first.get_by_role("button", name="Back").click()
+    expect(first.locator("li.now")).to_contain_text("Given")
+    assert 0 < first.locator("g.later").count() < numbers
+    first.get_by_role("button", name="Next").click()
+    expect(first.locator("li:visible")).to_have_count(1)
+    expect(first.locator("li.now")).to_contain_text("Forward: z")
+    keep(page, f"{name}-step")
+    slider.press("End")
+    expect(first.locator("g.later")).to_have_count(0)
+    slider.press("Home")
+    page.emulate_media(media="print")
+    assert first.locator("li:visible").count() == first.locator("li").count(), "print has every step"
+    assert first.locator("g.later").first.is_visible()
+    assert not first.get_by_role("slider").is_visible()
+    assert errors == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_scripts_everything_is_there_and_nothing_dead(chromium: Browser, name: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.set_content(PAGE.format(shown(name), ""))
+    assert page.locator("li:visible").count() == page.locator("li").count() > 5
+    assert page.locator("button, input").count() == 0
+    keep(page, f"{name}-dark-without-scripts")
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_phone_scrolls_the_picture_and_not_the_page(chromium: Browser, name: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 640})
+    page.set_content(PAGE.format(shown(name), ""))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    size = page.locator("svg text").first.evaluate("e => e.getBoundingClientRect().height")
+    assert size >= 10, "a number that can be read"
+    keep(page, f"{name}-phone")
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_texts_of_the_picture_overlap(chromium: Browser, name: str) -> None:
+    page = chromium.new_page(viewport={"width": 1200, "height": 700})
+    page.set_content(PAGE.format(shown(name), ""))
+    overlapping = page.evaluate(
+        """() => {
+          const inset = 3, all = [...document.querySelectorAll("svg text")];
+          const boxes = all.map(e => [e.textContent, e.getBoundingClientRect()]), found = [];
+          boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+            const across = p.left + inset < q.right && q.left + inset < p.right;
+            if (across && p.top + inset < q.bottom && q.top + inset < p.bottom)
+              found.push(a + " on " + b);
+          }));
+          return found;
+        }"""
+    )
+    assert overlapping == []
+    page.close()

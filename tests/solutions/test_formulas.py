@@ -1,0 +1,161 @@
+"""Every formula of the lessons about networks holds: computed with numbers, derivatives measured."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.author.lesson import CellKind, lesson
+from tests.solutions.common import NETWORKS, PROBLEMS, SOLUTIONS, reference
+from tests.solutions.latex import Formula, Network, UnreadError, equations, mutants
+
+H = 1e-5
+
+
+def derivation(name: str) -> str:
+    return Path(SOLUTIONS, "derivations", f"{name}.md").read_text(encoding="utf-8")
+
+
+class Moved:
+    """The forward pass and the loss of a reference, with one entry of one quantity moved on the way."""
+
+    def __init__(self, name: str, examples: int | None) -> None:
+        loaded = reference(name)
+        case = next(c for c in loaded.problem.cases(np.random.default_rng(3)) if c.calls[0].function == "forward")
+        self.given = loaded.problem.bind(case.calls[0])
+        self.sizes = case.sizes
+        (function,) = ast.parse(loaded.sources["forward"]).body
+        assert isinstance(function, ast.FunctionDef)
+        self.body = [s for s in function.body if not isinstance(s, ast.Expr)]
+        self.namespace = loaded.namespace
+        self.given["x"] = self.given["x"][:, :examples]
+        self.y = 1.0 * np.array([np.arange(self.given["x"].shape[1]) % 3 > 0])
+        self.y[0, -1] = 1.0
+
+    def values(self, moved: str = "", place: tuple[int, int] = (0, 0), by: float = 0.0) -> dict[str, np.ndarray]:
+        def after(name: str, value: Any) -> Any:
+            if name == moved:
+                value = value + by if np.ndim(value) == 0 else value.copy()
+                if np.ndim(value):
+                    value[place] += by
+            return value
+
+        params = {name: after(name, value) for name, value in self.given["params"].items()}
+        space = {**self.namespace, "x": after("x", self.given["x"]), "params": params}
+        made: dict[str, Any] = {}
+        for statement in self.body:
+            if isinstance(statement, ast.Assign):
+                exec(ast.unparse(statement), space)
+                name = ast.unparse(statement.targets[0])
+                space[name] = made[name] = after(name, space[name])
+            else:
+                assert isinstance(statement, ast.Return)
+                result = eval(ast.unparse(statement.value or ast.Constant(None)), space)
+                made |= {name: value if name in made else after(name, value) for name, value in result.items()}
+        made |= {"x": space["x"], "y": self.y, **params}
+        made["L"] = self.namespace["loss"](made["y_hat"], self.y)
+        return {n: np.reshape(v, np.shape(v) or (1, 1)) for n, v in made.items()}
+
+    def derivative(self, of: str, at: tuple[int, int], by: str, place: tuple[int, int]) -> float:
+        up, down = (self.values(by, place, step)[of][at] for step in (H, -H))
+        return float(up - down) / (2 * H)
+
+
+@cache
+def measured(name: str, examples: int | None = None) -> Network:
+    """Return a network with all its examples, or with the first few of them."""
+    network = Moved(name, examples)
+    values = network.values()
+    sizes = {"m": values["x"].shape[1], "n": values["x"].shape[0], "k": values.get("W1", values["x"]).shape[0]}
+    numbers = {letter: np.array([[float(size)]]) for letter, size in sizes.items()}
+    return Network({**numbers, **values}, sizes, network.derivative)
+
+
+def places(net: Network) -> list[Network]:
+    """The same network looked at in several places: examples i, units or features j, features l."""
+    inner = net.sizes["k"] if "W1" in net.values else net.sizes["n"]
+    several = itertools.product((0, net.sizes["m"] - 1), (0, inner - 1), (0, net.sizes["n"] - 1))
+    return [Network(**{**vars(net), "at": dict(zip("ijl", at, strict=True))}) for at in several]
+
+
+def holds(text: str, net: Network) -> bool:
+    """Return whether an equation holds in every place; one whose shapes do not fit holds nowhere."""
+    formula = Formula(text)
+    try:
+        return all(formula.holds(place) for place in places(net))
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_formula_of_a_derivation_holds(name: str) -> None:
+    net = measured(name)
+    found = list(equations(derivation(name)))
+    assert len(found) >= 2 * len(reference(name).problem.network.gradients)
+    assert [text for text in found if not holds(text, net)] == []
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_derivation_names_every_gradient_and_its_shape(name: str) -> None:
+    text = derivation(name)
+    for gradient in reference(name).problem.network.gradients:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{gradient}` |")]
+        assert len(list(equations(row))) == 2, "in matrix form and by entry"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_wrong_formula_is_found(name: str) -> None:
+    net = measured(name)
+    tried = 0
+    for text in equations(derivation(name)):
+        for wrong in mutants(text):
+            tried += 1
+            try:
+                assert not holds(wrong, net), wrong
+            except UnreadError:
+                continue  # no formula any more
+    assert tried >= 8
+
+
+CHOSEN = ("y = 0", "y = 1", "k = m")
+"""A value that the reader should put in for a moment."""
+OTHER_LETTERS = (r"\dots", r"\sum_e", "_{1,ie}", r"\sigma'", r"\sigma(z) =")
+"""Dots, an example called e, and a sigmoid of any z, whose slope the formulas of the network hold too."""
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_formula_of_a_lesson_about_a_network_holds(name: str) -> None:
+    """A worked solution about one example may leave the 1/m out: then it holds for a network that sees one example."""
+    kinds = (CellKind.PROSE, CellKind.WRITTEN, CellKind.WORKED)
+    texts = [part.source for part in lesson(reference(name)) if part.kind in kinds]
+    found = [text for source in texts for text in equations(source) if text not in CHOSEN]
+    read = [text for text in found if not any(letters in text for letters in OTHER_LETTERS)]
+    assert len(read) >= 2
+    assert [text for text in read if not (holds(text, measured(name)) or holds(text, measured(name, 1)))] == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_number_that_a_lesson_states_is_right(name: str) -> None:
+    """Equations without variables, such as log 2 and its digits."""
+    empty = Network({}, {}, lambda *_: 0.0)
+    for part in lesson(reference(name)):
+        for text in equations(part.source if part.kind is not CellKind.FUNCTION else ""):
+            try:
+                right = Formula(text).holds(empty)
+            except (UnreadError, KeyError, ValueError, IndexError):
+                continue
+            assert right, text
+
+
+def test_a_wrong_number_is_found() -> None:
+    empty = Network({}, {}, lambda *_: 0.0)
+    assert Formula(r"\log 2 \approx 0.693").holds(empty)
+    assert not Formula(r"\log 2 \approx 0.695").holds(empty)
+    with pytest.raises(UnreadError):
+        Formula(r"\int_0^1 x").holds(empty)
