@@ -20,6 +20,14 @@
 # after what it is taken by: `dW` is $\partial L / \partial W$, and it has the shape of `W`. "Upstream" is the gradient that
 # comes back from what stands behind.
 
+# %% [markdown]
+# **Four pitfalls.**
+#
+# 1. Where two paths meet, their gradients add up. Look for every path before you write.
+# 2. A gradient has the shape of what it belongs to: write the shapes first, they rule out most mistakes.
+# 3. What was broadcast on the way forward is summed on the way back. Over which axis?
+# 4. Check a derivative by a small move: change one input by 0.001 and look how far the result moves.
+
 # %%
 import numpy as np
 

@@ -104,6 +104,25 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the features 2 and -1 and the label 1 goes through the network. In each box: the name, the value,
+# and below it in blue the gradient of the loss. On each arrow: a weight, and below it its gradient, or the slope of
+# the sigmoid.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. Multiply the two links between loss and weighted sum on paper first: code that divides by nearly zero fails later.
+# 2. A probability goes into the loss, a weighted sum goes into the sigmoid. Which of the two does each line need?
+# 3. The logarithm is the natural one, and there are two terms: one for each label.
+# 4. The $1/m$ is inside the gradient by the weighted sum once. Count how often it is in the others.
+
+# %% [markdown]
 # ## Backward pass
 #
 # Walk back from the loss. A gradient is named after what it is taken by: `dz` is $\partial L / \partial z$, a derivative

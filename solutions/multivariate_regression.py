@@ -78,6 +78,24 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the features 2 and -1 and the target 1 goes through the network. In each box: the name, the value,
+# and below it in blue the gradient of the loss. On each arrow: a weight, and below it its gradient.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. A gradient has the shape of its parameter. Print both shapes before you print any number.
+# 2. `*` and `@` are different products. Which one adds up the features, or the examples?
+# 3. A row plus a column is a matrix in numpy, without any error: look at the shape of what you subtract.
+# 4. Read $n$ and $m$ from the arguments: the check uses other sizes than the example that you have in mind.
+
+# %% [markdown]
 # ## Backward pass
 #
 # Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is

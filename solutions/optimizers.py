@@ -39,6 +39,29 @@
 #
 # Every function gives back *new* dicts; the ones that it was given stay as they are.
 
+# %% [markdown]
+# ## A worked example
+#
+# One parameter $p$ starts at 1. Three steps see the gradients $2$, $1$ and $-1$, with $\alpha = 0.1$, $\beta = \beta_1 = 0.9$,
+# $\beta_2 = 0.999$ and $\varepsilon = 10^{-8}$. Where is $p$ after each step?
+#
+# | optimizer | after $g = 2$ | after $g = 1$ | after $g = -1$ |
+# | --- | --- | --- | --- |
+# | `gradient_descent` | 0.8 | 0.7 | 0.8 |
+# | `momentum` | 0.98 | 0.952 | 0.9368 |
+# | `rmsprop` | 0.6838 | 0.5363 | 0.6758 |
+# | `adam` | 0.9 | 0.8068 | 0.7671 |
+#
+# At the third step the gradient has turned around. Which optimizers still go on, and why? Why is the first step of Adam as
+# long as the learning rate, whatever the gradient is?
+#
+# **Four pitfalls.**
+#
+# 1. Which is updated first: the memory, or the parameter that uses it?
+# 2. The first step has no memory: `{}` stands for zeros, and no key is in it yet.
+# 3. Give back new dicts, and leave those that you were given as they are: `params[key] -= ...` changes the caller's arrays.
+# 4. The $\varepsilon$ could be inside the root or outside it. The formula has one of the two; they differ where $s$ is small.
+
 # %%
 import numpy as np
 

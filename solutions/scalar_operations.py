@@ -44,6 +44,14 @@
 #
 # An operation may call one that you have written before.
 
+# %% [markdown]
+# **Four pitfalls.**
+#
+# 1. Every backward function multiplies by the upstream gradient `dz`. An operation whose slope is 1 does it too.
+# 2. A slope belongs to the *input* of the operation. Which of $x$ and $z$ is in your formula, and does it fit?
+# 3. Two inputs, two gradients: give them back in the order of the arguments.
+# 4. Slopes are multiplied entry by entry: nothing is summed, and every array keeps its shape.
+
 # %%
 import numpy as np
 

@@ -82,6 +82,25 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the features 2 and -1 and the target 1 goes through a network with two hidden units. In each box:
+# the name, the value, and below it in blue the gradient of the loss. On each arrow: a weight, and below it its
+# gradient.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. Each gradient has the shape of what it belongs to: write the shapes below every product.
+# 2. There are two sums in the backward pass: over examples for parameters, over nothing for hidden values. Which is where?
+# 3. `b1` is a column: a sum that loses an axis gives another shape.
+# 4. All gradients of a step belong to the same parameters: do not use a new `W2` for the gradient of `W1`.
+
+# %% [markdown]
 # ## Backward pass
 #
 # Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:

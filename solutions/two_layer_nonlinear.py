@@ -97,6 +97,25 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the features 2 and -1 and the target 1 goes through a network with two hidden units. In each box:
+# the name, the value, and below it in blue the gradient of the loss. On each arrow: a weight, and below it its
+# gradient, or the slope of the sigmoid.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. The slope of an activation multiplies entry by entry; a layer multiplies as a matrix.
+# 2. The slope of the sigmoid can be written with $a_1$ or with $z_1$: do not mix the two.
+# 3. The output has no activation here. Is there a slope in its gradient?
+# 4. `b1` is a column: a sum that loses an axis gives another shape.
+
+# %% [markdown]
 # ## Backward pass
 #
 # Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:

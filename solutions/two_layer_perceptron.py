@@ -105,6 +105,25 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the features 2 and -1 and the label 1 goes through a network with two hidden units. In each box: the
+# name, the value, and below it in blue the gradient of the loss. On each arrow: a weight, and below it its gradient,
+# or the slope of the sigmoid.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. Only one of the two sigmoids leaves a slope in your code. Which one, and why?
+# 2. Where the gradient goes back through a layer, the weights of *that* layer are in the product.
+# 3. An activation's slope multiplies entry by entry; a layer multiplies as a matrix.
+# 4. Start with different weights in each hidden unit: units that are equal get equal gradients, and stay equal.
+
+# %% [markdown]
 # ## Backward pass
 #
 # Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:

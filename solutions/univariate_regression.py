@@ -115,6 +115,25 @@ def loss(y_hat, y):
 
 
 # %% [markdown]
+# ## A worked example
+#
+# One example with the input 2 and the target 1 goes through the network with the weight 0.5 and the bias 0.1. In each
+# box: the name, the value, and below it in blue the gradient of the loss. On each arrow: a weight, and below it its
+# gradient.
+#
+# ![One example on its way through the network](calculation.svg)
+#
+# Follow the black numbers to the right with a pencil, then the blue ones to the left: what is multiplied by what? Later
+# `grader.draw("backward")` draws the same example with *your* functions, one step after the other.
+#
+# **Four pitfalls.**
+#
+# 1. The loss is a mean: with $m$ examples, each of them counts $m$ times less than alone.
+# 2. Each example has its own part in the derivative by $w$. Is one number left in the end?
+# 3. Both derivatives of a step belong to the same point: move $w$ and $b$ only after both are there.
+# 4. The sign: a positive derivative says that the loss grows with $w$. Which way do you go?
+
+# %% [markdown]
 # ## Backward pass
 #
 # Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is

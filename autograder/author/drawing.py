@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 
 from autograder.author.public import public_part
+from autograder.declare.frame import EXAMPLE
 from autograder.declare.reference import Reference
 from autograder.render.svg import calculation as svg
 from autograder.sketch.calculation import Calculation
 from autograder.student.drawing import draw
 
-PICTURE = "![One example on its way through the network](calculation.svg)"
+PICTURE = f"![{EXAMPLE}](calculation.svg)"
 """Where a lesson has its worked example; the picture is drawn from the reference."""
 STYLE = """
 .calculation { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from autograder.author.derivation import Derivations, derivation_cells
+from autograder.author.drawing import with_picture
 from autograder.author.lesson import CellKind, LessonCell, lesson
 from autograder.author.public import public_spec
 from autograder.author.stub import marked
@@ -40,7 +42,7 @@ def master(
     """
     problem = reference.problem
     cells = [_raw(f"# ASSIGNMENT CONFIG\n{json.dumps(_config(reference, where, plugin, zipped=zipped), indent=1)}")]
-    parts = lesson(reference)
+    parts = tuple(replace(part, source=with_picture(part.source, reference)) for part in lesson(reference))
     opening = next((i for i, part in enumerate(parts) if part.kind is not CellKind.PROSE), len(parts))
     cells += [new_markdown_cell(part.source) for part in parts[: min(opening, 1)]]
     cells += [new_markdown_cell(BADGE.format(badge))] if badge else []

@@ -41,6 +41,8 @@ DERIVATION_FOLDER = "derivations"
 """The folder beside the solutions in which the derivations are."""
 DERIVATION = "# @title The derivation: run this cell after you have tried to write {function}"
 DERIVATION_SUMMARY = "The derivation"
+EXAMPLE = "One example on its way through the network"
+"""What the picture of a worked example is called."""
 DRAWING = (
     "# One example on its way through your functions: every number, forward and backward, one step after the other."
 )

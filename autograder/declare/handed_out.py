@@ -15,9 +15,11 @@ from itertools import zip_longest
 from pathlib import Path
 
 from autograder.declare.frame import (
+    DERIVATION,
     DERIVATION_FOLDER,
     DERIVATION_SUMMARY,
     DRAWING,
+    EXAMPLE,
     GUARD,
     OTTER,
     PACKAGE,
@@ -44,10 +46,13 @@ _PROSE_WORD = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _FRAME = re.compile(
     r"<!--\s*(?:BEGIN|END) QUESTION\s*-->|[_*]?For a person to read: [\d.]+ points?\.[_*]?|"
+    rf"\({EXAMPLE}: a picture in cell \d+\)|"
     r"^.{0,400}colab-badge\.svg.{0,400}$",
     re.MULTILINE,
 )
 """What stands around a question, and the badges that `build` and Colab itself put into a notebook."""
+_IMAGE = re.compile(rf"!\[{EXAMPLE}\]\([^()\s]*\)")
+"""The picture of a worked example; its address in a notebook is the picture itself."""
 _SOURCE = re.compile(r"pip install (?:--quiet )?\S+ otter-grader")
 
 
@@ -134,7 +139,7 @@ def _own(lines: list[str]) -> Iterator[Segment]:
 
 def normal(text: str) -> str:
     """Return the words of a text, with one blank between them."""
-    return " ".join(_WORD.findall(_SOURCE.sub("pip install otter-grader", text)))
+    return " ".join(_WORD.findall(_SOURCE.sub("pip install otter-grader", _IMAGE.sub(" ", text))))
 
 
 def handed_out(problem: Problem, path: Path) -> HandedOut:
@@ -160,6 +165,8 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
         texts.append(body)
     set_up = SET_UP.format(where=PACKAGE, name=problem.name)
     texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, GUARD, *OTTER]
+    if problem.roles.network is not None:
+        texts.append(DERIVATION.format(function=problem.roles.network.backward))
     with suppress(OSError, ValueError):  # most courses have none
         derived = (path.parent / DERIVATION_FOLDER / f"{problem.name}.md").read_text(encoding="utf-8")
         texts.append(f"<details><summary>{DERIVATION_SUMMARY}</summary>\n{derived}\n</details>")

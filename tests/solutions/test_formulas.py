@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.author.drawing import PICTURE
 from autograder.author.lesson import CellKind, lesson
 from tests.solutions.common import NETWORKS, PROBLEMS, SOLUTIONS, reference
 from tests.solutions.latex import Formula, Network, UnreadError, equations, mutants
@@ -159,3 +161,26 @@ def test_a_wrong_number_is_found() -> None:
     assert not Formula(r"\log 2 \approx 0.695").holds(empty)
     with pytest.raises(UnreadError):
         Formula(r"\int_0^1 x").holds(empty)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_lesson_has_a_worked_example_and_four_pitfalls(name: str) -> None:
+    texts = [part.source for part in lesson(reference(name)) if part.kind is CellKind.PROSE]
+    assert any(PICTURE in text or re.search(r"\*\*Example\.?|worked example", text) for text in texts)
+    assert (name in NETWORKS) == any(PICTURE in text for text in texts)
+    (pitfalls,) = [text.partition("**Four pitfalls.**")[2] for text in texts if "**Four pitfalls.**" in text]
+    assert [line[:2] for line in pitfalls.splitlines() if re.match(r"\d\.", line)] == ["1.", "2.", "3.", "4."]
+
+
+def test_the_worked_example_of_the_optimizers_is_what_they_compute() -> None:
+    run = reference("optimizers").namespace
+    text = next(part.source for part in lesson(reference("optimizers")) if "worked example" in part.source)
+    for name, states in (("gradient_descent", 0), ("momentum", 1), ("rmsprop", 1), ("adam", 2)):
+        (row,) = re.findall(rf"\| `{name}` \| (.*) \|", text)
+        settings = {"momentum": (0.9,), "rmsprop": (0.9, 1e-8), "adam": (0.9, 0.999, 1e-8)}.get(name, ())
+        params, memory = {"p": np.ones(1)}, [dict[str, Any]()] * states
+        for step, (gradient, said) in enumerate(zip((2.0, 1.0, -1.0), row.split(" | "), strict=True), 1):
+            counted = (step,) if name == "adam" else ()
+            made = run[name](params, {"p": np.array([gradient])}, *memory, *counted, 0.1, *settings)
+            params, *memory = made if states else (made,)
+            assert round(float(params["p"][0]), 4) == float(said), f"{name}, step {step}"
