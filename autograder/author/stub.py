@@ -52,6 +52,8 @@ def _end(lines: list[str], function: ast.FunctionDef, around: Sequence[ast.stmt]
     limit = min(following, default=len(lines) + 1) - 1
     while end < limit and (not lines[end].strip() or _indent(lines[end]) > function.col_offset):
         end += 1
+    while not lines[end - 1].strip():
+        end -= 1
     return end
 
 

@@ -116,6 +116,16 @@ def test_what_is_not_written_yet_is_not_written(sandbox: Sandbox) -> None:
     assert checked(cells)["backward.dx"].status is Status.NOT_IMPLEMENTED
 
 
+def test_one_wrong_method_costs_its_own_question(sandbox: Sandbox) -> None:
+    """Whatever uses it follows, and no name is needed for that."""
+    reference = open_course(ROOT / "solutions" / "more").reference("autodiff")
+    cells = [p.source for p in lesson(reference) if p.kind in (CellKind.GIVEN, CellKind.FUNCTION)]
+    text = "\n# %%\n".join(cells).replace("self.grad += other.data", "self.grad += 3 * other.data")
+    document = Document("student.py", None, tuple(Cell(i, source) for i, source in enumerate(text.split("\n# %%\n"))))
+    report = examine(document, reference, sandbox, 3, Policy())[0]
+    assert [v.question for v in report.verdicts if v.score < v.max_score] == ["multiply.da"]
+
+
 def test_differences_of_the_own_forward_are_no_derivative(sandbox: Sandbox) -> None:
     """The given function hands over the cache alone, so this student keeps x there."""
     differences = """
