@@ -579,7 +579,17 @@ def neuron_gradient(w, b, x, y):
 from autograder.declare import draw
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Extents, Fields, Number, Parts
-from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question
+from autograder.declare.problem import (
+    Call,
+    Case,
+    Check,
+    Function,
+    IllScaled,
+    InapplicableError,
+    Misconception,
+    Problem,
+    Question,
+)
 
 KINK = 0.02
 """How far a pre-activation stays from relu's kink."""
@@ -747,6 +757,39 @@ def own_difference(z, h, call):
     return (call("log_sum_exp", z + moves) - call("log_sum_exp", z - moves)).T / (2 * h)
 
 
+HUGE, TINY = 2.0**60, 2.0**-1012
+"""Beside HUGE a step is nothing, and TINY times the step of a complex difference is nothing."""
+
+
+def sure_classes(z, y):
+    """Every example is sure of its class: the other ones have a gradient near 1e-306."""
+    return {"z": np.where(y == 1, 0.0, -700 - np.abs(z))}
+
+
+ILL_SCALED = {
+    "max_circuit": (
+        IllScaled(lambda q: {"q": -HUGE * abs(q)}),
+        IllScaled(lambda q, r: {"q": -HUGE * abs(q), "r": TINY * abs(r)}, Check.NOTHING_LOST),
+    ),
+    "softmax_cross_entropy": (IllScaled(sure_classes, Check.NOTHING_LOST),),
+    "relu_layer_backward": (
+        IllScaled(lambda x, W: {"x": x * HUGE, "W": W / HUGE}),
+        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
+    ),
+    "regularized_gradient": (
+        IllScaled(lambda W, lam: {"W": W * HUGE, "lam": lam / HUGE}),
+        IllScaled(lambda dW, W: {"dW": dW * TINY / HUGE, "W": W * TINY}, Check.NOTHING_LOST),
+    ),
+    "shared_weight_gradient": (
+        IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE}),
+        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
+    ),
+    "neuron_gradient": (
+        IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE}),
+        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
+    ),
+}
+
 WHOLE = "e = np.exp(z - np.max(z, axis=0, keepdims=True))\n    return e / np.sum(e, axis=0, keepdims=True)"
 PATHS = "Along how many paths does the loss see this input? What comes back along each of them?"
 GATE = "Move the smaller one of the two a little. Does the larger one notice?"
@@ -820,6 +863,7 @@ PROBLEM = Problem(
         Question("neuron_gradient.dw"),
     ),
     cases=cases,
+    ill_scaled=ILL_SCALED,
     rules={
         "max_circuit.dq": lambda new_dp, p, q, r: new_dp + (p + q if q > r else 0.0),
         "max_circuit.dr": (lambda new_dp, new_dq, p, q: p + q - (new_dq - new_dp), own_total),

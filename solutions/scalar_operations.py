@@ -322,7 +322,7 @@ def neuron_backward(dz, w, x, b):
 from autograder.declare import draw
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Number, Parts
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Check, Function, IllScaled, Misconception, Problem, Question
 from autograder.declare.roles import Operation, Roles
 
 KINK = 0.02
@@ -432,6 +432,61 @@ def back_through_own_sigmoid(dz, w, x, b, call):
     return call("sigmoid_backward", np.array([dz]), np.array([w @ x + b]))[0]
 
 
+HUGE, TINY, LARGEST = 2.0**60, 2.0**-1012, np.finfo(float).max
+"""Beside HUGE a step is nothing; TINY times the step of a complex difference is nothing; above LARGEST is inf."""
+
+
+def every_second(values, *others):
+    """Return the values with other numbers in every second place, the given ones in turn."""
+    made = np.array(values)
+    made.flat[1::2] = np.resize(others, made.size // 2)
+    return made
+
+
+def pairs(*of, check=Check.NOTHING_LOST):
+    """Other pairs in every second place of x and y."""
+    xs, ys = zip(*of, strict=True)
+    return IllScaled(lambda x, y: {"x": every_second(x, *xs), "y": every_second(y, *ys)}, check)
+
+
+def singles(*of):
+    """Other numbers in every second place of x, and strong upstream gradients."""
+    return IllScaled(lambda dz, x: {"x": every_second(x, *of), "dz": HUGE * dz}, Check.NOTHING_LOST)
+
+
+ALL_HUGE = IllScaled(lambda x: {"x": HUGE * x}), IllScaled(lambda x, y: {"x": HUGE * x, "y": HUGE * y})
+LARGER_INPUTS = IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE})
+TINY_INPUTS = IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST)
+
+
+def in_turn(*numbers, upstream=1.0):
+    """Numbers in turn as x. In every second place, one that is lost counts only if the one before is not."""
+    change = lambda dz, x: {"x": np.resize(numbers, x.shape), "dz": upstream * dz}  # noqa: E731 - bound by its names
+    return IllScaled(change, Check.NOTHING_LOST_LATER)
+
+
+OVERFLOWING = in_turn(-250.0, -345.0, -400.0, -705.0)
+"""exp(-x) squared is too large in the third number, and what a complex step adds is too small in the fourth."""
+ILL_SCALED = {
+    "add_backward": (pairs((1.0, HUGE), (HUGE, 1.0), check=Check.EXACTNESS),),
+    "multiply_backward": (
+        ALL_HUGE[1],
+        pairs((HUGE**10, HUGE**10), (1.5, TINY), (TINY, 1.5)),
+    ),
+    "divide_backward": (
+        ALL_HUGE[1],
+        pairs((HUGE**17, 1 / 32), (1.5, 1 / TINY)),
+    ),
+    "maximum_backward": (ALL_HUGE[1],),
+    "square_backward": (ALL_HUGE[0], singles(TINY)),
+    "exp_backward": (in_turn(-715.0, -734.5, -715.0, -735.0, -715.0, -735.5, upstream=HUGE), OVERFLOWING),
+    "log_backward": (ALL_HUGE[0], singles(LARGEST)),
+    "sigmoid_backward": (singles(*np.linspace(26.4, 27.6, 6)), OVERFLOWING),
+    "tanh_backward": (singles(*np.linspace(13.2, 13.8, 6)),),
+    "relu_backward": (ALL_HUGE[0],),
+    "neuron_backward": (LARGER_INPUTS, TINY_INPUTS),
+}
+
 UPSTREAM = "Multiply the loss by ten. Does your gradient notice? What does dz bring along?"
 SWAPPED = "Move the first input a little. Which gradient says what happens then, and where does it stand in your pair?"
 SHARED = "Does an input move the output by half of what it moves itself?"
@@ -472,6 +527,7 @@ PROBLEM = Problem(
         )
     ),
     cases=cases,
+    ill_scaled=ILL_SCALED,
     rules={
         "square": lambda x, call: call("multiply", x, x),
         "sigmoid": lambda x, call: 1 / (1 + call("exp", -x)),

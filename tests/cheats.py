@@ -1,10 +1,12 @@
-"""Backward functions by kind that take differences in disguise: of a copy of the network, or under other names.
+"""Functions by kind that take differences in disguise: of a copy of a network or an operation, or under other names.
 
-Each text stands in place of `backward`. The gradients of values on the way are worked out, those of the parameters are
-differences.
+Each text stands in place of the function. The gradients of values on a network's way are worked out, those of the
+parameters are differences.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from autograder.declare.reference import Reference
 
@@ -51,10 +53,10 @@ def backward(x, y, params, cache):
 """
 
 
-def copied(reference: Reference) -> str:
-    """Return a copy of the network's forward and loss under other names, which takes complex numbers too."""
-    text = "\n\n".join(reference.sources[name] for name in reference.sources if name in ("sigmoid", "forward", "loss"))
-    for name in ("sigmoid", "forward", "loss"):
+def copied(reference: Reference, names: Sequence[str] = ("sigmoid", "forward", "loss")) -> str:
+    """Return copies of functions, those of a network at first, under other names; they take complex numbers too."""
+    text = "\n\n".join(reference.sources[name] for name in reference.sources if name in names)
+    for name in names:
         text = text.replace(f"def {name}(", f"def _{name}(").replace(f" {name}(", f" _{name}(")
     return text.replace("float(", "(")
 
@@ -68,4 +70,93 @@ def texts(reference: Reference) -> dict[str, str]:
     for alias, code in ALIASES.items():
         rule = RULES["central, 1e-5"]
         made[f"alias, {alias}"] = "\n\n".join((code, worked_out, DIFFERENCED.replace("RULE", rule)))
+    return made
+
+
+ONE_BY_ONE = """
+def _slopes(f, *given):
+    made, h = [], 1e-5
+    for place, value in enumerate(given):
+        array = np.array(value, float)
+        grad = np.zeros_like(array)
+        for index in np.ndindex(array.shape):
+            v = array[index]
+            def at(t):
+                moved = array.astype(np.asarray(t).dtype)
+                moved[index] += t
+                here = [moved if i == place else np.array(g, float) for i, g in enumerate(given)]
+                made = f(*(a if a.ndim else a[()] for a in here))
+                return made[index] if np.ndim(made) else made
+            grad[index] = RULE
+        made.append(grad if grad.ndim else float(grad))
+    return made
+"""
+EXERCISES = {
+    "max_circuit": """
+def _f(p, q, r): return (p + q) * np.maximum(q, r)
+def max_circuit(p, q, r): return tuple(_slopes(_f, p, q, r))
+""",
+    "softmax_cross_entropy": """
+def _probabilities(z):
+    e = np.exp(z - z.real.max(axis=0, keepdims=True))
+    return e / e.sum(axis=0, keepdims=True)
+def softmax_cross_entropy(z, y):
+    def f(z): return -np.sum(y * np.log(_probabilities(z))) / z.shape[1]
+    return float(f(z)), _slopes(f, z)[0]
+""",
+    "relu_layer_backward": """
+def relu_layer_backward(da, x, W, b):
+    def f(x, W, b): return np.sum(da * np.maximum(W @ x + b, 0))
+    dx, dW, db = _slopes(f, x, W, b)
+    return {"dz": da * (W @ x + b > 0), "dW": dW, "db": db, "dx": dx}
+""",
+    "regularized_gradient": """
+def regularized_gradient(dW, W, lam, m):
+    return dW + _slopes(lambda W: lam / (2 * m) * np.sum(W**2), W)[0]
+""",
+    "shared_weight_gradient": """
+def shared_weight_gradient(w, x): return _slopes(lambda w: np.tanh(w * np.tanh(w * x)), w)[0]
+""",
+    "neuron_gradient": """
+def neuron_gradient(w, b, x, y):
+    return tuple(_slopes(lambda w, b: (1 / (1 + np.exp(-(np.sum(w * x) + b))) - y) ** 2, w, b))
+""",
+}
+"""Differences of what an exercise describes and no function of it computes."""
+
+
+OTHERS = "scalar_operations", "exercises"
+"""Problems without a network whose functions compute derivatives."""
+
+
+def of_functions(reference: Reference) -> dict[tuple[str, str], str]:
+    """Return such functions of a problem without a network by their name and kind."""
+    return of_operations(reference) if reference.problem.roles.operations else of_exercises()
+
+
+def of_exercises() -> dict[tuple[str, str], str]:
+    """Return such functions of the exercises by their name and kind."""
+    return {
+        (name, f"copy, {rule}"): f"{ONE_BY_ONE.replace('RULE', slope)}{text}"
+        for name, text in EXERCISES.items()
+        for rule, slope in RULES.items()
+    }
+
+
+def of_operations(reference: Reference) -> dict[tuple[str, str], str]:
+    """Return such functions of operations by their name and kind."""
+    made = {}
+    for operation in reference.problem.roles.operations:
+        name, takes = operation.forward, reference.problem.function(operation.forward).args
+        pieces = reference.problem.function(operation.backward).pieces
+        slopes = f"[dz * s for s in _slopes(_f, {', '.join(takes)})]"
+        returned = f"tuple({slopes})" if pieces else f"{slopes}[0]"
+        text = f"def {operation.backward}(dz, {', '.join(takes)}):\n    return {returned}\n"
+        for rule, slope in RULES.items():
+            own = copied(reference, (*reference.helpers(name), name)) + f"\n\n_f = _{name}\n"
+            made[operation.backward, f"copy, {rule}"] = ONE_BY_ONE.replace("RULE", slope) + own + text
+        for alias, code in ALIASES.items():
+            own = "def loss(): pass\n" + code.replace("_forward", "_f").replace("forward", name) + "\n"
+            central = ONE_BY_ONE.replace("RULE", RULES["central, 1e-5"])
+            made[operation.backward, f"alias, {alias}"] = central + own + text
     return made

@@ -171,10 +171,21 @@ def _class_graded(jobs: str) -> dict[str, dict[str, str]]:
 
 
 def _caught(kind: str, problem: str, sandbox: Sandbox) -> str:
+    if problem in cheats.OTHERS:
+        return _functions_caught(kind, problem, sandbox)
     text = cheats.texts(reference(problem))[kind]
     whole = source(reference(problem), backward=text)
     own = [v for v in _examined(problem, whole, sandbox).verdicts if v.function == "backward"]
     return "caught" if all(v.score == 0 for v in own) else "**not caught**"
+
+
+def _functions_caught(kind: str, problem: str, sandbox: Sandbox) -> str:
+    found = []
+    for (name, how), text in cheats.of_functions(reference(problem)).items():
+        if how == kind:
+            report = _examined(problem, source(reference(problem), **{name: text}), sandbox)
+            found.append(all(v.score == 0 for v in report.verdicts if v.function == name))
+    return f"{sum(found)} of {len(found)}" if found else ""
 
 
 TABLES = (
@@ -227,10 +238,12 @@ of the gradebook differ from those on the machine without them:
         "Differences in disguise",
         """
 A `backward` that takes the differences of a copy of the network, or of the student's own functions under another
-name:
+name; how many of the functions of the other problems are caught that do the same. Where the slope is 1 or 0, a complex
+step is as exact as a derivative everywhere, and so is one of `tanh`. A step in proportion to the number loses nothing
+of `maximum` and `relu`, and a one-sided step of 1e-7 is as far off as float32, which is accepted.
 """,
         "differences of a",
-        NETWORKS,
+        (*NETWORKS, *cheats.OTHERS),
         list(cheats.texts(reference(NETWORKS[0]))),
         _caught,
     ),

@@ -13,7 +13,7 @@ import pytest
 from autograder.declare.problem import Check, Problem
 from autograder.judge.ill_scaled import LARGE, TINY, ill_scaled
 from autograder.sandbox import Isolation, Sandbox
-from tests import cheats, engines
+from tests import cheats, engines, right_derivatives
 from tests.corpus import LIMITS
 from tests.diagnose.common import graded
 from tests.solutions.common import NETWORKS, calls, reference
@@ -22,6 +22,20 @@ WHOLE = "WHOLE" in os.environ
 SEEDS = range(5) if WHOLE else range(1)
 CHEATS = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.texts(reference(n)).items()]
 RIGHT = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in engines.texts(reference(n)).items()]
+DISGUISED = [
+    pytest.param(problem, name, kind, text, id=f"{name}, {kind}")
+    for problem in cheats.OTHERS
+    for (name, kind), text in cheats.of_functions(reference(problem)).items()
+]
+DERIVED = [
+    pytest.param(p, name, text, id=f"{name}, {i}")
+    for p in cheats.OTHERS
+    for i, (name, text) in enumerate(right_derivatives.of_functions(reference(p)))
+]
+EXACT = {"add": ("complex",), "maximum": ("complex", "relative"), "relu": ("complex", "relative"), "tanh": ("complex",)}
+"""Operations of which differences of some kinds are as exact as derivatives everywhere."""
+ONE_SIDED = "one-sided", "backwards"
+"""As far off as float32, which is accepted."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +57,26 @@ def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str
 def test_an_engine_of_ones_own_derives(name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
         report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
+        assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
+
+
+@pytest.mark.parametrize(("problem", "name", "kind", "text"), DISGUISED if WHOLE else DISGUISED[::6])
+def test_differences_of_other_functions_cost_the_whole_function(
+    problem: str, name: str, kind: str, text: str, sandbox: Sandbox
+) -> None:
+    exact = EXACT.get(name.removesuffix("_backward"), ())
+    for seed in SEEDS:
+        report, _, _ = graded(reference(problem), sandbox, {name: text}, seed)
+        own = {v.status.value for v in report.verdicts if v.function == name}
+        if not any(word in kind for word in (*exact, *ONE_SIDED)):
+            assert own == {"not-analytic"}, seed
+        assert {v.status.value for v in report.verdicts if v.function != name} <= {"correct", "close"}
+
+
+@pytest.mark.parametrize(("problem", "name", "text"), DERIVED if WHOLE else DERIVED[::4])
+def test_a_derivative_in_any_form_is_one(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
+    for seed in SEEDS:
+        report, _, _ = graded(reference(problem), sandbox, {name: text}, seed)
         assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
 
 

@@ -17,6 +17,7 @@ from autograder.declare.problem import Call, Case, Check, Function, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.judge.convergence import loss_at
+from autograder.judge.ill_scaled import LEAST, ill_scaled_calls
 from autograder.judge.judge import own_sizes
 from autograder.plain.evidence import Plain, Probe
 from autograder.sketch.graph import wiring
@@ -89,6 +90,32 @@ def _functions(reference: Reference, cases: Iterable[Case]) -> Iterator[Example]
         secret = problem.roles.operation(function.name) is not None
         for case, call in own[:most]:
             yield _example(reference, case, call, secret=secret)
+        if own:
+            yield from _ill_scaled(reference, *own[0], secret=secret)
+
+
+def _ill_scaled(reference: Reference, case: Case, call: Call, *, secret: bool) -> Iterator[Example]:
+    """Yield the ill-scaled calls of a function. Of secret answers, those that are zero where an ordinary one is."""
+    function = reference.problem.function(call.function)
+    shown = replace(call, args=tuple(map(rounded_input, call.args)))
+    pieces = tuple(function.pieces) or ("",)
+    ordinary = reference.answer(Probe(call.function, shown.args))
+    for made in ill_scaled_calls(reference.problem, shown):
+        with np.errstate(all="ignore"):
+            answer = reference.answer(Probe(call.function, made.args))
+        marks = {p: _mark(function.piece(p, answer)) for p in pieces}
+        value = None if secret else function.returned(marks)
+        if not secret and made.check is Check.EXACTNESS:
+            value = rounded_answer(function.result, answer, function.bind(made.args))
+        alike = all(np.array_equal(marks[p], _mark(function.piece(p, ordinary))) for p in pieces)
+        if alike or not secret:
+            yield Example(made, own_sizes(reference.problem, made, case.sizes), value)
+
+
+def _mark(value: Plain) -> Any:
+    """Return the smallest float where a value is finite and not zero, else zero."""
+    marks = np.where(np.isfinite(value) & np.not_equal(value, 0), LEAST, 0.0)
+    return marks if np.ndim(value) else float(marks)
 
 
 def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:

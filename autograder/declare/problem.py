@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -58,7 +59,14 @@ class Check(Enum):
     LEAST_SQUARES_AT_RATE = "reaches the least-squares optimum, as fast as |1 - lr * eigenvalue| allows"
     LEAST_SQUARES = "reaches the least-squares optimum"
     REFERENCE_LOSS = "reaches the loss that the reference reaches"
-    EXACTNESS = "stays exact where differences do not; no question asks it"
+    EXACTNESS = "stays exact where differences do not, in float32 too; no question asks it"
+    NOTHING_LOST = "is not too small where differences are; no question asks it"
+    NOTHING_LOST_LATER = "the same, for the second of each two entries of which the first is right"
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether no question is judged by such a call."""
+        return self in (Check.EXACTNESS, Check.NOTHING_LOST, Check.NOTHING_LOST_LATER)
 
 
 @dataclass(frozen=True)
@@ -194,13 +202,22 @@ class Misconception:
 
 
 @dataclass(frozen=True)
+class IllScaled:
+    """A call on which derivatives stay exact: `change` takes arguments of an ordinary one, and returns other ones."""
+
+    change: Callable[..., Mapping[str, Plain]]
+    check: Check = Check.EXACTNESS
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything about one notebook except its prose.
 
     `cases` draws the inputs from a generator, deterministically. `rules` maps a question's name to its local rule, or
     to several of which one must fit. The questions are in the order of computation. `roles` says which functions form
-    a network, compute the gradient of another one or take a step downhill. Raises ValueError if the roles do not fit
-    the functions.
+    a network, compute the gradient of another one or take a step downhill. `ill_scaled` holds ill-scaled calls of
+    functions that compute derivatives; those of a network need not be declared. Raises ValueError if the roles or
+    these calls do not fit the functions.
     """
 
     name: str
@@ -212,10 +229,11 @@ class Problem:
     misconceptions: tuple[Misconception, ...] = ()
     written: tuple[Written, ...] = ()
     roles: Roles = field(default_factory=Roles)
+    ill_scaled: Mapping[str, tuple[IllScaled, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        complaint = next(self.roles.complaints(self.signatures), None)
-        if complaint is not None:
+        unknown = (f"ill_scaled: no function {name!r} is declared" for name in self.ill_scaled.keys() - self.signatures)
+        for complaint in chain(self.roles.complaints(self.signatures), sorted(unknown)):
             raise ValueError(complaint)
 
     @property

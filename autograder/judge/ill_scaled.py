@@ -1,26 +1,28 @@
-"""Ill-scaled calls of a network's backward, on which derivatives stay exact and differences do not.
+"""Ill-scaled calls, on which derivatives stay exact and differences do not.
 
-In the first, the inputs are very large and the first layer's weights very small, so that the predictions stay the same;
-of a squared error, the targets and the last layer are very large too. In the second, the inputs are very small: what a
-complex step adds to the sums is too small for a float. The weights stay as they are there, so that sums of squared
-inputs, which are too small as well, do not count. All factors are powers of two: derivatives that are worked out change
-by exactly the same factors, and differences by a small number do not.
+Most are declared. Those of a network's backward are made here. In the first, the inputs are very large and the first
+layer's weights very small, so that the predictions stay the same; of a squared error, the targets and the last layer
+are very large too. In the second, the inputs are very small: what a complex step adds to the sums is too small for a
+float. The weights stay as they are there, so that sums of squared inputs, which are too small as well, do not count.
+All factors are powers of two: derivatives that are worked out change by exactly the same factors, and differences by a
+small number do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograder.declare.problem import Call, Check, Problem
+from autograder.declare.problem import Call, Check, Problem, parameters
 from autograder.declare.roles import Network
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import identical
 from autograder.plain.evidence import Plain
 from autograder.report.status import Status
+from autograder.report.verdict import Verdict
 
 LARGE, TARGETS = 2.0**23, 2.0**42
 """Factors of the first call: a step of 1e-5 moves the sums by 80, and the loss by a hundredth of its rounding. float32
@@ -30,6 +32,25 @@ TINY = 2.0**-1010
 the sums by 1e-324. float32 holds neither, so the call shows something only of gradients that are right to 1e-9 else."""
 FAR = 1e-3
 """Share of the largest entry of a gradient. Derivatives in float32 are off by 1e-6, right ones else by 1e-13."""
+NARROW = 2e-8
+"""Error of an ordinary answer that came out of float32 somewhere: half a unit in its last place is 3e-8. Differences
+with a good step are nearer."""
+LEAST = 5e-324
+"""The smallest float: whatever is not zero is not less."""
+
+
+def ill_scaled_calls(problem: Problem, call: Call) -> Iterator[Call]:
+    """Yield the ill-scaled variants of an ordinary call."""
+    net, given = problem.roles.network, problem.bind(call)
+    if net is not None and call.function == net.backward:
+        for inputs in (TINY, LARGE):
+            made = ill_scaled(problem, call, inputs)
+            if made is not None:
+                yield made
+    for one in problem.ill_scaled.get(call.function, ()):
+        changed = one.change(**{name: given[name] for name in parameters(one.change)})
+        args = problem.function(call.function).arguments({**given, **changed})
+        yield replace(call, args=args, check=one.check)
 
 
 def ill_scaled(problem: Problem, call: Call, inputs: float = LARGE) -> Call | None:
@@ -39,7 +60,7 @@ def ill_scaled(problem: Problem, call: Call, inputs: float = LARGE) -> Call | No
         return None
     given = dict(problem.bind(call))
     y = given[net.y]
-    factor = 1.0 if inputs < 1 or ((y == 0) | (y == 1)).all() else TARGETS  # labels
+    factor = 1.0 if inputs <= 1 or ((y == 0) | (y == 1)).all() else TARGETS  # labels
     params = dict(given[net.params])
     first, last = net.layers[0], net.layers[-1]
     params[first.weights] = params[first.weights] / max(inputs, 1.0)
@@ -65,20 +86,38 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
     return {name: known[name] for name in like} if like.keys() <= known.keys() else None
 
 
-def shows_differences(value: Plain, pieces: Mapping[str, Status], expected: Expected) -> bool:
+def shows_differences(
+    value: Plain, verdicts: Mapping[str, Verdict], expected: Expected, check: Check = Check.EXACTNESS
+) -> bool:
     """Return whether the answer to an ill-scaled call is far from the derivatives in a piece that is right elsewhere.
 
-    What cannot be read shows nothing. What is not finite does if the inputs are large: the numbers on the way are as
-    large as in other calls.
+    `verdicts` are those on the pieces. What cannot be read shows nothing. What is not finite does if the inputs are
+    large: the numbers on the way are as large as in other calls.
     """
     if identical(value, expected.value):
         return False
+    if check is not Check.EXACTNESS:
+        shown = [p for p, v in verdicts.items() if v.status.accepted and (v.error or 0.0) <= NARROW]
+        return any(loses(leaf, check) for leaf in _leaves(value, shown, expected))
     tiny = any(np.abs(arg).max() < TINY / FAR for arg in expected.args if isinstance(arg, np.ndarray) and arg.any())
     accepted = (Status.CORRECT,) if tiny else (Status.CORRECT, Status.CLOSE)
-    shown = [piece for piece, status in pieces.items() if status in accepted]
-    leaves = [leaf for piece in shown for leaf in read(value, piece, expected) if isinstance(leaf, Leaf)]
-    return any(_far(leaf) for leaf in leaves if not tiny or np.isfinite(leaf.got).all())
+    shown = [piece for piece, v in verdicts.items() if v.status in accepted]
+    return any(far(leaf) for leaf in _leaves(value, shown, expected) if not tiny or np.isfinite(leaf.got).all())
 
 
-def _far(leaf: Leaf) -> bool:
+def _leaves(value: Plain, pieces: Sequence[str], expected: Expected) -> Iterator[Leaf]:
+    return (leaf for piece in pieces for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))
+
+
+def far(leaf: Leaf) -> bool:
+    """Return whether a block is far from the derivatives, by the largest of them."""
     return not bool(np.abs(leaf.got - leaf.want).max(initial=0.0) <= FAR * np.abs(leaf.want).max(initial=0.0))
+
+
+def loses(leaf: Leaf, check: Check) -> bool:
+    """Return whether an entry is smaller than the derivative, or not finite; an epsilon or a clip makes it larger."""
+    got, want = np.abs(leaf.got).ravel(), np.abs(leaf.want).ravel()
+    lost = (want > 0) & np.isfinite(want) & ~((got >= (1 - FAR) * want) & np.isfinite(got))
+    if check is Check.NOTHING_LOST_LATER:
+        lost = lost[1::2] & ~lost[: lost.size - 1 : 2]
+    return bool(lost.any())

@@ -50,7 +50,7 @@ class Judge:
         """Return one verdict per question, in the order of the questions."""
         held: defaultdict[Of, list[Held]] = defaultdict(list)
         for a in answered:
-            if a.call.check is not Check.EXACTNESS:
+            if not a.call.check.only_shows:
                 held[a.call.function, a.call.check].append(Held(a, self._expected(a)))
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
@@ -65,18 +65,17 @@ class Judge:
 
     def _differenced(self, answered: Sequence[Answered], made: Mapping[str, Verdict]) -> dict[str, Verdict]:
         """Return other verdicts on a function that is right, but not where differences are not."""
-        problem = self.reference.problem
-        for a in (a for a in answered if a.call.check is Check.EXACTNESS):
-            questions = problem.questions_of(a.call.function)
-            pieces = {q.piece: made[q.name].status for q in questions}
-            if isinstance(a.outcome, Returned) and shows_differences(a.outcome.value, pieces, self._expected(a)):
-                return {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
-        return {}
+        found: dict[str, Verdict] = {}
+        for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
+            held, questions = Held(a, self._expected(a)), self.reference.problem.questions_of(a.call.function)
+            if shows_differences(held.value, {q.piece: made[q.name] for q in questions}, held.expected, a.call.check):
+                found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
+        return found
 
     def _expected(self, answered: Answered) -> Expected:
         call = answered.call
         function = self.reference.problem.function(call.function)
-        if call.check in (Check.VALUE, Check.EXACTNESS):
+        if call.check is Check.VALUE or call.check.only_shows:
             value = self.reference.answer(Probe(call.function, call.args))
         else:  # only the parameters are read, and they have the shapes of the given ones
             net = self.reference.problem.network

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
-from autograder.judge.ill_scaled import LARGE, TINY, ill_scaled
+from autograder.judge.ill_scaled import ill_scaled_calls
 from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
 
 
@@ -56,17 +56,15 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     values = [p for f in names for p in every if p.call.function == f and p.call.check is Check.VALUE]
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
-    again = [replace(firsts[f.name], again=True) for f in problem.functions if f.name in firsts]
-    return (*values, *again, *longer, *_exactness(problem, values))
+    ordered = [firsts[name] for name in names if name in firsts]
+    again = [replace(first, again=True) for first in ordered]
+    return (*values, *again, *longer, *_exactness(problem, ordered))
 
 
-def _exactness(problem: Problem, values: Sequence[Planned]) -> Iterator[Planned]:
-    """Yield the ill-scaled variants of the first call of a network's backward."""
-    net = problem.roles.network
-    first = next((p for p in values if net is not None and p.call.function == net.backward), None)
-    for inputs in (TINY, LARGE):
-        call = None if first is None else ill_scaled(problem, first.call, inputs)
-        if first is not None and call is not None:
+def _exactness(problem: Problem, firsts: Iterable[Planned]) -> Iterator[Planned]:
+    """Yield the ill-scaled variants of the first call of each function."""
+    for first in firsts:
+        for call in ill_scaled_calls(problem, first.call):
             yield Planned(first.case, call, Probe(call.function, call.args))
 
 

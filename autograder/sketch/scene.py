@@ -36,6 +36,7 @@ class Scene:
     def training(self) -> tuple[Answered, Plain] | None:
         """The long training used to judge convergence, and what it returned; None if it did not return."""
         for answered in self.answered:
-            if answered.call.check not in (Check.VALUE, Check.EXACTNESS) and isinstance(answered.outcome, Returned):
+            check = answered.call.check
+            if check is not Check.VALUE and not check.only_shows and isinstance(answered.outcome, Returned):
                 return answered, answered.outcome.value
         return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from autograder.declare.problem import Problem
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell
 from autograder.student.check_session import CheckSession, Strategy
+from autograder.student.disguise import undisguised
 from autograder.student.examples import by_examples
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import gradients
@@ -18,7 +20,11 @@ from autograder.student.upstream import upstream
 
 def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSession:
     """Make a session to check one student's functions."""
-    return CheckSession(public, ask, cells, lambda function: strategy(public.problem, function))
+    return CheckSession(public, ask, cells, lambda function: partial(_checked, strategy(public.problem, function)))
+
+
+def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
+    return undisguised(desk, function, strategy(desk, function))
 
 
 def strategy(problem: Problem, function: str) -> Strategy:

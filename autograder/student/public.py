@@ -49,9 +49,12 @@ class Public:
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
         """Return the examples of one function that are compared by value; with `longer`, those of convergence."""
-        return tuple(
-            e for e in self.examples if e.call.function == function and (e.call.check is Check.VALUE) != longer
-        )
+        own = (e for e in self.examples if e.call.function == function and not e.call.check.only_shows)
+        return tuple(e for e in own if (e.call.check is Check.VALUE) != longer)
+
+    def ill_scaled(self, function: str) -> tuple[Example, ...]:
+        """Return the ill-scaled calls of one function."""
+        return tuple(e for e in self.examples if e.call.function == function and e.call.check.only_shows)
 
 
 def to_text(public: Public) -> str:

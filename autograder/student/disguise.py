@@ -1,0 +1,111 @@
+"""Find differences in disguise: ill-scaled calls of a function that is right elsewhere, without a solution.
+
+What such a call should give is public, or is known from another one: it is zero only where an ordinary answer is, or it
+changes by exactly the factor of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.problem import Call, Check
+from autograder.declare.roles import Network
+from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses
+from autograder.judge.numeric import CLOSE
+from autograder.judge.obstacle import not_analytic
+from autograder.judge.reading import Expected, Leaf, read
+from autograder.plain.evidence import Plain, Probe
+from autograder.student.check_session import CheckSession, NoAnswerError
+from autograder.student.finding import CheckFinding
+from autograder.student.public import Example
+
+SMALL = 2.0**-66
+"""Factor of the inputs at which they are as good as zero, and a complex step is still exact."""
+UNREADABLE = (LookupError, TypeError, ValueError, NoAnswerError)
+
+
+def undisguised(desk: CheckSession, function: str, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
+    """Return the findings, or others if the function takes differences."""
+    net = desk.public.problem.roles.network
+    with np.errstate(all="ignore"):
+        if net is not None and function == net.backward:
+            shown = _network(desk, net, findings)
+        else:
+            shown = any(_shows(desk, example, findings) for example in desk.public.ill_scaled(function))
+    if not shown:
+        return findings
+    found = not_analytic(function)
+    return tuple(CheckFinding(f.question, found.status, found.message) for f in findings)
+
+
+def _right(findings: Sequence[CheckFinding], check: Check) -> list[str]:
+    """Return the pieces that are right, and for most calls better than float32."""
+    most = CLOSE if check is Check.EXACTNESS else NARROW
+    return [f.piece for f in findings if f.passed and (f.error or 0.0) <= most]
+
+
+def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding]) -> bool:
+    """Return whether the answer to a public ill-scaled call loses something."""
+    call, public = example.call, example.value is not None
+    check = call.check if public or call.check is not Check.EXACTNESS else Check.NOTHING_LOST
+    try:
+        right = example.value if public else _value(desk, desk.public.of(call.function)[0].call)
+        leaves = list(_leaves(desk, call, right, _right(findings, call.check)))
+    except UNREADABLE:
+        return False
+    if check is Check.EXACTNESS:
+        return any(map(far, leaves))
+    return any(loses(replace(leaf, want=LEAST * (leaf.want != 0)), check) for leaf in leaves)
+
+
+def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding]) -> bool:
+    """Return whether gradients do not change by the factors of what they are taken with respect to."""
+    problem = desk.public.problem
+    given = problem.bind(desk.public.of(net.backward)[0].call) | {net.cache: desk.public.of(net.forward)[0].value}
+    call = Call(net.backward, problem.probe(net.backward, given).args)
+    for before, after, check in ((1.0, LARGE, Check.EXACTNESS), (SMALL, TINY, Check.NOTHING_LOST)):
+        first, second = ill_scaled(problem, call, before), ill_scaled(problem, call, after)
+        if first is None or second is None:
+            return False
+        try:
+            leaves = list(_leaves(desk, second, _value(desk, first), _right(findings, check)))
+        except UNREADABLE:
+            continue
+        factors = _factors(net, problem.bind(first), problem.bind(second), after / before)
+        if any(far(replace(leaf, want=leaf.want * factors[leaf.name])) for leaf in leaves):
+            return True
+    return False
+
+
+def _factors(net: Network, first: Mapping[str, Any], second: Mapping[str, Any], inputs: float) -> dict[str, float]:
+    """Return by which factor each gradient changes from one ill-scaled call to the other."""
+    targets = _factor(first[net.y], second[net.y])
+    last = net.layers[-1]
+    factors = {}
+    for gradient, of in net.gradients.items():
+        if inputs < 1:  # only they are different
+            factors[gradient] = inputs if of == net.layers[0].weights else 1.0
+        else:
+            before, after = ({**given[net.cache], **given[net.params]}.get(of) for given in (first, second))
+            factors[gradient] = targets**2 / (targets if of == last.bias else _factor(before, after))
+    return factors
+
+
+def _factor(before: Any, after: Any) -> float:
+    place = np.argmax(np.abs(before))
+    return float(np.ravel(after)[place] / np.ravel(before)[place])
+
+
+def _value(desk: CheckSession, call: Call) -> Plain:
+    return desk.value(Probe(call.function, call.args))
+
+
+def _leaves(desk: CheckSession, call: Call, right: Plain, pieces: Sequence[str]) -> Iterator[Leaf]:
+    """Yield what the student's function gives, beside what it should give. Raises NoAnswerError."""
+    expected = Expected(desk.public.problem.function(call.function), call.args, right, {})
+    value = _value(desk, call)
+    return (leaf for piece in pieces for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))

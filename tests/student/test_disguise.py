@@ -1,0 +1,68 @@
+"""The check in the notebook sees differences in disguise too, without a solution, and accuses nobody who derives.
+
+`WHOLE=1 pytest tests/student/test_disguise.py` tries every kind.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.plain.evidence import Cell
+from autograder.report.status import Status
+from autograder.sandbox import Isolation, Sandbox
+from autograder.student.checks import open_desk
+from autograder.student.finding import CheckFinding
+from tests import cheats, engines, right_derivatives
+from tests.corpus import LIMITS
+from tests.diagnose.common import source
+from tests.solutions.common import NETWORKS, reference
+from tests.student.common import public
+
+EVERY = 1 if "WHOLE" in os.environ else 9
+TAKEN = [
+    *((n, "backward", how, text) for n in NETWORKS for how, text in cheats.texts(reference(n)).items()),
+    *((p, n, how, text) for p in cheats.OTHERS for (n, how), text in cheats.of_functions(reference(p)).items()),
+]
+DERIVED = [
+    *((n, "backward", text) for n in NETWORKS for text in engines.texts(reference(n)).values()),
+    *((p, *named) for p in cheats.OTHERS for named in right_derivatives.of_functions(reference(p))),
+]
+NOT_SEEN = {
+    "add": ("complex",),
+    "divide": ("complex", "relative"),
+    "maximum": ("complex", "relative"),
+    "exp": ("central, 1e-4", "four", "Richardson", "relative"),
+    "sigmoid": ("central, 1e-4", "four", "Richardson", "relative"),
+    "tanh": ("central, 1e-4", "four", "Richardson", "relative", "complex"),
+    "relu": ("complex", "relative"),
+}
+"""Differences of operations that the notebook does not see: no slope is public, so that only zeros show them."""
+ONE_SIDED = "one-sided", "backwards"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(LIMITS, Isolation.BEST_EFFORT) as sandbox:
+        yield sandbox
+
+
+def found(problem: str, name: str, text: str, sandbox: Sandbox) -> tuple[CheckFinding, ...]:
+    cell = Cell(0, source(reference(problem), **{name: text}))
+    with sandbox.open([cell]) as run:
+        return open_desk(public(problem), lambda probe: run.ask((probe,))[0], {0: cell}).findings(name)
+
+
+@pytest.mark.parametrize(("problem", "name", "how", "text"), TAKEN[::EVERY])
+def test_differences_are_seen_in_the_notebook(problem: str, name: str, how: str, text: str, sandbox: Sandbox) -> None:
+    statuses = {f.status for f in found(problem, name, text, sandbox)}
+    unseen = (*NOT_SEEN.get(name.removesuffix("_backward"), ()), *(ONE_SIDED if problem in cheats.OTHERS else ()))
+    if not any(word in how for word in unseen):
+        assert statuses == {Status.NOT_ANALYTIC}
+
+
+@pytest.mark.parametrize(("problem", "name", "text"), DERIVED[::EVERY])
+def test_derivatives_pass_in_the_notebook(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
+    assert not [(f.question, f.status, f.message) for f in found(problem, name, text, sandbox) if not f.passed]
