@@ -14,7 +14,7 @@ from autograder.cli.exits import Commands
 
 COMMANDS = (
     *("init", "grade", "regrade", "groups", "mark", "written", "adjust", "explain", "remove", "rename", "similar"),
-    *("export", "gradescope", "check", "demo", "doctor", "build", "verify"),
+    *("export", "gradescope", "check", "demo", "doctor", "build", "verify", "adopt"),
 )
 TOGETHER = {"remove": "rows", "rename": "rows"}
 """Commands whose module has another name."""
@@ -29,4 +29,5 @@ TOGETHER = {"remove": "rows", "rename": "rows"}
 def main() -> None:
     """Grade exercises on gradient descent and backpropagation."""
     # The matrices are small: threads of the linear algebra library would only wait, and take cores from the slots.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for library in ("OPENBLAS", "OMP"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")

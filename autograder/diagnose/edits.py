@@ -141,9 +141,11 @@ def _below(
     function: str, reference: Reference, found: Mapping[str, tuple[Explanation, ...]]
 ) -> tuple[Misconception, ...]:
     """Return the known mistakes in the functions that this one calls."""
-    uses = set(reference.problem.uses(function))
-    source = reference.sources.get(function, "")
+    problem = reference.problem
+    own = problem.function(function).written
+    source = "\n".join(reference.sources.get(name, "") for name in own)
     known = {name: e[0].mistakes for name, e in found.items() if e and not e[0].elsewhere}
-    if not any(re.search(rf"\b{name}\(", source) or uses & set(reference.problem.uses(name)) for name in known):
+    others = {name for function in known for name in problem.function(function).written}
+    if others.isdisjoint(own) and not any(re.search(rf"\b{name}\(", source) for name in others):
         return ()
     return tuple(m for mistakes in known.values() for m in mistakes)
