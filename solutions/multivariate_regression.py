@@ -186,6 +186,49 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 
+# %% [markdown]
+# ## The exact solution, and what it costs
+#
+# For this loss there is a formula. At the lowest point all derivatives are zero, and here they are linear in the
+# parameters. Put a row of ones below `x`, so that the bias becomes one more weight. With $X$ of shape (n + 1, m) and all
+# weights in one row $v$, the condition reads as the **normal equations**:
+#
+# $$v \, X X^\top = y X^\top$$
+#
+# They are $n + 1$ linear equations. Setting them up takes about $n^2 m$ multiplications, solving them about $n^3$; one step
+# of gradient descent takes about $n m$. The cell measures both as $n$ grows, with twice as many examples as features.
+#
+# What happens to each time when $n$ doubles? When would you take which? And for which networks of this course is there no
+# such formula at all?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# import time
+#
+#
+# def normal_equations(x, y):
+#     X = np.vstack([x, np.ones((1, x.shape[1]))])
+#     v = np.linalg.solve(X @ X.T, X @ y.T).T
+#     return {"w": v[:, :-1], "b": float(v[0, -1])}
+#
+#
+# def timed(work):
+#     start = time.perf_counter()
+#     params = work()
+#     return params, time.perf_counter() - start
+#
+#
+# rng = np.random.default_rng(230)
+# print(f"{'n':>5} {'normal equations':>18} {'50 steps':>12} {'their losses':>22}")
+# for n in (50, 100, 200, 400, 800):
+#     x_n = rng.standard_normal((n, 2 * n))
+#     y_n = rng.standard_normal((1, n)) @ x_n / np.sqrt(n) + rng.standard_normal((1, 2 * n))
+#     start = {"w": np.zeros((1, n)), "b": 0.0}
+#     exact, exact_time = timed(lambda: normal_equations(x_n, y_n))
+#     walked, walk_time = timed(lambda: train(x_n, y_n, start, 0.3, 50)[0])
+#     both = [loss(forward(x_n, params)["y_hat"], y_n) for params in (exact, walked)]
+#     print(f"{n:>5} {exact_time:>16.4f} s {walk_time:>10.4f} s {both[0]:>11.4f} {both[1]:>10.4f}")
+
+
 # %% tags=["declaration"]
 from autograder.declare import draw, network
 from autograder.declare.derive import derive

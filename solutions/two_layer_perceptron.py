@@ -218,8 +218,9 @@ def train(x, y, params, lr, steps):
 # %% [markdown]
 # ## Look at it
 #
-# The question from the beginning: is exactly one of two features positive? The loss stays for a while near the value of a
-# network that knows nothing, then falls. What might the hidden units be doing in the meantime?
+# The question from the beginning: is exactly one of two features positive? For more than two hundred steps the loss stays
+# near the dotted line, the value of a network that knows nothing; then it falls. What might the hidden units be doing in
+# the meantime? Start with weights that are three times as large, and look again.
 
 # %% tags=["skip-grading", "active-ipynb"]
 # import matplotlib.pyplot as plt
@@ -227,9 +228,11 @@ def train(x, y, params, lr, steps):
 # rng = np.random.default_rng(230)
 # x_train = rng.standard_normal((2, 100))
 # y_train = 1.0 * (x_train[:1] * x_train[1:] < 0)
-# params = {"W1": rng.standard_normal((4, 2)), "b1": np.zeros((4, 1)), "W2": rng.standard_normal((1, 4)), "b2": 0.0}
+# W1, W2 = 0.3 * rng.standard_normal((4, 2)), 0.3 * rng.standard_normal((1, 4))
+# params = {"W1": W1, "b1": np.zeros((4, 1)), "W2": W2, "b2": 0.0}
 # _, losses = train(x_train, y_train, params, 1.0, 1500)
 # plt.plot(losses)
+# plt.axhline(np.log(2), color="0.6", linestyle=":")
 # plt.xlabel("step")
 # plt.ylabel("loss")
 # plt.show()

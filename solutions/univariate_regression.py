@@ -249,6 +249,24 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 
+# %% [markdown]
+# **More parameters.** The same comparison in $d$ dimensions, on the simplest bowl there is: the mean of the squares of $d$
+# parameters, each of them between -1 and 1 at the start. Both get 100 looks. Which column changes when $d$ grows, and why
+# does the other one not?
+
+# %% tags=["skip-grading", "active-ipynb"]
+# looks = 100
+# print(f"{'d':>4} {'random search':>15} {'gradient descent':>18}")
+# for d in (1, 2, 4, 8, 16, 32, 64):
+#     tried = np.random.default_rng(230).uniform(-1, 1, (looks, d))
+#     found = np.min(np.mean(tried**2, axis=1))
+#     p = tried[0]
+#     for _ in range(looks):
+#         gradient = 2 * p / d  # each parameter has a smaller part in the mean, so the learning rate grows with d
+#         p = p - 0.05 * d * gradient
+#     print(f"{d:>4} {found:>15.2g} {np.mean(p**2):>18.2g}")
+
+
 # %% tags=["declaration"]
 from autograder.declare import draw, network
 from autograder.declare.derive import Extra, derive

@@ -9,7 +9,7 @@ from autograder.declare.frame import EXAMPLE
 from autograder.declare.reference import Reference
 from autograder.render.svg import calculation as svg
 from autograder.sketch.calculation import Calculation
-from autograder.student.drawing import draw
+from autograder.student.drawing import Drawn, draw
 
 PICTURE = f"![{EXAMPLE}](calculation.svg)"
 """Where a lesson has its worked example; the picture is drawn from the reference."""
@@ -26,7 +26,10 @@ rect { fill: #f5f6f8; stroke: #5b6472; } rect.paper { fill: #ffffff; stroke: non
 def drawn(reference: Reference) -> Calculation | None:
     """Return the calculation of the small example with the reference, or None if it cannot be drawn."""
     net = reference.problem.roles.network
-    return None if net is None else draw(net.backward, public_part(reference), dict(reference.namespace)).calculation
+    if net is None:
+        return None
+    made = draw(net.backward, public_part(reference), dict(reference.namespace))
+    return made.calculation if isinstance(made, Drawn) else None
 
 
 def with_picture(text: str, reference: Reference) -> str:

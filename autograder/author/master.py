@@ -12,12 +12,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from autograder.author.derivation import Derivations, derivation_cells
 from autograder.author.drawing import with_picture
 from autograder.author.lesson import CellKind, LessonCell, lesson
-from autograder.author.public import public_spec
+from autograder.author.public import public_part, public_spec
 from autograder.author.stub import marked
-from autograder.declare.frame import ANSWER, DRAWING, GUARD, HOW_TO_SUBMIT, PACKAGE, SET_UP, SKIP, WELCOME, worth
+from autograder.declare.frame import ANSWER, DRAWING, GUARD, HOW_TO_SUBMIT, PACKAGE, RATES, SET_UP, SKIP, WELCOME, worth
 from autograder.declare.problem import Question, Written
 from autograder.declare.reference import Reference
 from autograder.sketch.calculation import is_chain
+from autograder.student.rates import is_plane
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -117,8 +118,10 @@ def _function(name: str, source: str, worked: list[str], questions: tuple[Questi
 
 
 def _around(reference: Reference, function: str, derivations: Derivations) -> Iterator[Any]:
-    """Return the cells below the check of a backward pass: the drawing of its calculation, and the derivation."""
+    """Return the cells below a check: drawings, and the derivation of a backward pass."""
     net = reference.problem.roles.network
+    if net is not None and function == net.train and is_plane(net, public_part(reference)):
+        yield new_code_cell(f'{RATES}\ngrader.draw("{function}")', metadata={"tags": [SKIP]})
     if net is None or function != net.backward:
         return
     if is_chain(net):

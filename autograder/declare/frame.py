@@ -41,6 +41,7 @@ DERIVATION_FOLDER = "derivations"
 """The folder beside the solutions in which the derivations are."""
 DERIVATION = "# @title The derivation: run this cell after you have tried to write {function}"
 DERIVATION_SUMMARY = "The derivation"
+RATES = "# Gradient descent with your functions at several learning rates. Which one is too small, which one too large?"
 EXAMPLE = "One example on its way through the network"
 """What the picture of a worked example is called."""
 DRAWING = (

@@ -23,6 +23,7 @@ from autograder.declare.frame import (
     GUARD,
     OTTER,
     PACKAGE,
+    RATES,
     SET_UP,
     WELCOME,
 )
@@ -164,7 +165,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
             prompts[name[1]] = f" {normal(body)} "
         texts.append(body)
     set_up = SET_UP.format(where=PACKAGE, name=problem.name)
-    texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, GUARD, *OTTER]
+    texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, RATES, GUARD, *OTTER]
     if problem.roles.network is not None:
         texts.append(DERIVATION.format(function=problem.roles.network.backward))
     with suppress(OSError, ValueError):  # most courses have none

@@ -15,7 +15,10 @@ from autograder.sketch.calculation_places import calculation
 from autograder.student.kernel import Kernel
 from autograder.student.one_example import NotReadyError, OneExample
 from autograder.student.public import Public
+from autograder.student.rates import FIRST, Rate, is_plane, rates
 from autograder.student.undisturbed import undisturbed
+
+RATES = "From the red dot on, each dot is one step; along a thin line the loss is the same."
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,40 @@ class Drawn:
         return None if self.calculation is None else piece(self.calculation, self.said)
 
 
-def draw(function: str, public: Public, env: MutableMapping[str, Any]) -> Drawn:
-    """Draw the calculation of `function`, one of the forward and backward pass, as the functions in `env` do it."""
+@dataclass(frozen=True)
+class DrawnRates:
+    """The paths of several learning rates, or a sentence that says what is missing."""
+
+    said: str
+    rates: tuple[Rate, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.said, *(f"  {rate.heading}: {rate.said}" for rate in self.rates)])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str | None:
+        from autograder.render.calculation.frames import frames  # noqa: PLC0415
+
+        shown = [(rate.heading, rate.said, rate.path) for rate in self.rates]
+        return frames(self.said, shown, FIRST) if shown else None
+
+
+def draw(function: str, public: Public, env: MutableMapping[str, Any]) -> Drawn | DrawnRates:
+    """Draw the calculation of `function`, one of the forward and backward pass, as the functions in `env` do it.
+
+    Of a function that trains two numbers, draw the paths of several learning rates.
+    """
     net = public.problem.roles.network
     if net is None or not net.layers:
         return Drawn("There is no drawing for this notebook: it shows networks of layers, one number at a time.")
+    if function == net.train and is_plane(net, public):
+        with undisturbed(env), np.errstate(all="ignore"):
+            try:
+                return DrawnRates(RATES, tuple(rates(public, net, Kernel(env))))
+            except NotReadyError as error:
+                return DrawnRates(str(error))
     if function not in net.functions:
         return Drawn(f'There is no drawing of {plain(str(function), 60)!r}: try "{net.forward}" or "{net.backward}".')
     with undisturbed(env), np.errstate(all="ignore"):

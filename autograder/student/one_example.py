@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.forms import Array
+from autograder.declare.problem import Problem
 from autograder.declare.roles import Network
 from autograder.plain.evidence import Absent, Plain, Raised, Returned
 from autograder.plain.safe_text import plain
@@ -70,24 +71,8 @@ class OneExample:
         return float(_real(net.loss, "", value, ()))
 
     def _returned(self, function: str, given: Mapping[str, Any]) -> Plain:
-        match self._ask(self._problem.probe(function, given)):
-            case Returned(value=None):
-                raise NotReadyError(f"{function} is not written yet: it returns None.")
-            case Returned(value=value):
-                return value
-            case Absent():
-                raise NotReadyError(f"There is no function {function} yet. Have you run its cell?")
-            case Raised(type_name="NotImplementedError"):
-                raise NotReadyError(f"{function} is not written yet.")
-            case Raised(type_name=name, message=message):
-                said = plain(f"{name}: {message}", MOST_WORDS)
-                raise NotReadyError(f"{function} stopped at an example of {self._shapes}: {said}")
-            case _:
-                raise NotReadyError(f"{function} returns more than can be drawn.")
-
-    @property
-    def _shapes(self) -> str:
-        return ", ".join(f"{symbol} = {size}" for symbol, size in self._sizes.items())
+        sizes = ", ".join(f"{symbol} = {size}" for symbol, size in self._sizes.items())
+        return returned(self._problem, self._ask, function, given, f" at an example of {sizes}")
 
     def _pieces(self, name: str, returned: Plain) -> dict[str, Any]:
         """Return all declared pieces of a result as real numbers of the right shape. Raises NotReadyError."""
@@ -101,6 +86,23 @@ class OneExample:
             shape = form.shape if isinstance(form, Array) else ()
             found[piece] = _real(name, piece, value, tuple(self._sizes[s] if isinstance(s, str) else s for s in shape))
         return found
+
+
+def returned(problem: Problem, ask: Kernel, function: str, given: Mapping[str, Any], where: str = "") -> Plain:
+    """Return what a function of the student's returns. Raises NotReadyError if it is nothing."""
+    match ask(problem.probe(function, given)):
+        case Returned(value=None):
+            raise NotReadyError(f"{function} is not written yet: it returns None.")
+        case Returned(value=value):
+            return value
+        case Absent():
+            raise NotReadyError(f"There is no function {function} yet. Have you run its cell?")
+        case Raised(type_name="NotImplementedError"):
+            raise NotReadyError(f"{function} is not written yet.")
+        case Raised(type_name=name, message=message):
+            raise NotReadyError(f"{function} stopped{where}: {plain(f'{name}: {message}', MOST_WORDS)}")
+        case _:
+            raise NotReadyError(f"{function} returns more than can be drawn.")
 
 
 def small(net: Network, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -127,8 +127,8 @@ def test_a_wrong_formula_is_found(name: str) -> None:
 
 CHOSEN = ("y = 0", "y = 1", "k = m")
 """A value that the reader should put in for a moment."""
-OTHER_LETTERS = (r"\dots", r"\sum_e", "_{1,ie}", r"\sigma'", r"\sigma(z) =")
-"""Dots, an example called e, and a sigmoid of any z, whose slope the formulas of the network hold too."""
+OTHER_LETTERS = ("X X", r"\dots", r"\sum_e", "_{1,ie}", r"\sigma'", r"\sigma(z) =")
+"""The normal equations, which have their own test, dots, an example called e, and a sigmoid of any z."""
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -184,3 +184,42 @@ def test_the_worked_example_of_the_optimizers_is_what_they_compute() -> None:
             made = run[name](params, {"p": np.array([gradient])}, *memory, *counted, 0.1, *settings)
             params, *memory = made if states else (made,)
             assert round(float(params["p"][0]), 4) == float(said), f"{name}, step {step}"
+
+
+def picture(name: str, words: str) -> str:
+    return next(p.source for p in lesson(reference(name)) if p.kind is CellKind.PICTURE and words in p.source)
+
+
+def test_the_normal_equations_give_the_least_loss() -> None:
+    net = measured("multivariate_regression")
+    run = reference("multivariate_regression").namespace
+    space: dict[str, Any] = {**run, "np": np}
+    source = picture("multivariate_regression", "normal_equations")
+    exec(source[source.index("def normal_equations") : source.index("def timed")], space)
+    x = np.random.default_rng(1).standard_normal((3, 9))
+    y = np.random.default_rng(2).standard_normal((1, 9))
+    exact = space["normal_equations"](x, y)
+    grads = run["backward"](x, y, exact, run["forward"](x, exact))
+    assert max(np.abs(grads[name]).max() for name in ("dw", "db")) < 1e-12
+    ones = np.vstack([x, np.ones((1, 9))])
+    v = np.append(exact["w"], exact["b"]).reshape(1, -1)
+    (text,) = [t for p in lesson(reference("multivariate_regression")) for t in equations(p.source) if "X X" in t]
+    assert Formula(text).holds(Network({**net.values, "X": ones, "v": v, "y": y}, net.sizes, net.derivative))
+
+
+def test_the_perceptrons_loss_stays_before_it_falls() -> None:
+    source = picture("two_layer_perceptron", "axhline")
+    space: dict[str, Any] = {**reference("two_layer_perceptron").namespace, "np": np}
+    exec("\n".join(line for line in source.splitlines() if "plt" not in line), space)
+    losses = space["losses"]
+    assert all(abs(value - np.log(2)) < 0.02 for value in losses[10:200])
+    assert losses[-1] < 0.2
+
+
+def test_random_search_gets_worse_with_the_dimension_and_descent_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(picture("univariate_regression", "looks = 100"), {"np": np})
+    rows = [[float(cell) for cell in line.split()] for line in capsys.readouterr().out.splitlines()[1:]]
+    found = [row[1] for row in rows]
+    assert sorted(found[:-1]) == found[:-1]
+    assert found[-1] > 1000 * found[0]
+    assert max(row[2] for row in rows) < 1e-8

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.author.pack import packed
 from autograder.otter.start import start
-from autograder.student.drawing import draw
+from autograder.student.drawing import Drawn, draw
 from tests.author.built import built
 from tests.solutions.common import NETWORKS
 from tests.student.common import PROBLEMS, env, public
@@ -67,6 +67,7 @@ def test_the_drawing_of_the_solution_has_every_number_and_no_complaint(name: str
 @pytest.mark.parametrize("body", HALF_WRITTEN)
 def test_a_half_written_function_gives_a_sentence(name: str, function: str, body: str) -> None:
     drawn = draw("backward", public(name), half_written(name, function, body))
+    assert isinstance(drawn, Drawn)
     first = drawn.said.partition(". ")[0]
     assert function in first or "first number" in first, drawn.said
     assert drawn.said.endswith(".") or "stopped at" in drawn.said
@@ -123,3 +124,32 @@ def test_the_notebooks_grader_draws_with_the_functions_around_it(
     exec('drawn = grader.draw("backward"); other = grader.draw("nothing")', names)
     assert names["drawn"].said == "Every number is what its arrows bring."
     assert "There is no drawing of nothing" in str(names["other"])
+
+
+RATES = "univariate_regression"
+
+
+def test_the_learning_rates_are_drawn_with_the_students_train() -> None:
+    drawn = draw("train", public(RATES), env(RATES))
+    lines = str(drawn).splitlines()[1:]
+    assert len(lines) == 7
+    losses = [float(line.rpartition(" ")[2].rstrip(".")) for line in lines[:-1]]
+    assert losses[0] > losses[1] > losses[2] > losses[3], "too small, then better"
+    assert losses[4] < losses[5], "near the largest rate it swings"
+    assert "leaves the picture" in lines[-1]
+    assert (drawn._repr_html_() or "").count("<svg") >= 14, "each with its contours"
+    assert (drawn._repr_html_() or "").count("start dot") >= 7
+
+
+@pytest.mark.parametrize("function", ["forward", "loss", "train"])
+@pytest.mark.parametrize(
+    "body", [*HALF_WRITTEN, "return {'w': 1.0, 'b': 2.0}, []", "return 1.0", "return {'y_hat': x}"]
+)
+def test_a_half_written_function_gives_a_sentence_about_rates(function: str, body: str) -> None:
+    drawn = draw("train", public(RATES), half_written(RATES, function, body))
+    assert function in drawn.said or "no bowl" in drawn.said or "one step" in drawn.said, drawn.said
+    assert "<script>alert" not in (drawn._repr_html_() or "")
+
+
+def test_rates_are_drawn_of_two_numbers_only() -> None:
+    assert "There is no drawing of 'train'" in draw("train", public(PERCEPTRON), env(PERCEPTRON)).said

@@ -21,5 +21,5 @@ for (const root of document.querySelectorAll(".autograder-drawing:not([data-read
   controls.append(button("Back", -1), slider, button("Next", 1));
   root.querySelector(".steps").setAttribute("aria-live", "polite");
   root.dataset.ready = "";
-  show(last);
+  show(+(root.dataset.first ?? last));
 }

@@ -22,13 +22,14 @@ def piece(shown: Calculation, said: str = "") -> str:
     drawing = svg.draw(shown)
     anchor = f"{CLASS}-{sha256(repr(shown).encode()).hexdigest()[:8]}"
     steps = "".join(_step(step) for step in shown.steps)
+    style, script = style_and_script()
     opening = f'<p class="said">{escape(said)}</p>' if said else ""
     return (
-        f'<div class="{CLASS}"><style>{_file("calculation.css")}</style>{opening}<figure>'
+        f'<div class="{CLASS}">{style}{opening}<figure>'
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(drawing.title)}">'
         f'<div class="wide" style="min-width:{SMALLEST * drawing.width:.0f}px">{drawing.svg(anchor)}</div></div>'
         f'<figcaption>{escape(drawing.caption)}</figcaption></figure><div class="controls"></div>'
-        f'<ol class="steps">{steps}</ol><script>{_file("calculation.js")}</script></div>'
+        f'<ol class="steps">{steps}</ol>{script}</div>'
     )
 
 
@@ -56,5 +57,7 @@ def _step(step: CalculationStep) -> str:
 
 
 @cache
-def _file(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
+def style_and_script() -> tuple[str, str]:
+    """Return the elements with the style and the script of every drawing."""
+    css, script = (Path(__file__).with_name(f"calculation.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    return f"<style>{css}</style>", f"<script>{script}</script>"
