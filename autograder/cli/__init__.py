@@ -13,6 +13,7 @@ from autograder import __version__
 from autograder.cli.adjust import adjust
 from autograder.cli.build import build
 from autograder.cli.check import check
+from autograder.cli.classroom import classroom
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.exits import Commands
@@ -40,6 +41,6 @@ def main() -> None:
 
 for command in (
     *(init, grade, regrade, groups, mark, written, adjust, explain, remove, rename, similar, export, gradescope),
-    *(check, demo, doctor, build, verify),
+    *(classroom, check, demo, doctor, build, verify),
 ):
     main.add_command(command)
