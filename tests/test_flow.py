@@ -32,6 +32,7 @@ ORDER = (
     "autograder.otter",
     "autograder.attacks",
     "autograder.author",
+    "autograder.pytest_plugin",
     "autograder.marking",
     "autograder.cli",
 )

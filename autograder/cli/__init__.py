@@ -14,7 +14,7 @@ from autograder.cli.exits import Commands
 
 COMMANDS = (
     *("init", "grade", "regrade", "groups", "mark", "written", "adjust", "explain", "remove", "rename", "similar"),
-    *("export", "gradescope", "check", "demo", "doctor", "build", "verify", "adopt"),
+    *("export", "gradescope", "classroom", "check", "demo", "doctor", "build", "verify", "adopt"),
 )
 TOGETHER = {"remove": "rows", "rename": "rows"}
 """Commands whose module has another name."""

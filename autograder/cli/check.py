@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from autograder.submissions.submission import Document
 
 
-MOST_BESIDE = 20
-"""So many Python files in the folder of a checked file can be imported by it."""
-
-
 class CheckExit(IntEnum):
     """Exit codes of `check`; a file that cannot be checked ends with 2 or 3, as in grading."""
 
@@ -88,19 +84,16 @@ def _say_assignment(asked: Assignment, problem: str) -> None:
 
 def _document(file: Path) -> Document:
     """Read the file, or end with one line that says what is wrong with it."""
-    from autograder.submissions.beside import with_files  # noqa: PLC0415
     from autograder.submissions.gather import find  # noqa: PLC0415
-    from autograder.submissions.read import read  # noqa: PLC0415
+    from autograder.submissions.one_file import read_file  # noqa: PLC0415
 
     sources = find([file])
     if file.is_dir() or len(sources) != 1 or not (sources[0].single or sources[0].trouble):
         stop(f"{file}: check takes one notebook (.ipynb) or script (.py)", Exit.USAGE)
-    submission = read(sources[0])
+    submission = read_file(sources[0])
     if submission.trouble is not None:
         stop(submission.trouble, Exit.USAGE)
-    beside = (path for path in sorted(file.parent.glob("*.py"))[:MOST_BESIDE] if path.name != file.name)
-    scripts = [document for path in beside for document in read(find([path])[0]).documents]
-    return with_files(submission.documents[0], (*submission.documents, *scripts))
+    return submission.documents[0]
 
 
 def _public(document: Document, file: Path, problem: str | None) -> Public:

@@ -8,7 +8,7 @@ from typing import Any
 from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
 
 from autograder.plain.safe_text import plain
-from autograder.render.words import words
+from autograder.render.words import in_words
 from autograder.report.report import ProblemReport, Report
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy, Visibility
@@ -59,16 +59,6 @@ def _test_file(name: str, verdicts: list[Verdict], problem: ProblemReport, polic
 def _case(verdict: Verdict, problem: str, policy: Policy) -> TestCase:
     hidden = policy.seen(problem, verdict.question) is not Visibility.VISIBLE
     return TestCase(verdict.question, None, hidden, verdict.max_score, None, None)
-
-
-def in_words(verdict: Verdict) -> str:
-    """Return a verdict as a few lines of plain text."""
-    lines = [f"{verdict.status.kind.value} {words(verdict)}", verdict.message]
-    if verdict.misconceptions:
-        lines.append(f"({', '.join(verdict.misconceptions)})")
-    if verdict.hint:
-        lines.append(verdict.hint)
-    return plain("\n".join(filter(None, lines)), CAP)
 
 
 def summary(report: Report) -> str:

@@ -7,6 +7,7 @@ from datetime import date as date_type
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from autograder.plain.safe_text import plain
 from autograder.report.status import Kind, Status
 from autograder.report.total import points
 from autograder.report.verdict import Verdict
@@ -16,7 +17,9 @@ if TYPE_CHECKING:  # the student's side takes its words from here, and needs no 
     from autograder.report.report import NearText, Report
     from autograder.report.total import Total
 
-__all__ = ["cell", "day", "duration", "first_to_fix", "late_words", "moment", "percent", "points", "words"]
+__all__ = ["cell", "day", "duration", "first_to_fix", "in_words", "late_words", "moment", "percent", "points", "words"]
+CAP = 2000
+"""Longest text of one verdict in characters."""
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -32,6 +35,16 @@ def words(verdict: Verdict) -> str:
     if verdict.status is Status.FOLLOWS and verdict.score == verdict.max_score:
         return f"{said}: full points"
     return said
+
+
+def in_words(verdict: Verdict, cap: int = CAP) -> str:
+    """Return a verdict as a few lines of plain text, safe to show anywhere."""
+    lines = [f"{verdict.status.kind.value} {words(verdict)}", verdict.message]
+    if verdict.misconceptions:
+        lines.append(f"({', '.join(verdict.misconceptions)})")
+    if verdict.hint:
+        lines.append(verdict.hint)
+    return plain("\n".join(filter(None, lines)), cap)
 
 
 def percent(report: Report) -> float | None:

@@ -55,7 +55,9 @@ class CheckSession:
             raise
         except Exception as error:  # noqa: BLE001 - a student must never see our traceback
             said = f"{FAULT} ({type(error).__name__}). Your code may well be right: please tell your course staff."
-            return tuple(CheckFinding(q.name, None, said) for q in self.public.problem.questions_of(function))
+            return tuple(
+                CheckFinding(q.name, None, said, fault=True) for q in self.public.problem.questions_of(function)
+            )
 
     def accepted(self, *questions: str) -> bool:
         """Return whether these questions are answered right. Questions that do not exist count as right."""

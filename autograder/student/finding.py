@@ -17,7 +17,8 @@ class CheckFinding(OfQuestion):
 
     `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
     `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
-    `public` is False where the notebook cannot tell right from wrong.
+    `public` is False where the notebook cannot tell right from wrong. `half`: only a shape is wrong, not the values.
+    `fault`: the check itself failed.
     """
 
     question: str
@@ -30,6 +31,8 @@ class CheckFinding(OfQuestion):
     name: str = ""
     where: SourceLine | None = None
     public: bool = True
+    half: bool = False
+    fault: bool = False
 
     @property
     def passed(self) -> bool:

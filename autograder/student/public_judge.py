@@ -116,6 +116,7 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) ->
         expected,
         verdict.error,
         where=verdict.where,
+        half=verdict.half,
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autograder.judge.notebook_notes import notes
 from autograder.plain.evidence import CellRun, Program
 from autograder.report.status import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
+from autograder.student.check_session import CheckSession
 from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Public
@@ -52,16 +54,28 @@ class CheckedFile:
 
 def check_document(document: Document, public: Public) -> CheckedFile:
     """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
+    with best_sandbox() as sandbox, checking(document, public, sandbox) as (desk, said):
+        return CheckedFile(public, check_all(desk), said(), sandbox.layers.description)
+
+
+@contextmanager
+def checking(
+    document: Document, public: Public, sandbox: Sandbox
+) -> Iterator[tuple[CheckSession, Callable[[], tuple[str, ...]]]]:
+    """Run the cells of one file, and open a session that checks its functions; the notes say how the file ran."""
     program = Program(document.cells, document.files, public.problem.written_names, public.given)
-    with _sandbox(fit_to_container(Limits())) as sandbox, sandbox.open(program) as run:
+    with sandbox.open(program) as run:
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
-        findings = check_all(desk)
-        said = notes(public.problem, document.cells, run.cells, ())
-        return CheckedFile(public, findings, (*document.notes, *_about(run.cells), *said), sandbox.layers.description)
+
+        def said() -> tuple[str, ...]:
+            return (*document.notes, *_about(run.cells), *notes(public.problem, document.cells, run.cells, ()))
+
+        yield desk, said
 
 
-def _sandbox(limits: Limits) -> Sandbox:
+def best_sandbox() -> Sandbox:
     """Start the sandbox of grading, or the best one available: the code is the student's own."""
+    limits = fit_to_container(Limits())
     magics = importlib.util.find_spec("IPython") is not None
     try:
         return Sandbox(limits, Isolation.REQUIRED, magics=magics)
