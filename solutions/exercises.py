@@ -577,19 +577,10 @@ def neuron_gradient(w, b, x, y):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derive import questions
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Extents, Fields, Number, Parts
-from autograder.declare.problem import (
-    Call,
-    Case,
-    Check,
-    Function,
-    IllScaled,
-    InapplicableError,
-    Misconception,
-    Problem,
-    Question,
-)
+from autograder.declare.problem import Call, Case, Check, Function, IllScaled, InapplicableError, Problem, Question
 
 KINK = 0.02
 """How far a pre-activation stays from relu's kink."""
@@ -790,75 +781,347 @@ ILL_SCALED = {
     ),
 }
 
-WHOLE = "e = np.exp(z - np.max(z, axis=0, keepdims=True))\n    return e / np.sum(e, axis=0, keepdims=True)"
-PATHS = "Along how many paths does the loss see this input? What comes back along each of them?"
-GATE = "Move the smaller one of the two a little. Does the larger one notice?"
-WHICH_AXIS = "Which axis counts the examples, and which the classes? What should add up to one?"
-BATCH = "Would your answer change if every example were there twice? Should it?"
-MEAN = "The loss is a mean. What does that do to its derivative?"
-NOT_SUMMED = "One entry was used in many places. How do their parts become one number?"
-MEAN_FOR_SUM = "Gradients that come back from several places: are they averaged?"
-SIGN = "If the answer is too large, should the derivative be positive or negative?"
-SLOPE = "An activation function stands between the two. How steep is it there?"
+MISTAKES = """
+# max_circuit
+one-path-only
+    Along how many paths does the loss see this input? What comes back along each of them?
+    dtotal + e_ -> dtotal
+gate-path-only
+    Along how many paths does the loss see this input? What comes back along each of them?
+    dtotal + e_ -> e_
+gate-open-for-both
+    Move the smaller one of the two a little. Does the larger one notice?
+    all dlargest if e_ else 0.0 -> dlargest
+gate-reversed
+    Move the smaller one of the two a little. Does the larger one notice?
+    all dlargest if e_ > d_ else 0.0 -> dlargest if d_ > e_ else 0.0
+swapped-inputs
+    How far does a product move when one factor moves: as far as that factor says, or as the other one says?
+    dtotal, dlargest = largest, total -> dtotal, dlargest = total, largest
+product-slope-missing
+    The last operation is a product. What does it do to the gradient on the way back?
+    dtotal, dlargest = largest, total -> dtotal, dlargest = 1.0, 1.0
+
+# relu_layer_backward
+relu-slope-missing
+    An activation function stands between the two. How steep is it there?
+    da * (z > 0) -> da
+gate-reversed
+    Which units let a gradient back: those that passed something on, or those that were silent?
+    z > 0 -> z < 0
+gate-on-upstream
+    Who decides whether the gradient passes: the pre-activation, or the gradient itself?
+    z > 0 -> da > 0
+value-for-slope
+    You multiply by the value of the activation. Is that how steep it is?
+    z > 0 -> np.maximum(z, 0)
+bias-left-out
+    Which units are active? Look at what decides it: is everything in there?
+    W @ x + b -> W @ x
+slope-skipped-in-dx
+    Does the gradient of the inputs pass through the activation too?
+    W.T @ dz -> W.T @ da
+mean-twice
+    The 1/m is already inside da. How often does it appear in dW and db?
+    dz @ x.T -> dz @ x.T / x.shape[1]
+    & np.sum(dz, axis=1, keepdims=True) -> np.mean(dz, axis=1, keepdims=True)
+mean-in-bias
+    The 1/m is already inside da. How often does it appear in db?
+    np.sum(dz, axis=1, keepdims=True) -> np.mean(dz, axis=1, keepdims=True)
+bias-over-wrong-axis
+    There is one bias a unit. Over what is its gradient added up?
+    np.sum(dz, axis=1, keepdims=True) -> np.sum(dz, axis=0, keepdims=True)
+bias-not-summed
+    One entry was used in many places. How do their parts become one number?
+    np.sum(dz, axis=1, keepdims=True) -> dz
+transposed-gradient
+    A gradient has the shape of what it belongs to. Compare yours with W.
+    dz @ x.T -> x @ dz.T
+
+# regularized_gradient
+factor-two-twice
+    What does the 2 below the line do when the square is differentiated?
+    lam / m -> 2 * lam / m
+factor-two-missing
+    What is the derivative of a square?
+    lam / m -> lam / (2 * m)
+missing-mean
+    Look at the constant in front of the L2 term. Is all of it in your gradient?
+    lam / m -> lam
+penalty-for-gradient
+    You add the L2 term itself. What of it belongs into a gradient?
+    lam / m * W -> lam / (2 * m) * np.sum(W ** 2)
+data-gradient-lost
+    The loss has two terms. Where is the gradient of the first one?
+    dW + e_ -> e_
+sign-flipped
+    Should the term make large weights smaller, or larger still?
+    dW + e_ -> dW - e_
+absolute-penalty
+    Does your term pull a large weight harder than a small one? Which norm is that?
+    lam / m * W -> lam / m * np.sign(W)
+
+# broadcast_backward
+axes-swapped
+    One entry of b serves a whole row. Along which axis do you go to meet all of them?
+    return db, dc, dd -> return dc, db, dd
+mean-for-sum
+    Gradients that come back from several places: are they averaged?
+    all np.sum(dz) -> np.mean(dz)
+    & all np.sum(dz, axis=c_, keepdims=True) -> np.mean(dz, axis=c_, keepdims=True)
+not-summed
+    One entry was used in many places. How do their parts become one number?
+    return db, dc, dd -> return dz, dz, dz
+mean-for-number
+    Gradients that come back from several places: are they averaged?
+    np.sum(dz) -> np.mean(dz)
+first-entry-only
+    One entry was used in many places. How do their parts become one number?
+    return db, dc, dd -> return dz[:, :1], dz[:1], float(dz[0, 0])
+axes-flattened
+    A gradient has the shape of what it belongs to. How many axes does b have?
+    all np.sum(dz, axis=c_, keepdims=True) -> np.sum(dz, axis=c_)
+
+# collapse
+first-bias-left-out
+    What do the two layers answer where x is zero? And yours?
+    W2 @ b1 + b2 -> b2
+second-bias-left-out
+    What do the two layers answer where x is zero? And yours?
+    W2 @ b1 + b2 -> W2 @ b1
+first-bias-unweighted
+    Which weights does the first bias meet on its way to the output?
+    W2 @ b1 -> np.sum(b1)
+bias-subtracted
+    Look at the sign of the bias.
+    W2 @ b1 + b2 -> W2 @ b1 - b2
+transposed-weights
+    Your weights answer for rows. Which way round do they have to stand to be multiplied with a column?
+    W2 @ W1 -> W1.T @ W2.T
+
+# largest_learning_rate
+half-the-limit
+    At your learning rate, the steepest direction is done in one step. May a step overshoot and still converge?
+    2 / e_ -> 1 / e_
+flattest-direction
+    Try yours in the steepest direction. Which direction breaks first?
+    np.max(e_) -> np.min(e_)
+sum-of-curvatures
+    Does a further flat direction make the steepest one less stable?
+    np.max(e_) -> np.sum(e_)
+mean-of-curvatures
+    Is the average direction the one that breaks first?
+    np.max(e_) -> np.mean(e_)
+entry-for-eigenvalue
+    The entries of A belong to the axes. Is the steepest direction one of them?
+    np.linalg.eigvalsh(A) -> A
+upside-down
+    In a steeper bowl, may the learning rate be larger, or must it be smaller?
+    2 / e_ -> e_ / 2
+
+# gradient_shapes
+transposed-gradient
+    The examples are columns. Which shape must a matrix have that turns a column of features into one of units?
+    (k, n) -> (n, k)
+    & (q, k) -> (k, q)
+examples-first (convention)
+    Your shapes fit a course in which the examples are rows. What are they here?
+    return e_ -> return {"dW1": (n, k), "db1": (1, k), "da1": (m, k), "dW2": (k, q)}
+bias-not-summed
+    How many biases does one unit have? Does that depend on the number of examples?
+    (k, 1) -> (k, m)
+bias-flattened
+    How many axes does a column have?
+    (k, 1) -> (k,)
+one-example
+    Is there one activation a unit, or one a unit and example?
+    (k, m) -> (k, 1)
+examples-in-weights
+    Do the weights get more when there are more examples? A gradient has the shape of what it belongs to.
+    (k, n) -> (k, m)
+    & (q, k) -> (q, m)
+
+# momentum_limit
+swapped-conventions
+    In which convention can the velocity become longer than the gradient?
+    return e_, d_ -> return d_, e_
+first-step
+    This is the first step. What do the later ones add?
+    return e_, d_ -> return lr * g, lr * (1 - beta) * g
+beta-for-remainder
+    Let beta go to zero: nothing is remembered. Where does your step go?
+    1 - beta -> beta
+alternating-series
+    Do the gradients of the past add to the present one, or do they cancel it?
+    1 - beta -> 1 + beta
+learning-rate-left-out
+    Is it the velocity that was asked for, or the step?
+    all lr * g -> g
+average-stretched-too
+    What is the average of numbers that are all the same?
+    return e_, d_ -> return e_, e_
+average-shrunk
+    What is the average of numbers that are all the same?
+    return e_, d_ -> return e_, lr * (1 - beta) * g
+
+# steps_to_halve
+overshoot-forgotten
+    What becomes of your rate when a step jumps across the minimum? A distance is never negative.
+    abs(e_) -> e_
+rounded-down
+    Try your number of steps. Has the distance come down far enough?
+    np.ceil(e_) -> np.floor(e_)
+rounded-to-nearest
+    Try your number of steps. Has the distance come down far enough in both directions of rounding?
+    np.ceil(e_) -> np.round(e_)
+not-rounded
+    Can one take a part of a step?
+    np.ceil(e_) -> e_
+one-step-too-many
+    Is the starting point a step?
+    np.ceil(e_) -> np.ceil(e_) + 1
+loss-for-distance
+    What is to be halved: the distance, or the loss?
+    np.log(rate) -> np.log(rate ** 2)
+step-for-rate
+    Is this the share that a step takes away, or the share that it leaves?
+    abs(1 - lr * lam) -> lr * lam
+
+# shared_weight_gradient
+last-use-only
+    The weight stands in two places. Which one moved in your derivative?
+    later_use + first_use -> later_use
+first-use-only
+    The weight stands in two places. Which one moved in your derivative?
+    later_use + first_use -> first_use
+mean-of-uses
+    Both uses move together. Does each of them do only half of its work then?
+    later_use + first_use -> (later_use + first_use) / 2
+product-of-uses
+    Factors belong to one path. What happens to two paths that lead to the same weight?
+    later_use + first_use -> later_use * first_use
+tanh-slope-missing
+    An activation function stands between the two. How steep is it there?
+    du * w * (1 - h ** 2) -> du * w
+last-slope-missing
+    An activation function stands between the two. How steep is it there?
+    1 - y_hat ** 2 -> 1.0
+weights-left-out
+    Walk from the output to the first use. What do you meet between the two layers?
+    du * w * (1 - h ** 2) -> du * (1 - h ** 2)
+
+# log_sum_exp
+sum-over-points
+    Each column is a point and gets one number. Over what is the sum taken?
+    np.sum(e_, axis=0, keepdims=True) -> np.sum(e_, axis=1, keepdims=True)
+mean-for-sum
+    Is the average in the definition, or the sum?
+    np.sum(e_, axis=0, keepdims=True) -> np.mean(e_, axis=0, keepdims=True)
+logarithm-inside
+    Which comes first, the sum or the logarithm? They do not change places.
+    return e_ -> return np.sum(z, axis=0, keepdims=True)
+logarithm-missing
+    Your number is much larger than the largest entry. Which step is left?
+    np.log(e_) -> e_
+
+# numerical_gradient
+forward-difference
+    Which two points are compared in a central difference?
+    return e_ -> return (log_sum_exp(z + moves) - log_sum_exp(z)).T / h
+backward-difference
+    Which two points are compared in a central difference?
+    return e_ -> return (log_sum_exp(z) - log_sum_exp(z - moves)).T / h
+factor-two-missing
+    How far apart are the two points that you compare?
+    2 * h -> h
+exact-for-numerical
+    This is the exact gradient, and a right one. Here the measured one is asked for, with the h that is given.
+    return e_ -> return np.exp(z) / np.sum(np.exp(z))
+all-entries-moved
+    How many entries of z have moved in one of your points?
+    np.eye(len(z)) -> np.ones((len(z), len(z)))
+sign-flipped
+    Which of the two values is taken from which?
+    log_sum_exp(e_) - log_sum_exp(d_) -> log_sum_exp(d_) - log_sum_exp(e_)
+transposed-gradient
+    A gradient has the shape of what it belongs to. Compare yours with z.
+    e_.T -> e_
+
+# neuron_gradient
+sigmoid-slope-missing
+    An activation function stands between the two. How steep is it there?
+    dy_hat * y_hat * (1 - y_hat) -> dy_hat
+cross-entropy-gradient
+    This short form belongs to another loss. Which one is asked for here?
+    dy_hat * y_hat * (1 - y_hat) -> y_hat - y
+factor-two-missing
+    What is the derivative of a square?
+    2 * (y_hat - y) -> y_hat - y
+sign-flipped
+    If the answer is too large, should the derivative be positive or negative?
+    y_hat - y -> y - y_hat
+slope-incomplete
+    Far out on either side the sigmoid is flat. Is your slope near zero on both sides?
+    dy_hat * y_hat * (1 - y_hat) -> dy_hat * (1 - y_hat)
+slope-at-pre-activation
+    The slope can be written with the value of the sigmoid. What did you put there?
+    dy_hat * y_hat * (1 - y_hat) -> dy_hat * (np.sum(w * x) + b) * (1 - (np.sum(w * x) + b))
+loss-for-gradient
+    Does the chain begin with the loss itself, or with its derivative?
+    2 * (y_hat - y) -> (y_hat - y) ** 2
+weights-for-input
+    How much does the sum move when one weight moves a little: by the weight itself, or by something else?
+    du * x -> du * w
+input-factor-missing
+    How much does the sum move when one weight moves a little? Does that depend on x?
+    du * x -> du * np.ones_like(x)
+bias-gradient-constant
+    The sum moves as much as the bias does, but how much does the loss move?
+    return e_, d_ -> return e_, 1.0
+"""
+
+FUNCTIONS = (
+    Function("max_circuit", ("p", "q", "r"), Parts((Number("dp"), Number("dq"), Number("dr")))),
+    Function("softmax", ("z",), Array("y_hat", ("k", "m"))),
+    Function("softmax_cross_entropy", ("z", "y"), Parts((Number("loss"), Array("dz", ("k", "m"))))),
+    Function(
+        "relu_layer_backward",
+        ("da", "x", "W", "b"),
+        Fields(
+            (Array("dz", ("k", "m")), Array("dW", ("k", "n")), Array("db", ("k", 1)), Array("dx", ("n", "m"))),
+        ),
+    ),
+    Function("regularized_gradient", ("dW", "W", "lam", "m"), Array("gradient", ("k", "n"))),
+    Function("broadcast_backward", ("dz",), Parts((Array("db", ("k", 1)), Array("dc", (1, "m")), Number("dd")))),
+    Function("collapse", ("W1", "b1", "W2", "b2"), Parts((Array("W", ("q", "n")), Array("b", ("q", 1))))),
+    Function("largest_learning_rate", ("A",), Number("limit")),
+    Function(
+        "gradient_shapes",
+        ("n", "k", "q", "m"),
+        Fields((Extents("dW1"), Extents("db1"), Extents("da1"), Extents("dW2"))),
+    ),
+    Function("momentum_limit", ("g", "lr", "beta"), Parts((Number("summed"), Number("averaged")))),
+    Function("steps_to_halve", ("lr", "lam"), Number("steps")),
+    Function("shared_weight_gradient", ("w", "x"), Number("dw")),
+    Function("log_sum_exp", ("z",), Array("f", (1, "N"))),
+    Function("numerical_gradient", ("z", "h"), Array("gradient", ("k", 1))),
+    Function("neuron_gradient", ("w", "b", "x", "y"), Parts((Array("dw", ("n",)), Number("db")))),
+)
+POINTS = {
+    "regularized_gradient": 2.0,
+    "largest_learning_rate": 3.0,
+    **dict.fromkeys([f"gradient_shapes.{name}" for name in ("dW1", "db1", "da1", "dW2")], 0.5),
+    "steps_to_halve": 2.0,
+    "shared_weight_gradient": 3.0,
+    "numerical_gradient": 2.0,
+}
 
 PROBLEM = Problem(
     name="exercises",
     title="Exercises",
-    functions=(
-        Function("max_circuit", ("p", "q", "r"), Parts((Number("dp"), Number("dq"), Number("dr")))),
-        Function("softmax", ("z",), Array("y_hat", ("k", "m"))),
-        Function("softmax_cross_entropy", ("z", "y"), Parts((Number("loss"), Array("dz", ("k", "m"))))),
-        Function(
-            "relu_layer_backward",
-            ("da", "x", "W", "b"),
-            Fields(
-                (Array("dz", ("k", "m")), Array("dW", ("k", "n")), Array("db", ("k", 1)), Array("dx", ("n", "m"))),
-            ),
-        ),
-        Function("regularized_gradient", ("dW", "W", "lam", "m"), Array("gradient", ("k", "n"))),
-        Function("broadcast_backward", ("dz",), Parts((Array("db", ("k", 1)), Array("dc", (1, "m")), Number("dd")))),
-        Function("collapse", ("W1", "b1", "W2", "b2"), Parts((Array("W", ("q", "n")), Array("b", ("q", 1))))),
-        Function("largest_learning_rate", ("A",), Number("limit")),
-        Function(
-            "gradient_shapes",
-            ("n", "k", "q", "m"),
-            Fields((Extents("dW1"), Extents("db1"), Extents("da1"), Extents("dW2"))),
-        ),
-        Function("momentum_limit", ("g", "lr", "beta"), Parts((Number("summed"), Number("averaged")))),
-        Function("steps_to_halve", ("lr", "lam"), Number("steps")),
-        Function("shared_weight_gradient", ("w", "x"), Number("dw")),
-        Function("log_sum_exp", ("z",), Array("f", (1, "N"))),
-        Function("numerical_gradient", ("z", "h"), Array("gradient", ("k", 1))),
-        Function("neuron_gradient", ("w", "b", "x", "y"), Parts((Array("dw", ("n",)), Number("db")))),
-    ),
+    functions=FUNCTIONS,
     questions=(
-        Question("max_circuit.dp"),
-        Question("max_circuit.dq"),
-        Question("max_circuit.dr"),
-        Question("softmax"),
-        Question("softmax_cross_entropy.loss"),
-        Question("softmax_cross_entropy.dz"),
-        Question("relu_layer_backward.dz"),
-        Question("relu_layer_backward.dW"),
-        Question("relu_layer_backward.db"),
-        Question("relu_layer_backward.dx"),
-        Question("regularized_gradient", 2.0),
-        Question("broadcast_backward.db"),
-        Question("broadcast_backward.dc"),
-        Question("broadcast_backward.dd"),
-        Question("collapse.W"),
-        Question("collapse.b"),
-        Question("largest_learning_rate", 3.0),
-        Question("gradient_shapes.dW1", 0.5),
-        Question("gradient_shapes.db1", 0.5),
-        Question("gradient_shapes.da1", 0.5),
-        Question("gradient_shapes.dW2", 0.5),
-        Question("momentum_limit.summed"),
-        Question("momentum_limit.averaged"),
-        Question("steps_to_halve", 2.0),
-        Question("shared_weight_gradient", 3.0),
-        Question("log_sum_exp"),
-        Question("numerical_gradient", 2.0),
+        *questions(FUNCTIONS[:-1], POINTS),
         Question("neuron_gradient.db", 2.0),
         Question("neuron_gradient.dw"),
     ),
@@ -877,672 +1140,5 @@ PROBLEM = Problem(
         "numerical_gradient": own_difference,
         "neuron_gradient.dw": lambda new_db, x: new_db * x,
     },
-    misconceptions=(
-        Misconception("one-path-only", "max_circuit", "dtotal + (dlargest if q > r else 0.0)", "dtotal", PATHS),
-        Misconception(
-            "gate-path-only",
-            "max_circuit",
-            "dtotal + (dlargest if q > r else 0.0)",
-            "dlargest if q > r else 0.0",
-            PATHS,
-        ),
-        Misconception(
-            "gate-open-for-both",
-            "max_circuit",
-            "(dlargest if q > r else 0.0)\n    dr = dlargest if r > q else 0.0",
-            "dlargest\n    dr = dlargest",
-            GATE,
-        ),
-        Misconception(
-            "gate-reversed",
-            "max_circuit",
-            "if q > r else 0.0)\n    dr = dlargest if r > q else 0.0",
-            "if r > q else 0.0)\n    dr = dlargest if q > r else 0.0",
-            GATE,
-        ),
-        Misconception(
-            "swapped-inputs",
-            "max_circuit",
-            "dtotal, dlargest = largest, total",
-            "dtotal, dlargest = total, largest",
-            "How far does a product move when one factor moves: as far as that factor says, or as the other one says?",
-        ),
-        Misconception(
-            "product-slope-missing",
-            "max_circuit",
-            "dtotal, dlargest = largest, total",
-            "dtotal, dlargest = 1.0, 1.0",
-            "The last operation is a product. What does it do to the gradient on the way back?",
-        ),
-        Misconception(
-            "softmax-over-examples",
-            "softmax",
-            WHOLE,
-            "e = np.exp(z)\n    return e / np.sum(e, axis=1, keepdims=True)",
-            WHICH_AXIS,
-        ),
-        Misconception("softmax-over-everything", "softmax", WHOLE, "return np.exp(z) / np.sum(np.exp(z))", WHICH_AXIS),
-        Misconception(
-            "not-normalized",
-            "softmax",
-            WHOLE,
-            "return np.exp(z)",
-            "Add up the probabilities of one example. What should come out?",
-        ),
-        Misconception(
-            "exponential-missing",
-            "softmax",
-            WHOLE,
-            "return z / np.sum(z, axis=0, keepdims=True)",
-            "Can a probability be negative? Which step makes all scores positive first?",
-        ),
-        Misconception(
-            "sigmoid-for-softmax",
-            "softmax",
-            WHOLE,
-            "return 1 / (1 + np.exp(-z))",
-            "Does the probability of one class notice when the score of another one grows?",
-        ),
-        Misconception(
-            "exponent-sign",
-            "softmax",
-            WHOLE,
-            "return np.exp(-z) / np.sum(np.exp(-z), axis=0, keepdims=True)",
-            "Which class should be the most probable one: that with the largest score, or with the smallest?",
-        ),
-        Misconception("sum-for-mean", "softmax_cross_entropy", "(y_hat)) / m", "(y_hat))", BATCH),
-        Misconception(
-            "mean-over-classes",
-            "softmax_cross_entropy",
-            "-np.sum(y * np.log(y_hat)) / m",
-            "-np.mean(y * np.log(y_hat))",
-            "Over what is the mean taken: over the examples, or over all entries of the table?",
-        ),
-        Misconception(
-            "binary-cross-entropy",
-            "softmax_cross_entropy",
-            "np.sum(y * np.log(y_hat))",
-            "np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
-            "Your loss has a term for the wrong classes as well. Is it in the definition here?",
-        ),
-        Misconception(
-            "sign-lost",
-            "softmax_cross_entropy",
-            "-np.sum",
-            "np.sum",
-            "A logarithm of a probability is negative. Can a loss be?",
-        ),
-        Misconception("missing-mean", "softmax_cross_entropy", "(y_hat - y) / m", "y_hat - y", MEAN),
-        Misconception(
-            "missing-mean-everywhere",
-            "softmax_cross_entropy",
-            " / m)\n    dz = (y_hat - y) / m",
-            ")\n    dz = y_hat - y",
-            BATCH,
-        ),
-        Misconception("sign-flipped", "softmax_cross_entropy", "y_hat - y", "y - y_hat", SIGN),
-        Misconception(
-            "gradient-of-probabilities",
-            "softmax_cross_entropy",
-            "(y_hat - y) / m",
-            "-y / y_hat / m",
-            "You have the derivative by the probabilities. Which step is left to reach the scores?",
-        ),
-        Misconception(
-            "slope-twice",
-            "softmax_cross_entropy",
-            "(y_hat - y) / m",
-            "(y_hat - y) * y_hat * (1 - y_hat) / m",
-            "The softmax has been passed once already. Which part of your product brought you through it?",
-        ),
-        Misconception(
-            "other-classes-forgotten",
-            "softmax_cross_entropy",
-            "(y_hat - y) / m",
-            "y * (y_hat - y) / m",
-            "Do the scores of the wrong classes matter for the probability of the right one?",
-        ),
-        Misconception("relu-slope-missing", "relu_layer_backward", "da * (z > 0)", "da", SLOPE),
-        Misconception(
-            "gate-reversed",
-            "relu_layer_backward",
-            "z > 0",
-            "z < 0",
-            "Which units let a gradient back: those that passed something on, or those that were silent?",
-        ),
-        Misconception(
-            "gate-on-upstream",
-            "relu_layer_backward",
-            "z > 0",
-            "da > 0",
-            "Who decides whether the gradient passes: the pre-activation, or the gradient itself?",
-        ),
-        Misconception(
-            "value-for-slope",
-            "relu_layer_backward",
-            "(z > 0)",
-            "np.maximum(z, 0)",
-            "You multiply by the value of the activation. Is that how steep it is?",
-        ),
-        Misconception(
-            "bias-left-out",
-            "relu_layer_backward",
-            "W @ x + b",
-            "W @ x",
-            "Which units are active? Look at what decides it: is everything in there?",
-        ),
-        Misconception(
-            "slope-skipped-in-dx",
-            "relu_layer_backward",
-            "W.T @ dz",
-            "W.T @ da",
-            "Does the gradient of the inputs pass through the activation too?",
-        ),
-        Misconception(
-            "mean-twice",
-            "relu_layer_backward",
-            "dz @ x.T\n    db = np.sum(dz, axis=1, keepdims=True)",
-            "dz @ x.T / x.shape[1]\n    db = np.mean(dz, axis=1, keepdims=True)",
-            "The 1/m is already inside da. How often does it appear in dW and db?",
-        ),
-        Misconception(
-            "mean-in-bias",
-            "relu_layer_backward",
-            "np.sum(dz, axis=1",
-            "np.mean(dz, axis=1",
-            "The 1/m is already inside da. How often does it appear in db?",
-        ),
-        Misconception(
-            "bias-over-wrong-axis",
-            "relu_layer_backward",
-            "np.sum(dz, axis=1",
-            "np.sum(dz, axis=0",
-            "There is one bias a unit. Over what is its gradient added up?",
-        ),
-        Misconception("bias-not-summed", "relu_layer_backward", "np.sum(dz, axis=1, keepdims=True)", "dz", NOT_SUMMED),
-        Misconception(
-            "transposed-gradient",
-            "relu_layer_backward",
-            "dz @ x.T",
-            "x @ dz.T",
-            "A gradient has the shape of what it belongs to. Compare yours with W.",
-        ),
-        Misconception(
-            "factor-two-twice",
-            "regularized_gradient",
-            "lam / m",
-            "2 * lam / m",
-            "What does the 2 below the line do when the square is differentiated?",
-        ),
-        Misconception(
-            "factor-two-missing",
-            "regularized_gradient",
-            "lam / m",
-            "lam / (2 * m)",
-            "What is the derivative of a square?",
-        ),
-        Misconception(
-            "missing-mean",
-            "regularized_gradient",
-            "lam / m",
-            "lam",
-            "Look at the constant in front of the L2 term. Is all of it in your gradient?",
-        ),
-        Misconception(
-            "penalty-for-gradient",
-            "regularized_gradient",
-            "lam / m * W",
-            "lam / (2 * m) * np.sum(W**2)",
-            "You add the L2 term itself. What of it belongs into a gradient?",
-        ),
-        Misconception(
-            "data-gradient-lost",
-            "regularized_gradient",
-            "dW + lam",
-            "lam",
-            "The loss has two terms. Where is the gradient of the first one?",
-        ),
-        Misconception(
-            "sign-flipped",
-            "regularized_gradient",
-            "dW + lam",
-            "dW - lam",
-            "Should the term make large weights smaller, or larger still?",
-        ),
-        Misconception(
-            "absolute-penalty",
-            "regularized_gradient",
-            "* W",
-            "* np.sign(W)",
-            "Does your term pull a large weight harder than a small one? Which norm is that?",
-        ),
-        Misconception(
-            "axes-swapped",
-            "broadcast_backward",
-            "return db, dc, dd",
-            "return dc, db, dd",
-            "One entry of b serves a whole row. Along which axis do you go to meet all of them?",
-        ),
-        Misconception(
-            "mean-for-sum",
-            "broadcast_backward",
-            "db = np.sum(dz, axis=1, keepdims=True)\n    dc = np.sum(dz, axis=0, keepdims=True)\n    dd = float(np.sum(",
-            "db = np.mean(dz, axis=1, keepdims=True)\n    dc = np.mean(dz, axis=0, keepdims=True)\n    dd = float(np.mean(",
-            MEAN_FOR_SUM,
-        ),
-        Misconception(
-            "not-summed",
-            "broadcast_backward",
-            "return db, dc, dd",
-            "return dz, dz, dz",
-            NOT_SUMMED,
-        ),
-        Misconception(
-            "mean-for-number", "broadcast_backward", "dd = float(np.sum(dz))", "dd = float(np.mean(dz))", MEAN_FOR_SUM
-        ),
-        Misconception(
-            "first-entry-only",
-            "broadcast_backward",
-            "db = np.sum(dz, axis=1, keepdims=True)\n    dc = np.sum(dz, axis=0, keepdims=True)\n    dd = float(np.sum(dz))",
-            "db = dz[:, :1]\n    dc = dz[:1]\n    dd = float(dz[0, 0])",
-            NOT_SUMMED,
-        ),
-        Misconception(
-            "axes-flattened",
-            "broadcast_backward",
-            "axis=1, keepdims=True)\n    dc = np.sum(dz, axis=0, keepdims=True)",
-            "axis=1)\n    dc = np.sum(dz, axis=0)",
-            "A gradient has the shape of what it belongs to. How many axes does b have?",
-        ),
-        Misconception(
-            "first-bias-left-out",
-            "collapse",
-            "W2 @ b1 + b2",
-            "b2",
-            "What do the two layers answer where x is zero? And yours?",
-        ),
-        Misconception(
-            "second-bias-left-out",
-            "collapse",
-            "W2 @ b1 + b2",
-            "W2 @ b1",
-            "What do the two layers answer where x is zero? And yours?",
-        ),
-        Misconception(
-            "first-bias-unweighted",
-            "collapse",
-            "W2 @ b1 + b2",
-            "np.sum(b1) + b2",
-            "Which weights does the first bias meet on its way to the output?",
-        ),
-        Misconception(
-            "bias-subtracted",
-            "collapse",
-            "W2 @ b1 + b2",
-            "W2 @ b1 - b2",
-            "Look at the sign of the bias.",
-        ),
-        Misconception(
-            "transposed-weights",
-            "collapse",
-            "W2 @ W1",
-            "W1.T @ W2.T",
-            "Your weights answer for rows. Which way round do they have to stand to be multiplied with a column?",
-        ),
-        Misconception(
-            "half-the-limit",
-            "largest_learning_rate",
-            "2 /",
-            "1 /",
-            "At your learning rate, the steepest direction is done in one step. May a step overshoot and still converge?",
-        ),
-        Misconception(
-            "flattest-direction",
-            "largest_learning_rate",
-            "np.max(",
-            "np.min(",
-            "Try yours in the steepest direction. Which direction breaks first?",
-        ),
-        Misconception(
-            "sum-of-curvatures",
-            "largest_learning_rate",
-            "np.max(",
-            "np.sum(",
-            "Does a further flat direction make the steepest one less stable?",
-        ),
-        Misconception(
-            "mean-of-curvatures",
-            "largest_learning_rate",
-            "np.max(",
-            "np.mean(",
-            "Is the average direction the one that breaks first?",
-        ),
-        Misconception(
-            "entry-for-eigenvalue",
-            "largest_learning_rate",
-            "np.max(np.linalg.eigvalsh(A))",
-            "np.max(A)",
-            "The entries of A belong to the axes. Is the steepest direction one of them?",
-        ),
-        Misconception(
-            "upside-down",
-            "largest_learning_rate",
-            "2 / np.max(np.linalg.eigvalsh(A))",
-            "np.max(np.linalg.eigvalsh(A)) / 2",
-            "In a steeper bowl, may the learning rate be larger, or must it be smaller?",
-        ),
-        Misconception(
-            "transposed-gradient",
-            "gradient_shapes",
-            '(k, n), "db1": (k, 1), "da1": (k, m), "dW2": (q, k)',
-            '(n, k), "db1": (k, 1), "da1": (k, m), "dW2": (k, q)',
-            "The examples are columns. Which shape must a matrix have that turns a column of features into one of units?",
-        ),
-        Misconception(
-            "examples-first",
-            "gradient_shapes",
-            '(k, n), "db1": (k, 1), "da1": (k, m), "dW2": (q, k)',
-            '(n, k), "db1": (1, k), "da1": (m, k), "dW2": (k, q)',
-            "Your shapes fit a course in which the examples are rows. What are they here?",
-            convention=True,
-        ),
-        Misconception(
-            "bias-not-summed",
-            "gradient_shapes",
-            '"db1": (k, 1)',
-            '"db1": (k, m)',
-            "How many biases does one unit have? Does that depend on the number of examples?",
-        ),
-        Misconception(
-            "bias-flattened",
-            "gradient_shapes",
-            '"db1": (k, 1)',
-            '"db1": (k,)',
-            "How many axes does a column have?",
-        ),
-        Misconception(
-            "one-example",
-            "gradient_shapes",
-            '"da1": (k, m)',
-            '"da1": (k, 1)',
-            "Is there one activation a unit, or one a unit and example?",
-        ),
-        Misconception(
-            "examples-in-weights",
-            "gradient_shapes",
-            '(k, n), "db1": (k, 1), "da1": (k, m), "dW2": (q, k)',
-            '(k, m), "db1": (k, 1), "da1": (k, m), "dW2": (q, m)',
-            "Do the weights get more when there are more examples? A gradient has the shape of what it belongs to.",
-        ),
-        Misconception(
-            "swapped-conventions",
-            "momentum_limit",
-            "lr * g / (1 - beta), lr * g",
-            "lr * g, lr * g / (1 - beta)",
-            "In which convention can the velocity become longer than the gradient?",
-        ),
-        Misconception(
-            "first-step",
-            "momentum_limit",
-            "lr * g / (1 - beta), lr * g",
-            "lr * g, lr * (1 - beta) * g",
-            "This is the first step. What do the later ones add?",
-        ),
-        Misconception(
-            "beta-for-remainder",
-            "momentum_limit",
-            "(1 - beta)",
-            "beta",
-            "Let beta go to zero: nothing is remembered. Where does your step go?",
-        ),
-        Misconception(
-            "alternating-series",
-            "momentum_limit",
-            "(1 - beta)",
-            "(1 + beta)",
-            "Do the gradients of the past add to the present one, or do they cancel it?",
-        ),
-        Misconception(
-            "learning-rate-left-out",
-            "momentum_limit",
-            "lr * g / (1 - beta), lr * g",
-            "g / (1 - beta), g",
-            "Is it the velocity that was asked for, or the step?",
-        ),
-        Misconception(
-            "average-stretched-too",
-            "momentum_limit",
-            "(1 - beta), lr * g",
-            "(1 - beta), lr * g / (1 - beta)",
-            "What is the average of numbers that are all the same?",
-        ),
-        Misconception(
-            "average-shrunk",
-            "momentum_limit",
-            "(1 - beta), lr * g",
-            "(1 - beta), lr * (1 - beta) * g",
-            "What is the average of numbers that are all the same?",
-        ),
-        Misconception(
-            "overshoot-forgotten",
-            "steps_to_halve",
-            "abs(1 - lr * lam)",
-            "1 - lr * lam",
-            "What becomes of your rate when a step jumps across the minimum? A distance is never negative.",
-        ),
-        Misconception(
-            "rounded-down",
-            "steps_to_halve",
-            "np.ceil",
-            "np.floor",
-            "Try your number of steps. Has the distance come down far enough?",
-        ),
-        Misconception(
-            "rounded-to-nearest",
-            "steps_to_halve",
-            "np.ceil",
-            "np.round",
-            "Try your number of steps. Has the distance come down far enough in both directions of rounding?",
-        ),
-        Misconception(
-            "not-rounded",
-            "steps_to_halve",
-            "np.ceil(np.log(0.5) / np.log(rate))",
-            "np.log(0.5) / np.log(rate)",
-            "Can one take a part of a step?",
-        ),
-        Misconception(
-            "one-step-too-many",
-            "steps_to_halve",
-            "np.ceil(np.log(0.5) / np.log(rate))",
-            "np.ceil(np.log(0.5) / np.log(rate)) + 1",
-            "Is the starting point a step?",
-        ),
-        Misconception(
-            "loss-for-distance",
-            "steps_to_halve",
-            "np.log(rate)",
-            "np.log(rate**2)",
-            "What is to be halved: the distance, or the loss?",
-        ),
-        Misconception(
-            "step-for-rate",
-            "steps_to_halve",
-            "abs(1 - lr * lam)",
-            "lr * lam",
-            "Is this the share that a step takes away, or the share that it leaves?",
-        ),
-        Misconception(
-            "last-use-only",
-            "shared_weight_gradient",
-            "later_use + first_use",
-            "later_use",
-            "The weight stands in two places. Which one moved in your derivative?",
-        ),
-        Misconception(
-            "first-use-only",
-            "shared_weight_gradient",
-            "later_use + first_use",
-            "first_use",
-            "The weight stands in two places. Which one moved in your derivative?",
-        ),
-        Misconception(
-            "mean-of-uses",
-            "shared_weight_gradient",
-            "later_use + first_use",
-            "(later_use + first_use) / 2",
-            "Both uses move together. Does each of them do only half of its work then?",
-        ),
-        Misconception(
-            "product-of-uses",
-            "shared_weight_gradient",
-            "later_use + first_use",
-            "later_use * first_use",
-            "Factors belong to one path. What happens to two paths that lead to the same weight?",
-        ),
-        Misconception("tanh-slope-missing", "shared_weight_gradient", "du * w * (1 - h**2) * x", "du * w * x", SLOPE),
-        Misconception("last-slope-missing", "shared_weight_gradient", "1 - y_hat**2", "1.0", SLOPE),
-        Misconception(
-            "weights-left-out",
-            "shared_weight_gradient",
-            "du * w * (1 - h**2)",
-            "du * (1 - h**2)",
-            "Walk from the output to the first use. What do you meet between the two layers?",
-        ),
-        Misconception(
-            "sum-over-points",
-            "log_sum_exp",
-            "axis=0",
-            "axis=1",
-            "Each column is a point and gets one number. Over what is the sum taken?",
-        ),
-        Misconception(
-            "mean-for-sum",
-            "log_sum_exp",
-            "np.sum",
-            "np.mean",
-            "Is the average in the definition, or the sum?",
-        ),
-        Misconception(
-            "logarithm-inside",
-            "log_sum_exp",
-            "np.log(np.sum(np.exp(z), axis=0, keepdims=True))",
-            "np.sum(z, axis=0, keepdims=True)",
-            "Which comes first, the sum or the logarithm? They do not change places.",
-        ),
-        Misconception(
-            "logarithm-missing",
-            "log_sum_exp",
-            "np.log(np.sum(np.exp(z), axis=0, keepdims=True))",
-            "np.sum(np.exp(z), axis=0, keepdims=True)",
-            "Your number is much larger than the largest entry. Which step is left?",
-        ),
-        Misconception(
-            "forward-difference",
-            "numerical_gradient",
-            "(log_sum_exp(z + moves) - log_sum_exp(z - moves)).T / (2 * h)",
-            "(log_sum_exp(z + moves) - log_sum_exp(z)).T / h",
-            "Which two points are compared in a central difference?",
-        ),
-        Misconception(
-            "backward-difference",
-            "numerical_gradient",
-            "(log_sum_exp(z + moves) - log_sum_exp(z - moves)).T / (2 * h)",
-            "(log_sum_exp(z) - log_sum_exp(z - moves)).T / h",
-            "Which two points are compared in a central difference?",
-        ),
-        Misconception(
-            "factor-two-missing",
-            "numerical_gradient",
-            "(2 * h)",
-            "h",
-            "How far apart are the two points that you compare?",
-        ),
-        Misconception(
-            "exact-for-numerical",
-            "numerical_gradient",
-            "(log_sum_exp(z + moves) - log_sum_exp(z - moves)).T / (2 * h)",
-            "np.exp(z) / np.sum(np.exp(z))",
-            "This is the exact gradient, and a right one. Here the measured one is asked for, with the h that is given.",
-        ),
-        Misconception(
-            "all-entries-moved",
-            "numerical_gradient",
-            "np.eye(len(z))",
-            "np.ones((len(z), len(z)))",
-            "How many entries of z have moved in one of your points?",
-        ),
-        Misconception(
-            "sign-flipped",
-            "numerical_gradient",
-            "z + moves) - log_sum_exp(z - moves)",
-            "z - moves) - log_sum_exp(z + moves)",
-            "Which of the two values is taken from which?",
-        ),
-        Misconception(
-            "transposed-gradient",
-            "numerical_gradient",
-            ").T /",
-            ") /",
-            "A gradient has the shape of what it belongs to. Compare yours with z.",
-        ),
-        Misconception("sigmoid-slope-missing", "neuron_gradient", "dy_hat * y_hat * (1 - y_hat)", "dy_hat", SLOPE),
-        Misconception(
-            "cross-entropy-gradient",
-            "neuron_gradient",
-            "2 * (y_hat - y)\n    du = dy_hat * y_hat * (1 - y_hat)",
-            "y_hat - y\n    du = dy_hat",
-            "This short form belongs to another loss. Which one is asked for here?",
-        ),
-        Misconception(
-            "factor-two-missing",
-            "neuron_gradient",
-            "2 * (y_hat - y)",
-            "y_hat - y",
-            "What is the derivative of a square?",
-        ),
-        Misconception("sign-flipped", "neuron_gradient", "y_hat - y)", "y - y_hat)", SIGN),
-        Misconception(
-            "slope-incomplete",
-            "neuron_gradient",
-            "dy_hat * y_hat * (1 - y_hat)",
-            "dy_hat * (1 - y_hat)",
-            "Far out on either side the sigmoid is flat. Is your slope near zero on both sides?",
-        ),
-        Misconception(
-            "slope-at-pre-activation",
-            "neuron_gradient",
-            "dy_hat * y_hat * (1 - y_hat)",
-            "dy_hat * (np.sum(w * x) + b) * (1 - (np.sum(w * x) + b))",
-            "The slope can be written with the value of the sigmoid. What did you put there?",
-        ),
-        Misconception(
-            "loss-for-gradient",
-            "neuron_gradient",
-            "2 * (y_hat - y)",
-            "(y_hat - y) ** 2",
-            "Does the chain begin with the loss itself, or with its derivative?",
-        ),
-        Misconception(
-            "weights-for-input",
-            "neuron_gradient",
-            "du * x, float(du)",
-            "du * w, float(du)",
-            "How much does the sum move when one weight moves a little: by the weight itself, or by something else?",
-        ),
-        Misconception(
-            "input-factor-missing",
-            "neuron_gradient",
-            "du * x, float(du)",
-            "du * np.ones_like(x), float(du)",
-            "How much does the sum move when one weight moves a little? Does that depend on x?",
-        ),
-        Misconception(
-            "bias-gradient-constant",
-            "neuron_gradient",
-            "du * x, float(du)",
-            "du * x, 1.0",
-            "The sum moves as much as the bias does, but how much does the loss move?",
-        ),
-    ),
+    vocabulary=("softmax", MISTAKES),
 )

@@ -289,7 +289,7 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 from autograder.declare import draw
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
-from autograder.declare.problem import Call, Case, Function, InapplicableError, Misconception, Problem, Question, own
+from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem, Question, own
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
@@ -463,37 +463,76 @@ def same(some, other):
     return all(np.allclose(some[key], other[key], rtol=1e-6, atol=0.0) for key in other)
 
 
-LOSS = "        losses.append(float(np.mean((w @ x + b - y) ** 2)))\n"
-STEPS = """        for x_batch, y_batch in minibatches(x, y, batch_size, rng):
-            dy_hat = 2 * (w @ x_batch + b - y_batch) / x_batch.shape[1]
-            dw = dy_hat @ x_batch.T
-            db = float(np.sum(dy_hat))
-            w = w - lr * dw
-            b = b - lr * db
+MISTAKES = """
+# gradient_descent
+learning-rate-divides
+    Does a larger learning rate make your step longer or shorter?
+    lr * grads[k_] -> grads[k_] / lr
+only-the-step
+    You give back how far to go. From where?
+    params[k_] - lr * grads[k_] -> -lr * grads[k_]
+gradient-normalized
+    Near a minimum the gradient is small. Should the step still have the same length there?
+    lr * grads[k_] -> lr * grads[k_] / np.linalg.norm(grads[k_])
+sign-for-gradient
+    Does a steep direction get a longer step than a flat one?
+    lr * grads[k_] -> lr * np.sign(grads[k_])
+biases-not-updated
+    Which parameters move, and which ones stay? Every key is treated alike.
+    {k_: e_ for k_ in params} -> {k_: e_ if k_.startswith("W") else params[k_] for k_ in params}
+
+# minibatch_descent < backward: missing-mean, factor-two-missing
+# minibatch_descent < train: uphill, last-loss-only
+# minibatch_descent < loss: sum-for-mean, half-mean, square-precedence
+divided-by-all-examples
+    The gradient is a mean over the examples of the batch. How many are those?
+    x_batch.shape[1] -> x.shape[1]
+divided-by-batch-size
+    Does every batch have batch_size examples?
+    x_batch.shape[1] -> batch_size
+mean-twice
+    How often does the loss divide by the number of examples? Count how often your gradient does.
+    e_ / x_batch.shape[1] -> e_ / x_batch.shape[1] ** 2
+input-factor-missing
+    How much does the prediction move when a weight moves a little? Does the input play a part?
+    dy_hat @ x_batch.T -> dy_hat @ np.ones_like(x_batch).T
+bias-left-out
+    What does the prediction look like where x is zero?
+    w @ x_batch + b -> w @ x_batch
+not-simultaneous
+    Both derivatives of one step belong to the same point. Which w does yours see when b moves?
+    b - lr * db -> b - lr * 2 * float(np.sum(w @ x_batch + b - y_batch)) / x_batch.shape[1]
+gradient-never-renewed
+    At which parameters is the gradient of the second batch taken?
+    w @ x_batch + b -> params["w"] @ x_batch + params["b"]
+all-examples-each-step
+    You cut the examples into batches. Does your gradient look at the batch, or still at all of them?
+    (w @ x_batch + b - y_batch) / x_batch.shape[1] -> (w @ x + b - y) / x.shape[1]
+    2 * (w @ x_batch + b - y_batch) / x_batch.shape[1] -> 2 * (w @ x + b - y) / x.shape[1]
+    & dy_hat @ x_batch.T -> dy_hat @ x.T
+shuffled-once
+    Does the second epoch see the same batches as the first?
+    losses = [] -> losses = []; batches = minibatches(x, y, batch_size, rng)
+    & minibatches(x, y, batch_size, rng) -> batches
+one-epoch-short
+    Count the turns of your outer loop for epochs = 3.
+    range(epochs) -> range(1, epochs)
+loss-after-epoch
+    Is losses[0] the loss of the parameters you were given, or of those after the first epoch?
+    losses.append(e_) -> losses.append(e_)
+    & return p_, losses -> return p_, losses[1:] + [e_]
+loss-of-last-batch
+    Over which examples is your loss taken, and with which parameters?
+    b = e_ -> b = e_; losses[-1] = float(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size)
+loss-averaged-over-batches
+    Your losses come from the batches on the way. Do all of them belong to the same parameters?
+    losses.append(e_) -> losses.append(e_); seen = []
+    & dy_hat = d_ -> dy_hat = d_; seen.append(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size); losses[-1] = float(np.mean(seen))
+loss-of-each-batch
+    How many losses should there be after two epochs?
+    dy_hat = e_ -> losses.append(float(np.mean((w @ x + b - y) ** 2))); dy_hat = e_
+    & losses.append(d_) -> None
 """
-RMSPROP = """        new_s[key] = beta * s.get(key, 0.0) + (1 - beta) * grad**2
-        new_params[key] = params[key] - lr * grad / (np.sqrt(new_s[key]) + eps)
-"""
-ADAM = """        new_v[key] = beta1 * v.get(key, 0.0) + (1 - beta1) * grad
-        new_s[key] = beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2
-        v_hat = new_v[key] / (1 - beta1**t)
-        s_hat = new_s[key] / (1 - beta2**t)
-        new_params[key] = params[key] - lr * v_hat / (np.sqrt(s_hat) + eps)
-"""
-UPHILL = "The gradient points to where the loss grows. Which way do we want to go?"
-LR_MISSING = "What would your step do if the learning rate were ten times smaller?"
-NOT_STORED = "Take two steps by hand: what does the second one remember of the first? Look at which dict you give back."
-WRONG_KEY = "Print the keys of the state that you give back. The next step looks for the keys of params."
-IGNORED = "Where does the state that your function is given come into the new one? Try it with a state that is not {}."
-STALE = "The step follows the state from before this gradient. Which comes first: renewing the state or the step?"
-WEIGHTS = "If beta is near 1, should the past weigh much or little? Which of the two terms is the past?"
-EPS_INSIDE = "Where does eps stand: below the root, or beside it? Try an entry whose average square is zero."
-EPS_PRECEDENCE = "Which operation does Python do first here, the division or the sum? Look at your parentheses."
-EPS_MULTIPLIED = "What should eps change where the root is large: nearly nothing, or everything?"
-EPS_MISSING = "What does your quotient give where every gradient so far was zero?"
-NO_ROOT = "If all gradients were ten times larger, how much longer should the step get? Try it with yours."
-HARD_CODED = "Call your function with other numbers. Which of its arguments does it never look at?"
-NOT_SQUARED = "Can the average that you take a root of become negative? What is it an average of?"
 
 PROBLEM = Problem(
     name="optimizers",
@@ -554,689 +593,5 @@ PROBLEM = Problem(
         "minibatch_descent.params": descent_params,
         "minibatch_descent.losses": descent_losses,
     },
-    misconceptions=(
-        Misconception("uphill", "gradient_descent", "- lr", "+ lr", UPHILL),
-        Misconception("learning-rate-missing", "gradient_descent", "lr * grads", "grads", LR_MISSING),
-        Misconception(
-            "learning-rate-divides",
-            "gradient_descent",
-            "lr * grads[key]",
-            "grads[key] / lr",
-            "Does a larger learning rate make your step longer or shorter?",
-        ),
-        Misconception(
-            "only-the-step",
-            "gradient_descent",
-            "params[key] - lr * grads[key]",
-            "-lr * grads[key]",
-            "You give back how far to go. From where?",
-        ),
-        Misconception(
-            "gradient-normalized",
-            "gradient_descent",
-            "lr * grads[key]",
-            "lr * grads[key] / np.linalg.norm(grads[key])",
-            "Near a minimum the gradient is small. Should the step still have the same length there?",
-        ),
-        Misconception(
-            "sign-for-gradient",
-            "gradient_descent",
-            "lr * grads[key]",
-            "lr * np.sign(grads[key])",
-            "Does a steep direction get a longer step than a flat one?",
-        ),
-        Misconception(
-            "biases-not-updated",
-            "gradient_descent",
-            "for key in params}",
-            'if key.startswith("W") else params[key] for key in params}',
-            "Which parameters move, and which ones stay? Every key is treated alike.",
-        ),
-        Misconception(
-            "missing-one-minus-beta",
-            "momentum",
-            "(1 - beta) * grad",
-            "grad",
-            "Your velocity follows the other common convention, a weighted sum. Here it is an average: what do its "
-            "weights add up to?",
-            convention=True,
-        ),
-        Misconception(
-            "learning-rate-in-velocity",
-            "momentum",
-            "(1 - beta) * grad\n        new_params[key] = params[key] - lr * new_v[key]",
-            "-lr * grad\n        new_params[key] = params[key] + new_v[key]",
-            "Your velocity follows another convention, in which it already is the step. Here it is an average of "
-            "gradients: where does the learning rate come in?",
-            convention=True,
-        ),
-        Misconception(
-            "nesterov",
-            "momentum",
-            "lr * new_v[key]",
-            "lr * (beta * new_v[key] + (1 - beta) * grad)",
-            "Your step looks one step ahead, which is another method (Nesterov's). Which single dict does plain "
-            "momentum follow?",
-        ),
-        Misconception(
-            "velocity-sign",
-            "momentum",
-            "+ (1 - beta)",
-            "- (1 - beta)",
-            "If all gradients are positive, should their average be negative?",
-        ),
-        Misconception("uphill", "momentum", "- lr", "+ lr", UPHILL),
-        Misconception("learning-rate-missing", "momentum", "- lr * new_v", "- new_v", LR_MISSING),
-        Misconception(
-            "weights-swapped",
-            "momentum",
-            "beta * v.get(key, 0.0) + (1 - beta) * grad",
-            "(1 - beta) * v.get(key, 0.0) + beta * grad",
-            WEIGHTS,
-        ),
-        Misconception("state-not-stored", "momentum", "return new_params, new_v", "return new_params, v", NOT_STORED),
-        Misconception("state-ignored", "momentum", "v.get(key, 0.0)", "0.0", IGNORED),
-        Misconception(
-            "state-under-wrong-key",
-            "momentum",
-            "return new_params, new_v",
-            'return new_params, {"d" + key: value for key, value in new_v.items()}',
-            WRONG_KEY,
-        ),
-        Misconception("stale-state", "momentum", "lr * new_v[key]", "lr * v.get(key, 0.0)", STALE),
-        Misconception(
-            "velocity-unused",
-            "momentum",
-            "lr * new_v[key]",
-            "lr * grad",
-            "You compute a velocity. Does your step follow it, or still the bare gradient?",
-        ),
-        Misconception(
-            "hyperparameters-hard-coded",
-            "momentum",
-            "beta * v.get(key, 0.0) + (1 - beta)",
-            "0.9 * v.get(key, 0.0) + (1 - 0.9)",
-            HARD_CODED,
-        ),
-        Misconception(
-            "bias-corrected",
-            "momentum",
-            "lr * new_v[key]",
-            "lr * new_v[key] / (1 - beta)",
-            "Something divides your velocity before the step. Is there a correction in this method?",
-        ),
-        Misconception(
-            "eps-inside-root", "rmsprop", "np.sqrt(new_s[key]) + eps", "np.sqrt(new_s[key] + eps)", EPS_INSIDE
-        ),
-        Misconception(
-            "eps-precedence",
-            "rmsprop",
-            "lr * grad / (np.sqrt(new_s[key]) + eps)",
-            "lr * (grad / np.sqrt(new_s[key]) + eps)",
-            EPS_PRECEDENCE,
-        ),
-        Misconception(
-            "eps-precedence",
-            "rmsprop",
-            "lr * grad / (np.sqrt(new_s[key]) + eps)",
-            "(lr * grad / np.sqrt(new_s[key]) + eps)",
-            EPS_PRECEDENCE,
-        ),
-        Misconception(
-            "eps-multiplied", "rmsprop", "np.sqrt(new_s[key]) + eps", "np.sqrt(new_s[key]) * eps", EPS_MULTIPLIED
-        ),
-        Misconception("eps-missing", "rmsprop", " + eps", "", EPS_MISSING),
-        Misconception("no-square-root", "rmsprop", "np.sqrt(new_s[key])", "new_s[key]", NO_ROOT),
-        Misconception("gradient-not-squared", "rmsprop", "grad**2", "grad", NOT_SQUARED),
-        Misconception(
-            "square-outside-average",
-            "rmsprop",
-            "(1 - beta) * grad**2",
-            "((1 - beta) * grad) ** 2",
-            "Which comes first: the square of the gradient, or its weight in the average?",
-        ),
-        Misconception(
-            "missing-one-minus-beta",
-            "rmsprop",
-            "(1 - beta) * grad**2",
-            "grad**2",
-            "If every gradient were 1, where would your average settle?",
-        ),
-        Misconception(
-            "weights-swapped",
-            "rmsprop",
-            "beta * s.get(key, 0.0) + (1 - beta) * grad**2",
-            "(1 - beta) * s.get(key, 0.0) + beta * grad**2",
-            WEIGHTS,
-        ),
-        Misconception("uphill", "rmsprop", "- lr", "+ lr", UPHILL),
-        Misconception("learning-rate-missing", "rmsprop", "lr * grad /", "grad /", LR_MISSING),
-        Misconception(
-            "gradient-left-out",
-            "rmsprop",
-            "lr * grad /",
-            "lr /",
-            "The root only sets the length of the step. What gives its direction?",
-        ),
-        Misconception("state-not-stored", "rmsprop", "return new_params, new_s", "return new_params, s", NOT_STORED),
-        Misconception("state-ignored", "rmsprop", "s.get(key, 0.0)", "0.0", IGNORED),
-        Misconception(
-            "state-under-wrong-key",
-            "rmsprop",
-            "return new_params, new_s",
-            'return new_params, {"d" + key: value for key, value in new_s.items()}',
-            WRONG_KEY,
-        ),
-        Misconception("stale-state", "rmsprop", "np.sqrt(new_s[key])", "np.sqrt(s.get(key, 0.0))", STALE),
-        Misconception(
-            "hyperparameters-hard-coded",
-            "rmsprop",
-            "beta * s.get(key, 0.0) + (1 - beta)",
-            "0.9 * s.get(key, 0.0) + (1 - 0.9)",
-            HARD_CODED,
-        ),
-        Misconception(
-            "hyperparameters-hard-coded",
-            "rmsprop",
-            RMSPROP,
-            RMSPROP.replace("beta", "0.9").replace("eps", "1e-8"),
-            HARD_CODED,
-        ),
-        Misconception(
-            "root-stored",
-            "rmsprop",
-            "return new_params, new_s",
-            "return new_params, {key: np.sqrt(value) for key, value in new_s.items()}",
-            "Is the state an average of squares, or the root of one? The next step adds a square to it.",
-        ),
-        Misconception(
-            "no-bias-correction",
-            "adam",
-            "new_v[key] / (1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "new_v[key]\n        s_hat = new_s[key]",
-            "On the first step the memory holds nothing but zeros. What makes up for that?",
-        ),
-        Misconception("eps-inside-root", "adam", "np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps)", EPS_INSIDE),
-        Misconception(
-            "eps-before-correction",
-            "adam",
-            "v_hat / (np.sqrt(s_hat) + eps)",
-            "v_hat * np.sqrt(1 - beta2**t) / (np.sqrt(new_s[key]) + eps)",
-            "Some libraries fold the correction into the learning rate, and eps then meets the uncorrected root. Which "
-            "average does eps stand beside here?",
-            convention=True,
-        ),
-        Misconception(
-            "eps-precedence",
-            "adam",
-            "lr * v_hat / (np.sqrt(s_hat) + eps)",
-            "lr * (v_hat / np.sqrt(s_hat) + eps)",
-            EPS_PRECEDENCE,
-        ),
-        Misconception(
-            "eps-precedence",
-            "adam",
-            "lr * v_hat / (np.sqrt(s_hat) + eps)",
-            "(lr * v_hat / np.sqrt(s_hat) + eps)",
-            EPS_PRECEDENCE,
-        ),
-        Misconception("eps-multiplied", "adam", "np.sqrt(s_hat) + eps", "np.sqrt(s_hat) * eps", EPS_MULTIPLIED),
-        Misconception("eps-missing", "adam", " + eps", "", EPS_MISSING),
-        Misconception("no-square-root", "adam", "np.sqrt(s_hat)", "s_hat", NO_ROOT),
-        Misconception(
-            "correction-without-power",
-            "adam",
-            "(1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "(1 - beta1)\n        s_hat = new_s[key] / (1 - beta2)",
-            "The correction should fade while the steps go by. Does yours know which step it is?",
-        ),
-        Misconception(
-            "product-for-power",
-            "adam",
-            "(1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "(1 - beta1 * t)\n        s_hat = new_s[key] / (1 - beta2 * t)",
-            "Can your correction become negative? How does a weight fade from step to step?",
-        ),
-        Misconception(
-            "t-off-by-one",
-            "adam",
-            "(1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "(1 - beta1 ** (t + 1))\n        s_hat = new_s[key] / (1 - beta2 ** (t + 1))",
-            "The first step comes with t = 1, and the caller counts. Does anything in your function count once more?",
-        ),
-        Misconception(
-            "root-of-beta",
-            "adam",
-            "(1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "(1 - np.sqrt(beta1) ** t)\n        s_hat = new_s[key] / (1 - np.sqrt(beta2) ** t)",
-            "One root belongs into the step. Is there another one in your correction?",
-        ),
-        Misconception(
-            "correction-multiplied",
-            "adam",
-            "/ (1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "* (1 - beta1**t)\n        s_hat = new_s[key] * (1 - beta2**t)",
-            "The averages start out too small. Does your correction make them larger or smaller?",
-        ),
-        Misconception(
-            "correction-outside-root",
-            "adam",
-            "new_s[key] / (1 - beta2**t)\n        new_params[key] = params[key] - lr * v_hat / (np.sqrt(s_hat) + eps)",
-            "np.sqrt(new_s[key]) / (1 - beta2**t)\n        new_params[key] = params[key] - lr * v_hat / (s_hat + eps)",
-            "Which is corrected: the average of the squares, or its root?",
-        ),
-        Misconception(
-            "only-v-corrected",
-            "adam",
-            "new_s[key] / (1 - beta2**t)",
-            "new_s[key]",
-            "Both averages start at zero. Do you correct both?",
-        ),
-        Misconception(
-            "only-s-corrected",
-            "adam",
-            "new_v[key] / (1 - beta1**t)",
-            "new_v[key]",
-            "Both averages start at zero. Do you correct both?",
-        ),
-        Misconception(
-            "corrected-state-stored",
-            "adam",
-            "        new_params[key] = params[key] - lr * v_hat / (np.sqrt(s_hat) + eps)\n",
-            "        new_params[key] = params[key] - lr * v_hat / (np.sqrt(s_hat) + eps)\n"
-            "        new_v[key], new_s[key] = v_hat, s_hat\n",
-            "Are the averages that you give back the corrected ones? Think of what the next step does to them.",
-        ),
-        Misconception(
-            "betas-swapped",
-            "adam",
-            "beta1 * v.get(key, 0.0) + (1 - beta1) * grad\n"
-            "        new_s[key] = beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2\n"
-            "        v_hat = new_v[key] / (1 - beta1**t)\n"
-            "        s_hat = new_s[key] / (1 - beta2**t)\n",
-            "beta2 * v.get(key, 0.0) + (1 - beta2) * grad\n"
-            "        new_s[key] = beta1 * s.get(key, 0.0) + (1 - beta1) * grad**2\n"
-            "        v_hat = new_v[key] / (1 - beta2**t)\n"
-            "        s_hat = new_s[key] / (1 - beta1**t)\n",
-            "Which beta belongs to the gradients, and which one to their squares?",
-        ),
-        Misconception(
-            "betas-swapped-in-correction",
-            "adam",
-            "(1 - beta1**t)\n        s_hat = new_s[key] / (1 - beta2**t)",
-            "(1 - beta2**t)\n        s_hat = new_s[key] / (1 - beta1**t)",
-            "Each average is corrected for its own memory. Which beta made which average?",
-        ),
-        Misconception(
-            "one-beta-for-both",
-            "adam",
-            "beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2\n"
-            "        v_hat = new_v[key] / (1 - beta1**t)\n"
-            "        s_hat = new_s[key] / (1 - beta2**t)\n",
-            "beta1 * s.get(key, 0.0) + (1 - beta1) * grad**2\n"
-            "        v_hat = new_v[key] / (1 - beta1**t)\n"
-            "        s_hat = new_s[key] / (1 - beta1**t)\n",
-            "There are two betas. Where does the second one appear in your code?",
-        ),
-        Misconception(
-            "weights-swapped",
-            "adam",
-            "beta1 * v.get(key, 0.0) + (1 - beta1) * grad\n"
-            "        new_s[key] = beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2\n",
-            "(1 - beta1) * v.get(key, 0.0) + beta1 * grad\n"
-            "        new_s[key] = (1 - beta2) * s.get(key, 0.0) + beta2 * grad**2\n",
-            WEIGHTS,
-        ),
-        Misconception(
-            "missing-one-minus-beta",
-            "adam",
-            "(1 - beta1) * grad\n        new_s[key] = beta2 * s.get(key, 0.0) + (1 - beta2) * grad**2\n",
-            "grad\n        new_s[key] = beta2 * s.get(key, 0.0) + grad**2\n",
-            "If every gradient were 1, where would your two averages settle?",
-        ),
-        Misconception(
-            "hyperparameters-hard-coded",
-            "adam",
-            ADAM,
-            ADAM.replace("beta1", "0.9").replace("beta2", "0.999"),
-            HARD_CODED,
-        ),
-        Misconception(
-            "hyperparameters-hard-coded",
-            "adam",
-            ADAM,
-            ADAM.replace("beta1", "0.9").replace("beta2", "0.999").replace("eps", "1e-8"),
-            HARD_CODED,
-        ),
-        Misconception("gradient-not-squared", "adam", "grad**2", "grad", NOT_SQUARED),
-        Misconception(
-            "velocity-squared",
-            "adam",
-            "grad**2",
-            "new_v[key] ** 2",
-            "Your second average is made from the first one. What are both of them averages of?",
-        ),
-        Misconception(
-            "velocity-unused",
-            "adam",
-            "lr * v_hat",
-            "lr * grad",
-            "You compute a velocity. Does your step follow it, or still the bare gradient?",
-        ),
-        Misconception("uphill", "adam", "- lr", "+ lr", UPHILL),
-        Misconception("learning-rate-missing", "adam", "- lr * v_hat", "- v_hat", LR_MISSING),
-        Misconception(
-            "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, v, s", NOT_STORED
-        ),
-        Misconception(
-            "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, new_v, s", NOT_STORED
-        ),
-        Misconception(
-            "state-not-stored", "adam", "return new_params, new_v, new_s", "return new_params, v, new_s", NOT_STORED
-        ),
-        Misconception(
-            "state-under-wrong-key",
-            "adam",
-            "return new_params, new_v, new_s",
-            'return new_params, *({"d" + key: value for key, value in state.items()} for state in (new_v, new_s))',
-            WRONG_KEY,
-        ),
-        Misconception(
-            "state-ignored",
-            "adam",
-            "v.get(key, 0.0) + (1 - beta1) * grad\n        new_s[key] = beta2 * s.get(key, 0.0)",
-            "0.0 + (1 - beta1) * grad\n        new_s[key] = beta2 * 0.0",
-            IGNORED,
-        ),
-        Misconception(
-            "swapped-states",
-            "adam",
-            "return new_params, new_v, new_s",
-            "return new_params, new_s, new_v",
-            "In which order are the three results given back?",
-        ),
-        Misconception(
-            "last-batch-dropped",
-            "minibatches",
-            "range(0, m, batch_size)",
-            "range(0, m - batch_size + 1, batch_size)",
-            "Count the examples in all your batches together. What if batch_size does not divide m?",
-        ),
-        Misconception(
-            "last-batch-empty",
-            "minibatches",
-            "range(0, m, batch_size)",
-            "range(0, m + 1, batch_size)",
-            "What is in your last batch if batch_size divides m?",
-        ),
-        Misconception(
-            "last-batch-filled-up",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = min(start + batch_size, m)\n        start = max(0, end - batch_size)\n",
-            "Your last batch is as wide as the others. Where do its columns come from?",
-        ),
-        Misconception(
-            "last-batch-merged",
-            "minibatches",
-            "range(0, m, batch_size):\n        end = start + batch_size\n",
-            "range(0, max(m - batch_size + 1, 1), batch_size):\n"
-            "        end = start + batch_size if start + 2 * batch_size <= m else m\n",
-            "Is any of your batches wider than batch_size?",
-        ),
-        Misconception(
-            "last-batch-cut-short",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = start + batch_size if start + batch_size <= m else m - start\n",
-            "Print where the last slice starts and where it ends. Is its end a place, or a width?",
-        ),
-        Misconception(
-            "example-lost",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = start + batch_size - 1\n",
-            "How wide is a slice from start to end? Does Python count its end in?",
-        ),
-        Misconception(
-            "example-lost",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = start + batch_size if start + batch_size <= m else -1\n",
-            "Count the examples in all your batches together. Is the very last one among them?",
-        ),
-        Misconception(
-            "example-lost",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = min(start + batch_size, m - 1)\n",
-            "Count the examples in all your batches together. Is the very last one among them?",
-        ),
-        Misconception(
-            "example-twice",
-            "minibatches",
-            "end = start + batch_size\n",
-            "end = start + batch_size + 1\n",
-            "Look for one example in all of your batches. How wide is a slice from start to end?",
-        ),
-        Misconception(
-            "targets-from-inputs",
-            "minibatches",
-            "y[:, start:end]",
-            "x[:, start:end]",
-            "Print the shape of a y_batch. Which array is it cut from?",
-        ),
-        Misconception(
-            "not-shuffled",
-            "minibatches",
-            "rng.permutation(m)\n    x,",
-            "np.arange(m)\n    x,",
-            "Your batches come in the order of the data. What is rng for?",
-        ),
-        Misconception(
-            "targets-not-shuffled",
-            "minibatches",
-            "y[:, order]",
-            "y",
-            "Follow one example through the shuffle. Does its target still belong to it?",
-        ),
-        Misconception(
-            "inputs-not-shuffled",
-            "minibatches",
-            "x[:, order]",
-            "x",
-            "Follow one target through the shuffle. Does its input still belong to it?",
-        ),
-        Misconception(
-            "shuffled-apart",
-            "minibatches",
-            "y[:, order]",
-            "y[:, rng.permutation(m)]",
-            "Inputs and targets are both shuffled. Do they still belong to each other?",
-        ),
-        Misconception(
-            "shuffled-twice",
-            "minibatches",
-            "x, y = x[:, order], y[:, order]\n",
-            "x, y = x[:, order], y[:, order]\n    order = rng.permutation(m)\n    x, y = x[:, order], y[:, order]\n",
-            "How often do you ask rng for an order? Once is enough for both arrays.",
-        ),
-        Misconception(
-            "order-inverted",
-            "minibatches",
-            "x[:, order], y[:, order]",
-            "x[:, order.argsort()], y[:, order.argsort()]",
-            "Does the order say which example comes to a place, or to which place an example goes?",
-        ),
-        Misconception(
-            "shuffled-for-each-batch",
-            "minibatches",
-            "        end = start + batch_size\n",
-            "        end = start + batch_size\n        if start > 0:\n            order = rng.permutation(m)\n"
-            "            x, y = x[:, order], y[:, order]\n",
-            "You shuffle anew for every batch. Is every example still in exactly one of them?",
-        ),
-        Misconception(
-            "count-for-size",
-            "minibatches",
-            "    batches = []\n",
-            "    batches = []\n    batch_size = -(-m // batch_size)\n",
-            "Is batch_size the number of batches, or the number of examples in one?",
-        ),
-        Misconception(
-            "divided-by-all-examples",
-            "minibatch_descent",
-            "/ x_batch.shape[1]",
-            "/ x.shape[1]",
-            "The gradient is a mean over the examples of the batch. How many are those?",
-        ),
-        Misconception(
-            "divided-by-batch-size",
-            "minibatch_descent",
-            "/ x_batch.shape[1]",
-            "/ batch_size",
-            "Does every batch have batch_size examples?",
-        ),
-        Misconception(
-            "missing-mean",
-            "minibatch_descent",
-            " / x_batch.shape[1]",
-            "",
-            "The loss is a mean. What does that do to its derivative?",
-        ),
-        Misconception(
-            "mean-twice",
-            "minibatch_descent",
-            " / x_batch.shape[1]",
-            " / x_batch.shape[1] ** 2",
-            "How often does the loss divide by the number of examples? Count how often your gradient does.",
-        ),
-        Misconception(
-            "input-factor-missing",
-            "minibatch_descent",
-            "dy_hat @ x_batch.T",
-            "dy_hat @ np.ones_like(x_batch).T",
-            "How much does the prediction move when a weight moves a little? Does the input play a part?",
-        ),
-        Misconception(
-            "factor-two-missing",
-            "minibatch_descent",
-            "2 * (w @ x_batch",
-            "(w @ x_batch",
-            "What is the derivative of a square?",
-        ),
-        Misconception(
-            "bias-left-out",
-            "minibatch_descent",
-            "w @ x_batch + b",
-            "w @ x_batch",
-            "What does the prediction look like where x is zero?",
-        ),
-        Misconception(
-            "uphill",
-            "minibatch_descent",
-            "w = w - lr * dw\n            b = b - lr * db",
-            "w = w + lr * dw\n            b = b + lr * db",
-            UPHILL,
-        ),
-        Misconception(
-            "not-simultaneous",
-            "minibatch_descent",
-            "b = b - lr * db",
-            "b = b - lr * 2 * float(np.sum(w @ x_batch + b - y_batch)) / x_batch.shape[1]",
-            "Both derivatives of one step belong to the same point. Which w does yours see when b moves?",
-        ),
-        Misconception(
-            "gradient-never-renewed",
-            "minibatch_descent",
-            "w @ x_batch + b",
-            'params["w"] @ x_batch + params["b"]',
-            "At which parameters is the gradient of the second batch taken?",
-        ),
-        Misconception(
-            "all-examples-each-step",
-            "minibatch_descent",
-            "(w @ x_batch + b - y_batch) / x_batch.shape[1]\n            dw = dy_hat @ x_batch.T",
-            "(w @ x + b - y) / x.shape[1]\n            dw = dy_hat @ x.T",
-            "You cut the examples into batches. Does your gradient look at the batch, or still at all of them?",
-        ),
-        Misconception(
-            "shuffled-once",
-            "minibatch_descent",
-            "    for _ in range(epochs):\n" + LOSS + STEPS[: STEPS.index("\n")],
-            "    batches = minibatches(x, y, batch_size, rng)\n    for _ in range(epochs):\n"
-            + LOSS
-            + "        for x_batch, y_batch in batches:",
-            "Does the second epoch see the same batches as the first?",
-        ),
-        Misconception(
-            "one-epoch-short",
-            "minibatch_descent",
-            "range(epochs)",
-            "range(1, epochs)",
-            "Count the turns of your outer loop for epochs = 3.",
-        ),
-        Misconception(
-            "loss-after-epoch",
-            "minibatch_descent",
-            LOSS + STEPS,
-            STEPS + LOSS,
-            "Is losses[0] the loss of the parameters you were given, or of those after the first epoch?",
-        ),
-        Misconception(
-            "last-loss-only",
-            "minibatch_descent",
-            '{"w": w, "b": b}, losses',
-            '{"w": w, "b": b}, losses[-1:]',
-            "How many losses are asked for, and how many do you give back?",
-        ),
-        Misconception(
-            "loss-of-last-batch",
-            "minibatch_descent",
-            LOSS + STEPS,
-            STEPS + "        losses.append(float(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size))\n",
-            "Over which examples is your loss taken, and with which parameters?",
-        ),
-        Misconception(
-            "loss-averaged-over-batches",
-            "minibatch_descent",
-            LOSS + STEPS,
-            "        seen = []\n"
-            + STEPS.replace(
-                "            dw =",
-                "            seen.append(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size)\n            dw =",
-            )
-            + "        losses.append(float(np.mean(seen)))\n",
-            "Your losses come from the batches on the way. Do all of them belong to the same parameters?",
-        ),
-        Misconception(
-            "loss-of-each-batch",
-            "minibatch_descent",
-            LOSS + STEPS[: STEPS.index("\n") + 1],
-            STEPS[: STEPS.index("\n") + 1] + "    " + LOSS,
-            "How many losses should there be after two epochs?",
-        ),
-        Misconception(
-            "sum-for-mean",
-            "minibatch_descent",
-            "np.mean((w @ x + b - y) ** 2)",
-            "np.sum((w @ x + b - y) ** 2)",
-            "Would your loss grow if every example were there twice? Should it?",
-        ),
-        Misconception(
-            "square-precedence",
-            "minibatch_descent",
-            "np.mean((w @ x + b - y) ** 2)",
-            "np.mean(w @ x + b - y ** 2)",
-            "What does ** bind to: the difference, or only its last term?",
-        ),
-        Misconception(
-            "half-mean",
-            "minibatch_descent",
-            "np.mean((w @ x + b - y) ** 2)",
-            "np.mean((w @ x + b - y) ** 2) / 2",
-            "Some texts put a constant in front of the squared error. Which one is in the definition here?",
-            convention=True,
-        ),
-    ),
+    vocabulary=("network", "optimizer", MISTAKES),
 )

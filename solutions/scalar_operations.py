@@ -322,7 +322,7 @@ def neuron_backward(dz, w, x, b):
 from autograder.declare import draw
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Number, Parts
-from autograder.declare.problem import Call, Case, Check, Function, IllScaled, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Check, Function, IllScaled, Problem, Question
 from autograder.declare.roles import Operation, Roles
 
 KINK = 0.02
@@ -487,19 +487,201 @@ ILL_SCALED = {
     "neuron_backward": (LARGER_INPUTS, TINY_INPUTS),
 }
 
-UPSTREAM = "Multiply the loss by ten. Does your gradient notice? What does dz bring along?"
-SWAPPED = "Move the first input a little. Which gradient says what happens then, and where does it stand in your pair?"
-SHARED = "Does an input move the output by half of what it moves itself?"
-ENTRYWISE = "Compare the shape of your result with that of x. Is anything here added up over the entries?"
-SLOPE_FOR_VALUE = "Is this the function, or how steep it is?"
-VALUE_FOR_SLOPE = "You multiply by the value of the function. Is that how steep it is?"
-SLOPE_MISSING = "The gradient goes through unchanged. How much does the output move when the input moves a little?"
-AT_INPUT = "The slope can be written with the value of the function. Is it the input that you put there?"
-AT_OUTPUT = "At which point do you take the slope: at the input, or at what came out?"
-SLOPE_TWICE = "How often does the gradient pass through this function on its way back?"
-SIGN = "Does the output grow or shrink when the input grows? Look at the sign of your slope."
-OTHER_SLOPE = "Whose slope is this? Sigmoid and tanh look alike, but not their derivatives."
-PRECEDENCE = "What does Python divide first? Look at your parentheses."
+MISTAKES = """
+# add
+sign-flipped
+    Which of the two inputs makes your result smaller?
+    x + y -> x - y
+mean-for-sum
+    Try two ones. What is their sum, and what do you give?
+    x + y -> (x + y) / 2
+product-for-sum
+    Try a zero and a one. Which operation do you carry out?
+    x + y -> x * y
+
+# add_backward
+product-rule
+    How far does a sum move when one of its terms moves? Does that depend on the other term?
+    return dz, dz -> return dz * y, dz * x
+shared-out
+    Does an input move the output by half of what it moves itself?
+    return dz, dz -> return dz / 2, dz / 2
+first-input-only
+    Does the sum stay where it is when only the second input moves?
+    return dz, dz -> return dz, np.zeros_like(dz)
+sign-flipped
+    Does the output grow or shrink when the input grows? Look at the sign of your slope.
+    return dz, dz -> return dz, -dz
+
+# multiply
+sum-for-product
+    Try a zero and a one. Which operation do you carry out?
+    x * y -> x + y
+matrix-product
+    Entry by entry, or rows times columns? Look at the shape of your result.
+    x * y -> x @ y.T
+quotient-for-product
+    Try a one and a two. Which operation do you carry out?
+    x * y -> x / y
+
+# multiply_backward, divide_backward
+swapped-inputs
+    Move the first input a little. Which gradient says what happens then, and where does it stand in your pair?
+    return e_, d_ -> return d_, e_
+
+# multiply_backward
+slope-missing
+    The gradient goes through as if this were a sum. How far does a product move when one factor moves?
+    return e_, d_ -> return dz, dz
+value-for-slope
+    You multiply by the value of the function. Is that how steep it is?
+    return e_, d_ -> return dz * x * y, dz * x * y
+sign-flipped
+    Does the output grow or shrink when the input grows? Look at the sign of your slope.
+    return e_, d_ -> return e_, -d_
+
+# divide
+upside-down
+    Which of the two inputs stands above the line, which below?
+    x / y -> y / x
+product-for-quotient
+    Try a one and a two. Which operation do you carry out?
+    x / y -> x * y
+rounded-down
+    Your quotients are whole numbers. Which division does Python do?
+    x / y -> x // y
+numerator-missing
+    Does your result notice when the first input changes?
+    x / y -> 1 / y
+
+# divide_backward
+square-missing
+    How does one over y fall when y grows: is its derivative still only one over y?
+    y ** 2 -> y
+sign-flipped
+    Does the quotient grow or shrink when the divisor grows? Let both inputs be positive.
+    -dz -> dz
+numerator-missing
+    The divisor's gradient: would it be the same if the numerator were a hundred times larger?
+    -dz * x -> -dz
+upside-down
+    The first input's gradient: does a larger divisor make the quotient move more, or less?
+    dz / y -> dz * y
+slope-missing
+    How far does the quotient move when its numerator moves? Try it with the divisor 10.
+    dz / y -> dz
+
+# maximum_backward
+gate-reversed
+    Does the output move when the smaller of the two moves?
+    return e_, d_ -> return d_, e_
+gate-open-for-both
+    Can both inputs move the larger of the two at the same time?
+    return e_, d_ -> return dz, dz
+first-input-only
+    Your gate always opens for the same input. Does it look at both of them?
+    return e_, d_ -> return dz, np.zeros_like(dz)
+shared-out
+    Does an input move the output by half of what it moves itself?
+    return e_, d_ -> return dz / 2, dz / 2
+value-for-slope
+    You multiply by the value of the function. Is that how steep it is?
+    return e_, d_ -> return dz * np.where(x > y, x, 0.0), dz * np.where(x < y, y, 0.0)
+relu-gate
+    With what is each input compared: with the other one, or with zero?
+    return e_, d_ -> return dz * (x > 0), dz * (y > 0)
+
+# square_backward
+factor-two-missing
+    What is the derivative of a square?
+    2 * x -> x
+value-for-slope
+    You multiply by the value of the function. Is that how steep it is?
+    2 * x -> x ** 2
+input-factor-missing
+    Is a parabola equally steep everywhere? Compare a small input with a large one.
+    2 * x -> 2
+slope-at-upstream
+    At which point is the slope taken?
+    2 * x -> 2 * dz
+
+# exp_backward
+power-rule
+    Where does x stand: in the base, or in the exponent? The rule for powers belongs to the other one.
+    exp(x) -> x * exp(x - 1)
+input-factor-extra
+    What is the derivative of the exponent itself? Is it really x?
+    exp(x) -> x * exp(x)
+slope-at-output
+    At which point do you take the slope: at the input, or at what came out?
+    exp(x) -> exp(exp(x))
+slope-missing
+    The gradient goes through unchanged. How much does the output move when the input moves a little?
+    return e_ -> return dz
+slope-at-upstream
+    At which point is the slope taken?
+    exp(x) -> exp(dz)
+
+# log_backward
+value-for-slope
+    You multiply by the value of the function. Is that how steep it is?
+    dz / x -> dz * np.log(x)
+upside-down
+    Is the logarithm steeper near zero, or far out? And your slope?
+    dz / x -> dz * x
+second-derivative
+    A logarithm always grows, so what must the sign of its slope be? How often have you taken the derivative?
+    dz / x -> -dz / x ** 2
+slope-at-output
+    At which point do you take the slope: at the input, or at what came out?
+    dz / x -> dz / np.log(x)
+
+# neuron
+bias-left-out
+    What does the neuron answer where every input is zero?
+    np.sum(w * x) + b -> np.sum(w * x)
+bias-subtracted
+    Look at the sign of the bias.
+    np.sum(w * x) + b -> np.sum(w * x) - b
+activation-left-out
+    Between which values should the answer of the neuron stay?
+    sigmoid(e_) -> e_
+bias-outside-activation
+    Is the bias added before or after the squashing?
+    sigmoid(np.sum(w * x) + b) -> sigmoid(np.sum(w * x)) + b
+bias-for-every-input
+    How often is the bias added if there are five inputs?
+    np.sum(w * x) + b -> np.sum(w * x + b)
+tanh-for-sigmoid
+    Which activation function is asked for here? Between which values does it stay?
+    sigmoid(e_) -> np.tanh(e_)
+
+# neuron_backward
+sigmoid-slope-missing
+    The sigmoid stands between the sum and the output. How much does the output move when the sum moves?
+    dz * z * (1 - z) -> dz
+slope-at-pre-activation
+    The slope can be written with the value of the function. Is it the input that you put there?
+    neuron(w, x, b) -> float(np.sum(w * x) + b)
+slope-at-activation
+    At which point do you take the slope: at the input, or at what came out?
+    neuron(w, x, b) -> sigmoid(neuron(w, x, b))
+swapped-inputs
+    How far does the sum move when one weight moves: as far as the weight says, or as the input says?
+    return e_, d_, c_ -> return d_, e_, c_
+input-factor-missing
+    How far does the sum move when one weight moves a little? Is that the same for every input?
+    du * x -> du * np.ones_like(x)
+slope-missing-in-bias
+    Does the bias reach the output without passing through the sigmoid?
+    return e_, d_, c_ -> return e_, d_, dz
+input-factor-in-bias
+    How far does the sum move when the bias moves a little? Do the inputs matter for that?
+    return e_, d_, c_ -> return e_, d_, float(np.sum(e_))
+bias-gradient-constant
+    The sum moves as much as the bias does, but how much does the loss move?
+    return e_, d_, c_ -> return e_, d_, 1.0
+"""
 
 PROBLEM = Problem(
     name="scalar_operations",
@@ -557,448 +739,5 @@ PROBLEM = Problem(
         "neuron_backward.dw": lambda new_db, x: new_db * x,
         "neuron_backward.dx": lambda new_db, w: new_db * w,
     },
-    misconceptions=(
-        Misconception("sign-flipped", "add", "x + y", "x - y", "Which of the two inputs makes your result smaller?"),
-        Misconception(
-            "mean-for-sum", "add", "x + y", "(x + y) / 2", "Try two ones. What is their sum, and what do you give?"
-        ),
-        Misconception(
-            "product-for-sum", "add", "x + y", "x * y", "Try a zero and a one. Which operation do you carry out?"
-        ),
-        Misconception("summed-to-number", "add", "x + y", "np.sum(x + y)", ENTRYWISE),
-        Misconception("upstream-forgotten", "add_backward", "dz, dz\n", "np.ones_like(x), np.ones_like(y)\n", UPSTREAM),
-        Misconception(
-            "product-rule",
-            "add_backward",
-            "dz, dz\n",
-            "dz * y, dz * x\n",
-            "How far does a sum move when one of its terms moves? Does that depend on the other term?",
-        ),
-        Misconception("shared-out", "add_backward", "dz, dz\n", "dz / 2, dz / 2\n", SHARED),
-        Misconception(
-            "first-input-only",
-            "add_backward",
-            "dz, dz\n",
-            "dz, np.zeros_like(dz)\n",
-            "Does the sum stay where it is when only the second input moves?",
-        ),
-        Misconception("sign-flipped", "add_backward", "dz, dz\n", "dz, -dz\n", SIGN),
-        Misconception(
-            "sum-for-product", "multiply", "x * y", "x + y", "Try a zero and a one. Which operation do you carry out?"
-        ),
-        Misconception(
-            "matrix-product",
-            "multiply",
-            "x * y",
-            "x @ y.T",
-            "Entry by entry, or rows times columns? Look at the shape of your result.",
-        ),
-        Misconception("summed-to-number", "multiply", "x * y", "np.sum(x * y)", ENTRYWISE),
-        Misconception(
-            "quotient-for-product",
-            "multiply",
-            "x * y",
-            "x / y",
-            "Try a one and a two. Which operation do you carry out?",
-        ),
-        Misconception("swapped-inputs", "multiply_backward", "dz * y, dz * x", "dz * x, dz * y", SWAPPED),
-        Misconception("upstream-forgotten", "multiply_backward", "dz * y, dz * x", "y, x", UPSTREAM),
-        Misconception(
-            "slope-missing",
-            "multiply_backward",
-            "dz * y, dz * x",
-            "dz, dz",
-            "The gradient goes through as if this were a sum. How far does a product move when one factor moves?",
-        ),
-        Misconception(
-            "value-for-slope", "multiply_backward", "dz * y, dz * x", "dz * x * y, dz * x * y", VALUE_FOR_SLOPE
-        ),
-        Misconception("sign-flipped", "multiply_backward", "dz * y, dz * x", "dz * y, -dz * x", SIGN),
-        Misconception(
-            "upside-down", "divide", "x / y", "y / x", "Which of the two inputs stands above the line, which below?"
-        ),
-        Misconception(
-            "product-for-quotient", "divide", "x / y", "x * y", "Try a one and a two. Which operation do you carry out?"
-        ),
-        Misconception(
-            "rounded-down",
-            "divide",
-            "x / y",
-            "x // y",
-            "Your quotients are whole numbers. Which division does Python do?",
-        ),
-        Misconception(
-            "numerator-missing", "divide", "x / y", "1 / y", "Does your result notice when the first input changes?"
-        ),
-        Misconception(
-            "square-missing",
-            "divide_backward",
-            "y**2",
-            "y",
-            "How does one over y fall when y grows: is its derivative still only one over y?",
-        ),
-        Misconception(
-            "sign-flipped",
-            "divide_backward",
-            "-dz * x",
-            "dz * x",
-            "Does the quotient grow or shrink when the divisor grows? Let both inputs be positive.",
-        ),
-        Misconception("swapped-inputs", "divide_backward", "return dx, dy", "return dy, dx", SWAPPED),
-        Misconception(
-            "numerator-missing",
-            "divide_backward",
-            "-dz * x /",
-            "-dz /",
-            "The divisor's gradient: would it be the same if the numerator were a hundred times larger?",
-        ),
-        Misconception(
-            "upstream-forgotten",
-            "divide_backward",
-            "dz / y\n    dy = -dz * x",
-            "1 / y\n    dy = -x",
-            UPSTREAM,
-        ),
-        Misconception(
-            "upside-down",
-            "divide_backward",
-            "dx = dz / y",
-            "dx = dz * y",
-            "The first input's gradient: does a larger divisor make the quotient move more, or less?",
-        ),
-        Misconception(
-            "slope-missing",
-            "divide_backward",
-            "dx = dz / y",
-            "dx = dz",
-            "How far does the quotient move when its numerator moves? Try it with the divisor 10.",
-        ),
-        Misconception(
-            "minimum-for-maximum", "maximum", "np.maximum", "np.minimum", "Which of the two is to pass the gate?"
-        ),
-        Misconception("largest-of-all", "maximum", "np.maximum(x, y)", "max(np.max(x), np.max(y))", ENTRYWISE),
-        Misconception(
-            "compared-without-sign",
-            "maximum",
-            "np.maximum(x, y)",
-            "np.where(np.abs(x) > np.abs(y), x, y)",
-            "Which is larger, minus five or one?",
-        ),
-        Misconception(
-            "loser-becomes-zero",
-            "maximum",
-            "np.maximum(x, y)",
-            "np.where(x > y, x, 0.0)",
-            "Where the second input is the larger one, what should come out?",
-        ),
-        Misconception(
-            "gate-reversed",
-            "maximum_backward",
-            "(x > y), dz * (x < y)",
-            "(x < y), dz * (x > y)",
-            "Does the output move when the smaller of the two moves?",
-        ),
-        Misconception(
-            "gate-open-for-both",
-            "maximum_backward",
-            "dz * (x > y), dz * (x < y)",
-            "dz, dz",
-            "Can both inputs move the larger of the two at the same time?",
-        ),
-        Misconception(
-            "first-input-only",
-            "maximum_backward",
-            "dz * (x > y), dz * (x < y)",
-            "dz, np.zeros_like(dz)",
-            "Your gate always opens for the same input. Does it look at both of them?",
-        ),
-        Misconception("shared-out", "maximum_backward", "dz * (x > y), dz * (x < y)", "dz / 2, dz / 2", SHARED),
-        Misconception(
-            "upstream-forgotten",
-            "maximum_backward",
-            "dz * (x > y), dz * (x < y)",
-            "1.0 * (x > y), 1.0 * (x < y)",
-            UPSTREAM,
-        ),
-        Misconception(
-            "value-for-slope",
-            "maximum_backward",
-            "(x > y), dz * (x < y)",
-            "np.where(x > y, x, 0.0), dz * np.where(x < y, y, 0.0)",
-            VALUE_FOR_SLOPE,
-        ),
-        Misconception(
-            "relu-gate",
-            "maximum_backward",
-            "(x > y), dz * (x < y)",
-            "(x > 0), dz * (y > 0)",
-            "With what is each input compared: with the other one, or with zero?",
-        ),
-        Misconception("slope-for-value", "square", "x**2", "2 * x", SLOPE_FOR_VALUE),
-        Misconception("cube-for-square", "square", "x**2", "x**3", "How many factors does a square have?"),
-        Misconception("summed-to-number", "square", "x**2", "np.sum(x**2)", ENTRYWISE),
-        Misconception(
-            "size-for-square", "square", "x**2", "np.abs(x)", "Try a two. Is the sign all that a square changes?"
-        ),
-        Misconception("factor-two-missing", "square_backward", "2 * x", "x", "What is the derivative of a square?"),
-        Misconception("upstream-forgotten", "square_backward", "2 * x * dz", "2 * x", UPSTREAM),
-        Misconception("value-for-slope", "square_backward", "2 * x * dz", "x**2 * dz", VALUE_FOR_SLOPE),
-        Misconception(
-            "input-factor-missing",
-            "square_backward",
-            "2 * x * dz",
-            "2 * dz",
-            "Is a parabola equally steep everywhere? Compare a small input with a large one.",
-        ),
-        Misconception(
-            "slope-at-upstream", "square_backward", "2 * x * dz", "2 * dz * dz", "At which point is the slope taken?"
-        ),
-        Misconception(
-            "exponent-sign", "exp", "np.exp(x)", "np.exp(-x)", "Should the result grow or shrink when x grows?"
-        ),
-        Misconception(
-            "base-two", "exp", "np.exp(x)", "2.0**x", "Which number is raised to the power of x? Try x equal to one."
-        ),
-        Misconception(
-            "base-ten", "exp", "np.exp(x)", "10.0**x", "Which number is raised to the power of x? Try x equal to one."
-        ),
-        Misconception("one-subtracted", "exp", "np.exp(x)", "np.expm1(x)", "What should come out where x is zero?"),
-        Misconception(
-            "power-rule",
-            "exp_backward",
-            "exp(x)\n",
-            "x * exp(x - 1)\n",
-            "Where does x stand: in the base, or in the exponent? The rule for powers belongs to the other one.",
-        ),
-        Misconception("upstream-forgotten", "exp_backward", "dz * exp(x)", "exp(x)", UPSTREAM),
-        Misconception(
-            "input-factor-extra",
-            "exp_backward",
-            "dz * exp(x)",
-            "dz * x * exp(x)",
-            "What is the derivative of the exponent itself? Is it really x?",
-        ),
-        Misconception("slope-at-output", "exp_backward", "dz * exp(x)", "dz * exp(exp(x))", AT_OUTPUT),
-        Misconception("slope-missing", "exp_backward", "dz * exp(x)", "dz", SLOPE_MISSING),
-        Misconception(
-            "slope-at-upstream", "exp_backward", "dz * exp(x)", "dz * exp(dz)", "At which point is the slope taken?"
-        ),
-        Misconception("base-ten", "log", "np.log(x)", "np.log10(x)", "Which number has the logarithm one here?"),
-        Misconception("base-two", "log", "np.log(x)", "np.log2(x)", "Which number has the logarithm one here?"),
-        Misconception("one-added", "log", "np.log(x)", "np.log1p(x)", "What should come out where x is one?"),
-        Misconception("slope-for-value", "log", "np.log(x)", "1 / x", SLOPE_FOR_VALUE),
-        Misconception("value-for-slope", "log_backward", "dz / x", "dz * np.log(x)", VALUE_FOR_SLOPE),
-        Misconception("upstream-forgotten", "log_backward", "dz / x", "1 / x", UPSTREAM),
-        Misconception(
-            "upside-down",
-            "log_backward",
-            "dz / x",
-            "dz * x",
-            "Is the logarithm steeper near zero, or far out? And your slope?",
-        ),
-        Misconception(
-            "second-derivative",
-            "log_backward",
-            "dz / x",
-            "-dz / x**2",
-            "A logarithm always grows, so what must the sign of its slope be? How often have you taken the derivative?",
-        ),
-        Misconception("slope-at-output", "log_backward", "dz / x", "dz / np.log(x)", AT_OUTPUT),
-        Misconception(
-            "exponent-sign",
-            "sigmoid",
-            "np.exp(-x)",
-            "np.exp(x)",
-            "Should the result be near 1 for large positive inputs, or for large negative ones?",
-        ),
-        Misconception("sigmoid-precedence", "sigmoid", "1 / (1 + np.exp(-x))", "1 / 1 + np.exp(-x)", PRECEDENCE),
-        Misconception(
-            "tanh-for-sigmoid",
-            "sigmoid",
-            "1 / (1 + np.exp(-x))",
-            "np.tanh(x)",
-            "Can your result be negative? Should it?",
-        ),
-        Misconception(
-            "slope-for-value", "sigmoid", "1 / (1 + np.exp(-x))", "np.exp(-x) / (1 + np.exp(-x)) ** 2", SLOPE_FOR_VALUE
-        ),
-        Misconception("sigmoid-slope-missing", "sigmoid_backward", "dz * s * (1 - s)", "dz", SLOPE_MISSING),
-        Misconception("slope-at-pre-activation", "sigmoid_backward", "dz * s * (1 - s)", "dz * x * (1 - x)", AT_INPUT),
-        Misconception(
-            "slope-at-activation", "sigmoid_backward", "s = sigmoid(x)", "s = sigmoid(sigmoid(x))", AT_OUTPUT
-        ),
-        Misconception("slope-twice", "sigmoid_backward", "s * (1 - s)", "(s * (1 - s)) ** 2", SLOPE_TWICE),
-        Misconception("value-for-slope", "sigmoid_backward", "dz * s * (1 - s)", "dz * s", VALUE_FOR_SLOPE),
-        Misconception(
-            "slope-incomplete",
-            "sigmoid_backward",
-            "dz * s * (1 - s)",
-            "dz * (1 - s)",
-            "Far out on either side the sigmoid is flat. Is your slope near zero on both sides?",
-        ),
-        Misconception("tanh-slope", "sigmoid_backward", "s * (1 - s)", "(1 - s**2)", OTHER_SLOPE),
-        Misconception("upstream-forgotten", "sigmoid_backward", "dz * s * (1 - s)", "s * (1 - s)", UPSTREAM),
-        Misconception("sign-flipped", "sigmoid_backward", "(1 - s)", "(s - 1)", SIGN),
-        Misconception(
-            "sigmoid-for-tanh",
-            "tanh",
-            "np.tanh(x)",
-            "1 / (1 + np.exp(-x))",
-            "Can your result be negative? Should it?",
-        ),
-        Misconception(
-            "half-argument",
-            "tanh",
-            "np.tanh(x)",
-            "np.tanh(x / 2)",
-            "Multiply above and below the line by the same power of e. Which exponent do you get?",
-        ),
-        Misconception(
-            "upside-down",
-            "tanh",
-            "np.tanh(x)",
-            "1 / np.tanh(x)",
-            "Your result is larger than 1. Which part stands above?",
-        ),
-        Misconception("angle-for-hyperbola", "tanh", "np.tanh(x)", "np.tan(x)", "Between which values should it stay?"),
-        Misconception("slope-for-value", "tanh", "np.tanh(x)", "1 - np.tanh(x) ** 2", SLOPE_FOR_VALUE),
-        Misconception(
-            "square-missing",
-            "tanh_backward",
-            "t**2",
-            "t",
-            "The curve is as steep at minus one as at plus one. Is your slope?",
-        ),
-        Misconception("sigmoid-slope", "tanh_backward", "(1 - t**2)", "t * (1 - t)", OTHER_SLOPE),
-        Misconception("slope-at-pre-activation", "tanh_backward", "1 - t**2", "1 - x**2", AT_INPUT),
-        Misconception("slope-at-activation", "tanh_backward", "t = tanh(x)", "t = tanh(tanh(x))", AT_OUTPUT),
-        Misconception("slope-twice", "tanh_backward", "(1 - t**2)", "(1 - t**2) ** 2", SLOPE_TWICE),
-        Misconception("tanh-slope-missing", "tanh_backward", "dz * (1 - t**2)", "dz", SLOPE_MISSING),
-        Misconception("value-for-slope", "tanh_backward", "(1 - t**2)", "t", VALUE_FOR_SLOPE),
-        Misconception("upstream-forgotten", "tanh_backward", "dz * (1 - t**2)", "1 - t**2", UPSTREAM),
-        Misconception("sign-flipped", "tanh_backward", "(1 - t**2)", "(t**2 - 1)", SIGN),
-        Misconception(
-            "size-for-relu", "relu", "np.maximum(x, 0)", "np.abs(x)", "What should become of a negative entry?"
-        ),
-        Misconception(
-            "minimum-for-maximum", "relu", "np.maximum(x, 0)", "np.minimum(x, 0)", "Which entries are let through?"
-        ),
-        Misconception(
-            "leaky",
-            "relu",
-            "np.maximum(x, 0)",
-            "np.where(x > 0, x, 0.01 * x)",
-            "Your unit leaks: a little of the negative entries comes through. That is a variant with another name.",
-        ),
-        Misconception("slope-for-value", "relu", "np.maximum(x, 0)", "1.0 * (x > 0)", SLOPE_FOR_VALUE),
-        Misconception(
-            "gate-reversed",
-            "relu_backward",
-            "x > 0",
-            "x < 0",
-            "Does the output move when a negative input moves a little?",
-        ),
-        Misconception("relu-slope-missing", "relu_backward", "dz * (x > 0)", "dz", SLOPE_MISSING),
-        Misconception("upstream-forgotten", "relu_backward", "dz * (x > 0)", "1.0 * (x > 0)", UPSTREAM),
-        Misconception(
-            "gate-on-upstream",
-            "relu_backward",
-            "x > 0",
-            "dz > 0",
-            "Who decides whether the gradient passes: the input of the function, or the gradient itself?",
-        ),
-        Misconception("value-for-slope", "relu_backward", "(x > 0)", "relu(x)", VALUE_FOR_SLOPE),
-        Misconception(
-            "leaky",
-            "relu_backward",
-            "(x > 0)",
-            "np.where(x > 0, 1.0, 0.01)",
-            "Your unit leaks: a little comes back through the closed gate. That is a variant with another name.",
-        ),
-        Misconception("bias-left-out", "neuron", " + b", "", "What does the neuron answer where every input is zero?"),
-        Misconception("bias-subtracted", "neuron", "+ b", "- b", "Look at the sign of the bias."),
-        Misconception(
-            "activation-left-out",
-            "neuron",
-            "sigmoid(np.sum(w * x) + b)",
-            "np.sum(w * x) + b",
-            "Between which values should the answer of the neuron stay?",
-        ),
-        Misconception(
-            "bias-outside-activation",
-            "neuron",
-            "sigmoid(np.sum(w * x) + b)",
-            "sigmoid(np.sum(w * x)) + b",
-            "Is the bias added before or after the squashing?",
-        ),
-        Misconception(
-            "bias-for-every-input",
-            "neuron",
-            "np.sum(w * x) + b",
-            "np.sum(w * x + b)",
-            "How often is the bias added if there are five inputs?",
-        ),
-        Misconception(
-            "tanh-for-sigmoid",
-            "neuron",
-            "sigmoid(",
-            "np.tanh(",
-            "Which activation function is asked for here? Between which values does it stay?",
-        ),
-        Misconception(
-            "sigmoid-slope-missing",
-            "neuron_backward",
-            "dz * z * (1 - z)",
-            "dz",
-            "The sigmoid stands between the sum and the output. How much does the output move when the sum moves?",
-        ),
-        Misconception("slope-twice", "neuron_backward", "z * (1 - z)", "(z * (1 - z)) ** 2", SLOPE_TWICE),
-        Misconception(
-            "slope-at-pre-activation",
-            "neuron_backward",
-            "z = neuron(w, x, b)",
-            "z = float(np.sum(w * x) + b)",
-            AT_INPUT,
-        ),
-        Misconception(
-            "slope-at-activation", "neuron_backward", "neuron(w, x, b)", "sigmoid(neuron(w, x, b))", AT_OUTPUT
-        ),
-        Misconception("tanh-slope", "neuron_backward", "z * (1 - z)", "(1 - z**2)", OTHER_SLOPE),
-        Misconception("upstream-forgotten", "neuron_backward", "dz * z * (1 - z)", "z * (1 - z)", UPSTREAM),
-        Misconception(
-            "swapped-inputs",
-            "neuron_backward",
-            "du * x, du * w",
-            "du * w, du * x",
-            "How far does the sum move when one weight moves: as far as the weight says, or as the input says?",
-        ),
-        Misconception(
-            "input-factor-missing",
-            "neuron_backward",
-            "du * x",
-            "du * np.ones_like(x)",
-            "How far does the sum move when one weight moves a little? Is that the same for every input?",
-        ),
-        Misconception(
-            "slope-missing-in-bias",
-            "neuron_backward",
-            "du * w, du",
-            "du * w, dz",
-            "Does the bias reach the output without passing through the sigmoid?",
-        ),
-        Misconception(
-            "input-factor-in-bias",
-            "neuron_backward",
-            "du * w, du",
-            "du * w, float(np.sum(du * x))",
-            "How far does the sum move when the bias moves a little? Do the inputs matter for that?",
-        ),
-        Misconception(
-            "bias-gradient-constant",
-            "neuron_backward",
-            "du * w, du",
-            "du * w, 1.0",
-            "The sum moves as much as the bias does, but how much does the loss move?",
-        ),
-    ),
+    vocabulary=("operation", MISTAKES),
 )

@@ -68,6 +68,7 @@ class Renamed:
             cases=lambda rng: tuple(map(self._case, problem.cases(rng))),
             rules={self._question(name): tuple(map(self._rule, problem.rules_of(name))) for name in problem.rules},
             misconceptions=tuple(self.mistakes.values()),
+            vocabulary=(),
             roles=Roles(self._network(problem.network)),
         )
 
@@ -75,7 +76,7 @@ class Renamed:
     def mistakes(self) -> dict[int, Misconception]:
         """The mistakes that can be renamed, by their numbers in the original."""
         found: dict[int, Misconception] = {}
-        for i, m in enumerate(self.of.problem.misconceptions):
+        for i, m in enumerate(self.of.mistakes):
             old = self.of.sources[m.function]
             try:
                 texts = [self.source(text) for text in (old, old.replace(m.old, m.new))]

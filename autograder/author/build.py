@@ -27,6 +27,7 @@ from autograder.author.public import public_spec
 from autograder.batch.access import new_file
 from autograder.batch.folder import OutputError
 from autograder.declare.frame import SKIP, TESTS_HERE
+from autograder.declare.mistakes.vocabulary import FOLDER
 from autograder.declare.reference import CourseError, Reference
 from autograder.otter.start import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest
@@ -216,6 +217,9 @@ def _plugin(reference: Reference, folder: Path) -> dict[str, Any]:
     solutions = folder / "solutions"
     solutions.mkdir()
     shutil.copyfile(reference.path, solutions / reference.path.name)
+    (solutions / FOLDER).mkdir()
+    for path in reference.shared_files:
+        shutil.copyfile(path, solutions / FOLDER / path.name)
     return {PLUGIN: {"solutions": "solutions"}}
 
 

@@ -98,7 +98,7 @@ def make_class(course: Course, folder: Path, students: int, seed: int) -> Path:
 def _with_mistakes(reference: Reference, rng: random.Random) -> dict[str, str]:
     """Apply a few mistakes, at most one per function, to the reference's sources."""
     sources = dict(reference.sources)
-    mistakes = list(reference.problem.misconceptions)
+    mistakes = list(reference.mistakes)
     rng.shuffle(mistakes)
     wanted, touched = rng.choice(MISTAKES), set[str]()
     for mistake in mistakes:

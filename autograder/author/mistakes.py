@@ -10,6 +10,7 @@ from autograder.author.inside import Trial, rewritten
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import CourseError, Reference
+from autograder.diagnose.effects import effects
 from autograder.report.verdict import Verdict
 
 Pair = tuple[Misconception, Misconception]
@@ -24,14 +25,20 @@ class Outcome:
 
 
 def applicable(reference: Reference) -> tuple[Reference, ProofTally]:
-    """Keep the misconceptions whose edit applies, changes something and compiles, and report the others."""
+    """Keep the mistakes whose edit applies, changes something and compiles, and report the others.
+
+    What the vocabulary makes without changing an answer here, or so that it always raises, is no mistake to name.
+    """
     kept, tally = [], ProofTally()
-    for mistake in reference.problem.misconceptions:
+    by_hand = set(reference.problem.misconceptions)
+    for mistake in reference.mistakes:
         fault = _edit_fault(reference, mistake)
+        if mistake not in by_hand and (fault is not None or not _matters(reference, mistake)):
+            continue
         tally += counted(fault)
         if fault is None:
             kept.append(mistake)
-    problem = replace(reference.problem, misconceptions=tuple(kept))
+    problem = replace(reference.problem, misconceptions=tuple(kept), vocabulary=())
     return Reference(problem, reference.sources, reference.namespace, reference.path), tally
 
 
@@ -47,6 +54,11 @@ def _edit_fault(reference: Reference, mistake: Misconception) -> str | None:
     except SyntaxError as error:
         return f"{label(mistake)}: the edited function is no Python ({error.msg})"
     return None
+
+
+def _matters(reference: Reference, mistake: Misconception) -> bool:
+    """Return whether a derived mistake changes an answer of its function, and answers at all."""
+    return any(e.changed and e.answers for e in effects(reference, mistake.function) if e.mistake == mistake)
 
 
 def single(edit: tuple[Misconception, Reference], trials: Sequence[Trial]) -> Outcome:
@@ -97,7 +109,7 @@ def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]
 
 def pairs(reference: Reference) -> list[Pair]:
     """List every two misconceptions that one notebook can hold: their old texts do not overlap."""
-    return [(a, b) for a, b in combinations(reference.problem.misconceptions, 2) if _apart(reference, a, b)]
+    return [(a, b) for a, b in combinations(reference.mistakes, 2) if _apart(reference, a, b)]
 
 
 def sample(of: list[Pair], at_most: int | None) -> list[Pair]:

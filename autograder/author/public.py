@@ -47,7 +47,7 @@ def public_part(reference: Reference) -> Public:
     examples = tuple(_functions(reference, cases) if network is None else _network(reference, network, cases))
     wires = None if network is None else wiring(problem)
     return Public(
-        replace(problem, rules={}, misconceptions=(), written=()),
+        replace(problem, rules={}, misconceptions=(), vocabulary=(), written=()),
         examples,
         dict(_uses(reference)),
         None if wires is None else (wires.values, wires.gradients),

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from autograder.author.complaint import Complaint, SolutionText, near
+from autograder.declare.mistakes.vocabulary import NotationError, vocabulary
 from autograder.declare.problem import Check, Misconception, Problem, Question, parameters, piece_names
-from autograder.declare.reference import Reference
+from autograder.declare.reference import CourseError, Reference
 from autograder.plain.question_names import function_of
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -31,8 +32,12 @@ def stated(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
     yield from _questions(problem, text)
     yield from _order(problem, text)
     yield from _rules(reference, text)
+    unread = tuple(_vocabulary(reference, text))
+    yield from unread
+    if unread:
+        return
     formulas = tuple(_formulas(reference))
-    for mistake in problem.misconceptions:
+    for mistake in reference.mistakes:
         yield from _mistake(reference, mistake, formulas, text)
     for (function, old, new), times in Counter((m.function, m.old, m.new) for m in problem.misconceptions).items():
         if times > 1:
@@ -124,6 +129,25 @@ def _rules(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
             words = f"{question.function} calls {' and '.join(helpers)}, but {question.name} has no rule"
             way = f'a mistake there would be paid for here again; add "{question.name}" to `rules`'
             yield Complaint(f"{words}: {way}", _at(question, text))
+
+
+def _vocabulary(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
+    """Complain of what is not in the notation, and of operators beside the problem that change nothing in it."""
+    names = {m.name for m in reference.problem.misconceptions}
+    try:
+        found = {(m.function, m.name) for m in reference.mistakes}
+        own = [vocabulary(words) for words in reference.problem.vocabulary if "\n" in words]
+    except (CourseError, NotationError) as error:
+        yield Complaint(str(error).rpartition("vocabulary: ")[2], text.line("MISTAKES"))
+        return
+    for function, operators in ((f, o) for words in own for f, o in words.sections.items()):
+        if function not in reference.sources:
+            yield Complaint(f"a section of mistakes for {function}{near(function, reference.sources)}", 0)
+            continue
+        for operator in operators:
+            if (function, operator.name) not in found and operator.name not in names:
+                words = f"{function}/{operator.name}: no pattern of it fits the function; compare it with the code"
+                yield Complaint(words, text.line(operator.changes[0].old))
 
 
 def _mistake(

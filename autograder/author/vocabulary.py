@@ -33,7 +33,7 @@ def page(references: Sequence[Reference]) -> str:
     """Write the page for some problems: the names in alphabetical order, each with its functions and hints."""
     entries: dict[str, list[tuple[str, Misconception]]] = {}
     for reference in references:
-        for mistake in reference.problem.misconceptions:
+        for mistake in reference.mistakes:
             entries.setdefault(mistake.name, []).append((reference.problem.name, mistake))
     edits = sum(len(found) for found in entries.values())
     head = HEAD.format(names=len(entries), edits=edits, problems=len(references))

@@ -17,6 +17,7 @@ from autograder.batch.cluster_reply import Errand, encoded, refusal
 from autograder.batch.judging import own_version
 from autograder.batch.worker import Job, Slot, faulty, open_slot, stripped
 from autograder.declare.course import open_course
+from autograder.declare.mistakes.vocabulary import FOLDER, shared_files
 from autograder.sandbox import SandboxError
 
 PLUGIN = "autograder"
@@ -30,7 +31,9 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
 
     def __init__(self, job: Job, version: str) -> None:
         self.job, self.version = job, version
-        self.files = {path.name: path.read_bytes() for path in sorted(job.course.folder.glob("*.py"))}
+        folder = job.course.folder
+        self.files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+        self.files |= {f"{FOLDER}/{path.name}": path.read_bytes() for path in shared_files(folder).values()}
 
     def setup(self, worker: Any) -> None:
         """Write the course into a folder that only this user can open."""
@@ -38,6 +41,7 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
         self.opened: AbstractContextManager[Slot] | None = None
         self.slot: Slot | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        (self.folder / FOLDER).mkdir()
         for name, text in self.files.items():
             (self.folder / name).write_bytes(text)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import autograder
+from autograder.declare.mistakes.vocabulary import shared_files
 from autograder.declare.reference import CourseError, Reference, load, problem_names
 
 
@@ -26,10 +27,15 @@ class Course:
         return self._loaded[name]
 
     def version(self, name: str) -> str:
-        """Return the digest of a problem's file without loading it, or "" if it cannot be read."""
+        """Return the digest of a problem's file and the shared vocabularies, or "" if they cannot be read.
+
+        Nothing is loaded.
+        """
         if name not in self._versions:
             try:
-                text = (self.folder / f"{name}.py").read_bytes()
+                shared = sorted(shared_files(self.folder).items())
+                paths = (self.folder / f"{name}.py", *(path for _, path in shared))
+                text = b"".join(path.read_bytes() for path in paths)
             except OSError:
                 return ""
             self._versions[name] = hashlib.sha256(text).hexdigest()

@@ -81,13 +81,16 @@ def derive(
     extras: Sequence[Extra] = (),
     rules: Mapping[str, Rule | tuple[Rule, ...]] | None = None,
     misconceptions: Sequence[Misconception] = (),
+    mistakes: str = "",
     written: Sequence[Written] = (),
 ) -> Problem:
     """Declare a network by its functions forward, loss, backward and train, in this order.
 
     `inputs` draws x, y and the parameters for sizes in `ranges`, `training` says how far training must come; `lr` and
     `near` are those of `network.cases`. The forms, questions, roles and local rules are read off the functions and off
-    what they return. `extras` come before the network. Say `rules` for questions whose rule is not derived, or wrong.
+    what they return; named mistakes are made by the shared vocabulary of networks. `extras` come before the network.
+    Say `rules` for questions whose rule is not derived, or wrong, and `mistakes` of your own in the notation of
+    `declare.mistakes`, or as edits (`misconceptions`).
     """
     references = NetworkFunctions(*functions)
     seen = observed(references, inputs, ranges)
@@ -122,8 +125,15 @@ def derive(
             last=dict(_of_own_loss(references, seen, activation)),
         ),
         misconceptions=tuple(misconceptions),
+        vocabulary=("network", mistakes) if mistakes else ("network",),
         written=tuple(written),
     )
+
+
+def questions(functions: Sequence[Function], points: Mapping[str, float] | None = None) -> tuple[Question, ...]:
+    """Return a question for each piece of each function, in their order; `points` are those of the ones not worth 1."""
+    names = [f"{f.name}.{piece}" if piece else f.name for f in functions for piece in tuple(f.pieces) or ("",)]
+    return tuple(Question(name, (points or {}).get(name, 1.0)) for name in names)
 
 
 @dataclass(frozen=True)

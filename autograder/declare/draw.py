@@ -75,6 +75,15 @@ def number(rng: np.random.Generator) -> float:
     return float(size if rng.integers(2) else -size)  # rng.choice draws the same sign, in five times the time
 
 
+def unsure(y_hat: Floats, y: Floats) -> bool:
+    """Return whether predicted probabilities of labels leave much to learn, and no logarithm is extreme.
+
+    They are between 0.05 and 0.95, on both sides of 1/2; both labels are there, and one prediction is mistaken.
+    """
+    both = 0.05 <= y_hat.min() < 0.5 < y_hat.max() <= 0.95 and 0 < y.sum() < y.size
+    return bool(both and np.abs(y_hat - y).max() > 0.5)
+
+
 def unbalanced(residual: Floats) -> bool:
     """Return whether the bias gradient does not cancel: |sum| >= 0.1 * sum of absolute values."""
     return bool(abs(residual.sum()) >= 0.1 * np.abs(residual).sum())

@@ -216,8 +216,9 @@ class Problem:
     `cases` draws the inputs from a generator, deterministically. `rules` maps a question's name to its local rule, or
     to several of which one must fit. The questions are in the order of computation. `roles` says which functions form
     a network, compute the gradient of another one or take a step downhill. `ill_scaled` holds ill-scaled calls of
-    functions that compute derivatives; those of a network need not be declared. Raises ValueError if the roles or
-    these calls do not fit the functions.
+    functions that compute derivatives; those of a network need not be declared. `misconceptions` are the named mistakes
+    that are written as edits; more are made by `vocabulary`: texts in the notation of `declare.mistakes`, or names of
+    shared ones. Raises ValueError if the roles or the ill-scaled calls do not fit the functions.
     """
 
     name: str
@@ -230,6 +231,7 @@ class Problem:
     written: tuple[Written, ...] = ()
     roles: Roles = field(default_factory=Roles)
     ill_scaled: Mapping[str, tuple[IllScaled, ...]] = field(default_factory=dict)
+    vocabulary: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = (f"ill_scaled: no function {name!r} is declared" for name in self.ill_scaled.keys() - self.signatures)

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.handed_out import HandedOut, handed_out
+from autograder.declare.mistakes.derived import derived_mistakes
+from autograder.declare.mistakes.vocabulary import NotationError, shared_file
 from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
@@ -42,6 +44,8 @@ class Reference:
     namespace: Mapping[str, Any] = field(repr=False)
     path: Path
     _similar: dict[Hashable, Plain] = field(default_factory=dict, init=False, repr=False)
+    _mistakes: dict[str, tuple[Misconception, ...]] = field(default_factory=dict, init=False, repr=False)
+    _edits: dict[str, tuple[tuple[Misconception, Reference], ...]] = field(default_factory=dict, init=False, repr=False)
 
     def answer(self, probe: Probe) -> Plain:
         """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
@@ -145,9 +149,40 @@ class Reference:
         return made
 
     @cached_property
+    def mistakes(self) -> tuple[Misconception, ...]:
+        """All named mistakes, function by function; those of no function, of which `verify` complains, come last."""
+        of_none = (m for m in self.problem.misconceptions if m.function not in self.sources)
+        return (*(m for name in self.sources for m in self.mistakes_of(name)), *of_none)
+
+    def mistakes_of(self, function: str) -> tuple[Misconception, ...]:
+        """Return the named mistakes of one function: those written as edits, then those that its vocabulary makes."""
+        if function not in self._mistakes:
+            by_hand = (m for m in self.problem.misconceptions if m.function == function)
+            declared, source, folder = self.problem.function(function), self.sources[function], self.path.parent
+            try:
+                self._mistakes[function] = (*by_hand, *derived_mistakes(self.problem, declared, source, folder))
+            except (NotationError, SyntaxError) as error:
+                raise CourseError(f"{self.path}: vocabulary: {error}") from error
+        return self._mistakes[function]
+
+    def edits_of(self, function: str) -> tuple[tuple[Misconception, Reference], ...]:
+        """Return the named mistakes of one function with their edited references, compiled on first use."""
+        if function not in self._edits:
+            self._edits[function] = tuple((m, self.edited(m)) for m in self.mistakes_of(function))
+        return self._edits[function]
+
+    @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
-        """Every misconception with its edited reference, compiled on first use."""
-        return tuple((m, self.edited(m)) for m in self.problem.misconceptions)
+        """Every named mistake with its edited reference."""
+        return tuple(edit for name in self.sources for edit in self.edits_of(name))
+
+    @property
+    def shared_files(self) -> tuple[Path, ...]:
+        """The files of the vocabularies that the problem shares with others. Raises CourseError if one is missing."""
+        try:
+            return tuple(shared_file(v, self.path.parent) for v in self.problem.vocabulary if "\n" not in v)
+        except NotationError as error:
+            raise CourseError(f"{self.path}: vocabulary: {error}") from error
 
     @cached_property
     def handed_out(self) -> HandedOut:

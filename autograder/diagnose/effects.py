@@ -46,6 +46,11 @@ class Effect:
             if not _same(function.piece_if_any(p, value), function.piece_if_any(p, right))
         )
 
+    @property
+    def answers(self) -> bool:
+        """Whether the edited function answers at least one call."""
+        return any(value is not None for value in self._values)
+
     @cached_property
     def touched(self) -> frozenset[str]:
         """The pieces that are wrong by themselves, not only because they follow from another."""
@@ -111,7 +116,7 @@ def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
     cases = draw_cases(reference.problem, SEED)
     calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
     right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]
-    return tuple(Effect(m, reference, edited, calls, right) for m, edited in reference.edits if m.function == function)
+    return tuple(Effect(m, reference, edited, calls, right) for m, edited in reference.edits_of(function))
 
 
 def _same(first: Plain, second: Plain) -> bool:

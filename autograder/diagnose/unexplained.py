@@ -70,7 +70,7 @@ def relate_unexplained(
                     related[verdict.question] = found
     except NOT_RELATED:
         return tuple(verdicts)
-    named = {m.name: m for m in reference.problem.misconceptions if m.function == net.backward}
+    named = {m.name: m for m in reference.mistakes_of(net.backward)}
     return tuple(_said(v, related[v.question], named) if v.question in related else v for v in verdicts)
 
 

@@ -15,6 +15,7 @@ import msgspec
 import autograder
 from autograder import __version__
 from autograder.declare.course import Course
+from autograder.declare.mistakes.vocabulary import FOLDER
 from autograder.gradescope import contents
 from autograder.gradescope.compose import Graded, compose
 from autograder.gradescope.errors import GradescopeError
@@ -61,6 +62,8 @@ def build(
     }
     for name in names:
         files[f"{contents.SOLUTIONS}/{name}.py"] = course.reference(name).path.read_bytes()
+        for path in course.reference(name).shared_files:
+            files[f"{contents.SOLUTIONS}/{FOLDER}/{path.name}"] = path.read_bytes()
     manifest = contents.Manifest(
         contents.FORMAT,
         __version__,

@@ -93,14 +93,14 @@ def formulas(reference: Reference) -> Iterator[Secret]:
 
 def mistakes(reference: Reference) -> Iterator[Secret]:
     """Give the wrong line of every misconception that is a formula, and every hint."""
-    for m in reference.problem.misconceptions:
+    for m in reference.mistakes:
         text = squeezed(m.new)
         if len(text) >= 2 * SHORTEST:
             yield Secret(f"{reference.problem.name}/{m.name}", text)
 
 
 def hints(reference: Reference) -> Iterator[Secret]:
-    for m in reference.problem.misconceptions:
+    for m in reference.mistakes:
         yield Secret(f"{reference.problem.name}/{m.name}: hint", squeezed(m.hint))
 
 

@@ -205,4 +205,4 @@ def test_a_mistake_that_the_notebook_calls_right_is_said(tmp_path: Path) -> None
     )
     found = unaccepted(reference, slice(None))
     assert found.faults == ("train/uphill: the notebook's checks call everything right",)
-    assert found.tried == len(reference.problem.misconceptions)
+    assert found.tried == len(reference.mistakes)

@@ -106,7 +106,7 @@ def test_the_search_finds_what_is_planted() -> None:
         assert found_numbers([Place("numbers", text.encode())], answers)
     assert found_numbers([Place("packed", packed(f"{some!r}".encode()))], answers)
 
-    hint = reference(NAME).problem.misconceptions[0].hint
+    hint = reference(NAME).mistakes[0].hint
     assert found_text([Place("hint", hint.encode())], hints(reference(NAME)))
 
 

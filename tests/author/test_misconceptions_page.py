@@ -23,7 +23,7 @@ def test_the_page_of_names_is_not_stale() -> None:
 
 def test_a_name_stands_once_with_all_its_functions_and_hints(tmp_path: Path) -> None:
     of = example(tmp_path)
-    mistakes = of.problem.misconceptions
+    mistakes = of.mistakes
     again = replace(mistakes[0], function="train", hint="Another hint.", convention=True)
     made = page([replace(of, problem=replace(of.problem, misconceptions=(*mistakes, again)))])
     assert made.startswith("# Names of mistakes\n\n5 names for 6 mistakes in 1 problems.")

@@ -21,7 +21,7 @@ EVERY = 5
 SAMPLE = [
     pytest.param(name, m, id=f"{name}-{i}-{m.name}")
     for name in COURSE.names
-    for i, m in enumerate(COURSE.reference(name).problem.misconceptions)
+    for i, m in enumerate(COURSE.reference(name).mistakes)
     if i % EVERY == 0
 ]
 
@@ -36,7 +36,7 @@ def shown_by(student: Reference, reference: Reference, function: str) -> Shown |
 
 def edited(name: str, mistake: str) -> tuple[Shown, Reference]:
     reference = COURSE.reference(name)
-    made = next(m for m in reference.problem.misconceptions if m.name == mistake)
+    made = next(m for m in reference.mistakes if m.name == mistake)
     found = shown_by(reference.edited(made), reference, made.function)
     assert found is not None
     return found, reference

@@ -55,7 +55,7 @@ def students(one: Renamed) -> Iterator[tuple[str, Reference, Reference]]:
     """Students under the old and the new names, with the function that they have wrong: first a right one."""
     yield "", one.of, one.reference
     for i, mistake in one.mistakes.items():
-        old = one.of.problem.misconceptions[i]
+        old = one.of.mistakes[i]
         yield old.function, one.of.edited(old), one.reference.edited(mistake)
 
 
@@ -81,7 +81,7 @@ def test_no_old_name_and_no_old_order_is_left(name: str) -> None:
     for f, old in zip(one.problem.functions, one.of.problem.functions, strict=True):
         assert all(n.startswith(MARK) for n in (f.name, *f.args, *f.pieces))
         assert f.args == tuple(new(a) for a in reversed(old.args))
-    assert len(one.mistakes) >= 0.9 * len(one.of.problem.misconceptions)
+    assert len(one.mistakes) >= 0.9 * len(one.of.mistakes)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

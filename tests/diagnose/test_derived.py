@@ -43,7 +43,7 @@ def diagnosed(student: Reference, of: Reference) -> dict[str, Verdict]:
 
 def undeclared(of: Reference) -> Reference:
     """The reference of a course that has declared no mistake."""
-    return replace(of, problem=replace(of.problem, misconceptions=()))
+    return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
 
 
 @pytest.mark.parametrize(

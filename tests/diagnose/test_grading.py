@@ -151,7 +151,7 @@ def test_a_second_mistake_has_its_name_where_the_first_has_none(sandbox: Sandbox
 
 
 def test_relations_take_their_names_from_the_vocabulary() -> None:
-    declared = {m.name for name in NETWORKS for m in reference(name).problem.misconceptions if m.function == "backward"}
+    declared = {m.name for name in NETWORKS for m in reference(name).mistakes if m.function == "backward"}
     assert set(NAMED.values()) <= declared
 
 

@@ -28,7 +28,7 @@ def combined(of: Reference, one: Misconception, other: Misconception) -> Referen
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_nine_in_ten_pairs_of_backward_are_named() -> None:
     of = reference("two_layer_nonlinear")
-    edits = [m for m in of.problem.misconceptions if m.function == "backward"]
+    edits = [m for m in of.mistakes if m.function == "backward"]
     pairs = [(a, b) for a, b in combinations(edits, 2) if combined(of, a, b) is not None]
     draw, named, raised = trial(of, 1), 0, 0
     for one, other in random.Random(1).sample(pairs, SAMPLE):
@@ -118,6 +118,6 @@ def test_what_only_broke_below_gets_no_name_of_its_own() -> None:
 def test_nothing_right_is_named() -> None:
     for name in ("two_layer_nonlinear", "optimizers"):
         of = reference(name)
-        for mistake in random.Random(2).sample(of.problem.misconceptions, 10):
+        for mistake in random.Random(2).sample(of.mistakes, 10):
             for verdict in judged(of.edited(mistake), of).values():
                 assert verdict.status.mistaken or not verdict.misconceptions

@@ -53,7 +53,7 @@ def expectation(name: str, case: Case, call: Call, value: Any) -> Expected:
 
 
 def misconception(name: str, mistake: str, function: str) -> Misconception:
-    found = (m for m in reference(name).problem.misconceptions if (m.name, m.function) == (mistake, function))
+    found = (m for m in reference(name).mistakes if (m.name, m.function) == (mistake, function))
     return next(found)
 
 

@@ -31,7 +31,7 @@ what broke cannot follow, and nothing follows from nan."""
 EDITS = [
     pytest.param(name, i, id=f"{name}-{m.function}-{m.name}-{i}")
     for name in PROBLEMS
-    for i, m in enumerate(reference(name).problem.misconceptions)
+    for i, m in enumerate(reference(name).mistakes)
 ]
 
 

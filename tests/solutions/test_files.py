@@ -114,7 +114,7 @@ def test_the_declared_arguments_are_those_of_the_reference(name: str) -> None:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_function_has_three_named_mistakes_at_least(name: str) -> None:
     problem = reference(name).problem
-    counts = Counter(m.function for m in problem.misconceptions)
+    counts = Counter(m.function for m in reference(name).mistakes)
     for function in problem.functions:
         assert counts[function.name] >= FEWEST_MISCONCEPTIONS, function.name
 
@@ -129,7 +129,7 @@ def test_hints_hold_no_code_of_the_reference(name: str) -> None:
         if isinstance(node, ast.BinOp | ast.Call | ast.Subscript)
         and len(formula := "".join(ast.unparse(node).split())) > len("a-b")
     }
-    for mistake in of.problem.misconceptions:
+    for mistake in of.mistakes:
         hint = "".join(mistake.hint.split())
         assert not [f for f in formulas if f in hint], mistake
         assert "np." not in hint, mistake
@@ -141,6 +141,6 @@ def test_hints_hold_no_code_of_the_reference(name: str) -> None:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_edit_applies_exactly_once(name: str) -> None:
     of = reference(name)
-    assert len(of.edits) == len(of.problem.misconceptions)
+    assert len(of.edits) == len(of.mistakes)
     for mistake, edited in of.edits:
         assert edited.sources[mistake.function] != of.sources[mistake.function]

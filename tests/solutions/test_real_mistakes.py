@@ -108,7 +108,7 @@ IN_NETWORKS = {
 
 
 def edits(problem: str, function: str) -> set[str]:
-    return {m.name for m in reference(problem).problem.misconceptions if m.function == function}
+    return {m.name for m in reference(problem).mistakes if m.function == function}
 
 
 @pytest.mark.parametrize("line", REAL.strip().splitlines(), ids=lambda line: line.partition(" |")[0])

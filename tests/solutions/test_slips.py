@@ -69,7 +69,7 @@ def broken(of: Reference, function: str) -> Reference:
 @pytest.mark.parametrize("helper", ["forward", "loss", "backward"] if ONE_IN == 1 else ["backward"])
 def test_a_wrong_train_earns_nothing_through_other_helpers(name: str, helper: str) -> None:
     of = reference(name)
-    mistakes = [m for m in of.problem.misconceptions if m.function == "train"]
+    mistakes = [m for m in of.mistakes if m.function == "train"]
     assert mistakes
     for mistake in mistakes if ONE_IN == 1 else mistakes[::4]:
         right = judged(of.edited(mistake), of)
@@ -163,7 +163,7 @@ def test_a_slip_in_a_function_that_another_one_is_built_on_costs_its_own_questio
     assert {label: points for label, points in lost.items() if points} == {}
 
 
-CONVENTIONS = [(p, m) for p in PROBLEMS for m in reference(p).problem.misconceptions if m.convention]
+CONVENTIONS = [(p, m) for p in PROBLEMS for m in reference(p).mistakes if m.convention]
 
 
 @pytest.mark.parametrize(("problem", "mistake"), CONVENTIONS, ids=lambda v: getattr(v, "name", v))
@@ -178,7 +178,7 @@ def test_another_convention_costs_one_question_and_is_called_one(problem: str, m
 @pytest.mark.parametrize("problem", [n for n in NETWORKS if n != "univariate_regression"])
 def test_half_the_loss_and_half_its_gradient_cost_one_question(problem: str) -> None:
     of = reference(problem)
-    halved = of.edited(next(m for m in of.problem.misconceptions if (m.name, m.function) == ("half-mean", "loss")))
+    halved = of.edited(next(m for m in of.mistakes if (m.name, m.function) == ("half-mean", "loss")))
     first = of.problem.questions_of("backward")[0].piece
     text = halved.sources["backward"].replace(" / m\n", " / m / 2\n", 1)
     assert first in text

@@ -114,7 +114,7 @@ def test_no_slope_of_an_operation_is_public() -> None:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_no_text_of_the_solution_is_public(name: str) -> None:
     text, of = spec(name), reference(name)
-    for m in of.problem.misconceptions:
+    for m in of.mistakes:
         assert m.hint not in text
         assert f'"{m.name}"' not in text
     for source in of.sources.values():
