@@ -216,9 +216,9 @@ class Problem:
     `cases` draws the inputs from a generator, deterministically. `rules` maps a question's name to its local rule, or
     to several of which one must fit. The questions are in the order of computation. `roles` says which functions form
     a network, compute the gradient of another one or take a step downhill. `ill_scaled` holds ill-scaled calls of
-    functions that compute derivatives; those of a network need not be declared. `misconceptions` are the named mistakes
-    that are written as edits; more are made by `vocabulary`: texts in the notation of `declare.mistakes`, or names of
-    shared ones. Raises ValueError if the roles or the ill-scaled calls do not fit the functions.
+    functions that compute derivatives; those of a network need not be declared. `misconceptions` are mistakes as edits;
+    `vocabulary` makes more: texts in the notation of `declare.mistakes`, or names of shared ones. Raises ValueError if
+    the roles or the ill-scaled calls do not fit the functions.
     """
 
     name: str
