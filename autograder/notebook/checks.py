@@ -14,6 +14,7 @@ from autograder.notebook.progress import CourseProgress, course_progress
 from autograder.notebook.shell import FailedCells
 from autograder.student.derivation import Derivation, derivation
 from autograder.student.drawing import Drawn, draw
+from autograder.student.order import reordered
 from autograder.student.public import Public
 from autograder.student.result import CheckResult
 
@@ -61,7 +62,8 @@ class NotebookChecks:
 
     def _checked(self, functions: tuple[str, ...]) -> CheckResult:
         found = checked(self._public, self._env, functions)
-        said = (self._failed.about(name, defined=callable(self._env.get(name))) for name in functions)
-        found = replace(found, notes=(*(s for s in said if s), *found.notes))
+        notes = [self._failed.about(name, defined=callable(self._env.get(name))) for name in functions]
+        notes += [reordered(self._public.problem.function(name), self._env.get(name)) for name in functions]
+        found = replace(found, notes=tuple(filter(None, notes)))
         self._results |= {name: found.of(name) for name in functions}
         return found

@@ -36,8 +36,9 @@ DARK = (
 STYLE = f"""
 {SCOPE} {{ {LIGHT}
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  box-sizing: border-box; container-type: inline-size; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem; color: var(--ink);
-  background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
+  box-sizing: border-box; container-type: inline-size; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem;
+  color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px;
+  font: 14px/1.5 system-ui, sans-serif; }}
 @media screen and (prefers-color-scheme: dark) {{ {SCOPE} {{ {DARK} }} }}
 [data-jp-theme-light="true"] {SCOPE}, .notebook_app {SCOPE}, .vscode-light {SCOPE} {{ {LIGHT} }}
 [data-jp-theme-light="false"] {SCOPE}, .vscode-dark {SCOPE}, html[theme="dark"] {SCOPE} {{ {DARK} }}
@@ -56,7 +57,8 @@ STYLE = f"""
 {SCOPE} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
 {SCOPE} details {{ margin: 0.15rem 0; }}
 {SCOPE} summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; }}
-{SCOPE} pre {{ margin: 0.25rem 0; padding: 0; max-width: calc(100cqi - 2.75rem); overflow-x: auto; font: 12px/1.4 var(--mono); color: var(--ink);
+{SCOPE} pre {{ margin: 0.25rem 0; padding: 0; max-width: calc(100cqi - 2.75rem); overflow-x: auto;
+  font: 12px/1.4 var(--mono); color: var(--ink);
   background: none; border: 0; }}
 @container (max-width: 34rem) {{
   {SCOPE} th, {SCOPE} td {{ padding-right: 0.5rem; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}

@@ -104,13 +104,14 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], va
     """Add the shapes to a verdict, from the first call that has one, and the numbers to a wrong one."""
     function = desk.public.problem.function(verdict.function)
     piece = verdict.piece
-    first = next((a for a in answered if a.call.check is Check.VALUE), None)
+    compared = (pair for pair in zip(answered, values, strict=True) if pair[0].call.check is Check.VALUE)
+    first, right = next(compared, (None, None))
     got = expected = ""
     if first is not None and isinstance(first.outcome, Returned):
         form = piece_form(function, piece) if piece in (function.pieces or ("",)) else None
         if form is not None:
             got = _shape(function.piece_if_any(piece, first.outcome.value))
-            expected = _expected(form, first.case.sizes)
+            expected = _expected(form, first.case.sizes, function.piece_if_any(piece, right))
     behind = None
     if verdict.status in (Status.WRONG, Status.SHAPE, Status.NOT_FINITE):
         behind = numbers(function, piece, answered, values, _source(desk, function.name))
@@ -150,6 +151,8 @@ def _why_this_shape(function: Function, behind: Numbers, values: Sequence[Plain]
 
 def _shape(value: Plain) -> str:
     match value:
+        case None:
+            return "nothing"
         case np.ndarray():
             return tuple_text(value.shape) if value.ndim else "number"
         case bool():
@@ -164,10 +167,12 @@ def _shape(value: Plain) -> str:
             return describe(value)
 
 
-def _expected(form: Form, sizes: Mapping[str, int]) -> str:
+def _expected(form: Form, sizes: Mapping[str, int], value: Plain) -> str:
     match form:
         case Number():
             return "number"
+        case Array(_, ()) if isinstance(value, np.ndarray):  # entry by entry: the shape is that of the inputs
+            return tuple_text(value.shape)
         case Array(_, shape):
             return shape_text(shape, dict(sizes))
         case Series(_, length):

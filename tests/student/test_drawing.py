@@ -122,7 +122,7 @@ def test_the_notebooks_grader_draws_with_the_functions_around_it(
     names = {**env(PERCEPTRON), "start": start, "tests": packed(built(PERCEPTRON).tests), "name": PERCEPTRON}
     exec('grader = start(name, tests); drawn = grader.draw("backward"); other = grader.draw("nothing")', names)
     assert names["drawn"].said == "Every number is what its arrows bring."
-    assert "There is no drawing of nothing" in str(names["other"])
+    assert "There is no drawing of 'nothing'" in str(names["other"])
 
 
 RATES = "univariate_regression"

@@ -107,6 +107,27 @@ def test_a_cell_that_failed_left_the_function_of_before_and_the_check_says_so() 
     assert "failed" not in after
 
 
+def test_parameters_in_another_order_are_recognised_by_their_names() -> None:
+    text = reference(NAME).sources["backward"]
+    swapped = text.replace("def backward(x, y, params, cache)", "def backward(y, x, params, cache)")
+    found = grader(backward=swapped).check("backward")
+    assert found is not None
+    assert "Your `backward(y, x, params, cache)` has its parameters in another order" in str(found)
+    assert "<code>backward(x, y, params, cache)</code>" in found._repr_html_()
+    renamed = text.replace("params", "weights")
+    assert grader(backward=renamed).check("backward").notes == ()  # type: ignore[union-attr]
+    assert grader().check_all().notes == ()
+
+
+def test_the_shape_of_an_operation_is_that_of_its_inputs_and_no_result_is_called_nothing() -> None:
+    wrong = grader("scalar_operations", square="def square(x):\n    return x[:1]").check("square")
+    assert wrong is not None
+    assert wrong.findings[0].expected == "(4, 5)"
+    nothing = grader(loss="def loss(y_hat, y):\n    pass").check("loss")
+    assert nothing is not None
+    assert nothing.findings[0].got in ("", "nothing")
+
+
 def test_progress_counts_the_notebooks_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
