@@ -22,14 +22,13 @@ import nbformat
 
 from autograder.author.derivation import Derivations, derivation
 from autograder.author.master import COLAB, KERNEL, master
-from autograder.author.pack import packed
 from autograder.author.public import public_spec
 from autograder.batch.access import new_file
 from autograder.batch.folder import OutputError
-from autograder.declare.frame import SKIP, TESTS_HERE
+from autograder.declare.frame import SKIP
 from autograder.declare.mistakes.vocabulary import FOLDER
 from autograder.declare.reference import CourseError, Reference
-from autograder.otter.start import unpacked
+from autograder.notebook.packing import unpacked
 from autograder.submissions.handed_out import SHIPPED, digest
 
 PLUGIN = "autograder.otter.plugin.SandboxedGrading"
@@ -41,11 +40,11 @@ ROLES = (
 )
 """The cells whose ids are named after a function: its stub, and what is below it."""
 PACKED = re.compile(r'(?<=\\", \\")([A-Za-z0-9+/=]{100,})(?=\\"\))')
-"""The packed tests in a notebook's JSON."""
+"""The packed public part in a notebook's JSON."""
 ADDRESS = r"(?:git\+)?(?:https?|ssh|file)://[A-Za-z0-9._+:/@%~=#&?,-]+"
 WHEEL = r"[A-Za-z0-9._/][A-Za-z0-9._+/-]*\.whl"
 """What is allowed between the quotes of the set-up cell's `%pip` line: nothing that ends them or IPython expands."""
-INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\" ')
+INSTALLED_FROM = re.compile(rf'%pip install --quiet \\"({ADDRESS}|{WHEEL})\\"')
 DERIVATIONS = re.compile(r'"derivations": "(after|never|open)"')
 COLAB_BADGE = re.compile(r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/([\w./-]+)/assignments/")
 
@@ -115,7 +114,6 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
             _finished(
                 json.loads((folder / "out" / kind / path.name).read_text(encoding="utf-8")),
                 reference,
-                tests,
                 options.derivations,
             )
             for kind in ("student", "autograder")
@@ -201,7 +199,7 @@ def _text_in(folder: Path, name: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    """Replace the packed tests by their contents: another build of zlib packs them into a different line."""
+    """Replace the packed public part by its contents: another build of zlib packs them into a different line."""
     return PACKED.sub(lambda found: json.dumps(unpacked(found[1]), sort_keys=True), text)
 
 
@@ -235,11 +233,8 @@ def _assign(path: Path, out: Path, reference: Reference) -> None:
         raise CourseError(f"{reference.path}: Otter Assign: {error}") from error
 
 
-def _finished(
-    notebook: dict[str, Any], reference: Reference, tests: dict[str, str], derivations: Derivations
-) -> dict[str, Any]:
-    """Complete a notebook made by Otter Assign: metadata, stable ids, tags, and the tests inside."""
-    line = packed(tests)
+def _finished(notebook: dict[str, Any], reference: Reference, derivations: Derivations) -> dict[str, Any]:
+    """Complete a notebook made by Otter Assign: metadata, stable ids, tags."""
     taken: Counter[str] = Counter()
     cells = []
     for cell in notebook["cells"]:
@@ -256,7 +251,7 @@ def _finished(
         made = {"cell_type": cell["cell_type"], "id": identity, "metadata": dict(sorted(metadata.items()))}
         if cell["cell_type"] == "code":
             made |= {"execution_count": None, "outputs": []}
-        cells.append({**made, "source": source.replace(TESTS_HERE, line).splitlines(keepends=True)})
+        cells.append({**made, "source": source.splitlines(keepends=True)})
     skipped = ("".join(cell["source"]) for cell in cells if SKIP in cell["metadata"].get("tags", ()))
     digests = sorted({digest(source) for source in skipped})
     public = json.loads(public_spec(reference))

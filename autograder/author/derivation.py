@@ -8,9 +8,9 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.author.pack import packed
 from autograder.declare.frame import DERIVATION, DERIVATION_FOLDER, DERIVATION_SUMMARY, SKIP
 from autograder.declare.reference import Reference
+from autograder.notebook.packing import packed
 
 
 class Derivations(Enum):

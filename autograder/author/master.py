@@ -17,7 +17,10 @@ from autograder.author.stub import marked
 from autograder.declare.frame import ANSWER, DRAWING, GUARD, HOW_TO_SUBMIT, PACKAGE, RATES, SET_UP, SKIP, WELCOME, worth
 from autograder.declare.problem import Question, Written
 from autograder.declare.reference import Reference
+from autograder.notebook.packing import packed
+from autograder.notebook.starting import digest_of
 from autograder.sketch.calculation import is_chain
+from autograder.student.public import shipped_text
 from autograder.student.rates import is_plane
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -49,7 +52,7 @@ def master(
     cells += [new_markdown_cell(BADGE.format(badge))] if badge else []
     source = f'"{where}"' if where else PACKAGE
     cells.append(new_markdown_cell(WELCOME.format(where=source)))
-    cells.append(new_code_cell(SET_UP.format(where=source, name=problem.name), metadata=_set_up_metadata()))
+    cells.append(new_code_cell(set_up(reference, source), metadata=_set_up_metadata()))
     cells += [new_markdown_cell(part.source) for part in parts[1:opening]]
     for part, worked in _with_worked(parts[opening:]):
         match part.kind:
@@ -84,6 +87,15 @@ def _config(reference: Reference, where: str | None, plugin: dict[str, Any] | No
         "generate": {"show_all_public": True} if zipped else False,
         **({"plugins": [plugin], "autograder_files": ["solutions"]} if plugin else {}),
     }
+
+
+def set_up(reference: Reference, where: str) -> str:
+    """Return the set-up cell. A problem that does not come with this package is packed into it."""
+    name, public = reference.problem.name, public_spec(reference)
+    ours = shipped_text(name)
+    known = ours is not None and digest_of(ours) == digest_of(public)
+    text = "" if known else f', "{packed({"public": public})}"'
+    return SET_UP.format(where=where, name=name, digest=digest_of(public), packed=text)
 
 
 def _set_up_metadata() -> dict[str, Any]:

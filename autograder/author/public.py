@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.author.known_mistakes import known_mistakes
 from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
 from autograder.declare.descent import longer
@@ -35,24 +36,26 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
     public = public_part(reference)
     if function is not None:
         needed = {n for f in reference.problem.judging(function) for n in _needed(public, f.name)}
-        public = replace(public, examples=tuple(e for e in public.examples if e.call.function in needed))
+        examples = tuple(e for e in public.examples if e.call.function in needed)
+        public = replace(public, examples=examples, known=public.known.of(needed))
     return to_text(public)
 
 
 def public_part(reference: Reference) -> Public:
-    """Draw the examples, and ask the reference for the answers that are not secret."""
+    """Draw the examples, ask the reference for the answers that are not secret, and compute known wrong answers."""
     problem = reference.problem
     cases = problem.cases(np.random.default_rng(SEED))
     network = problem.roles.network
     examples = tuple(_functions(reference, cases) if network is None else _network(reference, network, cases))
     wires = None if network is None else wiring(problem)
-    return Public(
+    public = Public(
         replace(problem, rules={}, misconceptions=(), vocabulary=(), written=()),
         examples,
         dict(_uses(reference)),
         None if wires is None else (wires.values, wires.gradients),
         reference.given,
     )
+    return replace(public, known=known_mistakes(reference, public))
 
 
 def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
@@ -66,14 +69,14 @@ def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:
     return tuple(changed)
 
 
-def stale_specs(course: Course, folder: Path = SHIPPED) -> tuple[str, ...]:
-    """Name the problems whose file is missing or differs from what `write_specs` would write."""
+def stale_specs(course: Course, names: Iterable[str], folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Return the problems among `names` whose file is missing or differs from what `write_specs` would write."""
 
     def stale(name: str) -> bool:
         path = _path(folder, name)
         return not path.exists() or path.read_text("utf-8") != public_spec(course.reference(name)) + "\n"
 
-    return tuple(name for name in course.names if stale(name))
+    return tuple(name for name in names if stale(name))
 
 
 def _path(folder: Path, name: str) -> Path:

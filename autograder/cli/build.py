@@ -135,6 +135,9 @@ def _build(
     if unknown:
         raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
     names, old = problems or course.names, 0
+    if package and not check:  # before the notebooks, which name what comes with the package by its digest
+        for path in write_specs(course):
+            click.echo(f"{path}: written")
     notebooks = []
     for name in names:
         repository = options.repository or author.repository_in(out, name)
@@ -152,12 +155,9 @@ def _build(
         if options.zips is not None:
             click.echo(f"{options.zips / name}-autograder.zip: written")
     if course.folder == own_solutions():
-        if package and not check:
-            for path in write_specs(course):
-                click.echo(f"{path}: written")
-            if author.write_handed_out(notebooks):
-                click.echo(f"{SHIPPED}: written")
-        for name in (n for n in stale_specs(course) if n in names):
+        if package and not check and author.write_handed_out(notebooks):
+            click.echo(f"{SHIPPED}: written")
+        for name in stale_specs(course, names):
             old += check
             click.echo(f"the package's public part of {name} is stale: run `autograder build --package`", err=True)
     return Exit.SOME_UNGRADABLE if old else Exit.GRADED

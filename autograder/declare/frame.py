@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from autograder.declare.problem import Written
 
-TESTS_HERE = "@TESTS@"
-"""The placeholder that the packed tests replace once Otter Assign has made them."""
 ANSWER = "_Type your answer here, replacing this text._"
 PACKAGE = "backprop-autograder"
-SET_UP = f"""\
+SET_UP = """\
 # @title Set-up: run this cell first
 try:
-    import autograder.otter
-    import otter
+    from autograder.notebook import start
 except ImportError:
-    %pip install --quiet {{where}} otter-grader
-    import autograder.otter
-
-# The checks of this notebook are in the text below: nothing else has to be downloaded.
-grader = autograder.otter.start("{{name}}", "{TESTS_HERE}")"""
+    %pip install --quiet {where}
+    from autograder.notebook import start
+grader = start("{name}", "{digest}"{packed})"""
 WELCOME = """\
 **How this notebook works.** Run the set-up cell below. Write the functions where it says `raise NotImplementedError`.
 Run the check cell under each of them as often as you like: it says what is right, what is not, and where to think.
 Checking changes nothing of yours, and nobody sees it.
 
-On Colab everything else is ready. On your own computer, once: `pip install {where} otter-grader`. The
+On Colab everything else is ready. On your own computer, once: `pip install {where}`. The
 pictures need `matplotlib` too."""
 HOW_TO_SUBMIT = (
     "The zip file is written beside this notebook. On Colab, choose *File > Download > Download .ipynb* instead, and "

@@ -54,7 +54,7 @@ _FRAME = re.compile(
 """What stands around a question, and the badges that `build` and Colab itself put into a notebook."""
 _IMAGE = re.compile(rf"!\[{EXAMPLE}\]\([^()\s]*\)")
 """The picture of a worked example; its address in a notebook is the picture itself."""
-_SOURCE = re.compile(r"pip install (?:--quiet )?\S+ otter-grader")
+_SOURCE = re.compile(r"pip install (?:--quiet )?\S+(?: otter-grader)?")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _own(lines: list[str]) -> Iterator[Segment]:
 
 def normal(text: str) -> str:
     """Return the words of a text, with one blank between them."""
-    return " ".join(_WORD.findall(_SOURCE.sub("pip install otter-grader", _IMAGE.sub(" ", text))))
+    return " ".join(_WORD.findall(_SOURCE.sub("pip install", _IMAGE.sub(" ", text))))
 
 
 def handed_out(problem: Problem, path: Path) -> HandedOut:
@@ -164,7 +164,7 @@ def handed_out(problem: Problem, path: Path) -> HandedOut:
         if (name := _NAME.search(head[1])) and name[1] in asked:
             prompts[name[1]] = f" {normal(body)} "
         texts.append(body)
-    set_up = SET_UP.format(where=PACKAGE, name=problem.name)
+    set_up = SET_UP.format(where=PACKAGE, name=problem.name, digest="", packed="")
     texts += [WELCOME.format(where=PACKAGE), set_up, DRAWING, RATES, GUARD, *OTTER]
     if problem.roles.network is not None:
         texts.append(DERIVATION.format(function=problem.roles.network.backward))

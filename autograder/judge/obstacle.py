@@ -18,6 +18,7 @@ from autograder.plain.evidence import (
     TimedOut,
     TooLarge,
 )
+from autograder.plain.numpy_words import in_words
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine
 
@@ -131,7 +132,7 @@ def _described(function: str, outcome: Outcome, cells: Mapping[int, Cell]) -> Ob
             inside = ""
             if where is not None and where.function != function and not where.function.startswith("<"):
                 inside = f" in {where.function}, which it calls"
-            said = f": {message}" if message else ""
+            said = f": {in_words(message)}" if message else ""
             return Obstacle(Status.RAISED, f"{function} raised {type_name}{inside}{said}", _source(outcome, cells))
         case TimedOut(seconds, of="submission"):
             return Obstacle(Status.TIMEOUT, f"The {seconds:g} seconds for the whole notebook were used up.")

@@ -196,7 +196,8 @@ class _LeafReader:
                 return (Fault(name, f"{label}[{odd[0]}]: got {describe(odd[1])}, expected a number"),)
             return (Fault(name, f"{label}: got {describe(value)}, expected {length} = {len(want)} numbers"),)
         if numbers.size != len(want):
-            return (Fault(name, f"{label}: got {numbers.size} numbers, expected {length} = {len(want)}"),)
+            got = "1 number" if numbers.size == 1 else f"{numbers.size} numbers"
+            return (Fault(name, f"{label}: got {got}, expected {length} = {len(want)}"),)
         expected: Floats = np.asarray(want, np.float64)
         first = _leaf(name, f"{label}[0]", numbers[:1], expected[:1])
         with np.errstate(all="ignore"):  # inf and nan are judged later

@@ -1,7 +1,4 @@
-"""Work with Otter: `start` opens the checks inside a notebook, `plugin` grades for Otter in our sandbox.
-
-Notebooks import this package, so it imports nothing.
-"""
+"""Work with Otter: `start` opens old notebooks, `plugin` grades for Otter in our sandbox. It imports nothing heavy."""
 
 from __future__ import annotations
 

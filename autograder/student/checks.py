@@ -13,6 +13,7 @@ from autograder.student.disguise import undisguised
 from autograder.student.examples import by_examples
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import gradients
+from autograder.student.naming import named
 from autograder.student.public import Public
 from autograder.student.training import training
 from autograder.student.upstream import upstream
@@ -24,7 +25,7 @@ def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSessi
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    return undisguised(desk, function, strategy(desk, function))
+    return named(desk, function, undisguised(desk, function, strategy(desk, function)))
 
 
 def strategy(problem: Problem, function: str) -> Strategy:

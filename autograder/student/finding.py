@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from autograder.plain.question_names import OfQuestion
 from autograder.report.status import Kind, Status
 from autograder.report.verdict import SourceLine
+from autograder.student.numbers import Numbers
 
 WAITS = "cannot be said yet"
 
@@ -18,7 +19,7 @@ class CheckFinding(OfQuestion):
     `status` is None if it is not known yet because it depends on another function. `got` and `expected` are shapes.
     `error` is relative to the largest entry. `relation` is the sentence that names what is wrong, `name` its name.
     `public` is False where the notebook cannot tell right from wrong. `half`: only a shape is wrong, not the values.
-    `fault`: the check itself failed.
+    `fault`: the check itself failed. `numbers` are those of a wrong value.
     """
 
     question: str
@@ -33,6 +34,7 @@ class CheckFinding(OfQuestion):
     public: bool = True
     half: bool = False
     fault: bool = False
+    numbers: Numbers | None = None
 
     @property
     def passed(self) -> bool:

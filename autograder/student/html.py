@@ -11,11 +11,13 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder.declare.problem import Problem
 from autograder.report.picture import Graph
 from autograder.report.status import Kind
 from autograder.student.finding import CheckFinding
+from autograder.student.numbers import shown
 from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences, unwritten
 
@@ -23,11 +25,23 @@ CLASS = "autograder-check"
 KINDS = {Kind.RIGHT: "right", Kind.FOLLOWS: "follows", Kind.UNWRITTEN: "unwritten", Kind.WRONG: "wrong"}
 SCOPE = f".{CLASS}" * 3
 """The class three times, to take precedence over Jupyter's rules for tables in outputs."""
+LIGHT = (
+    "--ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9; "
+    "--good: #1a7343; --bad: #b3261e;"
+)
+DARK = (
+    "--ink: #e4e7ec; --quiet: #a0a8b4; --line: #343a44; --paper: #16191e; --tint: #20242b; --accent: #86aaff; "
+    "--good: #6fd39a; --bad: #ff8a80;"
+)
 STYLE = f"""
-{SCOPE} {{ --ink: #1d2129; --quiet: #5b6472; --line: #e3e6eb; --paper: #ffffff; --tint: #f5f6f8; --accent: #2456c9;
-  --good: #1a7343; --bad: #b3261e; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  box-sizing: border-box; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem; color: var(--ink);
-  background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 system-ui, sans-serif; }}
+{SCOPE} {{ {LIGHT}
+  --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  box-sizing: border-box; container-type: inline-size; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem;
+  color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px;
+  font: 14px/1.5 system-ui, sans-serif; }}
+@media screen and (prefers-color-scheme: dark) {{ {SCOPE} {{ {DARK} }} }}
+[data-jp-theme-light="true"] {SCOPE}, .notebook_app {SCOPE}, .vscode-light {SCOPE} {{ {LIGHT} }}
+[data-jp-theme-light="false"] {SCOPE}, .vscode-dark {SCOPE}, html[theme="dark"] {SCOPE} {{ {DARK} }}
 {SCOPE} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
 {SCOPE} table {{ border-collapse: collapse; border: 0; margin: 0 0 0.5rem; max-width: 100%; font-size: 13px;
   table-layout: auto; }}
@@ -41,7 +55,16 @@ STYLE = f"""
 {SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
 {SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
 {SCOPE} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
-{SCOPE} figure {{ margin: 0.5rem 0 0; }}
+{SCOPE} details {{ margin: 0.15rem 0; }}
+{SCOPE} summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; }}
+{SCOPE} pre {{ margin: 0.25rem 0; padding: 0; max-width: calc(100cqi - 2.75rem); overflow-x: auto;
+  font: 12px/1.4 var(--mono); color: var(--ink);
+  background: none; border: 0; }}
+@container (max-width: 34rem) {{
+  {SCOPE} th, {SCOPE} td {{ padding-right: 0.5rem; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}
+  {SCOPE} tr.said td {{ padding-left: 0; }}
+}}
+{SCOPE} figure {{ overflow-x: auto; margin: 0.5rem 0 0; }}
 {SCOPE} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
 {SCOPE} .mark {{ font-weight: 600; }}
 {SCOPE} .mark.right {{ color: var(--good); }}
@@ -49,17 +72,32 @@ STYLE = f"""
 """
 
 
-def page(public: Public, findings: Sequence[CheckFinding], around: Mapping[str, CheckFinding]) -> str:
+def page(
+    public: Public,
+    findings: Sequence[CheckFinding],
+    around: Mapping[str, CheckFinding],
+    notes: Sequence[str] = (),
+    printed: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Return the HTML of a result, with all text escaped.
 
     `around` are findings about other functions, by question, which the picture also needs.
     """
     functions = list(by_function(findings))
     done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
-    parts = [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
+    parts = [f'<p class="note">{_prose(note)}</p>' for note in notes]
+    parts += [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
     parts += [_section(function, several) for function, several in functions if function not in done]
     parts += [_figure(graph) for graph in _graphs(public, findings, around)]
-    return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{"".join(parts)}</div>'
+    parts += [
+        f"<p>{escape(name)} printed in its first call</p><pre>{escape(text)}</pre>" for name, text in printed.items()
+    ]
+    return framed("".join(parts))
+
+
+def framed(content: str) -> str:
+    """Return HTML in our frame, with its style."""
+    return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{content}</div>'
 
 
 def _section(function: str, findings: Sequence[CheckFinding]) -> str:
@@ -84,6 +122,23 @@ def _rows(findings: Sequence[CheckFinding]) -> Iterator[str]:
         again = i + 1 < len(findings) and sentences(findings[i + 1]) == said
         if said and not again:
             yield f'<tr class="said"><td></td><td colspan="5"><div>{"<br>".join(map(_prose, said))}</div></td></tr>'
+        if finding.kind is Kind.WRONG and (finding.name or finding.numbers is not None):
+            yield f'<tr class="said"><td></td><td colspan="5">{"".join(_deeper(finding))}</td></tr>'
+
+
+def _deeper(finding: CheckFinding) -> Iterator[str]:
+    """Return what takes one more click: the name of the mistake, and the numbers of the smallest public example."""
+    if finding.name:
+        yield f"<details><summary>its name</summary>{escape(finding.name)}</details>"
+    behind = finding.numbers
+    if behind is None:
+        return
+    yield "<details><summary>the numbers</summary>"
+    if behind.in_short:
+        yield f"<div>{escape(behind.in_short)}</div>"
+    rows = (("yours", behind.got), (behind.source, behind.want), *behind.inputs)
+    yield from (f"<pre><b>{escape(name)}</b>\n{escape(shown(value))}</pre>" for name, value in rows)
+    yield "</details>"
 
 
 def _prose(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Mapping
+from contextlib import nullcontext, redirect_stdout
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -22,6 +23,7 @@ from autograder.sandbox.inside.watch import Watch, standing_in
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode
 from autograder.sandbox.wire.frames import NONCE_BYTES
+from autograder.student.printed import Printed
 
 RESULT_BYTES = 4 << 20
 _NONCE = bytes(NONCE_BYTES)
@@ -31,7 +33,8 @@ _FILE = "<given>"
 class Kernel:
     """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0.
 
-    `given` is the source of functions of the course's that call those in the namespace.
+    `given` is the source of functions of the course's that call those in the namespace. `printed` holds what each
+    function printed in its first call.
     """
 
     def __init__(self, env: Mapping[str, Any], given: str = "") -> None:
@@ -39,6 +42,7 @@ class Kernel:
         self._given = _functions(given, env) if given and isinstance(env, dict) else {}
         self._errors = np.geterr()
         self.cells: dict[int, Cell] = {}
+        self.printed: dict[str, Printed] = {}
         self._files: dict[str, int] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
@@ -46,8 +50,11 @@ class Kernel:
         target = self._given.get(probe.function) or self._env.get(probe.function)
         if not callable(target):
             return Absent()
+        first = probe.function not in self.printed
+        printed = self.printed.setdefault(probe.function, Printed())
+        hearing = redirect_stdout(printed) if first else nullcontext()
         try:
-            with np.errstate(**self._errors):  # the student's settings, not those of the check
+            with hearing, np.errstate(**self._errors):  # the student's settings, not those of the check
                 return self._returned(target, probe)
         except TooLargeError:
             return TooLarge(RESULT_BYTES)

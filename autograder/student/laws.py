@@ -62,7 +62,7 @@ def _broken(change: Callable[..., dict[str, Any]], optimizer: Optimizer) -> Name
     if optimizer.t and len(optimizer.decays) > 1:
         lengths = np.concatenate([np.abs(c).ravel() for c in step.values()])
         if np.abs(lengths - LR).max() > 1e-2 * LR:
-            many = f"{lengths.min() / LR:.3g} to {lengths.max() / LR:.3g}"
+            many = " to ".join(dict.fromkeys(f"{length / LR:.3g}" for length in (lengths.min(), lengths.max())))
             return Named(
                 "first step",
                 f"Adam's first step is about lr long in every entry, whatever the gradient: yours is {many} times lr. "

@@ -11,6 +11,7 @@ from typing import Any
 from autograder.declare.problem import Call, Case, Check, Function, Problem, Question
 from autograder.plain.evidence import Plain
 from autograder.student.codec import PublicError, form_from_json, form_to_json, value_from_json, value_to_json
+from autograder.student.known_mistakes import KnownMistakes, known_from_json, known_to_json
 from autograder.student.roles_codec import roles_from_json, roles_to_json
 
 SCHEMA, FIRST_SCHEMA = "autograder-public/2", "autograder-public/1"
@@ -39,6 +40,7 @@ class Public:
     `problem` has no rules, no mistakes and no cases of its own. `uses` says which declared functions another one is
     meant to call. `wires` says, for the picture, which values (first) and which gradients are computed from which.
     `given` is the source of the given functions.
+    `known` recognises known wrong answers to the examples.
     """
 
     problem: Problem
@@ -46,6 +48,7 @@ class Public:
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
     given: str = ""
+    known: KnownMistakes = field(default_factory=KnownMistakes)
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
         """Return the examples of one function that are compared by value; with `longer`, those of convergence."""
@@ -70,6 +73,7 @@ def to_text(public: Public) -> str:
         "examples": [_example_to_json(e) for e in public.examples],
         "uses": {name: list(used) for name, used in public.uses.items()},
         "wires": public.wires and [{made: list(of) for made, of in wires.items()} for wires in public.wires],
+        "known": known_to_json(public.known),
     }
     if public.given:
         written["given"] = public.given
@@ -86,7 +90,13 @@ def from_text(text: str) -> Public:
 
 def shipped(name: str) -> Public | None:
     """Return a problem that comes with the package, or None if there is none of that name."""
-    return from_text((SHIPPED / f"{name}{ENDING}").read_text("utf-8")) if name in shipped_names() else None
+    text = shipped_text(name)
+    return None if text is None else from_text(text)
+
+
+def shipped_text(name: str) -> str | None:
+    """Return the text of a problem that comes with the package, or None if there is none of that name."""
+    return (SHIPPED / f"{name}{ENDING}").read_text("utf-8") if name in shipped_names() else None
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -146,7 +156,8 @@ def _read(given: Any) -> Public:
         raise PublicError("a question or an example of a function that is not declared")
     wires = given["wires"]
     both = None if wires is None else (_names(wires[0]), _names(wires[1]))
-    return Public(problem, examples, _names(given["uses"]), both, str(given.get("given", "")))
+    known = known_from_json(given.get("known"))
+    return Public(problem, examples, _names(given["uses"]), both, str(given.get("given", "")), known)
 
 
 def _read_example(given: Any) -> Example:

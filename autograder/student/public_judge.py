@@ -23,16 +23,19 @@ from autograder.declare.forms import (
     shape_text,
     tuple_text,
 )
-from autograder.declare.problem import Check, piece_form
+from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference, fresh
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import key
 from autograder.judge.values import describe
 from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
+from autograder.student.numbers import Numbers, numbers
+from autograder.student.shapes import explained
 
 OTHER_SIZES = "It is right for the first public example and not for one of other sizes: is a size written as a number?"
 NOT_PUBLIC = "There is no public check of this; it is graded all the same."
@@ -73,7 +76,7 @@ def judged(
     reference = PublicReference(problem, empty, empty, Path(), desk=desk, known=known)
     verdicts = {v.question: v for v in Judge(reference, desk.cells, desk.ask).verdicts(answered)}
     return tuple(
-        found(desk, verdicts[q.name], answered) if q.name in verdicts else unchecked(q.name) for q in questions
+        found(desk, verdicts[q.name], answered, values) if q.name in verdicts else unchecked(q.name) for q in questions
     )
 
 
@@ -97,17 +100,21 @@ def _first_here(finding: CheckFinding) -> CheckFinding:
     return replace(finding, message=message, relation="", name="")
 
 
-def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) -> CheckFinding:
-    """Add the shapes to a verdict, from the first call that has one."""
+def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], values: Sequence[Plain]) -> CheckFinding:
+    """Add the shapes to a verdict, from the first call that has one, and the numbers to a wrong one."""
     function = desk.public.problem.function(verdict.function)
     piece = verdict.piece
-    first = next((a for a in answered if a.call.check is Check.VALUE), None)
+    compared = (pair for pair in zip(answered, values, strict=True) if pair[0].call.check is Check.VALUE)
+    first, right = next(compared, (None, None))
     got = expected = ""
     if first is not None and isinstance(first.outcome, Returned):
         form = piece_form(function, piece) if piece in (function.pieces or ("",)) else None
         if form is not None:
             got = _shape(function.piece_if_any(piece, first.outcome.value))
-            expected = _expected(form, first.case.sizes)
+            expected = _expected(form, first.case.sizes, function.piece_if_any(piece, right))
+    behind = None
+    if verdict.status in (Status.WRONG, Status.SHAPE, Status.NOT_FINITE):
+        behind = numbers(function, piece, answered, values, _source(desk, function.name))
     return CheckFinding(
         verdict.question,
         verdict.status,
@@ -115,13 +122,37 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered]) ->
         got,
         expected,
         verdict.error,
+        "" if behind is None or verdict.status is not Status.SHAPE else _why_this_shape(function, behind, values),
         where=verdict.where,
         half=verdict.half,
+        numbers=behind,
     )
+
+
+def _source(desk: CheckSession, function: str) -> str:
+    """Return whether the right values of a function are measured, or follow from examples and own functions."""
+    roles = desk.public.problem.roles
+    gradients = roles.operation(function) is not None or (roles.network and function == roles.network.backward)
+    return "measured" if gradients else "expected"
+
+
+def _why_this_shape(function: Function, behind: Numbers, values: Sequence[Plain]) -> str:
+    """Explain a shape by the right values of the function's other pieces, if those have been measured."""
+    if not np.any(behind.want):
+        return ""
+    for value in values:
+        others = {name: function.piece(name, value) for name in function.pieces} if function.pieces else {}
+        arrays = {name: v for name, v in others.items() if isinstance(v, np.ndarray) and v.any()}
+        said = explained(behind.got, behind.want, arrays)
+        if said:
+            return said
+    return ""
 
 
 def _shape(value: Plain) -> str:
     match value:
+        case None:
+            return "nothing"
         case np.ndarray():
             return tuple_text(value.shape) if value.ndim else "number"
         case bool():
@@ -136,10 +167,12 @@ def _shape(value: Plain) -> str:
             return describe(value)
 
 
-def _expected(form: Form, sizes: Mapping[str, int]) -> str:
+def _expected(form: Form, sizes: Mapping[str, int], value: Plain) -> str:
     match form:
         case Number():
             return "number"
+        case Array(_, ()) if isinstance(value, np.ndarray):  # entry by entry: the shape is that of the inputs
+            return tuple_text(value.shape)
         case Array(_, shape):
             return shape_text(shape, dict(sizes))
         case Series(_, length):

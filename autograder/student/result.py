@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
+from typing import Any
 
-from autograder.report.status import Status
+from autograder.report.status import Kind, Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences
 
+MIME = "application/vnd.backprop-autograder.check+json"
+"""The type under which a notebook's file keeps which questions are right. No front end shows it."""
+
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The findings of one or several functions, in order; `around` are those that the picture also needs."""
+    """The findings of one or several functions, in order; `around` are those that the picture also needs.
+
+    `notes` are sentences about the whole check, `printed` is what functions printed, by name.
+    """
 
     public: Public
     findings: tuple[CheckFinding, ...]
     around: Mapping[str, CheckFinding] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return "\n".join(lines(self.findings))
+        printed = (f"{name} printed in its first call:\n{text}" for name, text in self.printed.items())
+        return "\n".join((*self.notes, *lines(self.findings), *printed))
 
     def __repr__(self) -> str:
         return str(self)
@@ -30,7 +40,14 @@ class CheckResult:
     def _repr_html_(self) -> str:
         from autograder.student.html import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
 
-        return page(self.public, self.findings, self.around)
+        return page(self.public, self.findings, self.around, self.notes, self.printed)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {MIME: {f.question: f.passed for f in self.findings}}
+
+    def of(self, function: str) -> CheckResult:
+        """Return the findings of one function alone."""
+        return CheckResult(self.public, tuple(f for f in self.findings if f.function == function))
 
     @property
     def passed(self) -> bool:
@@ -47,6 +64,8 @@ def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
             yield ("  " + "  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True) if w)).rstrip()
             said = sentences(finding)
             again = i + 1 < len(several) and sentences(several[i + 1]) == said
+            if finding.kind is Kind.WRONG and finding.numbers is not None and finding.numbers.in_short:
+                said = (*said, f"{finding.numbers.in_short}.")
             if not again:
                 yield from (line for s in said for line in _wrapped(s))
 
@@ -86,4 +105,5 @@ def together(results: Sequence[CheckResult]) -> CheckResult:
     """Combine the results of one cell. If a function was checked twice, the last result counts."""
     latest = {function: several for r in results for function, several in by_function(r.findings)}
     around = {name: f for r in results for name, f in r.around.items()}
-    return CheckResult(results[0].public, tuple(f for several in latest.values() for f in several), around)
+    notes = tuple(dict.fromkeys(note for r in results for note in r.notes))
+    return CheckResult(results[0].public, tuple(f for several in latest.values() for f in several), around, notes)

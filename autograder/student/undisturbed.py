@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import random
 import sys
 import warnings
@@ -11,6 +10,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import numpy as np
+
+from autograder.student.printed import Printed
 
 MOST_BYTES = 1 << 20
 """Largest size of a student's array that is saved, in case a function changes it in place."""
@@ -24,7 +25,7 @@ Undo = Callable[[], None]
 def undisturbed(env: MutableMapping[str, Any] | None = None) -> Iterator[None]:
     """Run checks of functions in `env`, and restore everything that they changed."""
     undo = [*_random_numbers(env or {}), *([] if env is None else _names(env))]
-    silent = io.StringIO()
+    silent = Printed(0)
     try:
         with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent), warnings.catch_warnings():
             yield

@@ -21,6 +21,7 @@ from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
+from autograder.student.public_calls import blank
 from autograder.student.public_judge import NOT_PUBLIC, judged, unchecked
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
@@ -47,7 +48,7 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
         with np.errstate(all="ignore"):
             values = [_measure(desk, operation, e) for e in examples]
     except UNMEASURABLE:
-        values = [_blank(desk, operation, e) for e in examples]
+        values = [blank(desk.public, e) for e in examples]
         found = judged(desk, function, answered, values)
         first = f"It is checked against your own `{base}`: write `{base}` first."
         return tuple(_waits(f, first) for f in found)
@@ -94,12 +95,6 @@ def _measure(desk: CheckSession, operation: Operation, example: Example) -> Plai
     if not all(np.isfinite(m).all() for m in measured.values()):
         raise ValueError("a slope that is not finite")
     return _shaped(desk, example, measured)
-
-
-def _blank(desk: CheckSession, operation: Operation, example: Example) -> Plain:
-    given = desk.public.problem.bind(example.call)
-    zeros = {p: np.zeros(np.shape(operation.at(given, of))) for p, of in operation.gradients.items()}
-    return _shaped(desk, example, zeros)
 
 
 def _shaped(desk: CheckSession, example: Example, arrays: Mapping[str, Any]) -> Plain:

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from autograder.attacks.doctor import TESTED_NUMPY, TESTED_PYTHON, examine, untested
 from autograder.attacks.namesake import namesakes
-from autograder.author.pack import packed
 from autograder.cli import main
 from autograder.cli.exits import Exit
 
@@ -89,11 +88,10 @@ def test_the_pages_name_the_tested_versions(page: str) -> None:
 def test_the_set_up_cell_says_when_the_other_package_has_overwritten_this_one(
     tmp_path: Path, *, overwritten: bool
 ) -> None:
-    shutil.copytree(ROOT / "autograder" / "otter", tmp_path / "autograder" / "otter")
+    shutil.copytree(ROOT / "autograder", tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
     init = '__version__ = "3.7.7"\n' if overwritten else (ROOT / "autograder" / "__init__.py").read_text("utf-8")
     (tmp_path / "autograder" / "__init__.py").write_text(init, "utf-8")
-    (tmp_path / "otter.py").write_text("class Notebook:\n    def __init__(self, *a, **b): pass\n", "utf-8")
-    code = f"import autograder.otter; autograder.otter.start('x', {packed({})!r})"
+    code = "from autograder.notebook import start; start('univariate_regression')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert ("pip uninstall --yes autograder" in done.stdout) == overwritten
     assert "The checks are ready." in done.stdout

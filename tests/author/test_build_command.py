@@ -56,10 +56,10 @@ def test_the_set_up_cell_installs_from_where_it_is_told_and_keeps_to_it(where: s
     place, path = (NAME, "--out", tmp_path), tmp_path / f"{NAME}.ipynb"
     assert build(*place, "--install-from", where).output == f"{path}: written\n"
     (line,) = [line for line in set_up(path).splitlines() if "pip" in line]
-    assert shlex.split(line) == ["%pip", "install", "--quiet", where, "otter-grader"]
+    assert shlex.split(line) == ["%pip", "install", "--quiet", where]
     assert build(*place).output == f"{path}: unchanged\n"
     assert build(*place, "--install-from", "backprop-autograder").output == f"{path}: written\n"
-    assert "%pip install --quiet backprop-autograder otter-grader\n" in set_up(path)
+    assert "%pip install --quiet backprop-autograder\n" in set_up(path)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_nothing_that_leaves_the_quotes_or_gives_a_password_away_is_installed_fr
 
 
 def set_up(path: Path) -> str:
-    (cell,) = [c for c in cells(json.loads(path.read_text("utf-8"))) if "autograder.otter.start" in source(c)]
+    (cell,) = [c for c in cells(json.loads(path.read_text("utf-8"))) if "autograder.notebook import start" in source(c)]
     return source(cell)
 
 

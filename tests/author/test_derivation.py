@@ -6,9 +6,9 @@ import pytest
 
 from autograder.author.build import Options, build, derivations_in, write
 from autograder.author.derivation import Derivations, derivation
-from autograder.author.pack import packed
 from autograder.declare.handed_out import handed_out
-from autograder.otter.start import start, unpacked
+from autograder.notebook.packing import packed, unpacked
+from autograder.otter.start import start
 from autograder.student.derivation import derivation as opened
 from tests.author.built import PROBLEMS, built, cells, reference, source, tagged
 from tests.solutions.common import NETWORKS
@@ -67,7 +67,8 @@ def test_whatever_was_tried_opens_it(body: str) -> None:
 
 def test_the_notebooks_grader_shows_it(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(str(tmp_path))
-    names = {**env(NAME), "grader": start(NAME, packed(built(NAME).tests))}
+    names = {**env(NAME), "start": start, "tests": packed(built(NAME).tests), "name": NAME}
+    exec("grader = start(name, tests)", names)
     (cell,) = [c for c in cells(built(NAME).student) if "grader.derivation(" in source(c)]
     exec(source(cell).replace("grader.", "shown = grader."), names)
     assert names["shown"]._repr_markdown_() == derivation(reference(NAME))

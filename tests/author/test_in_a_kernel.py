@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from autograder.student.result import MIME
 from tests.author.built import PROBLEMS, built, reference, source, tagged
 from tests.author.running import errors, run, shown, solved
 
@@ -48,7 +49,7 @@ def both(name: str) -> dict[str, Any]:
     """The untouched notebook, then the solved one without its set-up: one kernel is enough for the two."""
     untouched = built(name).student
     rest = solved(name, untouched)["cells"]
-    again = [{**c, "id": AGAIN + c["id"]} for c in rest if "autograder.otter.start" not in source(c)]
+    again = [{**c, "id": AGAIN + c["id"]} for c in rest if "autograder.notebook import start" not in source(c)]
     return {**untouched, "cells": [*untouched["cells"], *again]}
 
 
@@ -85,8 +86,10 @@ def test_every_check_of_a_stub_says_that_it_is_not_written_yet(name: str, runs: 
 def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
     for function in reference(name).problem.functions:
         text = shown(runs.cell(name, f"{AGAIN}check-{function.name}"))
-        assert f"{function.name} results: All test cases passed!" in text
+        assert f"{function.name}: " in text
+        assert "right" in text
         assert "✗" not in text
+        assert "○" not in text
     for cell in built(name).student["cells"]:
         if draws(cell):
             kind = "image/png" if "import matplotlib" in source(cell) else "text/plain"
@@ -94,11 +97,11 @@ def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_our_result_stands_below_that_of_otter_once(name: str, runs: Runs) -> None:
+def test_a_result_is_the_only_output_of_its_cell_and_keeps_what_is_right(name: str, runs: Runs) -> None:
     for function in reference(name).problem.functions:
-        verdict, ours = runs.cell(name, f"{AGAIN}check-{function.name}")["outputs"]
-        assert "passed!" in "".join(verdict["data"]["text/html"])
+        (ours,) = runs.cell(name, f"{AGAIN}check-{function.name}")["outputs"]
         assert function.name in "".join(ours["data"]["text/html"])
+        assert set(ours["data"][MIME]) == {q.name for q in reference(name).problem.questions_of(function.name)}
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -106,8 +109,9 @@ def test_check_all_repeats_every_check(name: str, runs: Runs) -> None:
     (cell,) = [c for c in built(name).student["cells"] if source(c) == "grader.check_all()"]
     before, after = (shown(runs.cell(name, prefix + cell["id"])) for prefix in ("", AGAIN))
     for function in reference(name).problem.functions:
-        assert f"{function.name} results: All test cases passed!" in after
-        assert f"{function.name} results: All test cases passed!" not in before
+        assert f"{function.name}: not written yet" in before
+        assert f"{function.name}: not written yet" not in after
+    assert "✗" not in after
 
 
 def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) -> None:

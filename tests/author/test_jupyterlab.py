@@ -57,7 +57,7 @@ def checked(page: Page, code: str) -> Locator:
     execute(cell(page, "def backward("))
     check = cell(page, 'grader.check("backward")')
     execute(check)
-    expect(check.locator(".jp-OutputArea-child")).to_have_count(2)
+    expect(check.locator(".jp-OutputArea-child")).to_have_count(1)
     return check.locator(".jp-OutputArea")
 
 
@@ -77,8 +77,7 @@ def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None
             execute(cell(page, start))
 
         below = checked(page, wrong)
-        verdict, ours = below.locator(".jp-OutputArea-child").all()
-        expect(verdict).to_contain_text("results")
+        (ours,) = below.locator(".jp-OutputArea-child").all()
         expect(ours.locator("svg"), "the graph with the first wrong node").to_have_count(1)
         said = ours.inner_text()
         assert "dy_hat is exactly m times the true gradient: think about the mean." in said
@@ -87,7 +86,6 @@ def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None
         page.screenshot(path=os.environ.get(KEEP, str(tmp_path / "wrong.png")))
 
         below = checked(page, right)
-        verdict, ours = below.locator(".jp-OutputArea-child").all()
-        expect(verdict).to_contain_text("passed!")
+        (ours,) = below.locator(".jp-OutputArea-child").all()
         expect(ours).to_contain_text("all right")
         assert "wrong" not in ours.inner_text()

@@ -12,8 +12,11 @@ import nbformat
 import pytest
 
 from autograder.author.build import build, stale, write
+from autograder.author.public import public_spec
+from autograder.declare.course import open_course
 from autograder.declare.frame import ANSWER
-from autograder.otter.start import unpacked
+from autograder.notebook.packing import unpacked
+from autograder.notebook.starting import digest_of
 from autograder.submissions.limits import LIMITS, Budget
 from autograder.submissions.notebook import read_notebook
 from tests.author.built import ASSIGNMENTS, PROBLEMS, built, cells, committed, reference, source, tagged
@@ -40,10 +43,6 @@ def test_a_changed_notebook_is_stale(tmp_path: Path) -> None:
     path = folder / "univariate_regression.ipynb"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("The smallest network", "The  smallest network"), encoding="utf-8")
-    assert stale(made, folder)
-    line = next(source(c) for c in cells(made.student) if "autograder.otter.start" in source(c))
-    packed = line.split('"')[3]
-    path.write_text(text.replace(packed, packed[:-8]), encoding="utf-8")
     assert stale(made, folder)
 
 
@@ -88,7 +87,7 @@ def test_each_function_is_a_stub_with_its_docstring_and_a_check_below(name: str)
 def test_set_up_checks_and_pictures_are_skipped_in_grading_and_nothing_else(name: str) -> None:
     for cell in cells(built(name).student):
         text = source(cell)
-        ours = "grader." in text or "autograder.otter.start" in text or "matplotlib" in text
+        ours = "grader." in text or "autograder.notebook" in text or "matplotlib" in text
         assert tagged(cell) == ours, text
 
 
@@ -132,16 +131,36 @@ def test_every_network_asks_for_a_derivation_on_paper() -> None:
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_the_tests_inside_are_those_of_otter_one_for_each_question(name: str) -> None:
-    made = built(name)
-    (set_up,) = [source(c) for c in cells(made.student) if "autograder.otter.start" in source(c)]
-    assert unpacked(set_up.split('"')[3]) == made.tests
-    problem = reference(name).problem
+def test_the_set_up_cell_is_short_and_names_what_the_package_brings(name: str) -> None:
+    (set_up,) = [source(c) for c in cells(built(name).student) if "autograder.notebook import start" in source(c)]
+    assert len(set_up) < 400
+    assert f'start("{name}", "{digest_of(public_spec(reference(name)))}")' in set_up
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_the_tests_of_otter_are_one_for_each_question(name: str) -> None:
+    made, problem = built(name), reference(name).problem
     assert set(made.tests) == {f.name for f in problem.functions}
     for function in problem.functions:
         for question in problem.questions_of(function.name):
             assert f"check('{question.name}', spec, env)" in made.tests[function.name]
         assert made.tests[function.name].count("@test_case(") == len(problem.questions_of(function.name))
+
+
+def test_a_problem_that_the_package_does_not_bring_is_packed_into_its_notebook(tmp_path: Path) -> None:
+    folder, name = tmp_path / "solutions", "univariate_regression"
+    folder.mkdir()
+    text = reference(name).path.read_text(encoding="utf-8").replace(f'name="{name}"', 'name="ours"')
+    (folder / "ours.py").write_text(text, encoding="utf-8")
+    of = open_course(folder).reference("ours")
+    made = build(of)
+    (set_up,) = [source(c) for c in cells(made.student) if "autograder.notebook import start" in source(c)]
+    packed = set_up.split('"')[-2]
+    assert unpacked(packed) == {"public": public_spec(of)}
+    assert write(made, tmp_path)
+    path = tmp_path / "ours.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace(packed, packed[:-8]), encoding="utf-8")
+    assert stale(made, tmp_path)
 
 
 def test_classifiers_draw_their_decision_boundary_and_the_first_lesson_its_path() -> None:

@@ -1,6 +1,6 @@
 """Run notebooks as a kernel does, cell by cell, and print which questions the notebook's own checks call right.
 
-python -m tests.notebooks.kernel FILE...    each in a process of its own, forked after IPython and Otter are loaded
+python -m tests.notebooks.kernel FILE...    each in a process of its own, forked after IPython is loaded
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ def ran(path: Path) -> dict[str, Any]:
     """Run one notebook in its folder; return by question whether it is right, and what the cells raised."""
     from ipykernel.inprocess.ipkernel import InProcessKernel
 
-    from autograder.notebook import _ROUNDS
-
     os.chdir(path.parent)
     sys.path.insert(0, "")
     sys.modules.pop("__main__", None)
@@ -40,18 +38,16 @@ def ran(path: Path) -> dict[str, Any]:
             error = done.error_before_exec or done.error_in_exec
             if error is not None:
                 raised.append(f"{type(error).__name__}: {error}")
-    results = _ROUNDS._results.values()  # what `grader.check_all()` has just found
-    right = {finding.question: finding.passed for shown, _ in results for finding in shown.findings}
+    results = shell.user_ns["grader"]._results.values()  # what `grader.check_all()` has just found
+    right = {finding.question: finding.passed for shown in results for finding in shown.findings}
     return {"right": right, "raised": raised}
 
 
 def main() -> None:
-    import otter  # noqa: F401
-
     for name in LOADED:
         importlib.import_module(name)
 
-    import autograder.otter  # noqa: F401 - loaded before the forks
+    import autograder.notebook.checks  # noqa: F401 - loaded before the forks
 
     results = {}
     for name in sys.argv[1:]:

@@ -126,7 +126,7 @@ def tag_copied(given: HandIn) -> None:
 @kind("the import of numpy in the set-up cell")
 def import_in_set_up(given: HandIn) -> None:
     given.cells.remove(given.imports)
-    set_up = next(c for c in given.cells if "autograder.otter.start" in text(c))
+    set_up = next(c for c in given.cells if "autograder.notebook import start" in text(c))
     put(set_up, "import numpy as np\n" + text(set_up))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.author.pack import packed
+from autograder.notebook.packing import packed
 from autograder.otter.start import start
 from autograder.student.drawing import Drawn, draw
 from tests.author.built import built
@@ -119,11 +119,10 @@ def test_the_notebooks_grader_draws_with_the_functions_around_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # Otter writes its log there
-    grader = start(PERCEPTRON, packed(built(PERCEPTRON).tests))
-    names = {**env(PERCEPTRON), "grader": grader}
-    exec('drawn = grader.draw("backward"); other = grader.draw("nothing")', names)
+    names = {**env(PERCEPTRON), "start": start, "tests": packed(built(PERCEPTRON).tests), "name": PERCEPTRON}
+    exec('grader = start(name, tests); drawn = grader.draw("backward"); other = grader.draw("nothing")', names)
     assert names["drawn"].said == "Every number is what its arrows bring."
-    assert "There is no drawing of nothing" in str(names["other"])
+    assert "There is no drawing of 'nothing'" in str(names["other"])
 
 
 RATES = "univariate_regression"

@@ -230,33 +230,6 @@ def test_text_of_the_students_is_escaped() -> None:
     assert "\x1b" not in html + str(notebook.result("sigmoid", spec(NONLINEAR), names))
 
 
-def test_in_ipython_the_result_stands_once_below_the_cells_own() -> None:
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    shell = InteractiveShell.instance()
-    try:
-        shell.user_ns.update(env(NONLINEAR, backward=WRONG), public=spec(NONLINEAR), tell=notebook.check)
-        cell = textwrap.dedent("""
-            for question in ("backward.dy_hat", "backward.dz1", "backward.dW1"):
-                try:
-                    tell(question, public, globals())
-                except AssertionError as error:
-                    print("otter says:", type(error).__name__, len(str(error).splitlines()))
-        """)
-        with capture_output() as first:
-            shell.run_cell(cell)
-        with capture_output() as second:
-            shell.run_cell("1")
-    finally:
-        InteractiveShell.clear_instance()
-    assert "otter says: NotRight 1\n" in first.stdout
-    (shown,) = first.outputs
-    assert "<svg" in shown.data["text/html"]
-    assert "dz1" in shown.data["text/plain"]
-    assert not [o for o in second.outputs if "autograder-check" in o.data.get("text/html", "")]
-
-
 def test_nothing_heavy_is_loaded_for_a_check() -> None:
     import subprocess
 
