@@ -126,8 +126,9 @@ def _public(document: Document, file: Path, problem: str | None) -> Public:
 
 def _own(document: Document, file: Path, problem: str | None, solutions: Path) -> Public:
     """Return the public part of a problem in a solutions folder."""
-    from autograder.author.public import public_part  # noqa: PLC0415
+    from autograder.author.public import public_spec  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
+    from autograder.student.public import from_text  # noqa: PLC0415
     from autograder.submissions.problem_of import problem_of  # noqa: PLC0415
 
     with failures():
@@ -139,7 +140,7 @@ def _own(document: Document, file: Path, problem: str | None, solutions: Path) -
         if name is None:
             said = f"name it with --problem: {', '.join(course.names)}"
             stop(f"{file} does not say which problem of {solutions} it is about; {said}", Exit.USAGE)
-        return public_part(course.reference(name))
+        return from_text(public_spec(course.reference(name)))
 
 
 def _style(line: str) -> str:
