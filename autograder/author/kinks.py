@@ -1,4 +1,4 @@
-"""Whether the differences of the notebook's check step over a kink of the reference: it would blame right answers."""
+"""Find kinks of the reference that the differences of the notebook's check step over: right answers would be blamed."""
 
 from __future__ import annotations
 
