@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from autograder.author.complaint import SolutionText
 from autograder.author.drawn import drawn
+from autograder.author.kinks import kinks
 from autograder.author.stated import stated
 from autograder.author.tally import ProofTally, counted
 from autograder.author.taught import taught
 from autograder.declare.reference import Reference
 
-STAGES = (stated, drawn, taught)
+STAGES = (stated, drawn, taught, kinks)
 """Each is asked only where the ones before it have nothing to say: it builds on what they hold."""
 
 

@@ -17,6 +17,7 @@ from autograder.grading import examine
 from autograder.plain.evidence import Cell
 from autograder.sandbox import Isolation, Sandbox
 from autograder.staff.policy import Policy
+from autograder.student.check_session import FAULT
 from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding
 from autograder.student.kernel import Kernel
@@ -45,9 +46,11 @@ def unaccepted(reference: Reference, part: slice) -> ProofTally:
     public = from_text(public_spec(reference))
     tally = ProofTally()
     for mistake, student in reference.edits[part]:
-        findings = (f for asked in (mistake.function, None) for f in _findings(student, public, asked))
+        findings = [f for asked in (mistake.function, None) for f in _findings(student, public, asked)]
+        failed = next((f.message for f in findings if f.message.startswith(FAULT)), None)
         wrong = any(f.public and not f.passed for f in findings)
-        tally += counted(None if wrong else f"{label(mistake)}: the notebook's checks call everything right")
+        fault = None if wrong else "the notebook's checks call everything right"
+        tally += counted(None if failed is None and wrong else f"{label(mistake)}: {failed or fault}")
     return tally
 
 

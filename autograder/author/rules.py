@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.author.complaint import Complaint, SolutionText
 from autograder.author.inside import Trial
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.problem import Check, piece_names
@@ -37,12 +38,23 @@ def rules(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
             continue
         fits = [f for trial in trials for f in fits_of(reference, trial, question)]
         if not any(f.right for f in fits):
-            found += counted(f"{question}: its rule never makes the reference's value")
+            way = "compute it from the function's own pieces and arguments, as the function does"
+            found += counted(f"{_place(reference, question)}: its rule never makes the reference's value; {way}")
         elif any(f.off for f in fits):
-            found += counted(f"{question}: its rule makes a wrong value too")
+            way = "it may not use the value itself"
+            found += counted(f"{_place(reference, question)}: its rule makes a wrong value too; {way}")
         else:
             found += counted(None)
     return found
+
+
+def _place(reference: Reference, question: str) -> str:
+    """Return file and line of a question's rule, with the question."""
+    try:
+        text = SolutionText(reference.path.read_text(encoding="utf-8"))
+    except OSError:
+        return question
+    return Complaint(question, text.quoted(question, last=True)).at(reference.path)
 
 
 def fits_of(reference: Reference, trial: Trial, question: str) -> tuple[Fit, ...]:

@@ -37,11 +37,42 @@ def taught(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
         yield Complaint(f'{words}: # %% tags=["declaration"]', text.line(held.source.splitlines()[0]))
         return
     given = [part for part in parts if part.kind is CellKind.GIVEN]
+    yield from _given_functions(reference, text)
     yield from _lacking(reference, given, text)
     cases = reference.problem.cases(np.random.default_rng(0))
     yield from _given_away(reference, given, cases, text)
     for name in dict.fromkeys((*(f.name for f in reference.problem.functions), *reference.problem.written_names)):
         yield from _docstring(reference, name, cases, text)
+
+
+def _given_functions(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
+    """Complain of given functions that cannot be called elsewhere, and of what students write without being asked."""
+    problem = reference.problem
+    for function in (f for f in problem.functions if f.uses):
+        run = reference.namespace[function.name]
+        if getattr(run, "__defaults__", None) or getattr(run, "__kwdefaults__", None):
+            words = f"the given function {function.name} has default values, which are lost in the notebook"
+            yield Complaint(f"{words}; give each argument in the cases", text.function(function.name))
+        unused = [name for name in function.uses if not re.search(rf"\b{name}\b", inspect.getsource(run))]
+        if unused:
+            words = f"{function.name} is declared to use {unused[0]}, but does not"
+            yield Complaint(f"{words}; name what students write in `uses`", text.function(function.name))
+    for name in problem.written_names:
+        if not problem.judging(name):
+            words = f"students write {name}, but no question is asked below it: it is no function's last in `uses`"
+            yield Complaint(f"{words}; order `uses` as the lesson does, or ask something of it", _of(name, text))
+        written = reference.namespace[name]
+        if isinstance(written, type) and not any(_described(member) for member in vars(written).values()):
+            words = f"no method of {name} has a docstring, so none would be left for students to write"
+            yield Complaint(f"{words}; describe those that they write", _of(name, text))
+
+
+def _of(name: str, text: SolutionText) -> int:
+    return text.function(name) or text.line(f"class {name}")
+
+
+def _described(member: object) -> bool:
+    return inspect.isfunction(member) and bool((member.__doc__ or "").strip())
 
 
 def _declares(source: str) -> bool:
@@ -136,7 +167,7 @@ def _same(made: Any, value: Any) -> bool:
 def _docstring(reference: Reference, name: str, cases: Sequence[Case], text: SolutionText) -> Iterator[Complaint]:
     """Complain of a missing docstring, and of shapes in it that the arguments or the answer do not have."""
     said = reference.namespace[name].__doc__
-    line = text.function(name)
+    line = _of(name, text)
     if not (said or "").strip():
         words = f"{name} has no docstring; students read there what comes in and what shapes to return"
         yield Complaint(words, line)

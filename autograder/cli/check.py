@@ -29,8 +29,15 @@ class CheckExit(IntEnum):
 @click.argument("file", type=click.Path(path_type=Path))
 @assignment_option
 @click.option("--problem", help="The problem of a file that does not say which one it is about.")
-def check(file: Path, assignment: Path | None, problem: str | None) -> None:
+@click.option(
+    "--solutions",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with the solution files of your own problems: for course authors.",
+)
+def check(file: Path, assignment: Path | None, problem: str | None, solutions: Path | None) -> None:
     """Check your own notebook or script, without the solutions.
+
+    With --solutions, the checks are those that `build` would put into a notebook of that folder's problem.
 
     If there is an assignment.toml, it says whether the problem is part of the assignment, and when that is due. The
     rest is the same as in the checks in the notebook. The exit code is 0 if everything is right, 1 if something is not
@@ -43,11 +50,11 @@ def check(file: Path, assignment: Path | None, problem: str | None) -> None:
     asked = _assignment(assignment)
     if asked is not None and problem is None and document.declared is None and len(asked.problems) == 1:
         problem = asked.problems[0]
-    public = _public(document, file, problem)
+    public = _public(document, file, problem) if solutions is None else _own(document, file, problem, solutions)
     if asked is not None:
         _say_assignment(asked, public.problem.name)
     try:
-        checked = check_document(document, public)
+        checked = check_document(document, public, () if asked is None else asked.policy.packages)
     except SandboxError as error:
         stop(str(error), Exit.NO_ISOLATION)
     except KeyboardInterrupt:
@@ -115,6 +122,25 @@ def _public(document: Document, file: Path, problem: str | None) -> Public:
     if public is None:
         stop(f"{file} does not say which problem it is about; name it with --problem: {', '.join(known)}", Exit.USAGE)
     return public
+
+
+def _own(document: Document, file: Path, problem: str | None, solutions: Path) -> Public:
+    """Return the public part of a problem in a solutions folder."""
+    from autograder.author.public import public_spec  # noqa: PLC0415
+    from autograder.declare.course import open_course  # noqa: PLC0415
+    from autograder.student.public import from_text  # noqa: PLC0415
+    from autograder.submissions.problem_of import problem_of  # noqa: PLC0415
+
+    with failures():
+        course = open_course(solutions)
+        if problem is not None and problem not in course.names:
+            raise click.UsageError(f"--problem {problem}: {solutions} has {', '.join(course.names)}")
+        only = course.names[0] if len(course.names) == 1 else None
+        name = problem or problem_of(document, course.names, only)
+        if name is None:
+            said = f"name it with --problem: {', '.join(course.names)}"
+            stop(f"{file} does not say which problem of {solutions} it is about; {said}", Exit.USAGE)
+        return from_text(public_spec(course.reference(name)))
 
 
 def _style(line: str) -> str:

@@ -25,8 +25,8 @@ class Explanation:
 
     mistakes: tuple[Misconception, ...]
     touching: Mapping[str, tuple[Misconception, ...]]
-    elsewhere: bool = False
-    """Whether they are known from other functions, and nothing is wrong with this one by itself."""
+    elsewhere: frozenset[str] = frozenset()
+    """The pieces that are wrong only because of the mistakes in other functions."""
 
     def of(self, piece: str) -> tuple[Misconception, ...]:
         """Return the mistakes that make this piece wrong; one mistake alone explains everything."""
@@ -76,7 +76,7 @@ def _nameable(verdict: Verdict) -> bool:
 
 
 def _named(verdict: Verdict, explanations: Sequence[Explanation], follows: float) -> Verdict:
-    if explanations and explanations[0].elsewhere:
+    if explanations and verdict.piece in explanations[0].elsewhere:
         message = "It follows from what is wrong with the other functions that it calls."
         return replace(verdict, status=Status.FOLLOWS, score=verdict.max_score * follows, message=message)
     found = list(dict.fromkeys(e.of(verdict.piece) for e in explanations))
@@ -120,14 +120,17 @@ def _explain(
     if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)
-    base = edited(reference, *below) if below else reference
+    base, given = edited(reference, *below) if below else reference, reference.problem.uses(function)
     if below:
         if gives_the_same(base, calls):  # the mistakes in called functions explain it all
-            return (Explanation(below, {}, elsewhere=True),) if reference.problem.uses(function) else ()
+            return (Explanation((), {}, frozenset(not_right)),) if given else ()
         near = [e for e in known if e.changed <= not_right and e.changed & set(wrong)]
         on_top = [e for e in near if gives_the_same(e.on(base), calls)]
         if on_top:
-            return tuple(Explanation((e.mistake,), {}) for e in on_top)
+            return tuple(
+                Explanation((e.mistake,), {}, frozenset(not_right - e.changed) if given else frozenset())
+                for e in on_top
+            )
     usable = [e for e in known if e.changed <= not_right]
     return tuple(_together(pair, not_right) for pair in pairs(usable, calls, base, wrong))
 
@@ -144,7 +147,7 @@ def _below(
     problem = reference.problem
     own = problem.function(function).written
     source = "\n".join(reference.sources.get(name, "") for name in own)
-    known = {name: e[0].mistakes for name, e in found.items() if e and not e[0].elsewhere}
+    known = {name: e[0].mistakes for name, e in found.items() if e and e[0].mistakes}
     others = {name for function in known for name in problem.function(function).written}
     if others.isdisjoint(own) and not any(re.search(rf"\b{name}\(", source) for name in others):
         return ()

@@ -52,9 +52,12 @@ class CheckedFile:
         return (*self.notes, *lines(self.findings), "", self.summary)
 
 
-def check_document(document: Document, public: Public) -> CheckedFile:
-    """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run."""
-    with best_sandbox() as sandbox, checking(document, public, sandbox) as (desk, said):
+def check_document(document: Document, public: Public, packages: Sequence[str] = ()) -> CheckedFile:
+    """Run one file in the sandbox, fully confined if possible. Raises SandboxError if nothing can be run.
+
+    `packages` can be imported besides numpy.
+    """
+    with best_sandbox(packages) as sandbox, checking(document, public, sandbox) as (desk, said):
         return CheckedFile(public, check_all(desk), said(), sandbox.layers.description)
 
 
@@ -73,14 +76,14 @@ def checking(
         yield desk, said
 
 
-def best_sandbox() -> Sandbox:
+def best_sandbox(packages: Sequence[str] = ()) -> Sandbox:
     """Start the sandbox of grading, or the best one available: the code is the student's own."""
     limits = fit_to_container(Limits())
     magics = importlib.util.find_spec("IPython") is not None
     try:
-        return Sandbox(limits, Isolation.REQUIRED, magics=magics)
+        return Sandbox(limits, Isolation.REQUIRED, packages=("numpy", *packages), magics=magics)
     except IsolationError:
-        return Sandbox(limits, Isolation.BEST_EFFORT, magics=magics)
+        return Sandbox(limits, Isolation.BEST_EFFORT, packages=("numpy", *packages), magics=magics)
 
 
 def _about(runs: Sequence[CellRun]) -> tuple[str, ...]:

@@ -144,6 +144,8 @@ def _related(
 
 def _by_name(what: str, upstream: str, pairs: list[Sample]) -> Named | None:
     """Look for common mistakes with an upstream gradient."""
+    if not all(_fit(p.want, p.others[upstream]) for p in pairs):  # the gradient of a weight, say
+        return None
     with np.errstate(all="ignore"):
         for name, is_what, think, make in MISTAKES:
             fits = (_same(p.got, make(p.want, p.others[upstream])) and not _same(p.got, p.want) for p in pairs)
@@ -169,6 +171,15 @@ def _pairs(desk: CheckSession, piece: str, answered: Answered, value: Plain) -> 
     for leaf in read(answered.outcome.value, piece, expected):
         if isinstance(leaf, Leaf):
             yield Sample(leaf.got, leaf.want, {}, {**others, **given})
+
+
+def _fit(first: Any, second: Any) -> bool:
+    """Return whether two arrays can be combined entry by entry."""
+    try:
+        np.broadcast_shapes(np.shape(first), np.shape(second))
+    except ValueError:
+        return False
+    return True
 
 
 def _same(first: Any, second: Any) -> bool:

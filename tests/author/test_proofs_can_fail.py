@@ -64,17 +64,17 @@ def test_a_forward_that_drops_the_imaginary_part_is_said(tmp_path: Path) -> None
 
 def test_a_rule_that_makes_something_else_is_said(tmp_path: Path) -> None:
     of = example(tmp_path, old="lambda dz, x: dz @ x.T", new="lambda dz, x: dz @ x.T / 2")
-    assert rules(of, trials(of)).faults == ("backward.dw: its rule never makes the reference's value",)
+    assert "backward.dw: its rule never makes the reference's value; compute" in rules(of, trials(of)).faults[0]
 
 
 def test_a_rule_with_an_unknown_name_is_said(tmp_path: Path) -> None:
     of = example(tmp_path, old="lambda dz, x: dz @ x.T", new="lambda dz1, x: dz1 @ x.T")
-    assert rules(of, trials(of)).faults == ("backward.dw: its rule never makes the reference's value",)
+    assert "backward.dw: its rule never makes the reference's value; compute" in rules(of, trials(of)).faults[0]
 
 
 def test_a_rule_that_fits_whatever_the_student_has_is_said(tmp_path: Path) -> None:
     of = example(tmp_path, old="lambda dz, x: dz @ x.T", new="lambda dw: dw")
-    assert rules(of, trials(of)).faults == ("backward.dw: its rule makes a wrong value too",)
+    assert "backward.dw: its rule makes a wrong value too; it may not" in rules(of, trials(of)).faults[0]
 
 
 def test_a_rule_of_no_question_is_said(tmp_path: Path) -> None:

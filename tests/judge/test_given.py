@@ -89,6 +89,18 @@ def test_a_named_mistake_of_one_function_costs_it_alone(sandbox: Sandbox) -> Non
     assert all(found[q].score == found[q].max_score for q in BACKWARD)
 
 
+def test_two_named_mistakes_cost_their_own_questions(sandbox: Sandbox) -> None:
+    found = graded(
+        changed(
+            ("var = np.mean((x - mean) ** 2, axis=1, keepdims=True)", "var = x.var(1, ddof=1)[:, None]"),
+            ("dbeta = np.sum(dy", "dbeta = np.mean(dy"),
+        ),
+        sandbox,
+    )
+    assert found["backward.dbeta"].misconceptions == ("mean-for-sum",)
+    assert [q for q in BACKWARD if found[q].score < found[q].max_score] == ["backward.dbeta"]
+
+
 def test_the_given_functions_are_ours(sandbox: Sandbox) -> None:
     """What stands under their names in the notebook is not called: neither a forged one, nor one that is gone."""
     forged = [*changed(('state["mean"] = momentum', "state['meen'] = momentum")), "def forward(*_):\n    return 1 / 0"]

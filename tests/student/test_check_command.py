@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from autograder import notebook
 from autograder.cli import main
+from autograder.declare.reference import load
 from autograder.sandbox import Isolation, IsolationError, SandboxError
 from autograder.student import terminal
 from tests.corpus import CORPUS
@@ -111,10 +112,10 @@ def test_without_confinement_the_code_runs_all_the_same_and_that_is_said(
 ) -> None:
     from autograder.sandbox import Sandbox, Switches
 
-    def bare(limits: Any, isolation: Isolation, *, magics: bool) -> Sandbox:
+    def bare(limits: Any, isolation: Isolation, *, packages: tuple[str, ...], magics: bool) -> Sandbox:
         if isolation is Isolation.REQUIRED:
             raise IsolationError("not here")
-        return Sandbox(limits, isolation, switches=Switches(fork_server=False), magics=magics)
+        return Sandbox(limits, isolation, packages=packages, switches=Switches(fork_server=False), magics=magics)
 
     monkeypatch.setattr(terminal, "Sandbox", bare)
     done = run(script(tmp_path))
@@ -165,3 +166,24 @@ def test_without_ipython_a_script_is_checked_all_the_same(tmp_path: Path) -> Non
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout  # the line of the magic costs nothing else
     assert "IPython is not installed here" in done.stdout
+
+
+def test_ones_own_problem_is_checked_by_its_solution_file(tmp_path: Path) -> None:
+    """The file need not hold the public part: a script will do, and a notebook that was built before a change."""
+    more = Path(__file__).parents[2] / "solutions" / "more"
+    own = load(more, "batch_norm")
+    path = tmp_path / "batch_norm.py"
+    path.write_text("import numpy as np\n\n" + "\n\n".join(own.sources.values()), "utf-8")
+    done = run(path, "--solutions", more)
+    assert done.exit_code == 0, done.output
+    assert "6 questions: 6 right." in done.output
+    path.write_text(path.read_text("utf-8").replace(" - through_mean", ""), "utf-8")
+    done = run(path, "--solutions", more)
+    assert done.exit_code == 1
+    assert "6 questions: 5 right, 1 to look at again." in done.output
+    unnamed = path.rename(tmp_path / "mine.py")
+    done = run(unnamed, "--solutions", more)
+    assert done.exit_code == 2
+    assert "name it with --problem: autodiff, batch_norm" in done.output
+    assert run(unnamed, "--solutions", more, "--problem", "batch_norm").exit_code == 1
+    assert run(unnamed, "--solutions", more, "--problem", "nothing").exit_code == 2
