@@ -145,3 +145,14 @@ def test_the_theme_of_the_notebook_decides_not_that_of_the_system(
     paper = page.locator(".autograder-drawing").evaluate("e => getComputedStyle(e).backgroundColor")
     assert (paper != "rgb(255, 255, 255)") == dark
     page.close()
+
+
+def test_a_wrong_number_is_the_step_that_is_shown_first(chromium: Browser) -> None:
+    page = chromium.new_page()
+    wrong = "def sigmoid(z):\n    return np.tanh(z)"
+    drawn = draw("backward", public(NAMES[1]), env(NAMES[1], sigmoid=wrong, loss="def loss(y_hat, y):\n    return 1.0"))
+    page.set_content(PAGE.format(drawn._repr_html_() or "", ""))
+    expect(page.locator("li.now")).to_contain_text("Forward: a1")
+    expect(page.locator("li.now")).to_contain_text("but sigmoid(")
+    expect(page.locator("g.now .misfit")).to_have_count(2)
+    page.close()
