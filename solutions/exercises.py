@@ -16,9 +16,9 @@
 # Thirteen questions as they come up in exams: work each one out on paper, then write the result as a small function.
 # They are independent of each other, except where a text says so.
 #
-# As everywhere in this course, **columns are examples**: $m$ examples, $n$ features, $k$ hidden units. A gradient is named
-# after what it is taken by: `dW` is $\partial L / \partial W$, and it has the shape of `W`. "Upstream" is the gradient that
-# comes back from what stands behind.
+# As everywhere in this course, **columns are examples**: $m$ examples, $n$ features, $k$ hidden units. A gradient is
+# named after the variable that it is taken with respect to: `dW` is $\partial L / \partial W$, and it has the shape of
+# `W`. "Upstream" is the gradient that comes back from what stands behind.
 
 # %% [markdown]
 # **Four pitfalls.**
@@ -43,9 +43,9 @@ import numpy as np
 # | `p`, `q`, `r` | numbers |
 # | `dp`, `dq`, `dr` | numbers: the derivatives of $f$ |
 #
-# **Example of the method.** In $g(p, q) = p \cdot \max(p, q)$ at $p = 3$, $q = 2$, name the parts: $u = \max(p, q) = 3$ and
-# $g = p\,u = 9$. Going back, $\partial g / \partial u = 3$. Straight to $p$ comes $u = 3$; through the gate, which is open
-# for $p$, comes another $3$. So the derivative by $p$ is $6$, and that by $q$ is $0$.
+# **Example of the method.** In $g(p, q) = p \cdot \max(p, q)$ at $p = 3$, $q = 2$, name the parts: $u = \max(p, q) = 3$
+# and $g = p\,u = 9$. Going back, $\partial g / \partial u = 3$. Straight to $p$ comes $u = 3$; through the gate, which
+# is open for $p$, comes another $3$. So the derivative with respect to $p$ is $6$, and that with respect to $q$ is $0$.
 
 
 # %%
@@ -84,12 +84,12 @@ def max_circuit(p, q, r):
 #
 # $$L = -\frac{1}{m} \sum_{i=1}^{m} \sum_{c=1}^{k} y_{ci} \ln \hat y_{ci}$$
 #
-# Give the loss, and its gradient by the *scores*. On paper, find how $\ln \hat y_{ci}$ moves with the score $z_{ci}$ of the
-# same class, then with $z_{ji}$ of another class. The result is much shorter than the way to it.
+# Give the loss, and its gradient with respect to the *scores*. On paper, find how $\ln \hat y_{ci}$ moves with the
+# score $z_{ci}$ of the same class, then with $z_{ji}$ of another class. The result is much shorter than the way to it.
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `z` | (k, m) | the scores, one example a column |
+# | `z` | (k, m) | the scores, one example per column |
 # | `y` | (k, m) | the targets: 1.0 at the right class, 0.0 elsewhere |
 # | `y_hat` | (k, m) | the probabilities |
 # | `loss` | number | the mean cross-entropy |
@@ -124,7 +124,7 @@ def softmax_cross_entropy(z, y):
 #
 # $$-\ln \hat y_c = -z_c + \ln \sum_{j} e^{z_j}$$
 #
-# The first term depends on $z_c$ alone. The derivative of the second by any $z_j$ is
+# The first term depends on $z_c$ alone. The derivative of the second with respect to any $z_j$ is
 # $e^{z_j} / \sum_l e^{z_l} = \hat y_j$. Together: $\hat y_j - 1$ for the right class, $\hat y_j$ for the others, which is
 # $\hat y_j - y_j$. The mean over the examples brings in its $1/m$:
 #
@@ -175,9 +175,9 @@ def relu_layer_backward(da, x, W, b):
 #
 # $$\frac{\partial L}{\partial z} = \frac{\partial L}{\partial a} \odot [z > 0]$$
 #
-# From there on it is a linear layer. With $z_{ui} = \sum_f W_{uf}\, x_{fi} + b_u$, the weight $W_{uf}$ moves $z_{ui}$ of every
-# example $i$ by $x_{fi}$, so its parts add up over the examples; a bias moves all of them by 1; and $x_{fi}$ moves every
-# unit $u$ by $W_{uf}$:
+# From there on it is a linear layer. With $z_{ui} = \sum_f W_{uf}\, x_{fi} + b_u$, the weight $W_{uf}$ moves $z_{ui}$
+# of every example $i$ by $x_{fi}$, so its parts add up over the examples; a bias moves all of them by 1; and $x_{fi}$
+# moves every unit $u$ by $W_{uf}$:
 #
 # $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z}\, x^\top \qquad
 # \frac{\partial L}{\partial b} = \sum_{i} \frac{\partial L}{\partial z_{\cdot i}} \qquad
@@ -201,8 +201,8 @@ def relu_layer_backward(da, x, W, b):
 # | `lam` | number | $\lambda$, the strength of the term |
 # | `m` | number | how many examples the loss averages |
 #
-# **Example.** With the single weight $W = 3$, $\lambda = 0.4$ and $m = 2$, the term is $0.1 \cdot 9 = 0.9$. With $W = 3.01$
-# it is about $0.906$.
+# **Example.** With the single weight $W = 3$, $\lambda = 0.4$ and $m = 2$, the term is $0.1 \cdot 9 = 0.9$. With
+# $W = 3.01$ it is about $0.906$.
 
 
 # %%
@@ -212,8 +212,8 @@ def regularized_gradient(dW, W, lam, m):
 
 
 # %% [markdown] tags=["solution"]
-# **Solution.** Only one term of the sum holds $W_{uf}$, and $\partial W_{uf}^2 / \partial W_{uf} = 2 W_{uf}$. The 2 cancels the one
-# below the line, which stands there for this very reason:
+# **Solution.** Only one term of the sum holds $W_{uf}$, and $\partial W_{uf}^2 / \partial W_{uf} = 2 W_{uf}$. The 2
+# cancels the one below the line, which stands there for this very reason:
 #
 # $$\frac{\partial L}{\partial W} = \frac{\partial L_0}{\partial W} + \frac{\lambda}{m}\, W$$
 #
@@ -248,15 +248,15 @@ def broadcast_backward(dz):
 
 
 # %% [markdown] tags=["solution"]
-# **Solution.** $b_u$ moves $z_{ui}$ by 1 for every $i$, so what comes back from all of them adds up. **Stretching an axis on
-# the way forward means summing over that axis on the way back**:
+# **Solution.** $b_u$ moves $z_{ui}$ by 1 for every $i$, so what comes back from all of them adds up. **Stretching an
+# axis on the way forward means summing over that axis on the way back**:
 #
 # $$\frac{\partial L}{\partial b_u} = \sum_{i} \frac{\partial L}{\partial z_{ui}} \qquad
 # \frac{\partial L}{\partial c_i} = \sum_{u} \frac{\partial L}{\partial z_{ui}} \qquad
 # \frac{\partial L}{\partial d} = \sum_{u, i} \frac{\partial L}{\partial z_{ui}}$$
 #
-# With the upstream gradient $\begin{pmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \end{pmatrix}$: $b$ gets $(6, 15)$ as a column, $c$ gets
-# $(5, 7, 9)$ as a row, and $d$ gets $21$.
+# With the upstream gradient $\begin{pmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \end{pmatrix}$: $b$ gets $(6, 15)$ as a column, $c$
+# gets $(5, 7, 9)$ as a row, and $d$ gets $21$.
 
 # %% [markdown]
 # ## 6. Two linear layers are one
@@ -300,8 +300,8 @@ def collapse(W1, b1, W2, b2):
 # $$L(w) = \frac{1}{2}\, w^\top A\, w$$
 #
 # $A$ is symmetric, and all its eigenvalues, the curvatures of the bowl, are positive. One step of gradient descent is
-# $w \leftarrow w - \alpha A w$. If $\alpha$ is too large, the steps overshoot more and more. Give the limit: below it gradient
-# descent converges from everywhere, above it, it diverges from nearly everywhere.
+# $w \leftarrow w - \alpha A w$. If $\alpha$ is too large, the steps overshoot more and more. Give the limit: below it
+# gradient descent converges from everywhere, above it, it diverges from nearly everywhere.
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
@@ -326,21 +326,22 @@ def largest_learning_rate(A):
 #
 # $$w \leftarrow w - \alpha \lambda w = (1 - \alpha\lambda)\, w$$
 #
-# It shrinks as long as $|1 - \alpha\lambda| < 1$, that is $0 < \alpha < 2/\lambda$. Every direction sets such a limit and the
-# steepest one sets the lowest:
+# It shrinks as long as $|1 - \alpha\lambda| < 1$, that is $0 < \alpha < 2/\lambda$. Every direction sets such a limit
+# and the steepest one sets the lowest:
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}}$$
 #
-# For $A = \begin{pmatrix} 4 & 0 \\ 0 & 1 \end{pmatrix}$ that is $0.5$. With $\alpha = 0.45$, the steep direction is multiplied
-# by $-0.8$ in each step and the flat one by $0.55$; with $\alpha = 0.55$, the steep one is multiplied by $-1.2$ and explodes.
+# For $A = \begin{pmatrix} 4 & 0 \\ 0 & 1 \end{pmatrix}$ that is $0.5$. With $\alpha = 0.45$, the steep direction is
+# multiplied by $-0.8$ in each step and the flat one by $0.55$; with $\alpha = 0.55$, the steep one is multiplied by
+# $-1.2$ and explodes.
 
 # %% [markdown]
 # ## 8. Shapes of gradients
 #
 # $$z_1 = W_1 x + b_1 \qquad a_1 = \sigma(z_1) \qquad z_2 = W_2 a_1 + b_2$$
 #
-# with $n$ features, $k$ hidden units, $q$ outputs and $m$ examples: `x` is (n, m), `z2` is (q, m). The loss is one number.
-# Give the shapes of four gradients for given sizes, each as a tuple of two whole numbers.
+# with $n$ features, $k$ hidden units, $q$ outputs and $m$ examples: `x` is (n, m), `z2` is (q, m). The loss is one
+# number. Give the shapes of four gradients for given sizes, each as a tuple of two whole numbers.
 #
 # | symbol | meaning |
 # | --- | --- |
@@ -363,8 +364,8 @@ def gradient_shapes(n, k, q, m):
 
 # %% [markdown] tags=["solution"]
 # **Solution.** The loss is one number, so a gradient has one entry for every entry of what it belongs to: **the same
-# shape**. $W_1$ turns $n$ features into $k$ units, so it is $(k, n)$; its biases are $(k, 1)$; the activations, $k$ for each
-# example, are $(k, m)$; $W_2$ turns $k$ units into $q$ outputs: $(q, k)$.
+# shape**. $W_1$ turns $n$ features into $k$ units, so it is $(k, n)$; its biases are $(k, 1)$; the activations, $k$ for
+# each example, are $(k, m)$; $W_2$ turns $k$ units into $q$ outputs: $(q, k)$.
 #
 # The number of examples stands in the gradients of intermediate values and never in those of parameters: all examples
 # share the parameters, and their parts have been added up.
@@ -376,8 +377,8 @@ def gradient_shapes(n, k, q, m):
 #
 # $$\text{summed: } v \leftarrow \beta v + g \qquad\qquad \text{averaged: } v \leftarrow \beta v + (1 - \beta)\, g$$
 #
-# In both, $v$ starts at zero and the parameter then moves by $-\alpha v$. On a long even slope the gradient $g$ is the same in
-# every step. Towards which length does the step $\alpha v$ go, in each convention?
+# In both, $v$ starts at zero and the parameter then moves by $-\alpha v$. On a long even slope the gradient $g$ is the
+# same in every step. Towards which length does the step $\alpha v$ go, in each convention?
 #
 # | symbol | type | meaning |
 # | --- | --- | --- |
@@ -404,8 +405,8 @@ def momentum_limit(g, lr, beta):
 #
 # $$\frac{\alpha\, g}{1 - \beta} \qquad \text{and} \qquad \alpha\, g$$
 #
-# The geometric series says the same: $v = g\,(1 + \beta + \beta^2 + \cdots) = g/(1 - \beta)$. With $\beta = 0.9$, the summed
-# convention takes steps ten times as long, and needs a learning rate ten times as small.
+# The geometric series says the same: $v = g\,(1 + \beta + \beta^2 + \cdots) = g/(1 - \beta)$. With $\beta = 0.9$, the
+# summed convention takes steps ten times as long, and needs a learning rate ten times as small.
 
 # %% [markdown]
 # ## 10. How many steps to half the way
@@ -418,8 +419,8 @@ def momentum_limit(g, lr, beta):
 # | `lr`, `lam` | numbers | $\alpha$ and $\lambda$, with $\alpha\lambda$ between 0 and 2, but not 1 |
 # | the result | whole number | the smallest number of steps that is enough |
 #
-# **Example.** With $\alpha\lambda = 0.3$ the distances are $1$, $0.7$, $0.49$: two steps. Write an equation for the number of
-# steps and solve it, or count in a loop; both are fine. $\alpha\lambda$ may be larger than 1.
+# **Example.** With $\alpha\lambda = 0.3$ the distances are $1$, $0.7$, $0.49$: two steps. Write an equation for the
+# number of steps and solve it, or count in a loop; both are fine. $\alpha\lambda$ may be larger than 1.
 
 
 # %%
@@ -438,8 +439,9 @@ def steps_to_halve(lr, lam):
 #
 # $$t \ge \frac{\ln \frac{1}{2}}{\ln r}$$
 #
-# and $t$ is the next whole number. In the example, $\ln 0.5 / \ln 0.7 \approx 1.94$: two steps. With $\alpha\lambda = 1.9$ each
-# step jumps across the minimum to the other side, and the distance still shrinks by $0.9$: seven steps.
+# and $t$ is the next whole number. In the example, $\ln 0.5 / \ln 0.7 \approx 1.94$: two steps. With
+# $\alpha\lambda = 1.9$ each step jumps across the minimum to the other side, and the distance still shrinks by $0.9$:
+# seven steps.
 
 # %% [markdown]
 # ## 11. A shared weight
@@ -448,15 +450,15 @@ def steps_to_halve(lr, lam):
 #
 # $$h = \tanh(w\,x) \qquad\qquad \hat y = \tanh(w\,h)$$
 #
-# Give the derivative of $\hat y$ by $w$.
+# Give the derivative of $\hat y$ with respect to $w$.
 #
 # | symbol | type |
 # | --- | --- |
 # | `w`, `x` | numbers |
 # | the result | number: $\partial \hat y / \partial w$ |
 #
-# **Start.** Give the two uses different names, $w_1$ and $w_2$. What is the derivative by each of them, and what happens if
-# both move together? The slope of $\tanh u$ is $1 - \tanh^2 u$.
+# **Start.** Give the two uses different names, $w_1$ and $w_2$. What is the derivative with respect to each of them,
+# and what happens if both move together? The slope of $\tanh u$ is $1 - \tanh^2 u$.
 
 
 # %%
@@ -490,8 +492,8 @@ def shared_weight_gradient(w, x):
 #
 # $$f(z) = \ln \sum_{j=1}^{k} e^{z_j}$$
 #
-# First write it for $N$ columns at once. Then use it to *measure* the gradient of $f$ at one point, a single column, by the
-# central difference:
+# First write it for $N$ columns at once. Then use it to *measure* the gradient of $f$ at one point, a single column, by
+# the central difference:
 #
 # $$\frac{\partial f}{\partial z_j} \approx \frac{f(z + h\,e_j) - f(z - h\,e_j)}{2h}$$
 #
@@ -501,7 +503,7 @@ def shared_weight_gradient(w, x):
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `z` in `log_sum_exp` | (k, N) | N points, one a column; the result is (1, N) |
+# | `z` in `log_sum_exp` | (k, N) | N points, one per column; the result is (1, N) |
 # | `z` in `numerical_gradient` | (k, 1) | one point; the result is (k, 1) |
 # | `h` | number | how far each entry is moved |
 #
@@ -524,12 +526,12 @@ def numerical_gradient(z, h):
 
 # %% [markdown] tags=["solution"]
 # **Solution.** `h * np.eye(k)` holds the $k$ moves as its columns. Adding it to the column `z` broadcasts: the sum is
-# (k, k), and its column $j$ is $z + h\,e_j$. One call gives the $k$ values as a row, another one those of $z - h\,e_j$. Their
-# difference over $2h$ is the gradient as a row; its transpose has the shape of `z`.
+# (k, k), and its column $j$ is $z + h\,e_j$. One call gives the $k$ values as a row, another one those of $z - h\,e_j$.
+# Their difference over $2h$ is the gradient as a row; its transpose has the shape of `z`.
 #
-# Why *central*? Taylor's formula gives $f(z \pm h) = f \pm h f' + \frac{h^2}{2} f'' \pm \frac{h^3}{6} f''' + \cdots$ In the
-# difference, the $f''$ cancels: the error is about $\frac{h^2}{6} f'''$, while that of $(f(z + h) - f(z))/h$ is about
-# $\frac{h}{2} f''$. At $z = (0, \ln 3)$ the exact gradient is the softmax, $(0.25, 0.75)$.
+# Why *central*? Taylor's formula gives $f(z \pm h) = f \pm h f' + \frac{h^2}{2} f'' \pm \frac{h^3}{6} f''' + \cdots$ In
+# the difference, the $f''$ cancels: the error is about $\frac{h^2}{6} f'''$, while that of $(f(z + h) - f(z))/h$ is
+# about $\frac{h}{2} f''$. At $z = (0, \ln 3)$ the exact gradient is the softmax, $(0.25, 0.75)$.
 
 # %% [markdown]
 # ## 13. The chain rule through a sigmoid neuron

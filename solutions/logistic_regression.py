@@ -22,7 +22,7 @@
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# With all $m$ examples next to each other, **one example a column**, the network is two formulas:
+# With all $m$ examples next to each other, **one example per column**, the network is two formulas:
 #
 # $$z = w x + b \qquad\qquad \hat y = \sigma(z)$$
 #
@@ -37,7 +37,7 @@
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the labels: 0.0 or 1.0 |
 # | `w` | (1, n) | the weights, one for each feature, held in the dict `params` |
 # | `b` | number | the bias, held in `params` too |
@@ -73,7 +73,7 @@ def sigmoid(z):
 # %% [markdown]
 # ## Forward pass
 #
-# Two formulas, two lines. The first is the forward pass of the regression you know. Give back both values: the cache is
+# Two formulas, two lines. The first is the forward pass of the regression you know. Return both values: the cache is
 # what the backward pass may look at.
 
 
@@ -120,16 +120,16 @@ def loss(y_hat, y):
 # 1. Multiply the two links between loss and weighted sum on paper first: code that divides by nearly zero fails later.
 # 2. A probability goes into the loss, a weighted sum goes into the sigmoid. Which of the two does each line need?
 # 3. The logarithm is the natural one, and there are two terms: one for each label.
-# 4. The $1/m$ is inside the gradient by the weighted sum once. Count how often it is in the others.
+# 4. The $1/m$ is inside the gradient with respect to the weighted sum once. Count how often it is in the others.
 
 # %% [markdown]
 # ## Backward pass
 #
-# Walk back from the loss. A gradient is named after what it is taken by: `dz` is $\partial L / \partial z$, a derivative
-# of the *loss*, with its $1/m$ inside.
+# Walk back from the loss. A gradient is named after the variable that it is taken with respect to: `dz` is
+# $\partial L / \partial z$, a derivative of the *loss*, with its $1/m$ inside.
 #
-# 1. **From the loss to the weighted sum.** There are two links in this chain. Take a single example. On paper, derive its
-#    loss by $\hat y$, then derive $\hat y$ by $z$, and write the second with $\hat y$ itself. Multiply the two and
+# 1. **From the loss to the weighted sum.** There are two links in this chain. Take a single example. On paper, differentiate its
+#    loss with respect to $\hat y$, then $\hat y$ with respect to $z$, and write the second with $\hat y$ itself. Multiply the two and
 #    simplify as far as you can: what is left is short, and it is the reason why the sigmoid and the cross-entropy belong
 #    together. Do not stop at the product: it divides by something that is nearly zero where the network is nearly sure.
 # 2. **From the weighted sum to the parameters.** You have done this before. Did anything change?
@@ -160,15 +160,16 @@ def backward(x, y, params, cache):
 # %% [markdown] written="derive_dz"
 # ### On paper: derive it, explain the shape
 #
-# Derive $\partial L / \partial z$ for a single example: first the loss by $\hat y$, then $\hat y$ by $z$, then simplify the
-# product. Write down the steps. Then explain the shapes for all examples: why is `dz` (1, m) while `dw` is (1, n), although
-# the same loss stands behind both?
+# Derive $\partial L / \partial z$ for a single example: first the loss with respect to $\hat y$, then $\hat y$ with
+# respect to $z$, then simplify the product. Write down the steps. Then explain the shapes for all examples: why is `dz`
+# (1, m) while `dw` is (1, n), although the same loss stands behind both?
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** For one example $\partial L / \partial \hat y = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} =
-# \frac{\hat y - y}{\hat y (1 - \hat y)}$ and $\partial \hat y / \partial z = \hat y (1 - \hat y)$; the product is
-# $\hat y - y$, and the mean over the examples brings $1/m$. Every example has a $z$ of its own, so `dz` keeps the axis $m$.
-# The weights are shared by all examples, so their derivatives are summed over $m$, and what is left has the shape of `w`.
+# **What a good answer says.** For one example
+# $\partial L / \partial \hat y = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} = \frac{\hat y - y}{\hat y (1 - \hat y)}$ and
+# $\partial \hat y / \partial z = \hat y (1 - \hat y)$; the product is $\hat y - y$, and the mean over the examples
+# brings $1/m$. Every example has a $z$ of its own, so `dz` keeps the axis $m$. The weights are shared by all examples,
+# so their derivatives are summed over $m$, and what is left has the shape of `w`.
 
 # %% [markdown]
 # ## Gradient descent
@@ -218,8 +219,8 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 # %% [markdown]
-# The **decision boundary**, for two features: where the network says one half. Which examples lie on the wrong side of it?
-# Can this network draw any other kind of line?
+# The **decision boundary**, for two features: where the network says one half. Which examples lie on the wrong side of
+# it? Can this network draw any other kind of line?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # import matplotlib.pyplot as plt

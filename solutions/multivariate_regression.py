@@ -18,7 +18,7 @@
 #
 # $$\hat y^{(i)} = w_1 x_1^{(i)} + \dots + w_n x_n^{(i)} + b$$
 #
-# All $m$ examples stand next to each other in one matrix $x$, **one example a column**. With $w$ as a row, one matrix
+# All $m$ examples stand next to each other in one matrix $x$, **one example per column**. With $w$ as a row, one matrix
 # product computes all predictions at once:
 #
 # $$\hat y = w x + b$$
@@ -29,7 +29,7 @@
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the targets |
 # | `w` | (1, n) | the weights, one for each feature, held in the dict `params` |
 # | `b` | number | the bias, held in `params` too |
@@ -98,8 +98,9 @@ def loss(y_hat, y):
 # %% [markdown]
 # ## Backward pass
 #
-# Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is
-# $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside it.
+# Walk back from the loss with the chain rule. A gradient is named after the variable that it is taken with respect to:
+# `dw` is $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside
+# it.
 #
 # Two things help. **A gradient has the shape of the thing it belongs to**: `dw` has the shape of `w`. And **each example
 # moves the loss a little, so the gradients of the examples add up**: write down what one single example adds to
@@ -129,15 +130,16 @@ def backward(x, y, params, cache):
 # %% [markdown] written="derive_dw"
 # ### On paper: derive it, explain the shape
 #
-# Take one weight $w_j$. Derive $\partial L / \partial w_j$ from the definition of the loss, as a sum over the examples. Then
-# put all $n$ of them together: which matrix product is it, and how do its shapes show that `dw` is (1, n)? Which axis is
-# summed over, and why that one?
+# Take one weight $w_j$. Derive $\partial L / \partial w_j$ from the definition of the loss, as a sum over the examples.
+# Then put all $n$ of them together: which matrix product is it, and how do its shapes show that `dw` is (1, n)? Which
+# axis is summed over, and why that one?
 
 # %% [markdown] tags=["solution"]
 # **What a good answer says.** $\partial L / \partial \hat y^{(i)} = \frac2m (\hat y^{(i)} - y^{(i)})$ and
-# $\partial \hat y^{(i)} / \partial w_j = x_j^{(i)}$, so $\partial L / \partial w_j = \sum_i \partial L / \partial \hat y^{(i)}
-# \cdot x_j^{(i)}$: row `dy_hat` times row $j$ of `x`. All $j$ at once is `dy_hat` (1, m) times the transpose of `x` (m, n),
-# which gives (1, n), the shape of `w`. The product sums over $m$, because each weight acts on every example.
+# $\partial \hat y^{(i)} / \partial w_j = x_j^{(i)}$, so
+# $\partial L / \partial w_j = \sum_i \partial L / \partial \hat y^{(i)} \cdot x_j^{(i)}$: row `dy_hat` times row $j$ of
+# `x`. All $j$ at once is `dy_hat` (1, m) times the transpose of `x` (m, n), which gives (1, n), the shape of `w`. The
+# product sums over $m$, because each weight acts on every example.
 
 # %% [markdown]
 # ## Gradient descent
@@ -195,8 +197,9 @@ def train(x, y, params, lr, steps):
 #
 # $$v \, X X^\top = y X^\top$$
 #
-# They are $n + 1$ linear equations. Setting them up takes about $n^2 m$ multiplications, solving them about $n^3$; one step
-# of gradient descent takes about $n m$. The cell measures both as $n$ grows, with twice as many examples as features.
+# They are $n + 1$ linear equations. Setting them up takes about $n^2 m$ multiplications, solving them about $n^3$; one
+# step of gradient descent takes about $n m$. The cell measures both as $n$ grows, with twice as many examples as
+# features.
 #
 # What happens to each time when $n$ doubles? When would you take which? And for which networks of this course is there no
 # such formula at all?

@@ -37,13 +37,13 @@
 # | `eps` | number | a small $\varepsilon$ that keeps a division safe |
 # | `t` | number | which step this is; the first is 1 |
 #
-# Every function gives back *new* dicts; the ones that it was given stay as they are.
+# Every function returns *new* dicts; the ones that it was given stay as they are.
 
 # %% [markdown]
 # ## A worked example
 #
-# One parameter $p$ starts at 1. Three steps see the gradients $2$, $1$ and $-1$, with $\alpha = 0.1$, $\beta = \beta_1 = 0.9$,
-# $\beta_2 = 0.999$ and $\varepsilon = 10^{-8}$. Where is $p$ after each step?
+# One parameter $p$ starts at 1. Three steps see the gradients $2$, $1$ and $-1$, with $\alpha = 0.1$,
+# $\beta = \beta_1 = 0.9$, $\beta_2 = 0.999$ and $\varepsilon = 10^{-8}$. Where is $p$ after each step?
 #
 # | optimizer | after $g = 2$ | after $g = 1$ | after $g = -1$ |
 # | --- | --- | --- | --- |
@@ -52,14 +52,14 @@
 # | `rmsprop` | 0.6838 | 0.5363 | 0.6758 |
 # | `adam` | 0.9 | 0.8068 | 0.7671 |
 #
-# At the third step the gradient has turned around. Which optimizers still go on, and why? Why is the first step of Adam as
-# long as the learning rate, whatever the gradient is?
+# At the third step the gradient has turned around. Which optimizers still go on, and why? Why is the first step of Adam
+# as long as the learning rate, whatever the gradient is?
 #
 # **Four pitfalls.**
 #
 # 1. Which is updated first: the memory, or the parameter that uses it?
 # 2. The first step has no memory: `{}` stands for zeros, and no key is in it yet.
-# 3. Give back new dicts, and leave those that you were given as they are: `params[key] -= ...` changes the caller's arrays.
+# 3. Return new dicts, and leave those that you were given as they are: `params[key] -= ...` changes the caller's arrays.
 # 4. The $\varepsilon$ could be inside the root or outside it. The formula has one of the two; they differ where $s$ is small.
 
 # %%
@@ -190,7 +190,7 @@ def adam(params, grads, v, s, t, lr, beta1, beta2, eps):
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the targets |
 # | `x_batch`, `y_batch` | (n, batch_size), (1, batch_size) | one slice of both; the last may have fewer columns |
 # | `rng` | a `numpy.random.Generator` | the source of chance |
@@ -252,8 +252,8 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 # %% [markdown]
 # ## Look at it
 #
-# Four optimizers walk down the same long, narrow bowl from the same place, with the same number of steps. Which one swings
-# from side to side, and which one keeps a memory of where it was going?
+# Four optimizers walk down the same long, narrow bowl from the same place, with the same number of steps. Which one
+# swings from side to side, and which one keeps a memory of where it was going?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # import matplotlib.pyplot as plt

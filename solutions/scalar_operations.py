@@ -39,8 +39,8 @@
 # | symbol | shape | meaning |
 # | --- | --- | --- |
 # | `x`, `y` | one shape, with one axis or two | the inputs of the operation |
-# | `dz` | the same | the upstream gradient: the derivative of the loss by the operation's *output* |
-# | `dx`, `dy` | the same | the derivatives of the loss by the inputs |
+# | `dz` | the same | the upstream gradient: the derivative of the loss with respect to the operation's *output* |
+# | `dx`, `dy` | the same | the derivatives of the loss with respect to the inputs |
 #
 # An operation may call one that you have written before.
 
@@ -132,8 +132,8 @@ def divide_backward(dz, x, y):
 #
 # $$z = \max(x, y)$$
 #
-# A gate: one of the two numbers passes, the other is stopped. At $x = 2$, $y = 5$: $z = 5$. Does $z$ move when $x$ goes to
-# $2.01$? When $y$ goes to $5.01$? The two are never equal here, so it does not matter what happens at the tie.
+# A gate: one of the two numbers passes, the other is stopped. At $x = 2$, $y = 5$: $z = 5$. Does $z$ move when $x$ goes
+# to $2.01$? When $y$ goes to $5.01$? The two are never equal here, so it does not matter what happens at the tie.
 
 
 # %%
@@ -156,7 +156,7 @@ def maximum_backward(dz, x, y):
 #
 # $$z = x^2$$
 #
-# The first operation of one input: its backward function gives back one array, `dx` alone. At $x = 3$: $z = 9$; at
+# The first operation of one input: its backward function returns one array, `dx` alone. At $x = 3$: $z = 9$; at
 # $3.01$: $9.0601$.
 
 
@@ -197,8 +197,8 @@ def exp_backward(dz, x):
 #
 # $$z = \ln x$$
 #
-# The natural logarithm, the inverse of the exponential: $\ln 1 = 0$, $\ln 2.718\ldots = 1$. From $x = 1$ to $1.01$ it grows
-# by about $0.01$, from $100$ to $100.01$ by about $0.0001$. All entries of `x` are positive.
+# The natural logarithm, the inverse of the exponential: $\ln 1 = 0$, $\ln 2.718\ldots = 1$. From $x = 1$ to $1.01$ it
+# grows by about $0.01$, from $100$ to $100.01$ by about $0.0001$. All entries of `x` are positive.
 
 
 # %%
@@ -292,8 +292,8 @@ def relu_backward(dz, x):
 # | `x` | (n,) | the inputs |
 # | `b` | number | the bias |
 # | `dz` | number | the upstream gradient $\partial L / \partial z$ |
-# | `dw`, `dx` | (n,) | the derivatives of the loss by the weights and by the inputs |
-# | `db` | number | the derivative of the loss by the bias |
+# | `dw`, `dx` | (n,) | the derivatives of the loss with respect to the weights and the inputs |
+# | `db` | number | the derivative of the loss with respect to the bias |
 #
 # **Example.** With $w = (1, -2)$, $x = (3, 1)$ and $b = -1$: $u = 3 - 2 - 1 = 0$ and $z = 0.5$.
 #

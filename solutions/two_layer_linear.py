@@ -18,16 +18,16 @@
 #
 # $$h = W_1 x + b_1 \qquad\qquad \hat y = W_2 h + b_2$$
 #
-# All $m$ examples stand next to each other, **one example a column**. The loss is the mean squared error again:
+# All $m$ examples stand next to each other, **one example per column**. The loss is the mean squared error again:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^{m} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the targets |
-# | `W1` | (k, n) | the weights of the hidden layer: one row a unit |
-# | `b1` | (k, 1) | the biases of the hidden layer: one a unit |
+# | `W1` | (k, n) | the weights of the hidden layer: one row per unit |
+# | `b1` | (k, 1) | the biases of the hidden layer: one per unit |
 # | `W2` | (1, k) | the weights of the output: one for each hidden unit |
 # | `b2` | number | the bias of the output |
 # | `h` | (k, m) | the hidden values |
@@ -53,7 +53,7 @@ import numpy as np
 # %% [markdown]
 # ## Forward pass
 #
-# Compute the hidden values first, then the predictions, and give back both: the backward pass will need them. numpy
+# Compute the hidden values first, then the predictions, and return both: the backward pass will need them. numpy
 # adds the column `b1` to every column of a (k, m) array.
 
 
@@ -103,8 +103,8 @@ def loss(y_hat, y):
 # %% [markdown]
 # ## Backward pass
 #
-# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:
-# `dh` is $\partial L / \partial h$. Each is a derivative of the *loss*, with its $1/m$ inside.
+# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after the variable that it is
+# taken with respect to: `dh` is $\partial L / \partial h$. Each is a derivative of the *loss*, with its $1/m$ inside.
 #
 # 1. **From the loss to the prediction.** By how much does the loss change when one prediction moves a little?
 # 2. **The second layer.** It is a regression whose inputs are the hidden values. You have done this before.
@@ -144,15 +144,16 @@ def backward(x, y, params, cache):
 # %% [markdown] written="derive_dW1"
 # ### On paper: derive it, explain the shape
 #
-# Follow one entry of $W_1$, the weight from feature $j$ to hidden unit $i$, forward to the loss: which values does it change
-# on its way? Derive $\partial L / \partial W_1$ along this path. Then explain with the shapes of its factors why `dW1` is
-# (k, n), and which axis has been summed away.
+# Follow one entry of $W_1$, the weight from feature $j$ to hidden unit $i$, forward to the loss: which values does it
+# change on its way? Derive $\partial L / \partial W_1$ along this path. Then explain with the shapes of its factors why
+# `dW1` is (k, n), and which axis has been summed away.
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** The entry $(i, j)$ changes $h_i$ of every example by $x_j$ of that example, $h_i$ changes the
-# prediction of the same example by $W_{2,i}$, and the prediction changes the loss by $\frac2m (\hat y - y)$. Multiplied and
-# summed over the examples: $\partial L / \partial W_{1,ij} = \sum_e W_{2,i} \cdot \frac2m (\hat y^{(e)} - y^{(e)}) \cdot
-# x_j^{(e)}$. As arrays: `dh` (k, m) times the transpose of `x` (m, n) is (k, n). The examples' axis $m$ is summed away.
+# **What a good answer says.** The entry $(i, j)$ changes $h_i$ of every example by $x_j$ of that example, $h_i$ changes
+# the prediction of the same example by $W_{2,i}$, and the prediction changes the loss by $\frac2m (\hat y - y)$.
+# Multiplied and summed over the examples:
+# $\partial L / \partial W_{1,ij} = \sum_e W_{2,i} \cdot \frac2m (\hat y^{(e)} - y^{(e)}) \cdot x_j^{(e)}$. As arrays:
+# `dh` (k, m) times the transpose of `x` (m, n) is (k, n). The examples' axis $m$ is summed away.
 
 # %% [markdown]
 # ## Gradient descent

@@ -23,16 +23,16 @@
 # $$z_1 = W_1 x + b_1 \qquad\qquad a_1 = \sigma(z_1) \qquad\qquad \hat y = W_2 a_1 + b_2$$
 #
 # The output has no activation: it must be free to take any value. All $m$ examples stand next to each other, **one
-# example a column**, and the loss is the mean squared error:
+# example per column**, and the loss is the mean squared error:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^{m} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the targets |
-# | `W1` | (k, n) | the weights of the hidden layer: one row a unit |
-# | `b1` | (k, 1) | the biases of the hidden layer: one a unit |
+# | `W1` | (k, n) | the weights of the hidden layer: one row per unit |
+# | `b1` | (k, 1) | the biases of the hidden layer: one per unit |
 # | `W2` | (1, k) | the weights of the output: one for each hidden unit |
 # | `b2` | number | the bias of the output |
 # | `z1` | (k, m) | the pre-activations |
@@ -68,7 +68,7 @@ def sigmoid(z):
 # %% [markdown]
 # ## Forward pass
 #
-# Three formulas, three lines. Give back every value on the way: the backward pass will need them.
+# Three formulas, three lines. Return every value on the way: the backward pass will need them.
 
 
 # %%
@@ -118,8 +118,9 @@ def loss(y_hat, y):
 # %% [markdown]
 # ## Backward pass
 #
-# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:
-# `dz1` is $\partial L / \partial z_1$. Each is a derivative of the *loss*, with its $1/m$ inside.
+# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after the variable that it is
+# taken with respect to: `dz1` is $\partial L / \partial z_1$. Each is a derivative of the *loss*, with its $1/m$
+# inside.
 #
 # 1. **From the loss to the prediction.** By how much does the loss change when one prediction moves a little?
 # 2. **The second layer.** It is a regression whose inputs are the activations. You have done this before.
@@ -165,15 +166,16 @@ def backward(x, y, params, cache):
 # %% [markdown] written="derive_dz1"
 # ### On paper: derive it, explain the shape
 #
-# Derive the derivative of the sigmoid from its definition, and bring it into a form that needs nothing but the sigmoid's own
+# Derive the slope of the sigmoid from its definition, and bring it into a form that needs nothing but the sigmoid's own
 # value. Then derive $\partial L / \partial z_1$ from $\partial L / \partial a_1$. Explain the shapes: why is there no sum
 # over examples or units in this step, and why would a matrix product be wrong here?
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** $\sigma'(z) = e^{-z} / (1 + e^{-z})^2 = \sigma(z)(1 - \sigma(z))$. Each entry of $z_1$ changes
-# the one entry of $a_1$ at the same place and no other, so its derivative has a single path: $\partial L / \partial z_{1,ie}
-# = \partial L / \partial a_{1,ie} \cdot a_{1,ie}(1 - a_{1,ie})$. It is a product entry by entry of three (k, m) arrays and
-# stays (k, m). A matrix product would mix units and examples, and (k, m) times (k, m) does not even fit unless $k = m$.
+# **What a good answer says.** $\sigma'(z) = e^{-z} / (1 + e^{-z})^2 = \sigma(z)(1 - \sigma(z))$. Each entry of $z_1$
+# changes the one entry of $a_1$ at the same place and no other, so its derivative has a single path:
+# $\partial L / \partial z_{1,ie} = \partial L / \partial a_{1,ie} \cdot a_{1,ie}(1 - a_{1,ie})$. It is a product entry
+# by entry of three (k, m) arrays and stays (k, m). A matrix product would mix units and examples, and (k, m) times (k,
+# m) does not even fit unless $k = m$.
 
 # %% [markdown]
 # ## Gradient descent

@@ -22,7 +22,7 @@
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# With all $m$ examples next to each other, **one example a column**:
+# With all $m$ examples next to each other, **one example per column**:
 #
 # $$z_1 = W_1 x + b_1 \qquad a_1 = \sigma(z_1) \qquad z_2 = W_2 a_1 + b_2 \qquad \hat y = \sigma(z_2)$$
 #
@@ -33,10 +33,10 @@
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (n, m) | the inputs, one example a column |
+# | `x` | (n, m) | the inputs, one example per column |
 # | `y` | (1, m) | the labels: 0.0 or 1.0 |
-# | `W1` | (k, n) | the weights of the hidden layer: one row a unit |
-# | `b1` | (k, 1) | the biases of the hidden layer: one a unit |
+# | `W1` | (k, n) | the weights of the hidden layer: one row per unit |
+# | `b1` | (k, 1) | the biases of the hidden layer: one per unit |
 # | `W2` | (1, k) | the weights of the output: one for each hidden unit |
 # | `b2` | number | the bias of the output |
 # | `z1` | (k, m) | the pre-activations of the hidden layer |
@@ -73,7 +73,7 @@ def sigmoid(z):
 # %% [markdown]
 # ## Forward pass
 #
-# Four formulas, four lines. Write the shapes below each before you start, and give back every value on the way: the
+# Four formulas, four lines. Write the shapes below each before you start, and return every value on the way: the
 # backward pass will need them.
 
 
@@ -126,11 +126,12 @@ def loss(y_hat, y):
 # %% [markdown]
 # ## Backward pass
 #
-# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after what it is taken by:
-# `dz1` is $\partial L / \partial z_1$. Each is a derivative of the *loss*, with its $1/m$ inside.
+# Start at the loss and walk back, one arrow of the network at a time. A gradient is named after the variable that it is
+# taken with respect to: `dz1` is $\partial L / \partial z_1$. Each is a derivative of the *loss*, with its $1/m$
+# inside.
 #
-# 1. **From the loss to the output's pre-activation.** Two arrows in one step. Derive the loss of one example by
-#    $\hat y$, derive $\hat y$ by $z_2$, multiply on paper, and simplify. The product is much shorter than its factors,
+# 1. **From the loss to the output's pre-activation.** Two arrows in one step. Differentiate the loss of one example with respect to
+#    $\hat y$, then $\hat y$ with respect to $z_2$, multiply on paper, and simplify. The product is much shorter than its factors,
 #    and it divides by nothing.
 # 2. **The second layer.** For it the activations are what the features are for a logistic regression.
 # 3. **Through the second layer.** An activation reaches the loss only through $z_2$ of its own example. What stands
@@ -181,11 +182,12 @@ def backward(x, y, params, cache):
 # sigmoids on the way: where is the slope of each?
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** $\partial L / \partial z_2 = \frac1m (\hat y - y)$ (1, m): the slope of the output's sigmoid
-# cancels against the cross-entropy. $\partial L / \partial a_1 = W_2^T\, \partial L / \partial z_2$ (k, m), a matrix product,
-# because one $z_2$ is made from all $k$ units. $\partial L / \partial z_1 = \partial L / \partial a_1 \odot a_1 \odot
-# (1 - a_1)$ (k, m), entry by entry, because each activation is made from one pre-activation. $\partial L / \partial W_1 =
-# \partial L / \partial z_1 \cdot x^T$ (k, n), a matrix product that sums over the examples.
+# **What a good answer says.** $\partial L / \partial z_2 = \frac1m (\hat y - y)$ (1, m): the slope of the output's
+# sigmoid cancels against the cross-entropy. $\partial L / \partial a_1 = W_2^T\, \partial L / \partial z_2$ (k, m), a
+# matrix product, because one $z_2$ is made from all $k$ units.
+# $\partial L / \partial z_1 = \partial L / \partial a_1 \odot a_1 \odot (1 - a_1)$ (k, m), entry by entry, because each
+# activation is made from one pre-activation. $\partial L / \partial W_1 = \partial L / \partial z_1 \cdot x^T$ (k, n),
+# a matrix product that sums over the examples.
 
 # %% [markdown]
 # ## Gradient descent
@@ -238,8 +240,8 @@ def train(x, y, params, lr, steps):
 # plt.show()
 
 # %% [markdown]
-# The **decision boundary**: where the network says one half. Count its bends, then change the number of hidden units in the
-# cell above and look again. How many units does it take?
+# The **decision boundary**: where the network says one half. Count its bends, then change the number of hidden units in
+# the cell above and look again. How many units does it take?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # import matplotlib.pyplot as plt

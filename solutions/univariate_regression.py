@@ -23,7 +23,7 @@
 #
 # | symbol | shape | meaning |
 # | --- | --- | --- |
-# | `x` | (1, m) | the inputs, one example a column |
+# | `x` | (1, m) | the inputs, one example per column |
 # | `y` | (1, m) | the targets |
 # | `w`, `b` | numbers | weight and bias, held in the dict `params` |
 # | `y_hat` | (1, m) | the predictions |
@@ -44,7 +44,7 @@ import numpy as np
 #
 # Before we compute a single derivative: draw many pairs $(w, b)$ at random, keep the one with the smallest loss.
 #
-# `candidates` is an array of shape (N, 2); each row holds one pair $(w, b)$. Give back the best pair as a dict and its
+# `candidates` is an array of shape (N, 2); each row holds one pair $(w, b)$. Return the best pair as a dict and its
 # loss.
 
 
@@ -68,23 +68,24 @@ def random_search(x, y, candidates):
 # twice as close to the best pair? Then think of a network with a million parameters. Two to five sentences.
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** For two parameters it works, slowly: to halve the distance to the best pair, a region of a
-# quarter of the area must be hit, so about four times as many candidates are needed. With $d$ parameters it is $2^d$ times
-# as many, which is hopeless for a million. Every candidate is also thrown away: nothing is learnt from its loss but whether
-# it is the best so far. It has its uses: it needs no derivative, does not get stuck, and is a fair baseline.
+# **What a good answer says.** For two parameters it works, slowly: to halve the distance to the best pair, a region of
+# a quarter of the area must be hit, so about four times as many candidates are needed. With $d$ parameters it is $2^d$
+# times as many, which is hopeless for a million. Every candidate is also thrown away: nothing is learnt from its loss
+# but whether it is the best so far. It has its uses: it needs no derivative, does not get stuck, and is a fair
+# baseline.
 
 # %% [markdown] written="direction"
 # ### In your own words: what else could direct the search?
 #
-# Random search looks at the loss of each candidate and at nothing else. Which other piece of information about the loss, at
-# the place where you stand, could direct the search? What does it tell you, and what does it not tell you? Two to five
-# sentences.
+# Random search looks at the loss of each candidate and at nothing else. Which other piece of information about the
+# loss, at the place where you stand, could direct the search? What does it tell you, and what does it not tell you? Two
+# to five sentences.
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** The derivatives of the loss by $w$ and $b$ at the present point: the gradient. It says in
-# which direction the loss grows fastest, so that a small step the other way makes it smaller, and how steep it is there. It
-# does not say how far to go (that is the learning rate), nor what the loss looks like farther away. One gradient costs about
-# as much as a few losses, for any number of parameters.
+# **What a good answer says.** The derivatives of the loss with respect to $w$ and $b$ at the present point: the
+# gradient. It says in which direction the loss grows fastest, so that a small step the other way makes it smaller, and
+# how steep it is there. It does not say how far to go (that is the learning rate), nor what the loss looks like farther
+# away. One gradient costs about as much as a few losses, for any number of parameters.
 
 # %% [markdown]
 # ## Forward pass
@@ -129,15 +130,16 @@ def loss(y_hat, y):
 # **Four pitfalls.**
 #
 # 1. The loss is a mean: with $m$ examples, each of them counts $m$ times less than alone.
-# 2. Each example has its own part in the derivative by $w$. Is one number left in the end?
+# 2. Each example has its own part in the derivative with respect to $w$. Is one number left in the end?
 # 3. Both derivatives of a step belong to the same point: move $w$ and $b$ only after both are there.
 # 4. The sign: a positive derivative says that the loss grows with $w$. Which way do you go?
 
 # %% [markdown]
 # ## Backward pass
 #
-# Walk back from the loss with the chain rule. A gradient is named after what it is taken by: `dw` is
-# $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside it.
+# Walk back from the loss with the chain rule. A gradient is named after the variable that it is taken with respect to:
+# `dw` is $\partial L / \partial w$, and `dy_hat` is $\partial L / \partial \hat y$, with the $1/m$ of the loss inside
+# it.
 #
 # Every example moves the loss a little. Ask what one example adds to each derivative; the sum over the examples is the
 # derivative itself.
@@ -170,11 +172,11 @@ def backward(x, y, params, cache):
 # number, and what happened to the $m$ examples?
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** $L = \frac1m \sum_i (\hat y^{(i)} - y^{(i)})^2$, so $\partial L / \partial \hat y^{(i)} =
-# \frac2m (\hat y^{(i)} - y^{(i)})$. From $\hat y^{(i)} = w x^{(i)} + b$ comes $\partial \hat y^{(i)} / \partial w = x^{(i)}$.
-# One $w$ reaches the loss through all $m$ predictions, and where paths meet, their derivatives add up:
-# $\partial L / \partial w = \sum_i \frac2m (\hat y^{(i)} - y^{(i)})\, x^{(i)}$. A gradient has the shape of its parameter,
-# a number; the sum over the examples took the axis of length $m$ away.
+# **What a good answer says.** $L = \frac1m \sum_i (\hat y^{(i)} - y^{(i)})^2$, so
+# $\partial L / \partial \hat y^{(i)} = \frac2m (\hat y^{(i)} - y^{(i)})$. From $\hat y^{(i)} = w x^{(i)} + b$ comes
+# $\partial \hat y^{(i)} / \partial w = x^{(i)}$. One $w$ reaches the loss through all $m$ predictions, and where paths
+# meet, their derivatives add up: $\partial L / \partial w = \sum_i \frac2m (\hat y^{(i)} - y^{(i)})\, x^{(i)}$. A
+# gradient has the shape of its parameter, a number; the sum over the examples took the axis of length $m$ away.
 
 # %% [markdown]
 # ## Gradient descent
@@ -250,9 +252,9 @@ def train(x, y, params, lr, steps):
 
 
 # %% [markdown]
-# **More parameters.** The same comparison in $d$ dimensions, on the simplest bowl there is: the mean of the squares of $d$
-# parameters, each of them between -1 and 1 at the start. Both get 100 looks. Which column changes when $d$ grows, and why
-# does the other one not?
+# **More parameters.** The same comparison in $d$ dimensions, on the simplest bowl there is: the mean of the squares of
+# $d$ parameters, each of them between -1 and 1 at the start. Both get 100 looks. Which column changes when $d$ grows,
+# and why does the other one not?
 
 # %% tags=["skip-grading", "active-ipynb"]
 # looks = 100

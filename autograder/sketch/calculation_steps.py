@@ -10,6 +10,8 @@ from autograder.sketch.calculation import LOSS, Amount, CalculationStep, Matrix,
 
 Made = Sequence[tuple[str, float]]
 """The arithmetic of several numbers, and what each gives."""
+MEASURED = "measured: "
+"""The beginning of what is no arithmetic."""
 MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 
 
@@ -32,7 +34,7 @@ def _forward(done: OnePass) -> Iterator[CalculationStep]:
             through = [(f"sigmoid({number(z)})", _sigmoid(z)) for z in _floats(done.known(layer.sums))]
             yield _value(done, layer.sigmoid, through)
     prediction, target = (number(float(done.known(q)[0, 0])) for q in (done.net.y_hat, done.net.y))
-    how = f"your loss of the prediction {prediction} for {done.net.y} = {target}"
+    how = f"{MEASURED}what your loss returns for the prediction {prediction} and {done.net.y} = {target}"
     yield CalculationStep(LOSS, (Amount(LOSS, done.loss, how),))
 
 
@@ -45,7 +47,7 @@ def _sums(done: OnePass, layer: Dense) -> Iterator[tuple[str, float]]:
 
 def _backward(done: OnePass) -> Iterator[CalculationStep]:
     """Walk from the loss to the first layer; each step starts from the gradients that the student has."""
-    how = f"how much the loss moves when {done.net.y_hat} does, measured"
+    how = f"{MEASURED}how much your loss moves when {done.net.y_hat} does"
     step = _gradient(done, done.net.y_hat, [(how, done.slope)])
     yield step
     for layer in reversed(done.net.layers):
@@ -116,9 +118,10 @@ def _inside(value: float) -> str:
 def sentences(step: CalculationStep) -> Iterator[str]:
     """Yield how each number of a step comes about, and which one is not what its arrows bring."""
     for a in step.amounts:
-        said = f"{a.name} = {a.how} = {number(a.value)}" if a.how and a.fits else f"{a.name} = {number(a.value)}"
-        if a.how and number(a.value) == a.how:
-            said = f"{a.name} = {a.how}"
-        if not a.fits:
-            said = f"{a.name} = {number(a.value)}, but {a.how} = {number(a.made or 0.0)}"
-        yield said
+        value, made = number(a.value), number(a.made or 0.0)
+        if a.how.startswith(MEASURED):
+            yield f"{a.name} = {value}, {a.how}" if a.fits else f"{a.name} = {value}, but {made} is {a.how}"
+        elif not a.fits:
+            yield f"{a.name} = {value}, but {a.how} = {made}"
+        else:
+            yield f"{a.name} = {a.how} = {value}" if a.how not in ("", value) else f"{a.name} = {value}"

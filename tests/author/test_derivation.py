@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from autograder.author.build import Options, build, derivations_in, write
 from autograder.author.derivation import Derivations, derivation
+from autograder.cli import main
 from autograder.declare.handed_out import handed_out
 from autograder.notebook.packing import packed, unpacked
 from autograder.otter.start import start
 from autograder.student.derivation import derivation as opened
-from tests.author.built import PROBLEMS, built, cells, reference, source, tagged
+from tests.author.built import COURSE, PROBLEMS, built, cells, reference, source, tagged
 from tests.solutions.common import NETWORKS
 from tests.student.common import env, public
 
@@ -72,3 +76,11 @@ def test_the_notebooks_grader_shows_it(tmp_path: object, monkeypatch: pytest.Mon
     (cell,) = [c for c in cells(built(NAME).student) if "grader.derivation(" in source(c)]
     exec(source(cell).replace("grader.", "shown = grader."), names)
     assert names["shown"]._repr_markdown_() == derivation(reference(NAME))
+
+
+@pytest.mark.slow
+def test_later_builds_keep_what_staff_said(tmp_path: Path) -> None:
+    command = ["build", NAME, "--solutions", str(COURSE.folder), "--out", str(tmp_path)]
+    said = [CliRunner().invoke(main, [*command, *more]).output for more in (["--derivations", "never"], [])]
+    assert [text.rpartition(": ")[2].strip() for text in said] == ["written", "unchanged"]
+    assert derivations_in(tmp_path, NAME) is Derivations.NEVER

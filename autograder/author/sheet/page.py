@@ -20,6 +20,7 @@ from autograder.render.svg import calculation as svg
 from autograder.render.written_answers.markdown import to_html
 
 CAP = 100_000
+MATPLOTLIB = "import matplotlib"
 LINES_IN_WORDS = 8
 """Lines to write on for an answer in words."""
 LINES_MORE = 3
@@ -57,6 +58,8 @@ def _blocks(reference: Reference) -> Iterator[SheetPart]:
         match part.kind:
             case CellKind.PROSE if not _is_about_a_picture(parts, i):
                 yield SheetPart(_prose(part.source, reference))
+            case CellKind.PICTURE if MATPLOTLIB not in part.source:
+                yield SheetPart(code=part.source)
             case CellKind.GIVEN:
                 yield SheetPart(code=part.source)
             case CellKind.FUNCTION:
@@ -70,7 +73,7 @@ def _blocks(reference: Reference) -> Iterator[SheetPart]:
 
 def _is_about_a_picture(parts: Sequence[LessonCell], i: int) -> bool:
     """Return whether a text only speaks of the picture that follows, which a sheet does not have."""
-    return i + 1 < len(parts) and parts[i + 1].kind is CellKind.PICTURE
+    return i + 1 < len(parts) and parts[i + 1].kind is CellKind.PICTURE and MATPLOTLIB in parts[i + 1].source
 
 
 def _function(reference: Reference, part: LessonCell) -> Iterator[SheetPart]:

@@ -18,14 +18,19 @@ SMALLEST = 0.9
 
 
 def piece(shown: Calculation, said: str = "") -> str:
-    """Return the picture of a calculation with its steps; `said` is a sentence above it."""
+    """Return the picture of a calculation with its steps; `said` is a sentence above it.
+
+    A script shows the first step with a number that does not fit, and everything if there is none.
+    """
     drawing = svg.draw(shown)
     anchor = f"{CLASS}-{sha256(repr(shown).encode()).hexdigest()[:8]}"
     steps = "".join(_step(step) for step in shown.steps)
     style, script = style_and_script()
+    wrong = next((i for i, step in enumerate(shown.steps) if not all(a.fits for a in step.amounts)), None)
+    first = "" if wrong is None else f' data-first="{wrong}"'
     opening = f'<p class="said">{escape(said)}</p>' if said else ""
     return (
-        f'<div class="{CLASS}">{style}{opening}<figure>'
+        f'<div class="{CLASS}"{first}>{style}{opening}<figure>'
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(drawing.title)}">'
         f'<div class="wide" style="min-width:{SMALLEST * drawing.width:.0f}px">{drawing.svg(anchor)}</div></div>'
         f'<figcaption>{escape(drawing.caption)}</figcaption></figure><div class="controls"></div>'

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -106,4 +107,52 @@ def test_no_two_texts_of_the_picture_overlap(chromium: Browser, name: str) -> No
         }"""
     )
     assert overlapping == []
+    page.close()
+
+
+def test_the_slider_of_the_learning_rate_shows_one_picture_and_print_shows_all(chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 640})
+    drawn = draw("train", public("univariate_regression"), env("univariate_regression"))
+    page.set_content(PAGE.format(drawn._repr_html_() or "", ""))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.locator("li:visible")).to_have_count(1)
+    first = page.locator("li.now strong").inner_text()
+    page.get_by_role("button", name="Next").click()
+    assert page.locator("li.now strong").inner_text() != first
+    expect(page.locator("li.now .start.dot")).to_have_count(2)
+    keep(page, "rates-phone")
+    page.emulate_media(media="print")
+    assert page.locator("li:visible").count() == 7
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "dark"),
+    [
+        ("data-jp-theme-light", "true", False),
+        ("data-jp-theme-light", "false", True),
+        ("class", "vscode-light", False),
+        ("class", "vscode-dark", True),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_of_the_notebook_decides_not_that_of_the_system(
+    chromium: Browser, attribute: str, value: str, scheme: Literal["light", "dark"], *, dark: bool
+) -> None:
+    page = chromium.new_page(color_scheme=scheme)
+    page.set_content(PAGE.format(shown("univariate_regression"), ""))
+    page.evaluate("([name, value]) => document.body.setAttribute(name, value)", [attribute, value])
+    paper = page.locator(".autograder-drawing").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (paper != "rgb(255, 255, 255)") == dark
+    page.close()
+
+
+def test_a_wrong_number_is_the_step_that_is_shown_first(chromium: Browser) -> None:
+    page = chromium.new_page()
+    wrong = "def sigmoid(z):\n    return np.tanh(z)"
+    drawn = draw("backward", public(NAMES[1]), env(NAMES[1], sigmoid=wrong, loss="def loss(y_hat, y):\n    return 1.0"))
+    page.set_content(PAGE.format(drawn._repr_html_() or "", ""))
+    expect(page.locator("li.now")).to_contain_text("Forward: a1")
+    expect(page.locator("li.now")).to_contain_text("but sigmoid(")
+    expect(page.locator("g.now .misfit")).to_have_count(2)
     page.close()
