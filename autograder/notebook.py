@@ -36,6 +36,28 @@ def result(function: str, public: str, env: MutableMapping[str, Any]) -> CheckRe
     return _work_out(function, _read(public), env)
 
 
+def points(function: str, public: str, env: MutableMapping[str, Any]) -> float:
+    """Check all questions of one function, show the result, and return the points, for a test cell of nbgrader.
+
+    nbgrader takes the value of a test cell for its points, and gives none for a cell that writes to standard error. So
+    what the student's functions write there, warnings too, is dropped.
+    """
+    import io  # noqa: PLC0415
+    import warnings  # noqa: PLC0415
+    from contextlib import redirect_stderr  # noqa: PLC0415
+
+    with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        found = result(function, public, env)
+    if _shell() is None:
+        print(found)  # noqa: T201 - there is no other place for it
+    else:
+        from IPython.display import display  # noqa: PLC0415
+
+        display(found)
+    return round(found.points, 6)
+
+
 class _Rounds:
     """The last round of checks: a notebook asks one question after the other.
 

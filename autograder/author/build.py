@@ -105,7 +105,7 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
         _assign(path, folder / "out", reference)
         if options.zips is not None:
             made = next((folder / "out" / "autograder").glob("*.zip"))
-            with _writing(options.zips / f"{name}-autograder.zip") as file:
+            with writing(options.zips / f"{name}-autograder.zip") as file:
                 descriptor = new_file(file, shared=not options.plugin)  # with the plugin, the solutions are in it
                 with os.fdopen(descriptor, "wb") as archive:
                     archive.write(made.read_bytes())
@@ -127,13 +127,13 @@ def write(built: BuiltNotebooks, folder: Path) -> bool:
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
         return False
-    with _writing(path) as file:
+    with writing(path) as file:
         file.write_text(built.text, encoding="utf-8", newline="\n")
     return True
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[Path]:
+def writing(path: Path) -> Iterator[Path]:
     """Make the folder of a file to be written. Raises OutputError if making the folder or writing the file fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Failed
 
 from autograder.plain.question_names import function_of, piece_of
 from autograder.pytest_plugin.failure import ToldFailure
@@ -25,8 +26,11 @@ class NotRightError(Exception):
     """A question that is not right; the text is for the student."""
 
 
-class UnjudgedError(Exception):
+class UnjudgedError(Failed):
     """A question that could not be judged, which is nobody's mistake but that of the check or the machine."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, pytrace=False)  # where it was raised says nothing to anybody
 
 
 class HandInFile(pytest.File):
@@ -137,7 +141,7 @@ class QuestionItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return our words for a question that is not right, without a traceback of ours."""
-        if isinstance(excinfo.value, NotRightError | UnjudgedError):
+        if isinstance(excinfo.value, NotRightError):
             return ToldFailure(str(self.path), str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
@@ -159,12 +163,6 @@ class UnusableItem(pytest.Item):
 
     def runtest(self) -> None:
         """Do nothing: the set-up has failed."""
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the reason."""
-        if isinstance(excinfo.value, UnjudgedError):
-            return ToldFailure(str(self.path), str(excinfo.value))
-        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test belongs, and its name in a heading."""
