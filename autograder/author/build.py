@@ -245,11 +245,11 @@ def _finished(
         metadata = {**cell["metadata"]}
         if cell["cell_type"] == "code" and source.lstrip("# ").startswith(("grader.", "Save your notebook")):
             metadata["tags"] = [*metadata.get("tags", []), SKIP]
-        identity = _identity(source, cell)
-        taken[identity] += 1
-        if taken[identity] > 1:
-            identity = f"{identity}-{taken[identity]}"
-        made = {"cell_type": cell["cell_type"], "id": identity, "metadata": dict(sorted(metadata.items()))}
+        made_id = identity(source, cell)
+        taken[made_id] += 1
+        if taken[made_id] > 1:
+            made_id = f"{made_id}-{taken[made_id]}"
+        made = {"cell_type": cell["cell_type"], "id": made_id, "metadata": dict(sorted(metadata.items()))}
         if cell["cell_type"] == "code":
             made |= {"execution_count": None, "outputs": []}
         cells.append({**made, "source": source.replace(TESTS_HERE, line).splitlines(keepends=True)})
@@ -272,7 +272,7 @@ def _finished(
     return finished
 
 
-def _identity(source: str, cell: dict[str, Any]) -> str:
+def identity(source: str, cell: dict[str, Any]) -> str:
     """Name a cell after its purpose or its content, so that a change elsewhere does not rename it."""
     written = cell["metadata"].get("autograder", {}).get("written")
     if written is not None:

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.author.build import BuiltNotebooks, writing
+from autograder.author.build import BuiltNotebooks, identity, writing
+from autograder.author.master import SKIP
 from autograder.author.public import public_spec
 from autograder.declare.frame import PACKAGE
 from autograder.declare.reference import Reference
+from autograder.submissions.handed_out import digest
 
 SCHEMA = 3
 """The version of nbgrader's metadata."""
@@ -43,9 +45,10 @@ points("{function}", '{public}', globals())"""
 def nbgrader_notebook(built: BuiltNotebooks, reference: Reference, where: str | None = None) -> dict[str, Any]:
     """Return the notebook as JSON; `where` is what pip installs this package from, None for a package index."""
     cells = list(_cells(built.student["cells"], reference, f'"{where}"' if where else PACKAGE))
-    metadata = {**built.student["metadata"]}
-    metadata.pop("otter", None)
-    return {**built.student, "cells": cells, "metadata": metadata}
+    skipped = ("".join(cell["source"]) for cell in cells if SKIP in cell["metadata"].get("tags", ()))
+    metadata = {key: value for key, value in built.student["metadata"].items() if key != "otter"}
+    metadata["autograder"] = {**metadata["autograder"], "handed_out": sorted({digest(source) for source in skipped})}
+    return {**built.student, "cells": [_identified(cell) for cell in cells], "metadata": metadata}
 
 
 def write_nbgrader(notebook: dict[str, Any], name: str, course: Path) -> Path:
@@ -109,7 +112,14 @@ def _marked(
 
 def _editable(metadata: dict[str, Any]) -> dict[str, Any]:
     """Return metadata without Otter's."""
-    return {key: value for key, value in metadata.items() if key not in ("deletable", "editable", "tags", "cellView")}
+    kept = {key: value for key, value in metadata.items() if key not in ("deletable", "editable", "tags", "cellView")}
+    return {**kept, "tags": [SKIP]} if SKIP in metadata.get("tags", ()) else kept
+
+
+def _identified(cell: dict[str, Any]) -> dict[str, Any]:
+    """Return a cell of text with the id by which reading knows that nobody has changed it."""
+    named = cell["cell_type"] != "markdown" or not str(cell["id"]).startswith("markdown-")
+    return cell if named else {**cell, "id": identity("".join(cell["source"]), cell)}
 
 
 def _lines(source: str) -> list[str]:

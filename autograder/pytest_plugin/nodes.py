@@ -142,12 +142,12 @@ class QuestionItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return our words for a question that is not right, without a traceback of ours."""
         if isinstance(excinfo.value, NotRightError):
-            return ToldFailure(str(self.path), str(excinfo.value))
+            return ToldFailure(self.nodeid, str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test belongs, and its name in a heading."""
-        return self.path, 0, self.question
+        return _place(self), 0, self.question
 
 
 class UnusableItem(pytest.Item):
@@ -166,7 +166,12 @@ class UnusableItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test belongs, and its name in a heading."""
-        return self.path, 0, self.path.name
+        return _place(self), 0, self.name
+
+
+def _place(item: pytest.Item) -> Path:
+    """Return the path of a file as its id has it, which is safe to print."""
+    return item.config.rootpath / item.nodeid.partition("::")[0]
 
 
 def _marked(item: QuestionItem) -> QuestionItem:

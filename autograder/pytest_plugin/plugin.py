@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.plain.safe_text import terminal, unique_slugs
+from autograder.plain.safe_text import encodable, terminal, unique_slugs
 from autograder.pytest_plugin.checks import Checks
 from autograder.pytest_plugin.failure import ToldFailure
 from autograder.pytest_plugin.hand_in import Judges
@@ -66,9 +66,13 @@ class QuestionsPlugin:
         return [] if self.request.only_questions else found
 
     def _name(self, path: Path) -> str:
-        """Return the first part of the ids of a file's questions: its path as seen from the root, else from here."""
+        """Return the first part of the ids of a file's questions: its path as seen from the root, else from here.
+
+        pytest prints it as it is, so it must be safe for a terminal.
+        """
         below = path.is_relative_to(self.request.root)
-        return path.relative_to(self.request.root).as_posix() if below else Path(os.path.relpath(path)).as_posix()
+        seen = path.relative_to(self.request.root) if below else Path(os.path.relpath(path))
+        return terminal(encodable(seen.as_posix()), 300)
 
     def _is_a_test(self, path: Path, found: list[pytest.Collector]) -> bool:
         """Return whether a script is a test module of the folder, and was not named to be judged."""
@@ -103,7 +107,7 @@ class QuestionsPlugin:
         """Show why a question could not be judged, in the same form as a mistake; pytest would name our class."""
         report = yield
         if call.excinfo is not None and isinstance(call.excinfo.value, UnjudgedError):
-            report.longrepr = ToldFailure(str(item.path), str(call.excinfo.value))
+            report.longrepr = ToldFailure(item.nodeid, str(call.excinfo.value))
         return report
 
     def pytest_report_header(self) -> list[str]:

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from autograder.author.nbgrader import nbgrader_notebook
 from autograder.cli import main
 from tests.author.built import ROOT, built, reference
+from tests.batch.made import COMMAND
 
 NAME = "univariate_regression"
 MISTAKE = ('dy_hat = 2 * (cache["y_hat"] - y) / m', 'dy_hat = 2 * (cache["y_hat"] - y)')
@@ -110,6 +111,13 @@ def test_nbgrader_gives_partial_credit_for_what_is_right(course: Path) -> None:
     own = next(q.points for q in reference(NAME).problem.questions if q.name == "backward.dy_hat")
     assert {name: points for name, points in lost.items() if points} == {"backward": own}
     assert 0 < found["wrong"]["backward"][0] < worth()["backward"]
+    env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
+    command = [str(COMMAND), "grade", str(course), "--out=graded", f"--solutions={ROOT / 'solutions'}"]
+    subprocess.run(command, cwd=course, env=env, check=True, capture_output=True)
+    reports = {p.stem: json.loads(p.read_text("utf-8")) for p in (course / "graded" / "reports").iterdir()}
+    points = {name: report["problems"][0]["score"] for name, report in reports.items()}
+    assert points == {student: sum(score for score, _ in cells.values()) for student, cells in found.items()}
+    assert reports["right"]["problems"][0]["notes"] == []
 
 
 def cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:

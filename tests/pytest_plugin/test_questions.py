@@ -12,7 +12,7 @@ import pytest
 from autograder.pytest_plugin.checks import CheckedHandIn, Checks
 from autograder.pytest_plugin.request import PluginRequest
 from autograder.sandbox import Sandbox
-from tests.author.built import ASSIGNMENTS, PROBLEMS
+from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT
 from tests.pytest_plugin.common import (
     MISSING_MEAN,
     NAME,
@@ -101,6 +101,31 @@ def test_a_file_that_cannot_be_read_is_an_error_and_one_about_something_else_is_
     assert "ERROR hand-ins/broken.ipynb::readable" in done.stdout
     assert "not tested: other.ipynb does not say which problem it is about" in done.stdout
     assert "helpers.py" not in done.stdout
+
+
+def test_a_hostile_name_is_safe_to_print(tmp_path: Path) -> None:
+    notebook(tmp_path / "a\x1b[31m\nb.ipynb", right=False)
+    done = run(tmp_path, "--autograder", "-v", "-rs", ".", "-k", "loss")
+    assert "2 skipped" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "::loss" in done.stdout
+
+
+PAGE = (ROOT / "docs" / "pytest.md").read_text("utf-8")
+
+
+def test_the_page_shows_what_people_see(tmp_path: Path, told: dict[str, dict[str, str]]) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.pytest.ini_options]\nautograder = ["{NAME}"]\n')
+    notebook(tmp_path / f"{NAME}.ipynb", MISSING_MEAN)
+    listed = ids(run(tmp_path, "--collect-only", "-q").stdout)
+    assert "\n".join(f"    {one}" for one in listed[:4]) in PAGE
+    shown = run(tmp_path, "-q", env={"COLUMNS": "100"}).stdout.splitlines()
+    assert shown[-1].startswith("1 failed, 11 passed in")
+    assert "\n".join(f"    {line}" for line in shown[:-1]) in PAGE
+    assert "\n".join(f"    {line}" for line in by_stem(told, "raises")["backward.dy_hat"]["text"].splitlines()) in PAGE
+    notebook(tmp_path / f"{NAME}.ipynb", right=False)
+    shown = run(tmp_path, "-q", "-rs", env={"COLUMNS": "100"}).stdout.splitlines()
+    assert "\n".join(f"    {line}" for line in shown[:3]) in PAGE
 
 
 def test_the_slowest_questions_are_those_with_which_a_file_runs(done: subprocess.CompletedProcess[str]) -> None:
