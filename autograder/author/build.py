@@ -105,7 +105,7 @@ def build(reference: Reference, options: Options = Options()) -> BuiltNotebooks:
         _assign(path, folder / "out", reference)
         if options.zips is not None:
             made = next((folder / "out" / "autograder").glob("*.zip"))
-            with _writing(options.zips / f"{name}-autograder.zip") as file:
+            with writing(options.zips / f"{name}-autograder.zip") as file:
                 descriptor = new_file(file, shared=not options.plugin)  # with the plugin, the solutions are in it
                 with os.fdopen(descriptor, "wb") as archive:
                     archive.write(made.read_bytes())
@@ -126,13 +126,13 @@ def write(built: BuiltNotebooks, folder: Path) -> bool:
     path = folder / f"{built.name}.ipynb"
     if not stale(built, folder):
         return False
-    with _writing(path) as file:
+    with writing(path) as file:
         file.write_text(built.text, encoding="utf-8", newline="\n")
     return True
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[Path]:
+def writing(path: Path) -> Iterator[Path]:
     """Make the folder of a file to be written. Raises OutputError if making the folder or writing the file fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -244,11 +244,11 @@ def _finished(notebook: dict[str, Any], reference: Reference, derivations: Deriv
         metadata = {**cell["metadata"]}
         if cell["cell_type"] == "code" and source.lstrip("# ").startswith(("grader.", "Save your notebook")):
             metadata["tags"] = [*metadata.get("tags", []), SKIP]
-        identity = _identity(source, cell)
-        taken[identity] += 1
-        if taken[identity] > 1:
-            identity = f"{identity}-{taken[identity]}"
-        made = {"cell_type": cell["cell_type"], "id": identity, "metadata": dict(sorted(metadata.items()))}
+        made_id = identity(source, cell)
+        taken[made_id] += 1
+        if taken[made_id] > 1:
+            made_id = f"{made_id}-{taken[made_id]}"
+        made = {"cell_type": cell["cell_type"], "id": made_id, "metadata": dict(sorted(metadata.items()))}
         if cell["cell_type"] == "code":
             made |= {"execution_count": None, "outputs": []}
         cells.append({**made, "source": source.splitlines(keepends=True)})
@@ -271,7 +271,7 @@ def _finished(notebook: dict[str, Any], reference: Reference, derivations: Deriv
     return finished
 
 
-def _identity(source: str, cell: dict[str, Any]) -> str:
+def identity(source: str, cell: dict[str, Any]) -> str:
     """Name a cell after its purpose or its content, so that a change elsewhere does not rename it."""
     written = cell["metadata"].get("autograder", {}).get("written")
     if written is not None:

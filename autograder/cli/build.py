@@ -16,6 +16,7 @@ from autograder.cli.options import solutions_option
 
 if TYPE_CHECKING:
     from autograder.author.build import Options
+    from autograder.declare.course import Course
 
 PACKAGE = "backprop-autograder"
 """As WHERE of `--install-from`: from a package index again."""
@@ -34,6 +35,12 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
     help="Folder of the students' notebooks.",
 )
 @click.option("--otter-zip", type=click.Path(path_type=Path, file_okay=False), help="Also write Otter's zips here.")
+@click.option(
+    "--nbgrader",
+    metavar="COURSE",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write nbgrader's notebooks into COURSE/source/NAME/. They contain no solution.",
+)
 @click.option("--plugin", is_flag=True, help="Make these zips grade in our sandbox. They contain the solutions.")
 @click.option(
     "--repository",
@@ -66,6 +73,7 @@ def build(
     solutions: Path | None,
     out: Path,
     otter_zip: Path | None,
+    nbgrader: Path | None,
     repository: str | None,
     install_from: str | None,
     derivations: str | None,
@@ -89,12 +97,14 @@ def build(
         raise click.UsageError("--check writes nothing: leave --worked out")
     if check and otter_zip is not None:
         raise click.UsageError("--check writes nothing, so it makes no zips")
+    if check and nbgrader is not None:
+        raise click.UsageError("--check writes nothing, so leave --nbgrader out")
     with failures():
         if worked is not None:
             _worked(problems, solutions, worked)
             sys.exit(Exit.GRADED)
         options = _options(repository, install_from, otter_zip, plugin=plugin)
-        sys.exit(_build(problems, solutions, out, options, derivations, package=package, check=check))
+        sys.exit(_build(problems, solutions, out, options, derivations, nbgrader, package=package, check=check))
 
 
 def _options(repository: str | None, where: str | None, zips: Path | None, *, plugin: bool) -> Options:
@@ -114,27 +124,34 @@ def _options(repository: str | None, where: str | None, zips: Path | None, *, pl
     return Options(repository, where, zips, plugin)
 
 
+def _chosen(problems: tuple[str, ...], course: Course) -> tuple[str, ...]:
+    """Return the problems to build: those that are named, else all."""
+    unknown = [name for name in problems if name not in course.names]
+    if unknown:
+        raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
+    return problems or course.names
+
+
 def _build(
     problems: tuple[str, ...],
     solutions: Path | None,
     out: Path,
     options: Options,
     when: str | None,
+    nbgrader: Path | None,
     *,
     package: bool,
     check: bool,
 ) -> Exit:
     from autograder.author import build as author  # noqa: PLC0415
     from autograder.author.derivation import Derivations  # noqa: PLC0415
+    from autograder.author.nbgrader import nbgrader_notebook, write_nbgrader  # noqa: PLC0415
     from autograder.author.public import stale_specs, write_specs  # noqa: PLC0415
     from autograder.declare.course import open_course, own_solutions  # noqa: PLC0415
     from autograder.submissions.handed_out import SHIPPED  # noqa: PLC0415
 
     course = open_course(solutions)
-    unknown = [name for name in problems if name not in course.names]
-    if unknown:
-        raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
-    names, old = problems or course.names, 0
+    names, old = _chosen(problems, course), 0
     if package and not check:  # before the notebooks, which name what comes with the package by its digest
         for path in write_specs(course):
             click.echo(f"{path}: written")
@@ -154,6 +171,9 @@ def _build(
             click.echo(f"{path}: {'written' if author.write(built, out) else 'unchanged'}")
         if options.zips is not None:
             click.echo(f"{options.zips / name}-autograder.zip: written")
+        if nbgrader is not None:
+            notebook = nbgrader_notebook(built, course.reference(name), where)
+            click.echo(f"{write_nbgrader(notebook, name, nbgrader)}: written")
     if course.folder == own_solutions():
         if package and not check and author.write_handed_out(notebooks):
             click.echo(f"{SHIPPED}: written")

@@ -49,7 +49,7 @@ def init(
     """
     with failures():
         from autograder.author.build import is_installable  # noqa: PLC0415
-        from autograder.batch.folder import OutputError, write_new  # noqa: PLC0415
+        from autograder.batch.folder import OutputError  # noqa: PLC0415
         from autograder.batch.setting import Setting  # noqa: PLC0415
         from autograder.batch.settings import assignment_file, standing  # noqa: PLC0415
         from autograder.declare.course import open_course  # noqa: PLC0415
@@ -71,12 +71,15 @@ def init(
         taken = [name for name in made.texts if os.path.lexists(folder / name)]
         if taken:
             raise OutputError(f"{folder / taken[0]} exists already; move it away, so that nothing of yours is lost")
-        for name, text in made.texts.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            write_new(folder / name, text)
-        for name in names:
-            if not (folder / f"{name}.ipynb").exists():
-                shutil.copyfile(notebooks / f"{name}.ipynb", folder / f"{name}.ipynb")
+        try:
+            for name, text in made.texts.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            for name in names:
+                if not (folder / f"{name}.ipynb").exists():
+                    shutil.copyfile(notebooks / f"{name}.ipynb", folder / f"{name}.ipynb")
+        except OSError as error:
+            raise OutputError(f"cannot write {error.filename or folder}: {error.strerror}") from error
         click.echo(f"{folder}: {', '.join(names)}, {made.points:g} points. No solution is in it.")
         click.echo(f"SHA-256 of the tests file: {made.sha256}")
         click.echo(

@@ -59,3 +59,23 @@ def result(function: str, public: str, env: MutableMapping[str, Any]) -> CheckRe
     from autograder.student.public import from_text  # noqa: PLC0415
 
     return checked(from_text(public), env, (function,))
+
+
+def points(function: str, public: str, env: MutableMapping[str, Any]) -> float:
+    """Check all questions of one function, show the result, and return the points, for a test cell of nbgrader.
+
+    nbgrader takes the value of a test cell for its points, and gives none for a cell that writes to standard error. So
+    what the student's functions write there, warnings too, is dropped.
+    """
+    import io  # noqa: PLC0415
+    import warnings  # noqa: PLC0415
+    from contextlib import redirect_stderr  # noqa: PLC0415
+
+    with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        found = result(function, public, env)
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        sys.modules["IPython"].display.display(found)
+    else:
+        print(found)  # noqa: T201 - there is no other place for it
+    return round(found.points, 6)

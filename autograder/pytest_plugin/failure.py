@@ -7,13 +7,12 @@ from _pytest._io import TerminalWriter
 
 
 class ToldFailure(TerminalRepr):
-    """The text of a failure; its first line is the one of the short summary."""
+    """The text of a failure; the short summary, which names the question itself, shows the line below the first."""
 
     def __init__(self, path: str, text: str) -> None:
         self.text = text
         lines = [line for line in text.splitlines() if line.strip()] or [""]
-        more = f": {lines[1]}" if len(lines) > 1 else ""
-        self.reprcrash = ReprFileLocation(path, 1, lines[0] + more)
+        self.reprcrash = ReprFileLocation(path, 1, lines[min(1, len(lines) - 1)])
 
     def toterminal(self, tw: TerminalWriter) -> None:
         """Write the text."""

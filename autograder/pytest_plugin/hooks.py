@@ -32,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--autograder-classroom",
         metavar="DIR",
-        help="write results.json for the reporter of GitHub Classroom, and summary.md for the page of the run",
+        help="write results.json for the reporter of GitHub Classroom and summary.md for the page of the run; "
+        "nothing but the questions is collected",
     )
     parser.addini(
         "autograder",
@@ -44,9 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Load no conftest.py beside hand-ins: with the solutions, student code must not run in this process."""
+    """Load no conftest.py beside hand-ins where only the questions count: it may be a student's."""
     known = early_config.known_args_namespace
-    if known.autograder_solutions is not None:
+    if known.autograder_solutions is not None or known.autograder_classroom is not None:
         known.noconftest = True
 
 

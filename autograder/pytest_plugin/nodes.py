@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Failed
 
 from autograder.plain.question_names import function_of, piece_of
 from autograder.pytest_plugin.failure import ToldFailure
@@ -25,8 +26,11 @@ class NotRightError(Exception):
     """A question that is not right; the text is for the student."""
 
 
-class UnjudgedError(Exception):
+class UnjudgedError(Failed):
     """A question that could not be judged, which is nobody's mistake but that of the check or the machine."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, pytrace=False)  # where it was raised says nothing to anybody
 
 
 class HandInFile(pytest.File):
@@ -137,13 +141,13 @@ class QuestionItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return our words for a question that is not right, without a traceback of ours."""
-        if isinstance(excinfo.value, NotRightError | UnjudgedError):
-            return ToldFailure(str(self.path), str(excinfo.value))
+        if isinstance(excinfo.value, NotRightError):
+            return ToldFailure(self.nodeid, str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test belongs, and its name in a heading."""
-        return self.path, 0, self.question
+        return _place(self), 0, self.question
 
 
 class UnusableItem(pytest.Item):
@@ -160,15 +164,14 @@ class UnusableItem(pytest.Item):
     def runtest(self) -> None:
         """Do nothing: the set-up has failed."""
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the reason."""
-        if isinstance(excinfo.value, UnjudgedError):
-            return ToldFailure(str(self.path), str(excinfo.value))
-        return super().repr_failure(excinfo, style)
-
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test belongs, and its name in a heading."""
-        return self.path, 0, self.path.name
+        return _place(self), 0, self.name
+
+
+def _place(item: pytest.Item) -> Path:
+    """Return the path of a file as its id has it, which is safe to print."""
+    return item.config.rootpath / item.nodeid.partition("::")[0]
 
 
 def _marked(item: QuestionItem) -> QuestionItem:

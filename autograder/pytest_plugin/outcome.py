@@ -49,7 +49,7 @@ class QuestionOutcome(OfQuestion):
 
 def of_finding(finding: CheckFinding, points: float, follow_through: float) -> QuestionOutcome:
     """Return the outcome of a question that was checked without the solution."""
-    share = 0.0 if finding.status is None else finding.status.share(follow_through, half=finding.half)
+    share = finding.share(follow_through)
     lines = [finding_in_words(finding)]
     names = (finding.name,) if finding.name else ()
     lines += [f"({name})" for name in names]

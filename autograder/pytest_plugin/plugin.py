@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from autograder.plain.safe_text import terminal, unique_slugs
+from autograder.plain.safe_text import encodable, terminal, unique_slugs
 from autograder.pytest_plugin.checks import Checks
+from autograder.pytest_plugin.failure import ToldFailure
 from autograder.pytest_plugin.hand_in import Judges
-from autograder.pytest_plugin.nodes import HandInFile
+from autograder.pytest_plugin.nodes import HandInFile, UnjudgedError
 from autograder.pytest_plugin.request import PluginRequest, request_of
 from autograder.pytest_plugin.results import ResultsRecorder
 
@@ -62,16 +63,20 @@ class QuestionsPlugin:
             file.entry = self.request.entry_of(file_path)
             self.seen.add(file.entry or "")
             return [file]
-        return [] if self.request.solutions is not None else found
+        return [] if self.request.only_questions else found
 
     def _name(self, path: Path) -> str:
-        """Return the first part of the ids of a file's questions: its path as seen from the root, else from here."""
+        """Return the first part of the ids of a file's questions: its path as seen from the root, else from here.
+
+        pytest prints it as it is, so it must be safe for a terminal.
+        """
         below = path.is_relative_to(self.request.root)
-        return path.relative_to(self.request.root).as_posix() if below else Path(os.path.relpath(path)).as_posix()
+        seen = path.relative_to(self.request.root) if below else Path(os.path.relpath(path))
+        return terminal(encodable(seen.as_posix()), 300)
 
     def _is_a_test(self, path: Path, found: list[pytest.Collector]) -> bool:
         """Return whether a script is a test module of the folder, and was not named to be judged."""
-        if self.request.solutions is not None or path.suffix != ".py" or not found:
+        if self.request.only_questions or path.suffix != ".py" or not found:
             return False
         return self.request.entry_of(path) is None and path.name.startswith(("test_", "conftest")) | path.stem.endswith(
             "_test"
@@ -80,7 +85,7 @@ class QuestionsPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Collect a folder of hand-ins without importing an `__init__.py` in it."""
-        if self.request.solutions is None:
+        if not self.request.only_questions:
             return None
         folder: pytest.Collector = pytest.Dir.from_parent(parent, path=path)
         return folder
@@ -95,11 +100,21 @@ class QuestionsPlugin:
             if file.hand_in is not None:
                 file.hand_in.rename(name, slug)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Show why a question could not be judged, in the same form as a mistake; pytest would name our class."""
+        report = yield
+        if call.excinfo is not None and isinstance(call.excinfo.value, UnjudgedError):
+            report.longrepr = ToldFailure(item.nodeid, str(call.excinfo.value))
+        return report
+
     def pytest_report_header(self) -> list[str]:
         """Return how questions are judged, and whether the tests file is the one that was handed out."""
         how = "the checks of the notebook" if self.request.solutions is None else "grading, with the solutions"
         lines = [f"autograder: {how}"]
-        if self.request.solutions is not None:
+        if self.request.only_questions:
             lines.append("autograder: conftest.py and test modules are not loaded, students may have written them")
         if self.request.tests is not None:
             lines.append(f"autograder: {self.request.tests.standing()}")

@@ -32,6 +32,11 @@ class PluginRequest:
     classroom: Path | None = None
     isolation: str = "required"
 
+    @property
+    def only_questions(self) -> bool:
+        """Whether nothing else is collected: what else is in the folder may be a student's."""
+        return self.solutions is not None or self.classroom is not None
+
     def wants(self, path: Path) -> bool:
         """Return whether the questions of a file may be asked for; a script can still turn out to be something else."""
         if path.suffix.lower() not in DOCUMENTS:
@@ -53,6 +58,8 @@ def request_of(config: pytest.Config) -> PluginRequest:
     solutions, report = given("autograder_solutions"), given("autograder_report")
     if report is not None and solutions is None:
         raise pytest.UsageError("--autograder-report needs --autograder-solutions: without them nothing is graded")
+    if solutions is not None and not solutions.is_dir():
+        raise pytest.UsageError(f"--autograder-solutions {solutions}: there is no such folder")
     if solutions is not None:
         _refuse_settings_of_students(config)
     entries: list[str] = []

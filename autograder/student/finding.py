@@ -40,6 +40,10 @@ class CheckFinding(OfQuestion):
     def passed(self) -> bool:
         return self.status is not None and self.status.paid
 
+    def share(self, follow_through: float = 1.0) -> float:
+        """Return the share of its points that the question earns; `follow_through` is that of a following value."""
+        return 0.0 if self.status is None else self.status.share(follow_through, half=self.half)
+
     @property
     def compared(self) -> bool:
         """Whether the value was read as numbers and compared."""

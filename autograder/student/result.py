@@ -53,6 +53,12 @@ class CheckResult:
     def passed(self) -> bool:
         return all(f.passed for f in self.findings)
 
+    @property
+    def points(self) -> float:
+        """The points of the declaration for these questions; one without a public check earns none."""
+        worth = {q.name: q.points for q in self.public.problem.questions}
+        return sum(worth[f.question] * f.share() for f in self.findings)
+
 
 def lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
     """Write the plain text: one table per function, each sentence once, below the last quantity it concerns."""
