@@ -13,8 +13,8 @@ from typing import Any
 
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, cores, open_slot
+from autograder.declare.calls import fresh
 from autograder.declare.course import Course, open_course
-from autograder.declare.reference import fresh
 from autograder.judge.probes import draw_cases, plan, seed
 from autograder.plain.evidence import Probe
 from autograder.submissions.gather import find

@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.forms import Array, Fields, Form, Like, Number, Parts, Series
-from autograder.declare.problem import Case, Function, Misconception, Problem, Rule, advanced, parameters
+from autograder.declare.problem import Case, Function, Misconception, Problem, Rule
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Dense, Network, Roles
+from autograder.declare.rule import advanced, parameters
 
 MARK = "zq_"
 FURTHER = 1.5

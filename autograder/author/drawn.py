@@ -13,9 +13,11 @@ import numpy as np
 
 from autograder.author.complaint import Complaint, SolutionText, near
 from autograder.author.misfits import misfits
+from autograder.declare.calls import fresh
 from autograder.declare.forms import Array, Parts
-from autograder.declare.problem import Call, Case, Check, Function, Problem, parameters, piece_names
-from autograder.declare.reference import Reference, fresh
+from autograder.declare.problem import Call, Case, Check, Function, Problem, piece_names
+from autograder.declare.reference import Reference
+from autograder.declare.rule import parameters
 from autograder.plain.evidence import Rng
 
 SEEDS = (0, 1)

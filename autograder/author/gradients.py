@@ -13,9 +13,10 @@ import numpy as np
 
 from autograder.author.inside import Trial, rewritten
 from autograder.author.tally import ProofTally, counted
-from autograder.declare.problem import Call, Check, Problem, Steps, advanced
+from autograder.declare.problem import Call, Check, Problem, Steps
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network, Operation
+from autograder.declare.rule import advanced
 from autograder.judge.numeric import Agreement, compare, complex_step
 from autograder.plain.evidence import Plain, Probe
 

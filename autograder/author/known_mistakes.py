@@ -9,8 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.declare.calls import fresh
 from autograder.declare.problem import Misconception
-from autograder.declare.reference import Reference, fresh
+from autograder.declare.reference import Reference
 from autograder.diagnose.derived import RANK
 from autograder.diagnose.effects import compared
 from autograder.diagnose.mistake_kinds import MistakeKind

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from autograder.author.complaint import Complaint, SolutionText, near
 from autograder.declare.mistakes.vocabulary import NotationError, vocabulary
-from autograder.declare.problem import Check, Misconception, Problem, Question, parameters, piece_names
+from autograder.declare.problem import Check, Misconception, Problem, Question, piece_names
 from autograder.declare.reference import CourseError, Reference
+from autograder.declare.rule import parameters
 from autograder.plain.question_names import function_of
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -15,8 +15,9 @@ import numpy as np
 from autograder.author.complaint import Complaint, SolutionText
 from autograder.author.drawn import sizes_in_words
 from autograder.author.lesson import CellKind, LessonCell, defined, lesson
+from autograder.declare.calls import fresh
 from autograder.declare.problem import Call, Case, Check
-from autograder.declare.reference import CourseError, Reference, fresh
+from autograder.declare.reference import CourseError, Reference
 from autograder.plain.evidence import Probe
 
 SHAPE = re.compile(r"((?:[\"']?\w+[\"']?, )*[\"']?\w+[\"']?)(?:: ?| )\((\w+(?:, ?\w+)*,?)\)")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.classroom.shrink import Shown
-from autograder.declare.problem import Problem, parameters
+from autograder.declare.problem import Problem
+from autograder.declare.rule import parameters
 from autograder.plain.question_names import function_of, piece_of
 from autograder.report.report import ProblemReport
 from autograder.report.status import Kind

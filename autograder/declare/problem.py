@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.forms import Fields, Form, Parts
 from autograder.declare.roles import Network, Roles, Signatures
+from autograder.declare.rule import InapplicableError as InapplicableError  # noqa: PLC0414 - solution files import it from here
+from autograder.declare.rule import Rule as Rule  # noqa: PLC0414 - the same
+from autograder.declare.rule import Steps as Steps  # noqa: PLC0414 - the same
+from autograder.declare.rule import own as own  # noqa: PLC0414 - the same
 from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
-
-Rule: TypeAlias = Callable[..., Any]
-"""A local rule: how one quantity is computed from others.
-
-Its parameters are looked up by name: first among what the same function returned (the student's own values; `new_v`
-is the `v` of a tuple of results), then among the function's arguments and the entries of its dict arguments. A
-parameter `call` receives
-`call(function, *args)`, which calls the student's own function and returns several results as a dict by their names.
-It raises `InapplicableError` if nothing can follow. A rule that asks often is a generator (`Steps`): the calls of all
-cases are then made at once, together with those that can be predicted (`judge.foresee`).
-"""
-
-_Result = TypeVar("_Result")
-Steps: TypeAlias = Generator[list[tuple[Any, ...]], list[Any], _Result]
-"""A rule as a generator: it yields independent calls as (function, *args), and is sent their results."""
-
-_Asked = TypeVar("_Asked")
-_Answer = TypeVar("_Answer")
-
-
-def advanced(steps: Generator[_Asked, _Answer, Any], answer: _Answer | None) -> _Asked:
-    """Send a rule its answers, or None to start it, and return its next calls. Raises StopIteration at the end."""
-    return next(steps) if answer is None else steps.send(answer)
-
-
-def own(function: str, *args: Any) -> Steps[Any]:
-    """Return a generator rule that makes one call of the student's own function."""
-    (answer,) = yield [(function, *args)]
-    return answer
-
-
-class InapplicableError(Exception):
-    """A rule's inputs are missing, of the wrong shape, not finite, or zero everywhere: nothing follows from them."""
 
 
 class Check(Enum):
@@ -312,9 +282,3 @@ def piece_form(function: Function, piece: str) -> Form:
 def piece_names(function: Function) -> tuple[str, ...]:
     """Return the names of the pieces of what a function returns. Empty if it returns one thing."""
     return tuple(function.pieces)
-
-
-@lru_cache(maxsize=1024)
-def parameters(rule: Rule) -> tuple[str, ...]:
-    """Return the names of a rule's parameters. Cached, because every submission asks."""
-    return tuple(inspect.signature(rule).parameters)

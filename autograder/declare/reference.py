@@ -12,18 +12,19 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import CodeType, FunctionType, MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from autograder.declare.calls import calling, form_of, fresh, names_in
 from autograder.declare.handed_out import HandedOut, handed_out
 from autograder.declare.mistakes.derived import derived_mistakes
 from autograder.declare.mistakes.vocabulary import NotationError, shared_file
 from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
 from autograder.plain.errors import MendableError
-from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
+from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, StandIns
 from autograder.plain.going_on import going_on
 from autograder.plain.stand_ins import stand_ins
 
@@ -54,14 +55,14 @@ class Reference:
         if instead is not None and instead.values:
             function = self._going_on(function, instead)
         if instead is not None:
-            function = _calling(function, stand_ins(instead))
+            function = calling(function, stand_ins(instead))
         return function(*args)
 
     def callable(self, name: str) -> Callable[..., Any]:
         """Return a function as probes call it; a given one calls the functions of this reference."""
         function: Callable[..., Any] = self.namespace[name]
         uses = self.problem.uses(name)
-        return _calling(function, {used: self.namespace[used] for used in uses}) if uses else function
+        return calling(function, {used: self.namespace[used] for used in uses}) if uses else function
 
     @cached_property
     def given(self) -> str:
@@ -75,7 +76,7 @@ class Reference:
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
-        names = _names_in(getattr(self.namespace[function], "__code__", None))
+        names = names_in(getattr(self.namespace[function], "__code__", None))
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
 
     def _going_on(self, function: Any, instead: StandIns) -> Any:
@@ -94,7 +95,7 @@ class Reference:
 
             return noted
 
-        _calling(self.callable(probe.function), {name: noting(name) for name in helpers})(*map(fresh, probe.args))
+        calling(self.callable(probe.function), {name: noting(name) for name in helpers})(*map(fresh, probe.args))
         return seen
 
     def similar(self, probe: Probe) -> Plain:
@@ -103,7 +104,7 @@ class Reference:
         These depend only on the keys, types, shapes and whole numbers of the arguments, so follow-through, which needs
         them for many calls, computes most answers once. Do not change the returned value.
         """
-        form = probe.function, _form(probe.args)
+        form = probe.function, form_of(probe.args)
         try:
             return self._similar[form]
         except KeyError:
@@ -196,43 +197,6 @@ def _compiled(source: str, name: str) -> CodeType:
     return compile(source, name, "exec")
 
 
-def _calling(function: Any, others: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
-    """Return a function that calls these others by their names."""
-    if not isinstance(function, FunctionType) or not others:
-        return function  # type: ignore[no-any-return]
-    known = {**function.__globals__, **others}
-    made = FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
-    made.__kwdefaults__ = function.__kwdefaults__
-    return made
-
-
-def _names_in(code: CodeType | None) -> set[str]:
-    """Return the global names that a code uses, its comprehensions included."""
-    if code is None:
-        return set()
-    inner = [_names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
-    return set(code.co_names).union(*inner)
-
-
-def fresh(argument: Plain) -> Any:
-    """Return an argument as a function receives it: a copy that it may change, a generator for an `Rng`."""
-    kind = type(argument)
-    if kind is np.ndarray:  # the frequent types first
-        return argument.copy()
-    if kind is dict:
-        return {name: fresh(entry) for name, entry in argument.items()}
-    match argument:
-        case list():
-            return [fresh(entry) for entry in argument]
-        case Rng(seed, skip):
-            rng = np.random.default_rng(seed)
-            for m in skip:
-                rng.permutation(m)
-            return rng
-        case _:
-            return argument
-
-
 def _source_of(written: Any, path: Path) -> str:
     """Return the source of a function, or of a class, which `inspect` finds only in modules that can be imported."""
     if not isinstance(written, type):
@@ -240,20 +204,6 @@ def _source_of(written: Any, path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     nodes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == written.__name__]
     return (ast.get_source_segment(text, nodes[-1]) or "") + "\n" if nodes else ""
-
-
-def _form(value: Plain) -> Hashable:
-    """Return the keys, types and shapes of a value, and its whole numbers: they may set the length of a result."""
-    kind = type(value)
-    if kind is np.ndarray:  # the frequent types first
-        return value.dtype.char, value.shape
-    if kind is float or kind is np.float64:
-        return "float"
-    if kind is dict:
-        return dict, tuple(value), tuple(map(_form, value.values()))
-    if kind is list or kind is tuple:
-        return list, tuple(map(_form, value))
-    return repr(value)
 
 
 def problem_names(folder: Path) -> tuple[str, ...]:

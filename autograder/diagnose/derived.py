@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.calls import fresh
 from autograder.declare.problem import Check
-from autograder.declare.reference import Reference, fresh
+from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
 from autograder.diagnose.matching import far_apart
 from autograder.diagnose.mistake_kinds import KINDS, MistakeKind

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.declare.forms import Fields
-from autograder.declare.problem import Problem, parameters, piece_names
+from autograder.declare.problem import Problem, piece_names
+from autograder.declare.rule import parameters
 from autograder.plain.question_names import function_of, piece_of
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.forms import Batches, Fields, Number, Parts, Series
-from autograder.declare.problem import Function, InapplicableError, Rule, parameters, piece_form, piece_names
+from autograder.declare.problem import Function, InapplicableError, Rule, piece_form, piece_names
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
+from autograder.declare.rule import parameters
 from autograder.declare.slopes import rules_of
 from autograder.judge.numeric import agree, finite
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take

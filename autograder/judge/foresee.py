@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.declare.forms import Fields, Form, Like, Parts
-from autograder.declare.problem import Steps, advanced
+from autograder.declare.problem import Steps
+from autograder.declare.rule import advanced
 from autograder.plain.evidence import Plain, Probe
 from autograder.plain.foresight import Later, Moved
 

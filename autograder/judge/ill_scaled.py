@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.problem import Call, Check, Problem, parameters
+from autograder.declare.problem import Call, Check, Problem
 from autograder.declare.roles import Network
+from autograder.declare.rule import parameters
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import identical
 from autograder.plain.evidence import Plain

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from autograder.declare.forms import Form
-from autograder.declare.problem import Steps, advanced
+from autograder.declare.problem import Steps
+from autograder.declare.rule import advanced
 from autograder.judge.foresee import foreseen
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Outcome, Probe

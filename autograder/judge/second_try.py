@@ -15,7 +15,8 @@ from itertools import chain, combinations
 
 import numpy as np
 
-from autograder.declare.reference import Reference, fresh
+from autograder.declare.calls import fresh
+from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
 from autograder.judge.values import identical

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.declare.problem import Problem, parameters
+from autograder.declare.problem import Problem
 from autograder.declare.roles import Network
+from autograder.declare.rule import parameters
 from autograder.report.picture import Graph, Node, NodeMark
 from autograder.report.status import Kind, Status
 from autograder.sketch.scene import Scene

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.reference import fresh
+from autograder.declare.calls import fresh
 from autograder.plain.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
 from autograder.plain.going_on import going_on
 from autograder.plain.stand_ins import stand_ins

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.calls import fresh
 from autograder.declare.forms import (
     Array,
     Batches,
@@ -24,7 +25,7 @@ from autograder.declare.forms import (
     tuple_text,
 )
 from autograder.declare.problem import Check, Function, piece_form
-from autograder.declare.reference import Reference, fresh
+from autograder.declare.reference import Reference
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import key

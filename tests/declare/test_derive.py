@@ -13,8 +13,9 @@ from autograder.declare.derived_rules import DerivedRules, NotReadError, body_of
 from autograder.declare.draw import normal
 from autograder.declare.forms import Fields, Like, Number, Parts
 from autograder.declare.network import NetworkFunctions, Training
-from autograder.declare.problem import Check, Function, parameters
+from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Dense
+from autograder.declare.rule import parameters
 
 RANGES = {"n": (3, 5), "m": (5, 9)}
 

@@ -12,7 +12,8 @@ from autograder import grading as flow
 from autograder.declare.course import open_course
 from autograder.declare.forms import Array, Fields
 from autograder.declare.network import train_losses, train_params
-from autograder.declare.problem import Steps, advanced
+from autograder.declare.problem import Steps
+from autograder.declare.rule import advanced
 from autograder.judge.foresee import foreseen
 from autograder.judge.student_calls import Recorder, key
 from autograder.plain.evidence import Cell, Crashed, Outcome, Probe, Raised, Returned
