@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 @solutions_option
 @click.option("--seeds", type=click.IntRange(min=1), help="Draws of inputs to try each mistake with.  [default: 2]")
 @click.option("--all-pairs", is_flag=True, help="Try all pairs of mistakes, not only a sample.")
-def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool) -> None:
+@click.option("--show", is_flag=True, help="Print what was derived, and prove nothing.")
+def verify(
+    problems: tuple[str, ...], solutions: Path | None, seeds: int | None, *, all_pairs: bool, show: bool
+) -> None:
     """Prove the declarations of problems: for course authors.
 
     Without PROBLEMS, those of all problems. Proves gradients, rules, every named mistake, pairs of mistakes, and right
     solutions written in other ways.
     """
+    from autograder.author.shown import shown as shown_declaration  # noqa: PLC0415
     from autograder.author.table import shown  # noqa: PLC0415
     from autograder.author.verify import ProofPlan  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
@@ -39,6 +43,10 @@ def verify(problems: tuple[str, ...], solutions: Path | None, seeds: int | None,
         unknown = [name for name in problems if name not in course.names]
         if unknown:
             raise click.UsageError(f"{unknown[0]}: this course has {', '.join(course.names)}")
+        if show:
+            for name in problems or course.names:
+                click.echo(shown_declaration(course.reference(name)))
+            return
         plan = ProofPlan(seeds or ProofPlan.seeds, None if all_pairs else ProofPlan.pairs)
         proofs = _verify(course, problems or course.names, plan)
         console().print(shown(proofs))

@@ -9,6 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from autograder.author.declaration import declaration
+from autograder.author.gradients import gradients
+from autograder.author.inside import trial
+from autograder.author.mistakes import singles_tally
+from autograder.declare.reference import load
 from tests.author.common import EXAMPLE, PAGE, files, write
 
 COMMAND = Path(sys.executable).parent / "autograder"
@@ -39,6 +44,26 @@ def test_the_page_holds_a_whole_example() -> None:
     assert f"solutions/{EXAMPLE}.py" in names
     assert {"submissions/right.py", "submissions/wrong.py"} <= names
     assert sum(name.startswith(f"solutions/alternatives/{EXAMPLE}/") for name in names) == 3
+
+
+def test_the_page_begins_with_the_smallest_problem_which_is_short_and_sound(tmp_path: Path) -> None:
+    first = next(iter(files()))
+    lines = [line for line in files()[first].splitlines() if line]
+    assert first == "solutions/swish.py"
+    assert len(lines) < 30
+    write(tmp_path)
+    reference = load(tmp_path / "solutions", "swish")
+    trials = [trial(reference, seed) for seed in (0, 1)]
+    proofs = (declaration(reference), gradients(reference, trials), *singles_tally(reference, trials, slice(None)))
+    for proof in proofs:
+        assert proof.good == proof.tried > 0, proof.faults
+
+
+def test_what_is_derived_for_the_smallest_problem_is_shown_as_the_page_says(tmp_path: Path) -> None:
+    write(tmp_path)
+    done = run(tmp_path, "verify", "swish", "--show")
+    (said,) = re.findall(r"^\$ autograder verify swish --show\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert words(done.stdout) == words(said)
 
 
 def test_the_example_is_proven_as_the_page_says(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_unknown_problem_is_exit_code_two(tmp_path: Path) -> None:
 
 
 def test_alternatives_are_no_problems_of_the_course(tmp_path: Path) -> None:
-    assert open_course(write(tmp_path)).names == (EXAMPLE,)
+    assert open_course(write(tmp_path)).names == (EXAMPLE, "swish")
     assert sum("/alternatives/" in name for name in files()) == 3
 
 
