@@ -21,8 +21,10 @@ from autograder.submissions.handed_out import digest
 SCHEMA = 3
 """The version of nbgrader's metadata."""
 STUB = re.compile(r"^(\s*)raise NotImplementedError\b.*$", re.MULTILINE)
-OTTERS = ("grader.", "# Save your notebook", "# @title Set-up")
-FRAME = re.compile(r"<!-- (?:BEGIN|END) QUESTION -->\s*")
+OTTERS = re.compile(r"^grader\.", re.MULTILINE)
+"""A line of code for the `grader` of Otter's notebooks: checks, drawings, derivations, the zip to hand in."""
+FRAME = re.compile(r"<!-- (?:BEGIN|END) QUESTION -->\s*|^`grader\..*\n?", re.MULTILINE)
+"""What a text says of Otter, or of pictures that only Otter's notebooks have."""
 END = ("To double-check your work", "## Submission")
 WELCOME = """\
 **How this notebook works.** Write the functions where it says `raise NotImplementedError`. Run the cell under each of
@@ -77,7 +79,7 @@ def _cells(cells: list[dict[str, Any]], reference: Reference, where: str) -> Ite
             yield _marked(cell, SET_UP.format(where=where), "set-up")
         elif source.startswith("**How this notebook works.**"):
             yield {**cell, "source": _lines(WELCOME.format(where=where))}
-        elif not (source.startswith(OTTERS) or any(text in source for text in END)):
+        elif not (OTTERS.search(source) or any(text in source for text in END)):
             yield {**cell, "source": _lines(FRAME.sub("", source)), "metadata": _editable(cell["metadata"])}
 
 
