@@ -13,7 +13,7 @@ from autograder.notebook.packing import unpacked
 from autograder.notebook.progress import CourseProgress, course_progress
 from autograder.notebook.shell import FailedCells
 from autograder.student.derivation import Derivation, derivation
-from autograder.student.drawing import Drawn, draw
+from autograder.student.drawing import Drawn, DrawnRates, draw
 from autograder.student.order import reordered
 from autograder.student.public import Public
 from autograder.student.result import CheckResult
@@ -44,8 +44,8 @@ class NotebookChecks:
         """Write the zip to hand in, beside the notebook, and say so. Options of Otter's `export` are accepted."""
         print(export(self._public.problem.name, datetime.now(timezone.utc).astimezone()))  # noqa: T201
 
-    def draw(self, function: str) -> Drawn:
-        """Draw one example on its way through the functions of the notebook, forward or backward."""
+    def draw(self, function: str) -> Drawn | DrawnRates:
+        """Draw what the functions of the notebook do: one example forward or backward, or a training at several rates."""
         return draw(function, self._public, self._env)
 
     def derivation(self, function: str, text: str) -> Derivation:
