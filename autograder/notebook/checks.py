@@ -45,7 +45,7 @@ class NotebookChecks:
         print(export(self._public.problem.name, datetime.now(timezone.utc).astimezone()))  # noqa: T201
 
     def draw(self, function: str) -> Drawn | DrawnRates:
-        """Draw what the functions of the notebook do: one example forward or backward, or a training at several rates."""
+        """Draw what the functions of the notebook do: one example, or a training at several rates."""
         return draw(function, self._public, self._env)
 
     def derivation(self, function: str, text: str) -> Derivation:
