@@ -32,6 +32,14 @@ EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_pl
 """Which extra installs a package; `grade` for those that are not listed."""
 
 
+UNIX_ONLY = frozenset({"fcntl", "grp", "pwd", "resource", "termios"})
+"""Modules of the standard library that Windows does not have."""
+NOT_HERE = (
+    "this command runs students' code in a sandbox, which needs Linux or macOS; on Windows, use it in WSL. A notebook "
+    "is checked here too: run grader.check_all() in it"
+)
+
+
 class Commands(click.Group):
     """The commands, by the names of the modules beside this one; each is imported when it is needed.
 
@@ -74,6 +82,8 @@ class Commands(click.Group):
             name = (error.name or "").partition(".")[0]
             if name in ("", "autograder"):
                 raise
+            if name in UNIX_ONLY:
+                stop(NOT_HERE, Exit.NO_ISOLATION)
             extra = EXTRAS.get(name, "grade")
             stop(f'{name} is not installed; run `pip install "backprop-autograder[{extra}]"`', Exit.USAGE)
 

@@ -23,7 +23,8 @@ Made by `UPDATE_DOCS=1 pytest tests/student/test_corpus.py`; that test fails if 
 The checks in a notebook have no solution to compare with. They know small public examples, and measure gradients as
 differences of the student's own loss. This page says what they find in one of every {every} wrong submissions of the
 test corpus. *Named*: the check says how the value relates to the right one. *Told otherwise*: the status says what
-is wrong, for example another shape, an error with its line, or a loop that never ends.
+is wrong, for example another shape, an error with its line, or a loop that never ends. *Only differs*: the check says
+no more than that. *Called right*: none, ever.
 
 {right} right submissions pass the same checks: nothing in them is marked wrong.
 
@@ -68,16 +69,17 @@ def page(catches: Sequence[Catch]) -> str:
 
 
 def _summary(catches: Sequence[Catch]) -> Iterator[str]:
-    yield "| problem | shown | caught | named | told otherwise |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| problem | shown | named | told otherwise | only differs | called right |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for problem in sorted({c.problem for c in catches}):
         yield _counts(f"`{problem}`", [c for c in catches if c.problem == problem])
     yield _counts("**all**", catches)
 
 
 def _counts(name: str, catches: Sequence[Catch]) -> str:
-    caught, named = sum(bool(c.question) for c in catches), sum(c.named for c in catches)
-    return f"| {name} | {len(catches)} | {caught} | {named} | {sum(c.told and not c.named for c in catches)} |"
+    green, named = sum(not c.question for c in catches), sum(c.named for c in catches)
+    told = sum(c.told and not c.named for c in catches)
+    return f"| {name} | {len(catches)} | {named} | {told} | {len(catches) - green - named - told} | {green} |"
 
 
 def _rows(catches: Sequence[Catch]) -> Iterator[str]:

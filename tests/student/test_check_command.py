@@ -23,6 +23,20 @@ from tests.student.common import env, reference, spec
 NONLINEAR = "two_layer_nonlinear"
 
 
+@pytest.mark.parametrize("missing", ["pwd", "fcntl", "resource"])
+def test_without_unix_it_says_what_to_do_and_not_to_install_a_module(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_module(*_: object) -> None:
+        raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
+
+    monkeypatch.setattr(terminal, "check_document", no_module)
+    done = run(script(tmp_path))
+    assert done.exit_code == 3
+    assert "grader.check_all()" in done.output
+    assert "pip install" not in done.output
+
+
 def run(*args: object) -> Result:
     return CliRunner().invoke(main, ["check", *map(str, args)])
 
