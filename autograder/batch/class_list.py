@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.batch.entry import Entry
+from autograder.batch.judging import Basis
+from autograder.batch.lookup import Called, LookupFailedError, SeveralFoundError, find_submission, known
 from autograder.batch.store import Setting, Store
-from autograder.plain.errors import MendableError
 from autograder.plain.safe_text import encodable, terminal
 from autograder.submissions.common_problems import common_problems, held_problems
 from autograder.submissions.read import read
@@ -18,10 +18,6 @@ from autograder.submissions.student import Student
 
 SAMPLE = 60
 """So many hand-ins, evenly spaced, tell which problems an assignment has."""
-
-
-class NoSuchStudentError(MendableError):
-    """A name that no submission of the class has, or more than one."""
 
 
 def taken_problems(sources: Sequence[Source], known: Sequence[str], fallback: str | None) -> tuple[str, ...]:
@@ -35,43 +31,46 @@ def newcomers(store: Store, sources: Sequence[Source]) -> tuple[str, ...]:
     """Return the names of the sources that a completely graded class does not have yet."""
     if store.setting(Setting.COMPLETE) is None:
         return ()
-    known = frozenset(store.slugs())
-    return tuple(source.name for source in sources if source.slug not in known)
+    before = frozenset(store.slugs())
+    return tuple(source.name for source in sources if source.slug not in before)
+
+
+def unextended(store: Store, basis: Basis) -> tuple[str, ...]:
+    """Return in words which names with an extension nobody in the class has."""
+    extensions = basis.assignment.extensions
+    reports = store.reports() if extensions else ()
+    called = {name.casefold() for report in reports for name in (report.name, report.slug)}
+    lost = [terminal(name, 60) for name, _ in extensions if name.casefold() not in called]
+    return (f"extensions: nobody in this class is called {', '.join(lost)}",) if lost else ()
 
 
 def entry_named(store: Store, name: str) -> Entry:
-    """Return the submission of a name, slug or student's number. Raises NoSuchStudentError if there is not just one."""
+    """Return the submission of a student by name, page name, e-mail, login or number. Raises LookupFailedError."""
     entries = list(store.entries())
-    found = [entry for entry in entries if means(name, entry.report.name, entry.report.slug, entry.student)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        several = ", ".join(entry.report.slug for entry in found)
-        raise NoSuchStudentError(f"{terminal(name, 60)} may be {several}: use one of these")
-    near = get_close_matches(name, [entry.report.name for entry in entries], 3)
-    meant = f"; did you mean {', '.join(terminal(n, 60) for n in near)}?" if near else ""
-    raise NoSuchStudentError(f"no submission in {store.path} is called {terminal(name, 60)}{meant}")
+    slug = find_submission(name, known(entries)).slug
+    return next(entry for entry in entries if entry.report.slug == slug)
+
+
+def source_named(sources: Sequence[Source], name: str) -> Source:
+    """Return the hand-in of a student, called in the same ways. Raises LookupFailedError."""
+    called = [Called(source.slug, source.name, source.student or Student()) for source in sources]
+    slug = find_submission(name, called).slug
+    return next(source for source in sources if source.slug == slug)
 
 
 def sources_named(sources: Sequence[Source], name: str, paths: Sequence[Path], store: Store) -> tuple[Source, ...]:
     """Return the source of one student, who is then graded again in place.
 
-    If none of the sources has that name, a single path is what the student has handed in. Raises NoSuchStudentError.
+    If none of the sources has that name, a single path is what the student has handed in. Raises LookupFailedError.
     """
-    found = [source for source in sources if means(name, source.name, source.slug, source.student)]
-    if len(found) == 1:
-        return (found[0],)
-    if found:
-        raise NoSuchStudentError(f"--student {terminal(name, 60)} may be {', '.join(source.slug for source in found)}")
-    entry = entry_named(store, name)
+    try:
+        return (source_named(sources, name),)
+    except SeveralFoundError:
+        raise
+    except LookupFailedError:
+        entry = entry_named(store, name)
     if len(paths) != 1:
-        raise NoSuchStudentError(f"--student {terminal(name, 60)}: nothing at these paths has that name")
+        raise LookupFailedError(f"--student {terminal(name, 60)}: nothing at these paths has that name")
     path = paths[0].resolve()
     made = sources[0] if len(sources) == 1 else Source("", encodable(path.name), path)
     return (replace(made, name=entry.report.name, slug=entry.report.slug, student=entry.student),)
-
-
-def means(name: str, own: str, slug: str, student: Student | None) -> bool:
-    """Return whether a name that somebody typed is that of a submission, its slug, or one of the student's numbers."""
-    known = {own.casefold(), slug.casefold()} | {text.casefold() for text in astuple(student or Student()) if text}
-    return name.casefold() in known

@@ -22,6 +22,10 @@ class LookupFailedError(MendableError):
     """What was typed names nothing, or several; the message lists what is near."""
 
 
+class SeveralFoundError(LookupFailedError):
+    """What was typed names several."""
+
+
 @dataclass(frozen=True)
 class Called:
     """A submission and the names by which it may be called."""
@@ -68,7 +72,7 @@ def find_submission(text: str, everybody: Sequence[Called]) -> Called:
         return found[0]
     if found:
         pages = _listed(one.slug for one in found)
-        raise LookupFailedError(f"{_shown(typed)} could be {len(found)} students, by the names of their pages: {pages}")
+        raise SeveralFoundError(f"{_shown(typed)} could be {len(found)} students, by the names of their pages: {pages}")
     words = {word.casefold(): word for one in everybody for word in one.words}
     inside = [word for low, word in words.items() if typed and typed.casefold() in low]
     near = dict.fromkeys((*inside, *(words[w] for w in get_close_matches(typed.casefold(), words, NEAR, 0.6))))
@@ -88,7 +92,7 @@ def find_question(text: str, report: Report) -> AskedOf:
     if len(found) == 1:
         return found[0]
     if found:
-        raise LookupFailedError(f"several problems have a question {_shown(typed)}: {_listed(map(_full, found))}")
+        raise SeveralFoundError(f"several problems have a question {_shown(typed)}: {_listed(map(_full, found))}")
     names = list(dict.fromkeys(name for one in every for name in (one.asked.question, _full(one))))
     inside = [name for name in names if typed and typed in name]
     near = dict.fromkeys((*get_close_matches(typed, names, NEAR, 0.6), *inside))

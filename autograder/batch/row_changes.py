@@ -10,9 +10,10 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from autograder.batch.class_list import NoSuchStudentError, entry_named, means
+from autograder.batch.class_list import entry_named, source_named
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import pictured
+from autograder.batch.lookup import LookupFailedError
 from autograder.batch.remark_store import move_marks
 from autograder.batch.setting import Setting
 from autograder.batch.store import Store
@@ -61,7 +62,7 @@ def applied(sources: Sequence[Source], store: Store) -> tuple[tuple[Source, ...]
 
 
 def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
-    """Take a submission out of the class and return its name. Raises NoSuchStudentError."""
+    """Take a submission out of the class and return its name. Raises LookupFailedError."""
     entry = entry_named(store, name)
     with store.together():
         store.remove(entry.report.slug)
@@ -71,13 +72,13 @@ def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
 
 
 def give_row(store: Store, output: OutputFolder, name: str, to: str, roster: Roster | None, why: str) -> str:
-    """Let a submission be another student's, and return the new name. Raises NoSuchStudentError."""
+    """Let a submission be another student's, and return the new name. Raises LookupFailedError."""
     entry = entry_named(store, name)
     student = Student(name=to) if roster is None else _student(to, roster)
     new = student.name or to
     (slug,) = unique_slugs([new])
     if slug != entry.report.slug and store.entry(slug) is not None:
-        raise NoSuchStudentError(f"{terminal(new, 60)} has a submission already, {slug}: remove that one first")
+        raise LookupFailedError(f"{terminal(new, 60)} has a submission already, {slug}: remove that one first")
     packed = store.packed(entry.report.slug)
     given = replace(entry, report=replace(entry.report, name=new, slug=slug), student=student, content="")
     output.write_report(pictured(given.report, packed))
@@ -94,7 +95,10 @@ def give_row(store: Store, output: OutputFolder, name: str, to: str, roster: Ros
 
 def bring_back(store: Store, sources: Sequence[Source], name: str) -> None:
     """Forget that the hand-ins of a student were removed."""
-    files = {encodable(s.file) for s in sources if means(name, s.name, s.slug, s.student)}
+    try:
+        files = {encodable(source_named(sources, name).file)}
+    except LookupFailedError:
+        return
     kept = [change for change in row_changes(store) if change.to is not None or change.file not in files]
     if len(kept) < len(row_changes(store)):
         store.remember(Setting.ROWS, msgspec.json.encode(kept).decode())
@@ -104,7 +108,7 @@ def _student(to: str, roster: Roster) -> Student:
     found = [s for s in roster.students if to in (s.name, s.email, s.sid, s.login, s.lms_id)]
     found = found or list(find_student(to, Student(name=to), roster))
     if len(found) != 1:
-        raise NoSuchStudentError(f"{len(found) or 'no'} students of the roster could be {terminal(to, 60)}")
+        raise LookupFailedError(f"{len(found) or 'no'} students of the roster could be {terminal(to, 60)}")
     return found[0]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import Exit, failures
-from autograder.cli.options import solutions_option
+from autograder.cli.options import on_conflict_option, solutions_option
 from autograder.cli.regrade import judge_all, now, show
 
 if TYPE_CHECKING:
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--undo", is_flag=True, help="Take a decision back: the machine's points count again.")
 @click.option("--by", help="Who decides.  [default: your login name, or the table's file name]")
-@click.option(
-    "--on-conflict",
-    type=click.Choice(["refuse", "keep", "replace"]),
-    default="refuse",
-    show_default=True,
-    help="If another grader decided otherwise: list it and change nothing, keep that, or replace it.",
-)
+@on_conflict_option
 @solutions_option
 def adjust(
     folder: Path,

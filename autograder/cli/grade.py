@@ -181,8 +181,7 @@ def _run_in(
         remember(store, held)
         with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
             code = _grade_found(sources, basis, store, ask, early or later)
-        if roster is not None:
-            _say_missing(store, roster)
+        _say_lost(store, basis, roster)
         return code
 
 
@@ -210,11 +209,16 @@ def _say_passed_over(names: Sequence[str]) -> None:
         click.echo(f"skipped, neither notebook nor script: {some(names)}", err=True)
 
 
-def _say_missing(store: Store, roster: Roster) -> None:
-    """Print who on the roster handed in nothing."""
+def _say_lost(store: Store, basis: Basis, roster: Roster | None) -> None:
+    """Print which extensions are nobody's, and who on the roster handed in nothing."""
+    from autograder.batch.class_list import unextended  # noqa: PLC0415
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
     from autograder.staff.roster import absent, missing, unmatched  # noqa: PLC0415
 
+    for said in unextended(store, basis):
+        click.echo(said, err=True)
+    if roster is None:
+        return
     known = [(entry.report.name, entry.student) for entry in store.entries()]
     lacking = missing((student for _, student in known), roster)
     if lacking:

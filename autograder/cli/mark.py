@@ -26,9 +26,11 @@ def mark(folder: Path, port: int, by: str | None, solutions: Path | None, isolat
     """Mark answers in words in the browser.
 
     Prints an address to open, for this machine only. Equal and nearly equal answers are together, names are hidden, and
-    `?` lists the keys. Several graders can work at once. Each mark is stored when it is given. Stop with Ctrl-C:
-    the students' pages and the gradebook are then written. DIR is the folder that `grade --out` wrote.
+    `?` lists the keys. Several graders can work at once. Each mark is stored when it is given, and the student's page
+    is written a moment later. Stop with Ctrl-C: the gradebook and the class page are then written. DIR is the folder
+    that `grade --out` wrote.
     """
+    from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
     from autograder.batch.new_remarks import settle_in  # noqa: PLC0415
     from autograder.batch.settings import in_force, standing  # noqa: PLC0415
@@ -36,6 +38,7 @@ def mark(folder: Path, port: int, by: str | None, solutions: Path | None, isolat
     from autograder.marking.actions import Actions  # noqa: PLC0415
     from autograder.marking.desk import Desk  # noqa: PLC0415
     from autograder.marking.explainer import Explainer  # noqa: PLC0415
+    from autograder.marking.page_writer import PageWriter  # noqa: PLC0415
     from autograder.marking.server import MarkServer  # noqa: PLC0415
     from autograder.render.written_answers.markdown import to_html  # noqa: PLC0415
 
@@ -49,7 +52,9 @@ def mark(folder: Path, port: int, by: str | None, solutions: Path | None, isolat
             click.echo("These problems have no questions in words.")
             sys.exit(Exit.GRADED)
         explain = Explainer(store, basis, isolation)
-        with closing(explain), MarkServer(Actions(desk, explain), by or login(), port) as server, closing(desk):
+        pages, actions = PageWriter(desk, OutputFolder(folder)), Actions(desk, explain)
+        serving = MarkServer(actions, by or login(), port)
+        with closing(explain), closing(pages), serving as server, closing(desk):
             click.echo(f"Open {server.address}")
             click.echo("Stop with Ctrl-C; every mark is stored when it is given.", err=True)
             sys.stdout.flush()

@@ -34,6 +34,13 @@ problems_option = click.option("--problems", metavar="A,B", help="The problems o
 policy_option = click.option(
     "--policy", type=FILE, help="File with what staff decide, such as points; assignment.toml has replaced it."
 )
+on_conflict_option = click.option(
+    "--on-conflict",
+    type=click.Choice(["refuse", "keep", "replace"]),
+    default="refuse",
+    show_default=True,
+    help="If another grader said something else: list it and change nothing, keep that, or replace it.",
+)
 
 
 def split_names(text: str | None, course: Course) -> tuple[str, ...]:

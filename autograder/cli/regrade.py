@@ -13,6 +13,7 @@ import click
 from autograder.cli.exits import Exit, console, failures
 from autograder.cli.options import (
     assignment_option,
+    on_conflict_option,
     policy_option,
     problems_option,
     say_moved,
@@ -41,13 +42,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--hints", type=_FILE, help="File with comments for groups of answers.")
 @click.option("--written", type=_FILE, help="CSV with points and comments for answers in words.")
 @click.option("--by", help="The grader who wrote the hints or the CSV.  [default: the file's name]")
-@click.option(
-    "--on-conflict",
-    type=click.Choice(["refuse", "keep", "replace"]),
-    default="refuse",
-    show_default=True,
-    help="If another grader said something else: list it and change nothing, keep that, or replace it.",
-)
+@on_conflict_option
 @click.option(
     "--lowered",
     type=click.Choice(["cap", "scale"]),
@@ -129,6 +124,7 @@ class Done:
 
 def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None) -> Done:
     """Judge everything and store it; nothing is printed before that, because printing can fail."""
+    from autograder.batch.class_list import unextended  # noqa: PLC0415
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
     from autograder.batch.worker import cores  # noqa: PLC0415
@@ -151,7 +147,7 @@ def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None)
     grades = "1 grade" if len(changed) == 1 else f"{len(changed) or 'no'} grades"
     written = "1 page" if pages == 1 else f"{pages or 'no'} pages"
     said = f"{count - len(stale)} judged again without running student code: {grades} changed, {written} written"
-    left = (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff))
+    left = (*_left(stale, len(store) - count, store.unread), *unused(store, basis.staff), *unextended(store, basis))
     return Done(changed, (said, *left), bool(stale) or len(store) > count)
 
 

@@ -30,6 +30,7 @@ MESSAGES = 10
 NOTE_CAP = 480
 ORDER = (Visibility.VISIBLE, Visibility.AFTER_DUE_DATE, Visibility.AFTER_PUBLISHED, Visibility.HIDDEN)
 UNREACHED = "Not graded: the grader did not get to this question. This is not a zero."
+UNREDUCED = "The points that people give for answers in words are not reduced here."
 UNFINISHED = (
     "This submission is not completely graded, and its score is no grade yet. If it stays like this, the grader was "
     "stopped: the course staff can run it again, and you need not do anything."
@@ -87,7 +88,8 @@ def _compose(plan: ZipPlan, settings: GradescopePolicy, graded: Graded, detail: 
     share = 0.0 if graded.late is None else graded.late.share
     total = Total(sum(line.score or 0.0 for line in lines), 0.0, late_share=share)
     if graded.late is not None:
-        said = (late_words(graded.late, total if plan.open else None), *said)
+        by_people = graded.late.share and any(q.written and q.max_score for p in plan.problems for q in p.questions)
+        said = (late_words(graded.late, total if plan.open else None), *([UNREDUCED] if by_people else ()), *said)
     heads = [s for p in plan.problems for s in _summary(p, graded, detail, several=several)]
     return Results(
         score=_exact(total.score),

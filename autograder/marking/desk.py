@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from sqlite3 import Connection
 
+from autograder.batch.entry import Packed
 from autograder.batch.judging import Basis, restated
 from autograder.batch.remark_store import RubricItem, earned, marks, put_mark, rubric
 from autograder.batch.store import Store
@@ -64,6 +65,7 @@ class Desk:
         self.changed = threading.Condition(self._lock)
         self.tick = 1
         self.closed = False
+        self._touched: dict[str, None] = {}
         self.sheets: dict[str, AnswerSheet] = {sheet.name: sheet for sheet in sheets(store.reports())}
 
     @cached_property
@@ -75,6 +77,13 @@ class Desk:
         with self.changed:
             self.closed = True
             self.changed.notify_all()
+
+    def changed_reports(self) -> list[tuple[Report, tuple[Packed, ...]]]:
+        """Return the reports that have changed since the last time, with what is stored of their problems."""
+        with self._lock:
+            slugs, self._touched = tuple(self._touched), {}
+            entries = [entry for slug in slugs if (entry := self._store.entry(slug)) is not None]
+            return [(entry.report, self._store.packed(entry.report.slug)) for entry in entries]
 
     def most(self, question: str) -> float:
         """Return the maximum of points of a question."""
@@ -220,6 +229,7 @@ class Desk:
                 own = tuple(g.mark for g in everything.values() if g.mark.slug == slug)
                 basis = replace(self._basis, staff=replace(self._basis.staff, marks=own))
                 self._store.restate(replace(entry, report=restated(entry, basis), settled=""))
+        self._touched.update(touched)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

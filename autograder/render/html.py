@@ -218,7 +218,8 @@ def _when(report: Report) -> str:
     """Return one sentence about when the work was handed in and graded, as far as that is known."""
     head = report.head
     parts = [f"handed in {moment(head.handed_in, head.due)}"] if head.handed_in else []
-    parts += [f"due {moment(head.due)}"] if head.due else []
+    extended = " by an extension" if head.extended else ""
+    parts += [f"due {moment(head.due)}{extended}"] if head.due else []
     parts += [f"graded {day(head.graded)}"] if head.graded and report.gradable else []
     said = ", ".join(parts)
     return f"{said[:1].upper()}{said[1:]}" if said else ""

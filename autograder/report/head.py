@@ -24,7 +24,7 @@ class Head:
 
     `due` and `handed_in` are times in ISO 8601, `graded` is a date. A `handed_in` without an offset is in the time zone
     of the due time. `marked_late`: the learning platform says that the hand-in was late. `over`: the due time had
-    passed when it was graded; None if there is no due time.
+    passed when it was graded; None if there is no due time. `extended`: `due` is later than that of the class.
     """
 
     course: str = ""
@@ -35,3 +35,4 @@ class Head:
     graded: str = ""
     over: bool | None = None
     late: Lateness | None = None
+    extended: bool = False

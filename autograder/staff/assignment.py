@@ -58,7 +58,8 @@ class Assignment:
 
     `problems` are in the order of the assignment; if there are none, each hand-in is graded on those that it holds.
     `due` has a time zone. `attempts` limits the graded attempts on Gradescope. `maximum` and `column` are those of the
-    learning platform. `policy` has the points of questions and who sees what. `stated`: staff named the problems
+    learning platform. `extensions` are later due times of single students, by the name of the student or the page.
+    `policy` has the points of questions and who sees what. `stated`: staff named the problems
     themselves, rather than grading taking them from the hand-ins.
     """
 
@@ -67,6 +68,7 @@ class Assignment:
     problems: tuple[str, ...] = ()
     due: datetime | None = None
     late: LateRule | None = None
+    extensions: tuple[tuple[str, datetime], ...] = ()
     attempts: int | None = None
     maximum: float | None = None
     column: str = ""
@@ -79,11 +81,20 @@ class Assignment:
 
     def headed(self, report: Report, *, over: bool | None = None, graded: str = "") -> Report:
         """Return a report with its head, and what being late costs; `graded` is the date, if it is graded now."""
-        head = report.head
-        due = "" if self.due is None else self.due.isoformat()
-        late = self.lateness(head)
+        head, own = report.head, self.extension(report.name, report.slug)
+        extended = replace(self, due=own or self.due)
+        due = "" if extended.due is None else extended.due.isoformat()
+        told = own is not None and head.handed_in  # the platform's own mark is about the class's due time
+        late = extended.lateness(replace(head, marked_late=False) if told else head)
         made = replace(head, course=self.course, assignment=self.name, due=due, over=over, late=late)
+        made = replace(made, extended=own is not None)
         return replace(report, head=replace(made, graded=graded or head.graded))
+
+    def extension(self, *names: str) -> datetime | None:
+        """Return the due time of a student who has an extension, or None."""
+        called = {name.casefold() for name in names}
+        own = [due for name, due in self.extensions if name.casefold() in called]
+        return None if self.due is None or not own else max(self.due, *own)
 
     def lateness(self, head: Head) -> Lateness | None:
         """Return how late a hand-in came, or None if it is not late as far as is known.
@@ -124,7 +135,7 @@ def _shown(value: object) -> str:
     if value is None or value in ("", ()):
         return "none"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(one if isinstance(one, str) else f"{one[0]} until {_shown(one[1])}" for one in value)
     if isinstance(value, LateRule):
         return value.words
     if isinstance(value, datetime):

@@ -46,6 +46,7 @@ class _AssignmentFile(Decisions, forbid_unknown_fields=True):
     timezone: str = ""
     attempts: Attempts | None = None
     late: _Late | None = None
+    extensions: dict[Line, Any] = msgspec.field(default_factory=dict)
     platform: _Platform = _Platform()
 
 
@@ -86,12 +87,18 @@ def _said(found: _AssignmentFile, path: str) -> Assignment:
         late = LateRule(found.late.percent, found.late.per, found.late.grace_minutes, found.late.most)
         if found.due is None:
             raise PolicyError(f"{path}: late: there is no due time that a hand-in could be late for")
+    if found.extensions and found.due is None:
+        raise PolicyError(f"{path}: extensions: there is no due time that could be extended")
     return Assignment(
         found.name,
         found.course,
         tuple(found.problems or ()),
-        due=_due(found, path),
+        due=None if found.due is None else _time(found.due, found.timezone, f"{path}: due"),
         late=late,
+        extensions=tuple(
+            (name, _time(due, found.timezone, f"{path}: extensions: {terminal(name, 60)}"))
+            for name, due in found.extensions.items()
+        ),
         attempts=found.attempts,
         maximum=found.platform.maximum,
         column=found.platform.column,
@@ -99,24 +106,22 @@ def _said(found: _AssignmentFile, path: str) -> Assignment:
     )
 
 
-def _due(found: _AssignmentFile, path: str) -> datetime | None:
-    """Return the due time with its time zone."""
-    due = found.due
-    if due is None:
-        return None
+def _time(given: Any, timezone: str, where: str) -> datetime:
+    """Return a time with its time zone."""
+    time = given
     try:
-        due = datetime.fromisoformat(due.replace("Z", "+00:00")) if isinstance(due, str) else due
+        time = datetime.fromisoformat(time.replace("Z", "+00:00")) if isinstance(time, str) else time
     except ValueError:
-        due = found.due
-    if not isinstance(due, datetime):
-        raise PolicyError(f"{path}: due: not a time such as 2026-03-04T23:59:00-08:00: {terminal(str(due), 60)}")
-    if due.tzinfo is not None:
-        return due
-    if not found.timezone:
+        time = given
+    if not isinstance(time, datetime):
+        raise PolicyError(f"{where}: not a time such as 2026-03-04T23:59:00-08:00: {terminal(str(time), 60)}")
+    if time.tzinfo is not None:
+        return time
+    if not timezone:
         advice = 'write 2026-03-04T23:59:00-08:00, or add timezone = "America/Los_Angeles"'
-        raise PolicyError(f"{path}: due: it has no time zone; {advice}")
+        raise PolicyError(f"{where}: it has no time zone; {advice}")
     try:
-        zone = ZoneInfo(found.timezone)
+        zone = ZoneInfo(timezone)
     except (ValueError, OSError, KeyError):
-        raise PolicyError(f"{path}: timezone: this system knows no {found.timezone!r}") from None
-    return due.replace(tzinfo=zone)
+        raise PolicyError(f"{where.partition(':')[0]}: timezone: this system knows no {timezone!r}") from None
+    return time.replace(tzinfo=zone)

@@ -41,6 +41,10 @@ TABLES = """
 # grace_minutes = 15
 # most = 50
 
+# Later due times of single students, by the name of the student or of the page.
+# [extensions]
+# "Ada Lovelace" = 2026-03-06T23:59:00-08:00
+
 # The learning platform's own maximum and column, for `export`.
 # [platform]
 # maximum = 100

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
+from autograder.batch.folder import OutputFolder
 from autograder.batch.judging import Basis
 from autograder.batch.locked_folder import alone
 from autograder.batch.store import Store
 from autograder.declare.course import open_course
 from autograder.marking.desk import Desk, MarkWish, OvertakenError, RefusedError
+from autograder.marking.page_writer import PageWriter
 from tests.batch.made import ROOT
 from tests.marking.made import FIRST, a_class
 
@@ -132,3 +135,15 @@ def test_answers_taken_apart_stay_apart(tmp_path: Path) -> None:
         assert len(mine.piles(FIRST)) == 2
     with desk(tmp_path / "out") as (again, _):
         assert len(again.piles(FIRST)) == 2
+
+
+def test_a_page_is_there_a_moment_after_the_mark_although_nobody_ends_the_server(out: Path) -> None:
+    with desk(out) as (mine, _), closing(PageWriter(mine, OutputFolder(out), seconds=0.01)):
+        page = out / "feedback" / f"{mine.student(FIRST, 1)[0].slug}.html"
+        assert not page.exists()
+        mine.give(FIRST, MarkWish((1,), 0.75, (), "A comment of Dee", 0), "Dee")
+        give_up = monotonic() + 60
+        while not page.exists() and monotonic() < give_up:
+            sleep(0.01)
+        assert "A comment of Dee" in page.read_text(encoding="utf-8")
+        assert [path.stem for path in page.parent.glob("*.html")] == [page.stem]

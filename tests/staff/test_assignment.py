@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.declare.course import Course, open_course
+from autograder.render.html import to_html
 from autograder.report.head import Head
+from autograder.report.report import Report
 from autograder.staff.assignment import Assignment, LateRule, LateUnit, changes
 from autograder.staff.assignment_file import parse_assignment, read_plainly
 from autograder.staff.assignment_text import assignment_text
@@ -104,6 +106,9 @@ def test_problems_may_be_a_plain_list_or_not_be_said(course: Course) -> None:
         ("due = 2026-03-04T23:59:00\ntimezone = 'Mars/Olympus'", "timezone: this system knows no"),
         ("due = 2026-03-04T23:59:00\ntimezone = '../../etc/passwd'", "timezone: this system knows no"),
         ("[late]\npercent = 10", "late: there is no due time"),
+        ("[extensions]\nAda = 2026-03-06T23:59:00Z", "extensions: there is no due time"),
+        ("due = 2026-03-04T23:59:00Z\n[extensions]\nAda = 'friday'", "extensions: Ada: not a time"),
+        ("due = 2026-03-04T23:59:00Z\n[extensions]\nAda = 2026-03-06T23:59:00", "extensions: Ada: it has no time zone"),
         ("due = 2026-03-04T23:59:00Z\n[late]\npercent = 101", "percent"),
         ("due = 2026-03-04T23:59:00Z\n[late]\npercent = 1\nper = 'week'", "per"),
         ("[platform]\nmaximum = 0", "maximum"),
@@ -184,6 +189,34 @@ def test_what_the_platform_says_counts_without_a_time_and_nothing_is_late_withou
     free = replace(assignment, late=None).lateness(Head(marked_late=True))
     assert free is not None
     assert (free.share, free.rule) == (0.0, "")
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "ada lovelace", "lovelace-ada"])
+@pytest.mark.parametrize("marked", ["", "late"])
+def test_an_extension_is_a_later_due_time_of_one_student(name: str, marked: str) -> None:
+    later = DUE + timedelta(days=2)
+    assignment = Assignment(due=DUE, late=RULE, extensions=((name, later),))
+
+    def head(student: str, at: datetime) -> Head:
+        told = Head(handed_in=at.isoformat(), marked_late=bool(marked))
+        slug = "lovelace-ada" if student == "Ada Lovelace" else "x"
+        return assignment.headed(Report(student, slug, "", head=told)).head
+
+    ada = head("Ada Lovelace", later)
+    assert (ada.due, ada.extended, ada.late) == (later.isoformat(), True, None)
+    too_late = head("Ada Lovelace", later + timedelta(days=1)).late
+    assert too_late is not None
+    assert (too_late.seconds, too_late.share) == (86400, 0.1)
+    other = head("Bo Turing", later)
+    assert (other.due, other.extended) == (DUE.isoformat(), False)
+    assert other.late is not None
+    shown = to_html(assignment.headed(Report("Ada Lovelace", "lovelace-ada", "")))
+    assert "Due 6 March 2026, 23:59 (UTC-08:00) by an extension" in shown
+
+
+def test_an_extension_never_makes_the_due_time_earlier() -> None:
+    assignment = Assignment(due=DUE, extensions=(("Ada", DUE - timedelta(days=1)),))
+    assert assignment.extension("Ada") == DUE
 
 
 def test_a_change_is_said_in_words(course: Course) -> None:
