@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from autograder.declare.derived_rules import OWN, DerivedRules
 from autograder.declare.forms import Array, Number, shape_text
-from autograder.declare.problem import Function, Problem, parameters
+from autograder.declare.problem import Function, Problem
 from autograder.declare.reference import Reference
+from autograder.declare.rule import parameters
 
 
 def shown(reference: Reference) -> str:
