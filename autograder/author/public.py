@@ -18,8 +18,8 @@ from autograder.declare.problem import Call, Case, Check, Function, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.judge.convergence import loss_at
+from autograder.judge.held import own_sizes
 from autograder.judge.ill_scaled import LEAST, ill_scaled_calls
-from autograder.judge.judge import own_sizes
 from autograder.plain.evidence import Plain, Probe
 from autograder.sketch.graph import wiring
 from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from autograder.declare.problem import Question
+from autograder.declare.problem import Call, Check, Problem, Question
+from autograder.declare.reference import Reference
 from autograder.judge.finding import Finding
 from autograder.judge.follow import Astray
 from autograder.judge.numeric import Agreement, compare, finite
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, Reading, read
 from autograder.judge.values import identical
-from autograder.plain.evidence import Outcome, Plain, Returned
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 from autograder.report.status import Status
 
 
@@ -47,6 +48,25 @@ class Held:
         """Whether two equal calls returned the same bits, as they nearly always do."""
         repeat = self.answered.repeat
         return isinstance(repeat, Returned) and identical(self.value, repeat.value)
+
+
+def beside(reference: Reference, answered: Answered) -> Held:
+    """Return an answer with what the reference gives for the same call."""
+    problem, call = reference.problem, answered.call
+    function = problem.function(call.function)
+    if call.check is Check.VALUE or call.check.only_shows:
+        value = reference.answer(Probe(call.function, call.args))
+    else:  # only the parameters are read, and they have the shapes of the given ones
+        net = problem.network
+        value = function.returned({net.trained: function.bind(call.args)[net.params], net.losses: []})
+    return Held(answered, Expected(function, call.args, value, own_sizes(problem, call, answered.case.sizes)))
+
+
+def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Return the sizes of a case without those that only other functions have as an argument, such as `steps`."""
+    elsewhere = problem.elsewhere(call.function)
+    axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
+    return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.declare.forms import sizes_text
-from autograder.declare.problem import Call, Check, Problem, Question
+from autograder.declare.problem import Call, Check, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.judge.follow import Follower, all_zero
-from autograder.judge.held import Held, Looked, agrees, has_float32, leaves_of, may_be_spoiled, right
+from autograder.judge.held import Held, Looked, agrees, beside, has_float32, leaves_of, may_be_spoiled, right
 from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
@@ -24,7 +24,7 @@ from autograder.judge.reading import Expected, Fault, Reading, read, take
 from autograder.judge.second_try import MOST_VALUES, SecondTry, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
-from autograder.plain.evidence import Cell, CellRun, Probe, Returned
+from autograder.plain.evidence import Cell, CellRun, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
@@ -51,7 +51,7 @@ class Judge:
         held: defaultdict[Of, list[Held]] = defaultdict(list)
         for a in answered:
             if not a.call.check.only_shows:
-                held[a.call.function, a.call.check].append(Held(a, self._expected(a)))
+                held[a.call.function, a.call.check].append(beside(self.reference, a))
         narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
@@ -67,20 +67,13 @@ class Judge:
         """Return other verdicts on a function that is right, but not where differences are not."""
         found: dict[str, Verdict] = {}
         for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
-            held, questions = Held(a, self._expected(a)), self.reference.problem.questions_of(a.call.function)
+            questions = self.reference.problem.questions_of(a.call.function)
+            if not any(made[q.name].status.accepted for q in questions):
+                continue
+            held = beside(self.reference, a)
             if shows_differences(held.value, {q.piece: made[q.name] for q in questions}, held.expected, a.call.check):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return found
-
-    def _expected(self, answered: Answered) -> Expected:
-        call = answered.call
-        function = self.reference.problem.function(call.function)
-        if call.check is Check.VALUE or call.check.only_shows:
-            value = self.reference.answer(Probe(call.function, call.args))
-        else:  # only the parameters are read, and they have the shapes of the given ones
-            net = self.reference.problem.network
-            value = function.returned({net.trained: function.bind(call.args)[net.params], net.losses: []})
-        return Expected(function, call.args, value, own_sizes(self.reference.problem, call, answered.case.sizes))
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
@@ -106,11 +99,18 @@ class Judge:
         return self.policy.points(self.reference.problem.name, question.name, question.points)
 
     def _by_value(
-        self, held: Mapping[Of, Sequence[Held]], *, narrow: bool, second: SecondTry | None = None
+        self,
+        held: Mapping[Of, Sequence[Held]],
+        *,
+        narrow: bool,
+        second: SecondTry | None = None,
+        settled: Collection[str] = (),
     ) -> dict[str, Verdict]:
-        """Compare the answers by question, then try follow-through on all wrong ones together."""
+        """Compare the answers by question, but for `settled` ones, then try follow-through on all wrong ones."""
         questions = [
-            q for q in self.reference.problem.questions if q.check is Check.VALUE and (q.function, q.check) in held
+            q
+            for q in self.reference.problem.questions
+            if q.check is Check.VALUE and (q.function, q.check) in held and q.name not in settled
         ]
         troubles = {of: self._obstacle(held[of]) for of in dict.fromkeys((q.function, q.check) for q in questions)}
         every = [
@@ -128,8 +128,9 @@ class Judge:
             follows = follower.follow({name: one.astray for name, one in wrong.items()}, later)
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
-            settled = self._settled(one, follows.get(one.question.name, []))
-            made[one.question.name] = self._summed_up(one.question, settled)
+            made[one.question.name] = self._summed_up(
+                one.question, self._settled(one, follows.get(one.question.name, []))
+            )
         return made
 
     def _follow_alone(self, one: Looked, asks: Sequence[Ask]) -> list[bool]:
@@ -183,10 +184,11 @@ class Judge:
             Held(answered, replace(h.expected, args=answered.call.args, value=value))
             for h, answered, value in zip(calls, one.answered, one.right, strict=True)
         ]
-        found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one)
+        settled = {
+            v.question for v in made.values() if v.piece in one.given or (v.status.paid and v.score >= v.max_score)
+        }
+        found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one, settled=settled)
         for name, verdict in found.items():
-            if verdict.piece in one.given:
-                continue
             if one.alone and verdict.status.paid and not made[name].status.paid:
                 share, said = self.policy.follows(self.reference.problem.name), one.said
                 made[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
@@ -289,10 +291,3 @@ class Judge:
             return False
         params = {name: p + change for (name, p), change in zip(start.items(), moved, strict=True)}
         return arrival(call, self.reference, params).arrived
-
-
-def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
-    """Return the sizes of a case without those that only other functions have as an argument, such as `steps`."""
-    elsewhere = problem.elsewhere(call.function)
-    axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
-    return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
