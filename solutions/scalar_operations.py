@@ -444,9 +444,13 @@ def every_second(values, *others):
 
 
 def pairs(*of, check=Check.NOTHING_LOST):
-    """Other pairs in every second place of x and y."""
+    """Other pairs in every second place of x and y, where the upstream gradient is 1.
+
+    With a very small one, a derivative could be finite although values on the way to it, in some orders, are not.
+    """
     xs, ys = zip(*of, strict=True)
-    return IllScaled(lambda x, y: {"x": every_second(x, *xs), "y": every_second(y, *ys)}, check)
+    change = lambda dz, x, y: {"dz": every_second(dz, 1.0), "x": every_second(x, *xs), "y": every_second(y, *ys)}  # noqa: E731
+    return IllScaled(change, check)
 
 
 def singles(*of):

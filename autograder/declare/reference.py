@@ -8,7 +8,7 @@ import importlib.util
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -152,16 +152,25 @@ class Reference:
     @cached_property
     def mistakes(self) -> tuple[Misconception, ...]:
         """All named mistakes, function by function; those of no function, of which `verify` complains, come last."""
-        of_none = (m for m in self.problem.misconceptions if m.function not in self.sources)
-        return (*(m for name in self.sources for m in self.mistakes_of(name)), *of_none)
+        of_none = (m for m in self.problem.misconceptions if m.function not in self._mistaken)
+        return (*(m for name in self._mistaken for m in self.mistakes_of(name)), *of_none)
+
+    @property
+    def _mistaken(self) -> dict[str, None]:
+        """What students write, then the given functions that call it: a mistake shows in their questions."""
+        return dict.fromkeys((*self.sources, *(f.name for f in self.problem.functions)))
 
     def mistakes_of(self, function: str) -> tuple[Misconception, ...]:
         """Return the named mistakes of one function: those written as edits, then those that its vocabulary makes."""
         if function not in self._mistakes:
-            by_hand = (m for m in self.problem.misconceptions if m.function == function)
-            declared, source, folder = self.problem.function(function), self.sources[function], self.path.parent
+            by_hand = tuple(m for m in self.problem.misconceptions if m.function == function)
+            source, folder = self.sources.get(function), self.path.parent
             try:
-                self._mistakes[function] = (*by_hand, *derived_mistakes(self.problem, declared, source, folder))
+                declared = next((f for f in self.problem.functions if f.name == function), None)
+                derived: Iterable[Misconception] = ()
+                if source is not None and declared is not None:
+                    derived = derived_mistakes(self.problem, declared, source, folder)
+                self._mistakes[function] = (*by_hand, *derived)
             except (NotationError, SyntaxError) as error:
                 raise CourseError(f"{self.path}: vocabulary: {error}") from error
         return self._mistakes[function]
@@ -175,7 +184,7 @@ class Reference:
     @cached_property
     def edits(self) -> tuple[tuple[Misconception, Reference], ...]:
         """Every named mistake with its edited reference."""
-        return tuple(edit for name in self.sources for edit in self.edits_of(name))
+        return tuple(edit for name in self._mistaken for edit in self.edits_of(name))
 
     @property
     def shared_files(self) -> tuple[Path, ...]:

@@ -37,9 +37,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(shutil.copytree(ROOT / "solutions", tmp_path_factory.mktemp("course") / "solutions"))
     path = folder / "univariate_regression.py"
     text = re.sub(r"^    written=\(\n.*?^    \),\n", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
-    start = text.index("PROBLEM = Problem(")
+    start = text.index("PROBLEM = derive(")
     given = text[:start] + text[start:].replace(
-        "PROBLEM = Problem(", 'PROBLEM = Problem(written=(Written("why", "Why the mean?", 3.0),),', 1
+        "PROBLEM = derive(", 'PROBLEM = derive(written=(Written("why", "Why the mean?", 3.0),),', 1
     )
     path.write_text(given.replace("import ", "from autograder.declare.problem import Written\nimport ", 1))
     return folder

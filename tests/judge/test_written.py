@@ -219,7 +219,8 @@ def test_what_is_shown_is_bounded_and_says_what_is_left_out() -> None:
     assert sum(len(n.text) for n in text.near) < MOST_NEAR + 500
     assert "more pieces of text in the notebook" in text.near[-1].text
     one = edited(assignment("two_layer_linear"), "derive_dW1", PLACES["over the placeholder"], long)
-    assert "more characters in cell 15)" in found("two_layer_linear", document(one))["derive_dW1"].text
+    cell = next(i for i, c in enumerate(one["cells"]) if "line 3999 of many words" in "".join(c["source"]))
+    assert f"more characters in cell {cell + 1})" in found("two_layer_linear", document(one))["derive_dW1"].text
 
 
 @pytest.mark.parametrize(
