@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 GROWING = frozenset({"append", "extend", "insert", "add", "update"})
 
 
 def ends(tree: ast.AST) -> bool:
-    """Return whether there is no `while`, and no `for` over something that grows in its own body."""
+    """Return whether there is no `while`, no `for` over something that grows in its own body, and no list in a list.
+
+    numpy needs exponential time for a list that holds itself.
+    """
+    lists = {added.func.value.id for added in _additions(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.While):
             return False
@@ -17,7 +22,15 @@ def ends(tree: ast.AST) -> bool:
             over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
             if over & {name for statement in node.body for name in _grown(statement)}:
                 return False
-    return True
+    return not any(isinstance(a, ast.Name) and a.id in lists for added in _additions(tree) for a in added.args)
+
+
+def _additions(tree: ast.AST) -> Iterator[Any]:
+    """Yield the calls that make something longer in place."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(ast.Name(), attribute)) if attribute in GROWING:
+                yield node
 
 
 def _grown(statement: ast.stmt) -> Iterator[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.declare.problem import Problem
+from autograder.plain.question_names import function_of
 from autograder.pytest_plugin.hand_in import HandIn, UnusableFileError, submission_at
 from autograder.pytest_plugin.outcome import QuestionOutcome, of_finding
 from autograder.pytest_plugin.request import PluginRequest
@@ -84,7 +85,7 @@ class CheckedHandIn:
     def outcome(self, question: str) -> QuestionOutcome:
         """Check the question's function, and return the outcome of the question."""
         desk, _ = self._opened
-        function = question.partition(".")[0]
+        function = function_of(question)
         finding = next(f for f in desk.findings(function) if f.question == question)
         return of_finding(finding, self.points[question], self.follow_through)
 

@@ -114,7 +114,7 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], va
             got = _shape(function.piece_if_any(piece, first.outcome.value))
             expected = _expected(form, first.case.sizes, function.piece_if_any(piece, right))
     behind = None
-    if verdict.status in (Status.WRONG, Status.SHAPE, Status.NOT_FINITE):
+    if verdict.status.mistaken:
         behind = numbers(function, piece, answered, values, _source(desk, function.name))
     return CheckFinding(
         verdict.question,

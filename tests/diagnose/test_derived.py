@@ -125,6 +125,8 @@ def test_no_derived_answer_is_the_right_one() -> None:
         ("for loss in losses:\n    losses.append(loss)", False),
         ("for a in zip(x, out):\n    if a:\n        out += [a]", False),
         ("for key in new:\n    new[key + 1] = 0", False),
+        ("out.append(out)", False),
+        ("for x in xs:\n    hs.append(zs)\n    zs.append(x)", False),
     ],
 )
 def test_no_variant_runs_for_ever(source: str, finite: bool) -> None:  # noqa: FBT001
