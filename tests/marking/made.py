@@ -70,8 +70,12 @@ class Running:
         return self.address.partition("token=")[2]
 
     def end(self) -> str:
-        """Stop the server as Ctrl-C does, and return what it printed."""
-        self.process.send_signal(signal.SIGINT)
+        """Stop the server as Ctrl-C does, and return what it printed.
+
+        Whoever starts the tests in the background of a shell starts them, and the server, deaf to Ctrl-C.
+        """
+        deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        self.process.send_signal(signal.SIGTERM if deaf else signal.SIGINT)
         said, _ = self.process.communicate(timeout=600)
         return said
 
