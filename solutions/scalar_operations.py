@@ -444,13 +444,17 @@ def every_second(values, *others):
 
 
 def pairs(*of, check=Check.NOTHING_LOST):
-    """Other pairs in every second place of x and y, where the upstream gradient is 1.
-
-    With a very small one, a derivative could be finite although values on the way to it, in some orders, are not.
-    """
+    """Other pairs in every second place of x and y."""
     xs, ys = zip(*of, strict=True)
-    change = lambda dz, x, y: {"dz": every_second(dz, 1.0), "x": every_second(x, *xs), "y": every_second(y, *ys)}  # noqa: E731
-    return IllScaled(change, check)
+    return IllScaled(lambda x, y: {"x": every_second(x, *xs), "y": every_second(y, *ys)}, check)
+
+
+def quotients(*of):
+    """The same with an upstream gradient of 1: with a very small one, a derivative could be finite although values on
+    the way to it, in some orders, are not.
+    """
+    change = pairs(*of).change
+    return IllScaled(lambda dz, x, y: {"dz": every_second(dz, 1.0), **change(x, y)}, Check.NOTHING_LOST)
 
 
 def singles(*of):
@@ -479,7 +483,7 @@ ILL_SCALED = {
     ),
     "divide_backward": (
         ALL_HUGE[1],
-        pairs((HUGE**17, 1 / 32), (1.5, 1 / TINY)),
+        quotients((HUGE**17, 1 / 32), (1.5, 1 / TINY)),
     ),
     "maximum_backward": (ALL_HUGE[1],),
     "square_backward": (ALL_HUGE[0], singles(TINY)),
