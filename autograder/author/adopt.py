@@ -61,7 +61,9 @@ def adopt(path: Path, name: str | None = None) -> AdoptedFile:
     """Read a notebook with the marks of Otter Assign or nbgrader, or a module. Raises AdoptError."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise AdoptError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise AdoptError(f"{path}: {error}") from error
     try:
         lesson = from_module(text) if path.suffix == ".py" else _from_notebook(text)

@@ -25,7 +25,6 @@ class Mutant:
 
 COUNTS = (" m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
-MEANS = {"np.mean": (kinds.SUM_FOR_MEAN, "np.sum"), "np.sum": (kinds.MEAN_FOR_SUM, "np.mean")}
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
     "np.exp": ("np.log", "np.expm1"),
