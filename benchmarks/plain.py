@@ -1,8 +1,9 @@
 """The same attacks against a notebook grader that runs student code in its own process: `python -m benchmarks.plain`.
 
 The grader is the plainest there is, fifteen lines below: it runs the cells with `exec`, calls the functions, compares
-with `numpy.allclose` and writes a file of results. Each attack gets a fresh one, for many end it. Prints a table of how
-many attacks of each class worked, ended or hung the grader, or got points; with `--each`, a line for each attack too.
+with `numpy.allclose` and writes a file of results. Each attack gets a fresh one, for many end it, among processes that
+see no others, for some end all that they see. Prints a table of how many attacks of each class worked, ended
+or hung the grader, or got points; with `--each`, a line for each attack too.
 """
 
 from __future__ import annotations
@@ -43,6 +44,22 @@ for name, answer in answers.items():
         said.append(type(error).__name__)
 json.dump({"found": found, "said": said}, open(results, "w"))
 """
+
+
+NAMESPACE = ("unshare", "--pid", "--mount-proc", "--fork", "--kill-child")
+
+
+def apart(number: int) -> str:
+    """Return the outcome of one attack, tried among processes that see no others; some attacks end all of them."""
+    user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    command = [*NAMESPACE, *user, sys.executable, "-m", "benchmarks.plain", "--one", str(number)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    _tidy()
+    if done.returncode == 0:
+        return done.stdout.strip()
+    if done.returncode in (-signal.SIGKILL, -signal.SIGTERM, 128 + signal.SIGKILL, 128 + signal.SIGTERM):
+        return "ended the grader"
+    raise RuntimeError(f"attack {number} could not be tried: {done.stderr.strip()}")
 
 
 def outcome(attack: Attack) -> str:
@@ -128,17 +145,19 @@ def _tidy() -> None:
 
 def main() -> None:
     counted: dict[AttackClass, Counter[str]] = {}
-    for attack in attacks():
+    if "--one" in sys.argv:
+        print(outcome(attacks()[int(sys.argv[-1])]))
+        return
+    for number, attack in enumerate(attacks()):
         if attack.group in (AttackClass.SPEAKING, AttackClass.FILES, *BESIDE):
             continue  # about what is read and shown, not about where code runs
-        came = outcome(attack)
+        came = apart(number)
         counted.setdefault(attack.group, Counter())[came] += 1
         if "--each" in sys.argv:
             print(f"{attack}: {came}", flush=True)
     print("| class | attacks | " + " | ".join(COLUMNS) + " |\n| --- " * 1 + "| --- " * (len(COLUMNS) + 1) + "|")
     for group, row in counted.items():
         print(f"| {group.value} | {row.total()} | " + " | ".join(str(row[c]) for c in COLUMNS) + " |")
-    _tidy()
     whole = sum(counted.values(), Counter[str]())
     print(f"| all | {whole.total()} | " + " | ".join(str(whole[c]) for c in COLUMNS) + " |")
 

@@ -81,14 +81,14 @@ def main() -> None:
         made = make(reference, folder / "class", STUDENTS)
         larger = make(reference, folder / "larger", LARGER)
         few = make(reference, folder / "few", FEW)
-        ours = _ours("backprop-autograder", made, folder / "ours")
+        ours = _ours("backprop-autograder", made, folder / "ours", questions)
         rounds = [_round(larger, made, folder / f"round-{i}", processes, questions, i) for i in range(ROUNDS)]
         nbgrader = _nbgrader(made, questions)
         by_ratio = sorted(rounds, key=lambda r: r.whole)
         middle = by_ratio[len(by_ratio) // 2]
         looked_at = (
-            _ours("", made, folder / "memory", OFTEN),
-            _ours("", larger, folder / "larger-memory", OFTEN),
+            _ours("", made, folder / "memory", questions, OFTEN),
+            _ours("", larger, folder / "larger-memory", questions, OFTEN),
             _otter(few, folder, processes, questions, OFTEN),
             _nbgrader(few, questions, OFTEN),
         )
@@ -110,7 +110,7 @@ def _round(larger: Made, made: Made, folder: Path, processes: int, questions: in
     folder.mkdir()
     otter = _otter(made, folder, processes, questions) if number % 2 else None
     began = time.time()
-    ours = _ours("the same, a larger class", larger, folder / "ours")
+    ours = _ours("the same, a larger class", larger, folder / "ours", questions)
     ended = began + ours.seconds
     ours = replace(ours, warm=warm_a_minute(folder / "ours", processes))
     cut = shares(folder / "ours", processes, began, ended)
@@ -134,12 +134,12 @@ def _table(rows: list[Measured], processes: int, questions: int) -> Table:
     return table
 
 
-def _ours(name: str, made: Made, out: Path, every: float | None = None) -> Measured:
+def _ours(name: str, made: Made, out: Path, questions: int, every: float | None = None) -> Measured:
     """Run our command as a user does, its own start included."""
     run = grade_class(made.notebooks, out, len(cores()), every)
     with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    full = {r["submission"] for r in rows if r["score"] == r["max_score"]}
+    full = {r["submission"] for r in rows if float(r["machine"]) == questions}
     return Measured(name, run.submissions, run.wall, run.cpu, run.peak, full == made.right)
 
 

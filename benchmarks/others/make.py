@@ -50,9 +50,10 @@ def make(reference: Reference, folder: Path, students: int) -> Made:
 def _code(reference: Reference, rng: random.Random, *, right: bool, number: int) -> list[str]:
     sources = dict(reference.sources)
     wanted = 0 if right else rng.randint(1, 3)
-    for mistake in rng.sample(reference.problem.misconceptions, len(reference.problem.misconceptions)):
-        if wanted and sources[mistake.function] == reference.sources[mistake.function]:
-            sources[mistake.function] = sources[mistake.function].replace(mistake.old, mistake.new)
+    for mistake in rng.sample(reference.mistakes, len(reference.mistakes)):
+        name = reference.home(mistake)
+        if wanted and sources[name] == reference.sources[name]:
+            sources[name] = reference.edited(mistake).sources[name]
             wanted -= 1
     return ["import numpy as np", *sources.values(), f"# student {number}"]
 
