@@ -23,6 +23,8 @@ _STRING = re.compile(r"""(?:[^\W\d]\w{0,80}[ \t]*=[ \t]*|print\()?[rRbBuUfF]{0,2
 _SPOKEN_CELL = re.compile(r"[ \t]*%%(?:markdown|latex|html)\b[^\n]*\n")
 _SPOKEN_CALL = re.compile(r"\.run_cell_magic\([\"'](?:markdown|latex|html)[\"']")  # as nbconvert writes it
 _LATEX = re.compile(r"\$|\\[A-Za-z]")  # Python has neither outside of a string
+_MAY_BE_SAID = re.compile(r"\$|\\|run_cell_magic|\b[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]")
+"""Is found in all code that holds a sentence, and in little other; cheaper than to look at each line."""
 _COMMENT = re.compile(r"^#[ \t]?", re.MULTILINE)
 _NO_PROSE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#.*")
 _QUOTED = re.compile(r"(\"{3}|'{3}).*?(?:\1|\Z)", re.DOTALL)
@@ -67,7 +69,8 @@ def blocks(source: str) -> Iterator[Block]:
         else:
             end = _end(lines, at, comment=False)
             paragraph = "\n".join(lines[at:end])
-            said = any(map(_is_sentence, _QUOTED.sub("", paragraph).split("\n")))
+            bare = _QUOTED.sub("", paragraph)
+            said = bool(_MAY_BE_SAID.search(bare)) and any(map(_is_sentence, bare.split("\n")))
             yield Block(paragraph, said, said)
             at = end
 
