@@ -123,6 +123,44 @@ def test_regrade_says_so_in_one_line_and_writes_no_file(damage: str, out: Path) 
     assert after == before
 
 
+ODD = (
+    *(None, "", "A+", "../../evil", "a\n\x1b[31m", "[", "[[1]]", '{"a": 1}', "[]", "9" * 6000, "null"),
+    *(1e308, float("inf"), -1, 10**18, b"\x00\xff"),
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_any_value_in_any_column_is_refused_or_read(table: str, graded: Path, out: Path) -> None:
+    """Nothing but a refusal in one line stops who reads a store, and no name leads out of the folder."""
+    with closing(sqlite3.connect(graded / NAME)) as connection:
+        info = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        filled = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    key = ", ".join(row[1] for row in info if row[5]) or "rowid"
+    first = f"({key}) = (SELECT {key} FROM {table} LIMIT 1)"
+    before = sorted(out.parents[1].rglob("*"))
+    tried = 0
+    refused: list[str] = []
+    for number, (_, column, *_) in enumerate(info if filled else ()):
+        for value in ODD if WHOLE else ODD[number % 4 :: 4]:
+            shutil.copy(graded / NAME, out / NAME)
+            try:
+                changed(out, f'UPDATE {table} SET "{column}" = ? WHERE {first}', value)
+            except sqlite3.IntegrityError:  # the tables themselves refuse it
+                continue
+            tried += 1
+            try:
+                with alone(out, make=False) as store:
+                    for entry in store.entries():
+                        store.packed(entry.report.slug)
+                        assert is_slug(entry.report.slug)
+            except OutputError as error:
+                refused.append(str(error))
+    assert all(said.isprintable() and NAME in said for said in refused), refused
+    assert bool(tried) == bool(filled)
+    left = {p for p in out.parents[1].rglob("*") if not p.name.startswith(NAME)}
+    assert left <= set(before) | {out / ".lock"}
+
+
 @pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"SQLite format 3\0" + b"\xff" * 4080], ids=len)
 def test_grading_into_a_store_that_is_none_is_refused_too(content: bytes, out: Path, graded: Path) -> None:
     (out / NAME).write_bytes(content)
