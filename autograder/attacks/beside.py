@@ -65,7 +65,7 @@ def make_graded(folder: Path) -> Path:
     out = folder / "x" / "out"
     output = OutputFolder(out)
     with alone(out, make=True) as store:
-        one = finished(errand("ada"))  # a class of two has charts, which take seconds
+        one = finished(errand("ada"))
         store.put([(one.entry, one.packed)])
         output.write_report(one.report)
         output.write_class(store.reports())

@@ -12,20 +12,17 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from autograder.batch.access import SHARED, is_shared, make_folder, new_file
-from autograder.batch.page_process import PageProcess
 from autograder.classroom.overview import count, row
 from autograder.classroom.written_answers import AnswerSheet
 from autograder.plain.errors import MendableError
 from autograder.plain.safe_text import is_slug, terminal
+from autograder.render.classroom.page import class_page
 from autograder.render.csv import ENCODING, Gradebook
 from autograder.render.html import to_html
 from autograder.render.json import to_json
 from autograder.render.written_answers.page import written_page
 from autograder.report.report import Report
 
-CHARTED, MANY = 2, 2000
-"""Number of submissions from which the class page has charts, and from which it is written in this process. For a class
-that large the seconds that a second process saves do not matter, and both processes would hold the class in memory."""
 GO_ON = "; what was graded is stored: free some space and run the same command again to continue"
 
 
@@ -123,17 +120,12 @@ class OutputFolder:
     def write_class(self, reports: Iterable[Report]) -> None:
         """Write the gradebook and the class page; little more than their contents is kept in memory."""
         book, rows = Gradebook(), []
-        with PageProcess() as writer:
-            for report in reports:
-                book.add(report)
-                rows.append(row(report))
-                if len(rows) == CHARTED:
-                    writer.start()
-                elif len(rows) == MANY:
-                    writer.end()
-            with self._writing(self.gradebook, ENCODING) as file:
-                book.write(file)
-            self._write(self.class_page, writer.page(count(rows)))
+        for report in reports:
+            book.add(report)
+            rows.append(row(report))
+        with self._writing(self.gradebook, ENCODING) as file:
+            book.write(file)
+        self._write(self.class_page, class_page(count(rows)))
 
     @property
     def marks(self) -> Path:

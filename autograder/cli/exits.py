@@ -28,7 +28,7 @@ class Exit(IntEnum):
     NO_ISOLATION = 3
 
 
-EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "matplotlib", "mdit_py_plugins", "nh3"), "class")
+EXTRAS = dict.fromkeys(("latex2mathml", "markdown_it", "mdit_py_plugins", "nh3"), "class")
 """Which extra installs a package; `grade` for those that are not listed."""
 
 

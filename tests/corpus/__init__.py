@@ -28,8 +28,8 @@ from autograder.submissions.read import read
 from autograder.report.verdict import Verdict
 
 CORPUS = Path(__file__).parent
-LIMITS = Limits(cell_seconds=30.0, call_seconds=4.0, submission_seconds=120.0)
-"""The slowest right call takes 0.1 s on a quick machine; what never ends is waited for."""
+LIMITS = Limits(cell_seconds=2.0, call_seconds=2.0, submission_seconds=120.0)
+"""Of a process's own time. The slowest right call takes 0.1 s of it; what never ends is waited for, in each test."""
 Graded = Callable[[Path], ProblemReport]
 
 

@@ -1,31 +1,29 @@
-"""The charts of the class page, drawn by matplotlib for light mode and recoloured for dark mode."""
+"""The charts of the class page, drawn for light mode and recoloured for dark mode."""
 
 from __future__ import annotations
 
 import base64
-import io
-import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.classroom.overview import Class, ProblemLine
 from autograder.plain.question_names import function_of
 from autograder.report.status import Kind
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.colors import ListedColormap
-    from matplotlib.figure import Figure
-
-WIDTH = 7.2  # inches of 96 CSS pixels, within the width of the page's text
-LEAST_ROWS, MOST_ROWS = 0.5, 8.0  # inches that the rows of a heat map take
-ROW = 0.14
-NARROW, WIDE = 0.24, 0.42  # inches of one question's column
+WIDTH, HEIGHT = 690.0, 210.0
+"""Size of the bar chart in CSS pixels, within the width of the page's text."""
+LEAST_ROWS, MOST_ROWS, ROW = 48.0, 768.0, 13.0
+"""Pixels that the rows of a heat map take, and one row if there are neither few nor many."""
+NARROW, WIDE = 23.0, 40.0
+"""Pixels of one question's column."""
+FONT = "system-ui, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,9 @@ DARK = Theme(
     {Kind.RIGHT: "#1b3b2b", Kind.FOLLOWS: "#3f68b8", Kind.UNWRITTEN: "#8a93a1", Kind.WRONG: "#ff9a91"},
 )
 _DARKENED = {LIGHT.ink: DARK.ink, LIGHT.quiet: DARK.quiet, LIGHT.line: DARK.line, LIGHT.bar: DARK.bar}
+_COLOUR = re.compile("#[0-9a-f]{6}")
+_NOTHING = len(Kind)
+"""The cell of a question that a student was not asked."""
 
 
 @dataclass(frozen=True)
@@ -74,48 +75,48 @@ def distribution(found: Class) -> Chart:
     """Draw how many students reach each tenth of the points; full points have a separate bar."""
     tenths = np.bincount([int(p // 10) for p in found.percents], minlength=11)
     labels = [*(f"{10 * i}–{10 * i + 9}" for i in range(10)), "100"]  # noqa: RUF001 - a range
-
-    def draw(figure: Figure) -> Axes:
-        axes = figure.add_axes((0.02, 0.2, 0.96, 0.68))
-        bars = axes.bar(labels, tenths, color=LIGHT.bar, width=0.86)
-        shown = [str(n) if n else "" for n in tenths]
-        axes.bar_label(bars, shown, padding=2, color=LIGHT.ink, fontsize=9)
-        axes.set_yticks([])
-        axes.set_xlim(-0.6, 10.6)
-        axes.set_xlabel("percent of the points", color=LIGHT.quiet, fontsize=9)
-        axes.spines["bottom"].set_visible(True)
-        return axes
-
-    return _chart(draw, WIDTH, 2.2)
+    step, bottom, tallest = WIDTH / len(labels), HEIGHT - 42, HEIGHT - 62
+    parts = [f'<path d="M0 {bottom}H{WIDTH}" stroke="{LIGHT.line}"/>']
+    for i, (label, number) in enumerate(zip(labels, tenths, strict=True)):
+        middle, tall = (i + 0.5) * step, tallest * number / max(tenths)
+        parts += [_text(middle, bottom + 17, label, LIGHT.ink, 13)]
+        if number:
+            place = f'x="{middle - 0.43 * step:.1f}" y="{bottom - tall:.1f}" width="{0.86 * step:.1f}"'
+            parts += [f'<rect {place} height="{tall:.1f}" fill="{LIGHT.bar}"/>']
+            parts += [_text(middle, bottom - tall - 4, str(number), LIGHT.ink, 12)]
+    parts += [_text(WIDTH / 2, HEIGHT - 5, "percent of the points", LIGHT.quiet, 12)]
+    drawn = _svg(WIDTH, HEIGHT, parts)
+    return Chart(_address(drawn), _address(_dark(drawn)), WIDTH, HEIGHT)
 
 
 def heat_map(found: Class, line: ProblemLine) -> Chart:
     """Draw the students of one problem, the best first, against its questions."""
     kinds = list(Kind)
     names = [q.question for q in line.questions]
-    cells = np.full((len(line.rows), len(names)), np.nan)
+    cells = np.full((len(line.rows), len(names)), _NOTHING, np.uint8)
     for i, place in enumerate(line.rows):
         own = next(p for p in found.rows[place].problems if p.problem == line.problem)
         for question, status in zip(own.questions, own.statuses, strict=True):
             cells[i, names.index(question)] = kinds.index(status.kind)
-    column = min(max((WIDTH - 0.3) / len(names), NARROW), WIDE)
-    rows = min(max(ROW * len(line.rows), LEAST_ROWS), MOST_ROWS)
-    labels = 0.12 + 0.078 * max(map(len, names))
-    width, height = 0.3 + column * len(names), labels + rows + 0.03
+    left, top = 27.0, 12 + 7.5 * max(map(len, names))
+    column = min(max((WIDTH - left) / len(names), NARROW), WIDE)
+    wide, tall = column * len(names), min(max(ROW * len(line.rows), LEAST_ROWS), MOST_ROWS)
+    width, height = left + wide + 2, top + tall + 2
     starts = [i for i in range(1, len(names)) if function_of(names[i]) != function_of(names[i - 1])]
 
-    def draw(figure: Figure) -> Axes:
-        axes = figure.add_axes((0.28 / width, 0.02 / height, column * len(names) / width, rows / height))
-        axes.imshow(cells, _colours(LIGHT), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto", interpolation="none")
-        axes.xaxis.tick_top()
-        axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8.5, family="monospace")
-        axes.set_yticks([])
-        axes.set_ylabel("students, best first", color=LIGHT.quiet, fontsize=8.5, labelpad=3)
-        for start in starts:
-            axes.axvline(start - 0.5, color=LIGHT.ink, linewidth=0.8)
-        return axes
+    def drawn(theme: Theme) -> str:
+        data = base64.b64encode(_png(cells, [theme.kinds[k] for k in kinds])).decode()
+        where = f'x="{left}" y="{top}" width="{wide:.1f}" height="{tall:.1f}"'
+        parts = [f'<image {where} preserveAspectRatio="none" href="data:image/png;base64,{data}"/>']
+        for i, name in enumerate(names):
+            parts += [_turned(left + (i + 0.5) * column + 4, top - 6, name, LIGHT.ink, 'font-family="monospace"')]
+        parts += [_turned(left - 9, top + tall / 2, "students, best first", LIGHT.quiet, 'text-anchor="middle"')]
+        for x in (left + start * column for start in starts):
+            parts += [f'<path d="M{x:.1f} {top}V{top + tall:.1f}" stroke="{LIGHT.ink}"/>']
+        return _svg(width, height, parts)
 
-    return _chart(draw, width, height)
+    axes = (100 * left / width, 100 * top / height, 100 * wide / width, 100 * tall / height)
+    return Chart(_address(drawn(LIGHT)), _address(_dark(drawn(DARK))), width, height, *axes)
 
 
 def legend() -> tuple[tuple[Kind, str], ...]:
@@ -129,57 +130,42 @@ def legend() -> tuple[tuple[Kind, str], ...]:
     return tuple(said.items())
 
 
-def _chart(draw: Callable[[Figure], Axes], width: float, height: float) -> Chart:
-    """Draw a chart once; its dark version only has other colours for letters and lines, and another colour map."""
-    from matplotlib import rc_context  # noqa: PLC0415
-    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    # Letters stay text, names are not parsed as formulas, and the same class gives the same file.
-    with _quiet(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "class", "text.parse_math": False}):
-        figure = Figure((width, height))
-        FigureCanvasSVG(figure)
-        figure.patch.set_alpha(0)
-        axes = draw(figure)
-        axes.patch.set_alpha(0)
-        axes.tick_params(length=0, colors=LIGHT.ink, labelcolor=LIGHT.ink)
-        for name, spine in axes.spines.items():
-            spine.set_visible(name == "bottom" and spine.get_visible() and not axes.images)
-            spine.set_color(LIGHT.line)
-        light = dark = _svg(figure)
-        for image in axes.images:
-            image.set_cmap(_colours(DARK))
-            dark = _svg(figure)
-    dark = re.sub("#[0-9a-f]{6}", lambda found: _DARKENED.get(found[0], found[0]), dark)
-    box = axes.get_position()
-    inner = (100 * box.x0, 100 * (1 - box.y1), 100 * box.width, 100 * box.height)
-    return Chart(_address(light), _address(dark), 96 * width, 96 * height, *inner)
+def _text(x: float, y: float, words: str, colour: str, size: int) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size}" text-anchor="middle">{escape(words)}</text>'
+    )
 
 
-def _colours(theme: Theme) -> ListedColormap:
-    """Return the colour map of the kinds, in their order."""
-    from matplotlib.colors import ListedColormap  # noqa: PLC0415
+def _turned(x: float, y: float, words: str, colour: str, more: str) -> str:
+    """Write a text that reads upwards."""
+    place = f'transform="translate({x:.1f} {y:.1f}) rotate(-90)"'
+    return f'<text {place} fill="{colour}" font-size="11.5" {more}>{escape(words)}</text>'
 
-    return ListedColormap([theme.kinds[k] for k in Kind])
+
+def _svg(width: float, height: float, parts: Iterable[str]) -> str:
+    size = f'width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.1f} {height:.1f}"'
+    style = "<style>image { image-rendering: pixelated; }</style>"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}">{style}{"".join(parts)}</svg>'
 
 
-def _svg(figure: Figure) -> str:
-    out = io.BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue().decode()
+def _dark(drawn: str) -> str:
+    return _COLOUR.sub(lambda colour: _DARKENED.get(colour[0], colour[0]), drawn)
+
+
+def _png(cells: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
+    """Return a picture with one pixel per cell: the colour of that number, or nothing for one more than the last."""
+
+    def chunks() -> Iterator[tuple[bytes, bytes]]:
+        height, width = cells.shape
+        yield b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+        yield b"PLTE", b"".join(bytes.fromhex(colour[1:]) for colour in (*colours, "#000000"))
+        yield b"tRNS", b"\xff" * len(colours) + b"\0"
+        yield b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in cells))
+        yield b"IEND", b""
+
+    packed = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks())
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
 def _address(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Suppress matplotlib's messages about its font cache."""
-    log = logging.getLogger("matplotlib")
-    before = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(before)

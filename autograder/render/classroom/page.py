@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,16 +35,13 @@ class Heat:
 def class_page(found: Class, title: str = "") -> str:
     """Return the HTML page of a class; the same class gives the same page.
 
-    Its links lead to `feedback/SLUG.html` beside it. Without matplotlib it has no charts, and says so.
+    Its links lead to `feedback/SLUG.html` beside it.
     """
-    drawn = importlib.util.find_spec("matplotlib") is not None
-    several = len(found.percents) > 1
-    heats = [Heat(p, heat_map(found, p) if drawn and len(p.rows) > 1 else None) for p in found.problems]
+    heats = [Heat(p, heat_map(found, p) if len(p.rows) > 1 else None) for p in found.problems]
     return _template().render(
         title=title or found.about or "Class",
         found=found,
-        drawn=drawn,
-        distribution=distribution(found) if drawn and several else None,
+        distribution=distribution(found) if len(found.percents) > 1 else None,
         heats=heats,
         legend=legend(),
         statuses={CODES[s]: s.words for s in Status},
