@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from autograder.declare.handed_out import HandedOut
 from autograder.judge.notebook_notes import notes
+from autograder.judge.text_notes import text_notes
 from autograder.plain.evidence import CellRun, Program
 from autograder.report.status import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
@@ -71,7 +73,8 @@ def checking(
         desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
 
         def said() -> tuple[str, ...]:
-            return (*document.notes, *_about(run.cells), *notes(public.problem, document.cells, run.cells, ()))
+            read = text_notes(public.problem, HandedOut(" "), document.cells, document.written)
+            return (*document.notes, *_about(run.cells), *read, *notes(public.problem, document.cells, run.cells, ()))
 
         yield desk, said
 

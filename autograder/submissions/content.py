@@ -1,4 +1,4 @@
-"""What a file holds, by its beginning: a notebook or a script may have lost its name."""
+"""What a file holds, by its beginning: a notebook or a script may have lost its name, or be kept as Markdown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from autograder.submissions.limits import Budget
+from autograder.submissions.markdown import markdown_blocks, read_markdown
 from autograder.submissions.names import suffix
 from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
-from autograder.submissions.source_text import decoded
+from autograder.submissions.source_text import cleaned, decoded
 from autograder.submissions.submission import Document, UnreadableError
 
 HEAD = 1 << 16
@@ -27,7 +28,8 @@ def reader_of(name: str, data: bytes) -> Reader:
     end = suffix(name)
     if end == ".ipynb":
         return read_notebook
-    return reader_by_content(data) or (read_script if end == ".py" else read_notebook)
+    found = reader_by_content(data) or (read_script if end == ".py" else read_notebook)
+    return read_script if end == ".py" and found is read_markdown else found
 
 
 def reader_by_content(data: bytes) -> Reader | None:
@@ -35,14 +37,17 @@ def reader_by_content(data: bytes) -> Reader | None:
     text = _beginning(data[:HEAD])
     if text.lstrip().startswith("{"):
         return read_notebook if _NOTEBOOK.search(text) else None
-    return read_script if _SCRIPT.search(text) else None
+    if not _SCRIPT.search(text):
+        return None
+    in_text = any(block.info is None and _SCRIPT.search(block.text) for block in markdown_blocks(text))
+    return read_script if in_text else read_markdown
 
 
 def _beginning(head: bytes) -> str:
     """Return a beginning as text, which may end in the middle of a character; "" if it is no text."""
     for cut in range(4):
         try:
-            return decoded(head[: len(head) - cut])
+            return cleaned(decoded(head[: len(head) - cut]))[0]
         except UnreadableError:
             continue
     return ""

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator
 
 from autograder.plain.evidence import Cell
+from autograder.submissions.text_cells import TextCells
 
 _MARIMO = re.compile(r"^import marimo\b", re.MULTILINE)
 # The beginning of a cell at the margin, and what may follow the last one.
@@ -19,6 +20,8 @@ _START = re.compile(
 )
 _FRAME = re.compile(r"(?:async[ \t]+)?def[ \t]+\w+\((?P<uses>[\w\s,*]*)\)[^:\n]*:[^\n]*\n")
 _NAMES = re.compile(r"[\w\s,()]*")
+# `mo.md("""..""")`
+_SAID = re.compile(r"\s*(?:\w+\.)?md\(\s*[rRfF]{0,2}(\"{3}|'{3}|\"|')(?P<text>.*)\1[\s,]*\)\s*", re.DOTALL)
 _NAME = re.compile(r"\w+")
 _DEFINED = re.compile(r"^(?:async )?(?:def|class) (\w+)", re.MULTILINE)
 
@@ -33,8 +36,8 @@ def cell_count(source: str) -> int:
     return sum(1 for _ in _START.finditer(source))
 
 
-def marimo_cells(source: str, most_lines: int) -> tuple[Cell, ...]:
-    """Return the code of the cells in the order in which they run.
+def marimo_cells(source: str, most_lines: int, texts: TextCells) -> tuple[Cell, ...]:
+    """Return the code of the cells in the order in which they run; cells of text go to `texts`.
 
     Lines are numbered as in the file, unless that takes more than so many empty lines in all.
     """
@@ -45,6 +48,9 @@ def marimo_cells(source: str, most_lines: int) -> tuple[Cell, ...]:
         text = source[start.start() : end]
         if not text.startswith("if __name__"):
             code, before, uses, defines = _parts(text, start["kind"])
+            if (said := _SAID.fullmatch(code)) is not None:
+                texts.add(number, {"cell_type": "markdown", "source": textwrap.dedent(said["text"])})
+                continue
             above = "\n" * (source.count("\n", 0, start.start()) + before) if numbered else ""
             found.append((Cell(number, above + code), uses, defines))
     return tuple(_in_order(found))

@@ -16,7 +16,8 @@ LINK = "a symbolic link, which is not followed"
 _DOCUMENT = re.compile(
     r"\.(?:ipynb|py)(?:\.(?:txt|json|download)|[ _-]*\([0-9]+\)|[-_ ][0-9]{1,3})*[. ]*$", re.IGNORECASE
 )
-_KNOWN = re.compile(r"\.(?!txt$|json$)[a-z][a-z0-9]{0,5}")  # an extension that says that it is something else
+# An extension that says that it is something else.
+_KNOWN = re.compile(r"\.(?!(?:txt|json|md|rmd|qmd|markdown)$)[a-z][a-z0-9]{0,5}")
 _JUNK = {
     "__pycache__",
     "__MACOSX",
@@ -33,7 +34,7 @@ def is_document(name: str) -> bool:
 
 
 def is_unsure(name: str) -> bool:
-    """Return whether only the content of a file can tell: its name has no extension, an odd one, .txt or .json."""
+    """Return whether only the content of a file can tell: its name has no extension, an odd one, .txt, .json or .md."""
     return not _KNOWN.fullmatch(suffix(name)) and not is_document(name)
 
 

@@ -15,7 +15,7 @@ from autograder.plain.safe_text import encodable
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
 from autograder.submissions.outputs import without_outputs
-from autograder.submissions.source_text import cleaned, decoded
+from autograder.submissions.source_text import cleaned, decoded, in_utf8
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.submissions.text_cells import TextCells, joined, looked_up
 
@@ -34,7 +34,7 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean",
 
 def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     """Return the code cells of nbformat 3 and 4. Raises UnreadableError if it is no notebook, or too large."""
-    text = decoded(without_outputs(data, budget.limits))
+    text = decoded(without_outputs(in_utf8(data), budget.limits))
     notes = []
     if "\0" in text:
         text = text.replace("\0", "")
@@ -46,6 +46,7 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     top = _parsed(text, data)
     if not isinstance(top, dict):
         raise UnreadableError(f"not a notebook: its JSON is {_type(top)}, not an object")
+    top = _unwrapped(top)
     every = _cells(top)
     handed_out = known(looked_up(top, "metadata", "autograder", "handed_out"), _declared(top))
     budget.spend("cells", len(every), "cells in one submission")
@@ -120,6 +121,12 @@ def _count_values(data: bytes, limit: int) -> int:
         return strings
     outside = b"".join(unescaped.split(b'"')[::2])
     return 1 + sum(outside.count(separator) for separator in (b",", b":", b"[", b"{"))
+
+
+def _unwrapped(top: dict[str, Any]) -> dict[str, Any]:
+    """Return the notebook inside what Jupyter's server says about a file, as its interface for programs gives it."""
+    inner = top.get("content")
+    return inner if top.get("type") == "notebook" and isinstance(inner, dict) else top
 
 
 def _cells(top: dict[str, Any]) -> list[Any]:

@@ -47,7 +47,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     declared = match[1] if match else None
     if is_marimo(source):
         budget.spend("cells", cell_count(source), "cells in one submission")
-        cells = marimo_cells(source, _MOST_LINES)
+        cells = marimo_cells(source, _MOST_LINES, texts)
     else:
         budget.spend("cells", 1, "cells in one submission")
         cells = (Cell(0, _code(source, known(None, declared), texts)),)

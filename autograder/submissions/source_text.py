@@ -15,12 +15,30 @@ _MARKS = (  # UTF-32 before UTF-16: its mark begins with that of UTF-16
 )
 
 
+_ZEROS: dict[tuple[bool, ...], str] = {  # which of the first four bytes are zero in ASCII text without a mark
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """Return the encoding of two or four bytes a character that a text is in, or None if it is in none."""
+    marked = next((encoding for mark, encoding in _MARKS[1:] if data.startswith(mark)), None)
+    return marked or _ZEROS.get(tuple(not byte for byte in data[:4]))
+
+
+def in_utf8(data: bytes) -> bytes:
+    """Return a text in UTF-8, whatever it is in. Raises UnreadableError if it cannot be decoded."""
+    return data if wide_encoding(data) is None else decoded(data).encode()
+
+
 def decoded(data: bytes, encoding: str | None = None) -> str:
     """Decode by the byte order mark, else `encoding`, else UTF-8. Raises UnreadableError, which names the byte."""
-    for mark, marked in _MARKS:
-        if data.startswith(mark):
-            encoding = marked
-    encoding = encoding or "utf-8"
+    if data.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8-sig"
+    encoding = wide_encoding(data) or encoding or "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -30,8 +48,13 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
 
 
 def cleaned(source: str) -> tuple[str, str | None]:
-    """Return the source without NUL and lone surrogates, which Python cannot compile, and a note if there were any."""
+    """Return the source without NUL and lone surrogates, which Python cannot compile, and a note if there were any.
+
+    Every line ends as on Unix.
+    """
     done = []
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in source:
         source = source.replace("\0", "")
         done.append("contained NUL bytes, which were removed")

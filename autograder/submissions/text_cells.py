@@ -83,7 +83,8 @@ def joined(source: Any) -> tuple[str | None, str | None]:
         lines = [line for line in source if isinstance(line, str)]
         if len(lines) < len(source):
             odd = "contained lines that are not strings, which were left out"
-        source = "".join(lines)
+        ends = any("\n" in line or "\r" in line for line in lines)
+        source = ("" if ends else "\n").join(lines)  # some programs write lines without their ends
     return (source, odd) if isinstance(source, str) else (None, None)
 
 

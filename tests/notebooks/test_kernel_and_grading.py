@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ import pytest
 
 from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT, reference
 from tests.author.running import solved
+from tests.notebooks.editors import EDITORS
+from tests.notebooks.exports import EXPORTS
 from tests.notebooks.kinds import KINDS, HandIn, Kind, text
+from tests.notebooks.ways import ENCODINGS
 
 pytestmark = pytest.mark.slow
 
@@ -127,6 +131,8 @@ def test_there_are_enough_kinds_and_each_changes_something() -> None:
 
 def test_the_page_lists_them() -> None:
     rows = "\n".join(f"| {k.does} | {'always' if k.full else 'as the notebook says'} |" for k in KINDS)
+    columns = zip_longest(EDITORS, (f"{e}: {x[0]}" for e, x in EXPORTS.items()), ENCODINGS, fillvalue="")
+    saved = "\n".join(f"| {' | '.join(row)} |" for row in columns)
     page = f"""\
 # What people do to notebooks
 
@@ -139,6 +145,15 @@ package or a file is missing, or a name stands for something else at the end.
 | what was done to a solved notebook | full points in grading |
 | --- | --- |
 {rows}
+
+## How it was saved
+
+A right notebook keeps its points, and its answers in words reach the reader, whatever program saved it. A test writes
+the solved notebooks in each of these ways and grades them: `tests/notebooks/test_saved_notebooks.py`.
+
+| as JSON, by or with | as a script or Markdown | in another encoding, or with other line ends |
+| --- | --- | --- |
+{saved}
 """
     if os.environ.get("UPDATE_DOCS") == "1":
         PAGE.write_text(page, encoding="utf-8")

@@ -70,13 +70,18 @@ def sources(text: str) -> list[str]:
 
 
 def test_the_cells_lose_their_frame_and_run_in_the_order_of_their_names() -> None:
-    setup, forward, first, twice, marimo, text = (source.strip() for source in sources(NOTEBOOK))
+    setup, forward, first, twice, marimo = (source.strip() for source in sources(NOTEBOOK))
     assert setup == "import numpy as np"
     assert forward.endswith("return np.mean(y)")
     assert first == "result = forward(np.zeros(3))"
     assert twice.startswith("def twice")
     assert marimo == "import marimo as mo"
-    assert text.startswith("mo.md(")
+
+
+def test_what_a_cell_says_is_text() -> None:
+    (said,) = read_script(NOTEBOOK.encode(), "hw.py", Budget(LIMITS)).written
+    assert said.text == "return to sender"
+    assert said.kind == "Markdown"
 
 
 def test_lines_are_numbered_as_in_the_file() -> None:

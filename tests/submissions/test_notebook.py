@@ -144,7 +144,7 @@ def test_lone_surrogates_are_replaced_with_a_note(notebook: Build, code: Code) -
 
 
 def test_the_halves_of_one_character_on_two_lines_are_put_together(notebook: Build, code: Code) -> None:
-    assert parsed(notebook(code(["'\ud83d", "\ude00'"]))).cells[0].source == "'😀'"
+    assert parsed(notebook(code(["'\ud83d", "\ude00'\n"]))).cells[0].source == "'😀'\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

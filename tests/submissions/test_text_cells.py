@@ -46,11 +46,13 @@ def test_the_question_is_in_the_metadata_or_in_an_id() -> None:
     assert [w.question for w in found] == ["one", "two", "three", "four"]
 
 
+PROSE = "prose\n"
+
+
 def test_a_cell_with_the_digest_of_its_text_as_id_is_untouched() -> None:
-    identity = f"markdown-{hashlib.sha256(b'prose').hexdigest()[:12]}"
-    found = read(
-        cell("prose", id=identity), cell(["pro", "se"], metadata={"id": f"{identity}-2"}), cell("Prose", id=identity)
-    )
+    identity = f"markdown-{hashlib.sha256(PROSE.encode()).hexdigest()[:12]}"
+    again = cell(["pro", "se\n"], metadata={"id": f"{identity}-2"})
+    found = read(cell(PROSE, id=identity), again, cell("Prose", id=identity))
     assert [w.untouched for w in found] == [True, True, False]
 
 
