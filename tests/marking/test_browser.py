@@ -18,11 +18,11 @@ from playwright import sync_api
 from autograder.batch.remark_store import marks
 from autograder.batch.store import NAME, open_store
 from tests.batch.made import run
-from tests.browser import CHROMIUM, PATIENCE, launched
+from tests.browser import PATIENCE, launched, needs_chromium
 from tests.marking.made import Running, a_class, running
 from tests.render.samples import PAYLOADS
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 WORDS = "gradient loss random sampling space exponential dimension minimum descent direction slope cost".split()
 
 
