@@ -16,8 +16,8 @@ from autograder.report.head import Head, Lateness
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine
-from tests.browser import needs_chromium, shown, without_policy
-from tests.render.samples import right, verdict
+from tests.browser import PHONE, launched, needs_chromium, shown, without_policy
+from tests.render.samples import SAMPLES, right, verdict
 
 LONG = "a_file_name_without_any_hyphen_or_space_" * 8
 HEAD = Head(LONG, LONG, "2026-03-04T23:59:00-08:00", "2026-03-05T02:00:00-08:00", graded="2026-03-06", over=True)
@@ -48,6 +48,18 @@ def test_long_names_do_not_widen_a_phone(tmp_path: Path) -> None:
     }
     wider = {name: shown(page, tmp_path).wider for name, page in pages.items()}
     assert not any(wider.values()), wider
+
+
+def test_tables_of_a_class_scroll_instead_of_growing_tall(tmp_path: Path) -> None:
+    """Words keep their places in a row: no row of the wide tables is taller than five lines."""
+    (tmp_path / "class.html").write_text(class_page(count([row(one) for one in SAMPLES.values()])), encoding="utf-8")
+    heights = "[...document.querySelectorAll('.scroll tbody tr')].map(tr => tr.getBoundingClientRect().height)"
+    with launched() as chromium:
+        page = chromium.new_page(viewport={"width": PHONE, "height": 800})
+        page.goto((tmp_path / "class.html").as_uri())
+        found = page.evaluate(heights)
+    assert found
+    assert max(found) < 5 * 24
 
 
 def test_what_is_too_wide_is_noticed(tmp_path: Path) -> None:
