@@ -94,7 +94,7 @@ function drawCounts() {
 function drawAnswers() {
   $("answers").replaceChildren(...piles.map((pile, place) => {
     const node = make("article");
-    const text = make("div", undefined, { className: "text", dir: "auto" });
+    const text = make("div", undefined, { className: "text markdown", dir: "auto" });
     text.innerHTML = pile.html;
     pile.top = make("div", undefined, { className: "top" });
     pile.said = make("div", undefined, { className: "said text", dir: "auto", hidden: true });
@@ -121,7 +121,7 @@ function drawMark(pile) {
   pile.node.classList.toggle("unread", unread);
   const items = mark ? mark.items.map((i) => rubric.find((r) => r.item === i)).filter(Boolean) : [];
   pile.said.replaceChildren(...items.map((r) => make("div", `${r.worth >= 0 ? "+" : ""}${r.worth}: ${r.text}`)));
-  if (mark && mark.html) { const html = make("div"); html.innerHTML = mark.html; pile.said.append(html); }
+  if (mark && mark.html) { const html = make("div", undefined, { className: "markdown comment" }); html.innerHTML = mark.html; pile.said.append(html); }
   pile.said.hidden = !pile.said.childNodes.length;
   pile.node.hidden = $("unread").checked && !unread && piles[now] !== pile;
 }
@@ -336,9 +336,11 @@ $("add").addEventListener("submit", async (event) => {
   take(found);
   give(pile, null, [...mark.items, found.item], mark.comment);
 });
-const comment = () => { const m = current(); $("comment").blur(); return give(piles[now], m.items.length ? null : m.points, m.items, $("comment").value); };
-$("save").addEventListener("click", comment);
-$("comment").addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) comment(); });
+$("comment").addEventListener("change", () => {  // whoever leaves the field means what it says
+  const m = current();
+  give(piles[now], m.items.length ? null : m.points, m.items, $("comment").value);
+});
+$("comment").addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("comment").blur(); });
 let typing;
 $("comment").addEventListener("input", () => {
   clearTimeout(typing);

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Template
 from markupsafe import Markup
 
-from autograder.render.pages import environment
+from autograder.render.pages import MARKDOWN, environment
 
 CAP = 400
 
@@ -21,6 +21,6 @@ def mark_page(token: str, nonce: str, grader: str) -> str:
 @cache
 def _template() -> Template:
     folder = Path(__file__).parent
-    env = environment(folder, CAP, css="mark.css")
+    env = environment(folder, CAP, MARKDOWN, css="mark.css")
     env.globals["script"] = Markup((folder / "mark.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return env.get_template("mark.html.jinja")

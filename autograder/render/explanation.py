@@ -11,8 +11,8 @@ from jinja2 import Template
 
 from autograder.classroom.explanation import ExplainedAnswer
 from autograder.plain.safe_text import plain, terminal
-from autograder.render.html import name, prose
-from autograder.render.pages import environment
+from autograder.render.html import name, prose, staff_text
+from autograder.render.pages import MARKDOWN, environment
 from autograder.render.snippet import snippet
 from autograder.render.words import points, words
 from autograder.report.verdict import Verdict
@@ -43,8 +43,8 @@ def _parts(made: ExplainedAnswer) -> dict[str, object]:
 
 @cache
 def _template(file: str) -> Template:
-    env = environment(Path(__file__).parent, CAP, css="feedback.css")
-    env.filters |= {"points": points, "prose": prose, "name": name, "words": words}
+    env = environment(Path(__file__).parent, CAP, MARKDOWN, css="feedback.css")
+    env.filters |= {"points": points, "prose": prose, "staff_text": staff_text, "name": name, "words": words}
     return env.get_template(file)
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from autograder.plain.safe_text import plain, terminal
 from autograder.render.opening import opening
-from autograder.render.pages import environment
+from autograder.render.pages import MARKDOWN, environment
 from autograder.render.svg import Figure, figure
 from autograder.render.words import cell, day, first_to_fix, late_words, moment, points, words
 from autograder.render.written_answers.markdown import to_html as to_markup
@@ -111,7 +111,7 @@ def to_html(report: Report) -> str:
 @cache
 def template() -> Template:
     """Return the page's template; it and that of its lines are compiled once."""
-    env = environment(Path(__file__).parent, CAP, css="feedback.css")
+    env = environment(Path(__file__).parent, CAP, MARKDOWN, css="feedback.css")
     env.filters |= {
         "points": points,
         "scientific": scientific,

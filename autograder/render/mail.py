@@ -8,9 +8,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from autograder.plain.safe_text import terminal
-from autograder.render.grades.sheet import LONGEST_COMMENT, ExportSheet, Grade, comment
-from autograder.render.words import points
+from autograder.plain.safe_text import plain, terminal
+from autograder.render.grades.sheet import LONGEST_COMMENT, ExportSheet, Grade, names, remarks
+from autograder.render.words import late_words, points
 from autograder.report.report import Report
 
 CAP = 200
@@ -45,9 +45,12 @@ def address(email: str, name: str = "") -> Address:
 
 
 def _text(grade: Grade, sheet: ExportSheet) -> str:
-    lines = [f"Dear {terminal(grade.student.name, CAP) or 'student'},", "", _result(grade, sheet)]
-    if grade.report is not None and grade.report.gradable:
-        lines += ["", terminal(comment(grade.report), LONGEST_COMMENT)]
+    called = " ".join(filter(None, names(grade.student))) or "student"
+    lines = [f"Dear {terminal(called, CAP)},", "", _result(grade, sheet)]
+    if (report := grade.report) is not None and report.gradable:
+        late = [] if report.head.late is None else [late_words(report.head.late, report.total)]
+        said = ["- " + remark.replace("\n", "\n  ") for remark in remarks(report)] or ["Everything is right."]
+        lines += [*late, "", plain("\n".join(said), LONGEST_COMMENT)]
     return "\n".join([*lines, "", "The attached page says what and where: save it, and open it in a browser.", ""])
 
 
@@ -57,5 +60,5 @@ def _result(grade: Grade, sheet: ExportSheet) -> str:
     if report is None or not report.gradable:
         return f"{name} could not be graded yet. This is not a zero."
     if grade.total is None:
-        return f"{name} is graded except for your answers in words, which nobody has read yet."
+        return f"{name} has no total yet. {report.total.waits}"
     return f"{name}: {points(grade.total)} of {points(grade.most or 0)} points."

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from autograder.plain.safe_text import plain
 
-THEME = Path(__file__).parent / "theme.css"
+THEME, MARKDOWN = (Path(__file__).parent / name for name in ("theme.css", "markdown.css"))
 _OPTIONS = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 """What this module says about templates also decides what they are compiled to."""
 
@@ -32,11 +32,11 @@ class _CompiledTemplates(FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
-def environment(folder: Path, cap: int, **files: str) -> Environment:
+def environment(folder: Path, cap: int, *styles: Path, **files: str) -> Environment:
     """Return the environment of the templates in a folder; every text is cut to `cap` characters and escaped.
 
     `files` are the page's own style and script by their names in the template: `css="class.css"` defines `css`, with
-    the theme before it, and `css_hash`, for the page's content security policy, which allows nothing else.
+    the theme and `styles` before it, and `css_hash`, for the page's content security policy, which allows nothing else.
     """
 
     def clean(value: Any) -> Any:
@@ -56,7 +56,7 @@ def environment(folder: Path, cap: int, **files: str) -> Environment:
     for name, file in files.items():
         text = folder.joinpath(file).read_text(encoding="utf-8")
         if name == "css":
-            text = THEME.read_text(encoding="utf-8") + text
+            text = "".join(style.read_text(encoding="utf-8") for style in (THEME, *styles)) + text
         made.globals[name] = Markup(text)  # noqa: S704 - our own file
         made.globals[f"{name}_hash"] = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return made

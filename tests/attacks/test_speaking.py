@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +19,7 @@ from autograder.render.classroom.page import class_page
 from autograder.render.html import to_html
 from autograder.report.report import Report
 from benchmarks.fuzz.targets import hostile
+from tests.browser import needs_chromium, shown, without_policy
 
 PAGES: dict[str, Callable[[Report], str]] = {
     "feedback": to_html,
@@ -29,14 +27,6 @@ PAGES: dict[str, Callable[[Report], str]] = {
 }
 """Every renderer of a page, by its name; each takes one report."""
 TEXTS = {**PAYLOADS, **NAMES}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom --window-size=390,800"
-).split()
-MEASURE = (
-    "<script>document.title = document.documentElement.scrollWidth - document.documentElement.clientWidth</script>"
-)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -92,34 +82,23 @@ def listening() -> Iterator[tuple[str, list[str]]]:
             thread.join()
 
 
-def in_browser(page: str, folder: Path) -> str:
-    """Give the page's title after a browser has shown it."""
-    folder.joinpath("page.html").write_text(page, encoding="utf-8")
-    command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={folder / 'profile'}", (folder / "page.html").as_uri()]
-    run = subprocess.run(command, capture_output=True, timeout=600, check=True, env={**os.environ, "HOME": str(folder)})
-    return str(re.findall("<title>(.*?)</title>", run.stdout.decode(), re.DOTALL)[0])
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+@needs_chromium
 @pytest.mark.parametrize("page", PAGES)
 def test_in_a_browser_no_script_runs_no_request_leaves_and_the_layout_holds(page: str, tmp_path: Path) -> None:
     with listening() as (url, asked):
         texts = [text.replace("https://example.com", url).replace("//example.com", url) for text in TEXTS.values()]
         hostile_page = PAGES[page](hostile(" ".join(texts[:7])))
-        assert in_browser(hostile_page, tmp_path) not in ("ran", "")
-        without_policy = re.sub("<meta http-equiv.*?>", "", hostile_page)
-        assert in_browser(without_policy, tmp_path) not in ("ran", ""), "the escaping alone is enough"
+        assert shown(hostile_page, tmp_path).title not in ("ran", "")
+        unguarded = without_policy(hostile_page)
+        assert shown(unguarded, tmp_path).title not in ("ran", ""), "the escaping alone is enough"
         assert asked == []
-        leaking = without_policy.replace("</body>", f'<img src="{url}/asked"></body>')
-        in_browser(leaking, tmp_path)
+        shown(unguarded.replace("</body>", f'<img src="{url}/asked"></body>'), tmp_path)
         assert "/asked" in asked, "this test can fail"
 
     for text in ("5,000 characters", "wide characters", "marks", "quotes"):
-        shown = re.sub("<meta http-equiv.*?>", "", PAGES[page](hostile(PAYLOADS[text]))).replace(
-            "</body>", f"{MEASURE}</body>"
-        )
-        assert in_browser(shown, tmp_path) == "0", f"{text}: a small window needs no scrolling to the side"
+        wider = shown(PAGES[page](hostile(PAYLOADS[text])), tmp_path).wider
+        assert wider == 0, f"{text}: a small window needs no scrolling to the side"
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,9 +15,10 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.browser import launched
+
 SETTINGS = (
     "--no-browser",
     "--allow-root",
@@ -27,10 +27,6 @@ SETTINGS = (
     "--ServerApp.open_browser=False",
     "--LabApp.extension_manager=readonly",
 )
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PREFERENCES = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell is there, seen or not
@@ -85,10 +81,8 @@ def _address(runtime: Path, server: subprocess.Popen[bytes], log: Path) -> str:
 @contextmanager
 def browser() -> Iterator[Page]:
     """Open a page in the system's Chromium, without a window."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as chromium:
         page = chromium.new_page(viewport={"width": 900, "height": 760})
         page.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
         yield page
-        chromium.close()

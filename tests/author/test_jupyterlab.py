@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.author.built import built, reference
-from tests.author.lab import CHROMIUM, browser, jupyterlab
+from tests.author.lab import browser, jupyterlab
 from tests.author.running import solved
+from tests.browser import needs_chromium
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 NAME = "two_layer_nonlinear"
 WRITTEN_BY_THE_TEST = ("write-backward", "write-train")

@@ -20,7 +20,7 @@ from autograder.batch.folder import OutputError
 from autograder.cli import main
 from tests.author.built import COURSE, PROBLEMS, reference, source
 from tests.author.leaks import Place, formulas, found_text, worked
-from tests.browser import CHROMIUM, launched
+from tests.browser import CHROMIUM, launched, needs_chromium
 from tests.solutions.common import NETWORKS
 
 SMALL = "univariate_regression"
@@ -92,7 +92,7 @@ def test_the_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+@needs_chromium
 def test_a_sheet_fits_a_phone_and_is_printed(tmp_path: Path) -> None:
     with launched() as chromium:
         _fits(chromium, sheet(reference("logistic_regression"), solutions=True))

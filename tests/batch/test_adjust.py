@@ -40,7 +40,7 @@ def test_a_decision_is_shown_kept_and_undone(out: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "backward.dw 0 -> 0.5" in done.stdout
     page = (out / "feedback" / "student-00.html").read_text()
-    assert "Decided by a person:</strong> 0.5 of 1 (the machine gave 0). The sheet had a &lt;b&gt;misprint" in page
+    assert "Decided by a person: 0.5 of 1 (the machine gave 0).</strong> <p>The sheet had a &lt;b&gt;misprint" in page
     (problem,) = json.loads((out / "reports" / "student-00.json").read_text())["problems"]
     (question,) = (q for q in problem["questions"] if q["question"] == "backward.dw")
     assert (question["score"], question["machine_score"]) == (0.5, 0)

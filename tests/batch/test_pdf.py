@@ -9,12 +9,12 @@ import pytest
 from autograder.batch.folder import OutputError
 from autograder.batch.pdf import browser, to_pdf
 from autograder.render.html import to_html
+from tests.browser import needs_chromium
 from tests.render.samples import ONE_MISTAKE
-from tests.render.test_hostile_text import CHROMIUM
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+@needs_chromium
 def test_a_page_becomes_a_pdf_and_nothing_is_written_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))

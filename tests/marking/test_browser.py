@@ -18,11 +18,11 @@ from playwright import sync_api
 from autograder.batch.remark_store import marks
 from autograder.batch.store import NAME, open_store
 from tests.batch.made import run
-from tests.browser import CHROMIUM, PATIENCE, launched
+from tests.browser import PATIENCE, launched, needs_chromium
 from tests.marking.made import Running, a_class, running
 from tests.render.samples import PAYLOADS
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 WORDS = "gradient loss random sampling space exponential dimension minimum descent direction slope cost".split()
 
 
@@ -241,3 +241,23 @@ def test_nothing_is_wider_than_the_window(
         panel = mine.page.locator("#panel").bounding_box()
         assert panel
         assert panel["y"] + panel["height"] <= 800
+
+
+def test_a_comment_is_stored_when_its_field_is_left(browser: sync_api.Browser, tmp_path: Path) -> None:
+    """By a click on another answer, by Esc or by the button; formulas and tables are shown as on the student's page."""
+    out = a_class(tmp_path / "out", answers(6))
+    with running(out) as server:
+        mine = Grader(browser, server)
+        cards = mine.page.locator("article")
+        for place, leave in enumerate((cards.nth(4).locator(".top").click, None, mine.page.locator("#save").click)):
+            cards.nth(place).locator(".top").click()
+            mine.press("c")
+            mine.page.keyboard.type(f"Number {place}\n\n| a |\n|-|\n| $x^2$ |")
+            if leave is None:
+                mine.press("Escape")
+            else:
+                leave()
+            sync_api.expect(cards.nth(place).locator(".said msup")).to_have_count(1, timeout=PATIENCE)
+            border = "e => getComputedStyle(e).borderTopStyle"
+            assert cards.nth(place).locator(".said td").evaluate(border) == "solid"
+        assert mine.page.inner_text("#conflict") == ""

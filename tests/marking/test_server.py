@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
+import io
 import json
 import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from autograder.marking.actions import Actions
 from autograder.marking.server import MarkServer
-from tests.marking.made import FIRST, Running, a_class, running
+from tests.batch.made import run
+from tests.marking.made import FIRST, PROBLEM, Running, a_class, running
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +44,10 @@ def ask(server: Running, path: str, body: Any = None, **headers: str) -> tuple[i
 
 @pytest.fixture(scope="module")
 def known(server: Running) -> dict[str, str]:
+    return opened(server)
+
+
+def opened(server: Running) -> dict[str, str]:
     """What a browser sends that has opened the address: the cookie, and the token of the page."""
     status, headers, _ = ask(server, f"/?token={server.token}")
     assert (status, headers["location"]) == (303, "/")
@@ -200,3 +208,33 @@ def test_names_and_slugs_are_sent_only_on_request(server: Running, known: dict[s
         assert b"Ada" not in body
         assert b"ada" not in body.lower().replace(b"metadata", b"")
     assert b"Ada" in ask(server, f"/api/names?question={FIRST}", **known)[2]
+
+
+def test_marks_outlive_a_server_that_is_killed_while_they_come(tmp_path: Path) -> None:
+    """Every mark that was answered is in the gradebook after `regrade`; the one on its way is there whole or not."""
+    out = a_class(tmp_path / "out", {f"Student {i:02d}": f"answer {i}" for i in range(40)})
+    answered: list[int] = []
+    with running(out) as server:
+        browser = opened(server)
+
+        def send() -> None:
+            with suppress(OSError, http.client.HTTPException):
+                for card in range(1, 41):
+                    status, _, _ = ask(server, "/api/mark", mark(cards=[card], comment=f"c{card}"), **browser)
+                    assert status == 200
+                    answered.append(card)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        while len(answered) < 7:
+            assert sending.is_alive()
+        server.process.kill()
+        sending.join()
+    assert 7 <= len(answered) < 40
+    done = run("regrade", out)
+    assert done.returncode == 0, done.stderr
+    rows = csv.DictReader(io.StringIO((out / "gradebook.csv").read_text(encoding="utf-8-sig")))
+    given = [row for row in rows if row[f"{PROBLEM}:random_sampling"] == "1"]
+    assert len(given) in (len(answered), len(answered) + 1)
+    pages = [page.read_text("utf-8") for page in (out / "feedback").iterdir()]
+    assert len([page for page in pages if "<strong>From the course staff:</strong>" in page]) == len(given)

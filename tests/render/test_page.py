@@ -199,8 +199,8 @@ def test_points_that_a_person_decided_on_are_shown_as_such_with_the_machines() -
     html = to_html(
         report("Ada", ProblemReport("p", "P", (replace(judged, score=0.5, decided="`y` had a <b>typo</b>."),)))
     )
-    said = "0.5 of 1 (the machine gave 0). <code>y</code> had a &lt;b&gt;typo&lt;/b&gt;."
-    assert f"<strong>Decided by a person:</strong> {said}" in html
+    said = "0.5 of 1 (the machine gave 0).</strong> <p><code>y</code> had a &lt;b&gt;typo&lt;/b&gt;."
+    assert f"<strong>Decided by a person: {said}" in html
     assert "Start with" in html
     full = replace(judged, score=1.0, decided="Right in spirit.")
     assert "Start with" not in to_html(report("Ada", ProblemReport("p", "P", (full,)))), "nothing is left to fix"

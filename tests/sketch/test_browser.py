@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +12,10 @@ import pytest
 
 from autograder.render.html import to_html
 from autograder.report.report import ProblemReport, Report
+from tests.browser import needs_chromium, shown, without_policy
 from tests.sketch.students import judged, pictures, with_mistake
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --enable-logging=stderr --virtual-time-budget=2000 --dump-dom"
-).split()
-
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @contextmanager
@@ -50,16 +41,6 @@ def listening() -> Iterator[tuple[str, list[str]]]:
             thread.join()
 
 
-def opened(page: str, folder: Path) -> tuple[str, str]:
-    """Open the page; give what became of it, and what the browser said."""
-    folder.joinpath("page.html").write_text(page, encoding="utf-8")
-    command = [CHROMIUM or "", *FLAGS, "--window-size=390,800", f"--user-data-dir={folder / 'profile'}"]
-    environment = {**os.environ, "HOME": str(folder)}
-    url = (folder / "page.html").as_uri()
-    run = subprocess.run([*command, url], capture_output=True, timeout=600, check=True, env=environment)
-    return run.stdout.decode(), run.stderr.decode()
-
-
 def page() -> str:
     mine = with_mistake("univariate_regression", "train", "uphill")
     verdicts, _ = judged(mine)
@@ -72,23 +53,18 @@ def test_pictures_ask_for_nothing_and_break_no_rule_of_their_page(tmp_path: Path
     mine = page()
     assert mine.count('class="picture ') == 3
     with listening() as (url, asked):
-        dom, said = opened(mine, tmp_path)
-        assert (asked, dom.count('class="picture ')) == ([], 3)
-        assert "Content Security Policy" not in said
+        seen = shown(mine, tmp_path)
+        assert (asked, seen.dom.count('class="picture '), seen.said) == ([], 3, ())
 
         image = f'<image href="{url}/asked" width="9" height="9"/></svg>'
-        _, said = opened(mine.replace("</svg>", image), tmp_path)
+        seen = shown(mine.replace("</svg>", image), tmp_path)
         assert asked == [], "the page's own policy is the second wall"
-        assert "Content Security Policy" in said, "this test hears of it"
-        opened(re.sub("<meta http-equiv.*?>", "", mine.replace("</svg>", image)), tmp_path)
+        assert "Content Security Policy" in " ".join(seen.said), "this test hears of it"
+        shown(without_policy(mine.replace("</svg>", image)), tmp_path)
         assert "/asked" in asked, "this test can fail"
 
 
 def test_a_small_window_needs_no_scrolling_to_the_side(tmp_path: Path) -> None:
-    measure = "document.title = document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    measured = re.sub("<meta http-equiv.*?>", "", page()).replace("</body>", f"<script>{measure}</script></body>")
-    dom, _ = opened(measured, tmp_path)
-    assert re.findall("<title>(.*?)</title>", dom, re.DOTALL)[0] == "0"
-    wide = measured.replace('width="450"', 'width="900"').replace("max-width: 100%; height: auto;", "")
-    dom, _ = opened(wide, tmp_path)
-    assert re.findall("<title>(.*?)</title>", dom, re.DOTALL)[0] != "0", "this test can fail"
+    assert shown(page(), tmp_path).wider == 0
+    wide = page().replace('width="450"', 'width="900"').replace("max-width: 100%; height: auto;", "")
+    assert shown(without_policy(wide), tmp_path).wider > 0, "this test can fail"

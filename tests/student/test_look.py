@@ -11,10 +11,10 @@ import pytest
 
 from autograder.notebook.checks import NotebookChecks
 from autograder.student.html import CLASS
-from tests.browser import CHROMIUM, launched
+from tests.browser import launched, needs_chromium
 from tests.student.common import env, public, reference
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 NAME = "two_layer_nonlinear"
 KEEP = "SCREENSHOTS"

@@ -123,18 +123,20 @@ def scaled(sheet: ExportSheet) -> str | None:
 def comment(report: Report) -> str:
     """Return in one line what a student lost points for, and what people said."""
     late = "" if report.head.late is None else f" {late_words(report.head.late, report.total)}"
-    return ("; ".join(_remarks(report)) or "Everything is right.") + late
+    return ("; ".join(" ".join(remark.split()) for remark in remarks(report)) or "Everything is right.") + late
 
 
-def _remarks(report: Report) -> Iterator[str]:
+def remarks(report: Report) -> Iterator[str]:
+    """Yield what a student lost points for, and what people decided and said, one question at a time."""
     for problem in report.problems:
         if problem.left_out:
             yield f"{terminal(problem.title, CAP)}: not handed in"
             continue
         for v in problem.verdicts:
-            if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) or v.comment:
+            if v.status.kind in (Kind.WRONG, Kind.UNWRITTEN) or v.comment or v.decided is not None:
                 named = f" ({', '.join(v.misconceptions)})" if v.misconceptions else ""
-                yield _said(f"{v.question}: {words(v)}{named}", v.comment)
+                decided = f"decided by a person: {points(v.score)} of {points(v.max_score)}. {v.decided}"
+                yield _said(f"{v.question}: {words(v)}{named}", v.comment, None if v.decided is None else decided)
         for w in problem.written:
             if w.comment or (w.score is not None and w.score < w.max_score) or (w.empty and w.max_score):
                 given = (
@@ -145,8 +147,8 @@ def _remarks(report: Report) -> Iterator[str]:
                 yield _said(f"{w.title}{given}", w.comment)
 
 
-def _said(what: str, comment: str | None) -> str:
-    return f"{what}, {comment}" if comment else what
+def _said(what: str, *comments: str | None) -> str:
+    return ", ".join([what, *filter(None, comments)])
 
 
 def names(student: Student) -> tuple[str, str]:

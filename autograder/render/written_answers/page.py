@@ -9,7 +9,7 @@ from jinja2 import Template
 
 from autograder.classroom.written_answers import AnswerSheet
 from autograder.plain.safe_text import terminal
-from autograder.render.pages import environment
+from autograder.render.pages import MARKDOWN, environment
 from autograder.render.words import cell, points
 from autograder.render.written_answers.markdown import to_html
 
@@ -28,6 +28,6 @@ def written_page(sheet: AnswerSheet) -> str:
 
 @cache
 def _template() -> Template:
-    env = environment(Path(__file__).parent, CAP, css="written.css")
+    env = environment(Path(__file__).parent, CAP, MARKDOWN, css="written.css")
     env.filters |= {"points": points, "rendered": to_html, "cell": cell, "name": lambda text: terminal(text, NAME_CAP)}
     return env.get_template("written.html.jinja")

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from autograder.student.drawing import draw
-from tests.browser import CHROMIUM, launched
+from tests.browser import launched, needs_chromium
 from tests.student.common import env, public
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 PAGE = '<!doctype html><meta name="viewport" content="width=device-width"><body style="margin: 8px">{}{}'
 NAMES = ("logistic_regression", "two_layer_perceptron")

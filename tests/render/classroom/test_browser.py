@@ -18,11 +18,11 @@ from playwright import sync_api
 from autograder.classroom.overview import Class, count, row
 from autograder.render.classroom.page import class_page
 from autograder.report.status import Status
-from tests.browser import CHROMIUM, PATIENCE, launched
+from tests.browser import PATIENCE, launched, needs_chromium
 from tests.classroom.made import a_class, report
 from tests.render.samples import PAYLOADS, hostile
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @pytest.fixture(scope="module")

@@ -319,3 +319,22 @@ def test_what_is_no_address_of_one_person_gets_no_message(email: str) -> None:
     grade = Grade(Student("A", email), report())
     with pytest.raises(AddressError):
         message(grade, ExportSheet([grade], "HW", None, 4.0), b"", address("staff@example.edu"), WHEN)
+
+
+def test_a_message_says_every_remark_on_lines_of_its_own_and_a_table_in_one_line() -> None:
+    """What a person decided is among them, with its reason; a comment keeps its lines only where there is room."""
+    said = {"comment": "One:\n\n- $a$\n- b", "decided": "A misprint."}
+    wrong = Verdict("backward.dw", Status.WRONG, 0.5, 1.0, "x", **said)
+    right_but_less = Verdict("loss", Status.CORRECT, 0.0, 1.0, "", decided="Copied from the sheet.")
+    made = Report("Müller, Jörg", "x", "0" * 64, (ProblemReport("p", "P", (wrong, right_but_less)),))
+    grade = Grade(Student("Müller, Jörg", "jm@example.edu"), made)
+    sent = message(grade, ExportSheet([grade], "HW", None, 2.0), b"", address("staff@example.edu"), WHEN)
+    body = message_from_bytes(sent, policy=default).get_body()
+    assert body is not None
+    text = body.get_content().replace("\r\n", "\n")
+    assert text.startswith("Dear Jörg Müller,\n")
+    assert "- backward.dw: wrong, One:\n  \n  - $a$\n  - b, decided by a person: 0.5 of 1. A misprint.\n- loss" in text
+    assert "decided by a person: 0 of 1. Copied from the sheet." in text
+    assert "\n" not in comment(made)
+    assert "\\n" not in comment(made)
+    assert "One: - $a$ - b, decided by a person" in comment(made)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright import sync_api
 
 from autograder.classroom.written_answers import AnswerSheet, sheets
 from autograder.render.written_answers.markdown import MATH_TAGS, TEXT_TAGS, to_html
@@ -19,10 +17,8 @@ from autograder.render.written_answers.page import written_page
 from autograder.render.written_answers.table import written_table
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.staff.remarks import Mark, Staff, answer_digest
+from tests.browser import launched, needs_chromium
 from tests.render.samples import PAYLOADS
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
 
 
 def a_class(*texts: str, name: str = "Student") -> list[Report]:
@@ -130,14 +126,13 @@ def test_a_comment_is_never_run_as_a_formula() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+@needs_chromium
 def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(tmp_path: Path) -> None:
     page_path = tmp_path / "written.html"
     page_path.write_text(written_page(sheet(*PAYLOADS.values(), "$$\\frac{1}{m}$$", "", name="Ada")), encoding="utf-8")
     said: list[str] = []
     asked: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         page = browser.new_page(viewport={"width": 1100, "height": 800})
         page.set_default_timeout(120_000)
         page.on("console", lambda message: said.append(message.text))
@@ -154,6 +149,5 @@ def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(tmp_pat
         assert cards[0]
         assert cards[1]
         assert cards[0]["y"] == cards[1]["y"], "side by side"
-        browser.close()
     assert said == []
     assert asked == ["file"]
