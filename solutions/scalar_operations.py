@@ -337,7 +337,7 @@ SINGLES = ("square", "exp", "log", "sigmoid", "tanh", "relu")
 
 def away_from_zero(rng, shape, gap):
     """Draw numbers of both signs, none nearer to zero than `gap`."""
-    drawn = until(lambda: draw.normal(rng, *shape), lambda v: np.min(v) < 0 < np.max(v))
+    drawn = until(lambda: draw.normal(rng, *shape), lambda v: v.min() < 0 < v.max())
     return drawn + gap * np.sign(drawn)
 
 
