@@ -64,9 +64,10 @@ def _run(configuration: str, home: Path) -> Trial | Trouble | str:
             return "no interpreter of this version, or its packages, can be reached by a plain user"
         home.chmod(0o777)
         more = {"user": USER, "group": USER, "extra_groups": []}
+    whole = {"WHOLE": os.environ["WHOLE"]} if "WHOLE" in os.environ else {}
     done = subprocess.run(
         [str(python), "-s", "-B", "-W", "error", str(Path(__file__).with_name("inside.py")), configuration],
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{_packages()}", "HOME": str(home)},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{_packages()}", "HOME": str(home), **whole},
         cwd=ROOT,
         capture_output=True,
         text=True,

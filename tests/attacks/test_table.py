@@ -10,7 +10,7 @@ import pytest
 
 from autograder.attacks.attack import AttackClass
 from autograder.attacks.table import EVERY, attacks
-from tests.attacks.inside import chosen
+from tests.attacks.inside import ELSEWHERE, chosen
 
 Trials = Callable[[str], Any]
 CASES = [
@@ -64,6 +64,13 @@ def test_the_table_is_large_and_each_entry_has_a_name_and_a_line() -> None:
         assert "\n" not in attack.says
         assert bool(attack.body) + bool(attack.cells) + bool(attack.file) + bool(attack.beside) == 1, attack
     assert sum(a.works for a in EVERY) >= 70
+
+
+def test_each_attack_that_is_not_tried_everywhere_is_tried_in_one_more_configuration() -> None:
+    first, *others = ({str(a) for a in chosen(name)} for name in ELSEWHERE)
+    assert first.union(*others) == {str(a) for a in attacks()} - {
+        str(a) for a in attacks() if a.group in (AttackClass.SPEAKING, AttackClass.FILES, AttackClass.OTTER)
+    }
 
 
 def test_no_attack_stands_outside_of_the_table() -> None:
