@@ -137,7 +137,7 @@ class QuestionItem(pytest.Item):
             return
         if self.outcome.open:
             raise pytest.skip.Exception(self.outcome.reason, _use_item_location=True)
-        raise NotRightError(self.outcome.text)
+        raise NotRightError(self.outcome.whole)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return our words for a question that is not right, without a traceback of ours."""

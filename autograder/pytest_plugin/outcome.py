@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.question_names import OfQuestion
@@ -11,16 +11,22 @@ from autograder.render.words import in_words
 from autograder.report.status import Kind
 from autograder.report.verdict import SourceLine, Verdict
 from autograder.student.finding import CheckFinding
+from autograder.student.numbers import Numbers, shown
 from autograder.student.result import in_words as finding_in_words
 
 CAP = 2000
+EXAMPLE_LINES = 12
+"""Lines of numbers below one failure."""
 UNKNOWN = "unknown"
 """The status of a question that cannot be judged yet, or not without the solutions."""
 
 
 @dataclass(frozen=True)
 class QuestionOutcome(OfQuestion):
-    """The outcome of one question; `text` is safe to print. `fault`: the check failed, and nothing is known."""
+    """The outcome of one question; `text` is safe to print. `fault`: the check failed, and nothing is known.
+
+    `numbers` are those behind a wrong value: what came, what should have, and the inputs of the smallest example.
+    """
 
     question: str
     status: str
@@ -30,6 +36,12 @@ class QuestionOutcome(OfQuestion):
     max_score: float
     names: tuple[str, ...] = ()
     fault: bool = False
+    numbers: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text, and the numbers behind an empty line."""
+        return f"{self.text}\n\n{self.numbers}" if self.numbers else self.text
 
     @property
     def passed(self) -> bool:
@@ -53,11 +65,37 @@ def of_finding(finding: CheckFinding, points: float, follow_through: float) -> Q
     lines = [finding_in_words(finding)]
     names = (finding.name,) if finding.name else ()
     lines += [f"({name})" for name in names]
+    behind = finding.numbers if finding.kind is Kind.WRONG else None
+    if behind is not None and behind.in_short:
+        lines.append(f"{behind.in_short}.")
     status = UNKNOWN if finding.status is None else finding.status.value
     text = plain("\n".join(lines), CAP)
     return QuestionOutcome(
-        finding.question, status, finding.kind, text, points * share, points, names, fault=finding.fault
+        finding.question,
+        status,
+        finding.kind,
+        text,
+        points * share,
+        points,
+        names,
+        fault=finding.fault,
+        numbers="" if behind is None else plain("\n".join(_example(behind)), 2 * CAP),
     )
+
+
+def _example(behind: Numbers) -> Iterator[str]:
+    """Yield what came, what should have, and the inputs, as many of them as a terminal has room for."""
+    yield "The smallest example:"
+    left, left_out = EXAMPLE_LINES, []
+    for name, value in (("yours", behind.got), (behind.source, behind.want), *behind.inputs):
+        lines = shown(value).split("\n")
+        left -= len(lines)
+        if left < 0:
+            left_out.append(name)
+        else:
+            yield f"{name} = " + ("\n" + " " * (len(name) + 3)).join(lines)
+    if left_out:
+        yield f"The check in the notebook shows {', '.join(left_out)} too."
 
 
 def of_verdict(verdict: Verdict) -> QuestionOutcome:

@@ -10,8 +10,13 @@ from autograder.plain.safe_text import encodable
 from autograder.submissions.source_text import cleaned
 from autograder.submissions.submission import WrittenCell
 
-PLACEHOLDER = re.compile(r"[_*]{0,2}Type your answer here, replacing this text\.?[_*]{0,2}")
-"""Otter's text for the student to replace; editors write the emphasis in either way."""
+PLACEHOLDER = re.compile(
+    r"[_*]{0,2}Type your answer here, replacing this text\.?[_*]{0,2}"
+    r"|^[ \t#_*]{0,8}(?:(?:Type|Write|Enter) )?Your (?:Answer|Code) Here[ \t.:_*]{0,8}$"
+    r"|^[ \t]{0,8}raise NotImplementedError(?:\(\))?[ \t]{0,8}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The text for the student to replace, Otter's and nbgrader's; editors write the emphasis in either way."""
 MOST_OF_ONE, MOST = 20_000, 400_000
 """Characters that are kept of one cell and of one document: an answer has 1,000, a lesson 10,000."""
 

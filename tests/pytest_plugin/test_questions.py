@@ -71,6 +71,8 @@ def test_a_mistake_fails_its_own_question_with_our_words(told: dict[str, dict[st
     failed = [question for question, r in wrong.items() if r["outcome"] != "passed"]
     assert failed == ["backward.dy_hat"]
     assert "exactly m times the true gradient" in wrong["backward.dy_hat"]["text"]
+    assert re.search(r"^yours = \[\[.*\nmeasured = \[\[.*\nx = \[\[", wrong["backward.dy_hat"]["text"], re.MULTILINE)
+    assert 'shows params["W1"], params["b1"]' in wrong["backward.dy_hat"]["text"]
     assert wrong["backward.dy_hat"]["status"] == "wrong"
     assert wrong["backward.dy_hat"]["misconceptions"]
     assert wrong["backward.dW1"]["status"] == "follows"
@@ -122,7 +124,7 @@ def test_the_page_shows_what_people_see(tmp_path: Path, told: dict[str, dict[str
     assert "\n".join(f"    {one}" for one in listed[:4]) in PAGE
     shown = run(tmp_path, "-q", env={"COLUMNS": "100"}).stdout.splitlines()
     assert shown[-1].startswith("1 failed, 11 passed in")
-    assert "\n".join(f"    {line}" for line in shown[:-1]) in PAGE
+    assert "\n".join(f"    {line}".rstrip() for line in shown[:-1]) in re.sub(r" +$", "", PAGE, flags=re.MULTILINE)
     raised = "\n".join(f"    {line}" for line in by_stem(told, "raises")["backward.dy_hat"]["text"].splitlines())
     assert re.sub(r"cell \d+", "cell", raised) in re.sub(r"cell \d+", "cell", PAGE)  # lessons get more cells
     notebook(tmp_path / f"{NAME}.ipynb", right=False)

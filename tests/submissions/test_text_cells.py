@@ -94,3 +94,21 @@ def test_code_that_does_not_run_is_kept_without_its_packed_tests() -> None:
     texts = TextCells()
     texts.add(0, cell("grader = start()  # set-up\n" + "A" * 20_000 + "\n# my answer", "code"))
     assert [(w.kind, w.text) for w in texts.found] == [("code", "grader = start()  # set-up\n# my answer")]
+
+
+@pytest.mark.parametrize("around", ["{}", "{}\n\n", "**{}**", "_{}_", "# {}", "### {}", "{}:", "  {}."])
+@pytest.mark.parametrize("text", ["YOUR ANSWER HERE", "Your answer here", "Write your answer here", "YOUR CODE HERE"])
+def test_what_the_student_was_to_replace_is_no_answer(text: str, around: str) -> None:
+    asked = {"metadata": {"autograder": {"written": "why"}}}
+    shown = around.replace("{}", text)
+    for whole in (shown, f"{shown}\nraise NotImplementedError()", f"{shown}\n    raise NotImplementedError"):
+        (empty,) = read(cell(whole, **asked))
+        assert empty.text == "", whole
+        (answered,) = read(cell(f"{whole}\nBecause of the mean.", **asked))
+        assert answered.text == "Because of the mean."
+
+
+def test_an_answer_that_speaks_of_a_placeholder_stays() -> None:
+    for text in ("I put your answer here because", "It says raise NotImplementedError() when", "your answer hereby"):
+        (found,) = read(cell(text, metadata={"autograder": {"written": "why"}}))
+        assert found.text == text

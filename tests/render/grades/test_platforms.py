@@ -323,8 +323,8 @@ def test_what_is_no_address_of_one_person_gets_no_message(email: str) -> None:
 
 def test_a_message_says_every_remark_on_lines_of_its_own_and_a_table_in_one_line() -> None:
     """What a person decided is among them, with its reason; a comment keeps its lines only where there is room."""
-    said = {"comment": "One:\n\n- $a$\n- b", "decided": "A misprint."}
-    wrong = Verdict("backward.dw", Status.WRONG, 0.5, 1.0, "x", **said)
+    listed = "One:\n\n- $a$\n- b"
+    wrong = Verdict("backward.dw", Status.WRONG, 0.5, 1.0, "x", comment=listed, decided="A misprint.")
     right_but_less = Verdict("loss", Status.CORRECT, 0.0, 1.0, "", decided="Copied from the sheet.")
     made = Report("Müller, Jörg", "x", "0" * 64, (ProblemReport("p", "P", (wrong, right_but_less)),))
     grade = Grade(Student("Müller, Jörg", "jm@example.edu"), made)
