@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.author.complaint import Complaint, SolutionText
-from autograder.author.public import public_part
+from autograder.author.public import public_examples
 from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network, Operation
@@ -23,7 +23,7 @@ def kinks(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
     """Yield the first kink within reach of each gradient function, on the public examples."""
     roles, seen = reference.problem.roles, set[str]()
     with np.errstate(all="ignore"):  # a training may overflow on purpose
-        examples = public_part(reference).examples
+        examples = public_examples(reference)
     for example in examples:
         call, net = example.call, roles.network
         operation = roles.operation(call.function)

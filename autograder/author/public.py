@@ -43,19 +43,22 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
 
 def public_part(reference: Reference) -> Public:
     """Draw the examples, ask the reference for the answers that are not secret, and compute known wrong answers."""
-    problem = reference.problem
-    cases = problem.cases(np.random.default_rng(SEED))
-    network = problem.roles.network
-    examples = tuple(_functions(reference, cases) if network is None else _network(reference, network, cases))
+    problem, network = reference.problem, reference.problem.roles.network
     wires = None if network is None else wiring(problem)
     public = Public(
         replace(problem, rules={}, misconceptions=(), vocabulary=(), written=()),
-        examples,
+        public_examples(reference),
         dict(_uses(reference)),
         None if wires is None else (wires.values, wires.gradients),
         reference.given,
     )
     return replace(public, known=known_mistakes(reference, public))
+
+
+def public_examples(reference: Reference) -> tuple[Example, ...]:
+    """Return the examples that a notebook shows, the same ones at each build."""
+    cases, network = reference.problem.cases(np.random.default_rng(SEED)), reference.problem.roles.network
+    return tuple(_functions(reference, cases) if network is None else _network(reference, network, cases))
 
 
 def write_specs(course: Course, folder: Path = SHIPPED) -> tuple[Path, ...]:

@@ -64,7 +64,7 @@ def _questions(problem: Problem) -> Iterator[str]:
 def _mistakes(reference: Reference) -> Iterator[str]:
     yield "named mistakes"
     for mistake in reference.mistakes:
-        source = reference.sources[mistake.function]
+        source = reference.sources[reference.home(mistake)]
         lines = source.replace(mistake.old, mistake.new).splitlines()
         changed = [line.strip() for line in lines if line not in source.splitlines()]
         yield f"  {mistake.function}/{mistake.name}: {'; '.join(changed) or 'a line is missing or moved'}"

@@ -1,9 +1,11 @@
-"""Derive the declaration of operations: functions, and those that pass a gradient back through them."""
+"""Derive the declaration of functions, and of those that pass gradients back through them."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,77 +13,206 @@ import numpy as np
 from autograder.declare.derive import Ranges, questions
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import normal, number, sizes
-from autograder.declare.forms import Array, Number, Parts
-from autograder.declare.problem import Call, Case, Function, Problem, Rule, Written
-from autograder.declare.roles import Operation, Roles
+from autograder.declare.observed_form import form_of_result
+from autograder.declare.pairs import AnyFunction, Pair, pair_of
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Rule, Written
+from autograder.declare.roles import Network, Roles
 
-Inputs = Callable[[np.random.Generator, dict[str, int]], tuple[Any, ...]]
-Pair = tuple[Callable[..., Any], Callable[..., Any]]
+Inputs = Callable[[np.random.Generator, dict[str, int]], "Mapping[str, Any] | tuple[Any, ...]"]
+Group = AnyFunction | tuple[AnyFunction, AnyFunction] | tuple[AnyFunction, AnyFunction, AnyFunction]
 
 
 def operations(
     *,
     name: str,
     title: str,
-    functions: Sequence[Pair],
+    functions: Sequence[Group],
     inputs: Inputs,
     ranges: Ranges,
+    uses: Mapping[str, tuple[str, ...]] | None = None,
     points: Mapping[str, float] | None = None,
     rules: Mapping[str, Rule | tuple[Rule, ...]] | None = None,
     mistakes: str = "",
+    misconceptions: Sequence[Misconception] = (),
     written: Sequence[Written] = (),
 ) -> Problem:
-    """Declare pairs of functions: one, and the one that passes the gradient of the loss by its result back through it.
+    """Declare functions, in their order.
 
-    The second takes that gradient first, then the arguments of the first one; it returns the gradients by these in
-    their order, one alone or a tuple. `inputs` draws the arguments for sizes in `ranges`. Named mistakes are made by
-    the shared vocabulary of operations, and by `mistakes` in the notation of `declare.mistakes`.
+    A pair is a function and one that passes gradients back through it. Three are a network: its forward function, its
+    loss, and the function that returns the gradients of the loss.
+
+    `inputs` draws arguments for sizes in `ranges`, by their names, or as the tuple of the arguments that the first of
+    each pair takes. What it does not draw is derived: an argument named after a piece of what an earlier function
+    returns is that piece. In the last of a pair or network, one argument may be the dict that the first one returns.
+    In the second of a pair, `dz` is the gradient of the loss by the piece `z`, or by all of the result if that has no
+    pieces. What comes out as `dx` or `dW` is the gradient by the argument `x`, or by the entry `W` of a dict. A whole
+    number that no function takes is a further size, such as the number of steps or the width of an output.
+
+    `uses` says of a given function which functions or classes it calls, which students write instead of it. Named
+    mistakes are made by the shared vocabulary of operations, by `mistakes` in the notation of `declare.mistakes`, and
+    by edits (`misconceptions`). Raises ValueError if an argument or a result cannot be told.
     """
-    rng = np.random.default_rng(0)
-    drawn = sizes(rng, **ranges)
-    declared: list[Function] = []
-    roles: list[Operation] = []
-    for forward, backward in functions:
-        args, (upstream, *_) = tuple(inspect.signature(forward).parameters), inspect.signature(backward).parameters
-        given = inputs(rng, drawn)
-        made = forward(*given)
-        gradients = [_form(f"d{arg}", value, drawn) for arg, value in zip(args, given, strict=True)]
-        result = Parts(tuple(gradients)) if len(gradients) > 1 else gradients[0]
-        declared += [Function(forward.__name__, args, _form("value", made, drawn))]
-        declared += [Function(backward.__name__, (upstream, *args), result)]
-        pieces = {f"d{arg}": arg for arg in args} if len(args) > 1 else {"": args[0]}
-        roles.append(Operation(forward.__name__, backward.__name__, upstream, pieces))
-
-    def case(rng: np.random.Generator, *earlier: Mapping[str, int]) -> Case:
-        of = sizes(rng, *earlier, **ranges)
-        calls: list[Call] = []
-        for forward, backward in functions:
-            calls.append(Call(forward.__name__, inputs(rng, of)))
-            given = inputs(rng, of)
-            shape = np.shape(forward(*given))
-            calls.append(Call(backward.__name__, (normal(rng, *shape) if shape else number(rng), *given)))
-        return Case(of, tuple(calls))
+    drawing = Drawing.of(functions, inputs, ranges)
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
-        first = case(rng)
-        return first, case(rng, first.sizes)
+        first = drawing.case(rng)
+        return first, drawing.case(rng, first.sizes)
 
+    declared = {n: replace(f, uses=(uses or {}).get(n, ())) for n, f in drawing.declared.items()}
+    network = drawing.network
+    written_ones = {n: f for n, f in declared.items() if not f.uses}
     return Problem(
         name=name,
         title=title,
-        functions=tuple(declared),
-        questions=questions(declared, points),
-        roles=Roles(operations=tuple(roles)),
+        functions=tuple(declared.values()),
+        questions=questions(tuple(declared.values()), points),
+        roles=Roles(network, tuple(pair.role for pair in drawing.pairs)),
         cases=cases,
         rules=DerivedRules(
-            {f.name: f for f in declared}, {f.__name__: f for pair in functions for f in pair}, by_hand=rules
+            written_ones,
+            {f.__name__: f for f in drawing.functions},
+            forward="" if network is None else network.forward,
+            backward="" if network is None else network.backward,
+            by_hand=rules,
         ),
-        vocabulary=("operation", mistakes) if mistakes else ("operation",),
+        misconceptions=tuple(misconceptions),
+        vocabulary=("operation" if network is None else "network", *filter(None, [mistakes])),
         written=tuple(written),
     )
 
 
-def _form(name: str, value: Any, drawn: Mapping[str, int]) -> Array | Number:
-    symbols = {size: symbol for symbol, size in drawn.items()}
-    shape = tuple(symbols.get(extent, extent) for extent in np.shape(value))
-    return Array(name, shape) if shape else Number(name)
+@dataclass(frozen=True)
+class Drawing:
+    """The functions in their order, which of them are pairs, and how their arguments are drawn."""
+
+    functions: tuple[AnyFunction, ...]
+    groups: tuple[tuple[str, ...], ...]
+    inputs: Inputs
+    ranges: Ranges
+
+    @classmethod
+    def of(cls, functions: Sequence[Group], inputs: Inputs, ranges: Ranges) -> Drawing:
+        groups = [f if isinstance(f, tuple) else (f,) for f in functions]
+        names = tuple(tuple(f.__name__ for f in group) for group in groups)
+        return cls(tuple(f for group in groups for f in group), names, inputs, ranges)
+
+    @cached_property
+    def forwards(self) -> Mapping[str, str]:
+        """The functions that pass gradients back, each with the one that it passes them through."""
+        return {group[-1]: group[0] for group in self.groups if len(group) > 1}
+
+    @cached_property
+    def losses(self) -> Mapping[str, str]:
+        """The functions that return the gradients of a loss, each with the loss."""
+        return {group[-1]: group[1] for group in self.groups if len(group) > 2}
+
+    @cached_property
+    def args(self) -> Mapping[str, tuple[str, ...]]:
+        return {f.__name__: tuple(inspect.signature(f).parameters) for f in self.functions}
+
+    @cached_property
+    def _references(self) -> Mapping[str, AnyFunction]:
+        return {f.__name__: f for f in self.functions}
+
+    @cached_property
+    def _seen(self) -> tuple[dict[str, Function], tuple[Pair, ...]]:
+        """Call each function once, and read the forms of the results off the numbers. All sizes are different there."""
+        rng = np.random.default_rng(0)
+        drawn = self._sized(sizes(rng, **self.ranges))
+        declared: dict[str, Function] = {}
+        pairs: list[Pair] = []
+        for name, reference in self._references.items():
+            given = self._arguments(name, rng, drawn, declared)
+            with np.errstate(all="ignore"):
+                made = reference(*given.values())
+            if name not in self.forwards:
+                declared[name] = Function(name, self.args[name], form_of_result(reference, made, drawn, given))
+                continue
+            forward = declared[self.forwards[name]]
+            pair = pair_of(reference, made, drawn, given, forward, self._upstreams(name, forward))
+            pairs.append(pair)
+            declared[name] = pair.backward
+        return declared, tuple(pairs)
+
+    @property
+    def declared(self) -> dict[str, Function]:
+        return self._seen[0]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self._seen[1] if pair.upstreams)
+
+    @property
+    def network(self) -> Network | None:
+        """The role of the first three functions that are a network, or None."""
+        found = (p for p in self._seen[1] if not p.upstreams)
+        return next((p.network(self.declared[self.losses[p.backward.name]]) for p in found), None)
+
+    def case(self, rng: np.random.Generator, *earlier: Mapping[str, int]) -> Case:
+        before = [{name: case[name] for name in self.ranges} for case in earlier]
+        of = self._sized(sizes(rng, *before, **self.ranges))
+        calls = (Call(n, tuple(self._arguments(n, rng, of, self.declared).values())) for n in self.args)
+        return Case(of, tuple(calls))
+
+    def _sized(self, of: dict[str, int]) -> dict[str, int]:
+        """Return sizes with the whole numbers that are drawn for no function."""
+        drawn = self.inputs(np.random.default_rng(0), of)
+        taken = {arg for args in self.args.values() for arg in args}
+        more = drawn.items() if isinstance(drawn, Mapping) else ()
+        return {**of, **{name: value for name, value in more if type(value) is int and name not in taken}}
+
+    def _arguments(
+        self, name: str, rng: np.random.Generator, of: dict[str, int], declared: Mapping[str, Function]
+    ) -> dict[str, Any]:
+        """Draw the arguments of a function by name. Those of others are drawn anew, so no call gives an answer away."""
+        known = self._drawn(name, rng, of)
+        if name in self.forwards:
+            forward = declared[self.forwards[name]]
+            upstreams = self._upstreams(name, forward)
+            missing = [a for a in self.args[name] if a not in known and a not in upstreams]
+            made = self._answer(forward, known)
+            for arg, piece in upstreams.items():
+                shape = np.shape(forward.piece(piece, made))
+                known[arg] = normal(rng, *shape) if shape else number(rng)
+            if len(missing) == 1 and isinstance(made, dict):
+                known[missing[0]] = made
+        for other in declared.values():
+            if any(a in other.pieces and a not in known for a in self.args[name]) and other.name != name:
+                made = self._answer(other, {**self._arguments(other.name, rng, of, declared), **known})
+                known |= {p: other.piece(p, made) for p in other.pieces if p not in known}
+        lacking = next((a for a in self.args[name] if a not in known), None)
+        if lacking is not None:
+            raise ValueError(
+                f"{name} takes {lacking!r}, which inputs() does not draw and no earlier function returns; "
+                f"inputs() draws {', '.join(known)}"
+            )
+        return {arg: known[arg] for arg in self.args[name]}
+
+    def _drawn(self, name: str, rng: np.random.Generator, of: dict[str, int]) -> dict[str, Any]:
+        drawn = self.inputs(rng, of)
+        if isinstance(drawn, Mapping):
+            return dict(drawn)
+        args = self.args[self.forwards.get(name, name)]
+        if not isinstance(drawn, tuple) or len(drawn) != len(args):
+            many = f"{len(drawn)} values" if isinstance(drawn, tuple) else f"a {type(drawn).__name__}"
+            raise ValueError(
+                f"inputs() returns {many}, but {name} needs {', '.join(args)}; return a dict by these names"
+            )
+        return dict(zip(args, drawn, strict=True))
+
+    def _answer(self, function: Function, known: Mapping[str, Any]) -> Any:
+        with np.errstate(all="ignore"):
+            return self._references[function.name](*function.arguments(known))
+
+    def _upstreams(self, name: str, forward: Function) -> dict[str, str]:
+        """Return the gradients that come in, each with the piece of the forward's result that it belongs to."""
+        if name in self.losses:
+            return {}
+        own = [a for a in self.args[name] if a not in forward.args]
+        if not forward.pieces:
+            return {own[0]: ""} if own else {}
+        found = {a: a.removeprefix("d") for a in own if a.startswith("d") and a[1:] in forward.pieces}
+        if not found:
+            wanted = ", ".join(f"d{piece}" for piece in forward.pieces)
+            raise ValueError(f"{name} takes no gradient of what {forward.name} returns; name an argument {wanted}")
+        return found

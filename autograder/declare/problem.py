@@ -68,6 +68,11 @@ class Function:
             case _:
                 return {}
 
+    @property
+    def returned_by_name(self) -> bool:
+        """Whether the pieces of the result are the entries of a dict."""
+        return isinstance(self.result, Fields)
+
     def bind(self, args: Sequence[Plain]) -> dict[str, Any]:
         """Return the arguments of a call by their declared names. Raises ValueError unless each has a value."""
         return dict(zip(self.args, args, strict=True))
@@ -81,13 +86,13 @@ class Function:
         if not self.pieces:
             return pieces[""]
         values = {name: pieces[name] for name in self.pieces}
-        return values if isinstance(self.result, Fields) else tuple(values.values())
+        return values if self.returned_by_name else tuple(values.values())
 
     def piece(self, name: str, returned: Plain) -> Any:
         """Return one piece of what the function returned ("" is all of it). Raises LookupError or TypeError."""
         if not name:
             return returned
-        return returned[name if isinstance(self.result, Fields) else list(self.pieces).index(name)]
+        return returned[name if self.returned_by_name else list(self.pieces).index(name)]
 
     def piece_if_any(self, name: str, returned: Plain) -> Plain:
         """Return one piece of what the function returned, or None where that has another form."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
+import numpy as np
+
 Names: TypeAlias = tuple[str, ...]
 Signatures: TypeAlias = Mapping[str, tuple[Names, Names]]
 """The arguments of each declared function, and the pieces of what it returns."""
@@ -67,6 +69,10 @@ class Network:
     def gradient_of(self) -> Mapping[str, str]:
         """The gradients, by the names of the parameters and values that they are taken with respect to."""
         return {of: gradient for gradient, of in self.gradients.items()}
+
+    def examples(self, given: Mapping[str, Any]) -> int:
+        """Return the number of examples of a call, from its targets: the inputs may be of any kind."""
+        return int((np.shape(given[self.y]) or (1,))[-1])
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:
         """Return which roles name something that is not declared."""

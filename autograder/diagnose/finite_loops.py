@@ -14,7 +14,7 @@ def ends(tree: ast.AST) -> bool:
 
     numpy needs exponential time for a list that holds itself.
     """
-    lists = {added.func.value.id for added in _additions(tree)}
+    lists = _with_aliases({added.func.value.id for added in _additions(tree)}, tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.While):
             return False
@@ -22,15 +22,42 @@ def ends(tree: ast.AST) -> bool:
             over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
             if over & {name for statement in node.body for name in _grown(statement)}:
                 return False
-    return not any(isinstance(a, ast.Name) and a.id in lists for added in _additions(tree) for a in added.args)
+    return not any(lists.intersection(_held(a)) for added in _additions(tree) for a in added.args)
+
+
+def _with_aliases(lists: set[str], tree: ast.AST) -> set[str]:
+    """Add the other names that lists get: `last = losses`."""
+    known: set[str] = set()
+    while known != lists:
+        known = set(lists)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Assign([ast.Name(name)], value) if lists.intersection(_held(value)):
+                    lists.add(name)
+    return lists
+
+
+def _held(value: ast.expr) -> Iterator[str]:
+    """Yield the names of what a value is or directly holds."""
+    match value:
+        case ast.Name(name):
+            yield name
+        case ast.Tuple(parts) | ast.List(parts) | ast.Dict(_, parts):
+            for part in parts:
+                yield from _held(part)
 
 
 def _additions(tree: ast.AST) -> Iterator[Any]:
     """Yield the calls that make something longer in place."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=ast.Attribute(ast.Name(), attribute)) if attribute in GROWING:
-                yield node
+    yield from filter(is_addition, ast.walk(tree))
+
+
+def is_addition(node: ast.AST) -> bool:
+    """Return whether a node is a call that makes something longer in place."""
+    match node:
+        case ast.Call(func=ast.Attribute(ast.Name(), attribute)):
+            return attribute in GROWING
+    return False
 
 
 def _grown(statement: ast.stmt) -> Iterator[str]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any, cast
 
 from autograder.diagnose import mistake_kinds as kinds
-from autograder.diagnose.finite_loops import ends
+from autograder.diagnose.finite_loops import ends, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.parsed_function import ParsedFunction
 
 
 @dataclass(frozen=True)
@@ -43,45 +43,23 @@ Found = Iterator[tuple[MistakeKind, ast.expr]]
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Yield all variants of a function with one mistake that end. The same variant may come twice."""
-    tree = ast.parse(source)
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
-    for kind, changed in _changed(tree, function):
-        if ends(changed):
-            yield Mutant(kind, ast.fix_missing_locations(changed))
+    parsed = ParsedFunction.of(source)
+    repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(parsed.tree))
+    for kind, changed in _changed(parsed):
+        if not repeats or ends(changed):
+            yield Mutant(kind, changed)
 
 
-def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    names = _names(function)
+def _changed(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    names = _names(parsed.function)
     for operator in (_precedence, _arithmetic, _calls, _single, partial(_variables, names=names)):
-        for node in ast.walk(function):
+        for node in ast.walk(parsed.function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
-                    yield kind, _with(tree, node, new)
-    yield from _everywhere(tree, function)
-    yield from _statements(tree, function)
-    yield from _returned(tree, function)
-
-
-def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
-    """Return a tree in which one node is replaced. All that does not hold the node is shared with the old tree."""
-    return cast("ast.Module", _rebuilt(tree, node, new))
-
-
-def _rebuilt(at: Any, node: ast.AST, new: ast.AST) -> Any:
-    if at is node:
-        return new
-    if isinstance(at, list):
-        made = [_rebuilt(one, node, new) for one in at]
-        return made if any(one is not old for one, old in zip(made, at, strict=True)) else at
-    if not isinstance(at, ast.AST) or not at._fields:
-        return at
-    for name in at._fields:
-        old = getattr(at, name, None)
-        if isinstance(old, ast.AST | list) and (one := _rebuilt(old, node, new)) is not old:
-            copied = copy.copy(at)
-            setattr(copied, name, one)
-            return copied
-    return at
+                    yield kind, parsed.with_other(node, new)
+    yield from _everywhere(parsed)
+    yield from _statements(parsed)
+    yield from _returned(parsed)
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -220,8 +198,9 @@ def _variables(node: ast.expr, names: Sequence[str]) -> Found:
                 yield kinds.SAME_SLICE, ast.Subscript(ast.Name(other, ast.Load()), node.slice, ast.Load())
 
 
-def _everywhere(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Change a name wherever it is read: counted from another number, or taken for another argument."""
+    function = parsed.function
     arguments = [a.arg for a in function.args.args]
     for name in arguments:
         read = ast.Name(name, ast.Load())
@@ -231,47 +210,47 @@ def _everywhere(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[M
         ]
         new += [(kinds.WRONG_VARIABLE, ast.Name(other, ast.Load())) for other in arguments if other != name]
         for kind, value in new:
-            changed = tree
+            changed = parsed.tree
             reads = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
             for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
-                changed = _with(changed, node, value)
+                changed = parsed.with_other(node, copy.copy(value), changed)
             yield kind, changed
 
 
-def _statements(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _statements(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Leave out a statement, or let two neighbours change places."""
-    for parent in ast.walk(function):
+    for parent in ast.walk(parsed.function):
         block = getattr(parent, "body", None)
         if not isinstance(block, list) or len(block) < 2:
             continue
         for i, statement in enumerate(block):
             if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and _is_key(statement.value)):
                 continue
-            yield kinds.STATEMENT, _with_body(tree, parent, [*block[:i], *block[i + 1 :]])
+            yield kinds.STATEMENT, _with_body(parsed, parent, [*block[:i], *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(tree, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+                yield kinds.ORDER, _with_body(parsed, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
 
 
-def _with_body(tree: ast.Module, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
+def _with_body(parsed: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
     new = copy.copy(parent)
     new.body = body  # type: ignore[attr-defined]
-    return _with(tree, parent, new)
+    return parsed.with_other(parent, new)
 
 
-def _returned(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _returned(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Exchange what is returned, and leave an entry of a list of losses unfilled."""
-    last = function.body[-1]
+    last = parsed.function.body[-1]
     if not isinstance(last, ast.Return):
         return
     match last.value:
         case ast.Dict(keys, values):
             for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, ast.Dict(keys, [values[i] for i in order]))
+                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
         case ast.Tuple(elements):
             for order in _exchanged(len(elements)):
                 swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, swapped)
-            yield from _unfilled(tree, function, last)
+                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, swapped)
+            yield from _unfilled(parsed, last)
 
 
 def _exchanged(count: int) -> Iterator[list[int]]:
@@ -282,18 +261,14 @@ def _exchanged(count: int) -> Iterator[list[int]]:
         yield order
 
 
-def _unfilled(
-    tree: ast.Module, function: ast.FunctionDef, last: ast.Return
-) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _unfilled(parsed: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
-    returned = last.value
-    loop = next((s for s in function.body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
+    returned, body = last.value, parsed.function.body
+    loop = next((s for s in body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
     if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
         return
-    shortened = _with(tree, loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
-    (changed,) = (node for node in shortened.body if isinstance(node, ast.FunctionDef))
-    end = changed.body[-1]
+    shortened = parsed.with_other(loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
     for text in ("{} + [0.0]", "[0.0] + {}"):
         losses = _parsed(text.format(ast.unparse(returned.elts[-1])))
         new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, _with(shortened, end, new)
+        yield kinds.LAST_LEFT, parsed.with_other(last, new, shortened)

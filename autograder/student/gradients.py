@@ -155,11 +155,10 @@ def _related(
 
 def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: Mapping[str, Any]) -> Sample:
     """Pair a wrong gradient with the true one, and with everything that it may be by mistake."""
-    x = at[net.x]
     right = {f"the true {name}": value for name, value in true.items() if name != piece}
-    names = {net.x: x, **at[net.params], **at[net.cache], **right}
+    names = {net.x: at[net.x], **at[net.params], **at[net.cache], **right}
     others = {name: np.asarray(value, np.float64) for name, value in names.items()}
-    sizes = {"m": float(x.shape[1])}
+    sizes = {"m": float(net.examples(at))}
     return Sample(
         np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
     )

@@ -39,6 +39,8 @@ class OneExample:
         if example is None:
             raise NotReadyError("There is no drawing for this notebook: it has no public example.")
         given = public.problem.bind(example.call)
+        if np.ndim(given[net.x]) != 2 or not isinstance(given[net.x], np.ndarray):
+            raise NotReadyError("There is no drawing for this notebook: its inputs are not a matrix.")
         examples = given[net.x].shape[1]
         self._sizes = {s: 1 if size == examples else min(size, MOST_UNITS) for s, size in example.sizes.items()}
         self._given = {**given, **small(net, given)}

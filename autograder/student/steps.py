@@ -100,7 +100,7 @@ def about_params(desk: CheckSession, answered: Answered, gradients: Gradients) -
     for name in start:
         want = np.asarray(visited[1][name] - start[name], np.float64)
         got = np.asarray(one[name] - start[name], np.float64)
-        pairs.append(Sample(got, want, {"m": float(given[net.x].shape[1]), net.lr: lr}, {}))
+        pairs.append(Sample(got, want, {"m": float(net.examples(given)), net.lr: lr}, {}))
     named = relate("Your first step", pairs)
     if named is not None:
         return named
@@ -128,7 +128,7 @@ def about_losses(desk: CheckSession, answered: Answered, gradients: Gradients) -
         return Named("after the step", "Each of your losses is taken after its step, not before it.")
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         return Named("the same each time", "All of your losses are the same: of which parameters are they?")
-    return relate("Each loss", [Sample(losses, np.array(path[:-1]), {"m": float(given[net.x].shape[1])}, {})])
+    return relate("Each loss", [Sample(losses, np.array(path[:-1]), {"m": float(net.examples(given))}, {})])
 
 
 def _equal(first: Params, second: Params, start: Params) -> bool:

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from autograder.declare.derive import NetworkQuantities, derive, observed
-from autograder.declare.derived_rules import DerivedRules, NotReadError, body_of, rule_of
+from autograder.declare.derived_rules import DerivedRules, rule_of
 from autograder.declare.draw import normal
 from autograder.declare.forms import Fields, Like, Number, Parts
+from autograder.declare.function_body import NotReadError, body_of
 from autograder.declare.network import NetworkFunctions, Training
 from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Dense
@@ -133,15 +134,19 @@ def test_a_loop_that_fills_dicts_is_read_as_comprehensions() -> None:
     "body",
     [
         "if lr:\n        v = {}\n    return params, v",
-        "while lr:\n        lr -= 1\n    return params, v",
-        "lr = 1\n    lr = 2\n    return params, v",
-        "for key in params:\n        lr += 1\n    return params, v",
-        "params = {k: p - lr for k, p in params.items()}\n    return params, v",
-        "return params",
-        "pass",
+        "while lr:\n        v.popitem()\n    return params, v",
+        "v = {}\n    v = {}\n    return params, v",
+        "for key in params:\n        v[key] += 1\n    return params, v",
+        "v = {k: p - lr for k, p in params.items()}\n    return params, v",
+        "made = {}\n    for key in params:\n        made[key] = lr\n        lr += 1\n    return params, made",
     ],
 )
-def test_a_function_of_another_kind_is_not_read(body: str) -> None:
+def test_a_piece_made_in_another_way_is_not_read(body: str) -> None:
+    assert set(body_of(f"def step(params, grads, v, lr):\n    {body}\n", STEP).pieces) == {"params"}
+
+
+@pytest.mark.parametrize("body", ["return params", "pass", "if lr:\n        return v, v\n    return params, v"])
+def test_a_function_that_ends_in_another_way_is_not_read(body: str) -> None:
     with pytest.raises(NotReadError):
         body_of(f"def step(params, grads, v, lr):\n    {body}\n", STEP)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
+import pytest
 
 from autograder.declare.draw import normal, number
-from autograder.declare.forms import Array, Number, Parts
+from autograder.declare.forms import Array, Number, Parts, Series
 from autograder.declare.operations import operations
-from autograder.declare.problem import Check
+from autograder.declare.problem import Check, InapplicableError
 
 
 def scaled(x: Any, c: Any) -> Any:
@@ -46,3 +48,112 @@ def test_two_cases_have_no_size_in_common() -> None:
     first, second = PROBLEM.cases(np.random.default_rng(3))
     assert not {*first.sizes.items()} & {*second.sizes.items()}
     assert all(call.check is Check.VALUE for case in (first, second) for call in case.calls)
+
+
+def cell(x: Any, h: Any, params: Any) -> Any:
+    h_next = np.tanh(params["W"] @ x + h)
+    gate = h_next * h
+    return {"h_next": h_next, "gate": gate}
+
+
+def cell_backward(dgate: Any, dh_next: Any, x: Any, h: Any, params: Any, cache: Any) -> Any:
+    da = (dh_next + dgate * h) * (1 - cache["h_next"] ** 2)
+    dh = da + dgate * cache["h_next"]
+    dW = da @ x.T
+    return {"da": da, "dh": dh, "dW": dW, "dx": params["W"].T @ da}
+
+
+def run(xs: Any, h: Any, params: Any) -> Any:
+    hs, norms = [], []
+    for x in xs:
+        h = cell(x, h, params)["h_next"]
+        hs.append(h)
+        norms.append(float(np.sum(h**2)))
+    states = np.array(hs)
+    return states, norms
+
+
+def cells(rng: Any, sizes: Any) -> Any:
+    n, k, m = sizes["n"], sizes["k"], sizes["m"]
+    xs = normal(rng, 3, n, m)
+    return {"x": xs[0], "xs": xs, "h": normal(rng, k, m), "params": {"W": normal(rng, k, n)}, "steps": 3}
+
+
+RANGES = {"n": (4, 5), "k": (6, 7), "m": (8, 9)}
+CELL = operations(name="cell", title="Cell", functions=((cell, cell_backward), run), inputs=cells, ranges=RANGES)
+
+
+def test_several_gradients_come_in_and_entries_of_a_dict_have_gradients() -> None:
+    (operation,) = CELL.roles.operations
+    assert operation.upstreams == {"dgate": "gate", "dh_next": "h_next"}
+    assert operation.gradients == {"dh": "h", "dW": "W", "dx": "x"}
+    assert operation.params == "params"
+    backward = CELL.function("cell_backward")
+    assert backward.recomputed == {"cache": ("cell", ("x", "h", "params"))}
+    assert backward.pieces["dW"] == Array("dW", ("k", "n"))
+
+
+def test_a_whole_number_that_no_function_takes_is_a_size() -> None:
+    assert CELL.function("run").pieces == {
+        "states": Array("states", ("steps", "k", "m")),
+        "norms": Series("norms", "steps"),
+    }
+    assert all(case.sizes["steps"] == 3 for case in CELL.cases(np.random.default_rng(0)))
+
+
+def test_a_loop_that_calls_others_follows_from_the_students_own() -> None:
+    (rule,) = CELL.rules_of("run.states")
+    given = CELL.bind(next(c for c in CELL.cases(np.random.default_rng(0))[0].calls if c.function == "run"))
+    steps = rule(**given)
+    asked = next(steps)
+    for _ in range(2):
+        ((_, _, h, _),) = asked
+        asked = steps.send([{"h_next": h + 1, "gate": h}])
+    assert asked[0][0] == "cell"
+    with pytest.raises(StopIteration) as end:
+        steps.send([{"h_next": asked[0][2] + 1, "gate": h}])
+    np.testing.assert_allclose(end.value.value, [given["h"] + 1, given["h"] + 2, given["h"] + 3])
+
+
+def test_nothing_follows_where_the_function_fails_with_the_students_own() -> None:
+    (rule,) = CELL.rules_of("run.states")
+    given = CELL.bind(next(c for c in CELL.cases(np.random.default_rng(0))[0].calls if c.function == "run"))
+    steps = rule(**given)
+    next(steps)
+    with pytest.raises(InapplicableError):
+        steps.send([{"gate": 1.0}])
+
+
+def wrong_cell_backward(dout: Any, x: Any, h: Any, params: Any) -> Any:
+    return {"dx": params["W"].T @ dout + x, "dh": h}
+
+
+def no_names(x: Any, h: Any) -> Any:
+    return x + 1, h + 1
+
+
+def a_text(x: Any) -> Any:
+    return str(x)
+
+
+def unknown(x: Any, q: Any) -> Any:
+    return x * q
+
+
+def a_list(x: Any) -> Any:
+    return [float(v) for v in x[0]][:2]
+
+
+@pytest.mark.parametrize(
+    ("functions", "said"),
+    [
+        (((cell, wrong_cell_backward),), "takes no gradient of what cell returns; name an argument dh_next, dgate"),
+        ((no_names,), "no_names returns 2 values without names; put each into a variable"),
+        ((a_text,), "a_text returns a str; return arrays, numbers"),
+        ((unknown,), "unknown takes 'q', which inputs() does not draw and no earlier function returns"),
+        ((a_list,), "a_list returns 2 numbers as 'value', but no size and no argument is 2"),
+    ],
+)
+def test_what_cannot_be_told_is_said(functions: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        operations(name="cell", title="Cell", functions=functions, inputs=cells, ranges=RANGES)

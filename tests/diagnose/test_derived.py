@@ -126,6 +126,9 @@ def test_no_derived_answer_is_the_right_one() -> None:
         ("for a in zip(x, out):\n    if a:\n        out += [a]", False),
         ("for key in new:\n    new[key + 1] = 0", False),
         ("out.append(out)", False),
+        ("for x in xs:\n    h = hs\n    hs.append(h)", False),
+        ("h = (hs, 1)\nhs.append([h])", False),
+        ("for x in xs:\n    h = step(hs)\n    hs.append(h)", True),
         ("for x in xs:\n    hs.append(zs)\n    zs.append(x)", False),
     ],
 )

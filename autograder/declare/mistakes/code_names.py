@@ -120,6 +120,8 @@ class CodeNames:
             said |= {"di": of.get(layer.inputs, ""), "dz": self._of_sums(layer)}
         for name, code in found.items():
             said.setdefault(kind_of(name), quantity(code) or ast.unparse(code))
+        if self.upstreams:
+            said.setdefault("u", " and ".join(sorted(self.upstreams)))
         return said
 
     def code(self, name: str, found: Found) -> ast.expr | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +32,7 @@ def derived_mistakes(problem: Problem, function: Function, source: str, solution
     words = _joined(problem.vocabulary, solutions)
     if words is None:
         return
-    code = FunctionCode(source, names_of(problem, function))
+    code = FunctionCode(source, names_of(problem, function), frozenset(f.name for f in problem.functions))
     made = set()
     for operator in words.of(function.name, _role(problem, function)):
         for edit in code.edits(operator):
@@ -79,11 +80,12 @@ class ChangedSpan:
 
 
 class FunctionCode:
-    """The source of a function, with its tree."""
+    """The source of a function, with its tree. `functions` are all those of the problem."""
 
-    def __init__(self, source: str, names: CodeNames) -> None:
+    def __init__(self, source: str, names: CodeNames, functions: frozenset[str] = frozenset()) -> None:
         self.source = source
         self.names = names
+        self.functions = functions | names.activations
         self.tree = ast.parse(textwrap.dedent(source))
         self.nodes = tuple(ast.walk(self.tree))
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
@@ -95,10 +97,18 @@ class FunctionCode:
         """Yield the edits that an operator makes: one for each way in which its changes fit together."""
         for pieces, found in self._ways(operator.changes, {}):
             edit = self._edit(pieces)
-            if edit is not None:
+            if edit is not None and not self._invented(edit[0], edit[1]):
                 hint = said(operator.hint, self.names.words(found))
                 if hint is not None:
                     yield NamedEdit(*edit, hint)
+
+    def _invented(self, old: str, new: str) -> set[str]:
+        """Return the names that an edit reads though nothing has them: the pattern was made for other arguments."""
+        known = {n.id for n in self.nodes if isinstance(n, ast.Name)} | self.functions | set(dir(builtins))
+        changed = list(ast.walk(ast.parse(textwrap.dedent(self.source.replace(old, new)))))
+        bound = {n.arg for n in changed if isinstance(n, ast.arg)} | set(self.names.function.args)
+        bound |= {n.id for n in changed if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        return {n.id for n in changed if isinstance(n, ast.Name)} - known - bound - {"np", "math"}
 
     def _ways(self, changes: Sequence[CodeChange], known: Found) -> Iterator[tuple[list[ChangedSpan], Found]]:
         if not changes:

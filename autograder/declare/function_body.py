@@ -1,0 +1,171 @@
+"""The statements of a function put into one another: what each piece of its result is made of.
+
+Loops that fill dicts key by key become comprehensions.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.declare.forms import Fields, Parts
+from autograder.declare.problem import Function
+
+
+class NotReadError(Exception):
+    """A function is written in a way from which no rules are read: branches, or loops that fill nothing."""
+
+
+@dataclass(frozen=True)
+class FunctionBody:
+    """The statements of a function: what each piece of its result is made of, and the names that hold pieces."""
+
+    pieces: Mapping[str, ast.expr]
+    held: Mapping[str, str]
+    known: Mapping[str, ast.expr]
+
+
+def body_of(source: str, function: Function) -> FunctionBody:
+    """Read the statements of a function.
+
+    What others than assignments and filling loops compute stays unknown, with all pieces that are made of it. Raises
+    NotReadError if the function may return early, or no piece can be read.
+    """
+    node = next(n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef))
+    known: dict[str, ast.expr] = {}
+    unknown: set[str] = set()
+    *statements, last = node.body
+    for statement in statements:
+        before = dict(known)
+        try:
+            _read(statement, known)
+        except NotReadError:
+            known = before
+            unknown |= set(_changed(statement))
+    if not isinstance(last, ast.Return) or last.value is None or any(map(_leaves, statements)):
+        raise NotReadError(f"{function.name} does not end with what it returns")
+    unknown |= known.keys() & set(function.args)
+    pieces = _returned(last.value, function)
+    body = FunctionBody(pieces, _held(pieces, function), {n: v for n, v in known.items() if n not in unknown})
+    read = {p: e for p, e in pieces.items() if not unknown & names_in_code(inlined(body, function, p))}
+    if not read:
+        raise NotReadError(f"no piece of {function.name} is an expression")
+    return FunctionBody(read, body.held, body.known)
+
+
+def names_in_code(node: ast.AST) -> set[str]:
+    """Return all names in a piece of code."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """Return whether a function may end at a statement."""
+    return any(isinstance(n, ast.Return) for n in ast.walk(statement))
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names of everything that a statement may change: what it assigns, fills, or calls a method of."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(name, ast.Store()):
+                yield name
+            case (
+                ast.Subscript(value, _, ast.Store())
+                | ast.Call(ast.Attribute(value))
+                | ast.Attribute(value, _, ast.Store())
+            ):
+                yield from names_in_code(value)
+
+
+def _read(statement: ast.stmt, known: dict[str, ast.expr]) -> None:
+    match statement:
+        case ast.Expr(ast.Constant()):
+            return
+        case ast.Assign([ast.Name(name)], value) if name not in known:
+            known[name] = value
+        case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
+            for target, value in zip(targets, values, strict=True):
+                _read(ast.Assign([target], value), known)
+        case ast.For(target, iterable, body, []):
+            _read_loop(target, iterable, body, known)
+        case _:
+            raise NotReadError(f"line {statement.lineno}")
+
+
+def _read_loop(target: ast.expr, iterable: ast.expr, body: Sequence[ast.stmt], known: dict[str, ast.expr]) -> None:
+    """Turn `for key in ...: made[key] = value` into a comprehension for each dict that it fills."""
+    inside: dict[str, ast.expr] = {}
+    for statement in body:
+        match statement:
+            case ast.Assign([ast.Subscript(ast.Name(made), ast.Name() as key)], value):
+                clause = ast.comprehension(target, iterable, [], 0)
+                known[made] = ast.DictComp(key, substituted(value, inside), [clause])
+            case ast.Assign([ast.Name(name)], value):
+                inside[name] = substituted(value, inside)
+            case _:
+                raise NotReadError(f"line {statement.lineno}")
+
+
+def _returned(value: ast.expr, function: Function) -> dict[str, ast.expr]:
+    match value, function.result:
+        case ast.Dict(keys, values), Fields():
+            return {str(k.value): v for k, v in zip(keys, values, strict=True) if isinstance(k, ast.Constant)}
+        case ast.Tuple(values), Parts() if len(values) == len(function.pieces):
+            return dict(zip(function.pieces, values, strict=True))
+        case _ if not function.pieces:
+            return {"": value}
+        case _:
+            raise NotReadError(f"{function.name} returns no pieces by name")
+
+
+def _held(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
+    """Return the names of the variables that hold pieces, with the names by which rules ask for these."""
+    new = "new_" if isinstance(function.result, Parts) else ""
+    return {v.id: new + piece for piece, v in pieces.items() if isinstance(v, ast.Name) and piece}
+
+
+def inlined(body: FunctionBody, function: Function, piece: str) -> ast.expr:
+    """Return what a piece is made of, from arguments, entries of dict arguments and other pieces."""
+    value = body.pieces[piece]
+    mine = value.id if isinstance(value, ast.Name) else None
+
+    class Inline(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.AST:
+            if node.id in body.held and node.id != mine:
+                return ast.Name(body.held[node.id], ast.Load())
+            if node.id in body.known and isinstance(node.ctx, ast.Load):
+                return self.put(copy.deepcopy(body.known[node.id]))
+            return node
+
+        def put(self, node: ast.expr) -> ast.expr:
+            made: ast.expr = self.visit(node)
+            return made
+
+        def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+            match node:
+                case ast.Subscript(ast.Name(name), ast.Constant(str(key))) if name in function.args:
+                    return ast.Name(key, ast.Load())
+            return self.generic_visit(node)
+
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            match node:
+                case ast.Call(ast.Name("float"), [argument]):
+                    return self.put(argument)
+            return self.generic_visit(node)
+
+    made: ast.expr = Inline().visit(copy.deepcopy(value))
+    return ast.fix_missing_locations(made)
+
+
+def substituted(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
+    """Return a copy of an expression with others in the places of names."""
+
+    class Put(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.AST:
+            return copy.deepcopy(values.get(node.id, node))
+
+    made: ast.expr = Put().visit(copy.deepcopy(node))
+    return made

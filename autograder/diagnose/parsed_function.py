@@ -1,0 +1,48 @@
+"""The syntax tree of a function, in which one node after the other is replaced."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+
+@dataclass(frozen=True)
+class ParsedFunction:
+    """A function's syntax tree, with the place of each node: the fields and indices that lead to it from the module."""
+
+    tree: ast.Module
+    function: ast.FunctionDef
+    places: Mapping[int, tuple[tuple[str, int | None], ...]]
+
+    @classmethod
+    def of(cls, source: str) -> ParsedFunction:
+        tree = ast.parse(source)
+        return cls(tree, next(n for n in tree.body if isinstance(n, ast.FunctionDef)), dict(_places(tree, ())))
+
+    def with_other(self, node: ast.AST, new: ast.AST, tree: ast.Module | None = None) -> ast.Module:
+        """Return the tree (or one changed from it) with another node in this place. It shares all other nodes."""
+        located = ast.fix_missing_locations(ast.copy_location(new, node))
+        return cast("ast.Module", _replaced(tree or self.tree, self.places[id(node)], located))
+
+
+def _places(node: ast.AST, place: tuple[tuple[str, int | None], ...]) -> Iterator[tuple[int, Any]]:
+    yield id(node), place
+    for name, value in ast.iter_fields(node):
+        for i, below in enumerate(value) if isinstance(value, list) else ((None, value),):
+            if isinstance(below, ast.AST):
+                yield from _places(below, (*place, (name, i)))
+
+
+def _replaced(at: Any, place: tuple[tuple[str, int | None], ...], new: ast.AST) -> Any:
+    if not place:
+        return new
+    (name, i), *rest = place
+    copied, old = copy.copy(at), getattr(at, name)
+    if i is None:
+        setattr(copied, name, _replaced(old, tuple(rest), new))
+    else:
+        setattr(copied, name, [*old[:i], _replaced(old[i], tuple(rest), new), *old[i + 1 :]])
+    return copied
