@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any, cast
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.statement_operators import is_key, parsed, replaced, returned, statements
 
 
 @dataclass(frozen=True)
@@ -56,32 +55,10 @@ def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[Mist
         for node in ast.walk(function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
-                    yield kind, _with(tree, node, new)
+                    yield kind, replaced(tree, node, new)
     yield from _everywhere(tree, function)
-    yield from _statements(tree, function)
-    yield from _returned(tree, function)
-
-
-def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
-    """Return a tree in which one node is replaced. All that does not hold the node is shared with the old tree."""
-    return cast("ast.Module", _rebuilt(tree, node, new))
-
-
-def _rebuilt(at: Any, node: ast.AST, new: ast.AST) -> Any:
-    if at is node:
-        return new
-    if isinstance(at, list):
-        made = [_rebuilt(one, node, new) for one in at]
-        return made if any(one is not old for one, old in zip(made, at, strict=True)) else at
-    if not isinstance(at, ast.AST) or not at._fields:
-        return at
-    for name in at._fields:
-        old = getattr(at, name, None)
-        if isinstance(old, ast.AST | list) and (one := _rebuilt(old, node, new)) is not old:
-            copied = copy.copy(at)
-            setattr(copied, name, one)
-            return copied
-    return at
+    yield from statements(tree, function)
+    yield from returned(tree, function)
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -89,20 +66,12 @@ def _names(function: ast.FunctionDef) -> list[str]:
     nodes = list(ast.walk(function))
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
-    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and _is_key(n.slice)}
+    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and is_key(n.slice)}
     return sorted(names - called - {"np", "math"}) + sorted(entries)
-
-
-def _is_key(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_count(node: ast.expr) -> bool:
     return f" {ast.unparse(node)}".endswith(COUNTS)
-
-
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
 
 
 def _precedence(node: ast.expr) -> Found:
@@ -149,13 +118,14 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.SIGN, ast.BinOp(b, ast.Sub(), a)
             yield from ((kinds.TERM, one) for one in (a, b))
         case ast.BinOp(a, ast.Pow(), b):
-            yield kinds.SQUARE, a
-            yield kinds.SQUARE, ast.BinOp(a, ast.Mult(), b)
-            yield kinds.TWICE, ast.BinOp(node, ast.Mult(), a)
+            square = isinstance(b, ast.Constant)
+            yield (kinds.SQUARE if square else kinds.POWER), a
+            yield (kinds.SQUARE if square else kinds.POWER), ast.BinOp(a, ast.Mult(), b)
+            yield (kinds.TWICE if square else kinds.OFF_BY_ONE), ast.BinOp(node, ast.Mult(), a)
         case ast.BinOp(a, ast.MatMult(), b):
             yield kinds.PRODUCTS, ast.BinOp(a, ast.Mult(), b)
             yield kinds.SWAPPED_FACTORS, ast.BinOp(b, ast.MatMult(), a)
-            yield kinds.FACTOR, _parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
+            yield kinds.FACTOR, parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
             yield from ((kinds.FACTOR, one) for one in (a, b))
         case ast.UnaryOp(ast.USub(), a):
             yield kinds.SIGN, a
@@ -171,9 +141,10 @@ def _calls(node: ast.expr) -> Found:
     if mean or total:
         yield (
             (kinds.SUM_FOR_MEAN if mean else kinds.MEAN_FOR_SUM),
-            ast.Call(_parsed("np.sum" if mean else "np.mean"), args, words),
+            ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
+        yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
         if word.arg == "keepdims":
@@ -183,11 +154,19 @@ def _calls(node: ast.expr) -> Found:
             yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
     for text in OTHER_FUNCTIONS.get(name, ()):
-        yield kinds.OTHER_FUNCTION, ast.Call(_parsed(text), args, words)
+        yield kinds.OTHER_FUNCTION, ast.Call(parsed(text), args, words)
     if name == "range":
         yield from _ranges(args)
     elif name not in ("float", "len", "np.mean", "np.sum") and args:
         yield from ((kinds.FUNCTION, argument) for argument in args)
+
+
+def _some_examples(each: str, *, mean: bool) -> Found:
+    """Add up only some examples: the loop returns or overwrites too early, or ends one too soon."""
+    count = f" / {each}.size" if mean else ""
+    yield kinds.RETURN_IN_LOOP, parsed(f"{each}.flat[0]{count}")
+    yield kinds.OVERWRITTEN, parsed(f"{each}.flat[-1]{count}")
+    yield kinds.LAST_DROPPED, parsed(f"{each}[..., :-1].sum(){count}")
 
 
 def _ranges(args: Sequence[ast.expr]) -> Found:
@@ -206,6 +185,12 @@ def _single(node: ast.expr) -> Found:
             yield from ((kinds.CONSTANT, ast.Constant(other)) for other in others if other != value)
         case ast.Name(name) if name in COUNTERS:
             yield from ((kinds.OFF_BY_ONE, ast.BinOp(node, sign, ast.Constant(1))) for sign in (ast.Sub(), ast.Add()))
+        case ast.Tuple([rows, columns]) if all(isinstance(e, ast.Name | ast.Constant) for e in (rows, columns)):
+            yield kinds.SWAPPED_SIZES, ast.Tuple([columns, rows], ast.Load())
+        case ast.Compare(a, [ast.Gt() | ast.Lt() | ast.GtE() | ast.LtE() as how], [b]):
+            other = ast.Lt() if isinstance(how, ast.Gt | ast.GtE) else ast.Gt()
+            yield kinds.CONDITION, ast.Compare(a, [other], [b])
+            yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
 
@@ -213,7 +198,7 @@ def _single(node: ast.expr) -> Found:
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:
     text = ast.unparse(node)
     if text in names:
-        yield from ((kinds.WRONG_VARIABLE, _parsed(other)) for other in names if other != text)
+        yield from ((kinds.WRONG_VARIABLE, parsed(other)) for other in names if other != text)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.value, ast.Name):
         for other in names:
             if other != node.value.id and other.isidentifier():
@@ -234,66 +219,12 @@ def _everywhere(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[M
             changed = tree
             reads = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
             for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
-                changed = _with(changed, node, value)
+                changed = replaced(changed, node, value)
             yield kind, changed
-
-
-def _statements(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Leave out a statement, or let two neighbours change places."""
-    for parent in ast.walk(function):
-        block = getattr(parent, "body", None)
-        if not isinstance(block, list) or len(block) < 2:
-            continue
-        for i, statement in enumerate(block):
-            if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and _is_key(statement.value)):
-                continue
-            yield kinds.STATEMENT, _with_body(tree, parent, [*block[:i], *block[i + 1 :]])
-            if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(tree, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
-
-
-def _with_body(tree: ast.Module, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
-    new = copy.copy(parent)
-    new.body = body  # type: ignore[attr-defined]
-    return _with(tree, parent, new)
-
-
-def _returned(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Exchange what is returned, and leave an entry of a list of losses unfilled."""
-    last = function.body[-1]
-    if not isinstance(last, ast.Return):
-        return
-    match last.value:
-        case ast.Dict(keys, values):
-            for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, ast.Dict(keys, [values[i] for i in order]))
-        case ast.Tuple(elements):
-            for order in _exchanged(len(elements)):
-                swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, swapped)
-            yield from _unfilled(tree, function, last)
-
-
-def _exchanged(count: int) -> Iterator[list[int]]:
-    """Yield the orders in which two entries have changed places."""
-    for one, other in combinations(range(count), 2):
-        order = list(range(count))
-        order[one], order[other] = other, one
-        yield order
-
-
-def _unfilled(
-    tree: ast.Module, function: ast.FunctionDef, last: ast.Return
-) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
-    returned = last.value
-    loop = next((s for s in function.body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
-    if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
-        return
-    shortened = _with(tree, loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
-    (changed,) = (node for node in shortened.body if isinstance(node, ast.FunctionDef))
-    end = changed.body[-1]
-    for text in ("{} + [0.0]", "[0.0] + {}"):
-        losses = _parsed(text.format(ast.unparse(returned.elts[-1])))
-        new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, _with(shortened, end, new)
+    for one, other in combinations(arguments, 2):
+        exchanged = {one: ast.Name(other, ast.Load()), other: ast.Name(one, ast.Load())}
+        changed = tree
+        for node in (n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id in exchanged):
+            if isinstance(node.ctx, ast.Load):
+                changed = replaced(changed, node, exchanged[node.id])
+        yield kinds.SWAPPED_ARGUMENTS, changed

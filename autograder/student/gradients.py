@@ -159,7 +159,7 @@ def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str,
     right = {f"the true {name}": value for name, value in true.items() if name != piece}
     names = {net.x: x, **at[net.params], **at[net.cache], **right}
     others = {name: np.asarray(value, np.float64) for name, value in names.items()}
-    sizes = {"m": float(x.shape[1])}
+    sizes = {"m": float(x.shape[1]), "n": float(x.shape[0])}
     return Sample(
         np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
     )

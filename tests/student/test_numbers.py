@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.diagnose.shapes import shape_relation
 from autograder.notebook.checks import NotebookChecks
 from autograder.report.status import Status
 from autograder.student.numbers import CAP, shown
 from autograder.student.printed import MOST, Printed
 from autograder.student.result import CheckResult
-from autograder.student.shapes import explained
 from tests.student.common import env, findings, public, reference
 
 NAME = "two_layer_nonlinear"
@@ -97,7 +97,8 @@ SUMS = np.array([[7.0], [56.0]])
     ],
 )
 def test_a_shape_is_explained_from_the_values(got: object, want: object, said: str) -> None:
-    assert explained(got, want, {"dz1": DZ1}) == said
+    found = shape_relation(got, want, {"dz1": DZ1})
+    assert ("" if found is None else found.sentence) == said
 
 
 def test_a_check_explains_a_shape_by_measured_gradients() -> None:
