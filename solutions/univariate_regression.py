@@ -399,6 +399,12 @@ worst-candidate
 last-candidate
     The answer is the last candidate, whatever its loss. When should the best one so far be replaced?
     int(np.argmin(losses)) -> len(losses) - 1
+first-candidate
+    The answer is the first candidate, whatever its loss. Is each of the others compared with the best one so far?
+    int(np.argmin(losses)) -> 0
+last-loss-returned
+    Whose loss do you give back: that of the best candidate, or that of the one which came last?
+    float(losses[best]) -> float(losses[-1])
 bias-left-out
     Two candidates with the same w: does your loss tell them apart?
     w * x + b - y -> w * x - y

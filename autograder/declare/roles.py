@@ -74,6 +74,11 @@ class Network:
         """Return the number of examples of a call, from its targets: the inputs may be of any kind."""
         return int((np.shape(given[self.y]) or (1,))[-1])
 
+    def sizes(self, given: Mapping[str, Any]) -> dict[str, float]:
+        """Return the sizes by which a mistake may multiply: m examples and, if the inputs are a matrix, n features."""
+        shape = np.shape(given[self.x])
+        return {"m": float(self.examples(given)), **({"n": float(shape[0])} if len(shape) == 2 else {})}
+
     def complaints(self, signatures: Signatures) -> Iterator[str]:
         """Return which roles name something that is not declared."""
         takes = {self.forward: (self.x, self.params), self.loss: (self.y_hat, self.y), self.backward: (self.params,)}

@@ -67,8 +67,8 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     if all(_same(p.got, np.ones_like(p.got)) for p in moving):
         return Named("one", f"{what} is one everywhere.", "always-one")
     with np.errstate(all="ignore"):
-        every = (*_identical(what, moving), *_constant(what, moving), *_through(what, moving), *_added(what, moving))
-    return next(iter(every), None)
+        ways = (_identical, _constant, _left_out, _through, _added)
+        return next((found for way in ways for found in way(what, moving)), None)
 
 
 def _names(pairs: Sequence[Sample]) -> list[str]:
@@ -104,6 +104,22 @@ def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         yield Named(
             f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}", "constant-factor"
         )
+
+
+def _left_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for examples, one per column, whose entries were never filled while all others are right."""
+    places = set()
+    for pair in pairs:
+        wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
+        columns = np.flatnonzero(wrong.any(axis=0)) if wrong.ndim == 2 else np.array([], int)
+        if not 0 < len(columns) < pair.got.shape[-1] or pair.got[:, columns].any():
+            return
+        ends = {(0,): "first", (pair.got.shape[1] - 1,): "last"}
+        places.add(ends.get(tuple(columns.tolist()), ""))
+    place = next(iter(places)) if len(places) == 1 else ""
+    which = f"the {place} example" if place else "some examples"
+    words = f"{what} is right, but zero for {which}. Does your loop reach every one?"
+    yield Named(f"zero for {which}", words, f"{place}-example-dropped" if place else "examples-left-out")
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:

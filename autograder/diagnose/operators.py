@@ -13,6 +13,7 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
+from autograder.diagnose.statement_operators import expression, is_key, returned, statements
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def _changed(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]
                 for kind, new in operator(node):
                     yield kind, parsed.with_other(node, new)
     yield from _everywhere(parsed)
-    yield from _statements(parsed)
-    yield from _returned(parsed)
+    yield from statements(parsed)
+    yield from returned(parsed)
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -67,20 +68,12 @@ def _names(function: ast.FunctionDef) -> list[str]:
     nodes = list(ast.walk(function))
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
-    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and _is_key(n.slice)}
+    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and is_key(n.slice)}
     return sorted(names - called - {"np", "math"}) + sorted(entries)
-
-
-def _is_key(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_count(node: ast.expr) -> bool:
     return f" {ast.unparse(node)}".endswith(COUNTS)
-
-
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
 
 
 def _precedence(node: ast.expr) -> Found:
@@ -127,13 +120,14 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.SIGN, ast.BinOp(b, ast.Sub(), a)
             yield from ((kinds.TERM, one) for one in (a, b))
         case ast.BinOp(a, ast.Pow(), b):
-            yield kinds.SQUARE, a
-            yield kinds.SQUARE, ast.BinOp(a, ast.Mult(), b)
-            yield kinds.TWICE, ast.BinOp(node, ast.Mult(), a)
+            square = isinstance(b, ast.Constant)
+            yield (kinds.SQUARE if square else kinds.POWER), a
+            yield (kinds.SQUARE if square else kinds.POWER), ast.BinOp(a, ast.Mult(), b)
+            yield (kinds.TWICE if square else kinds.OFF_BY_ONE), ast.BinOp(node, ast.Mult(), a)
         case ast.BinOp(a, ast.MatMult(), b):
             yield kinds.PRODUCTS, ast.BinOp(a, ast.Mult(), b)
             yield kinds.SWAPPED_FACTORS, ast.BinOp(b, ast.MatMult(), a)
-            yield kinds.FACTOR, _parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
+            yield kinds.FACTOR, expression(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
             yield from ((kinds.FACTOR, one) for one in (a, b))
         case ast.UnaryOp(ast.USub(), a):
             yield kinds.SIGN, a
@@ -149,9 +143,10 @@ def _calls(node: ast.expr) -> Found:
     if mean or total:
         yield (
             (kinds.SUM_FOR_MEAN if mean else kinds.MEAN_FOR_SUM),
-            ast.Call(_parsed("np.sum" if mean else "np.mean"), args, words),
+            ast.Call(expression("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
+        yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
         if word.arg == "keepdims":
@@ -161,11 +156,19 @@ def _calls(node: ast.expr) -> Found:
             yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
     for text in OTHER_FUNCTIONS.get(name, ()):
-        yield kinds.OTHER_FUNCTION, ast.Call(_parsed(text), args, words)
+        yield kinds.OTHER_FUNCTION, ast.Call(expression(text), args, words)
     if name == "range":
         yield from _ranges(args)
     elif name not in ("float", "len", "np.mean", "np.sum") and args:
         yield from ((kinds.FUNCTION, argument) for argument in args)
+
+
+def _some_examples(each: str, *, mean: bool) -> Found:
+    """Add up only some examples: the loop returns or overwrites too early, or ends one too soon."""
+    count = f" / {each}.size" if mean else ""
+    yield kinds.RETURN_IN_LOOP, expression(f"{each}.flat[0]{count}")
+    yield kinds.OVERWRITTEN, expression(f"{each}.flat[-1]{count}")
+    yield kinds.LAST_DROPPED, expression(f"{each}[..., :-1].sum(){count}")
 
 
 def _ranges(args: Sequence[ast.expr]) -> Found:
@@ -184,6 +187,12 @@ def _single(node: ast.expr) -> Found:
             yield from ((kinds.CONSTANT, ast.Constant(other)) for other in others if other != value)
         case ast.Name(name) if name in COUNTERS:
             yield from ((kinds.OFF_BY_ONE, ast.BinOp(node, sign, ast.Constant(1))) for sign in (ast.Sub(), ast.Add()))
+        case ast.Tuple([rows, columns]) if all(isinstance(e, ast.Name | ast.Constant) for e in (rows, columns)):
+            yield kinds.SWAPPED_SIZES, ast.Tuple([columns, rows], ast.Load())
+        case ast.Compare(a, [ast.Gt() | ast.Lt() | ast.GtE() | ast.LtE() as how], [b]):
+            other = ast.Lt() if isinstance(how, ast.Gt | ast.GtE) else ast.Gt()
+            yield kinds.CONDITION, ast.Compare(a, [other], [b])
+            yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
 
@@ -191,7 +200,7 @@ def _single(node: ast.expr) -> Found:
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:
     text = ast.unparse(node)
     if text in names:
-        yield from ((kinds.WRONG_VARIABLE, _parsed(other)) for other in names if other != text)
+        yield from ((kinds.WRONG_VARIABLE, expression(other)) for other in names if other != text)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.value, ast.Name):
         for other in names:
             if other != node.value.id and other.isidentifier():
@@ -215,60 +224,10 @@ def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modul
             for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
                 changed = parsed.with_other(node, copy.copy(value), changed)
             yield kind, changed
-
-
-def _statements(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Leave out a statement, or let two neighbours change places."""
-    for parent in ast.walk(parsed.function):
-        block = getattr(parent, "body", None)
-        if not isinstance(block, list) or len(block) < 2:
-            continue
-        for i, statement in enumerate(block):
-            if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and _is_key(statement.value)):
-                continue
-            yield kinds.STATEMENT, _with_body(parsed, parent, [*block[:i], *block[i + 1 :]])
-            if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(parsed, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
-
-
-def _with_body(parsed: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
-    new = copy.copy(parent)
-    new.body = body  # type: ignore[attr-defined]
-    return parsed.with_other(parent, new)
-
-
-def _returned(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Exchange what is returned, and leave an entry of a list of losses unfilled."""
-    last = parsed.function.body[-1]
-    if not isinstance(last, ast.Return):
-        return
-    match last.value:
-        case ast.Dict(keys, values):
-            for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
-        case ast.Tuple(elements):
-            for order in _exchanged(len(elements)):
-                swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, swapped)
-            yield from _unfilled(parsed, last)
-
-
-def _exchanged(count: int) -> Iterator[list[int]]:
-    """Yield the orders in which two entries have changed places."""
-    for one, other in combinations(range(count), 2):
-        order = list(range(count))
-        order[one], order[other] = other, one
-        yield order
-
-
-def _unfilled(parsed: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
-    returned, body = last.value, parsed.function.body
-    loop = next((s for s in body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
-    if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
-        return
-    shortened = parsed.with_other(loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
-    for text in ("{} + [0.0]", "[0.0] + {}"):
-        losses = _parsed(text.format(ast.unparse(returned.elts[-1])))
-        new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, parsed.with_other(last, new, shortened)
+    for one, other in combinations(arguments, 2):
+        exchanged = {one: ast.Name(other, ast.Load()), other: ast.Name(one, ast.Load())}
+        changed = parsed.tree
+        for node in (n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id in exchanged):
+            if isinstance(node.ctx, ast.Load):
+                changed = parsed.with_other(node, copy.copy(exchanged[node.id]), changed)
+        yield kinds.SWAPPED_ARGUMENTS, changed
