@@ -1,4 +1,4 @@
-"""The Python files beside a notebook, which its cells can import."""
+"""The Python files beside a notebook, which its cells can import, and the notebooks that they `%run`."""
 
 from __future__ import annotations
 
@@ -18,23 +18,33 @@ def is_script(document: Document) -> bool:
 def with_files(document: Document, handed_in: Sequence[Document]) -> Document:
     """Return a document with the other Python files of its hand-in, by their paths as seen from its folder.
 
+    A notebook that another one runs is a file of Python, too.
+
     Those that nothing else of the hand-in mentions are left out: a hand-in of nine scripts is no heap of modules.
     """
-    scripts = [
-        other
-        for other in handed_in
-        if is_script(other) and other is not document and any(_mentions(d, other) for d in handed_in if d is not other)
-    ]
-    files = tuple(OwnFile(_seen_from(document, s), "".join(c.source for c in s.cells)) for s in scripts)
+    used = [other for other in handed_in if other is not document and is_mentioned(other, handed_in)]
+    files = tuple(OwnFile(_seen_from(document, u), _source(u)) for u in sorted(used, key=is_script))
     return replace(document, files=files)
 
 
-def _mentions(document: Document, script: Document) -> bool:
-    path = PurePosixPath(script.name)
+def is_mentioned(document: Document, handed_in: Sequence[Document]) -> bool:
+    """Return whether another document of a hand-in names this one: a script by its module, a notebook by its file."""
+    return any(_mentions(other, document) for other in handed_in if other is not document)
+
+
+def _source(document: Document) -> str:
+    between = "" if is_script(document) else "\n"
+    return between.join(cell.source for cell in document.cells)
+
+
+def _mentions(document: Document, used: Document) -> bool:
+    path = PurePosixPath(used.name)
+    if not is_script(used):
+        return path.suffix.lower() == ".ipynb" and any(path.name in cell.source for cell in document.cells)
     name = path.parent.name if path.stem == "__init__" else path.stem
     return any(name in cell.source for cell in document.cells)
 
 
 def _seen_from(document: Document, script: Document) -> str:
-    folder, path = PurePosixPath(document.name).parent, PurePosixPath(script.name)
+    folder, path = PurePosixPath(document.name).parent, PurePosixPath(script.name).with_suffix(".py")
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name

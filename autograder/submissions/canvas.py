@@ -8,7 +8,8 @@ name for it, to which Canvas adds a number if it has been used before. A text or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from autograder.plain.safe_text import file_name
@@ -21,6 +22,11 @@ _ANONYMOUS = re.compile(
     rf"(?P<late>LATE_)?(?P<name>anon_(?P<user>[A-Za-z0-9]+))(?P<late_too>_LATE)?_{_WHAT}", re.DOTALL
 )
 _NAMED = re.compile(rf"(?P<late>LATE_)?(?P<name>[^/]+?)(?P<late_too>_LATE)?_(?P<user>[0-9]+)_{_WHAT}", re.DOTALL)
+_NUMBERED_GROUP = re.compile(
+    r"(?P<late>LATE_)?(?P<name>[^/]+?_[0-9]+)(?P<late_too>_LATE)?_(?P<user>[0-9]+)_(?P<number>[0-9]+)_(?P<file>.+)"
+    r"(?P<typed>(?!))?",
+    re.DOTALL,
+)
 _NUMBERED = re.compile(r"(?P<base>.+)-(?P<number>[0-9]{1,3})", re.DOTALL)
 _TYPED = {"text": "only a text was typed in", "link": "only a link was typed in"}
 
@@ -30,18 +36,39 @@ Matches = list[tuple[str, "re.Match[str]"]]
 def canvas_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
     """Return what each student handed in, by name; () if the names are not Canvas's."""
     users: dict[tuple[bool, str], Matches] = {}
-    for entry in sorted(entries):
-        anonymous = _ANONYMOUS.fullmatch(entry)
-        match = anonymous or _NAMED.fullmatch(entry)
-        if match is not None:
-            users.setdefault((anonymous is not None, match["user"]), []).append((entry, match))
+    anonymous = {entry: match for entry in sorted(entries) if (match := _ANONYMOUS.fullmatch(entry))}
+    named = {entry: match for entry in sorted(entries) if entry not in anonymous and (match := _NAMED.fullmatch(entry))}
+    for entry, match in (anonymous | named | _groups(named)).items():
+        users.setdefault((entry in anonymous, match["user"]), []).append((entry, match))
     if any(len({match["name"] for _, match in found}) > 1 for found in users.values()):
         return ()  # one number with two names: dates, or chapters, but no users
-    hands = (_hand(found, anonymous=anonymous) for (anonymous, _), found in users.items())
+    hands = (_hand(found, anonymous=unnamed) for (unnamed, _), found in users.items())
     return tuple(sorted(hands, key=lambda hand: (hand.name, hand.student.lms_id.zfill(20))))
 
 
-def page_name(entry: str) -> str | None:
+def _groups(named: Mapping[str, re.Match[str]]) -> dict[str, re.Match[str]]:
+    """Return the entries `group_2_1003_50003_hw2.ipynb` whose first number belongs to a group's name.
+
+    It does if otherwise one number had two names, or one name several numbers, or if only the second has as many digits
+    as the users of other entries. Files are numbered above users.
+    """
+    found = {entry: match for entry in named if (match := _NUMBERED_GROUP.fullmatch(entry))}
+    found = {entry: match for entry, match in found.items() if int(match["user"]) < int(match["number"])}
+    names, users = defaultdict(set), defaultdict(set)
+    for match in named.values():
+        names[match["user"]].add(match["name"])
+        users[match["name"]].add(match["user"])
+    others = [match for entry, match in named.items() if entry not in found]
+    apart, digits = {match["name"] for match in others}, {len(match["user"]) for match in others}
+
+    def is_group(user: str, name: str, second: str) -> bool:
+        crowded = len(users[name]) > 1 and name not in apart
+        return len(names[user]) > 1 or crowded or (len(second) in digits and len(user) not in digits)
+
+    return {e: match for e, match in found.items() if is_group(named[e]["user"], named[e]["name"], match["user"])}
+
+
+def page_name(entry: str, student: Student) -> str | None:
     """Return the name under which Canvas takes a page back for an entry of its export, or None if it is none of it.
 
     Canvas finds the student and the file by the first two numbers between underscores, and ignores a name whose last
@@ -51,6 +78,9 @@ def page_name(entry: str) -> str | None:
     match = anonymous or _NAMED.fullmatch(entry)
     if match is None or not match["file"]:
         return None
+    group = _NUMBERED_GROUP.fullmatch(entry)
+    if not anonymous and group is not None and group["user"] == student.lms_id:
+        match = group
     late = "_LATE" if match["late"] or match["late_too"] else ""
     who = match["name"] if anonymous else f"{match['name'].replace('_', '-')}{late}_{match['user']}"
     own = re.sub(r"(^|_)(?=link[^_]*$)", r"\1-", file_name(stem(match["file"])))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from autograder.plain.unused import Reason, Unused
-from autograder.submissions.beside import is_script
+from autograder.submissions.beside import is_mentioned
 from autograder.submissions.names import shown
 from autograder.submissions.problem_of import problem_of
 from autograder.submissions.submission import Document
@@ -84,8 +84,10 @@ def choose(
         if name is not None:
             groups.setdefault(name, []).append(document)
             continue
-        if document.declared is None and is_script(document) and len(documents) > 1:
-            continue  # the notebook can import it
+        if document.declared is None and (
+            is_mentioned(document, documents) or not any(c.source for c in document.cells)
+        ):
+            continue  # the notebook can import it, or there is nothing in it
         declared = f" (it says {shown(document.declared)!r})" if document.declared else ""
         what = f"{shown(document.name)} is about no problem of this course{declared}: those are {', '.join(known)}."
         unused.append(Unused(Reason.NO_PROBLEM, what))

@@ -71,7 +71,8 @@ def read_markdown(data: bytes, name: str, budget: Budget) -> Document:
     declared = match[1] if match else None
     handed_out = known(None, declared)
     cells, texts = list[Cell](), TextCells()
-    for index, block in enumerate(markdown_blocks(_FRONT.sub("", source, count=1))):
+    front = _FRONT.match(source)
+    for index, block in enumerate(markdown_blocks(source[front.end() :] if front else source)):
         if block.info is None:
             texts.add(index, {"cell_type": "markdown", "source": _MARKS.sub("", block.text)})
             continue

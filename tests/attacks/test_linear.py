@@ -6,7 +6,7 @@ import json
 import re
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -18,8 +18,13 @@ from autograder.judge.obstacle import defining
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
 from autograder.submissions import brightspace, canvas
+from autograder.submissions.content import Reader
+from autograder.submissions.limits import LIMITS, Budget
+from autograder.submissions.markdown import read_markdown
 from autograder.submissions.problem_of import problem_of
-from autograder.submissions.submission import Document
+from autograder.submissions.script import read_script
+from autograder.submissions.student import Student
+from autograder.submissions.submission import Document, UnreadableError
 from benchmarks.fuzz.targets import TARGETS
 
 SIZE, SECONDS = 100_000, 2.0
@@ -71,6 +76,11 @@ def as_notebook(text: str) -> bytes:
     return json.dumps({"cells": [{"cell_type": "code", "source": text}], "nbformat": 4}).encode()
 
 
+def as_read(reader: Reader, text: str) -> None:
+    with suppress(UnreadableError):
+        reader(text.encode(), "hw", Budget(LIMITS))
+
+
 def in_common(text: str) -> object:
     """What `autograder similar` does with two equal hand-ins."""
     tokens, index = tokens_of([text]), Index()
@@ -86,10 +96,13 @@ READERS: dict[str, Callable[[str], Any]] = {
     "notebook": lambda text: TARGETS["notebook"](text.encode()),
     "notebook cell": lambda text: TARGETS["notebook"](as_notebook(text)),
     "where a function is": lambda text: defining("f", [Cell(0, text)]),
+    "Markdown": lambda text: as_read(read_markdown, text),
+    "Markdown cell": lambda text: as_read(read_markdown, f"```{{code-cell}}\n{text}"),
+    "marimo cell": lambda text: as_read(read_script, f"import marimo\n@app.cell\ndef _():\n    mo.md('{text}"),
     "a line": lambda text: terminal(text, 60),
     "tokens of code": lambda text: tokens_of([text]),
     "similar code": lambda text: in_common(text[-10_000:]),  # of these, squares take more than the time too
-    "a page's name": lambda text: (canvas.page_name(text[:5000]), brightspace.page_name(text[:5000])),
+    "a page's name": lambda text: (canvas.page_name(text[:5000], Student()), brightspace.page_name(text[:5000])),
     "a file's name": lambda text: problem_of(Document(text[:5000], None, ()), ("a_b", "b"), None),
 }
 

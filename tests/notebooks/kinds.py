@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -362,6 +363,22 @@ def guarded_import(given: HandIn) -> None:
     put(given.imports, "try:\n    import a_package_not_there as np\nexcept ImportError:\n    import numpy as np")
 
 
+@kind("a dead import above that of numpy, both in a `try`", full=True)
+def dead_import_in_try(given: HandIn) -> None:
+    below = textwrap.indent(f"import a_package_not_there\n{text(given.imports)}", "    ")
+    put(given.imports, f"try:\n{below}\nexcept Exception as error:\n    print(error)")
+
+
+@kind("a dead import above the functions, all in an `if`", full=True)
+def dead_import_in_if(given: HandIn) -> None:
+    _each(lambda s, _: "if True:\n" + textwrap.indent(f"import a_package_not_there\n{s}", "    "))(given)
+
+
+@kind("the import of numpy in a `with` whose file is not there", full=True)
+def import_behind_a_file(given: HandIn) -> None:
+    put(given.imports, f"with open('notes.txt') as file:\n{textwrap.indent(text(given.imports), '    ')}")
+
+
 @kind("a data file that is not there", full=True)
 def data_file(given: HandIn) -> None:
     put(given.imports, text(given.imports) + "\ndata = np.load('data/train.npy')\nprint(data.shape)")
@@ -462,7 +479,7 @@ def magics(given: HandIn) -> None:
         given.imports,
         "%load_ext autoreload\n%autoreload 2\n" + text(given.imports) + "\n!echo hello\nnp.dot?\n%timeit -n 1 -r 1 1+1",
     )
-    given.at_end("files = !ls", "%%bash\necho hello", "%%html\n<b>hello</b>", "?np.sum")
+    given.at_end("cd .", "pip list", "files = !ls", "%%bash\necho hello", "%%html\n<b>hello</b>", "?np.sum")
 
 
 @kind("`%pylab inline` for numpy")
@@ -509,6 +526,19 @@ def helper_folder(given: HandIn) -> None:
 def written_file(given: HandIn) -> None:
     given.before(given.written[0], code("%%writefile written_here.py\ndef same(value):\n    return value\n"))
     given.before(given.written[0], code("from written_here import *"))
+    _uses(given, "same(1)")
+
+
+@kind("helpers in a notebook beside it, which it runs")
+def helper_notebook(given: HandIn) -> None:
+    other = {
+        "cells": [code("def same(value):\n    return value\n")],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    given.files["my_helpers.ipynb"] = json.dumps(other)
+    put(given.imports, text(given.imports) + "\n%run my_helpers.ipynb")
     _uses(given, "same(1)")
 
 

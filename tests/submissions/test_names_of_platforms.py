@@ -23,7 +23,18 @@ COUNT = 200 if os.environ.get("WHOLE") else 12
 PEOPLE = (
     *("Ada Lovelace", "Anna_Maria Weiß", "Zoë Ørsted", "محمد علي", "עדה לאבלייס", "李 小龙", "O'Brien, Pat"),
     *("von_der Leyen", "María José Núñez", "Nguyễn Văn An", "X", "Smith John II", "Ada - King", "Müller (Gast)"),
-    *("Late Riser", "anon ymous", "text", "link", "Иван Петров", "Team 7", "Team_7_b", "3po r2", "Jean-Luc P."),
+    *(
+        "Late Riser",
+        "anon ymous",
+        "text",
+        "link",
+        "Иван Петров",
+        "Team 7",
+        "Team_7_b",
+        "Team_8",
+        "3po r2",
+        "Jean-Luc P.",
+    ),
     unicodedata.normalize("NFD", "Zoé"),
 )
 FILES = (
@@ -55,8 +66,8 @@ class Person:
 
 
 def sanitized(name: str) -> str:
-    """As Canvas does: letters, digits and `_` only, in lower case, and no number between two `_`."""
-    return re.sub(r"_([0-9]+)(?=_|$)", r"-\1", re.sub(r"[^\w-]+", "", name)).lower()
+    """As Canvas does: letters, digits and `_` only, in lower case, and no number between two `_` of the name."""
+    return re.sub(r"_([0-9]+)_", r"-\1-", re.sub(r"[^\w-]+", "", name)).lower()
 
 
 def canvas(person: Person, *, anonymous: bool = False) -> dict[str, bytes]:
@@ -143,6 +154,23 @@ def test_every_student_gets_one_row_with_the_last_attempt(platform: str, form: s
             if platform in {"moodle", "moodle_flat", "brightspace"}:
                 name = person.name.replace("_", " ") if "moodle" in platform else person.name
                 assert unicodedata.normalize("NFC", graded[told].name) == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize(
+    ("names", "students"),
+    [
+        (("group_1_1005_50005_a.py", "group_2_1006_50006_a.py"), {("group_1", "1005"), ("group_2", "1006")}),
+        (("group_1_2_50005_a.py", "ada_1_50006_a.py"), {("group_1", "2"), ("ada", "1")}),
+        (("group_1_1005_50005_a.py", "ada_1006_50006_a.py"), {("group_1", "1005"), ("ada", "1006")}),
+        (("ada_1005_50005_20260301_a.py", "bo_1006_50006_2_a.py"), {("ada", "1005"), ("bo", "1006")}),
+        (("bo_1005_50005_a.py", "bo_1006_50006_2_a.py"), {("bo", "1005"), ("bo", "1006")}),
+    ],
+)
+def test_a_number_at_the_end_of_a_groups_name_is_told_from_a_students(
+    names: tuple[str, ...], students: set[tuple[str, str]], tmp_path: Path
+) -> None:
+    found = find([Made({name: code(name) for name in names}).as_folder(tmp_path / "in")])
+    assert {(source.name, source.student.lms_id) for source in found if source.student} == students
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ PLATFORMS: Mapping[str, Platform] = {
         canvas,
         lambda s: bool(s.lms_id or s.sid or s.login or s.name),
         canvas_columns,
-        page=lambda grade: from_canvas.page_name(grade.file),
+        page=lambda grade: from_canvas.page_name(grade.file, grade.student),
         upload="the assignment in the gradebook, Upload Submissions",
     ),
     "moodle": Platform(

@@ -14,10 +14,14 @@ from autograder.sandbox.inside.own_files import OwnFiles
 
 _NO_PYTHON = frozenset(
     """! bash sh script system sx cmd html HTML javascript js latex markdown svg SVG perl ruby R sql bigquery cython
-    python python2 python3 pypy writefile file skip""".split()
+    python python2 python3 pypy writefile file skip shell md mermaid js cpp julia R sparksql local configure""".split()
 )
 """Cell magics whose body is not run in the notebook; that of every other one is, as of `%%time`."""
 _LINE_RUNS = frozenset({"time", "timeit", "prun", "memit", "lprun", "mprun"})
+# What IPython takes for a magic without its sign, at the beginning of a line that no Python begins with.
+_UNSIGNED = re.compile(
+    r"^(?=(?:pip|conda|cd|ls|cat|mkdir|cp|mv|rm|load_ext|matplotlib|pylab)[ \t]+[\w./~-])", re.MULTILINE
+)
 _PROMPT = re.compile(r"^[ \t]*(?:In \[\d*\]:|\.\.\.)", re.MULTILINE)
 _OPTIONS = re.compile(r"^(?:-\w[ \t]*\d*[ \t]+)+")  # of `%timeit -n 10 f(x)`
 _PYLAB = "import numpy\nimport numpy as np\nimport matplotlib.pyplot as plt\nfrom numpy import *\n"
@@ -58,7 +62,7 @@ def may_change_python(source: str) -> bool:
 def to_python(source: str, translate: Transform) -> str:
     """Translate magics, keeping the line numbers."""
     stripped = source.lstrip("\n")
-    return "\n" * (len(source) - len(stripped)) + translate(stripped)
+    return "\n" * (len(source) - len(stripped)) + translate(_UNSIGNED.sub("%", stripped))
 
 
 class Shell:

@@ -8,6 +8,7 @@ import builtins
 import functools
 import io
 import operator
+import re
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,13 +23,14 @@ from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
 from autograder.sandbox.inside.inert import Inert
 from autograder.sandbox.inside.own_files import OwnFiles
-from autograder.sandbox.inside.statements import Statement, of_tree, statements
+from autograder.sandbox.inside.statements import Statement, inner_definitions, inner_tries, of_tree, statements
 from autograder.sandbox.inside.time_limit import TimeLimit, TimeUp
 from autograder.sandbox.inside.unavailable import NotImported
 
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 """A `from __future__ import ...` applies to all later cells, as in Jupyter."""
 _MOST_FAILURES = 20  # of one cell
+_TRIED = re.compile(r"^[ \t]*try:[^\n]*\n(?:[ \t][^\n]*\n|\n)*?[ \t]+(?:import|from)[ \t]", re.MULTILINE)
 _MOST_LINES = 5_000  # of a cell that is compiled as a whole, which takes 15 s for 20,000 functions
 
 
@@ -144,7 +146,8 @@ class Notebook:
                 return
             rest = [s for s in statements(source, name, self._flags) if s.end >= place]
             if sum(s.start <= place for s in rest) == 1:  # an import of several names is tried again, name by name
-                self._failed(error, rest.pop(0), namespace)
+                self._failed(error, first := rest.pop(0), namespace)
+                self._make_up(first.node, name, namespace)
             self._each(rest, name, namespace)
         finally:
             self.callables.remember()
@@ -171,7 +174,7 @@ class Notebook:
     def _step_by_step(self, code: CodeType, source: str) -> bool:
         """Return whether the statements are run one by one from the first on."""
         ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
-        return ambiguous or self.callables.may_lose(code, source)
+        return ambiguous or _TRIED.search(source) is not None or self.callables.may_lose(code, source)
 
     def _each(self, parts: Iterable[Statement], name: str, namespace: dict[str, Any]) -> None:
         """Run statements one by one."""
@@ -188,7 +191,22 @@ class Notebook:
             self._execute(code, namespace)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             self._failed(error, part, namespace)
+            self._make_up(node, name, namespace)
+        else:
+            for tried in inner_tries(node):  # a handler of theirs may have passed over an import that fails here
+                self._make_up(tried, name, namespace)
         self.callables.remember(part)
+
+    def _make_up(self, node: ast.AST | SyntaxError, name: str, namespace: dict[str, Any]) -> None:
+        """Import and define what a compound statement has not come to, because a statement before it failed."""
+        for bound, inner in inner_definitions(node) if isinstance(node, ast.AST) else ():
+            if bound in namespace:
+                continue
+            try:
+                self._execute(compile(ast.Module([inner], []), name, "exec", self._flags, dont_inherit=True), namespace)
+            except BaseException as error:  # noqa: BLE001 - noted already, or handled by the student's own code
+                if isinstance(error, ImportError):
+                    namespace.setdefault(bound, NotImported(describe(error)[2]))
 
     def _execute(self, code: CodeType, namespace: dict[str, Any]) -> None:
         if code.co_flags & CO_COROUTINE:

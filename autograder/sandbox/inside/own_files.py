@@ -28,7 +28,9 @@ class OwnFiles:
 
     def get(self, path: str) -> str | None:
         """Return the source of a file, or None if there is none of that path."""
-        return self.sources.get(path.strip("\"'").removeprefix("./").removesuffix(".py").replace("/", "."))
+        return self.sources.get(
+            path.strip("\"'").removeprefix("./").removesuffix(".ipynb").removesuffix(".py").replace("/", ".")
+        )
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Return the spec of an own module, or of the folder of one, or None."""

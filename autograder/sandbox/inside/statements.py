@@ -55,6 +55,29 @@ class Statement:
                 return False
 
 
+_COMPOUND = (ast.If, ast.Try, ast.With, ast.AsyncWith, ast.For, ast.While, ast.ExceptHandler)
+
+
+def inner_tries(node: ast.AST) -> Iterator[ast.Try]:
+    """Yield the `try` statements that a statement is or has in its blocks, not those inside functions."""
+    if isinstance(node, ast.Try):
+        yield node
+    for child in ast.iter_child_nodes(node) if isinstance(node, _COMPOUND) else ():
+        yield from inner_tries(child)
+
+
+def inner_definitions(node: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield the imports, functions and classes in the blocks of a compound statement, each with the name it binds."""
+    for child in ast.iter_child_nodes(node) if isinstance(node, _COMPOUND) else ():
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            for single in _single_imports(child):
+                yield from ((name, single) for name in Statement(single, (0, 0), (0, 0)).imports)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.name, child
+        elif isinstance(child, _COMPOUND):
+            yield from inner_definitions(child)
+
+
 def statements(source: str, name: str, flags: int) -> Iterator[Statement]:
     """Yield the top-level statements. An import of several names becomes one statement for each name."""
     try:
