@@ -185,7 +185,7 @@ def _settled(report: ProblemReport, problem: Problem, policy: Policy) -> Problem
     declared = {q.name: q.points for q in problem.questions}
     verdicts = []
     for v in report.verdicts:
-        points = policy.points(problem.name, v.question, declared[v.question])
+        points = policy.points(problem.name, v.question, declared.get(v.question, v.max_score))
         share = v.status.share(policy.follows(problem.name), half=v.half)
         judged = replace(v, score=points * share, max_score=points)
         verdicts.append(replace(judged, comment=None, machine_score=None, decided=None))

@@ -36,16 +36,17 @@ AHEAD = 64
 
 @dataclass(frozen=True)
 class Change:
-    """One submission before and after; `after` is `before` if nothing changed, None if its code has to run again.
+    """One submission before and after; `after` is `before` if nothing changed.
 
-    `packed` is its new stored evidence, None if that is unchanged. `page`: its page was written again. `damaged`: its
-    code has to run again because what is stored of it cannot be read.
+    `packed` is its new stored evidence, None if that is unchanged. `page`: its page was written again. `stale`: its
+    code has to run again, and only what people say was counted; `damaged`: because what is stored of it cannot be read.
     """
 
     before: Entry
-    after: Entry | None
+    after: Entry
     packed: tuple[Packed, ...] | None = None
     page: bool = False
+    stale: bool = False
     damaged: bool = False
 
 
@@ -60,11 +61,11 @@ def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) ->
     with store.together():
         try:
             for change in _changes(store, before, basis, output, processes):
-                if change.after is not None and change.packed is not None:
+                if change.packed is not None:
                     store.put([(change.after, change.packed)])
-                elif change.after is not None and change.after is not change.before:
+                elif change.after is not change.before:
                     store.restate(change.after)
-                elif change.after is not None:
+                else:
                     store.settle(change.after)
                 yield change
         except BrokenProcessPool as error:
@@ -125,16 +126,13 @@ def _restate(before: Entry, after: Entry, packed: tuple[Packed, ...]) -> Change:
 def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
     basis = _Process.basis
     found = _assigned(entry, packed, basis)
-    if found is None:
-        return Change(entry, None)
-    entry, packed = found
     try:
-        judged = judge_again(packed, basis, entry.report, entry.remarks)
+        judged = None if found is None else judge_again(found[1], basis, entry.report, found[0].remarks)
     except PackingError:
-        return Change(entry, None, damaged=True)
-    if judged is None:
-        return Change(entry, None)
-    report, kept = judged
+        return _stale(entry, packed, damaged=True)
+    if found is None or judged is None:
+        return _stale(entry, packed)
+    (entry, packed), (report, kept) = found, judged
     digest = basis.judged([p.problem for p in report.problems])
     drawn_alike = [k.pictures for k in kept] == [p.pictures for p in packed]
     alike = bool(entry.settled) and same_package(digest, entry.judged) and drawn_alike and same(entry, report)
@@ -143,6 +141,22 @@ def _judge(entry: Entry, packed: tuple[Packed, ...]) -> Change:
         _Process.output.write_report(report)
     after = replace(entry, report=without_pictures(report), judged=digest, settled=basis.settled(report.slug))
     return Change(entry, after, kept, page)
+
+
+def _stale(entry: Entry, packed: tuple[Packed, ...], *, damaged: bool = False) -> Change:
+    """Keep the verdicts of a submission whose code has to run again; marks and decisions of people count at once."""
+    basis, output = _Process.basis, _Process.output
+    kept = Change(entry, entry, stale=True, damaged=damaged)
+    if any(p.problem not in basis.course.names for p in entry.report.problems):
+        return kept
+    report = restated(entry, basis)
+    if same(entry, report) and entry.settled and output.has(report):
+        return kept
+    try:
+        output.write_report(pictured(report, packed))
+    except (PackingError, ValueError):
+        output.write_report(report)
+    return replace(kept, after=replace(entry, report=report, settled=basis.settled(report.slug)), page=True)
 
 
 def _assigned(entry: Entry, packed: tuple[Packed, ...], basis: Basis) -> tuple[Entry, tuple[Packed, ...]] | None:

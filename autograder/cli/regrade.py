@@ -137,9 +137,8 @@ def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None)
     for change in regrade(store, basis, output, jobs or len(cores())):
         count += 1
         pages += change.page
-        if change.after is None:
+        if change.stale:
             stale.append(change)
-            continue
         line = change_line(change.before.report, change.after.report)
         if line is not None:
             changed.append(line)
@@ -152,7 +151,7 @@ def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None)
 
 
 def _left(stale: Sequence[Change], ungradable: int, unread: int) -> Iterator[str]:
-    """Yield which grades stay as they were, and what to do about it."""
+    """Yield whose points of the machine stay as they were, and what to do about it."""
     from autograder.plain.safe_text import terminal  # noqa: PLC0415
 
     for damaged, why in (
@@ -164,7 +163,7 @@ def _left(stale: Sequence[Change], ungradable: int, unread: int) -> Iterator[str
         more = f" and {len(those) - NAMED} more" if len(those) > NAMED else ""
         if those:
             yield (
-                f"{len(those)} keep their old grade, because {why}: {names}{more}; "
+                f"{len(those)} keep the machine's old points, because {why}: {names}{more}; "
                 "run `autograder grade` with the same --out"
             )
     if ungradable:

@@ -99,13 +99,17 @@ class Assignment:
     def lateness(self, head: Head) -> Lateness | None:
         """Return how late a hand-in came, or None if it is not late as far as is known.
 
-        It is late if its time is after the due time, or if the learning platform says so.
+        It is late if its time is after the due time and the grace, or if the learning platform says so and its time is
+        not known to be within the grace.
         """
         rule = self.late or LateRule(0.0)
         seconds: int | None = None
         if self.due is not None and head.handed_in:
-            seconds = math.ceil((self.time(head.handed_in) - self.due).total_seconds())
-            seconds = seconds if seconds > rule.grace_minutes * 60 else None
+            # Two times of one zone are subtracted as the clocks show them, whatever the clocks did in between.
+            seconds = math.ceil(self.time(head.handed_in).timestamp() - self.due.timestamp())
+            if 0 < seconds <= rule.grace_minutes * 60:
+                return None
+            seconds = seconds if seconds > 0 else None
         if seconds is None and not head.marked_late:
             return None
         return Lateness(seconds, rule.share(seconds), "" if self.late is None else rule.words)

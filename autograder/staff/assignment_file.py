@@ -107,7 +107,7 @@ def _said(found: _AssignmentFile, path: str) -> Assignment:
 
 
 def _time(given: Any, timezone: str, where: str) -> datetime:
-    """Return a time with its time zone."""
+    """Return a time with its time zone, which is the named one if there is one: clocks may change before a hand-in."""
     time = given
     try:
         time = datetime.fromisoformat(time.replace("Z", "+00:00")) if isinstance(time, str) else time
@@ -115,7 +115,7 @@ def _time(given: Any, timezone: str, where: str) -> datetime:
         time = given
     if not isinstance(time, datetime):
         raise PolicyError(f"{where}: not a time such as 2026-03-04T23:59:00-08:00: {terminal(str(time), 60)}")
-    if time.tzinfo is not None:
+    if time.tzinfo is not None and not timezone:
         return time
     if not timezone:
         advice = 'write 2026-03-04T23:59:00-08:00, or add timezone = "America/Los_Angeles"'
@@ -124,4 +124,4 @@ def _time(given: Any, timezone: str, where: str) -> datetime:
         zone = ZoneInfo(timezone)
     except (ValueError, OSError, KeyError):
         raise PolicyError(f"{where.partition(':')[0]}: timezone: this system knows no {timezone!r}") from None
-    return time.replace(tzinfo=zone)
+    return time.replace(tzinfo=zone) if time.tzinfo is None else time.astimezone(zone)

@@ -17,6 +17,7 @@ name = {name}
 course = {course}
 
 # When it is due, with the time zone: `due` needs an offset as here, or a `timezone` beside it.
+# With a `timezone`, hand-ins after a change of the clocks have their right time, too.
 # due = 2026-03-04T23:59:00-08:00
 # due = 2026-03-04T23:59:00
 # timezone = "America/Los_Angeles"

@@ -186,7 +186,13 @@ def test_where_the_problem_asks_something_else_now_the_old_grade_stays_until_it_
     done = run("regrade", out, "--solutions", course)
     assert done.returncode == 1
     assert "student-03" in done.stdout
-    assert "1 keep their old grade" in done.stdout
+    assert "1 keep the machine's old points" in done.stdout
+    assert files(out) == before
+    decided = run("adjust", out, "student-03", "backward.dw", "0.25", "--why", "A misprint.", "--solutions", course)
+    assert "backward.dw" in decided.stdout, "what people say counts at once"
+    assert "A misprint." in (out / "feedback" / "student-03.html").read_text("utf-8")
+    assert run("adjust", out, "student-03", "backward.dw", "--undo", "--solutions", course).returncode == 1
+    assert files(out) == before
     again = run("grade", handed_in, "--out", out, "--solutions", course)
     assert again.returncode == 0
     assert "8 unchanged" in again.stdout

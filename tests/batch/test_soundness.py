@@ -181,7 +181,7 @@ def test_damaged_evidence_keeps_its_grade_and_is_named(out: Path) -> None:
     before = (out / "gradebook.csv").read_bytes()
     done = run("regrade", out)
     assert done.returncode == 1, done.stderr
-    assert "1 keep their old grade, because what is stored of them is damaged: student-01" in done.stdout
+    assert "1 keep the machine's old points, because what is stored of them is damaged: student-01" in done.stdout
     assert (out / "gradebook.csv").read_bytes() == before
 
 

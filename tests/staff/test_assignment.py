@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from autograder.render.html import to_html
 from autograder.report.head import Head
 from autograder.report.report import Report
 from autograder.staff.assignment import Assignment, LateRule, LateUnit, changes
-from autograder.staff.assignment_file import parse_assignment, read_plainly
+from autograder.staff.assignment_file import parse_assignment, parse_plainly, read_plainly
 from autograder.staff.assignment_text import assignment_text
 from autograder.staff.policy import PolicyError, Visibility
 from autograder.staff.policy_file import parse_policy
@@ -178,6 +179,31 @@ def test_a_time_of_any_zone_is_held_against_the_due_time(minutes: int, late: tup
     for text in told:
         found = assignment.lateness(Head(handed_in=text))
         assert (None if found is None else (found.seconds, found.share)) == late
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata"])
+@pytest.mark.parametrize("day", ["2026-03-07", "2026-03-28", "2026-10-24", "2026-10-31", "2026-04-04", "2026-10-03"])
+def test_clocks_that_change_before_a_hand_in_make_nobody_later_or_earlier(zone: str, day: str) -> None:
+    """A time in the words of a platform, without an offset, is the same time as one with it; hours are hours."""
+    offset = datetime.fromisoformat(f"{day}T23:59").replace(tzinfo=ZoneInfo(zone)).isoformat()
+    for due in (f'due = "{offset}"', f"due = {day}T23:59:00"):
+        rule = "[late]\npercent = 1\nper = 'hour'"
+        assignment = parse_plainly(f'timezone = "{zone}"\n{due}\n{rule}', "a.toml")
+        assert assignment.due is not None
+        for hours in range(1, 60, 7):
+            at = (assignment.due.astimezone(timezone.utc) + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
+            for text in (at.isoformat(), at.replace(tzinfo=None, fold=0).isoformat()) if not at.fold else ():
+                found = assignment.lateness(Head(handed_in=text))
+                assert found is not None
+                assert (found.seconds, round(found.share * 100)) == (hours * 3600, hours)
+
+
+def test_whoever_is_known_to_be_within_the_grace_is_not_late_though_the_platform_says_so() -> None:
+    assignment = Assignment(due=DUE, late=RULE)
+    for minutes, late in ((-5, True), (5, False), (15, False), (16, True)):
+        at = (DUE + timedelta(minutes=minutes)).isoformat()
+        found = assignment.lateness(Head(handed_in=at, marked_late=True))
+        assert (found is not None) is late, minutes
 
 
 def test_what_the_platform_says_counts_without_a_time_and_nothing_is_late_without_a_word() -> None:
