@@ -14,23 +14,19 @@ def ends(tree: ast.AST) -> bool:
 
     numpy needs exponential time for a list that holds itself.
     """
-    lists = {added.func.value.id for added in _additions(tree)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.While):
-            return False
-        if isinstance(node, ast.For):
-            over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
-            if over & {name for statement in node.body for name in _grown(statement)}:
-                return False
-    return not any(isinstance(a, ast.Name) and a.id in lists for added in _additions(tree) for a in added.args)
-
-
-def _additions(tree: ast.AST) -> Iterator[Any]:
-    """Yield the calls that make something longer in place."""
+    additions: list[Any] = []
     for node in ast.walk(tree):
         match node:
+            case ast.While():
+                return False
+            case ast.For():
+                over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
+                if over & {name for statement in node.body for name in _grown(statement)}:
+                    return False
             case ast.Call(func=ast.Attribute(ast.Name(), attribute)) if attribute in GROWING:
-                yield node
+                additions.append(node)
+    lists = {added.func.value.id for added in additions}
+    return not any(isinstance(a, ast.Name) and a.id in lists for added in additions for a in added.args)
 
 
 def _grown(statement: ast.stmt) -> Iterator[str]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any, cast
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.syntax_tree import locate, with_node
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,11 @@ def mutants(source: str) -> Iterator[Mutant]:
     """Yield all variants of a function with one mistake that end. The same variant may come twice."""
     tree = ast.parse(source)
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    old = {id(node) for node in ast.walk(tree)}
     for kind, changed in _changed(tree, function):
         if ends(changed):
-            yield Mutant(kind, ast.fix_missing_locations(changed))
+            locate(changed, old, function.lineno)
+            yield Mutant(kind, changed)
 
 
 def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
@@ -56,32 +58,10 @@ def _changed(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[Mist
         for node in ast.walk(function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
-                    yield kind, _with(tree, node, new)
+                    yield kind, with_node(tree, node, new)
     yield from _everywhere(tree, function)
     yield from _statements(tree, function)
     yield from _returned(tree, function)
-
-
-def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
-    """Return a tree in which one node is replaced. All that does not hold the node is shared with the old tree."""
-    return cast("ast.Module", _rebuilt(tree, node, new))
-
-
-def _rebuilt(at: Any, node: ast.AST, new: ast.AST) -> Any:
-    if at is node:
-        return new
-    if isinstance(at, list):
-        made = [_rebuilt(one, node, new) for one in at]
-        return made if any(one is not old for one, old in zip(made, at, strict=True)) else at
-    if not isinstance(at, ast.AST) or not at._fields:
-        return at
-    for name in at._fields:
-        old = getattr(at, name, None)
-        if isinstance(old, ast.AST | list) and (one := _rebuilt(old, node, new)) is not old:
-            copied = copy.copy(at)
-            setattr(copied, name, one)
-            return copied
-    return at
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -234,7 +214,7 @@ def _everywhere(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[M
             changed = tree
             reads = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
             for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
-                changed = _with(changed, node, value)
+                changed = with_node(changed, node, value)
             yield kind, changed
 
 
@@ -255,7 +235,7 @@ def _statements(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[M
 def _with_body(tree: ast.Module, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
     new = copy.copy(parent)
     new.body = body  # type: ignore[attr-defined]
-    return _with(tree, parent, new)
+    return with_node(tree, parent, new)
 
 
 def _returned(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[MistakeKind, ast.Module]]:
@@ -266,11 +246,11 @@ def _returned(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[Mis
     match last.value:
         case ast.Dict(keys, values):
             for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, ast.Dict(keys, [values[i] for i in order]))
+                yield kinds.SWAPPED_RESULTS, with_node(tree, last.value, ast.Dict(keys, [values[i] for i in order]))
         case ast.Tuple(elements):
             for order in _exchanged(len(elements)):
                 swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, _with(tree, last.value, swapped)
+                yield kinds.SWAPPED_RESULTS, with_node(tree, last.value, swapped)
             yield from _unfilled(tree, function, last)
 
 
@@ -290,10 +270,10 @@ def _unfilled(
     loop = next((s for s in function.body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
     if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
         return
-    shortened = _with(tree, loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
+    shortened = with_node(tree, loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
     (changed,) = (node for node in shortened.body if isinstance(node, ast.FunctionDef))
     end = changed.body[-1]
     for text in ("{} + [0.0]", "[0.0] + {}"):
         losses = _parsed(text.format(ast.unparse(returned.elts[-1])))
         new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, _with(shortened, end, new)
+        yield kinds.LAST_LEFT, with_node(shortened, end, new)
