@@ -42,11 +42,17 @@ def _refused(name: str, student: Reference, public: Public) -> str | None:
 
 
 def unaccepted(reference: Reference, part: slice) -> ProofTally:
-    """Check some of the mistakes as a notebook does. None may be called right throughout."""
+    """Check some of the mistakes as a notebook does. None may be called right throughout.
+
+    The checks of all functions run for the first mistake of each function, and where its own check calls it right.
+    """
     public = from_text(public_spec(reference))
+    firsts = {mistake.function: mistake for mistake in reversed(reference.mistakes)}.values()
     tally = ProofTally()
     for mistake, student in reference.edits[part]:
-        findings = [f for asked in (mistake.function, None) for f in _findings(student, public, asked)]
+        findings = list(_findings(student, public, mistake.function))
+        if mistake in firsts or not any(f.public and not f.passed for f in findings):
+            findings += _findings(student, public)
         failed = next((f.message for f in findings if f.message.startswith(FAULT)), None)
         wrong = any(f.public and not f.passed for f in findings)
         fault = None if wrong else "the notebook's checks call everything right"

@@ -20,7 +20,7 @@ from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, ROOT, files, write
 
-SEEDS = 2 if "WHOLE" in os.environ else 1
+PLAN = ProofPlan() if "WHOLE" in os.environ else ProofPlan(seeds=1, pairs=40)
 """Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
 COURSE = open_course(ROOT / "solutions")
 WIDTH = 80
@@ -39,7 +39,7 @@ def command(folder: Path, *arguments: str) -> Result:
 
 @pytest.mark.slow
 def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
-    proofs = verify(COURSE, COURSE.names, ProofPlan(seeds=SEEDS), len(cores()))
+    proofs = verify(COURSE, COURSE.names, PLAN, len(cores()))
     with capsys.disabled():
         print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures
     assert not [(p.problem, claim) for p in proofs for claim in p.missed()]
@@ -49,7 +49,7 @@ def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("name", COURSE.names)
 def test_every_alternative_is_right_in_one_more_draw(name: str) -> None:
     reference = COURSE.reference(name)
-    found = alternatives(reference, [trial(reference, SEEDS)])
+    found = alternatives(reference, [trial(reference, PLAN.seeds)])
     assert found.tried > 0
     assert not found.faults
 

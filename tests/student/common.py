@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.author.public import public_spec
 from autograder.sandbox import Isolation, Sandbox
 from autograder.student.check_session import CheckSession
 from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding
 from autograder.student.kernel import Kernel
-from autograder.student.public import Public, from_text
+from autograder.student.public import ENDING, SHIPPED, Public, from_text
 from autograder.student.undisturbed import undisturbed
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
@@ -27,7 +26,8 @@ __all__ = ["PROBLEMS", "Checker", "checking", "desk", "env", "findings", "public
 
 @cache
 def spec(name: str) -> str:
-    return public_spec(reference(name))
+    """The public part that comes with the package; `test_public` holds that it is what is computed."""
+    return (SHIPPED / f"{name}{ENDING}").read_text("utf-8").rstrip()
 
 
 @cache

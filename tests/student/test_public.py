@@ -47,7 +47,7 @@ def test_a_stale_file_is_seen_and_written_anew(course: Course, tmp_path: Path) -
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_text_is_one_plain_line_and_comes_back_the_same(name: str) -> None:
     text = spec(name)
-    assert text == public_spec(reference(name))
+    assert text == public_spec(reference(name)), "stale: run autograder build --package"
     assert text.isascii()
     assert not set(text) & set("\n'\\")
     assert to_text(from_text(text)) == text
