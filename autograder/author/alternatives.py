@@ -1,4 +1,7 @@
-"""Correct solutions in other styles: `solutions/alternatives/PROBLEM/STYLE.py`. None of them may lose a point."""
+"""Correct solutions in other styles: `solutions/alternatives/PROBLEM/STYLE.py`, and those made from the reference.
+
+None of them may lose a point.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.author.generated import generated
 from autograder.author.inside import Trial, with_functions
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.reference import CourseError, Reference
@@ -20,11 +24,21 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Alternative:
-    """One file of correct functions; missing ones are the reference's. `written` names its own."""
+    """Correct functions, by their source; missing ones are the reference's. `written` names its own."""
 
     name: str
     written: tuple[str, ...]
     student: Reference
+    source: str
+
+
+def right_solutions(reference: Reference, trial: Trial) -> tuple[Alternative, ...]:
+    """Return the alternatives of a problem, then the reference in other styles. Raises CourseError."""
+    made = (
+        Alternative(one.style, tuple(one.texts), one.student, "\n\n\n".join(one.texts.values()))
+        for one in generated(reference, trial)
+    )
+    return (*find(reference), *made)
 
 
 def find(reference: Reference) -> tuple[Alternative, ...]:
@@ -42,12 +56,12 @@ def _load(reference: Reference, path: Path) -> Alternative:
         raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
     written = tuple(name for name in names if namespace[name] is not given[name])
     student = with_functions(reference, **{name: namespace[name] for name in written})
-    return Alternative(path.stem, written, student)
+    return Alternative(path.stem, written, student, path.read_text(encoding="utf-8"))
 
 
 def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     """Judge every alternative on every draw, and check that each function has enough of them."""
-    found = find(reference)
+    found = right_solutions(reference, trials[0])
     tally = ProofTally()
     for alternative in found:
         faults = _faults(alternative, trials)
@@ -57,7 +71,8 @@ def alternatives(reference: Reference, trials: Sequence[Trial]) -> ProofTally:
     have = Counter(function for alternative in found for function in alternative.written)
     few = [f"{name} {have[name]}" for name in reference.problem.written_names if have[name] < FEWEST]
     if few:
-        tally += counted(f"{FOLDER}/{reference.problem.name}/ has fewer than {FEWEST} for: {', '.join(few)}")
+        words = f"{FOLDER}/{reference.problem.name}/ has, with those made from the reference, fewer than {FEWEST} for: "
+        tally += counted(f"{words}{', '.join(few)}; write them in files there, each another way")
     return tally
 
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
-from autograder.author.alternatives import FOLDER, find
+from autograder.author.alternatives import right_solutions
+from autograder.author.inside import trial
 from autograder.author.lesson import CellKind, lesson
 from autograder.author.mistakes import label
 from autograder.author.public import public_spec
@@ -29,7 +30,8 @@ from autograder.submissions.submission import Document
 def accepted(reference: Reference) -> ProofTally:
     """Check the reference and every alternative as a notebook does. Whatever is right must be called right."""
     public = from_text(public_spec(reference))
-    students = [("the reference", reference), *((a.name, a.student) for a in find(reference))]
+    others = right_solutions(reference, trial(reference, 0))
+    students = [("the reference", reference), *((a.name, a.student) for a in others)]
     return sum((counted(_refused(name, student, public)) for name, student in students), ProofTally())
 
 
@@ -70,8 +72,7 @@ def _findings(student: Reference, public: Public, function: str | None = None) -
 def graded(reference: Reference, seed: int) -> ProofTally:
     """Grade the reference and every alternative in the sandbox, through the wire, as a student's script."""
     given = [part.source for part in lesson(reference) if part.kind in (CellKind.GIVEN, CellKind.FUNCTION)]
-    folder = reference.path.parent / FOLDER / reference.problem.name
-    written = {a.name: (folder / f"{a.name}.py").read_text(encoding="utf-8") for a in find(reference)}
+    written = {a.name: a.source for a in right_solutions(reference, trial(reference, 0))}
     students = {"the reference": given, **{name: [*given, source] for name, source in written.items()}}
     packages = ("numpy", *_packages(source for sources in students.values() for source in sources))
     tally = ProofTally()

@@ -13,8 +13,8 @@ import numpy as np
 from autograder.declare.derive import Ranges, questions
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import normal, number, sizes
+from autograder.declare.forward_and_backward import AnyFunction, ForwardAndBackward, pair_of
 from autograder.declare.observed_form import form_of_result
-from autograder.declare.pairs import AnyFunction, Pair, pair_of
 from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Rule, Written
 from autograder.declare.roles import Network, Roles
 
@@ -52,7 +52,7 @@ def operations(
     mistakes are made by the shared vocabulary of operations, by `mistakes` in the notation of `declare.mistakes`, and
     by edits (`misconceptions`). Raises ValueError if an argument or a result cannot be told.
     """
-    drawing = Drawing.of(functions, inputs, ranges)
+    drawing = DrawnFunctions.of(functions, inputs, ranges)
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
         first = drawing.case(rng)
@@ -82,7 +82,7 @@ def operations(
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawnFunctions:
     """The functions in their order, which of them are pairs, and how their arguments are drawn."""
 
     functions: tuple[AnyFunction, ...]
@@ -91,7 +91,7 @@ class Drawing:
     ranges: Ranges
 
     @classmethod
-    def of(cls, functions: Sequence[Group], inputs: Inputs, ranges: Ranges) -> Drawing:
+    def of(cls, functions: Sequence[Group], inputs: Inputs, ranges: Ranges) -> DrawnFunctions:
         groups = [f if isinstance(f, tuple) else (f,) for f in functions]
         names = tuple(tuple(f.__name__ for f in group) for group in groups)
         return cls(tuple(f for group in groups for f in group), names, inputs, ranges)
@@ -115,12 +115,12 @@ class Drawing:
         return {f.__name__: f for f in self.functions}
 
     @cached_property
-    def _seen(self) -> tuple[dict[str, Function], tuple[Pair, ...]]:
+    def _seen(self) -> tuple[dict[str, Function], tuple[ForwardAndBackward, ...]]:
         """Call each function once, and read the forms of the results off the numbers. All sizes are different there."""
         rng = np.random.default_rng(0)
         drawn = self._sized(sizes(rng, **self.ranges))
         declared: dict[str, Function] = {}
-        pairs: list[Pair] = []
+        pairs: list[ForwardAndBackward] = []
         for name, reference in self._references.items():
             given = self._arguments(name, rng, drawn, declared)
             with np.errstate(all="ignore"):
@@ -139,7 +139,7 @@ class Drawing:
         return self._seen[0]
 
     @property
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[ForwardAndBackward, ...]:
         return tuple(pair for pair in self._seen[1] if pair.upstreams)
 
     @property

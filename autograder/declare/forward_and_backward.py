@@ -17,7 +17,7 @@ AnyFunction = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class Pair:
+class ForwardAndBackward:
     """A function, one that passes gradients back through it, and what the second takes and returns."""
 
     forward: Function
@@ -64,7 +64,7 @@ def pair_of(
     given: Mapping[str, Any],
     forward: Function,
     upstreams: Mapping[str, str],
-) -> Pair:
+) -> ForwardAndBackward:
     """Declare a function that passes gradients back. A gradient has the form of what it is the gradient of."""
     symbols = {size: symbol for symbol, size in of.items()}
     holders = {arg: value for arg, value in given.items() if isinstance(value, dict) and arg in forward.args}
@@ -80,7 +80,7 @@ def pair_of(
     name, args = reference.__name__, tuple(given)
     if not isinstance(made, dict | tuple) and len(moving) == 1 and not holders:
         ((arg, _),) = moving.items()
-        return Pair(forward, Function(name, args, gradient(arg)), upstreams, {"": arg})
+        return ForwardAndBackward(forward, Function(name, args, gradient(arg)), upstreams, {"": arg})
     if isinstance(made, tuple) and len(made) == len(moving):
         result: Any = Parts(tuple(map(gradient, moving)))
     else:
@@ -99,4 +99,4 @@ def pair_of(
     cache = [a for a in args if a not in forward.args and a not in upstreams and isinstance(given[a], dict)]
     recomputed = {a: (forward.name, forward.args) for a in cache if forward.returned_by_name}
     params = next((a for a, held in holders.items() if held.keys() & set(gradients.values())), "")
-    return Pair(forward, Function(name, args, form, recomputed), upstreams, gradients, params)
+    return ForwardAndBackward(forward, Function(name, args, form, recomputed), upstreams, gradients, params)
