@@ -411,6 +411,9 @@ bias-left-out
 swapped-parameters
     In which order do w and b stand in a row of candidates?
     {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
+    w * x + b - y -> b * x + w - y
+    w * x + b - y -> b * x + w - y
+    & {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
 """
 
 SEARCH = Function(

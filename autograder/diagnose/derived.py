@@ -83,6 +83,8 @@ def _kinds(
     sizes = isinstance(piece_form(shared[0].function, piece), Extents)
     if not sizes and all(block.size > 1 and not (np.isfinite(block).all() and np.ptp(block)) for block in leaves):
         return  # the same number everywhere, or none at all: too many mistakes lead there
+    if not any(block.any() for block in leaves):
+        return
     for variant in variants:
         made = [_piece(e, piece, value) for e, value in zip(shared, variant.answers, strict=True)]
         if any(far_apart(one, other) for one, other in zip(pieces, made, strict=True)):
@@ -127,7 +129,7 @@ def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
     found = []
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python warns of some variants; nobody wrote them
-        for mutant in mutants(reference.sources[function]):
+        for mutant in mutants(reference.sources[function], entries(reference, function)):
             try:
                 code = compile(mutant.tree, name, "exec")
             except (SyntaxError, ValueError, TypeError):
@@ -136,6 +138,14 @@ def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
             if answers is not None:
                 found.append(Derived(mutant.kind, answers))
     return tuple(found)
+
+
+def entries(reference: Reference, function: str) -> list[str]:
+    """Return the values in the arguments of a network's backward that it could use, as they are written."""
+    net = reference.problem.roles.network
+    if net is None or function != net.backward:
+        return []
+    return [f'{net.cache}["{name}"]' for name in reference.problem.function(net.forward).pieces]
 
 
 def _answers(code: CodeType, function: str, reference: Reference) -> tuple[Plain, ...] | None:

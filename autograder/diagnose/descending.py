@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.roles import Network
-from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.factors import FEWEST, Named, Sample, relate
 from autograder.judge.numeric import Floats
 
 Params = Mapping[str, Any]
 Gradients = Callable[[Params], Mapping[str, Any]]
 FITS = 1e-6
 """Tolerance as a share of the change of the parameters."""
+TINY = 1e-300
+"""Used instead of a sum of squares that is zero."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def _still(net: Network, still: Sequence[str], many: int) -> Named:
 def _later(run: TrainingRun, one: Params) -> Named:
     """Describe a training whose first step is right and whose second is not."""
     found = relate("Your second step", list(_samples(run, one, run.trained(2)).values()))
+    if found is not None and found.name == "zero":
+        said = "Only the first step moves anything. After how many turns does your loop return?"
+        return Named("one step only", said, "return-in-loop")
     if found is not None:
         return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", "rate-changes")
     said = "The first step is right, a later one is not: what does a step hand on to the next?"
@@ -120,6 +125,9 @@ def _first_step(run: TrainingRun, one: Params) -> Named | None:
         kinds = {"times -1": "uphill", "times 1/m": "mean-twice", "times m": "missing-mean"}
         return Named(found.name, found.sentence, kinds.get(found.name, found.kind))
     wrong = [n for n, s in samples.items() if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()]
+    if _decays(run.start, [samples[name] for name in wrong], wrong):
+        said = f"Your first step also makes {' and '.join(wrong)} smaller: is such a term in the loss?"
+        return Named("weight decay", said, "penalty-not-in-loss")
     if not all(_after_others(run, one, name) for name in wrong):
         return None
     moves = f"{wrong[0]} moves by a gradient" if len(wrong) == 1 else f"{' and '.join(wrong)} move by gradients"
@@ -127,6 +135,18 @@ def _first_step(run: TrainingRun, one: Params) -> Named | None:
         "one after the other",
         f"{moves} at parameters that have moved already: do all gradients of a step belong to the same parameters?",
         "not-simultaneous",
+    )
+
+
+def _decays(start: Params, samples: Sequence[Sample], names: Sequence[str]) -> bool:
+    """Return whether what a step has too much is the same multiple of each parameter."""
+    extra = np.concatenate([(s.got - s.want).ravel() for s in samples])
+    values = np.concatenate([np.ravel(start[name]) for name in names]).astype(np.float64)
+    share = float((extra * values).sum()) / max(float((values**2).sum()), TINY)
+    return (
+        values.size >= FEWEST
+        and -1 < share < 0
+        and bool(np.abs(extra - share * values).max() <= FITS * np.abs(extra).max())
     )
 
 

@@ -58,6 +58,7 @@ def diagnose(
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
     named, kinds = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
+    named = name_training(named, alike, reference, ask, vague=False)
     named = with_kinds(name_derived(named, alike, reference), kinds)
     named = name_related(name_training(named, alike, reference, ask), alike, reference)
     named = name_what_remains(problem, named, answered)

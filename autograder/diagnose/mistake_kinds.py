@@ -45,6 +45,7 @@ SWAPPED_ARGUMENTS = MistakeKind("arguments-swapped", "In which order do the argu
 SWAPPED_SIZES = MistakeKind("sizes-swapped", "Which size comes first in a shape: the rows, or the columns?")
 TWICE = MistakeKind("factor-twice", "Does a factor come in twice?")
 FUNCTION = MistakeKind("function-left-out", "Which function is applied to this value before it is used?")
+EXTRA_FACTOR = MistakeKind("factor-extra", "Is there a factor in your code that the formula does not have?")
 OTHER_FUNCTION = MistakeKind("another-function", "Is this the function that the formula names?")
 ONE_SHORT = MistakeKind("one-step-short", "Count the turns of your loop for the smallest number of steps.")
 ONE_MORE = MistakeKind("one-step-more", "Count the turns of your loop for the smallest number of steps.")

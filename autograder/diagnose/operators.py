@@ -42,18 +42,22 @@ OTHER_FUNCTIONS = {
 Found = Iterator[tuple[MistakeKind, ast.expr]]
 
 
-def mutants(source: str) -> Iterator[Mutant]:
-    """Yield all variants of a function with one mistake that end. The same variant may come twice."""
+def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
+    """Yield all variants of a function with one mistake that end. The same variant may come twice.
+
+    `entries` are values that the function could use besides those in its text, such as `cache["z1"]`.
+    """
     parsed = ParsedFunction.of(source)
     repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(parsed.tree))
-    for kind, changed in _changed(parsed):
+    for kind, changed in _changed(parsed, entries):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 
 
-def _changed(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    names = _names(parsed.function)
-    for operator in (_precedence, _arithmetic, _calls, _single, partial(_variables, names=names)):
+def _changed(parsed: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    names = list(dict.fromkeys((*_names(parsed.function), *entries)))
+    variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
+    for operator in (_precedence, _arithmetic, _calls, _single, variables, extra):
         for node in ast.walk(parsed.function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
@@ -146,6 +150,7 @@ def _calls(node: ast.expr) -> Found:
             ast.Call(expression("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
+        yield kinds.OTHER_FUNCTION, ast.Call(expression("np.max"), args, words)
         yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
@@ -195,6 +200,29 @@ def _single(node: ast.expr) -> Found:
             yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
+
+
+def _extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
+    """Multiply by another value before a sum, in a product of matrices, or beside a slope."""
+    text = ast.unparse(node)
+    match node:
+        case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
+            for other in names:
+                factor = expression(f"({ast.unparse(argument)}) * {other}")
+                yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], node.keywords)
+        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
+            yield kinds.EXTRA_FACTOR, expression(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
+            yield from (
+                (kinds.EXTRA_FACTOR, expression(f"({ast.unparse(a)} * {other}) @ {ast.unparse(b)}.T"))
+                for other in names
+            )
+        case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
+            yield from ((kinds.EXTRA_FACTOR, expression(f"({text}) * {other}")) for other in (*names, *_turned(names)))
+            yield kinds.EXTRA_FACTOR, expression(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
+
+
+def _turned(names: Sequence[str]) -> Iterator[str]:
+    return (f"{name}.T" for name in names)
 
 
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:

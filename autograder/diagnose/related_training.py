@@ -20,12 +20,17 @@ from autograder.report.verdict import Verdict
 
 UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, UnrecordedError)
 """Raised if the training returns something else than parameters, or evidence of an older version lacks a call."""
+VAGUE = ("later-steps", "another-length")
+"""Kinds that say little."""
 
 
 def name_training(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, *, vague: bool = True
 ) -> tuple[Verdict, ...]:
-    """Add a name and a sentence to wrong parameters and losses of training that have no name yet."""
+    """Add a name and a sentence to wrong parameters and losses of training that have no name yet.
+
+    Without `vague`, only what says more than a derived mistake would.
+    """
     net = reference.problem.roles.network
     bare = [v for v in verdicts if net is not None and v.function == net.train and _nameless(v)]
     calls = [a for a in answered if net is not None and a.call.function == net.train and a.call.check is Check.VALUE]
@@ -36,8 +41,10 @@ def name_training(
         for verdict in bare:
             if verdict.piece in (net.trained, net.losses):
                 named = [_named(reference, verdict.piece, a, ask) for a in calls]
-                if named[0] is not None and len({None if n is None else n.kind for n in named}) == 1:
-                    found[verdict.question] = named[0]
+                first = named[0]
+                alike = first is not None and len({None if n is None else n.name for n in named}) == 1
+                if first is not None and alike and (vague or first.kind not in VAGUE):
+                    found[verdict.question] = first
     return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
 
 

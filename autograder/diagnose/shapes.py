@@ -79,6 +79,12 @@ def _not_reduced(own: Floats, right: Floats) -> Iterator[Named]:
             yield Named("not summed", "It is not summed over the examples.", "not-summed")
         if _same(own.mean(axis=1, keepdims=True), right):
             yield Named("not averaged", "It is not averaged over the examples.", "not-summed")
+    if (
+        own.ndim == right.ndim == 2
+        and right.shape[0] == 1 < own.shape[0]
+        and _same(own.sum(axis=0, keepdims=True), right)
+    ):
+        yield Named("not summed", "It is not summed over its rows.", "not-summed")
     if right.size == 1 and own.size > 1 and _same(own.sum(), right.ravel()[0]):
         yield Named("not summed", "It is not summed: the sum of its entries is right.", "not-summed")
 

@@ -56,8 +56,7 @@ STYLE = f"""
 {SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
 {SCOPE} tr.said td > div,
 {SCOPE} tr.said details > div:not([class]) {{
-  padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere;
-}}
+  padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
 {SCOPE} details {{ margin: 0.15rem 0; }}
 {SCOPE} .scroll {{ max-width: calc(100cqi - 2.75rem); overflow-x: auto; }}
 {SCOPE} summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; }}
