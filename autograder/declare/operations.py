@@ -164,7 +164,7 @@ class DrawnFunctions:
     def _arguments(
         self, name: str, rng: np.random.Generator, of: dict[str, int], declared: Mapping[str, Function]
     ) -> dict[str, Any]:
-        """Draw the arguments of a function by name. Those of others are drawn anew, so no call gives an answer away."""
+        """Draw the arguments of a function by name; those of others are new, so no call gives an answer away."""
         known = self._drawn(name, rng, of)
         if name in self.forwards:
             forward = declared[self.forwards[name]]

@@ -86,7 +86,7 @@ def page(
     """Return the HTML of a result, with all text escaped.
 
     `around` are findings about other functions, by question, which the graph also needs. `picture` is the HTML of one
-    example on its way through the network; it stands below the first wrong value of the network, one click deeper.
+    example on its way through the network; it comes below the first wrong value of the network, one click deeper.
     """
     functions = list(by_function(findings))
     done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
