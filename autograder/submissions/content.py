@@ -25,11 +25,10 @@ Reader: TypeAlias = Callable[[bytes, str, Budget], Document]
 
 def reader_of(name: str, data: bytes) -> Reader:
     """Return how to read a file that is meant as a notebook or script."""
-    end = suffix(name)
-    if end == ".ipynb":
-        return read_notebook
-    found = reader_by_content(data) or (read_script if end == ".py" else read_notebook)
-    return read_script if end == ".py" and found is read_markdown else found
+    found, is_script = reader_by_content(data), suffix(name) == ".py"
+    if found is None or (is_script and found is read_markdown):
+        return read_script if is_script else read_notebook
+    return found
 
 
 def reader_by_content(data: bytes) -> Reader | None:

@@ -18,6 +18,7 @@ _DOCUMENT = re.compile(
 )
 # An extension that says that it is something else.
 _KNOWN = re.compile(r"\.(?!(?:txt|json|md|rmd|qmd|markdown)$)[a-z][a-z0-9]{0,5}")
+_RENAMED = re.compile(r"\.(?:ipynb|py)\.", re.IGNORECASE)  # hw.ipynb.html is an export, or the notebook itself
 _JUNK = {
     "__pycache__",
     "__MACOSX",
@@ -34,8 +35,11 @@ def is_document(name: str) -> bool:
 
 
 def is_unsure(name: str) -> bool:
-    """Return whether only the content of a file can tell: its name has no extension, an odd one, .txt, .json or .md."""
-    return not _KNOWN.fullmatch(suffix(name)) and not is_document(name)
+    """Return whether only the content of a file can tell: its name has no extension, an odd one, .txt, .json or .md.
+
+    So it is where one was put behind .ipynb or .py.
+    """
+    return not is_document(name) and (not _KNOWN.fullmatch(suffix(name)) or _RENAMED.search(name) is not None)
 
 
 def is_junk(part: str) -> bool:

@@ -82,7 +82,8 @@ class _Reading:
             document = reader_of(name, found.data)(found.data, name, self.budget)
         except UnreadableError as error:
             where = name if self.source.single else f"{self.source.file}/{name}"
-            (self.doubts if later or is_unsure(name) else self.troubles).append(f"{shown(where)}: {error}")
+            spare = later or is_unsure(name) or not found.data.strip(b"\0 \t\r\n")  # where there is another
+            (self.doubts if spare else self.troubles).append(f"{shown(where)}: {error}")
         else:
             self.documents.append((replace(document, later=later) if later else document, found.modified))
 

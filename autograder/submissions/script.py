@@ -9,6 +9,7 @@ import tokenize
 
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
+from autograder.submissions.colab_magics import with_magics
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget, size
 from autograder.submissions.marimo import cell_count, is_marimo, marimo_cells
@@ -41,6 +42,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
         raise UnreadableError(f"too large: more than {size(most)}")
     text = decoded(data, _encoding(data))
     source, note = cleaned(text)
+    source = with_magics(source)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
     texts = TextCells()
     match = _DECLARED.search(source[:_FIRST])

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 WHOLE = os.environ.get("WHOLE") == "1"
 ANSWER = "Zebra weights touch one row of the naïve layer, so the giraffe product sums them over every example."
 PAIRS = [(w, p) for i, w in enumerate(WAYS) for j, p in enumerate(PROBLEMS) if WHOLE or (i - j) % len(PROBLEMS) == 0]
-WITHOUT_WORDS = {"IPython's %save", "IPython's %history"}
+WITHOUT_WORDS = ("IPython's %save", "IPython's %history")
 
 
 def written(problem: str) -> Notebook:
@@ -71,7 +71,7 @@ def test_a_right_notebook_keeps_its_points_and_its_words(
     (graded,) = report["problems"]
     lost = {q["question"]: q["message"] for q in graded["questions"] if not is_full(q)}
     assert not lost, graded["notes"]
-    for answer in graded["written"] if way not in WITHOUT_WORDS else ():
+    for answer in graded["written"] if not way.endswith(WITHOUT_WORDS) else ():
         shown = "\n".join((answer["text"] or "", *(n["text"] for n in answer.get("near", ()))))
         assert normal(ANSWER) in normal(shown), answer
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Callable
+from copy import deepcopy
 
-from tests.notebooks.editors import EDITORS, Notebook
+from tests.notebooks.editors import EDITORS, Notebook, code_cells, text
 from tests.notebooks.exports import EXPORTS
 
 ENCODINGS: dict[str, Callable[[str], bytes]] = {
@@ -29,6 +30,19 @@ LAYOUTS: dict[str, Callable[[Notebook], str]] = {
 }
 
 
+def with_magics(notebook: Notebook) -> Notebook:
+    """Return the notebook with magics in its cells, and a helper in a file that a cell writes."""
+    made: Notebook = deepcopy(notebook)
+    imports = next(c for c in code_cells(made) if text(c).startswith("import numpy"))
+    imports["source"] = f"%matplotlib inline\n!pip install numpy\n{text(imports)}"
+    first, *_, last = (c for c in code_cells(made) if str(c["id"]).startswith("write-"))
+    first["source"] = f"%%time\n{text(first)}"
+    helper = {**deepcopy(imports), "id": "helper", "source": "%%writefile tools_.py\ndef same(v):\n\n    return v\n"}
+    last["source"] = f"from tools_ import same\nONE = same(1)\n\n{text(last)}\nassert ONE == 1\n"
+    made["cells"].insert(made["cells"].index(imports) + 1, helper)
+    return made
+
+
 def ways() -> dict[str, tuple[str, Callable[[Notebook], bytes]]]:
     """Return each way of saving: the file's extension and its bytes."""
     utf8 = ENCODINGS["UTF-8"]
@@ -43,6 +57,7 @@ def ways() -> dict[str, tuple[str, Callable[[Notebook], bytes]]]:
         add(name, ".ipynb", layout, utf8)
     for name, (extension, made) in EXPORTS.items():
         add(name, extension, made, utf8)
+        add(f"with magics, {name}", extension, lambda n, m=made: m(with_magics(n)), utf8)  # type: ignore[misc]
     for name, encode in ENCODINGS.items():
         add(f"notebook, {name}", ".ipynb", LAYOUTS["indented"], encode)
         add(f"large notebook, {name}", ".ipynb", lambda n: LAYOUTS["indented"](EDITORS["large outputs"](n)), encode)

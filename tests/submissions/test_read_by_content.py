@@ -17,9 +17,10 @@ from tests.submissions.exports import code
 Build = Callable[..., bytes]
 NOTEBOOK_NAMES = (
     *("hw.ipynb.txt", "hw.ipynb.json", "hw", "hw.json", "hw.txt", "hw.ipynb (1)", "hw.ipynb-1", "hw.ipynb.download"),
+    *("hw.ipynb.html", "hw.ipynb.doc"),
     *("hw v1.2", "HW.IPYNB.TXT", "hw.py.txt", "hw.py"),
 )
-SCRIPT_NAMES = ("hw.py.txt", "hw.txt", "hw", "hw (1).py", "hw.py (1)", "hw.PY")
+SCRIPT_NAMES = ("hw.ipynb", "hw.py.doc", "hw.py.txt", "hw.txt", "hw", "hw (1).py", "hw.py (1)", "hw.PY")
 FORMS = ("a file of the class", "in a folder", "in a zip", "a member of the class's zip", "in a student's zip")
 
 
@@ -62,6 +63,14 @@ def test_a_script_is_read_whatever_it_is_called(name: str, form: str, tmp_path: 
     submission, _ = (read(s) for s in find([placed(form, tmp_path, name, code("ada"), zipped)]))
     assert submission.trouble is None
     assert submission.documents[0].declared == "univariate_regression"
+
+
+def test_an_empty_file_beside_a_notebook_is_named_and_spoils_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "ada" / "hw.py", code("ada"))
+    put(tmp_path / "ada" / "hw (1).ipynb", b" \n")
+    (submission,) = (read(source) for source in find([tmp_path]))
+    assert submission.trouble is None
+    assert [u.what for u in submission.unused] == ["Not read: ada/hw (1).ipynb: an empty file."]
 
 
 @pytest.mark.parametrize("content", [b"", b"dear TA, from here on", b'{"a": [1, 2]}', b"\x89PNG\0\xff", b"PK\x03\x04"])
