@@ -74,6 +74,8 @@ def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
 def give_row(store: Store, output: OutputFolder, name: str, to: str, roster: Roster | None, why: str) -> str:
     """Let a submission be another student's, and return the new name. Raises LookupFailedError."""
     entry = entry_named(store, name)
+    if not to.strip():
+        raise LookupFailedError("a student needs a name")
     student = Student(name=to) if roster is None else _student(to, roster)
     new = student.name or to
     (slug,) = unique_slugs([new])

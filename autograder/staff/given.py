@@ -129,8 +129,11 @@ def merge_marks(
     """Return what changes if new marks join those in force; an empty cell leaves what is there.
 
     `texts` are the digests of the answers that there are now: a mark for an earlier text stands back behind one for
-    the present one. Raises PolicyError, which lists the contradictions, unless `how` decides them.
+    the present one. Raises PolicyError, which lists the contradictions, unless `how` decides them; no `how` decides
+    between two rows of one table.
     """
+    news = tuple(news)
+    _require_agreement(news)
     conflicts, said = _Conflicts(how), []
     changed: dict[Key, GivenMark] = {}
     for new in news:
@@ -145,6 +148,23 @@ def merge_marks(
             changed[new.key] = merged
     decided = conflicts.settle()
     return Merged(marks=tuple(changed.values()), said=(*said, *decided))
+
+
+def _require_agreement(news: Sequence[GivenMark]) -> None:
+    """Raise PolicyError if one table says two things about one answer."""
+    rows: dict[tuple[Key, str], list[Mark]] = {}
+    for new in news:
+        rows.setdefault((new.key, new.mark.answer), []).append(new.mark)
+    twice = []
+    for (key, _), said in rows.items():
+        points = {mark.points for mark in said if mark.points is not None}
+        comments = {_words(mark.comment) for mark in said if mark.comment}
+        if len(points) > 1:
+            twice.append(f"{_named(key)}: {' and '.join(map(_points, sorted(points)))}")
+        if len(comments) > 1:
+            twice.append(f"{_named(key)}: two different texts")
+    if twice:
+        raise PolicyError("\n  ".join(("a table contradicts itself, and nothing was changed:", *listed(twice))))
 
 
 def _merged(old: GivenMark, new: GivenMark, conflicts: _Conflicts) -> GivenMark | None:

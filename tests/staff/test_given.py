@@ -60,6 +60,19 @@ def test_a_table_of_the_same_grader_corrects_the_one_before() -> None:
         after({KEY: mark(1)}, mark(2, by=By("A.csv", "/y/A.csv")))
 
 
+@pytest.mark.parametrize("how", OnConflict)
+def test_a_table_that_says_two_things_about_one_answer_is_refused(how: OnConflict) -> None:
+    for one, two in product(VALUES, VALUES):
+        contradicts = any(bool(a) and bool(b) and a != b for a, b in zip(one, two, strict=True))
+        if contradicts:
+            with pytest.raises(PolicyError, match="a table contradicts itself"):
+                after({}, mark(*one), mark(0.5, slug="bo"), mark(*two), how=how)
+        else:
+            found = after({}, mark(*one), mark(*two), how=how)
+            wanted = tuple(a or b for a, b in zip(one, two, strict=True))
+            assert (said(found[KEY]) if found else (None, "")) == wanted
+
+
 def test_marks_of_different_answers_never_meet() -> None:
     rng = random.Random(3)
     tables = [[mark(rng.randint(0, 3), by=By(f"g{n}"), slug=f"s{n}-{i}") for i in range(25)] for n in range(4)]
