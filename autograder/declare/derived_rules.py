@@ -19,6 +19,7 @@ from typing import Any
 from autograder.declare.function_body import FunctionBody, NotReadError, body_of, inlined, names_in_code, substituted
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
+from autograder.declare.sliced import sliced
 from autograder.plain.question_names import function_of, piece_of
 
 OWN = "__own__"
@@ -127,9 +128,16 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         for name, function in self.declared.items():
             read = self._bodies[name].pieces if name in self._bodies else ()
             for piece in (piece for piece in function.pieces or ("",) if piece not in read):
-                rule = rerun(function, piece, self.references[name], self.declared)
+                reference = self.references[name]
+                rule = rerun(function, piece, reference, self.declared) or self._sliced(function, piece, reference)
                 if rule is not None:
                     yield f"{name}.{piece}" if piece else name, rule
+
+    def _sliced(self, function: Function, piece: str, reference: Callable[..., Any]) -> Rule | None:
+        try:
+            return sliced(function, piece, inspect.getsource(reference), reference)
+        except (NotReadError, OSError, SyntaxError, TypeError):
+            return None
 
     def _rule(self, question: str, text: str) -> Rule:
         return rule_of(text, self.references[function_of(question)])

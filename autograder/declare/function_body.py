@@ -38,22 +38,35 @@ def body_of(source: str, function: Function) -> FunctionBody:
     known: dict[str, ast.expr] = {}
     unknown: set[str] = set()
     *statements, last = node.body
+    local = set(function.args) | _bound(node)
     for statement in statements:
         before = dict(known)
         try:
             _read(statement, known)
+            if isinstance(statement, ast.For):  # its variables are those of the last turn afterwards
+                unknown |= _bound(statement)
         except NotReadError:
             known = before
-            unknown |= set(_changed(statement))
+            unknown |= set(changed_by(statement)) & local
     if not isinstance(last, ast.Return) or last.value is None or any(map(_leaves, statements)):
         raise NotReadError(f"{function.name} does not end with what it returns")
     unknown |= known.keys() & set(function.args)
-    pieces = _returned(last.value, function)
-    body = FunctionBody(pieces, _held(pieces, function), {n: v for n, v in known.items() if n not in unknown})
-    read = {p: e for p, e in pieces.items() if not unknown & names_in_code(inlined(body, function, p))}
+    pieces = returned_by(last.value, function)
+    body = FunctionBody(pieces, held_by(pieces, function), {n: v for n, v in known.items() if n not in unknown})
+    others = {p: {name for name in body.held.values() if name.removeprefix("new_") != p} for p in pieces}
+    read = {p: e for p, e in pieces.items() if not unknown & _free(inlined(body, function, p)) - others[p]}
     if not read:
         raise NotReadError(f"no piece of {function.name} is an expression")
     return FunctionBody(read, body.held, body.known)
+
+
+def _bound(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _free(node: ast.AST) -> set[str]:
+    """Return the names in an expression that its comprehensions do not bind."""
+    return names_in_code(node) - _bound(node)
 
 
 def names_in_code(node: ast.AST) -> set[str]:
@@ -66,8 +79,12 @@ def _leaves(statement: ast.stmt) -> bool:
     return any(isinstance(n, ast.Return) for n in ast.walk(statement))
 
 
-def _changed(statement: ast.stmt) -> Iterator[str]:
+def changed_by(statement: ast.stmt) -> Iterator[str]:
     """Yield the names of everything that a statement may change: what it assigns, fills, or calls a method of."""
+    match statement:
+        case ast.Expr(ast.Call(_, args, words)):  # such as np.add.at(total, places, shares)
+            for value in (*args[:1], *(word.value for word in words)):
+                yield from names_in_code(value)
     for node in ast.walk(statement):
         match node:
             case ast.Name(name, ast.Store()):
@@ -103,13 +120,14 @@ def _read_loop(target: ast.expr, iterable: ast.expr, body: Sequence[ast.stmt], k
             case ast.Assign([ast.Subscript(ast.Name(made), ast.Name() as key)], value):
                 clause = ast.comprehension(target, iterable, [], 0)
                 known[made] = ast.DictComp(key, substituted(value, inside), [clause])
-            case ast.Assign([ast.Name(name)], value):
+            case ast.Assign([ast.Name(name)], value) if name not in known:
                 inside[name] = substituted(value, inside)
             case _:
                 raise NotReadError(f"line {statement.lineno}")
 
 
-def _returned(value: ast.expr, function: Function) -> dict[str, ast.expr]:
+def returned_by(value: ast.expr, function: Function) -> dict[str, ast.expr]:
+    """Return the expressions of the pieces of a result. Raises NotReadError if they have no names."""
     match value, function.result:
         case ast.Dict(keys, values), Fields():
             return {str(k.value): v for k, v in zip(keys, values, strict=True) if isinstance(k, ast.Constant)}
@@ -121,7 +139,7 @@ def _returned(value: ast.expr, function: Function) -> dict[str, ast.expr]:
             raise NotReadError(f"{function.name} returns no pieces by name")
 
 
-def _held(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
+def held_by(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
     """Return the names of the variables that hold pieces, with the names by which rules ask for these."""
     new = "new_" if isinstance(function.result, Parts) else ""
     return {v.id: new + piece for piece, v in pieces.items() if isinstance(v, ast.Name) and piece}

@@ -125,151 +125,25 @@ def backward(dzs, xs, h, params, cache):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw
-from autograder.declare.forms import Array, Fields
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
-from autograder.declare.roles import Operation, Roles
-
-SHAPES = {"Wx": ("k", "n"), "Wh": ("k", "k"), "b": ("k", 1), "Wz": ("q", "k"), "c": ("q", 1)}
-GRADS = {f"d{name}": shape for name, shape in SHAPES.items()}
-CACHE = {"h_next": ("k", "m"), "z": ("q", "m")}
-STEP = {
-    "dWz": GRADS["dWz"],
-    "dc": GRADS["dc"],
-    "da": ("k", "m"),
-    "dWx": GRADS["dWx"],
-    "dWh": GRADS["dWh"],
-    "db": GRADS["db"],
-    "dx": ("n", "m"),
-    "dh": ("k", "m"),
-}
-SEQUENCE = {"hs": ("T", "k", "m"), "zs": ("T", "q", "m")}
-TOTALS = {**GRADS, "dh": ("k", "m")}
+from autograder.declare.draw import normal
+from autograder.declare.operations import operations
+from autograder.declare.problem import Misconception
 
 
-def fields(of):
-    return Fields(tuple(Array(name, shape) for name, shape in of.items()))
+def inputs(rng, sizes):
+    n, k, q, m, T = (sizes[name] for name in "nkqmT")
+    shapes = {"Wx": (k, n), "Wh": (k, k), "b": (k, 1), "Wz": (q, k), "c": (q, 1)}
+    params = {name: normal(rng, *shape) / 2 for name, shape in shapes.items()}
+    return {"x": normal(rng, n, m), "xs": normal(rng, T, n, m), "h": normal(rng, k, m), "params": params}
 
 
-def one_case(rng, *earlier):
-    sizes = draw.sizes(rng, *earlier, n=(2, 6), k=(3, 7), q=(2, 6), m=(3, 8), T=(3, 5))
-
-    def of(*shape):
-        return draw.normal(rng, *(sizes.get(d, d) for d in shape))
-
-    def params():
-        return {name: of(*shape) / 2 for name, shape in SHAPES.items()}
-
-    def step():
-        return of("n", "m"), of("k", "m"), params()
-
-    def sequence():
-        return of("T", "n", "m"), of("k", "m"), params()
-
-    one, several = step(), sequence()
-    calls = (
-        Call("cell", step()),
-        Call("cell_backward", (of("k", "m"), of("q", "m"), *one, cell(*one))),
-        Call("forward", sequence()),
-        Call("backward", (of("T", "q", "m"), *several, forward(*several))),
-    )
-    return Case(sizes, calls)
-
-
-def cases(rng):
-    first = one_case(rng)
-    return (first, one_case(rng, first.sizes))
-
-
-def states(xs, h, params):
-    hs, zs = [], []
-    for x in xs:
-        (step,) = yield [("cell", x, h, params)]
-        h = step["h_next"]
-        hs.append(h)
-        zs.append(step["z"])
-    return {"hs": np.array(hs), "zs": np.array(zs)}
-
-
-def one_of(name):
-    def rule(xs, h, params):
-        found = yield from states(xs, h, params)
-        return found[name]
-
-    return rule
-
-
-def total(name):
-    def rule(dzs, xs, h, params, cache):
-        total, dh = 0, np.zeros_like(h)
-        for t in reversed(range(len(xs))):
-            before = cache["hs"][t - 1] if t > 0 else h
-            here = {"h_next": cache["hs"][t], "z": cache["zs"][t]}
-            (step,) = yield [("cell_backward", dh, dzs[t], xs[t], before, params, here)]
-            dh, total = step["dh"], total + step[name]
-        return dh if name == "dh" else total
-
-    return rule
-
-
-PROBLEM = Problem(
+PROBLEM = operations(
     name="rnn_cell",
     title="A recurrent cell, and back through time",
-    functions=(
-        Function("cell", ("x", "h", "params"), fields(CACHE)),
-        Function(
-            "cell_backward",
-            ("dh_next", "dz", "x", "h", "params", "cache"),
-            fields(STEP),
-            {"cache": ("cell", ("x", "h", "params"))},
-        ),
-        Function("forward", ("xs", "h", "params"), fields(SEQUENCE)),
-        Function(
-            "backward",
-            ("dzs", "xs", "h", "params", "cache"),
-            fields(TOTALS),
-            {"cache": ("forward", ("xs", "h", "params"))},
-        ),
-    ),
-    questions=(
-        *(Question(f"cell.{name}") for name in CACHE),
-        *(Question(f"cell_backward.{name}") for name in STEP),
-        *(Question(f"forward.{name}") for name in SEQUENCE),
-        *(Question(f"backward.{name}", points=0.5) for name in TOTALS),
-    ),
-    roles=Roles(
-        operations=(
-            Operation(
-                "cell",
-                "cell_backward",
-                upstream={"dh_next": "h_next", "dz": "z"},
-                gradients={name: name[1:] for name in STEP if name != "da"},
-                params="params",
-            ),
-            Operation(
-                "forward",
-                "backward",
-                upstream={"dzs": "zs"},
-                gradients={name: name[1:] for name in TOTALS},
-                params="params",
-            ),
-        )
-    ),
-    cases=cases,
-    rules={
-        "cell.h_next": lambda Wx, x, Wh, h, b: np.tanh(Wx @ x + Wh @ h + b),
-        "cell.z": lambda Wz, h_next, c: Wz @ h_next + c,
-        "cell_backward.dWz": lambda dz, cache: dz @ cache["h_next"].T,
-        "cell_backward.dc": lambda dz: np.sum(dz, axis=1, keepdims=True),
-        "cell_backward.da": lambda dh_next, Wz, dz, cache: (dh_next + Wz.T @ dz) * (1 - cache["h_next"] ** 2),
-        "cell_backward.dWx": lambda da, x: da @ x.T,
-        "cell_backward.dWh": lambda da, h: da @ h.T,
-        "cell_backward.db": lambda da: np.sum(da, axis=1, keepdims=True),
-        "cell_backward.dx": lambda Wx, da: Wx.T @ da,
-        "cell_backward.dh": lambda Wh, da: Wh.T @ da,
-        **{f"forward.{name}": one_of(name) for name in SEQUENCE},
-        **{f"backward.{name}": total(name) for name in TOTALS},
-    },
+    functions=((cell, cell_backward), (forward, backward)),
+    inputs=inputs,
+    ranges={"n": (2, 6), "k": (3, 7), "q": (2, 6), "m": (3, 8), "T": (3, 5)},
+    points={f"backward.{name}": 0.5 for name in ("dWx", "dWh", "db", "dWz", "dc", "dh")},
     misconceptions=(
         Misconception(
             "bias-left-out",

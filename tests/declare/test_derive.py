@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from typing import Any
 
@@ -11,12 +12,13 @@ import pytest
 from autograder.declare.derive import NetworkQuantities, derive, observed
 from autograder.declare.derived_rules import DerivedRules, rule_of
 from autograder.declare.draw import normal
-from autograder.declare.forms import Fields, Like, Number, Parts
+from autograder.declare.forms import Array, Fields, Like, Number, Parts
 from autograder.declare.function_body import NotReadError, body_of
 from autograder.declare.network import NetworkFunctions, Training
 from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Dense
 from autograder.declare.rule import parameters
+from autograder.declare.sliced import sliced
 
 RANGES = {"n": (3, 5), "m": (5, 9)}
 
@@ -138,6 +140,8 @@ def test_a_loop_that_fills_dicts_is_read_as_comprehensions() -> None:
         "v = {}\n    v = {}\n    return params, v",
         "for key in params:\n        v[key] += 1\n    return params, v",
         "v = {k: p - lr for k, p in params.items()}\n    return params, v",
+        "last = {}\n    for key in params:\n        last = lr\n    return params, last",
+        "made = {}\n    for key in params:\n        last = lr\n        made[key] = last\n    return params, last",
         "made = {}\n    for key in params:\n        made[key] = lr\n        lr += 1\n    return params, made",
     ],
 )
@@ -155,3 +159,37 @@ def test_a_rule_asks_for_the_names_that_it_does_not_find() -> None:
     rule = rule_of("np.sum(dz) + squash(float(q)) + sum([i for i in range(2)])", forward)
     assert parameters(rule) == ("dz", "q")
     assert rule(dz=np.ones(3), q=0.0) == 4.5
+
+
+def looked_up(ids: Any, W: Any, e: Any) -> Any:
+    de = W.T @ e
+    count = len(ids)
+    dE = np.zeros((de.shape[0], count))
+    for column, place in enumerate(ids):
+        if place >= 0:
+            dE[:, place] += de[:, column]
+    return {"de": de, "dE": dE, "mean": dE.sum() / count}
+
+
+LOOKED_UP = Function("looked_up", ("ids", "W", "e"), Fields((Array("de", (2, 3)), Array("dE", (2, 3)), Number("mean"))))
+
+
+def test_what_a_loop_makes_follows_from_the_other_pieces() -> None:
+    rules = DerivedRules({"looked_up": LOOKED_UP}, {"looked_up": looked_up})
+    (rule,) = rules["looked_up.dE"]
+    assert parameters(rule) == ("ids", "de")
+    np.testing.assert_array_equal(rule([2, -1, 0], np.arange(6.0).reshape(2, 3)), [[2, 0, 0], [5, 0, 3]])
+    assert rules.texts["looked_up.mean"] == ("dE.sum() / len(ids)",)
+    assert "looked_up.de" not in rules
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    count = len(ids)\n", "    count = len(ids)\n    if not count:\n        return None\n"),
+        ("    count = len(ids)\n", "    count = len(ids)\n    de *= 2\n"),
+    ],
+)
+def test_a_piece_that_changes_later_or_an_early_end_gives_no_such_rule(old: str, new: str) -> None:
+    source = textwrap.dedent(inspect.getsource(looked_up))
+    assert sliced(LOOKED_UP, "dE", source.replace(old, new), looked_up) is None
