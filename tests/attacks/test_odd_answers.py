@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from autograder.submissions.gather import find
 COURSE = open_course()
 PROBLEMS = ("two_layer_perceptron", "optimizers")
 """Those with the most to judge; for the others this held when it was run once."""
+EVERY = 1 if "WHOLE" in os.environ else 2
+"""Of the changes, one in so many is tried with each form and problem, the others with the other problem."""
 MAKE = """\
 import numpy as np
 def like(value, change):
@@ -79,7 +82,8 @@ def slot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slot]:
 @pytest.mark.parametrize("form", FORMS)
 def test_odd_answers_are_wrong_and_no_fault_of_ours(slot: Slot, tmp_path: Path, problem: str, form: str) -> None:
     names = " = ".join(f.name for f in COURSE.reference(problem).problem.functions)
-    for name, change in CHANGES.items():
+    first = (PROBLEMS.index(problem) + list(FORMS).index(form)) % EVERY
+    for name, change in list(CHANGES.items())[first::EVERY]:
         code = f"def change(v): return {change}\n{names} = lambda *args: {FORMS[form]}"
         path = tmp_path / "x.ipynb"
         path.write_text(notebook((MAKE, code), problem))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +40,44 @@ JUNK: tuple[Any, ...] = (
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, in a process forked for it where no more than its environment and folder are given."""
     command = [str(COMMAND), *map(str, arguments)]
     usual: dict[str, Any] = {"capture_output": True, "text": True, "env": ENVIRONMENT, "cwd": ROOT, "timeout": 1200}
+    if sys.platform == "linux" and options.keys() <= {"env", "cwd"}:
+        return forked(command, **{name: (usual | options)[name] for name in ("env", "cwd", "timeout")})
     return subprocess.run(command, check=False, **usual | options)
+
+
+@cache
+def server(of: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start the process that forks commands, one for each process of tests."""
+    del of
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        script = Path(__file__).with_name("command_server.py")
+        command = [sys.executable, str(script), str(theirs.fileno())]
+        env = {**ENVIRONMENT, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a fork copies no threads
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=env, cwd=ROOT)
+    atexit.register(process.wait)
+    atexit.register(ours.close)
+    return process, ours
+
+
+def forked(command: list[str], env: dict[str, str], cwd: Path, timeout: float) -> subprocess.CompletedProcess[str]:
+    """Do what `subprocess.run` does, by a request to the server."""
+    process, link = server(os.getpid())
+    umask = os.umask(0o077)
+    os.umask(umask)
+    request = {"argv": command, "env": dict(env), "cwd": str(cwd), "umask": umask}
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        socket.send_fds(link, [json.dumps(request).encode()], [out.fileno(), err.fileno()])
+        link.settimeout(timeout)
+        try:
+            code = int(link.recv(100))
+        except TimeoutError:
+            process.kill()
+            server.cache_clear()
+            raise
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, code, out.read(), err.read())

@@ -31,7 +31,7 @@ def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:
                 f"    return tuple({off} for v in out) if isinstance(out, tuple) else (lambda v: {off})(out)\n"
             )
         names = env(name, **changed)
-        taken = cpu(lambda f=function.name, n=names: notebook.result(f, spec(name), n)._repr_html_())
+        taken = cpu(lambda f=function.name, n=names: notebook.result(f, spec(name), n)._repr_html_(), enough=allowed)
         assert taken <= allowed, f"{function.name}: {1000 * taken:.0f} ms"
 
 
@@ -48,9 +48,6 @@ def test_importing_costs_next_to_nothing_over_numpy() -> None:
         command = [sys.executable, "-c", code.format(statement)]
         return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
-    def taken(statement: str) -> float:
-        return min(once(statement) for _ in range(3))
-
     allowed = IMPORT_SECONDS * slowness()
-    assert taken("import autograder, autograder.notebook") <= allowed
-    assert taken("import jupytext") > allowed  # what an import that is not light takes
+    assert any(once("import autograder, autograder.notebook") <= allowed for _ in range(3))
+    assert once("import jupytext") > allowed  # what an import that is not light takes

@@ -227,8 +227,9 @@ def test_text_of_outputs_does_not_count_as_values(notebook: Build, code: Code) -
 @pytest.mark.parametrize("unit", [b"[],", b'"",', b'"a\\\\",', b"1e9,", b'{"":0},', b"[[[[0]]]],", '"Ā",'.encode()])
 def test_a_large_file_of_small_values_is_neither_slow_nor_large_in_memory(unit: bytes) -> None:
     data = b"[" + unit * ((LIMITS.text_bytes - 4) // len(unit)) + b"0]"
-    assert "values in the JSON" in reason(data)
-    assert cpu(lambda: reason(data)) < 1
+    said: list[str] = []
+    assert cpu(lambda: said.append(reason(data)), enough=1) < 1
+    assert "values in the JSON" in said[0]
     small = b"[" + unit * 10_000 + b"0]"
     tracemalloc.start()
     try:
