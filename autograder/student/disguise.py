@@ -19,6 +19,7 @@ from autograder.judge.numeric import CLOSE
 from autograder.judge.obstacle import not_analytic
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain, Probe
+from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
@@ -43,9 +44,12 @@ def undisguised(desk: CheckSession, function: str, findings: tuple[CheckFinding,
 
 
 def _right(findings: Sequence[CheckFinding], check: Check) -> list[str]:
-    """Return the pieces that are right, and for most calls better than float32."""
+    """Return the pieces that are right by themselves, and for most calls better than float32.
+
+    What follows from a wrong value changes by other factors.
+    """
     most = CLOSE if check is Check.EXACTNESS else NARROW
-    return [f.piece for f in findings if f.passed and (f.error or 0.0) <= most]
+    return [f.piece for f in findings if f.status in (Status.CORRECT, Status.CLOSE) and (f.error or 0.0) <= most]
 
 
 def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding]) -> bool:

@@ -19,7 +19,7 @@ from tests import cheats, engines, right_derivatives
 from tests.corpus import LIMITS
 from tests.diagnose.common import source
 from tests.solutions.common import NETWORKS, reference
-from tests.student.common import public
+from tests.student.common import findings, public
 
 EVERY = 1 if "WHOLE" in os.environ else 9
 TAKEN = [
@@ -66,3 +66,26 @@ def test_differences_are_seen_in_the_notebook(problem: str, name: str, how: str,
 @pytest.mark.parametrize(("problem", "name", "text"), DERIVED[::EVERY])
 def test_derivatives_pass_in_the_notebook(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
     assert not [(f.question, f.status, f.message) for f in found(problem, name, text, sandbox) if not f.passed]
+
+
+WRONG = [
+    (name, mistake, edited.sources["backward"])
+    for name in NETWORKS
+    for mistake, edited in list(reference(name).edits_of("backward"))[:: max(EVERY // 3, 1)]
+]
+
+
+@pytest.mark.parametrize(("name", "text"), [pytest.param(n, t, id=f"{n}, {m.name}") for n, m, t in WRONG])
+def test_a_wrong_derivative_is_not_called_a_difference(name: str, text: str) -> None:
+    """What follows from a wrong gradient changes by other factors than a right one."""
+    found = findings(name, "backward", backward=text)
+    assert [f.question for f in found.values() if f.status is Status.NOT_ANALYTIC] == []
+
+
+@pytest.mark.parametrize("name", [n for n in NETWORKS if n.startswith("two_layer")])
+def test_an_error_of_another_scale_is_not_called_a_difference(name: str) -> None:
+    text = reference(name).sources["backward"]
+    for old, new in (('y_hat"] - y)', 'y_hat"] - y) ** 2'), ('W2"].T @', 'W1"].sum(axis=1, keepdims=True) @')):
+        if old in text:
+            found = findings(name, "backward", backward=text.replace(old, new))
+            assert Status.NOT_ANALYTIC not in {f.status for f in found.values()}
