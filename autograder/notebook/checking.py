@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.plain.safe_text import plain
+from autograder.report.status import Kind
 from autograder.student.checks import open_desk
+from autograder.student.drawing import Drawn, draw
 from autograder.student.kernel import Kernel
 from autograder.student.printed import MOST
 from autograder.student.public import Public
@@ -26,4 +28,14 @@ def checked(public: Public, env: MutableMapping[str, Any], functions: Sequence[s
         found = together([of_function(desk, function) for function in functions])
     alone = functions if len(functions) == 1 else ()  # many at once would print more than anybody reads
     printed = {name: plain(str(kernel.printed[name]), CAP) for name in alone if name in kernel.printed}
-    return replace(found, printed={name: text for name, text in printed.items() if text})
+    drawn = _drawn(public, env, found)
+    return replace(found, printed={name: text for name, text in printed.items() if text}, drawn=drawn)
+
+
+def _drawn(public: Public, env: MutableMapping[str, Any], found: CheckResult) -> Drawn | None:
+    """Draw one example on its way through the network, if the check found one of its values wrong."""
+    net = public.problem.roles.network
+    wrong = {f.function for f in found.findings if f.kind is Kind.WRONG}
+    passes = () if net is None else tuple(name for name in (net.backward, net.forward) if name in wrong)
+    drawing = draw(passes[0], public, env) if passes else None
+    return drawing if isinstance(drawing, Drawn) and drawing.calculation is not None else None

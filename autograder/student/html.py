@@ -17,7 +17,7 @@ from autograder.declare.problem import Problem
 from autograder.report.picture import Graph
 from autograder.report.status import Kind
 from autograder.student.finding import CheckFinding
-from autograder.student.numbers import shown
+from autograder.student.numbers import Numbers, shown
 from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences, unwritten
 
@@ -54,8 +54,11 @@ STYLE = f"""
 {SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
 {SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
 {SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
-{SCOPE} tr.said div {{ padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
+{SCOPE} tr.said td > div,
+{SCOPE} tr.said details > div:not([class]) {{
+  padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
 {SCOPE} details {{ margin: 0.15rem 0; }}
+{SCOPE} .scroll {{ max-width: calc(100cqi - 2.75rem); overflow-x: auto; }}
 {SCOPE} summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; }}
 {SCOPE} pre {{ margin: 0.25rem 0; padding: 0; max-width: calc(100cqi - 2.75rem); overflow-x: auto;
   font: 12px/1.4 var(--mono); color: var(--ink);
@@ -78,16 +81,19 @@ def page(
     around: Mapping[str, CheckFinding],
     notes: Sequence[str] = (),
     printed: Mapping[str, str] = MappingProxyType({}),
+    picture: str = "",
 ) -> str:
     """Return the HTML of a result, with all text escaped.
 
-    `around` are findings about other functions, by question, which the picture also needs.
+    `around` are findings about other functions, by question, which the graph also needs. `picture` is the HTML of one
+    example on its way through the network; it stands below the first wrong value of the network, one click deeper.
     """
     functions = list(by_function(findings))
     done = [function for function, several in functions if len(functions) > 1 and all(f.passed for f in several)]
     parts = [f'<p class="note">{_prose(note)}</p>' for note in notes]
     parts += [f"<p>All right: {', '.join(f'<code>{escape(name)}</code>' for name in done)}</p>"] if done else []
-    parts += [_section(function, several) for function, several in functions if function not in done]
+    drawn_at = _first_wrong(public.problem, findings) if picture else None
+    parts += [_section(function, several, drawn_at, picture) for function, several in functions if function not in done]
     parts += [_figure(graph) for graph in _graphs(public, findings, around)]
     parts += [
         f"<p>{escape(name)} printed in its first call</p><pre>{escape(text)}</pre>" for name, text in printed.items()
@@ -100,13 +106,21 @@ def framed(content: str) -> str:
     return f'<div class="{CLASS}"><style>{STYLE}{_drawing_style()}</style>{content}</div>'
 
 
-def _section(function: str, findings: Sequence[CheckFinding]) -> str:
-    rows = "".join(_rows(findings))
+def _first_wrong(problem: Problem, findings: Sequence[CheckFinding]) -> CheckFinding | None:
+    """Return the first wrong value of a network, gradients first."""
+    net = problem.roles.network
+    passes = () if net is None else (net.backward, net.forward)
+    wrong = [f for f in findings if f.kind is Kind.WRONG and f.function in passes]
+    return min(wrong, key=lambda f: passes.index(f.function), default=None)
+
+
+def _section(function: str, findings: Sequence[CheckFinding], drawn_at: CheckFinding | None, picture: str) -> str:
+    rows = "".join(_rows(findings, drawn_at, picture))
     head = "".join(f"<th>{name}</th>" for name in ("", "quantity", "shape", "expected", "verdict", "error"))
     return f"<p>{escape(heading(function, findings))}</p><table><tr>{head}</tr>{rows}</table>"
 
 
-def _rows(findings: Sequence[CheckFinding]) -> Iterator[str]:
+def _rows(findings: Sequence[CheckFinding], drawn_at: CheckFinding | None, picture: str) -> Iterator[str]:
     for i, finding in enumerate(findings):
         cells = (
             ("v", finding.kind.value),
@@ -122,17 +136,22 @@ def _rows(findings: Sequence[CheckFinding]) -> Iterator[str]:
         again = i + 1 < len(findings) and sentences(findings[i + 1]) == said
         if said and not again:
             yield f'<tr class="said"><td></td><td colspan="5"><div>{"<br>".join(map(_prose, said))}</div></td></tr>'
-        if finding.kind is Kind.WRONG and (finding.name or finding.numbers is not None):
-            yield f'<tr class="said"><td></td><td colspan="5">{"".join(_deeper(finding))}</td></tr>'
+        drawing = picture if finding is drawn_at else ""
+        if finding.kind is Kind.WRONG and (finding.name or finding.numbers is not None or drawing):
+            yield f'<tr class="said"><td></td><td colspan="5">{"".join(_deeper(finding, drawing))}</td></tr>'
 
 
-def _deeper(finding: CheckFinding) -> Iterator[str]:
-    """Return what takes one more click: the name of the mistake, and the numbers of the smallest public example."""
+def _deeper(finding: CheckFinding, drawing: str) -> Iterator[str]:
+    """Return what takes one more click: the name, the numbers of the smallest public example, and the `drawing`."""
     if finding.name:
         yield f"<details><summary>its name</summary>{escape(finding.name)}</details>"
-    behind = finding.numbers
-    if behind is None:
-        return
+    if finding.numbers is not None:
+        yield from _numbers(finding.numbers)
+    if drawing:
+        yield f"<details><summary>one example, drawn with your functions</summary>{drawing}</details>"
+
+
+def _numbers(behind: Numbers) -> Iterator[str]:
     yield "<details><summary>the numbers</summary>"
     if behind.in_short:
         yield f"<div>{escape(behind.in_short)}</div>"

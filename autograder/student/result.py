@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from textwrap import wrap
 from typing import Any
 
 from autograder.report.status import Kind, Status
 from autograder.student.check_session import CheckSession
+from autograder.student.drawing import Drawn
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Public
 from autograder.student.words import by_function, error_of, heading, sentences
@@ -21,7 +23,8 @@ MIME = "application/vnd.backprop-autograder.check+json"
 class CheckResult:
     """The findings of one or several functions, in order; `around` are those that the picture also needs.
 
-    `notes` are sentences about the whole check, `printed` is what functions printed, by name.
+    `notes` are sentences about the whole check, `printed` is what functions printed, by name. `drawn` is one example on
+    its way through the network, if one of its values is wrong.
     """
 
     public: Public
@@ -29,6 +32,7 @@ class CheckResult:
     around: Mapping[str, CheckFinding] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
+    drawn: Drawn | None = None
 
     def __str__(self) -> str:
         printed = (f"{name} printed in its first call:\n{text}" for name, text in self.printed.items())
@@ -40,7 +44,14 @@ class CheckResult:
     def _repr_html_(self) -> str:
         from autograder.student.html import page  # noqa: PLC0415 - nothing of it is needed before a notebook shows it
 
-        return page(self.public, self.findings, self.around, self.notes, self.printed)
+        return page(self.public, self.findings, self.around, self.notes, self.printed, self._picture())
+
+    def _picture(self) -> str:
+        if self.drawn is None or self.drawn.calculation is None:
+            return ""
+        from autograder.render.calculation.piece import still  # noqa: PLC0415 - as above
+
+        return f"<div>{escape(self.drawn.said)}</div>{still(self.drawn.calculation)}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {MIME: {f.question: f.passed for f in self.findings}}

@@ -38,6 +38,19 @@ def piece(shown: Calculation, said: str = "") -> str:
     )
 
 
+def still(shown: Calculation) -> str:
+    """Return the picture alone, small and without a script: it stands inside something else."""
+    drawing = svg.draw(shown)
+    anchor = f"{CLASS}-{sha256(repr(shown).encode()).hexdigest()[:8]}"
+    style, _ = style_and_script()
+    alone = drawing.svg(anchor).replace('class="picture ', 'class="', 1)  # the rules of another page's pictures
+    return (
+        f'<div class="{CLASS} still">{style}<div class="scroll" tabindex="0" role="group" '
+        f'aria-label="{escape(drawing.title)}"><div class="wide" style="width:{SMALLEST * drawing.width:.0f}px">'
+        f'{alone}</div></div><span class="caption">{escape(drawing.caption)}</span></div>'
+    )
+
+
 def plain_text(shown: Calculation, said: str = "") -> Iterator[str]:
     """Yield the same as lines of text."""
     if said:
