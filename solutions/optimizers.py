@@ -510,6 +510,9 @@ all-examples-each-step
     (w @ x_batch + b - y_batch) / x_batch.shape[1] -> (w @ x + b - y) / x.shape[1]
     2 * (w @ x_batch + b - y_batch) / x_batch.shape[1] -> 2 * (w @ x + b - y) / x.shape[1]
     & dy_hat @ x_batch.T -> dy_hat @ x.T
+all-examples-each-step
+    You ask for no batches. How many steps does one epoch have?
+    minibatches(x, y, batch_size, rng) -> [(x, y)]
 shuffled-once
     Does the second epoch see the same batches as the first?
     losses = [] -> losses = []; batches = minibatches(x, y, batch_size, rng)

@@ -399,12 +399,21 @@ worst-candidate
 last-candidate
     The answer is the last candidate, whatever its loss. When should the best one so far be replaced?
     int(np.argmin(losses)) -> len(losses) - 1
+first-candidate
+    The answer is the first candidate, whatever its loss. Is each of the others compared with the best one so far?
+    int(np.argmin(losses)) -> 0
+last-loss-returned
+    Whose loss do you give back: that of the best candidate, or that of the one which came last?
+    float(losses[best]) -> float(losses[-1])
 bias-left-out
     Two candidates with the same w: does your loss tell them apart?
     w * x + b - y -> w * x - y
 swapped-parameters
     In which order do w and b stand in a row of candidates?
     {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
+    w * x + b - y -> b * x + w - y
+    w * x + b - y -> b * x + w - y
+    & {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
 """
 
 SEARCH = Function(

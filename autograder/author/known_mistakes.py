@@ -12,7 +12,7 @@ import numpy as np
 from autograder.declare.calls import fresh
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
-from autograder.diagnose.derived import RANK
+from autograder.diagnose.derived import RANK, entries
 from autograder.diagnose.effects import compared
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.operators import mutants
@@ -140,7 +140,7 @@ def _arrays(shapes: Sequence[tuple[int, ...]], data: bytes) -> list[Floats]:
 def _variants(reference: Reference, function: str) -> Iterator[tuple[Mistake, Callable[..., Plain]]]:
     for misconception, edited in reference.edits_of(function):
         yield KnownMistake(misconception.name, misconception.hint), edited.namespace[function]
-    for mutant in mutants(reference.sources[function]):
+    for mutant in mutants(reference.sources[function], entries(reference, function)):
         try:
             code = compile(mutant.tree, f"<{reference.problem.name}.{function}>", "exec")
             variant = reference.variant(function, code)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.calls import fresh
-from autograder.declare.problem import Check
+from autograder.declare.forms import Extents
+from autograder.declare.problem import Check, piece_form
 from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
 from autograder.diagnose.matching import far_apart
@@ -65,27 +66,31 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
     kinds = set(_kinds(verdict.piece, values, derived(reference, verdict.function), shared))
     if not kinds:
         return verdict
-    kind = min(kinds, key=RANK.__getitem__)
+    kind, _ = min(kinds, key=lambda found: (found[1], RANK[found[0]]))
     return replace(verdict, misconceptions=(kind.name,), hint=kind.hint)
 
 
 def _kinds(
     piece: str, values: Sequence[Plain], variants: Iterable[Derived], shared: Sequence[Expected]
-) -> Iterator[MistakeKind]:
+) -> Iterator[tuple[MistakeKind, bool]]:
+    """Yield the kinds that give this piece, each with True if they give another answer elsewhere."""
     pieces = [_piece(e, piece, value) for e, value in zip(shared, values, strict=True)]
     blocks = [
         [leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf)]
         for value, expected in zip(values, shared, strict=True)
     ]
     leaves = [leaf.got for block in blocks for leaf in block]
-    if all(block.size > 1 and not (np.isfinite(block).all() and np.ptp(block)) for block in leaves):
+    sizes = isinstance(piece_form(shared[0].function, piece), Extents)
+    if not sizes and all(block.size > 1 and not (np.isfinite(block).all() and np.ptp(block)) for block in leaves):
         return  # the same number everywhere, or none at all: too many mistakes lead there
+    if not any(block.any() for block in leaves):
+        return
     for variant in variants:
         made = [_piece(e, piece, value) for e, value in zip(shared, variant.answers, strict=True)]
         if any(far_apart(one, other) for one, other in zip(pieces, made, strict=True)):
             continue
         if all(map(_agree, blocks, variant.answers, shared, [piece] * len(blocks))):
-            yield variant.kind
+            yield variant.kind, any(map(far_apart, values, variant.answers))
 
 
 def _agree(leaves: Sequence[Leaf], answer: Plain, expected: Expected, piece: str) -> bool:
@@ -124,7 +129,7 @@ def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
     found = []
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python warns of some variants; nobody wrote them
-        for mutant in mutants(reference.sources[function]):
+        for mutant in mutants(reference.sources[function], entries(reference, function)):
             try:
                 code = compile(mutant.tree, name, "exec")
             except (SyntaxError, ValueError, TypeError):
@@ -133,6 +138,14 @@ def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
             if answers is not None:
                 found.append(Derived(mutant.kind, answers))
     return tuple(found)
+
+
+def entries(reference: Reference, function: str) -> list[str]:
+    """Return the values in the arguments of a network's backward that it could use, as they are written."""
+    net = reference.problem.roles.network
+    if net is None or function != net.backward:
+        return []
+    return [f'{net.cache}["{name}"]' for name in reference.problem.function(net.forward).pieces]
 
 
 def _answers(code: CodeType, function: str, reference: Reference) -> tuple[Plain, ...] | None:

@@ -11,9 +11,11 @@ from autograder.diagnose.derived import name_derived
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
+from autograder.diagnose.related_training import name_training
 from autograder.diagnose.related_values import name_related
+from autograder.diagnose.remaining import name_what_remains
 from autograder.diagnose.stopped_training import say_what_stops
-from autograder.diagnose.unexplained import relate_unexplained
+from autograder.diagnose.unexplained import relate_unexplained, with_kinds
 from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import answered_alike
 from autograder.judge.student_calls import Ask
@@ -55,8 +57,11 @@ def diagnose(
     problem = reference.problem
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
-    named = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
-    named = name_related(name_derived(named, alike, reference), alike, reference)
+    named, kinds = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
+    named = name_training(named, alike, reference, ask, vague=False)
+    named = with_kinds(name_derived(named, alike, reference), kinds)
+    named = name_related(name_training(named, alike, reference, ask), alike, reference)
+    named = name_what_remains(problem, named, answered)
     if gives_no_gradient(problem, answered):
         named = tuple(
             replace(v, misconceptions=(), hint=None) if v.function == problem.network.train else v for v in named

@@ -12,6 +12,10 @@ from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
 """Tolerance as a share of the largest entry."""
+ANOTHER_LENGTH = "another length"
+"""The name of the relation that says least: any known mistake explains more."""
+FEWEST = 3
+"""Fewest entries that say something about all of them."""
 SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))
 FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     SIGMOID,
@@ -22,6 +26,7 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     ("the square of", np.square),
     ("the square root of", np.sqrt),
     ("the absolute value of", np.abs),
+    ("minus the absolute value of", lambda v: -np.abs(v)),
     ("1 minus", lambda v: 1 - v),
     ("1 over", lambda v: 1 / v),
     ("the rounded value of", np.round),
@@ -67,8 +72,8 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     if all(_same(p.got, np.ones_like(p.got)) for p in moving):
         return Named("one", f"{what} is one everywhere.", "always-one")
     with np.errstate(all="ignore"):
-        every = (*_identical(what, moving), *_constant(what, moving), *_through(what, moving), *_added(what, moving))
-    return next(iter(every), None)
+        ways = (_identical, _constant, _left_out, _through, _added, _cut_off, _another_length)
+        return next((found for way in ways for found in way(what, moving)), None)
 
 
 def _names(pairs: Sequence[Sample]) -> list[str]:
@@ -90,7 +95,7 @@ def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
 
 def _identical(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     for name in _names(pairs):
-        if all(_same(p.got, p.others[name]) for p in pairs):
+        if all(_same(p.got, np.broadcast_to(p.others[name], p.got.shape)) for p in pairs):
             yield Named(f"is {name}", f"{what} is exactly {name}.")
 
 
@@ -104,6 +109,22 @@ def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         yield Named(
             f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}", "constant-factor"
         )
+
+
+def _left_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for examples, one per column, whose entries were never filled while all others are right."""
+    places = set()
+    for pair in pairs:
+        wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
+        columns = np.flatnonzero(wrong.any(axis=0)) if wrong.ndim == 2 else np.array([], int)
+        if not 0 < len(columns) < pair.got.shape[-1] or pair.got[:, columns].any():
+            return
+        ends = {(0,): "first", (pair.got.shape[1] - 1,): "last"}
+        places.add(ends.get(tuple(columns.tolist()), ""))
+    place = next(iter(places)) if len(places) == 1 else ""
+    which = f"the {place} example" if place else "some examples"
+    words = f"{what} is right, but zero for {which}. Does your loop reach every one?"
+    yield Named(f"zero for {which}", words, f"{place}-example-dropped" if place else "examples-left-out")
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
@@ -127,6 +148,34 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
                 yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.", "another-term")
 
 
+def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
+    cut = 0
+    for pair in pairs:
+        wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
+        if not wrong.any() or pair.got.size < FEWEST or wrong.all():
+            return
+        low, high = float(pair.got.min()), float(pair.got.max())
+        bounded = np.where(pair.want > high, high, np.where(pair.want < low, low, pair.want))
+        if not _same(pair.got, bounded):
+            return
+        cut += int(wrong.sum())
+    if cut >= FEWEST:
+        yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
+
+
+def _another_length(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for a factor that is the same in all entries of a call, and another one elsewhere."""
+    for pair in pairs:
+        size = float((pair.want**2).sum())
+        if np.count_nonzero(pair.want) < FEWEST or not size:
+            return
+        if not _same(pair.got, float((pair.got * pair.want).sum()) / size * pair.want):
+            return
+    said = "has the right direction and another length: which numbers is it multiplied by?"
+    yield Named(ANOTHER_LENGTH, f"{what} {said}", "another-length")
+
+
 def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     """Return the usual constants, simplest first."""
     yield from (("-1", -1.0), ("2", 2.0), ("1/2", 0.5), ("-2", -2.0), ("-1/2", -0.5), ("1/ln(2)", 1 / np.log(2)))
@@ -137,6 +186,8 @@ def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
         for factor, number in (("", 1.0), ("2 * ", 2.0), ("1/2 * ", 0.5), ("-", -1.0)):
             yield f"{factor}{name}", number * value
             yield f"{factor}1/{name}", number / value
+        if value > 2 and name in ("m", "n", "k"):
+            yield f"{name}/({name} - 1)", value / (value - 1)
         if 0 < value < 1:
             yield f"(1 - {name})", 1 - value
             yield f"1/(1 - {name})", 1 / (1 - value)

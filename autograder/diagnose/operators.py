@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -13,6 +13,7 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
+from autograder.diagnose.statement_operators import is_key, parsed, returned, statements
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,29 @@ OTHER_FUNCTIONS = {
 Found = Iterator[tuple[MistakeKind, ast.expr]]
 
 
-def mutants(source: str) -> Iterator[Mutant]:
-    """Yield all variants of a function with one mistake that end. The same variant may come twice."""
-    parsed = ParsedFunction.of(source)
-    repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(parsed.tree))
-    for kind, changed in _changed(parsed):
+def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
+    """Yield all variants of a function with one mistake that end. The same variant may come twice.
+
+    `entries` are values that the function could use besides those in its text, such as `cache["z1"]`.
+    """
+    function = ParsedFunction.of(source)
+    repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(function.tree))
+    for kind, changed in _changed(function, entries):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 
 
-def _changed(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    names = _names(parsed.function)
-    for operator in (_precedence, _arithmetic, _calls, _single, partial(_variables, names=names)):
-        for node in ast.walk(parsed.function):
+def _changed(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    names = list(dict.fromkeys((*_names(parts.function), *entries)))
+    variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
+    for operator in (_precedence, _arithmetic, _calls, _single, variables, extra):
+        for node in ast.walk(parts.function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
-                    yield kind, parsed.with_other(node, new)
-    yield from _everywhere(parsed)
-    yield from _statements(parsed)
-    yield from _returned(parsed)
+                    yield kind, parts.with_other(node, new)
+    yield from _everywhere(parts)
+    yield from statements(parts)
+    yield from returned(parts)
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -67,20 +72,12 @@ def _names(function: ast.FunctionDef) -> list[str]:
     nodes = list(ast.walk(function))
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
-    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and _is_key(n.slice)}
+    entries = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript) and is_key(n.slice)}
     return sorted(names - called - {"np", "math"}) + sorted(entries)
-
-
-def _is_key(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_count(node: ast.expr) -> bool:
     return f" {ast.unparse(node)}".endswith(COUNTS)
-
-
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
 
 
 def _precedence(node: ast.expr) -> Found:
@@ -127,13 +124,14 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.SIGN, ast.BinOp(b, ast.Sub(), a)
             yield from ((kinds.TERM, one) for one in (a, b))
         case ast.BinOp(a, ast.Pow(), b):
-            yield kinds.SQUARE, a
-            yield kinds.SQUARE, ast.BinOp(a, ast.Mult(), b)
-            yield kinds.TWICE, ast.BinOp(node, ast.Mult(), a)
+            square = isinstance(b, ast.Constant)
+            yield (kinds.SQUARE if square else kinds.POWER), a
+            yield (kinds.SQUARE if square else kinds.POWER), ast.BinOp(a, ast.Mult(), b)
+            yield (kinds.TWICE if square else kinds.OFF_BY_ONE), ast.BinOp(node, ast.Mult(), a)
         case ast.BinOp(a, ast.MatMult(), b):
             yield kinds.PRODUCTS, ast.BinOp(a, ast.Mult(), b)
             yield kinds.SWAPPED_FACTORS, ast.BinOp(b, ast.MatMult(), a)
-            yield kinds.FACTOR, _parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
+            yield kinds.FACTOR, parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
             yield from ((kinds.FACTOR, one) for one in (a, b))
         case ast.UnaryOp(ast.USub(), a):
             yield kinds.SIGN, a
@@ -149,9 +147,11 @@ def _calls(node: ast.expr) -> Found:
     if mean or total:
         yield (
             (kinds.SUM_FOR_MEAN if mean else kinds.MEAN_FOR_SUM),
-            ast.Call(_parsed("np.sum" if mean else "np.mean"), args, words),
+            ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
+        yield kinds.OTHER_FUNCTION, ast.Call(parsed("np.max"), args, words)
+        yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
         if word.arg == "keepdims":
@@ -161,11 +161,19 @@ def _calls(node: ast.expr) -> Found:
             yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
     for text in OTHER_FUNCTIONS.get(name, ()):
-        yield kinds.OTHER_FUNCTION, ast.Call(_parsed(text), args, words)
+        yield kinds.OTHER_FUNCTION, ast.Call(parsed(text), args, words)
     if name == "range":
         yield from _ranges(args)
     elif name not in ("float", "len", "np.mean", "np.sum") and args:
         yield from ((kinds.FUNCTION, argument) for argument in args)
+
+
+def _some_examples(each: str, *, mean: bool) -> Found:
+    """Add up only some examples: the loop returns or overwrites too early, or ends one too soon."""
+    count = f" / {each}.size" if mean else ""
+    yield kinds.RETURN_IN_LOOP, parsed(f"{each}.flat[0]{count}")
+    yield kinds.OVERWRITTEN, parsed(f"{each}.flat[-1]{count}")
+    yield kinds.LAST_DROPPED, parsed(f"{each}[..., :-1].sum(){count}")
 
 
 def _ranges(args: Sequence[ast.expr]) -> Found:
@@ -184,24 +192,51 @@ def _single(node: ast.expr) -> Found:
             yield from ((kinds.CONSTANT, ast.Constant(other)) for other in others if other != value)
         case ast.Name(name) if name in COUNTERS:
             yield from ((kinds.OFF_BY_ONE, ast.BinOp(node, sign, ast.Constant(1))) for sign in (ast.Sub(), ast.Add()))
+        case ast.Tuple([rows, columns]) if all(isinstance(e, ast.Name | ast.Constant) for e in (rows, columns)):
+            yield kinds.SWAPPED_SIZES, ast.Tuple([columns, rows], ast.Load())
+        case ast.Compare(a, [ast.Gt() | ast.Lt() | ast.GtE() | ast.LtE() as how], [b]):
+            other = ast.Lt() if isinstance(how, ast.Gt | ast.GtE) else ast.Gt()
+            yield kinds.CONDITION, ast.Compare(a, [other], [b])
+            yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
+
+
+def _extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
+    """Multiply by another value before a sum, in a product of matrices, or beside a slope."""
+    text = ast.unparse(node)
+    match node:
+        case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
+            for other in names:
+                factor = parsed(f"({ast.unparse(argument)}) * {other}")
+                yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], node.keywords)
+        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
+            yield from (
+                (kinds.EXTRA_FACTOR, parsed(f"({ast.unparse(a)} * {other}) @ {ast.unparse(b)}.T")) for other in names
+            )
+        case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
+            yield from ((kinds.EXTRA_FACTOR, parsed(f"({text}) * {other}")) for other in (*names, *_turned(names)))
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
+
+
+def _turned(names: Sequence[str]) -> Iterator[str]:
+    return (f"{name}.T" for name in names)
 
 
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:
     text = ast.unparse(node)
     if text in names:
-        yield from ((kinds.WRONG_VARIABLE, _parsed(other)) for other in names if other != text)
+        yield from ((kinds.WRONG_VARIABLE, parsed(other)) for other in names if other != text)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.value, ast.Name):
         for other in names:
             if other != node.value.id and other.isidentifier():
                 yield kinds.SAME_SLICE, ast.Subscript(ast.Name(other, ast.Load()), node.slice, ast.Load())
 
 
-def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _everywhere(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Change a name wherever it is read: counted from another number, or taken for another argument."""
-    function = parsed.function
-    arguments = [a.arg for a in function.args.args]
+    arguments = [a.arg for a in parts.function.args.args]
     for name in arguments:
         read = ast.Name(name, ast.Load())
         signs = (ast.Sub(), ast.Add()) if name in COUNTERS else ()
@@ -209,66 +244,16 @@ def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modul
             (kinds.OFF_BY_ONE, ast.BinOp(read, s, ast.Constant(1))) for s in signs
         ]
         new += [(kinds.WRONG_VARIABLE, ast.Name(other, ast.Load())) for other in arguments if other != name]
-        for kind, value in new:
-            changed = parsed.tree
-            reads = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
-            for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
-                changed = parsed.with_other(node, copy.copy(value), changed)
-            yield kind, changed
+        yield from ((kind, _with_names(parts, {name: value})) for kind, value in new)
+    for one, other in combinations(arguments, 2):
+        exchanged = {one: ast.Name(other, ast.Load()), other: ast.Name(one, ast.Load())}
+        yield kinds.SWAPPED_ARGUMENTS, _with_names(parts, exchanged)
 
 
-def _statements(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Leave out a statement, or let two neighbours change places."""
-    for parent in ast.walk(parsed.function):
-        block = getattr(parent, "body", None)
-        if not isinstance(block, list) or len(block) < 2:
-            continue
-        for i, statement in enumerate(block):
-            if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and _is_key(statement.value)):
-                continue
-            yield kinds.STATEMENT, _with_body(parsed, parent, [*block[:i], *block[i + 1 :]])
-            if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(parsed, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
-
-
-def _with_body(parsed: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
-    new = copy.copy(parent)
-    new.body = body  # type: ignore[attr-defined]
-    return parsed.with_other(parent, new)
-
-
-def _returned(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Exchange what is returned, and leave an entry of a list of losses unfilled."""
-    last = parsed.function.body[-1]
-    if not isinstance(last, ast.Return):
-        return
-    match last.value:
-        case ast.Dict(keys, values):
-            for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
-        case ast.Tuple(elements):
-            for order in _exchanged(len(elements)):
-                swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, swapped)
-            yield from _unfilled(parsed, last)
-
-
-def _exchanged(count: int) -> Iterator[list[int]]:
-    """Yield the orders in which two entries have changed places."""
-    for one, other in combinations(range(count), 2):
-        order = list(range(count))
-        order[one], order[other] = other, one
-        yield order
-
-
-def _unfilled(parsed: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
-    returned, body = last.value, parsed.function.body
-    loop = next((s for s in body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
-    if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
-        return
-    shortened = parsed.with_other(loop.iter, _parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
-    for text in ("{} + [0.0]", "[0.0] + {}"):
-        losses = _parsed(text.format(ast.unparse(returned.elts[-1])))
-        new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, parsed.with_other(last, new, shortened)
+def _with_names(parts: ParsedFunction, values: Mapping[str, ast.expr]) -> ast.Module:
+    """Return the function with other values wherever these names are read."""
+    changed = parts.tree
+    for node in ast.walk(parts.function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
+            changed = parts.with_other(node, copy.copy(values[node.id]), changed)
+    return changed

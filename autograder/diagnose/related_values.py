@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Batches, Fields, Like, Parts
+from autograder.declare.forms import Array, Batches, Fields, Like, Number, Parts, Series
 from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Optimizer, Roles
 from autograder.diagnose.batches import about_batches
 from autograder.diagnose.effects import compared
 from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -37,15 +38,33 @@ def _nameless(verdict: Verdict) -> bool:
 def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
     problem = reference.problem
     function = problem.function(verdict.function)
-    shapes = verdict.status is Status.SHAPE and not isinstance(function.result, Batches)
-    if shapes or verdict.piece not in compared(problem, function.name):
+    if verdict.piece not in compared(problem, function.name):
         return verdict
     calls = [a for a in answered if a.call.function == function.name and a.call.check is Check.VALUE]
     right = [reference.answer(Probe(a.call.function, a.call.args)) for a in calls]
-    found = related(function, problem.roles, verdict.piece, calls, right) if calls else None
+    if verdict.status is Status.SHAPE and not isinstance(function.result, Batches):
+        found = _shaped(function, verdict.piece, calls, right)
+    else:
+        found = related(function, problem.roles, verdict.piece, calls, right) if calls else None
     if found is None:
         return verdict
     return replace(verdict, message=f"{verdict.message} {found.sentence}", misconceptions=(found.kind,))
+
+
+def _shaped(function: Function, piece: str, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
+    """Return why one piece of the answers has the wrong shape, if it is the same in all calls."""
+    form = piece_form(function, piece)
+    reasons = []
+    for a, value in zip(answered, values, strict=True):
+        if not isinstance(a.outcome, Returned):
+            return None
+        got, want = (function.piece_if_any(piece, v) for v in (a.outcome.value, value))
+        if isinstance(form, Series):
+            reasons.append(length_relation(got, want))
+        elif isinstance(form, Array | Number):
+            reasons.append(shape_relation(got, want, _at_hand(function, piece, "", function.bind(a.call.args), value)))
+    kinds = {None if reason is None else reason.kind for reason in reasons}
+    return reasons[0] if len(kinds) == 1 else None
 
 
 def related(

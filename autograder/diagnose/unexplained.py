@@ -43,23 +43,33 @@ NAMED = {
     "hidden slope of relu": "relu-slope",
 }
 """Relations that are named mistakes of the vocabulary, wherever they appear and however strong they are."""
+FURTHER = {
+    "zero": "always-zero",
+    "summed over everything": "bias-summed-to-number",
+    "updated weights": "updated-weights-used",
+    "hidden slope incomplete": "slope-incomplete",
+    "output slope missing": "output-slope-missing",
+    "output slope twice": "output-slope-extra",
+}
+"""The same for relations that no operator of the vocabulary makes in the same place."""
 
 
 def relate_unexplained(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
-) -> tuple[Verdict, ...]:
+) -> tuple[tuple[Verdict, ...], dict[str, str]]:
     """Add a sentence to each wrong gradient that has no named mistake and is related to the true one.
 
-    If the relation is one of the problem's mistakes and differs only in strength or share, it gets that name.
+    If the relation is one of the problem's mistakes and differs only in strength or share, it gets that name. Return
+    the kinds of all relations too, by question: names for what no derived mistake explains either.
     """
     net = reference.problem.roles.network
     if net is None:
-        return tuple(verdicts)
+        return tuple(verdicts), {}
     sound = _before_broken_values(verdicts, net.backward)
     bare = [v for v in sound if v.status is Status.WRONG and not v.misconceptions]
     calls = [a for a in answered if a.call.function == net.backward and a.call.check is Check.VALUE]
     if not bare or not calls:
-        return tuple(verdicts)
+        return tuple(verdicts), {}
     related: dict[str, Relation] = {}
     try:
         with np.errstate(all="ignore"):
@@ -69,9 +79,28 @@ def relate_unexplained(
                 if found is not None:
                     related[verdict.question] = found
     except NOT_RELATED:
-        return tuple(verdicts)
+        return tuple(verdicts), {}
     named = {m.name: m for m in reference.mistakes_of(net.backward)}
-    return tuple(_said(v, related[v.question], named) if v.question in related else v for v in verdicts)
+    said = tuple(_said(v, related[v.question], named) if v.question in related else v for v in verdicts)
+    return said, {question: kind_of(found.name) for question, found in related.items()}
+
+
+def with_kinds(verdicts: Sequence[Verdict], kinds: Mapping[str, str]) -> tuple[Verdict, ...]:
+    """Name the verdicts that have no name yet by the kinds of their relations."""
+    return tuple(
+        replace(v, misconceptions=(kinds[v.question],)) if v.question in kinds and not v.misconceptions else v
+        for v in verdicts
+    )
+
+
+def kind_of(relation: str) -> str:
+    """Return the name of the mistake that a relation shows: of a mistake and a factor, that of the mistake."""
+    first = relation.split(", ", maxsplit=1)[0]
+    if first.startswith("times "):
+        return "constant-factor"
+    if first.startswith("every other") or first.endswith((" dropped", " only")):
+        return NAMED.get(first, "examples-left-out")
+    return NAMED.get(first, FURTHER.get(first, "-".join(first.split())))
 
 
 def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception]) -> Verdict:

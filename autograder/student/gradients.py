@@ -158,7 +158,7 @@ def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str,
     right = {f"the true {name}": value for name, value in true.items() if name != piece}
     names = {net.x: at[net.x], **at[net.params], **at[net.cache], **right}
     others = {name: np.asarray(value, np.float64) for name, value in names.items()}
-    sizes = {"m": float(net.examples(at))}
+    sizes = {"m": float(net.examples(at)), "n": float(np.shape(at[net.x])[0])}
     return Sample(
         np.asarray(given[piece]), np.asarray(true[piece], np.float64).reshape(np.shape(given[piece])), sizes, others
     )

@@ -26,6 +26,8 @@ from autograder.declare.forms import (
 )
 from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference
+from autograder.diagnose.factors import Named
+from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import key
@@ -36,7 +38,6 @@ from autograder.report.verdict import Verdict
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.numbers import Numbers, numbers
-from autograder.student.shapes import explained
 
 OTHER_SIZES = "It is right for the first public example and not for one of other sizes: is a size written as a number?"
 NOT_PUBLIC = "There is no public check of this; it is graded all the same."
@@ -113,9 +114,11 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], va
         if form is not None:
             got = _shape(function.piece_if_any(piece, first.outcome.value))
             expected = _expected(form, first.case.sizes, function.piece_if_any(piece, right))
-    behind = None
+    behind = why = None
     if verdict.status.mistaken:
         behind = numbers(function, piece, answered, values, _source(desk, function.name))
+    if verdict.status is Status.SHAPE:
+        why = _why_this_shape(function, piece, behind, answered, values)
     return CheckFinding(
         verdict.question,
         verdict.status,
@@ -123,7 +126,8 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], va
         got,
         expected,
         verdict.error,
-        "" if behind is None or verdict.status is not Status.SHAPE else _why_this_shape(function, behind, values),
+        "" if why is None else why.sentence,
+        "" if why is None else why.name,
         where=verdict.where,
         half=verdict.half,
         numbers=behind,
@@ -137,17 +141,26 @@ def _source(desk: CheckSession, function: str) -> str:
     return "measured" if gradients else "expected"
 
 
-def _why_this_shape(function: Function, behind: Numbers, values: Sequence[Plain]) -> str:
+def _why_this_shape(
+    function: Function, piece: str, behind: Numbers | None, answered: Sequence[Answered], values: Sequence[Plain]
+) -> Named | None:
     """Explain a shape by the right values of the function's other pieces, if those have been measured."""
-    if not np.any(behind.want):
-        return ""
+    if isinstance(piece_form(function, piece), Series):
+        pairs = ((a.outcome, v) for a, v in zip(answered, values, strict=True) if a.call.check is Check.VALUE)
+        return next((_why_this_length(function, piece, o.value, v) for o, v in pairs if isinstance(o, Returned)), None)
+    if behind is None:
+        return None
     for value in values:
         others = {name: function.piece(name, value) for name in function.pieces} if function.pieces else {}
         arrays = {name: v for name, v in others.items() if isinstance(v, np.ndarray) and v.any()}
-        said = explained(behind.got, behind.want, arrays)
-        if said:
+        said = shape_relation(behind.got, behind.want, arrays, dict(behind.inputs))
+        if said is not None:
             return said
-    return ""
+    return None
+
+
+def _why_this_length(function: Function, piece: str, got: Plain, want: Plain) -> Named | None:
+    return length_relation(function.piece_if_any(piece, got), function.piece_if_any(piece, want))
 
 
 def _shape(value: Plain) -> str:

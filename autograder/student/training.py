@@ -9,8 +9,10 @@ from functools import partial
 import numpy as np
 
 from autograder.declare.problem import Check
+from autograder.diagnose.descending import Params, about_losses, about_params, descend
+from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
-from autograder.plain.evidence import Plain
+from autograder.plain.evidence import Plain, Returned
 from autograder.plain.question_names import function_of
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
@@ -18,16 +20,7 @@ from autograder.student.finding import CheckFinding
 from autograder.student.gradients import measured_with
 from autograder.student.public import Example
 from autograder.student.public_judge import in_every_size, judged, unchecked
-from autograder.student.steps import (
-    Params,
-    about_losses,
-    about_params,
-    descend,
-    measured_gradients,
-    own_gradients,
-    own_loss,
-    trained,
-)
+from autograder.student.steps import measured_gradients, own_gradients, own_loss, trained, training_of
 from autograder.student.true_gradients import UnmeasurableError
 
 NO_PATH = (NoAnswerError, UnmeasurableError, LookupError, TypeError, ValueError, ArithmeticError)
@@ -128,10 +121,18 @@ def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *,
     gradients = own_gradients(desk, given) if right else measured_gradients(desk, given)
     try:
         with np.errstate(all="ignore"):
-            named = (about_losses if of_losses else about_params)(desk, answered, gradients)
+            run = training_of(desk, given, gradients)
+            named = about_losses(run, _losses(desk, answered)) if of_losses else about_params(run)
     except NO_PATH:
         named = None
     return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.name)
+
+
+def _losses(desk: CheckSession, answered: Answered) -> Floats:
+    net = desk.public.problem.network
+    value = answered.outcome.value if isinstance(answered.outcome, Returned) else None
+    said = desk.public.problem.function(net.train).piece(net.losses, value)
+    return np.asarray(said, np.float64).reshape(-1)
 
 
 def _arrival(

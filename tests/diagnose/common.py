@@ -5,10 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
+from autograder.author.inside import trial
 from autograder.declare.reference import Reference
+from autograder.diagnose.diagnosis import diagnose
 from autograder.grading import examine
+from autograder.judge.judge import Judge
+from autograder.judge.probes import match
+from autograder.judge.student_calls import Recorder, one_by_one
 from autograder.plain.evidence import Cell, Evidence
 from autograder.report.report import ProblemReport
+from autograder.report.verdict import Verdict
 from autograder.sandbox import Sandbox
 from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
@@ -34,3 +40,12 @@ def graded(
 def statuses(report: ProblemReport) -> dict[str, str]:
     """What is not correct."""
     return {v.question: v.status.value for v in report.verdicts if v.status.value not in ("correct", "close")}
+
+
+def diagnosed(student: Reference, of: Reference) -> dict[str, Verdict]:
+    planned = trial(of, 3).planned
+    answered = match(planned, tuple(student.outcome(p.probe) for p in planned))
+    ask = Recorder(one_by_one(student.outcome))
+    return {
+        v.question: v for v in diagnose(Judge(of, {}, ask, Policy()).verdicts(answered), answered, of, ask).verdicts
+    }

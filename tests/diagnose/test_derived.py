@@ -9,36 +9,22 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.author.inside import rewritten, trial
+from autograder.author.inside import rewritten
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import derived
-from autograder.diagnose.diagnosis import diagnose
 from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import KINDS
 from autograder.diagnose.operators import mutants
-from autograder.judge.judge import Judge
-from autograder.judge.probes import match
 from autograder.judge.shared_calls import shared_calls
-from autograder.judge.student_calls import Recorder, one_by_one
 from autograder.judge.values import identical
 from autograder.report.status import Status
-from autograder.report.verdict import Verdict
-from autograder.staff.policy import Policy
+from tests.diagnose.common import diagnosed
 from tests.solutions.common import PROBLEMS, reference
 
 EACH = 1000 if "WHOLE" in os.environ else 2
 """Variants of each function that are handed in."""
 FUNCTIONS = [(name, f.name) for name in PROBLEMS for f in reference(name).problem.functions]
 OFFICIAL = "multivariate_regression"
-
-
-def diagnosed(student: Reference, of: Reference) -> dict[str, Verdict]:
-    planned = trial(of, 3).planned
-    answered = match(planned, tuple(student.outcome(p.probe) for p in planned))
-    ask = Recorder(one_by_one(student.outcome))
-    return {
-        v.question: v for v in diagnose(Judge(of, {}, ask, Policy()).verdicts(answered), answered, of, ask).verdicts
-    }
 
 
 def undeclared(of: Reference) -> Reference:

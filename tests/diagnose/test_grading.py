@@ -103,22 +103,52 @@ RIGHT_BACK = TANH_BACK.replace("back - back * a1 * a1", "back * a1 * (1 - a1)")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "question", "said"),
+    ("old", "new", "question", "said", "name"),
     [
-        ("np.dot(d, x.T)", "-m / 2 * np.dot(d, x.T)", "dW1", "dW1 is exactly -1/2 * m times the true gradient"),
-        ("np.dot(d, x.T)", "np.dot(d[:, 1:], x[:, 1:].T)", "dW1", "dW1 is the gradient without the first example"),
-        ("d.sum(axis=1)", "d[:, ::2].sum(axis=1)", "db1", "db1 is the gradient of every other example (the first,"),
-        ("back * a1 * (1 - a1)", "-2 * back", "dz1", "dz1 is -2 times the gradient without the slope of the hidden"),
-        ('np.outer(params["W2"], e)', 'np.outer(params["W2"] - np.dot(e, a1.T), e)', "da1", "W2 after its update"),
+        (
+            "np.dot(d, x.T)",
+            "-m / 2 * np.dot(d, x.T)",
+            "dW1",
+            "dW1 is exactly -1/2 * m times the true gradient",
+            "constant-factor",
+        ),
+        (
+            "np.dot(d, x.T)",
+            "np.dot(d[:, 1:], x[:, 1:].T)",
+            "dW1",
+            "dW1 is the gradient without the first example",
+            "examples-left-out",
+        ),
+        (
+            "d.sum(axis=1)",
+            "d[:, ::2].sum(axis=1)",
+            "db1",
+            "db1 is the gradient of every other example (the first,",
+            "examples-left-out",
+        ),
+        (
+            "back * a1 * (1 - a1)",
+            "-2 * back",
+            "dz1",
+            "dz1 is -2 times the gradient without the slope of the hidden",
+            "sigmoid-slope-missing",
+        ),
+        (
+            'np.outer(params["W2"], e)',
+            'np.outer(params["W2"] - np.dot(e, a1.T), e)',
+            "da1",
+            "W2 after its update",
+            "updated-weights-used",
+        ),
     ],
 )
 def test_what_no_mistake_explains_is_related_to_the_true_gradient(
-    old: str, new: str, question: str, said: str, sandbox: Sandbox
+    old: str, new: str, question: str, said: str, name: str, sandbox: Sandbox
 ) -> None:
     report, _, _ = graded(reference(NAME), sandbox, {"backward": RIGHT_BACK.replace(old, new)})
     (verdict,) = [v for v in report.verdicts if v.question == f"backward.{question}"]
     assert verdict.status.value == "wrong"
-    assert verdict.misconceptions == ()
+    assert verdict.misconceptions == (name,)
     assert said in verdict.message
 
 

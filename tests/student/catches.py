@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,11 @@ from autograder.report.status import Status
 from autograder.student.check_session import FAULT
 from autograder.student.finding import CheckFinding
 from tests.corpus import CORPUS, files, head
+from tests.student.battery import UNEXPLAINED, Attempt, Said
 
 PAGE = CORPUS.parents[1] / "docs" / "checks.md"
 EVERY = 5
 """Of the wrong submissions of the corpus, in the order of their names, one in so many is shown."""
-UNEXPLAINED = (None, Status.WRONG)
-"""Everything else says by itself what is wrong: another shape, an error and its line, a time-out."""
 HEAD = """# What the notebook's checks catch
 
 Made by `UPDATE_DOCS=1 pytest tests/student/test_corpus.py`; that test fails if the checks say something else.
@@ -41,6 +40,27 @@ class Catch:
     said: str
     named: bool
     told: bool
+
+
+BATTERIES = """
+## Every declared mistake, and 220 variants
+
+Made by the same command; `WHOLE=1 pytest tests/student/test_corpus.py` compares it with what the checks say. Each
+wrong function is checked in a notebook whose other functions are right. The variants are drawn from those of the
+operators that a notebook's known wrong answers come from; what the judge of grading accepts is left out.
+
+"""
+
+
+def batteries(tried: Mapping[str, Sequence[Attempt]]) -> str:
+    """Write how many wrong functions of each battery are named, told otherwise, only differ, or are called right."""
+    rows = ["| battery | tried | named | told otherwise | only differs | called right |", "| --- " * 6 + "|"]
+    for name, attempts in tried.items():
+        counts = [sum(a.said is said for a in attempts) for said in Said]
+        rows.append(f"| {name} | {len(attempts)} | {' | '.join(map(str, counts))} |")
+    rest = [a for attempts in tried.values() for a in attempts if a.said in (Said.DIFFERS, Said.GREEN)]
+    said = "; ".join(dict.fromkeys(f"`{a.function}`, {a.mistake}" for a in rest))
+    return BATTERIES + "\n".join(rows) + (f"\n\nOnly differ or are called right: {said}.\n" if said else "\n")
 
 
 def shown() -> list[Path]:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.corpus import files, label
-from tests.student.catches import PAGE, Catch, catch, page, shown
-from tests.student.common import Checker, checking
+from tests.student.battery import Said, declared, said_of, variants
+from tests.student.catches import BATTERIES, PAGE, Catch, batteries, catch, page, shown
+from tests.student.common import Checker, checking, findings
 
 pytestmark = pytest.mark.slow
 
@@ -30,9 +31,29 @@ def test_the_page_of_catches_is_what_the_checks_say_and_all_are_caught(check: Ch
     catches = [catch(path, check(path)) for path in shown()]
     assert len(catches) >= 60
     assert not [c.mistake for c in catches if not c.question]
+    tables = _batteries()
     if os.environ.get("UPDATE_DOCS"):
-        PAGE.write_text(page(catches), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(catches), "stale: run UPDATE_DOCS=1 pytest tests/student"
+        PAGE.write_text(page(catches) + tables, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page(catches) + tables, "stale: run UPDATE_DOCS=1 pytest tests/student"
+
+
+def _batteries() -> str:
+    """Return the tables of the batteries, which take two minutes: what the page says, unless they are to be tried."""
+    if not {"UPDATE_DOCS", "WHOLE"} & os.environ.keys():
+        text = PAGE.read_text(encoding="utf-8")
+        return text[text.index(BATTERIES) :]
+    return batteries({"declared mistakes": list(declared()), "variants": list(variants())})
+
+
+def test_no_declared_mistake_and_no_variant_is_called_right() -> None:
+    attempts = [*declared(every=40, start=7), *variants(8)]
+    assert not [a for a in attempts if a.said is Said.GREEN]
+    assert sum(a.said is Said.DIFFERS for a in attempts) <= len(attempts) / 20
+    assert len(attempts) > 25
+
+
+def test_a_right_function_is_called_right() -> None:
+    assert said_of(list(findings("logistic_regression", "backward").values())) is Said.GREEN
 
 
 def test_a_wrong_submission_that_passes_every_check_would_show_on_the_page() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.diagnose.shapes import shape_relation
 from autograder.notebook.checks import NotebookChecks
 from autograder.report.status import Status
 from autograder.student.numbers import CAP, shown
 from autograder.student.printed import MOST, Printed
 from autograder.student.result import CheckResult
-from autograder.student.shapes import explained
 from tests.student.common import env, findings, public, reference
 
 NAME = "two_layer_nonlinear"
@@ -97,7 +97,8 @@ SUMS = np.array([[7.0], [56.0]])
     ],
 )
 def test_a_shape_is_explained_from_the_values(got: object, want: object, said: str) -> None:
-    assert explained(got, want, {"dz1": DZ1}) == said
+    found = shape_relation(got, want, {"dz1": DZ1})
+    assert ("" if found is None else found.sentence) == said
 
 
 def test_a_check_explains_a_shape_by_measured_gradients() -> None:
@@ -126,3 +127,20 @@ def test_endless_printing_is_capped() -> None:
         assert printed.write("x" * 100) == 100
     assert str(printed) == "x" * MOST + f"\n… and {100_000 - MOST} more characters"
     assert str(Printed()) == ""
+
+
+@pytest.mark.parametrize("function", ["forward", "backward"])
+def test_a_wrong_value_of_a_network_is_drawn_one_click_deeper(function: str) -> None:
+    edits = {"forward": ('+ params["b1"]', '- params["b1"]'), "backward": (' * (1 - cache["a1"])', "")}
+    html = checked(function, edits[function])._repr_html_()
+    picture = html.index("one example, drawn with your functions")
+    assert "<svg" in html[picture : html.index("</details>", picture)]
+    assert "misfit" in html[picture:]
+    assert "<script" not in html
+    assert html.count("one example, drawn with your functions") == 1
+
+
+@pytest.mark.parametrize("function", ["forward", "backward", "sigmoid", "loss"])
+def test_what_is_right_or_belongs_to_no_graph_is_not_drawn(function: str) -> None:
+    edits = {"sigmoid": [("np.exp(-z)", "np.exp(z)")], "loss": [("np.mean", "np.sum")]}
+    assert "drawn with your functions" not in checked(function, *edits.get(function, []))._repr_html_()

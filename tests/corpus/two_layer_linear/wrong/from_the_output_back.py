@@ -3,7 +3,7 @@
 # name: not-simultaneous
 # expect: train.params wrong
 # expect: train.losses follows
-# unnamed: train.params not-simultaneous, the declared edit moves the parameters from W1 to b2; this walk goes the other way round
+# named: train.params not-simultaneous
 import numpy as np
 
 def forward(x, params):

@@ -1,0 +1,187 @@
+"""Describe how a training differs from gradient descent: which steps, and which parameters in them. No solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.roles import Network
+from autograder.diagnose.factors import FEWEST, Named, Sample, relate
+from autograder.judge.numeric import Floats
+
+Params = Mapping[str, Any]
+Gradients = Callable[[Params], Mapping[str, Any]]
+FITS = 1e-6
+"""Tolerance as a share of the change of the parameters."""
+TINY = 1e-300
+"""Used instead of a sum of squares that is zero."""
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """One call of `train`, whose arguments are `given` by name.
+
+    `trained` returns the parameters after some steps, `gradients` those at some parameters, `loss` the loss there.
+    """
+
+    net: Network
+    given: Mapping[str, Any]
+    trained: Callable[[int], Params]
+    gradients: Gradients
+    loss: Callable[[Params], float]
+
+    @property
+    def start(self) -> Params:
+        """The parameters before the first step."""
+        found: Params = self.given[self.net.params]
+        return found
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The numbers by which a step may be multiplied."""
+        sizes = {"m": self.net.examples(self.given), "n": np.shape(self.given[self.net.x])[0]}
+        return {**{name: float(size) for name, size in sizes.items()}, self.net.lr: float(self.given[self.net.lr])}
+
+    def step(self, name: str, params: Params) -> Floats:
+        """Return the step of one parameter that the gradients at some parameters ask for."""
+        gradient = self.gradients(params)[self.net.gradient_of[name]]
+        return -float(self.given[self.net.lr]) * np.asarray(like(params[name], gradient), np.float64)
+
+
+def descend(net: Network, given: Mapping[str, Any], gradients: Gradients, steps: int) -> Iterator[Params]:
+    """Yield the parameters before the first step, and after each."""
+    params = given[net.params]
+    yield params
+    for _ in range(steps):
+        grads = gradients(params)
+        params = {
+            name: value - given[net.lr] * like(value, grads[net.gradient_of[name]]) for name, value in params.items()
+        }
+        yield params
+
+
+def like(value: Any, gradient: Any) -> Any:
+    """Return a gradient in the shape of its parameter."""
+    array = np.asarray(gradient, np.float64)
+    return array.reshape(np.shape(value)) if np.ndim(value) else float(array.reshape(()))
+
+
+def about_params(run: TrainingRun) -> Named | None:
+    """Describe how the parameters differ from those of gradient descent, or return None."""
+    net, start, steps = run.net, run.start, run.given[run.net.steps]
+    ended = run.trained(steps)
+    still = [name for name, moved in _moved(ended, start).items() if not moved.any()]
+    if still:
+        return _still(net, still, len(start))
+    visited = list(descend(net, run.given, run.gradients, steps + 1))
+    for count, what, kind in ((steps - 1, "few", "one-step-short"), (steps + 1, "many", "one-step-more")):
+        if _equal(ended, visited[count], start):
+            said = f"Your parameters have taken one step too {what}: count the turns of your loop."
+            return Named(f"one step too {what}", said, kind)
+    if _equal(ended, {n: value + steps * run.step(n, start) for n, value in start.items()}, start):
+        said = "Every step takes the gradient of the first one. When is it computed anew?"
+        return Named("gradient not renewed", said, "gradient-never-renewed")
+    one = run.trained(1)
+    if _equal(one, visited[1], start):
+        return _later(run, one)
+    return _first_step(run, one)
+
+
+def _still(net: Network, still: Sequence[str], many: int) -> Named:
+    if len(still) == many:
+        said = f"{net.train} gives back the parameters that it was given. Are the new ones kept?"
+        return Named("never moves", said, "update-lost")
+    biases = {layer.bias for layer in net.layers}
+    kind = "bias-never-updated" if set(still) == biases else "parameter-never-updated"
+    return Named("frozen", f"{' and '.join(still)} never move{'s' if len(still) == 1 else ''}.", kind)
+
+
+def _later(run: TrainingRun, one: Params) -> Named:
+    """Describe a training whose first step is right and whose second is not."""
+    found = relate("Your second step", list(_samples(run, one, run.trained(2)).values()))
+    if found is not None and found.name == "zero":
+        said = "Only the first step moves anything. After how many turns does your loop return?"
+        return Named("one step only", said, "return-in-loop")
+    if found is not None:
+        return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", "rate-changes")
+    said = "The first step is right, a later one is not: what does a step hand on to the next?"
+    return Named("later steps", said, "later-steps")
+
+
+def _samples(run: TrainingRun, start: Params, end: Params) -> dict[str, Sample]:
+    """Pair each move of a parameter with the one that the gradients at the start ask for."""
+    moved = _moved(end, start)
+    return {name: Sample(move, run.step(name, start), run.numbers, {}, name) for name, move in moved.items()}
+
+
+def _first_step(run: TrainingRun, one: Params) -> Named | None:
+    """Describe a wrong first step: by a factor of the parameters that are not right, or by the order of the moves."""
+    samples = _samples(run, run.start, one)
+    found = relate("Your first step", list(samples.values()))
+    if found is not None:
+        kinds = {"times -1": "uphill", "times 1/m": "mean-twice", "times m": "missing-mean"}
+        return Named(found.name, found.sentence, kinds.get(found.name, found.kind))
+    wrong = [n for n, s in samples.items() if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()]
+    if _decays(run.start, [samples[name] for name in wrong], wrong):
+        said = f"Your first step also makes {' and '.join(wrong)} smaller: is such a term in the loss?"
+        return Named("weight decay", said, "penalty-not-in-loss")
+    if not all(_after_others(run, one, name) for name in wrong):
+        return None
+    moves = f"{wrong[0]} moves by a gradient" if len(wrong) == 1 else f"{' and '.join(wrong)} move by gradients"
+    return Named(
+        "one after the other",
+        f"{moves} at parameters that have moved already: do all gradients of a step belong to the same parameters?",
+        "not-simultaneous",
+    )
+
+
+def _decays(start: Params, samples: Sequence[Sample], names: Sequence[str]) -> bool:
+    """Return whether what a step has too much is the same multiple of each parameter."""
+    extra = np.concatenate([(s.got - s.want).ravel() for s in samples])
+    values = np.concatenate([np.ravel(start[name]) for name in names]).astype(np.float64)
+    share = float((extra * values).sum()) / max(float((values**2).sum()), TINY)
+    return (
+        values.size >= FEWEST
+        and -1 < share < 0
+        and bool(np.abs(extra - share * values).max() <= FITS * np.abs(extra).max())
+    )
+
+
+def _after_others(run: TrainingRun, one: Params, name: str) -> bool:
+    """Return whether a parameter moves by the gradient after some of the others have moved."""
+    others, start = [other for other in run.start if other != name], run.start
+    move = _moved(one, start)[name]
+    for count in range(1, len(others) + 1):
+        for moved in combinations(others, count):
+            want = run.step(name, {**start, **{other: one[other] for other in moved}})
+            if np.abs(move - want).max() <= FITS * np.abs(want).max():
+                return True
+    return False
+
+
+def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
+    """Describe how the losses differ from those before each step, or return None."""
+    path = [run.loss(p) for p in descend(run.net, run.given, run.gradients, run.given[run.net.steps])]
+    if losses.shape != (len(path) - 1,):
+        return None
+    if np.allclose(losses, path[1:], rtol=FITS):
+        said = "Each of your losses is taken after its step, not before it."
+        return Named("after the step", said, "loss-after-step")
+    if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
+        said = "All of your losses are the same: of which parameters are they?"
+        return Named("the same each time", said, "loss-never-renewed")
+    return relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, {})])
+
+
+def _moved(params: Params, start: Params) -> dict[str, Floats]:
+    return {name: np.asarray(params[name] - start[name], np.float64) for name in start}
+
+
+def _equal(first: Params, second: Params, start: Params) -> bool:
+    changes = [(np.asarray(first[n] - start[n]), np.asarray(second[n] - start[n])) for n in start]
+    largest = max(float(np.abs(b).max(initial=0.0)) for _, b in changes)
+    return all(bool(np.abs(a - b).max(initial=0.0) <= FITS * largest) for a, b in changes)

@@ -1,0 +1,92 @@
+"""Name a wrong training by how it differs from gradient descent with the reference's gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.problem import Check
+from autograder.declare.reference import Reference
+from autograder.diagnose.descending import Params, TrainingRun, about_losses, about_params, like
+from autograder.diagnose.factors import Named
+from autograder.judge.probes import Answered
+from autograder.judge.student_calls import Ask, UnrecordedError
+from autograder.plain.evidence import Probe, Returned
+from autograder.report.status import Status
+from autograder.report.verdict import Verdict
+
+UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, UnrecordedError)
+"""Raised if the training returns something else than parameters, or evidence of an older version lacks a call."""
+VAGUE = ("later-steps", "another-length")
+"""Kinds that say little."""
+
+
+def name_training(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, *, vague: bool = True
+) -> tuple[Verdict, ...]:
+    """Add a name and a sentence to wrong parameters and losses of training that have no name yet.
+
+    Without `vague`, only what says more than a derived mistake would.
+    """
+    net = reference.problem.roles.network
+    bare = [v for v in verdicts if net is not None and v.function == net.train and _nameless(v)]
+    calls = [a for a in answered if net is not None and a.call.function == net.train and a.call.check is Check.VALUE]
+    if net is None or not bare or not calls:
+        return tuple(verdicts)
+    found: dict[str, Named] = {}
+    with np.errstate(all="ignore"):
+        for verdict in bare:
+            if verdict.piece in (net.trained, net.losses):
+                named = [_named(reference, verdict.piece, a, ask) for a in calls]
+                first = named[0]
+                alike = first is not None and len({None if n is None else n.name for n in named}) == 1
+                if first is not None and alike and (vague or first.kind not in VAGUE):
+                    found[verdict.question] = first
+    return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
+
+
+def _nameless(verdict: Verdict) -> bool:
+    return verdict.status is Status.WRONG and not verdict.misconceptions and not verdict.hint
+
+
+def _said(verdict: Verdict, found: Named) -> Verdict:
+    return replace(verdict, message=f"{verdict.message} {found.sentence}", misconceptions=(found.kind,))
+
+
+def _named(reference: Reference, piece: str, answered: Answered, ask: Ask) -> Named | None:
+    net, outcome = reference.problem.network, answered.outcome
+    try:
+        run = _training(reference, reference.problem.bind(answered.call), ask)
+        if piece == net.trained:
+            return about_params(run)
+        value = outcome.value if isinstance(outcome, Returned) else None
+        losses = reference.problem.function(net.train).piece(net.losses, value)
+        return about_losses(run, np.asarray(losses, np.float64).reshape(-1))
+    except UNREADABLE:
+        return None
+
+
+def _training(reference: Reference, given: Mapping[str, Any], ask: Ask) -> TrainingRun:
+    problem, net = reference.problem, reference.problem.network
+
+    def cache(params: Params) -> Any:
+        return reference.answer(problem.probe(net.forward, {**given, net.params: params}))
+
+    def gradients(params: Params) -> Any:
+        moved = {**given, net.params: params, net.cache: cache(params)}
+        return reference.answer(problem.probe(net.backward, moved))
+
+    def loss(params: Params) -> float:
+        moved = {**given, net.params: params, net.y_hat: cache(params)[net.y_hat]}
+        return float(reference.answer(problem.probe(net.loss, moved)))
+
+    def trained(steps: int) -> Params:
+        probe: Probe = problem.probe(net.train, {**given, net.steps: steps})
+        value = outcome.value if isinstance(outcome := ask(probe), Returned) else None
+        params = problem.function(net.train).piece(net.trained, value)
+        return {name: like(value, params[name]) for name, value in given[net.params].items()}
+
+    return TrainingRun(net, given, trained, gradients, loss)

@@ -1,0 +1,81 @@
+"""Mistakes in whole statements: one left out, two exchanged, other results returned."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.parsed_function import ParsedFunction
+
+
+def is_key(node: ast.expr) -> bool:
+    """Return whether a node is a text, such as the key of a dict."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def parsed(text: str) -> ast.expr:
+    """Return the tree of an expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Leave out a statement, or let two neighbours change places."""
+    for parent in ast.walk(parts.function):
+        block = getattr(parent, "body", None)
+        if not isinstance(block, list) or len(block) < 2:
+            continue
+        for i, statement in enumerate(block):
+            if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and is_key(statement.value)):
+                continue
+            yield kinds.STATEMENT, _with_body(parts, parent, [*block[:i], *block[i + 1 :]])
+            if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
+                yield kinds.ORDER, _with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+
+
+def _with_body(parts: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
+    new = copy.copy(parent)
+    new.body = body  # type: ignore[attr-defined]
+    return parts.with_other(parent, new)
+
+
+def returned(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Exchange what is returned, and leave an entry of a list of losses unfilled."""
+    last = parts.function.body[-1]
+    if not isinstance(last, ast.Return):
+        return
+    match last.value:
+        case ast.Dict(keys, values):
+            for order in _exchanged(len(values)):
+                yield kinds.SWAPPED_RESULTS, parts.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
+        case ast.Tuple(elements):
+            for order in _exchanged(len(elements)):
+                swapped = ast.Tuple([elements[i] for i in order], ast.Load())
+                yield kinds.SWAPPED_RESULTS, parts.with_other(last.value, swapped)
+            for one, other in permutations(range(len(elements)), 2):
+                yield kinds.WRONG_VARIABLE, parts.with_other(elements[one], copy.copy(elements[other]))
+            yield from _unfilled(parts, last)
+
+
+def _exchanged(count: int) -> Iterator[list[int]]:
+    """Yield the orders in which two entries have changed places."""
+    for one, other in combinations(range(count), 2):
+        order = list(range(count))
+        order[one], order[other] = other, one
+        yield order
+
+
+def _unfilled(parts: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
+    result, body = last.value, parts.function.body
+    loop = next((s for s in body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
+    if loop is None or not isinstance(result, ast.Tuple) or "losses" not in ast.unparse(result.elts[-1]):
+        return
+    shortened = parts.with_other(loop.iter, parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
+    for text in ("{} + [0.0]", "[0.0] + {}"):
+        losses = parsed(text.format(ast.unparse(result.elts[-1])))
+        new = ast.Return(ast.Tuple([*result.elts[:-1], losses], ast.Load()))
+        yield kinds.LAST_LEFT, parts.with_other(last, new, shortened)

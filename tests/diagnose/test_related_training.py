@@ -1,0 +1,74 @@
+"""A wrong training is named by how it differs from gradient descent, on the graded page as in the notebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.author.inside import rewritten
+from autograder.declare.reference import Reference
+from autograder.report.verdict import Verdict
+from tests.diagnose.common import diagnosed
+from tests.solutions.common import reference
+
+HEAD = "def train(x, y, params, lr, steps):\n    params, losses = dict(params), []\n"
+STEP = """    for i in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        {step}
+    return params, losses
+"""
+MOVE = 'params = {n: params[n] - lr * grads["d" + n] for n in params}'
+ONE_BY_ONE = """for n in list(params):
+    g = backward(x, y, params, forward(x, params))
+    params[n] = params[n] - lr * g["d" + n]"""
+NETWORKS = ["univariate_regression", "logistic_regression", "two_layer_linear", "two_layer_perceptron"]
+
+
+def undeclared(name: str) -> Reference:
+    of = reference(name)
+    return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
+
+
+def of_training(name: str, text: str) -> dict[str, Verdict]:
+    of = undeclared(name)
+    return {q: v for q, v in diagnosed(rewritten(of, "train", text), of).items() if v.function == "train"}
+
+
+def trained(step: str) -> str:
+    return HEAD + STEP.format(step=step.replace("\n", "\n        "))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        (MOVE.replace("- lr", "+ lr"), "uphill"),
+        (MOVE.replace("- lr", "- lr / x.shape[1]"), "mean-twice"),
+        ("_ = 0", "update-lost"),
+        (MOVE.replace("for n in params", 'if n[0] == "b" else params[n] for n in params'), "parameter-never-updated"),
+        (MOVE.replace("for n in params", 'if n[0] != "b" else params[n] for n in params'), "bias-never-updated"),
+        (MOVE.replace("- lr", "- lr / (i + 1)"), "rate-changes"),
+        (ONE_BY_ONE, "not-simultaneous"),
+        (f"{MOVE}\nreturn params, losses + [0.0] * (steps - 1)", "return-in-loop"),
+    ],
+)  # fmt: skip
+def test_a_wrong_training_is_named(name: str, step: str, kind: str) -> None:
+    found = of_training(name, trained(step))["train.params"]
+    assert found.misconceptions == (kind,), found
+    assert len(found.message) > 60
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_where_training_does_not_arrive_carries_the_name_of_its_steps(name: str) -> None:
+    found = of_training(name, trained(MOVE.replace("- lr", "- lr / (i + 1)")))
+    assert found["train.converges"].misconceptions == ("rate-changes",)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
+    assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())
+    nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + 0.3 * x[0, 0]) for n in params}')
+    assert of_training(name, nonsense)["train.params"].misconceptions == ()
