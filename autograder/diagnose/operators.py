@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -13,7 +13,7 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
-from autograder.diagnose.statement_operators import expression, is_key, returned, statements
+from autograder.diagnose.statement_operators import is_key, parsed, returned, statements
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,24 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
 
     `entries` are values that the function could use besides those in its text, such as `cache["z1"]`.
     """
-    parsed = ParsedFunction.of(source)
-    repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(parsed.tree))
-    for kind, changed in _changed(parsed, entries):
+    function = ParsedFunction.of(source)
+    repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(function.tree))
+    for kind, changed in _changed(function, entries):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 
 
-def _changed(parsed: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    names = list(dict.fromkeys((*_names(parsed.function), *entries)))
+def _changed(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    names = list(dict.fromkeys((*_names(parts.function), *entries)))
     variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
     for operator in (_precedence, _arithmetic, _calls, _single, variables, extra):
-        for node in ast.walk(parsed.function):
+        for node in ast.walk(parts.function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
-                    yield kind, parsed.with_other(node, new)
-    yield from _everywhere(parsed)
-    yield from statements(parsed)
-    yield from returned(parsed)
+                    yield kind, parts.with_other(node, new)
+    yield from _everywhere(parts)
+    yield from statements(parts)
+    yield from returned(parts)
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -131,7 +131,7 @@ def _arithmetic(node: ast.expr) -> Found:
         case ast.BinOp(a, ast.MatMult(), b):
             yield kinds.PRODUCTS, ast.BinOp(a, ast.Mult(), b)
             yield kinds.SWAPPED_FACTORS, ast.BinOp(b, ast.MatMult(), a)
-            yield kinds.FACTOR, expression(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
+            yield kinds.FACTOR, parsed(f"({ast.unparse(a)}) @ np.ones_like({ast.unparse(b)})")
             yield from ((kinds.FACTOR, one) for one in (a, b))
         case ast.UnaryOp(ast.USub(), a):
             yield kinds.SIGN, a
@@ -147,10 +147,10 @@ def _calls(node: ast.expr) -> Found:
     if mean or total:
         yield (
             (kinds.SUM_FOR_MEAN if mean else kinds.MEAN_FOR_SUM),
-            ast.Call(expression("np.sum" if mean else "np.mean"), args, words),
+            ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
-        yield kinds.OTHER_FUNCTION, ast.Call(expression("np.max"), args, words)
+        yield kinds.OTHER_FUNCTION, ast.Call(parsed("np.max"), args, words)
         yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
@@ -161,7 +161,7 @@ def _calls(node: ast.expr) -> Found:
             yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
     for text in OTHER_FUNCTIONS.get(name, ()):
-        yield kinds.OTHER_FUNCTION, ast.Call(expression(text), args, words)
+        yield kinds.OTHER_FUNCTION, ast.Call(parsed(text), args, words)
     if name == "range":
         yield from _ranges(args)
     elif name not in ("float", "len", "np.mean", "np.sum") and args:
@@ -171,9 +171,9 @@ def _calls(node: ast.expr) -> Found:
 def _some_examples(each: str, *, mean: bool) -> Found:
     """Add up only some examples: the loop returns or overwrites too early, or ends one too soon."""
     count = f" / {each}.size" if mean else ""
-    yield kinds.RETURN_IN_LOOP, expression(f"{each}.flat[0]{count}")
-    yield kinds.OVERWRITTEN, expression(f"{each}.flat[-1]{count}")
-    yield kinds.LAST_DROPPED, expression(f"{each}[..., :-1].sum(){count}")
+    yield kinds.RETURN_IN_LOOP, parsed(f"{each}.flat[0]{count}")
+    yield kinds.OVERWRITTEN, parsed(f"{each}.flat[-1]{count}")
+    yield kinds.LAST_DROPPED, parsed(f"{each}[..., :-1].sum(){count}")
 
 
 def _ranges(args: Sequence[ast.expr]) -> Found:
@@ -208,17 +208,16 @@ def _extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
     match node:
         case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
             for other in names:
-                factor = expression(f"({ast.unparse(argument)}) * {other}")
+                factor = parsed(f"({ast.unparse(argument)}) * {other}")
                 yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], node.keywords)
         case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
-            yield kinds.EXTRA_FACTOR, expression(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
             yield from (
-                (kinds.EXTRA_FACTOR, expression(f"({ast.unparse(a)} * {other}) @ {ast.unparse(b)}.T"))
-                for other in names
+                (kinds.EXTRA_FACTOR, parsed(f"({ast.unparse(a)} * {other}) @ {ast.unparse(b)}.T")) for other in names
             )
         case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
-            yield from ((kinds.EXTRA_FACTOR, expression(f"({text}) * {other}")) for other in (*names, *_turned(names)))
-            yield kinds.EXTRA_FACTOR, expression(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
+            yield from ((kinds.EXTRA_FACTOR, parsed(f"({text}) * {other}")) for other in (*names, *_turned(names)))
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
 
 
 def _turned(names: Sequence[str]) -> Iterator[str]:
@@ -228,17 +227,16 @@ def _turned(names: Sequence[str]) -> Iterator[str]:
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:
     text = ast.unparse(node)
     if text in names:
-        yield from ((kinds.WRONG_VARIABLE, expression(other)) for other in names if other != text)
+        yield from ((kinds.WRONG_VARIABLE, parsed(other)) for other in names if other != text)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.value, ast.Name):
         for other in names:
             if other != node.value.id and other.isidentifier():
                 yield kinds.SAME_SLICE, ast.Subscript(ast.Name(other, ast.Load()), node.slice, ast.Load())
 
 
-def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _everywhere(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Change a name wherever it is read: counted from another number, or taken for another argument."""
-    function = parsed.function
-    arguments = [a.arg for a in function.args.args]
+    arguments = [a.arg for a in parts.function.args.args]
     for name in arguments:
         read = ast.Name(name, ast.Load())
         signs = (ast.Sub(), ast.Add()) if name in COUNTERS else ()
@@ -246,16 +244,16 @@ def _everywhere(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modul
             (kinds.OFF_BY_ONE, ast.BinOp(read, s, ast.Constant(1))) for s in signs
         ]
         new += [(kinds.WRONG_VARIABLE, ast.Name(other, ast.Load())) for other in arguments if other != name]
-        for kind, value in new:
-            changed = parsed.tree
-            reads = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
-            for node in (n for n in reads if isinstance(n.ctx, ast.Load)):
-                changed = parsed.with_other(node, copy.copy(value), changed)
-            yield kind, changed
+        yield from ((kind, _with_names(parts, {name: value})) for kind, value in new)
     for one, other in combinations(arguments, 2):
         exchanged = {one: ast.Name(other, ast.Load()), other: ast.Name(one, ast.Load())}
-        changed = parsed.tree
-        for node in (n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id in exchanged):
-            if isinstance(node.ctx, ast.Load):
-                changed = parsed.with_other(node, copy.copy(exchanged[node.id]), changed)
-        yield kinds.SWAPPED_ARGUMENTS, changed
+        yield kinds.SWAPPED_ARGUMENTS, _with_names(parts, exchanged)
+
+
+def _with_names(parts: ParsedFunction, values: Mapping[str, ast.expr]) -> ast.Module:
+    """Return the function with other values wherever these names are read."""
+    changed = parts.tree
+    for node in ast.walk(parts.function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
+            changed = parts.with_other(node, copy.copy(values[node.id]), changed)
+    return changed

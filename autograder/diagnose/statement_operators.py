@@ -17,47 +17,47 @@ def is_key(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def expression(text: str) -> ast.expr:
+def parsed(text: str) -> ast.expr:
     """Return the tree of an expression."""
     return ast.parse(text, mode="eval").body
 
 
-def statements(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Leave out a statement, or let two neighbours change places."""
-    for parent in ast.walk(parsed.function):
+    for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None)
         if not isinstance(block, list) or len(block) < 2:
             continue
         for i, statement in enumerate(block):
             if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and is_key(statement.value)):
                 continue
-            yield kinds.STATEMENT, _with_body(parsed, parent, [*block[:i], *block[i + 1 :]])
+            yield kinds.STATEMENT, _with_body(parts, parent, [*block[:i], *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(parsed, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+                yield kinds.ORDER, _with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
 
 
-def _with_body(parsed: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
+def _with_body(parts: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
     new = copy.copy(parent)
     new.body = body  # type: ignore[attr-defined]
-    return parsed.with_other(parent, new)
+    return parts.with_other(parent, new)
 
 
-def returned(parsed: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def returned(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Exchange what is returned, and leave an entry of a list of losses unfilled."""
-    last = parsed.function.body[-1]
+    last = parts.function.body[-1]
     if not isinstance(last, ast.Return):
         return
     match last.value:
         case ast.Dict(keys, values):
             for order in _exchanged(len(values)):
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
+                yield kinds.SWAPPED_RESULTS, parts.with_other(last.value, ast.Dict(keys, [values[i] for i in order]))
         case ast.Tuple(elements):
             for order in _exchanged(len(elements)):
                 swapped = ast.Tuple([elements[i] for i in order], ast.Load())
-                yield kinds.SWAPPED_RESULTS, parsed.with_other(last.value, swapped)
+                yield kinds.SWAPPED_RESULTS, parts.with_other(last.value, swapped)
             for one, other in permutations(range(len(elements)), 2):
-                yield kinds.WRONG_VARIABLE, parsed.with_other(elements[one], copy.copy(elements[other]))
-            yield from _unfilled(parsed, last)
+                yield kinds.WRONG_VARIABLE, parts.with_other(elements[one], copy.copy(elements[other]))
+            yield from _unfilled(parts, last)
 
 
 def _exchanged(count: int) -> Iterator[list[int]]:
@@ -68,16 +68,14 @@ def _exchanged(count: int) -> Iterator[list[int]]:
         yield order
 
 
-def _unfilled(parsed: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _unfilled(parts: ParsedFunction, last: ast.Return) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Let the loop of steps run once too few, with a zero for the missing loss at either end."""
-    returned = last.value
-    loop = next(
-        (s for s in parsed.function.body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None
-    )
-    if loop is None or not isinstance(returned, ast.Tuple) or "losses" not in ast.unparse(returned.elts[-1]):
+    result, body = last.value, parts.function.body
+    loop = next((s for s in body if isinstance(s, ast.For) and ast.unparse(s.iter).startswith("range(")), None)
+    if loop is None or not isinstance(result, ast.Tuple) or "losses" not in ast.unparse(result.elts[-1]):
         return
-    shortened = parsed.with_other(loop.iter, expression(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
+    shortened = parts.with_other(loop.iter, parsed(f"range({ast.unparse(loop.iter)[6:-1]} - 1)"))
     for text in ("{} + [0.0]", "[0.0] + {}"):
-        losses = expression(text.format(ast.unparse(returned.elts[-1])))
-        new = ast.Return(ast.Tuple([*returned.elts[:-1], losses], ast.Load()))
-        yield kinds.LAST_LEFT, parsed.with_other(last, new, shortened)
+        losses = parsed(text.format(ast.unparse(result.elts[-1])))
+        new = ast.Return(ast.Tuple([*result.elts[:-1], losses], ast.Load()))
+        yield kinds.LAST_LEFT, parts.with_other(last, new, shortened)
