@@ -77,7 +77,7 @@ def suffix(name: str) -> str:
 def stem(name: str) -> str:
     """Return the last part of a path without its extension, or without all that follows .ipynb or .py."""
     last = PurePosixPath(name).name
-    match = _DOCUMENT.search(last)
+    match = _DOCUMENT.search(last) or _RENAMED.search(last)
     return last[: match.start()] if match and match.start() else PurePosixPath(name).stem
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from autograder.batch.class_list import taken_problems
+from autograder.submissions.gather import find
 from tests.batch.made import ROOT, run
 from tests.corpus import CORPUS
 
@@ -262,3 +264,14 @@ def test_the_exports_column_and_maximum_are_those_of_the_assignment(tmp_path: Pa
         table = list(csv.DictReader(file))
         total = float(table[-1]["HW 2 (77)"])
     assert total == pytest.approx(50 * float(row["score"]) / float(row["max_score"]), abs=0.01)
+
+
+def test_a_collection_is_known_whatever_the_number_of_students(tmp_path: Path) -> None:
+    """Each has handed in three files in a row, so that every third is about the same problem."""
+    problems = ("optimizers", "two_layer_linear", "univariate_regression")
+    for student in range(75):
+        for problem in problems:
+            (tmp_path / f"{student:02}_{problem}.py").write_text("x = 1\n", encoding="utf-8")
+    for students in (20, 40, 60, 75):
+        sources = find(sorted(tmp_path.iterdir())[: 3 * students])
+        assert taken_problems(sources, problems, None) == (), students
