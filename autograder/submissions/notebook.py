@@ -34,7 +34,7 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean",
 
 def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     """Return the code cells of nbformat 3 and 4. Raises UnreadableError if it is no notebook, or too large."""
-    text = decoded(without_outputs(in_utf8(data), budget.limits))
+    text = _text_of(data, budget)
     notes = []
     if "\0" in text:
         text = text.replace("\0", "")
@@ -90,10 +90,8 @@ def _parsed(text: str, data: bytes) -> Any:
     try:
         return json.loads(text, strict=False, parse_int=_integer)
     except json.JSONDecodeError as error:
-        head = data.lstrip()[:4].lower()
-        for start, kind in _LOOKS_LIKE:
-            if head.startswith(start):
-                raise UnreadableError(f"not a notebook but {kind}") from None
+        if kind := _other_kind(data):
+            raise UnreadableError(f"not a notebook but {kind}") from None
         if (at := text.find("\n<<<<<<< ")) >= 0:
             line = f"{text.count(chr(10), 0, at) + 2:,}"
             raise UnreadableError(f"not a notebook: it contains a git merge conflict, from line {line} on") from None
@@ -103,6 +101,21 @@ def _parsed(text: str, data: bytes) -> Any:
         raise UnreadableError(f"not a notebook: invalid JSON at {where} ({error.msg})") from None
     except RecursionError:
         raise UnreadableError("not a notebook: its JSON is nested too deeply") from None
+
+
+def _text_of(data: bytes, budget: Budget) -> str:
+    """Return a file's text without outputs. Raises UnreadableError, which says so if it is another kind of file."""
+    try:
+        return decoded(without_outputs(in_utf8(data), budget.limits))
+    except UnreadableError as error:
+        kind = _other_kind(data)
+        raise UnreadableError(f"not a notebook but {kind}" if kind else str(error)) from None
+
+
+def _other_kind(data: bytes) -> str | None:
+    """Return in words what a file is instead of a notebook, by its first bytes."""
+    head = data.lstrip()[:4].lower()
+    return next((kind for start, kind in _LOOKS_LIKE if head.startswith(start)), None)
 
 
 def _integer(digits: str) -> int:
