@@ -169,6 +169,13 @@ def reversed_order(given: HandIn) -> None:
         cell["id"] = f"write-{function}"
 
 
+@kind("the import of numpy in the last cell, below the functions whose annotations mention it", full=True)
+def import_at_the_end(given: HandIn) -> None:
+    given.cells.remove(given.imports)
+    given.at_end("import numpy as np")
+    _each(lambda s, _: s.replace("):\n", ") -> np.ndarray | None:\n", 1))(given)
+
+
 @kind("every function in its cell twice")
 def written_twice(given: HandIn) -> None:
     _each(lambda s, f: f"def {f}(*args):\n    raise NotImplementedError\n\n\n{s}")(given)

@@ -82,6 +82,7 @@ class Notebook:
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._failures: list[tuple[Any, int, int]] = []
         self._sources: dict[str, str] = {}
+        self._too_early: list[tuple[ast.stmt, str, dict[str, Any]]] = []
         self._time = TimeLimit(cell_seconds)
         self.output = output
         module = ModuleType("__main__")
@@ -115,6 +116,14 @@ class Notebook:
         except BaseException as error:  # noqa: BLE001 - the time may run out anywhere
             self._failed(error)
         return self._failures, self.callables.replaced()
+
+    def define_late(self) -> None:
+        """Define what needed a name that only a later cell has defined: people run cells in any order."""
+        waiting, self._too_early = self._too_early, []
+        for node, name, namespace in waiting:
+            self._make_up(ast.If(ast.Constant(value=True), [node], []), name, namespace)
+        if waiting:
+            self.callables.remember()
 
     def _run_here(self, source: str) -> None:
         """Run a part of the current cell."""
@@ -174,7 +183,8 @@ class Notebook:
     def _step_by_step(self, code: CodeType, source: str) -> bool:
         """Return whether the statements are run one by one from the first on."""
         ambiguous = ";" in source and not hasattr(code, "co_positions")  # from Python 3.11 on, a place has a column
-        return ambiguous or _TRIED.search(source) is not None or self.callables.may_lose(code, source)
+        tried = "try:" in source and _TRIED.search(source) is not None
+        return ambiguous or tried or self.callables.may_lose(code, source)
 
     def _each(self, parts: Iterable[Statement], name: str, namespace: dict[str, Any]) -> None:
         """Run statements one by one."""
@@ -232,8 +242,12 @@ class Notebook:
         if len(self._failures) < _MOST_FAILURES:
             lines = (part.start[0], part.end[0]) if part is not None else (0, 0)
             self._failures.append((described, *lines))
-        if part is not None and isinstance(error, ImportError):
-            space = self.namespace if namespace is None else namespace
+        if part is None:
+            return
+        space = self.namespace if namespace is None else namespace
+        if isinstance(error, NameError) and isinstance(part.node, ast.FunctionDef | ast.ClassDef):
+            self._too_early.append((part.node, cell_name(self._cell), space))
+        if isinstance(error, ImportError):
             for name in part.imports:
                 space.setdefault(name, NotImported(described[2]))
 

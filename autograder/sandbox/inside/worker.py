@@ -131,6 +131,7 @@ class Worker:
                     ran = ("ran", *ended, self._output.take(), monotonic() - start)
                     self._write(self._pack(ran, nonce_of(base, order)))
             else:
+                self._notebook.define_late()
                 self._notebook.callables.restore()
                 for order in range(len(request)):
                     self._write(self._answer(request, order, nonce_of(base, order)))
