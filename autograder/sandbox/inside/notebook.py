@@ -29,6 +29,7 @@ from autograder.sandbox.inside.unavailable import NotImported
 
 _FUTURE = functools.reduce(operator.or_, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 """A `from __future__ import ...` applies to all later cells, as in Jupyter."""
+_PASSES = 3  # over what waits for names of later cells, which may wait for one another
 _MOST_FAILURES = 20  # of one cell
 _TRIED = re.compile(r"^[ \t]*try:[^\n]*\n(?:[ \t][^\n]*\n|\n)*?[ \t]+(?:import|from)[ \t]", re.MULTILINE)
 _MOST_LINES = 5_000  # of a cell that is compiled as a whole, which takes 15 s for 20,000 functions
@@ -120,7 +121,7 @@ class Notebook:
     def define_late(self) -> None:
         """Define what needed a name that only a later cell has defined: people run cells in any order."""
         waiting, self._too_early = self._too_early, []
-        for node, name, namespace in waiting:
+        for node, name, namespace in waiting * _PASSES:
             self._make_up(ast.If(ast.Constant(value=True), [node], []), name, namespace)
         if waiting:
             self.callables.remember()
