@@ -22,12 +22,10 @@ def text_notes(
     problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]
 ) -> tuple[str, ...]:
     """Return the notes on functions in cells of text, then those on merge conflicts."""
-    return (*_misplaced(problem, given, cells, texts), *_conflicts(cells, texts))
+    return (*misplaced(problem, given, cells, texts), *_conflicts(cells, texts))
 
 
-def _misplaced(
-    problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]
-) -> Iterator[str]:
+def misplaced(problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]) -> Iterator[str]:
     """Yield which functions are in a cell of text and in no cell of code."""
     plain = [w for w in texts if w.kind != "code" and ("def" in w.text or "class" in w.text)]
     own = [Cell(w.cell, s.text) for w in plain for s in given.segments(w.text) if s.own]

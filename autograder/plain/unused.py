@@ -17,6 +17,7 @@ class Reason(str, Enum):
     PACKAGE = "a package that is not available"
     FAILED = "a statement that raised an exception"
     NO_PYTHON = "lines that are not Python"
+    NOT_CODE = "a function in a cell of text"
     TOO_LONG = "a statement that was stopped, or ended the process"
     REPLACED = "a value under the name of a function"
 

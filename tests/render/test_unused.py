@@ -32,6 +32,7 @@ NAMES = {
     Reason.PACKAGE: "no_such_package",
     Reason.FAILED: "ZeroDivisionError",
     Reason.NO_PYTHON: "SyntaxError",
+    Reason.NOT_CODE: "but it is a Markdown cell",
     Reason.TOO_LONG: "ended the whole process",
     Reason.REPLACED: "the name loss stands for something else (float)",
 }
@@ -56,6 +57,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     bob = root / "class" / "bob"
     bob.mkdir()
     (bob / "univariate_regression.py").write_text(source + "\nimport os\nos._exit(0)\n", encoding="utf-8")
+    text = "# autograder: problem = univariate_regression\n# %% [markdown]\n# def loss(y_hat, y):\n#     return y\n"
+    (root / "class" / "carol.py").write_text(text, encoding="utf-8")
     command = [
         str(Path(sys.executable).parent / "autograder"),
         "grade",
@@ -81,7 +84,7 @@ def test_it_costs_no_points(graded: tuple[Path, str]) -> None:
 @pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.UNREADABLE])
 def test_every_reason_is_named_everywhere(reason: Reason, graded: tuple[Path, str]) -> None:
     out, terminal = graded
-    name = "bob" if reason is Reason.TOO_LONG else "ada"
+    name = {Reason.TOO_LONG: "bob", Reason.NOT_CODE: "carol"}.get(reason, "ada")
     report = json.loads((out / "reports" / f"{name}.json").read_text("utf-8"))
     told = [u["what"] for u in report["problems"][0]["unused"] if u["reason"] == reason.value]
     assert any(NAMES[reason] in what for what in told), report["problems"][0]["unused"]
