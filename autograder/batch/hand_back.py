@@ -32,16 +32,17 @@ def write_table(made: Export, name: str, output: OutputFolder, out: Path | None)
     """Write a platform's table, and beside it the zip of pages if the platform takes one."""
     platform, path = PLATFORMS[name], out or output.root / f"export-{name}.csv"
     output.write_text(path, platform.table(made.sheet))
-    written = f"{len(made.sheet.grades)} students: {path}"
+    written = f"{_many(len(made.sheet.grades), 'student')}: {path}"
     if platform.page is None:
         return HandedBack((written,))
     zipped = path.with_suffix(".zip")
     handed = [grade for grade in made.sheet.listed if grade.report is not None]
     nameless = _write_zip(output, zipped, handed, platform.page)
-    pages = f"{len(handed) - len(nameless)} pages, for {platform.upload}: {zipped}"
+    pages = f"{_many(len(handed) - len(nameless), 'page')}, for {platform.upload}: {zipped}"
     if not nameless:
         return HandedBack((written, pages))
-    said = f"{len(nameless)} pages are not in the zip, they are not known by names of {name}: {_names(nameless)}"
+    left_out = "1 page is" if len(nameless) == 1 else f"{len(nameless)} pages are"
+    said = f"{left_out} not in the zip, because {name} has no names for the hand-ins: {_names(nameless)}"
     return HandedBack((written, pages), (said,))
 
 
@@ -63,7 +64,7 @@ def write_messages(
     folder = out or output.root / "mail"
     count, without = _write_each(output, folder, ".eml", _of(made, student), content, everybody=not (out or student))
     said = (f"{len(without)} have no e-mail address: {_names(without)}",) if without else ()
-    return HandedBack((f"{count} messages: {folder}",), said)
+    return HandedBack((f"{_many(count, 'message')}: {folder}",), said)
 
 
 def write_pdfs(made: Export, output: OutputFolder, out: Path | None, student: str | None) -> HandedBack:
@@ -73,7 +74,11 @@ def write_pdfs(made: Export, output: OutputFolder, out: Path | None, student: st
     count, _ = _write_each(
         output, folder, ".pdf", _of(made, student), lambda _, page: to_pdf(program, page), everybody=whole
     )
-    return HandedBack((f"{count} PDFs: {folder}",))
+    return HandedBack((f"{_many(count, 'PDF')}: {folder}",))
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _of(made: Export, student: str | None) -> Sequence[Grade]:

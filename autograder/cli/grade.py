@@ -198,6 +198,8 @@ def _with_problems(held: Standing, course: Course, sources: Sequence[Source], as
     taken = taken_problems(sources, course.names, ask.problem)
     if not taken:
         say("assignment: no problem is in most hand-ins, so each counts on its own (--problems says otherwise)")
+        if all(source.name in course.names for source in sources):
+            say("If these files are one student's, they belong in that student's folder, inside the class's.")
         return held
     say(f"assignment: {', '.join(taken)}, in most hand-ins (--problems says otherwise)")
     return held.with_problems(taken, stated=False)

@@ -127,6 +127,7 @@ def test_files_about_different_problems_are_a_collection_and_no_class(tmp_path: 
     done = run("grade", tmp_path / "in", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no problem is in most hand-ins" in done.stdout
+    assert "If these files are one student's" in done.stdout
     assert all(row["gradable"] == "yes" for row in rows(tmp_path / "out").values())
 
 

@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import sys
+import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,11 +122,14 @@ def table(path: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_class_goes_from_the_export_to_the_files_that_go_back(tmp_path: Path) -> None:
+def test_a_class_goes_from_the_export_to_the_files_that_go_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     walk, graded = Walk(tmp_path), tmp_path / "graded"
     export(tmp_path / "submissions.zip")
     roster(tmp_path / "roster.csv")
     (tmp_path / "assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
+    started = time.perf_counter()
 
     said = walk("grade", "submissions.zip", "--roster", "roster.csv")
     assert f"{STUDENTS} graded" in said
@@ -173,6 +178,11 @@ def test_a_class_goes_from_the_export_to_the_files_that_go_back(tmp_path: Path) 
     with zipfile.ZipFile(graded / "export-canvas.zip") as pages:
         assert len(pages.namelist()) >= STUDENTS
     assert len(walk.given) == 8
+    if "WHOLE" in os.environ:
+        with capsys.disabled():
+            took, cpu = time.perf_counter() - started, sum(os.times()[2:4])
+            said = f"{STUDENTS} students, {len(walk.given)} commands: {took:.0f} seconds, {cpu:.0f} of CPU time"
+            sys.stdout.write(f"\n{said}\n")
 
 
 @pytest.mark.slow

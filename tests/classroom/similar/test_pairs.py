@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
+import sys
+import time
 import tracemalloc
 
 import pytest
@@ -132,3 +135,24 @@ def test_memory_grows_no_faster_than_the_class() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 3.5 * peaks[0]
+
+
+def test_the_figures_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """`WHOLE=1 pytest tests/classroom/similar/test_pairs.py -k figures` prints those that docs/tas.md gives."""
+    students = 5_000 if "WHOLE" in os.environ else 60
+    rng = random.Random(7)
+    written = [own(rng) for _ in range(students)]
+    started = time.process_time()
+    indexed([tokens_of(cells) for cells in written]).pairs(30)
+    seconds = time.process_time() - started
+    tracemalloc.start()
+    index = Index(given_grams([GIVEN]))
+    for cells in written:
+        index.add(tokens_of(cells))
+    index.pairs(30)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    if "WHOLE" in os.environ:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{students:,} hand-ins: {seconds:.0f} seconds of CPU time, {peak:.0f} MB\n")
+    assert peak < 0.05 * students

@@ -45,7 +45,7 @@ def test_each_passage_leads_to_the_same_of_the_other_hand_in() -> None:
     ids = [dict(attrs)["id"] for tag, attrs in tags if "id" in dict(attrs)]
     leads = [str(dict(attrs)["href"])[1:] for tag, attrs in tags if str(dict(attrs).get("href")).startswith("#")]
     assert len(ids) == len(set(ids)) == 8
-    assert sorted(leads) == sorted(map(str, ids))
+    assert set(leads) == set(ids)
     assert re.search(r'class="m1" id="a1-7"', similar_page([comparison("x")], 18, 3)), (
         "the seventh has the first colour"
     )
