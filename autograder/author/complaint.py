@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -46,15 +44,11 @@ class SolutionText:
             return found[-1 if last else 0]
         return self.quoted(name) if before else 0
 
+    @cached_property
+    def drawing(self) -> int:
+        """The line at which inputs are drawn, or 0."""
+        return self.line("def cases(") or self.line("inputs=") or self.line("cases=")
+
     def function(self, name: str) -> int:
         """Return the line in which a function is defined, or 0."""
         return self.line(f"def {name}(")
-
-
-def near(name: str, names: Iterable[str]) -> str:
-    """Return `; did you mean NAME?` if one of the names is close, else `; there is A, B, C`."""
-    known = list(names)
-    close = [n for n in known if n.lower() == name.lower()] or get_close_matches(name, known, 1, 0.6)
-    if close:
-        return f"; did you mean {close[0]}?"
-    return f"; there is {', '.join(known)}" if known else ""

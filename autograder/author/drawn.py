@@ -6,12 +6,14 @@ import copy
 import inspect
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from autograder.author.complaint import Complaint, SolutionText, near
+from autograder.author.complaint import Complaint, SolutionText
 from autograder.author.misfits import misfits
 from autograder.declare.calls import fresh
 from autograder.declare.forms import Array, Parts
@@ -19,6 +21,7 @@ from autograder.declare.problem import Call, Case, Check, Function, Problem, pie
 from autograder.declare.reference import Reference
 from autograder.declare.rule import parameters
 from autograder.plain.evidence import Rng
+from autograder.plain.nearest import near
 
 SEEDS = (0, 1)
 
@@ -70,14 +73,14 @@ def _line_of(error: BaseException, problem: Problem) -> int:
 def _of_draws(
     problem: Problem, draws: Sequence[Sequence[Case]], again: Sequence[Case], text: SolutionText
 ) -> Iterator[Complaint]:
-    line = text.line("def cases(")
+    line = text.drawing
     first, second = draws
     if not equal(_plain(first), _plain(again)):
-        words = "two draws from equal generators differ; draw everything with the rng that cases() is given"
+        words = "two draws from equal generators differ; draw everything with the rng that is handed in"
         yield Complaint(f"{words}, not with np.random", line)
     elif equal(_plain(first), _plain(second)):
         words = "all generators draw the same inputs, so an answer could be memorised"
-        yield Complaint(f"{words}; draw them with the rng that cases() is given", line)
+        yield Complaint(f"{words}; draw them with the rng that is handed in", line)
     names = [f.name for f in problem.functions]
     called = set[tuple[str, bool]]()
     for call in (call for cases in draws for case in cases for call in case.calls):
@@ -122,7 +125,8 @@ def _arguments(function: Function, call: Call) -> str | None:
     for name, value in zip(function.args, call.args, strict=True):
         kind = _unusable(value)
         if kind is not None:
-            return f'Call("{function.name}"): {name} is {kind}; arguments are numbers, float arrays, and dicts of them'
+            may = "arguments are numbers, float arrays, lists and dicts of them"
+            return f'Call("{function.name}"): {name} is {kind}; {may}'
     return None
 
 
@@ -172,13 +176,15 @@ def _answer(reference: Reference, function: Function, case: Case, call: Call) ->
     args = [fresh(a) for a in call.args]
     before = copy.deepcopy(args)
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), redirect_stdout(StringIO()) as printed:
             answer = run(*args)
             changed = [n for n, a, b in zip(function.args, args, before, strict=True) if not _kept(a, b)]
             again = run(*[fresh(a) for a in call.args])
     except Exception as error:  # noqa: BLE001 - the author's function may fail in any way
         words = f"the reference's {function.name} raised {type(error).__name__}: {error}"
         return f"{words}{sizes_in_words(case.sizes)}"
+    if printed.getvalue():
+        return f"the reference's {function.name} prints {printed.getvalue()[:20]!r}; remove the print"
     if changed and "in place" not in (run.__doc__ or ""):
         words = f"the reference's {function.name} changes its argument {changed[0]} in place"
         return f"{words}; work on a copy, or say so in its docstring"
@@ -206,7 +212,7 @@ def _sizes(problem: Problem, cases: Sequence[Case], text: SolutionText) -> Itera
         for one, other in combinations(case.sizes, 2):
             if case.sizes[one] == case.sizes[other] and case.sizes[one] in lengths:
                 words = f"{one} and {other} are both {case.sizes[one]} in a case, so a transposed array looks right"
-                yield Complaint(f"{words}; draw different sizes (draw.sizes does)", text.line("def cases("))
+                yield Complaint(f"{words}; draw different sizes (draw.sizes does)", text.drawing)
                 return
 
 

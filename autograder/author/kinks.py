@@ -37,12 +37,8 @@ def kinks(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
                 seen.add(call.function)
                 words = f"{call.function}: a kink is within {2 * STEP:g} of {name} in a public example"
                 way = "draw inputs that keep a distance from it, with draw.until"
-                yield Complaint(f"{words}, so the notebook's check would blame right answers; {way}", _line(text))
+                yield Complaint(f"{words}, so the notebook's check would blame right answers; {way}", text.drawing)
                 break
-
-
-def _line(text: SolutionText) -> int:
-    return text.line("def cases(") or text.line("cases=")
 
 
 def _measured(

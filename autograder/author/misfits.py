@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.author.complaint import near
 from autograder.declare.forms import Array, Batches, Fields, Form, Like, Number, Parts, Series, shape_text, tuple_text
+from autograder.plain.nearest import near
 
 
 def misfits(form: Form, label: str, value: Any, sizes: Mapping[str, int], given: Mapping[str, Any]) -> Iterator[str]:
@@ -94,6 +94,9 @@ def _like(label: str, value: Any, argument: str, given: Mapping[str, Any]) -> It
     elif not isinstance(value, dict) or (start and value.keys() != start.keys()):
         held = f"a dict with {', '.join(map(str, value))}" if isinstance(value, dict) else _kind(value)
         yield f"{label} is {held}, but {argument} has {', '.join(start)}"
+    else:
+        for name, entry in value.items():
+            yield from _real(f'{label}["{name}"]', entry)
 
 
 def _series(label: str, value: Any, length: str, sizes: Mapping[str, int]) -> Iterator[str]:
@@ -102,3 +105,5 @@ def _series(label: str, value: Any, length: str, sizes: Mapping[str, int]) -> It
     elif not isinstance(value, list | tuple | np.ndarray) or len(value) != sizes[length]:
         held = f"{len(value)} numbers" if isinstance(value, list | tuple | np.ndarray) else _kind(value)
         yield f"{label} is {held}, but is declared with the length {length} = {sizes[length]}"
+    else:
+        yield from _real(label, value)

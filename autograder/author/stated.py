@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from autograder.author.complaint import Complaint, SolutionText, near
+from autograder.author.complaint import Complaint, SolutionText
 from autograder.declare.mistakes.vocabulary import NotationError, vocabulary
 from autograder.declare.problem import Check, Misconception, Problem, Question, piece_names
 from autograder.declare.reference import CourseError, Reference
 from autograder.declare.rule import parameters
+from autograder.plain.nearest import near
 from autograder.plain.question_names import function_of
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -94,6 +95,11 @@ def _points(question: Question, line: int) -> Iterator[Complaint]:
 def _order(problem: Problem, text: SolutionText) -> Iterator[Complaint]:
     """Complain of a question that comes before what it is computed from."""
     places = {f.name: i for i, f in enumerate(problem.functions)}
+    lines = [(text.function(f.name), f.name) for f in problem.functions if not f.uses]
+    for (line, first), (at, second) in pairwise([pair for pair in lines if pair[0]]):
+        if at < line:
+            words = f"{second} is declared after {first}, but the lesson has it before"
+            yield Complaint(f"{words}; list the functions in its order", at)
     known = [q for q in problem.questions if q.function in places]
     for one, other in pairwise(known):
         if places[other.function] < places[one.function]:

@@ -48,9 +48,18 @@ def verify(
                 click.echo(shown_declaration(course.reference(name)))
             return
         plan = ProofPlan(seeds or ProofPlan.seeds, None if all_pairs else ProofPlan.pairs)
-        proofs = _verify(course, problems or course.names, plan)
+        names = problems or tuple(name for name in course.names if not _lacks(course, name))
+        proofs = _verify(course, names, plan)
         console().print(shown(proofs))
         sys.exit(int(any(p.missed() for p in proofs)))
+
+
+def _lacks(course: Course, name: str) -> bool:
+    """Return whether a problem needs a package that is not installed, and say so."""
+    package = course.missing_package(name)
+    if package is not None:
+        click.echo(f"{name}: skipped, because {package} is not installed", err=True)
+    return package is not None
 
 
 def _verify(course: Course, names: Sequence[str], plan: ProofPlan) -> tuple[Proof, ...]:

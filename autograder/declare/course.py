@@ -26,6 +26,16 @@ class Course:
             self._loaded[name] = load(self.folder, name)
         return self._loaded[name]
 
+    def missing_package(self, name: str) -> str | None:
+        """Return the package that a problem imports and that is not installed, or None."""
+        try:
+            self.reference(name)
+        except CourseError as error:
+            cause = error.__cause__
+            if isinstance(cause, ModuleNotFoundError) and cause.name and cause.name.split(".")[0] != "autograder":
+                return cause.name
+        return None
+
     def version(self, name: str) -> str:
         """Return the digest of a problem's file and the shared vocabularies, or "" if they cannot be read.
 

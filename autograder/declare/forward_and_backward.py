@@ -12,6 +12,7 @@ from autograder.declare.forms import Array, Fields, Number, Parts
 from autograder.declare.observed_form import form_of_result
 from autograder.declare.problem import Function
 from autograder.declare.roles import Network, Operation
+from autograder.declare.underivable import UnderivableError
 
 AnyFunction = Callable[..., Any]
 
@@ -27,17 +28,17 @@ class ForwardAndBackward:
     params: str = ""
 
     def network(self, loss: Function) -> Network:
-        """Return the role of these functions with a loss. Raises ValueError if that takes no piece of the forward's."""
+        """Return the role of these functions with a loss. Raises UnderivableError if an argument has no part in it."""
         y_hat = next((a for a in loss.args if a in self.forward.pieces), None)
         if y_hat is None or not self.params:
             lacks = f"{loss.name} takes nothing that {self.forward.name} returns"
-            raise ValueError(lacks if y_hat is None else f"{self.forward.name} takes no dict of parameters")
+            raise UnderivableError(lacks if y_hat is None else f"{self.forward.name} takes no dict of parameters")
         others = [a for a in loss.args if a not in (y_hat, self.params)]
         x = next(a for a in self.forward.args if a != self.params)
         cache = next(iter(self.backward.recomputed), "")
         if not cache or not others:
             lacks = f"{self.backward.name} takes no argument for what {self.forward.name} returns"
-            raise ValueError(lacks if not cache else f"{loss.name} takes no targets")
+            raise UnderivableError(lacks if not cache else f"{loss.name} takes no targets")
         return Network(
             forward=self.forward.name,
             loss=loss.name,
@@ -86,16 +87,21 @@ def pair_of(
     else:
         result = form_of_result(reference, made, of, given)
     if not isinstance(result, Fields | Parts):
-        raise ValueError(  # noqa: TRY004 - the author's function is wrong, not a type of ours
+        raise UnderivableError(
             f"{name} returns one value, but {forward.name} has {', '.join(entries)}; return a dict or tuple"
         )
     entry_forms = result.entries if isinstance(result, Fields) else result.parts
     gradients = {p.name: p.name[1:] for p in entry_forms if p.name.startswith("d") and p.name[1:] in entries}
     forms = tuple(gradient(gradients[p.name]) if p.name in gradients else p for p in entry_forms)
     form = Fields(forms) if isinstance(result, Fields) else Parts(forms)  # type: ignore[arg-type]
+    entries_in_capitals = {f"d{entry}".lower(): f"d{entry}" for entry in entries}
+    for piece in entry_forms:
+        meant = entries_in_capitals.get(piece.name.lower())
+        if piece.name not in gradients and meant is not None:
+            raise UnderivableError(f"{name} returns {piece.name}, the gradient of nothing; did you mean {meant}?")
     if not gradients:
         wanted = ", ".join(f"d{arg}" for arg in entries)
-        raise ValueError(f"{name} returns no gradient of what {forward.name} takes; name pieces {wanted}")
+        raise UnderivableError(f"{name} returns no gradient of what {forward.name} takes; name pieces {wanted}")
     cache = [a for a in args if a not in forward.args and a not in upstreams and isinstance(given[a], dict)]
     recomputed = {a: (forward.name, forward.args) for a in cache if forward.returned_by_name}
     params = next((a for a, held in holders.items() if held.keys() & set(gradients.values())), "")

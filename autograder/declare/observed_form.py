@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.forms import Array, Fields, Form, Like, Number, Parts, Series
+from autograder.declare.underivable import UnderivableError
 
 
 def form_of_result(
     function: Callable[..., Any], value: Any, sizes: Mapping[str, int], given: Mapping[str, Any]
 ) -> Form:
-    """Return the form of what a function returned for the arguments `given`. Raises ValueError if there is none.
+    """Return the form of what a function returned for the arguments `given`. Raises UnderivableError if there is none.
 
     The extents of arrays that are sizes of the draw become their symbols.
     """
@@ -42,7 +43,7 @@ def _form(name: str, value: Any, symbols: Mapping[int, str], given: Mapping[str,
         length = symbols.get(len(value)) or next(whole, None)
         if length is not None:
             return Series(name, length)
-        raise ValueError(
+        raise UnderivableError(
             f"{label} returns {len(value)} numbers as {name!r}, but no size and no argument is {len(value)}; "
             f'let inputs() return the length, too: {{"steps": {len(value)}, ...}}'
         )
@@ -51,7 +52,7 @@ def _form(name: str, value: Any, symbols: Mapping[int, str], given: Mapping[str,
         return Array(name, shape) if shape else Number(name)
     held = type(value).__name__
     words = f"{label} returns a {held} as {name!r}" if name != "value" else f"{label} returns a {held}"
-    raise ValueError(
+    raise UnderivableError(
         f"{words}; return arrays, numbers, a dict of these or a tuple with names, or declare the problem with Problem"
     )
 
@@ -70,7 +71,7 @@ def _returned_names(function: Callable[..., Any], count: int) -> list[str]:
     parts = returns[-1].elts if returns else []
     names = [part.id for part in parts if isinstance(part, ast.Name)]
     if len(names) != count or len(set(names)) != count:
-        raise ValueError(
+        raise UnderivableError(
             f"{function.__name__} returns {count} values without names; put each into a variable and return these"
         )
     return names

@@ -12,11 +12,21 @@ import numpy as np
 
 from autograder.declare.derive import Ranges, questions
 from autograder.declare.derived_rules import DerivedRules
-from autograder.declare.draw import normal, number, sizes
+from autograder.declare.draw import DrawError, normal, number, sizes
 from autograder.declare.forward_and_backward import AnyFunction, ForwardAndBackward, pair_of
 from autograder.declare.observed_form import form_of_result
 from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Rule, Written
 from autograder.declare.roles import Network, Roles
+from autograder.declare.underivable import (
+    UnderivableError,
+    called,
+    check_functions,
+    check_mistakes,
+    check_names,
+    check_ranges,
+    check_uses,
+)
+from autograder.plain.nearest import near
 
 Inputs = Callable[[np.random.Generator, dict[str, int]], "Mapping[str, Any] | tuple[Any, ...]"]
 Group = AnyFunction | tuple[AnyFunction, AnyFunction] | tuple[AnyFunction, AnyFunction, AnyFunction]
@@ -50,9 +60,16 @@ def operations(
 
     `uses` says of a given function which functions or classes it calls, which students write instead of it. Named
     mistakes are made by the shared vocabulary of operations, by `mistakes` in the notation of `declare.mistakes`, and
-    by edits (`misconceptions`). Raises ValueError if an argument or a result cannot be told.
+    by edits (`misconceptions`). Raises UnderivableError if an argument or a result cannot be told.
     """
+    check_functions(functions)
+    check_ranges(ranges)
+    check_mistakes(mistakes)
     drawing = DrawnFunctions.of(functions, inputs, ranges)
+    check_uses(uses, tuple(drawing.args))
+    asked = questions(tuple(drawing.declared.values()))
+    drawing.check_used()
+    check_names("points", points, [q.name for q in asked])
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
         first = drawing.case(rng)
@@ -118,13 +135,16 @@ class DrawnFunctions:
     def _seen(self) -> tuple[dict[str, Function], tuple[ForwardAndBackward, ...]]:
         """Call each function once, and read the forms of the results off the numbers. All sizes are different there."""
         rng = np.random.default_rng(0)
-        drawn = self._sized(sizes(rng, **self.ranges))
+        try:
+            drawn = self._sized(sizes(rng, **self.ranges))
+        except DrawError as error:
+            words = f"ranges: {', '.join(self.ranges)} have no sizes that all differ"
+            raise UnderivableError(f"{words}; let them reach further") from error
         declared: dict[str, Function] = {}
         pairs: list[ForwardAndBackward] = []
         for name, reference in self._references.items():
             given = self._arguments(name, rng, drawn, declared)
-            with np.errstate(all="ignore"):
-                made = reference(*given.values())
+            made = called(name, reference, *given.values(), hint=" for the arguments that inputs() draws")
             if name not in self.forwards:
                 declared[name] = Function(name, self.args[name], form_of_result(reference, made, drawn, given))
                 continue
@@ -156,15 +176,28 @@ class DrawnFunctions:
 
     def _sized(self, of: dict[str, int]) -> dict[str, int]:
         """Return sizes with the whole numbers that are drawn for no function."""
-        drawn = self.inputs(np.random.default_rng(0), of)
-        taken = {arg for args in self.args.values() for arg in args}
+        drawn = self._inputs(np.random.default_rng(0), of)
         more = drawn.items() if isinstance(drawn, Mapping) else ()
-        return {**of, **{name: value for name, value in more if type(value) is int and name not in taken}}
+        return {**of, **{name: value for name, value in more if type(value) is int and name not in self._taken}}
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(arg for args in self.args.values() for arg in args)
+
+    def check_used(self) -> None:
+        """Raise UnderivableError if `inputs` draws something that no function takes."""
+        rng = np.random.default_rng(0)
+        drawn = self._inputs(rng, sizes(rng, **self.ranges))
+        more = drawn.items() if isinstance(drawn, Mapping) else ()
+        unused = next((name for name, value in more if type(value) is not int and name not in self._taken), None)
+        if unused is not None:
+            others = near(unused, sorted(self._taken))
+            raise UnderivableError(f"inputs() draws {unused!r}, which no function takes{others}")
 
     def _arguments(
         self, name: str, rng: np.random.Generator, of: dict[str, int], declared: Mapping[str, Function]
     ) -> dict[str, Any]:
-        """Draw the arguments of a function by name; those of others are new, so no call gives an answer away."""
+        """Draw the arguments of a function by name. Other calls have other ones, and give no answer away."""
         known = self._drawn(name, rng, of)
         if name in self.forwards:
             forward = declared[self.forwards[name]]
@@ -182,27 +215,34 @@ class DrawnFunctions:
                 known |= {p: other.piece(p, made) for p in other.pieces if p not in known}
         lacking = next((a for a in self.args[name] if a not in known), None)
         if lacking is not None:
-            raise ValueError(
+            raise UnderivableError(
                 f"{name} takes {lacking!r}, which inputs() does not draw and no earlier function returns; "
-                f"inputs() draws {', '.join(known)}"
+                f"inputs() draws {', '.join(known)}. If {name} passes gradients back, list it in one group with "
+                "its forward function"
             )
         return {arg: known[arg] for arg in self.args[name]}
 
+    def _inputs(self, rng: np.random.Generator, of: dict[str, int]) -> Any:
+        """Call the author's `inputs`. Raises UnderivableError."""
+        if len(inspect.signature(self.inputs).parameters) != 2:
+            raise UnderivableError("inputs takes two arguments: the generator, and the sizes by their symbols")
+        return called("inputs()", self.inputs, rng, of, hint=f"; the sizes are {', '.join(of)}")
+
     def _drawn(self, name: str, rng: np.random.Generator, of: dict[str, int]) -> dict[str, Any]:
-        drawn = self.inputs(rng, of)
+        drawn = self._inputs(rng, of)
         if isinstance(drawn, Mapping):
             return dict(drawn)
         args = self.args[self.forwards.get(name, name)]
         if not isinstance(drawn, tuple) or len(drawn) != len(args):
             many = f"{len(drawn)} values" if isinstance(drawn, tuple) else f"a {type(drawn).__name__}"
-            raise ValueError(
-                f"inputs() returns {many}, but {name} needs {', '.join(args)}; return a dict by these names"
+            raise UnderivableError(
+                f"inputs() returns {many}, but {name} needs {', '.join(args)}; return a dict by these names. "
+                "In a pair, the function that passes gradients back comes second"
             )
         return dict(zip(args, drawn, strict=True))
 
     def _answer(self, function: Function, known: Mapping[str, Any]) -> Any:
-        with np.errstate(all="ignore"):
-            return self._references[function.name](*function.arguments(known))
+        return called(function.name, self._references[function.name], *function.arguments(known))
 
     def _upstreams(self, name: str, forward: Function) -> dict[str, str]:
         """Return the gradients that come in, each with the piece of the forward's result that it belongs to."""
@@ -214,5 +254,7 @@ class DrawnFunctions:
         found = {a: a.removeprefix("d") for a in own if a.startswith("d") and a[1:] in forward.pieces}
         if not found:
             wanted = ", ".join(f"d{piece}" for piece in forward.pieces)
-            raise ValueError(f"{name} takes no gradient of what {forward.name} returns; name an argument {wanted}")
+            raise UnderivableError(
+                f"{name} takes no gradient of what {forward.name} returns; name an argument {wanted}"
+            )
         return found

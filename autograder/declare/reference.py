@@ -6,6 +6,7 @@ import ast
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -23,13 +24,18 @@ from autograder.declare.mistakes.derived import derived_mistakes
 from autograder.declare.mistakes.vocabulary import NotationError, shared_file
 from autograder.declare.problem import Misconception, Problem
 from autograder.declare.roles import Roles, of_first_version
+from autograder.declare.underivable import UnderivableError
 from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, StandIns
 from autograder.plain.going_on import going_on
+from autograder.plain.nearest import near
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
 """How many forms of calls are cached, and up to which length in characters: a problem has about 500 of length 100."""
+
+
+UNKNOWN = re.compile(r"(?:cannot import name|unexpected keyword argument) '(\w+)'")
 
 
 class CourseError(MendableError):
@@ -237,6 +243,19 @@ MOVED = {
 """Modules under the names by which solution files written for version 0.1.0 import them."""
 
 
+def _in_words(error: Exception, names: Mapping[str, Any]) -> str:
+    """Write down what a solution file raised, with the name that it probably meant."""
+    if isinstance(error, UnderivableError):
+        return str(error)
+    text = f"{type(error).__name__}: {error}"
+    wrong = UNKNOWN.search(text)
+    if isinstance(error, ImportError) and error.name in sys.modules and wrong is not None:
+        return text + near(wrong[1], [n for n in vars(sys.modules[error.name]) if n[0].islower()])
+    if isinstance(error, TypeError) and wrong is not None and callable(names.get(text.split()[1].partition("(")[0])):
+        return text + near(wrong[1], inspect.signature(names[text.split()[1].partition("(")[0]]).parameters)
+    return text
+
+
 def load(folder: Path, name: str) -> Reference:
     """Import one solution file, which staff wrote and we trust. Raises CourseError if it cannot be used."""
     path = folder / f"{name}.py"
@@ -253,9 +272,11 @@ def load(folder: Path, name: str) -> Reference:
         place = f"{path}:{error.lineno}" if error.filename == str(path) else str(path)
         raise CourseError(f"{place}: {type(error).__name__}: {error.msg}") from error
     except Exception as error:
-        lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == str(path)]
+        cause = error.__cause__ or error
+        steps = (*traceback.extract_tb(error.__traceback__), *traceback.extract_tb(cause.__traceback__))
+        lines = [step.lineno for step in steps if step.filename == str(path)]
         place = f"{path}:{lines[-1]}" if lines else str(path)
-        raise CourseError(f"{place}: {type(error).__name__}: {error}") from error
+        raise CourseError(f"{place}: {_in_words(error, vars(module))}") from error
     finally:
         sys.dont_write_bytecode = writes_bytecode
     problem = getattr(module, "PROBLEM", None)

@@ -71,9 +71,14 @@ NOT_LOADED = {
         'uses=("batch_forward",)',
         "no function batch_forward",
     ),
-    "an upstream gradient of nothing": ("rnn_cell", '"dz": "z"}', '"dz": "zz"}', "cell returns no 'zz'"),
-    "an upstream gradient that does not come in": ("rnn_cell", '"dz": "z"}', '"dzz": "z"}', "has no argument 'dzz'"),
-    "a dict that is no argument": ("rnn_cell", 'params="params"', 'params="weights"', "cell has no argument 'weights'"),
+    "an upstream gradient of nothing": ("batch_norm", '{"dy": "y"}', '{"dy": "yy"}', "forward returns no 'yy'"),
+    "an upstream gradient that does not come in": ("batch_norm", '{"dy": "y"}', '{"dyy": "y"}', "no argument 'dyy'"),
+    "a dict that is no argument": (
+        "batch_norm",
+        '"beta"}),',
+        '"beta"}, "weights"),',
+        "forward has no argument 'weights'",
+    ),
 }
 
 

@@ -90,6 +90,18 @@ def test_an_unknown_problem_is_exit_code_two(tmp_path: Path) -> None:
     assert f"perceptron: this course has {EXAMPLE}" in done.output
 
 
+def test_a_problem_whose_package_is_not_installed_is_skipped_unless_it_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / f"{EXAMPLE}.py").write_text("import no_such_package\n")
+    done = command(folder, "--seeds", "1")
+    assert done.exit_code == 0, done.output
+    assert f"{EXAMPLE}: skipped, because no_such_package is not installed" in done.output
+    assert "Every goal is reached." in done.output
+    named = command(folder, EXAMPLE)
+    assert named.exit_code == 2
+    assert "No module named 'no_such_package'" in named.output
+
+
 def test_alternatives_are_no_problems_of_the_course(tmp_path: Path) -> None:
     assert open_course(write(tmp_path)).names == (EXAMPLE, "swish")
     assert sum("/alternatives/" in name for name in files()) == 3

@@ -1,0 +1,47 @@
+"""Names do not hang on one way of writing: the vocabulary's mistakes, made in right solutions of other styles.
+
+`WHOLE=1 pytest tests/diagnose/test_other_ways.py` makes all of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.author.generated import generated
+from autograder.author.inside import Trial, rewritten, trial
+from autograder.declare.mistakes.derived import derived_mistakes
+from autograder.declare.problem import Misconception
+from autograder.declare.reference import Reference
+from tests.solutions.common import PROBLEMS, reference
+
+EVERY = 1 if "WHOLE" in os.environ else 60
+NAMED = 0.9
+"""Share that has its own name. The others have none: they answer what no mistake in the reference does."""
+SYNONYMS = {("minibatch_descent", "missing-mean", "sum-for-mean")}
+"""Left out in a loss that a training computes itself, the mean has the name that its update would get."""
+
+
+def made(of: Reference, draw: Trial) -> Iterator[tuple[Misconception, Reference]]:
+    """Yield the mistakes that the vocabulary makes in the reference written in other styles."""
+    functions = {f.name: f for f in of.problem.functions}
+    for style in generated(of, draw):
+        for name, text in style.texts.items():
+            for mistake in derived_mistakes(of.problem, functions[name], text, of.path.parent):
+                yield mistake, rewritten(style.student, name, text.replace(mistake.old, mistake.new))
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_mistake_has_the_same_name_in_other_styles(name: str) -> None:
+    of = reference(name)
+    draw = trial(of, 3)
+    count: Counter[str] = Counter()
+    for mistake, student in list(made(of, draw))[::EVERY]:
+        names = {n for v in draw.judged(student) for n in v.misconceptions}
+        others = {n for n in names - {mistake.name} if (mistake.function, mistake.name, n) not in SYNONYMS}
+        assert not others, (mistake, others)
+        count["named" if names else "not"] += 1
+    assert count["named"] >= NAMED * count.total()
