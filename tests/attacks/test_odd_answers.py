@@ -11,10 +11,9 @@ import pytest
 from autograder.attacks.attack import notebook
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
-from autograder.declare.course import open_course
 from autograder.submissions.gather import find
+from tests.solutions.common import COURSE
 
-COURSE = open_course()
 PROBLEMS = ("two_layer_perceptron", "optimizers")
 """Those with the most to judge; for the others this held when it was run once."""
 EVERY = 1 if "WHOLE" in os.environ else 2

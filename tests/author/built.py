@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.author.build import BuiltNotebooks, Options, build, installed_from, repository_in
-from autograder.declare.course import Course, open_course
 from autograder.declare.reference import Reference
+from tests.solutions.common import COURSE
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = ROOT / "assignments"
-COURSE: Course = open_course(ROOT / "solutions")
 PROBLEMS = COURSE.names
 
 

@@ -14,8 +14,8 @@ from autograder.declare.handed_out import handed_out
 from autograder.notebook.packing import packed, unpacked
 from autograder.otter.start import start
 from autograder.student.derivation import derivation as opened
-from tests.author.built import COURSE, PROBLEMS, built, cells, reference, source, tagged
-from tests.solutions.common import NETWORKS
+from tests.author.built import PROBLEMS, built, cells, reference, source, tagged
+from tests.solutions.common import COURSE, NETWORKS
 from tests.student.common import env, public
 
 NAME = "logistic_regression"

@@ -18,11 +18,11 @@ from autograder.author.verify import ProofPlan, verify
 from autograder.batch.worker import cores
 from autograder.cli import main
 from autograder.declare.course import open_course
-from tests.author.common import EXAMPLE, ROOT, files, write
+from tests.author.common import EXAMPLE, files, write
+from tests.solutions.common import COURSE
 
 PLAN = ProofPlan() if "WHOLE" in os.environ else ProofPlan(seeds=1, pairs=40)
 """Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
-COURSE = open_course(ROOT / "solutions")
 WIDTH = 80
 
 

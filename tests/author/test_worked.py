@@ -18,10 +18,10 @@ from autograder.author.worked import write_worked
 from autograder.author.worked_notebook import worked_notebook
 from autograder.batch.folder import OutputError
 from autograder.cli import main
-from tests.author.built import COURSE, PROBLEMS, reference, source
+from tests.author.built import PROBLEMS, reference, source
 from tests.author.leaks import Place, formulas, found_text, worked
 from tests.browser import CHROMIUM, launched, needs_chromium
-from tests.solutions.common import NETWORKS
+from tests.solutions.common import COURSE, NETWORKS
 
 SMALL = "univariate_regression"
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder.classroom.shrink import Shown, smallest
-from autograder.declare.course import open_course
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
 from autograder.plain.evidence import Outcome, Probe, Raised, Returned, TimedOut
 from autograder.render.snippet import snippet
+from tests.solutions.common import COURSE
 
-COURSE = open_course(Path(__file__).parents[2] / "solutions")
 EVERY = 5
 SAMPLE = [
     pytest.param(name, m, id=f"{name}-{i}-{m.name}")

@@ -12,17 +12,16 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from autograder.declare.course import open_course
 from autograder.declare.reference import load
 from autograder.gradescope.build import build
 from autograder.gradescope.place import unpack
 from autograder.staff.policy import Policy
+from tests.solutions.common import COURSE
 
 ROOT = Path(__file__).parents[2]
 SECRET = "marker-of-the-secret"
 PROBLEMS = ("univariate_regression", "two_layer_linear")
 SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("results.schema.json").read_text(encoding="utf-8")))
-COURSE = open_course(ROOT / "solutions")
 
 
 @dataclass(frozen=True)

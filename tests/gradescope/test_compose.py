@@ -15,8 +15,9 @@ from autograder.report.report import NearText, ProblemReport, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine, Verdict, WorstEntry
 from autograder.staff.policy import GradescopePolicy, OutputFormat, Policy, ProblemPolicy, QuestionPolicy, Visibility
-from tests.gradescope.common import COURSE, validated
+from tests.gradescope.common import validated
 from tests.gradescope.page import page, sanitised
+from tests.solutions.common import COURSE
 
 UNI = "univariate_regression"
 SETTINGS = GradescopePolicy()

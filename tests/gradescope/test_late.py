@@ -21,8 +21,8 @@ from autograder.report.head import Head, Lateness
 from autograder.report.report import ProblemReport, Report
 from autograder.staff.assignment import Assignment, LateRule
 from autograder.staff.policy import Policy, ProblemPolicy, Visibility
-from tests.gradescope.common import COURSE
 from tests.render.samples import right, verdict
+from tests.solutions.common import COURSE
 
 NAME = "two_layer_linear"
 DUE = datetime(2026, 3, 4, 23, 59, tzinfo=timezone(timedelta(hours=-8)))

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from autograder import grading as flow
-from autograder.declare.course import open_course
 from autograder.declare.forms import Array, Fields
 from autograder.declare.network import train_losses, train_params
 from autograder.declare.problem import Steps
@@ -29,10 +28,11 @@ from autograder.plain.foresight import (
 )
 from autograder.sandbox import Isolation, Sandbox
 from tests.corpus import LIMITS, Graded, files, grading, head
+from tests.solutions.common import COURSE
 
 pytestmark = pytest.mark.slow
 
-NETWORKS = [name for name in open_course().names if "train.params" in open_course().reference(name).problem.rules]
+NETWORKS = [name for name in COURSE.names if "train.params" in COURSE.reference(name).problem.rules]
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def _followed(rule: Any, recorder: Recorder, args: tuple[Any, ...]) -> Any:
 @pytest.mark.parametrize("rule", [train_params, train_losses])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_training_is_followed_without_a_pause(name: str, rule: Any, sandbox: Sandbox) -> None:
-    reference = open_course().reference(name)
+    reference = COURSE.reference(name)
     cells = [Cell(i, source) for i, source in enumerate(("import numpy as np", *reference.sources.values()))]
     calls = [c for case in reference.problem.cases(np.random.default_rng(3)) for c in case.calls]
     args = next(c.args for c in calls if c.function == "train" and c.goal is None)

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from autograder.classroom.written_answers import sheets
-from autograder.declare.course import open_course
 from autograder.declare.handed_out import HandedOut, normal
 from autograder.judge.written import MOST_NEAR, FoundText, found_texts
 from autograder.plain.evidence import Cell
@@ -30,8 +29,8 @@ from autograder.submissions.script import read_script
 from autograder.submissions.submission import Document, WrittenCell
 from tests.author.built import ASSIGNMENTS
 from tests.judge.moves import AFTERMATHS, FORMS, PLACES, SCRIPTS, answer_cells, edited, halves, new
+from tests.solutions.common import COURSE
 
-COURSE = open_course()
 ASKING = tuple(name for name in COURSE.names if COURSE.reference(name).problem.written)
 QUESTIONS = tuple((name, w.name) for name in ASKING for w in COURSE.reference(name).problem.written)
 ANSWER = (

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from autograder.author.demo import make_class
-from tests.author.built import COURSE
 from tests.batch.made import COMMAND
 from tests.pytest_plugin.common import MISSING_MEAN, RAISES, SOLUTIONS, junit, notebook, run
+from tests.solutions.common import COURSE
 
 pytestmark = pytest.mark.slow
 

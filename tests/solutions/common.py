@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from autograder.author.inside import rewritten
+from autograder.declare.course import open_course
 from autograder.declare.problem import Call, Case, Check, Misconception
-from autograder.declare.reference import Reference, load, problem_names
+from autograder.declare.reference import Reference
 from autograder.judge.probes import draw_cases
 from autograder.judge.reading import Expected
 from autograder.plain.evidence import Probe
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
-PROBLEMS = problem_names(SOLUTIONS)
+COURSE = open_course(SOLUTIONS)
+"""One for all tests of a process: what is derived of a problem is derived once."""
+PROBLEMS = COURSE.names
 
 
 @cache
 def reference(name: str) -> Reference:
-    return load(SOLUTIONS, name)
+    return COURSE.reference(name)
 
 
 NETWORKS = tuple(n for n in PROBLEMS if reference(n).problem.roles.network is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,12 +18,8 @@ from autograder.submissions.submission import UnreadableError
 from tests.cpu import cpu
 
 TRICKY = 'b = \'"outputs": [{\'  # \\" "attachments": {'
+WIDGETS = "application/vnd.jupyter.widget-state+json"
 PICTURE = {"data": {"image/png": "A" * (34 * MIB)}}
-NUMBERS: list[dict[str, Any]] = [
-    {"data": {"plot": [i / 7 for i in range(640_000)]}},
-    {"data": {"plot": [[i, i / 7] for i in range(640_000)]}},
-    {"data": {"plot": [{"x": i, "y": "v"} for i in range(640_000)]}},
-]
 
 
 def made(*outputs: Any, **metadata: Any) -> bytes:
@@ -44,17 +41,19 @@ def reason(data: bytes, limits: ReadLimits = LIMITS) -> str:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "make",
     [
-        made(PICTURE),
-        *map(made, NUMBERS),
-        made({"text": '<a href="x">\n\\' * 500_000}),
-        made(widgets={"application/vnd.jupyter.widget-state+json": {str(i): {"a": [1, 2]} for i in range(200_000)}}),
+        lambda: made(PICTURE),
+        lambda: made({"data": {"plot": [i / 7 for i in range(640_000)]}}),
+        lambda: made({"data": {"plot": [[i, i / 7] for i in range(640_000)]}}),
+        lambda: made({"data": {"plot": [{"x": i, "y": "v"} for i in range(640_000)]}}),
+        lambda: made({"text": '<a href="x">\n\\' * 500_000}),
+        lambda: made(widgets={WIDGETS: {str(i): {"a": [1, 2]} for i in range(200_000)}}),
     ],
     ids=["a picture", "numbers", "pairs", "points", "a page", "widgets"],
 )
-def test_large_outputs_are_passed_over(data: bytes) -> None:
-    assert sources(data) == [Cell(0, "a = 1"), Cell(1, TRICKY)]
+def test_large_outputs_are_passed_over(make: Callable[[], bytes]) -> None:
+    assert sources(make()) == [Cell(0, "a = 1"), Cell(1, TRICKY)]
 
 
 def test_a_picture_pasted_into_text_is_passed_over_only_if_it_has_to_be() -> None:
