@@ -112,8 +112,8 @@ def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _left_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for examples, one per column, whose entries were never filled while all others are right."""
-    places = set()
+    """Look for columns that were never filled while all others are right: examples, or entries of a parameter."""
+    places, examples = set(), True
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
         columns = np.flatnonzero(wrong.any(axis=0)) if wrong.ndim == 2 else np.array([], int)
@@ -121,6 +121,11 @@ def _left_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
             return
         ends = {(0,): "first", (pair.got.shape[1] - 1,): "last"}
         places.add(ends.get(tuple(columns.tolist()), ""))
+        examples = examples and not pair.part and pair.numbers.get("m") == pair.got.shape[1]
+    if not examples:
+        words = f"{what} is right, but zero in some columns. Does your code reach every entry?"
+        yield Named("zero in some columns", words, "entries-left-out")
+        return
     place = next(iter(places)) if len(places) == 1 else ""
     which = f"the {place} example" if place else "some examples"
     words = f"{what} is right, but zero for {which}. Does your loop reach every one?"

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
 from autograder.diagnose.descending import Params, TrainingRun, about_losses, about_params, like
-from autograder.diagnose.factors import Named
+from autograder.diagnose.factors import ANOTHER_LENGTH, Named
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Probe, Returned
@@ -41,11 +41,21 @@ def name_training(
         for verdict in bare:
             if verdict.piece in (net.trained, net.losses):
                 named = [_named(reference, verdict.piece, a, ask) for a in calls]
-                first = named[0]
-                alike = first is not None and len({None if n is None else n.name for n in named}) == 1
-                if first is not None and alike and (vague or first.kind not in VAGUE):
-                    found[verdict.question] = first
+                same = _the_same(named)
+                if same is not None and (vague or same.kind not in VAGUE):
+                    found[verdict.question] = same
     return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
+
+
+def _the_same(named: Sequence[Named | None]) -> Named | None:
+    """Return what is found in all calls; of factors that differ, only that there is one."""
+    kinds = {None if n is None else n.kind for n in named}
+    if len({None if n is None else n.name for n in named}) == 1:
+        return named[0]
+    if kinds <= {"constant-factor", "another-length"}:
+        said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
+        return Named(ANOTHER_LENGTH, said, "another-length")
+    return None
 
 
 def _nameless(verdict: Verdict) -> bool:

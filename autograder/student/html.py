@@ -67,6 +67,9 @@ STYLE = f"""
   {SCOPE} th, {SCOPE} td {{ padding-right: 0.5rem; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}
   {SCOPE} tr.said td {{ padding-left: 0; }}
 }}
+@container (max-width: 20rem) {{
+  {SCOPE} tr:not(.said) > :nth-child(4), {SCOPE} tr:not(.said) > :nth-child(6) {{ display: none; }}
+}}
 {SCOPE} figure {{ overflow-x: auto; margin: 0.5rem 0 0; }}
 {SCOPE} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
 {SCOPE} .mark {{ font-weight: 600; }}

@@ -72,3 +72,11 @@ def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
     assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())
     nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + 0.3 * x[0, 0]) for n in params}')
     assert of_training(name, nonsense)["train.params"].misconceptions == ()
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "two_layer_linear"])
+def test_a_parameter_of_which_only_the_first_entry_moves_misses_entries_and_no_examples(name: str) -> None:
+    first = "w" if name == "logistic_regression" else "W1"
+    only = f'params["{first}"][:, 1:] = before["{first}"][:, 1:]'
+    found = of_training(name, trained(f"before = params\n{MOVE}\n{only}"))["train.params"]
+    assert found.misconceptions == ("entries-left-out",), found
