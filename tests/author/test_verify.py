@@ -21,7 +21,7 @@ from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write
 from tests.solutions.common import COURSE
 
-PLAN = ProofPlan() if "WHOLE" in os.environ else ProofPlan(seeds=1, pairs=40)
+PLAN = ProofPlan() if "WHOLE" in os.environ else ProofPlan(seeds=1)
 """Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
 WIDTH = 80
 
