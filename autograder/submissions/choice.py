@@ -84,10 +84,9 @@ def choose(
         if name is not None:
             groups.setdefault(name, []).append(document)
             continue
-        if document.declared is None and (
-            is_mentioned(document, documents) or not any(c.source for c in document.cells)
-        ):
-            continue  # the notebook can import it, or there is nothing in it
+        empty = not _has_code(document) and any(map(_has_code, documents))
+        if document.declared is None and (is_mentioned(document, documents) or empty):
+            continue  # the notebook can import it, or there is nothing in it and something in another
         declared = f" (it says {shown(document.declared)!r})" if document.declared else ""
         what = f"{shown(document.name)} is about no problem of this course{declared}: those are {', '.join(known)}."
         unused.append(Unused(Reason.NO_PROBLEM, what))
@@ -103,6 +102,10 @@ def choose(
         what = _remark(name, best, [c for c in candidates if c is not best], len(names))
         unused.append(Unused(Reason.OTHER_FILE, what))
     return Choice(tuple(chosen), tuple(unused), any(len(rivals) > 1 for rivals in groups.values()))
+
+
+def _has_code(document: Document) -> bool:
+    return any(cell.source for cell in document.cells)
 
 
 def _candidate(document: Document, functions: Collection[str], known: Collection[str]) -> _Candidate:

@@ -163,3 +163,13 @@ def test_a_stub_is_not_written(source: str) -> None:
 def test_hostile_text_takes_no_time(unit: str) -> None:
     source = unit * ((2 << 20) // len(unit))
     assert cpu(lambda: written_functions([Cell(0, source)], ["f"]), enough=3) < 3
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_where_no_file_has_code_each_is_named(files: int) -> None:
+    """A report without a problem and without a reason would say nothing at all."""
+    empty = [Document(f"{number}.ipynb", None, ()) for number in range(files)]
+    found = choose(empty, KNOWN, None, lambda _: ())
+    assert (found.chosen, len(found.unused)) == ((), files)
+    code = Document("z.ipynb", None, (Cell(0, "x = 1"),))
+    assert len(choose([*empty, code], KNOWN, None, lambda _: ()).unused) == 1
