@@ -37,7 +37,7 @@ def undeclared(of: Reference) -> Reference:
     [
         (OFFICIAL, "loss", "(y_hat - y) ** 2", "y - y_hat ** 2", "loss", "precedence"),
         (OFFICIAL, "backward", "dw = dy_hat @ x.T", "dw = dy_hat @ x.T / m", "backward.dw", "mean-twice"),
-        (OFFICIAL, "train", "w = w - lr *", "w = w + lr *", "train.params", "sign-flipped"),
+        (OFFICIAL, "train", "w = w - lr *", "w = w + lr *", "train.params", "uphill"),
         ("optimizers", "rmsprop", "- lr * grad / (np.sqrt(new_s[key]) + eps)", "+ (-lr * grad / np.sqrt(new_s[key]) + eps)", "rmsprop.params", "precedence"),
         ("optimizers", "adam", "    new_params, new_v", "    t = t - 1\n    new_params, new_v", "adam.params", "off-by-one"),
         ("optimizers", "minibatches", "rng.permutation(m)", "np.random.default_rng(0).permutation(m)", "minibatches", "another-order"),

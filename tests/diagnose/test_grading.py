@@ -173,11 +173,11 @@ def test_a_mistake_of_a_strength_of_its_own_has_its_name_all_the_same(
     assert [v.question for v in report.verdicts if v.misconceptions] == [verdict.question]
 
 
-def test_a_second_mistake_has_its_name_where_the_first_has_none(sandbox: Sandbox) -> None:
+def test_a_second_mistake_has_its_name_where_the_first_is_only_another_length(sandbox: Sandbox) -> None:
     back = RIGHT_BACK.replace("* 2 / m", "* 7 / m").replace("np.dot(e, a1.T)", 'np.dot(e, cache["z1"].T)')
     report, _, _ = graded(reference(NAME), sandbox, {"backward": back})
     names = {v.question: v.misconceptions for v in report.verdicts if v.status.value == "wrong"}
-    assert names == {"backward.dy_hat": (), "backward.dW2": ("pre-activation-for-activation",)}
+    assert names == {"backward.dy_hat": ("another-length",), "backward.dW2": ("pre-activation-for-activation",)}
 
 
 def test_relations_take_their_names_from_the_vocabulary() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
-from autograder.diagnose.factors import Sample, relate
+from autograder.diagnose.factors import ANOTHER_LENGTH, Sample, relate
 from autograder.report.status import Status
 from autograder.student.check_session import FAULT, CheckSession
 from autograder.student.finding import CheckFinding
@@ -318,7 +318,9 @@ def test_no_relation_is_made_up() -> None:
     numbers, others = {"m": 4.0, "beta": 0.9}, {"b": BIAS}
     assert relate("h", [Sample(WANT, WANT, numbers, others)]) is None
     assert relate("h", [Sample(RNG.standard_normal((3, 4)), WANT, numbers, others)]) is None
-    assert relate("h", [Sample(2 * WANT, WANT, numbers, others), Sample(3 * WANT, WANT, numbers, others)]) is None
+    two_factors = relate("h", [Sample(2 * WANT, WANT, numbers, others), Sample(3 * WANT, WANT, numbers, others)])
+    assert two_factors is not None
+    assert two_factors.name == ANOTHER_LENGTH, "no factor is named where there are two"
     assert relate("h", [Sample(WANT.T, WANT, numbers, others)]) is None
     assert relate("h", [Sample(WANT * np.nan, WANT, numbers, others)]) is None
 
