@@ -23,20 +23,22 @@ def shape_relation(
 
     `others` are the results at hand, by name, of which it may be a sum; with `inputs` it may be their product.
     """
-    own, right = np.asarray(got), np.asarray(want, np.float64)
-    if own.dtype.kind not in "fiu" or not own.size or not right.any():
+    own, right = _numbers(got), np.asarray(want, np.float64)
+    if own is None or not own.size or not right.any():
         return None
+    at_hand, given = _all_numbers(others), _all_numbers(inputs)
     with np.errstate(all="ignore"):
-        reasons = (*_reasons(own.astype(np.float64), right, others), *_products(own, others, inputs))
+        reasons = (*_reasons(own, right, at_hand), *_products(own, at_hand, given))
         return next(iter(reasons), None)
 
 
 def length_relation(got: Any, want: Any) -> Named | None:
     """Return how a list of numbers that is too long or too short relates to the right one, or None."""
-    numbers, right = row(got) if isinstance(got, list | tuple | np.ndarray) else np.atleast_1d(got), np.asarray(want)
-    if numbers is None or numbers.dtype.kind not in "fiu" or not numbers.size or numbers.size == right.size:
+    numbers = _numbers(row(got) if isinstance(got, list | tuple | np.ndarray) else got)
+    many = np.size(want)
+    if numbers is None or not numbers.size or numbers.size == many:
         return None
-    own, many = numbers.astype(np.float64).ravel(), right.size
+    own, right = numbers.ravel(), np.asarray(want)
     if own.size == 1:
         last = many > 1 and bool(_same(own, right[-1:]))
         said = "It is the last number alone." if last else f"It is one number where {many} are asked."
@@ -54,7 +56,20 @@ def length_relation(got: Any, want: Any) -> Named | None:
     return None
 
 
-def _reasons(own: Floats, right: Floats, others: Mapping[str, Any]) -> Iterator[Named]:
+def _numbers(value: Any) -> Floats | None:
+    """Return a value as an array, or None where it is none: rows of different lengths, texts, complex numbers."""
+    try:
+        found = np.asarray(value)
+    except ValueError:
+        return None
+    return found.astype(np.float64) if found.dtype.kind in "fiu" else None
+
+
+def _all_numbers(values: Mapping[str, Any]) -> dict[str, Floats]:
+    return {name: found for name, value in values.items() if (found := _numbers(value)) is not None}
+
+
+def _reasons(own: Floats, right: Floats, others: Mapping[str, Floats]) -> Iterator[Named]:
     if own.ndim == 2 and own.shape != right.shape and _same(own.T, right):
         yield Named("transposed", "Its values are right, but transposed.", "transposed")
     if own.size == right.size and _same(own.ravel(), right.ravel()):
@@ -66,9 +81,8 @@ def _reasons(own: Floats, right: Floats, others: Mapping[str, Any]) -> Iterator[
             yield Named("summed over everything", summed, "bias-summed-to-number")
         yield Named("one number", "It is one number where one for each unit is asked.", "one-number")
     yield from _not_reduced(own, right)
-    for name, value in others.items():
-        other = np.asarray(value)
-        if other.dtype.kind == "f" and other.ndim == 2:
+    for name, other in others.items():
+        if other.ndim == 2:
             yield from _reduced(own, name, other)
 
 
@@ -89,7 +103,7 @@ def _not_reduced(own: Floats, right: Floats) -> Iterator[Named]:
         yield Named("not summed", "It is not summed: the sum of its entries is right.", "not-summed")
 
 
-def _reduced(own: Floats, name: str, other: Any) -> Iterator[Named]:
+def _reduced(own: Floats, name: str, other: Floats) -> Iterator[Named]:
     """Yield how the value comes from another one along an axis."""
     for axis in (0, 1):
         if own.size == other.shape[1 - axis]:
@@ -102,12 +116,12 @@ def _reduced(own: Floats, name: str, other: Any) -> Iterator[Named]:
         yield Named(f"is {name}", f"It is {name} as it is.", "another-value")
 
 
-def _products(own: Floats, others: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[Named]:
+def _products(own: Floats, others: Mapping[str, Floats], inputs: Mapping[str, Floats]) -> Iterator[Named]:
     """Yield the product of a result and an input, over the examples."""
     for value in others.values():
         for given, entry in inputs.items():
-            if np.ndim(value) == np.ndim(entry) == 2 and np.shape(value)[1] == np.shape(entry)[1]:
-                for made in (np.asarray(value) @ np.asarray(entry).T, np.asarray(entry) @ np.asarray(value).T):
+            if value.ndim == entry.ndim == 2 and value.shape[1] == entry.shape[1]:
+                for made in (value @ entry.T, entry @ value.T):
                     if _same(own, made):
                         said = f"It is made with {given}: what goes into the layer that it belongs to?"
                         yield Named(f"made with {given}", said, "another-input")
