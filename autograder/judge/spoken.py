@@ -20,6 +20,7 @@ LONGEST = 2_000
 _MARKER = re.compile(r"^#(?:[ \t]?(?:%%|In\[[ \d]*\]:|-\*-|coding[:=]|autograder:[ \t]*problem)|!)[^\n]*", re.MULTILINE)
 """The lines by which a script says where a cell begins, and what its file is."""
 _STRING = re.compile(r"""(?:[^\W\d]\w{0,80}[ \t]*=[ \t]*|print\()?[rRbBuUfF]{0,2}(\"{3}|'{3})""")
+_AT_THE_MARGIN = re.compile(rf"^(?:#|[ \t]*%%|{_STRING.pattern})", re.MULTILINE)
 _SPOKEN_CELL = re.compile(r"[ \t]*%%(?:markdown|latex|html)\b[^\n]*\n")
 _SPOKEN_CALL = re.compile(r"\.run_cell_magic\([\"'](?:markdown|latex|html)[\"']")  # as nbconvert writes it
 _LATEX = re.compile(r"\$|\\[A-Za-z]")  # Python has neither outside of a string
@@ -46,6 +47,9 @@ def blocks(source: str) -> Iterator[Block]:
     """Yield the parts of a cell of code in their order."""
     if head := _SPOKEN_CELL.match(source):
         yield Block(source[head.end() :], spoken=True, sentence=True)
+        return
+    if not _AT_THE_MARGIN.search(source) and not _MAY_BE_SAID.search(_QUOTED.sub("", source)):
+        yield Block(source)  # code alone, as most cells are
         return
     lines, at = source.split("\n"), 0
     while at < len(lines):
