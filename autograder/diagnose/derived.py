@@ -46,11 +46,8 @@ def name_derived(
 
     `answered` are the student's answers to the calls that the class shares. Each piece is named by itself.
     """
-    return tuple(_named(v, answered, reference) if _nameless(v) else v for v in verdicts)
-
-
-def _nameless(verdict: Verdict) -> bool:
-    return verdict.status in (Status.WRONG, Status.NOT_FINITE) and not verdict.misconceptions and not verdict.hint
+    looked_at = (Status.WRONG, Status.NOT_FINITE)
+    return tuple(_named(v, answered, reference) if v.nameless and v.status in looked_at else v for v in verdicts)
 
 
 def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:

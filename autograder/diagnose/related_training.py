@@ -32,9 +32,11 @@ def name_training(
     Without `vague`, only what says more than a derived mistake would.
     """
     net = reference.problem.roles.network
-    bare = [v for v in verdicts if net is not None and v.function == net.train and _nameless(v)]
-    calls = [a for a in answered if net is not None and a.call.function == net.train and a.call.check is Check.VALUE]
-    if net is None or not bare or not calls:
+    if net is None:
+        return tuple(verdicts)
+    bare = [v for v in verdicts if v.function == net.train and v.status is Status.WRONG and v.nameless]
+    calls = [a for a in answered if a.call.function == net.train and a.call.check is Check.VALUE]
+    if not calls:
         return tuple(verdicts)
     found: dict[str, Named] = {}
     with np.errstate(all="ignore"):
@@ -56,10 +58,6 @@ def _the_same(named: Sequence[Named | None]) -> Named | None:
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
     return None
-
-
-def _nameless(verdict: Verdict) -> bool:
-    return verdict.status is Status.WRONG and not verdict.misconceptions and not verdict.hint
 
 
 def _said(verdict: Verdict, found: Named) -> Verdict:

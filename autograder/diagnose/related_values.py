@@ -28,11 +28,8 @@ def name_related(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
 ) -> tuple[Verdict, ...]:
     """Add a name and a sentence to the wrong values that have no name yet and are related to the right ones."""
-    return tuple(_named(v, answered, reference) if _nameless(v) else v for v in verdicts)
-
-
-def _nameless(verdict: Verdict) -> bool:
-    return verdict.status in (Status.WRONG, Status.SHAPE) and not verdict.misconceptions and not verdict.hint
+    looked_at = (Status.WRONG, Status.SHAPE)
+    return tuple(_named(v, answered, reference) if v.nameless and v.status in looked_at else v for v in verdicts)
 
 
 def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:

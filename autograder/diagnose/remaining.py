@@ -20,9 +20,11 @@ def name_what_remains(
 ) -> tuple[Verdict, ...]:
     """Name verdicts by what has been found already: equal calls that differ, and the cause of a wrong arrival."""
     differing = {a.call.function for a in answered if _differs(a)}
+    contradicted = {
+        v.question for v in verdicts if v.function in differing and v.status is Status.WRONG and v.error is None
+    }
     verdicts = [
-        replace(v, misconceptions=(DIFFER,)) if _nameless(v) and v.error is None and v.function in differing else v
-        for v in verdicts
+        replace(v, misconceptions=(DIFFER,)) if v.nameless and v.question in contradicted else v for v in verdicts
     ]
     net = problem.roles.network
     steps = next((v for v in verdicts if net is not None and v.question == f"{net.train}.{net.trained}"), None)
@@ -35,10 +37,6 @@ def name_what_remains(
         else v
         for v in verdicts
     )
-
-
-def _nameless(verdict: Verdict) -> bool:
-    return verdict.status is Status.WRONG and not verdict.misconceptions and not verdict.hint
 
 
 def _differs(answered: Answered) -> bool:

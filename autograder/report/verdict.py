@@ -60,6 +60,11 @@ class Verdict(OfQuestion):
     decided: str | None = None
 
     @property
+    def nameless(self) -> bool:
+        """Whether nobody has said yet which mistake it is."""
+        return not self.misconceptions and not self.hint
+
+    @property
     def broken(self) -> bool:
         """Whether nothing can be computed from the value, or there is none. If all of it is zero, the error is 1."""
         zero = self.worst is not None and self.worst.got == 0 and self.error == 1
