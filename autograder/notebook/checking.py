@@ -9,7 +9,7 @@ from typing import Any
 from autograder.plain.safe_text import plain
 from autograder.report.status import Kind
 from autograder.student.checks import open_desk
-from autograder.student.drawing import Drawn, draw
+from autograder.student.drawing import ALL_FIT, Drawn, draw
 from autograder.student.kernel import Kernel
 from autograder.student.printed import MOST
 from autograder.student.public import Public
@@ -18,6 +18,9 @@ from autograder.student.undisturbed import undisturbed
 
 CAP = 2 * MOST
 """Characters that are shown of what one function printed."""
+
+
+ALONE = "For this one example every number is right. What is different when there are several?"
 
 
 def checked(public: Public, env: MutableMapping[str, Any], functions: Sequence[str]) -> CheckResult:
@@ -38,4 +41,6 @@ def _drawn(public: Public, env: MutableMapping[str, Any], found: CheckResult) ->
     wrong = {f.function for f in found.findings if f.kind is Kind.WRONG}
     passes = () if net is None else tuple(name for name in (net.backward, net.forward) if name in wrong)
     drawing = draw(passes[0], public, env) if passes else None
-    return drawing if isinstance(drawing, Drawn) and drawing.calculation is not None else None
+    if not isinstance(drawing, Drawn) or drawing.calculation is None:
+        return None
+    return replace(drawing, said=ALONE) if drawing.said == ALL_FIT else drawing

@@ -82,6 +82,9 @@ def draw(function: str, public: Public, env: MutableMapping[str, Any]) -> Drawn 
         return _drawn(public, net, Kernel(env), back=function == net.backward)
 
 
+ALL_FIT = "Every number is what its arrows bring."
+
+
 def _drawn(public: Public, net: Network, ask: Kernel, *, back: bool) -> Drawn:
     missing = ""
     try:
@@ -98,4 +101,4 @@ def _drawn(public: Public, net: Network, ask: Kernel, *, back: bool) -> Drawn:
         return Drawn(f"There is no drawing for this notebook: {error}.")
     if made.misfit is not None:
         missing = f"{made.misfit.name} is the first number that is not what its arrows bring. Start there. {missing}"
-    return Drawn(missing.strip() or "Every number is what its arrows bring.", made)
+    return Drawn(missing.strip() or ALL_FIT, made)

@@ -144,3 +144,9 @@ def test_a_wrong_value_of_a_network_is_drawn_one_click_deeper(function: str) -> 
 def test_what_is_right_or_belongs_to_no_graph_is_not_drawn(function: str) -> None:
     edits = {"sigmoid": [("np.exp(-z)", "np.exp(z)")], "loss": [("np.mean", "np.sum")]}
     assert "drawn with your functions" not in checked(function, *edits.get(function, []))._repr_html_()
+
+
+def test_a_drawing_beside_a_wrong_value_does_not_call_everything_right() -> None:
+    html = checked("backward", ('(cache["y_hat"] - y) / m', '(cache["y_hat"] - y)'))._repr_html_()
+    assert "Every number is what its arrows bring" not in html
+    assert "For this one example every number is right" in html
