@@ -34,8 +34,8 @@ ENOUGH = 6
 """So many words of prose in a row of an assignment's are no chance; a student may well write five of them."""
 MOST_LINES = 4_000
 """Lines of one text that are compared; those after them count as the student's."""
-MOST_SEEN = 200
-"""Cells of the assignment that are recognised without comparing words again: nearly all of a class have the same."""
+MOST_SEEN, LONGEST_OWN = 200, 10_000
+"""Texts that are recognised without comparing words again: nearly all of a class have the assignment's own cells."""
 
 _CELL = re.compile(r"^# %%(.*)$", re.MULTILINE)
 _NAME = re.compile(r"\bwritten=[\"'](\w+)[\"']")
@@ -76,26 +76,34 @@ class HandedOut:
     words: str
     whole: frozenset[str] = frozenset()
     prompts: Mapping[str, str] = field(default_factory=dict)
-    _seen: dict[str, Segment] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _seen: dict[str, tuple[Segment, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _others: dict[str, tuple[Segment, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def segments(self, text: str) -> Iterator[Segment]:
-        """Yield the text in parts, each the student's own or the assignment's; blank lines around them are dropped."""
-        if (seen := self._seen.get(text)) is not None:
-            yield seen
-            return
-        given, text = text, PLACEHOLDER.sub("", _FRAME.sub("", text))
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """Return the text in parts, each the student's own or the assignment's, without blank lines around them."""
+        seen = self._seen.get(text) or self._others.get(text)
+        if seen is None:
+            seen = tuple(self._parts(PLACEHOLDER.sub("", _FRAME.sub("", text))))
+            if len(seen) == 1 and not seen[0].own:
+                if len(self._seen) < MOST_SEEN:
+                    self._seen[text] = seen
+            elif len(text) <= LONGEST_OWN:
+                if len(self._others) >= MOST_SEEN:
+                    self._others.clear()
+                self._others[text] = seen
+        return seen
+
+    def _parts(self, text: str) -> Iterator[Segment]:
         if not text.strip():
             return
         if (everything := normal(text)) in self.whole:
-            segment = Segment(text, own=False, questions=self.asked(everything))
-            if len(self._seen) < MOST_SEEN:
-                self._seen[given] = segment
-            yield segment
+            yield Segment(text, own=False, questions=self.asked(everything))
             return
         lines = text.split("\n")
+        words = [normal(line) for line in lines[:MOST_LINES]]
         own, at = 0, 0
-        while at < min(len(lines), MOST_LINES):
-            end, run = self._run(lines, at) if normal(lines[at]) else (at, "")
+        while at < len(words):
+            end, run = self._run(words, at) if words[at] else (at, "")
             if not self._suffices(lines[at:end], run):
                 at += 1
                 continue
@@ -104,14 +112,13 @@ class HandedOut:
             own = at = end
         yield from _own(lines[own:])
 
-    def _run(self, lines: list[str], at: int) -> tuple[int, str]:
+    def _run(self, words: list[str], at: int) -> tuple[int, str]:
         """Return the end of the longest run of lines from `at` on that the assignment has too, and its words."""
         run, end = "", at
-        for i in range(at, min(len(lines), MOST_LINES)):
-            words = normal(lines[i])
-            if not words:
+        for i in range(at, len(words)):
+            if not words[i]:
                 continue
-            longer = f"{run} {words}" if run else words
+            longer = f"{run} {words[i]}" if run else words[i]
             if f" {longer} " not in self.words:
                 break
             run, end = longer, i + 1

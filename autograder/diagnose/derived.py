@@ -16,14 +16,13 @@ from autograder.declare.forms import Extents
 from autograder.declare.problem import Check, piece_form
 from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
-from autograder.diagnose.matching import far_apart
 from autograder.diagnose.mistake_kinds import KINDS, MistakeKind
 from autograder.diagnose.operators import mutants
 from autograder.judge.numeric import agree
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.shared_calls import shared_calls
-from autograder.judge.values import identical
+from autograder.judge.values import far_apart, identical
 from autograder.plain.evidence import Plain, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict

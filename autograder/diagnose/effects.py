@@ -10,12 +10,12 @@ import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Function, Misconception, Problem
 from autograder.declare.reference import Reference
-from autograder.diagnose.matching import far_apart
 from autograder.judge.follow import Astray, Follower
 from autograder.judge.numeric import agree
 from autograder.judge.probes import draw_cases
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.shared_calls import shared_calls
+from autograder.judge.values import far_apart
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 
 SEED = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -12,11 +11,8 @@ from autograder.declare.reference import Reference
 from autograder.judge.numeric import agree
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Leaf, read
-from autograder.judge.values import identical
-from autograder.plain.evidence import Plain, Probe, Returned
-
-FAR = 1e-4
-"""Share of the largest entry of a float64 block. A larger difference would never pass the careful comparison."""
+from autograder.judge.values import far_apart, identical
+from autograder.plain.evidence import Probe, Returned
 
 
 def gives_the_same(edited: Reference, calls: Sequence[Answered]) -> bool:
@@ -41,26 +37,6 @@ def _equal(answered: Answered, edited: Reference) -> bool:
     except (AttributeError, LookupError, TypeError, ValueError):  # two edits together may return anything
         return False
     return all(_agrees(one, other) for one, other in zip_longest(own, mistake))
-
-
-def far_apart(got: Plain, made: Plain) -> bool:
-    """Return True if a quick look shows that the answers differ, as it does for most, or False if in doubt."""
-    match made:
-        case dict():
-            return type(got) is dict and any(far_apart(got.get(name), entry) for name, entry in made.items())
-        case list() | tuple():
-            alike = isinstance(got, list | tuple) and len(got) == len(made)
-            return alike and any(map(far_apart, got, made))
-        case float():
-            return isinstance(got, float) and math.isfinite(made) and not abs(got - made) <= FAR * abs(made)
-        case np.ndarray():
-            alike = type(got) is np.ndarray and got.dtype == made.dtype == np.float64 and got.shape == made.shape
-            if not alike or got.tobytes() == made.tobytes():
-                return False
-            allowed = FAR * float(np.abs(made).max(initial=0.0))
-            return math.isfinite(allowed) and not np.abs(got - made).max(initial=0.0) <= allowed  # nan differs
-        case _:
-            return False
 
 
 def _agrees(got: Leaf | Fault | None, mistake: Leaf | Fault | None) -> bool:

@@ -163,9 +163,12 @@ class Judge:
             and may_be_spoiled(v.status, held[name, Check.VALUE])
             and stalled != {name}  # its own doing, and it is slow
         )
-        for one in second_tries(self.reference, calls, spoiled, self.ask):
-            if all(v.status.paid for v in made.values() if v.function == one.function):
-                continue
+
+        def lost_by(function: str) -> list[str]:
+            own = [v for v in made.values() if v.function == function]
+            return [v.piece for v in own if not v.full] if any(not v.status.paid for v in own) else []
+
+        for one in second_tries(self.reference, calls, spoiled, self.ask, lost_by):
             self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]
@@ -184,9 +187,7 @@ class Judge:
             Held(answered, replace(h.expected, args=answered.call.args, value=value))
             for h, answered, value in zip(calls, one.answered, one.right, strict=True)
         ]
-        settled = {
-            v.question for v in made.values() if v.piece in one.given or (v.status.paid and v.score >= v.max_score)
-        }
+        settled = {v.question for v in made.values() if v.piece in one.given or v.full}
         found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one, settled=settled)
         for name, verdict in found.items():
             if one.alone and verdict.status.paid and not made[name].status.paid:

@@ -8,7 +8,7 @@ forward pass produces.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
@@ -19,7 +19,7 @@ from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
-from autograder.judge.values import identical
+from autograder.judge.values import far_apart, identical
 from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
 from autograder.plain.stand_ins import blank, random_like, stand_ins
 
@@ -52,8 +52,13 @@ Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]
 """By function, its calls and what is right for each."""
 
 
-def second_tries(reference: Reference, calls: Calls, spoiled: Calls, ask: Ask) -> Iterator[SecondTry]:
-    """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout."""
+def second_tries(
+    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, lost: Callable[[str], Collection[str]]
+) -> Iterator[SecondTry]:
+    """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout.
+
+    `lost` returns the pieces of a function that have lost points by now.
+    """
     for function, made in calls.items():
         with suppress(UnrecordedError):  # evidence from before this was asked
             yield from _with_own_cache(reference, function, made, ask)
@@ -77,7 +82,7 @@ def second_tries(reference: Reference, calls: Calls, spoiled: Calls, ask: Ask) -
         made = calls[function]
         answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
         if all_returned(one.outcome for one in answered) and not all(map(_unmoved, answered, (one for one, _ in made))):
-            yield from _by_itself(reference, function, answered, several, ask)
+            yield from _by_itself(reference, function, answered, several, ask, lost)
 
 
 def all_returned(outcomes: Iterable[Outcome]) -> bool:
@@ -93,16 +98,37 @@ def _unmoved(one: Answered, before: Answered) -> bool:
 
 
 def _by_itself(
-    reference: Reference, function: str, answered: tuple[Answered, ...], probes: Sequence[Probe], ask: Ask
+    reference: Reference,
+    function: str,
+    answered: tuple[Answered, ...],
+    probes: Sequence[Probe],
+    ask: Ask,
+    lost: Callable[[str], Collection[str]],
 ) -> Iterator[SecondTry]:
     """Yield what is right with the same stand-ins; a student may do without some of the reference's helpers."""
     said = WITH_HELPERS.format(function)
     asks = tuple(_asking(probe.instead, ask) for probe in probes if probe.instead is not None)
     helpers = reference.helpers(function)
     for some in chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1)):
-        right = _right(reference, [_only(probe, some) for probe in probes])
-        if right is not None:
-            yield SecondTry(function, answered, right, said, asks=asks if len(some) == len(helpers) else ())
+        if not (pieces := lost(function)):
+            return
+        whole, only = len(some) == len(helpers), [_only(probe, some) for probe in probes]
+        first = _right(reference, only[:1])
+        if first is None or not (whole or _may_agree(reference, answered[0], first[0], pieces)):
+            continue
+        rest = _right(reference, only[1:])
+        if rest is not None:
+            yield SecondTry(function, answered, (*first, *rest), said, asks=asks if whole else ())
+
+
+def _may_agree(reference: Reference, answered: Answered, right: Plain, pieces: Collection[str]) -> bool:
+    """Return whether one of these pieces of an answer may be as it should: most are not, at a quick look."""
+    outcome, function = answered.outcome, reference.problem.function(answered.call.function)
+    try:
+        got = outcome.value if isinstance(outcome, Returned) else None
+        return any(not far_apart(function.piece(name, got), function.piece(name, right)) for name in pieces)
+    except (LookupError, TypeError, ValueError):  # a student's value may have any form
+        return True
 
 
 def _right(reference: Reference, probes: Sequence[Probe]) -> tuple[Plain, ...] | None:

@@ -65,6 +65,11 @@ class Verdict(OfQuestion):
         return not self.misconceptions and not self.hint
 
     @property
+    def full(self) -> bool:
+        """Whether it has earned all its points."""
+        return self.status.paid and self.score >= self.max_score
+
+    @property
     def broken(self) -> bool:
         """Whether nothing can be computed from the value, or there is none. If all of it is zero, the error is 1."""
         zero = self.worst is not None and self.worst.got == 0 and self.error == 1

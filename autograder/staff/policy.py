@@ -46,6 +46,9 @@ class ProblemPolicy:
     questions: Mapping[str, QuestionPolicy] = field(default_factory=dict)
 
 
+_SILENT = ProblemPolicy()
+
+
 class OutputFormat(str, Enum):
     """Format of the feedback for Gradescope; the words are its own."""
 
@@ -91,16 +94,16 @@ class Policy:
 
     def follows(self, problem: str) -> float:
         """Return the share of the points for a value that follows from an earlier mistake."""
-        share = self.problems.get(problem, ProblemPolicy()).follow_through
+        share = self.problems.get(problem, _SILENT).follow_through
         return self.follow_through if share is None else share
 
     def seen(self, problem: str, question: str) -> Visibility:
         """Return who sees the result of a question."""
         own = next((q.visibility for q in self._of(problem, question) if q.visibility is not None), None)
-        return own or self.problems.get(problem, ProblemPolicy()).visibility or self.visibility
+        return own or self.problems.get(problem, _SILENT).visibility or self.visibility
 
     def _of(self, problem: str, question: str) -> tuple[QuestionPolicy, ...]:
         """Return the settings that apply to a question, the most specific first."""
-        questions = self.problems.get(problem, ProblemPolicy()).questions
+        questions = self.problems.get(problem, _SILENT).questions
         names = (question, function_of(question))
         return tuple(questions[name] for name in names if name in questions)
