@@ -28,7 +28,7 @@ from autograder.declare.frame import (
     WELCOME,
 )
 from autograder.declare.problem import Problem
-from autograder.submissions.text_cells import PLACEHOLDER
+from autograder.submissions.text_cells import without_placeholder
 
 ENOUGH = 6
 """So many words of prose in a row of an assignment's are no chance; a student may well write five of them."""
@@ -83,7 +83,7 @@ class HandedOut:
         """Return the text in parts, each the student's own or the assignment's, without blank lines around them."""
         seen = self._seen.get(text) or self._others.get(text)
         if seen is None:
-            seen = tuple(self._parts(PLACEHOLDER.sub("", _FRAME.sub("", text))))
+            seen = tuple(self._parts(without_placeholder(_FRAME.sub("", text))))
             if len(seen) == 1 and not seen[0].own:
                 if len(self._seen) < MOST_SEEN:
                     self._seen[text] = seen

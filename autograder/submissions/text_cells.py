@@ -10,7 +10,7 @@ from autograder.plain.safe_text import encodable
 from autograder.submissions.source_text import cleaned
 from autograder.submissions.submission import WrittenCell
 
-PLACEHOLDER = re.compile(
+_PLACEHOLDER = re.compile(
     r"[_*]{0,2}Type your answer here, replacing this text\.?[_*]{0,2}"
     r"|^[ \t#_*]{0,8}(?:(?:Type|Write|Enter) )?Your (?:Answer|Code) Here[ \t.:_*]{0,8}$"
     r"|^[ \t]{0,8}raise NotImplementedError(?:\(\))?[ \t]{0,8}$",
@@ -70,11 +70,18 @@ class TextCells:
 
     def _kept(self, text: str, index: int) -> str:
         """Return as much of the text as there is room for, without the placeholder, and say so if that is not all."""
-        text = PLACEHOLDER.sub("", text).strip()
+        text = without_placeholder(text).strip()
         room = min(MOST_OF_ONE, self._left)
         self._left -= min(len(text), room)
         more = len(text) - room
         return f"{text[:room]}\n\n({more:,} more characters in cell {index + 1})".strip() if more > 0 else text
+
+
+def without_placeholder(text: str) -> str:
+    """Return a text without what the student was to replace."""
+    low = text.lower()  # to look for words is far cheaper than the expression
+    there = "your answer here" in low or "your code here" in low or "notimplementederror" in low
+    return _PLACEHOLDER.sub("", text) if there else text
 
 
 def _without_long_lines(code: str) -> str:

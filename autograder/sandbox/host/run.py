@@ -230,7 +230,7 @@ class Run:
                 left = self._limits.output_chars - sum(map(len, output))
                 run, text, ran = replies.cell(reply, cell, self._limits, left)
                 failures = tuple(replace(f, cause=self._with_known_place(f.cause)) for f in run.failures)
-                runs[cell.index] = replace(run, failures=failures)
+                runs[cell.index] = replace(run, failures=failures) if failures else run
                 stopped = [f for f in failures if f.first and isinstance(f.cause, TimedOut)]
                 self._stopped.setdefault(cell.index, []).extend(stopped)
                 output.append(text)
@@ -262,6 +262,8 @@ class Run:
         fatal = self._lethal.get(run.index)
         before = [] if fatal is None else [Failure(fatal)]
         before += self._stopped.get(run.index, [])
+        if not before and len(run.failures) < 2:
+            return run  # nearly always
         return replace(run, failures=tuple(dict.fromkeys((*before, *run.failures))))
 
     def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
