@@ -12,7 +12,7 @@ import os
 import struct
 import sys
 
-from autograder.sandbox.walls.seccomp import ALLOW, Filter, fails_with, install
+from autograder.sandbox.walls.seccomp import ALLOW, Filter, Installer, fails_with
 from autograder.sandbox.walls.syscalls import AARCH64, X86_64, libc, syscall, this_machine
 
 # chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, net_raw, sys_chroot, mknod,
@@ -83,7 +83,7 @@ def shut_in(user: int | None) -> None:
     machine = this_machine()
     if machine not in (X86_64, AARCH64):
         raise OSError(errno.ENOSYS, "only x86_64 and aarch64 are supported")
-    install(machine, profile(machine.column))  # first, while that is still allowed
+    Installer(machine, profile(machine.column)).install()  # first, while that is still allowed
     for capability in range(LAST_CAPABILITY + 1):
         if capability not in KEPT:
             libc().prctl(CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)  # fails for one that the kernel lacks

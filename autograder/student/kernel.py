@@ -75,7 +75,7 @@ class Kernel:
                 return Returned(_plain(target(*args)))
         if not probe.watch or not isinstance(self._env, dict):
             return Returned(_plain(target(*args)))
-        watch = Watch(self._env, probe.watch, args, little=probe.little)
+        watch = Watch(self._env, probe.watch, lambda: tuple(fresh(a) for a in probe.args), little=probe.little)
         with watch.on():
             value = target(*args)
         plain, strayed = _plain(value), watch.strayed

@@ -8,8 +8,8 @@ which only looks at the difference, leaves the answer unchanged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cached_property, partial
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,18 +49,24 @@ def standing_in(namespace: dict[str, Any], functions: Mapping[str, Callable[...,
 class Watch:
     """Counts the calls of some functions in a namespace that stray from the given arguments.
 
-    With `little`, only calls that shift an argument a little count as stray; code that uses an identity shifts it far.
+    `fresh` makes the arguments as they were before the call. With `little`, only calls that shift an argument a little
+    count as stray; code that uses an identity shifts it far.
     Names after `ONLY_NEAR` are watched like that too. Of the other functions, one call elsewhere counts for nothing:
     it takes two for a difference, and inputs may be standardized or rounded first.
     """
 
     def __init__(
-        self, namespace: dict[str, Any], names: tuple[str, ...], args: tuple[Any, ...], *, little: bool = False
+        self,
+        namespace: dict[str, Any],
+        names: tuple[str, ...],
+        fresh: Callable[[], tuple[Any, ...]],
+        *,
+        little: bool = False,
     ) -> None:
         self._namespace, self._little = namespace, little
         near = {n.lstrip(ONLY_NEAR): little or n.startswith(ONLY_NEAR) for n in names}
         self._near = {n: only for n, only in near.items() if callable(namespace.get(n))}
-        self._args = _copied(args)
+        self._fresh = fresh
         self._returned: list[Any] = []
         self._shaken = self._inside = False
         self._nearby = self._elsewhere = 0
@@ -70,21 +76,19 @@ class Watch:
         """How many calls strayed, or 0 if they cannot be those of a difference."""
         return self._nearby + (self._elsewhere if self._elsewhere > 1 or self._nearby else 0)
 
-    @contextmanager
-    def on(self, *, shaken: bool = False) -> Iterator[None]:
-        """Watch inside this block. With `shaken`, the results of stray calls are perturbed."""
+    def on(self, *, shaken: bool = False) -> AbstractContextManager[None]:
+        """Watch inside a block. With `shaken`, the results of stray calls are perturbed."""
         self._shaken, self._returned = shaken, []
         self._nearby = self._elsewhere = 0
-        calls = {name: partial(self._call, near) for name, near in self._near.items()}
-        with standing_in(self._namespace, {name: Watched(self._namespace[name], call) for name, call in calls.items()}):
-            yield
+        space = self._namespace
+        return standing_in(space, {name: Watched(space[name], self._call, near) for name, near in self._near.items()})
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
         """Return whether `value`, the result of a run with stray calls, depends on what those calls returned."""
         before = np.array(_numbers(value))
         try:
             with self.on(shaken=True):
-                after = _numbers(target(*_copied(self._args)))
+                after = _numbers(target(*self._fresh()))
         except Exception:  # noqa: BLE001 - whatever it is, the perturbation caused it
             return True
         if before.shape != after.shape:
@@ -93,7 +97,7 @@ class Watch:
             moved = np.nan_to_num(np.abs(after - before)).max(initial=0.0)
             return bool(moved > UNMOVED * np.nan_to_num(np.abs(before)).max(initial=0.0))
 
-    def _call(self, near: bool, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: FBT001 - bound by `on`
+    def _call(self, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any], *, near: bool) -> Any:
         if self._inside:  # a watched function may call another one as it likes
             return original(*args, **named)
         strays = any(self._strays(arg, near=near) for arg in (*args, *named.values()))
@@ -117,6 +121,10 @@ class Watch:
         return strays and (not near or any(_near(arg, given) for given in self._origins))
 
     @cached_property
+    def _args(self) -> tuple[Any, ...]:
+        return self._fresh()
+
+    @cached_property
     def _origins(self) -> list[Any]:
         """All arguments, and the entries of those that are dicts."""
         return [*self._args, *(value for arg in self._args if type(arg) is dict for value in arg.values())]
@@ -133,30 +141,19 @@ class Watch:
 class Watched:
     """A student's function whose calls are watched; it keeps its attributes."""
 
-    def __init__(self, original: Any, call: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]) -> None:
-        object.__setattr__(self, "_watched", (original, call))
+    def __init__(self, original: Any, call: Callable[..., Any], near: bool) -> None:  # noqa: FBT001
+        object.__setattr__(self, "_watched", (original, call, near))
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Call the function and count the call."""
-        original, call = object.__getattribute__(self, "_watched")
-        return call(original, args, named)
+        original, call, near = object.__getattribute__(self, "_watched")
+        return call(original, args, named, near=near)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(object.__getattribute__(self, "_watched")[0], name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(object.__getattribute__(self, "_watched")[0], name, value)
-
-
-def _copied(value: Any) -> Any:
-    """Copy plain arguments."""
-    if type(value) is np.ndarray:
-        return value.copy()
-    if type(value) is dict:
-        return {k: _copied(v) for k, v in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_copied(v) for v in value)
-    return value
 
 
 def _among(value: Any, given: Any) -> bool:

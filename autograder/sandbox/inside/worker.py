@@ -5,17 +5,14 @@ From the first cell on the student controls everything here, so the judge trusts
 
 from __future__ import annotations
 
-import os
 import random
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import is_
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
 from autograder.plain.evidence import Rng
 from autograder.plain.stand_ins import stand_ins
@@ -24,6 +21,7 @@ from autograder.sandbox.inside.magics import Transform
 from autograder.sandbox.inside.notebook import Notebook, Output
 from autograder.sandbox.inside.own_files import OwnFiles
 from autograder.sandbox.inside.watch import Watch, standing_in
+from autograder.sandbox.inside.witness import changed
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode, encode_returned
@@ -42,57 +40,11 @@ class Kit:
     limits: Limits
 
 
-class Witness:
-    """Remembers arguments, to find those that a call changed in place."""
-
-    def __init__(self, args: tuple[Any, ...]) -> None:
-        self._before = [_picture(arg) for arg in args]
-        self._args = args
-
-    def changed(self) -> list[int]:
-        """Return the positions of the arguments that have changed."""
-        return [i for i, arg in enumerate(self._args) if not _same(self._before[i], _picture(arg))]
+def _arguments(sent: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([_generator(arg) if type(arg) is Rng else arg for arg in sent])
 
 
-_Picture: TypeAlias = tuple[list[Any], list[Any]]
-"""What a value consists of: sizes, shapes, dtypes and bytes, compared by `==`; then its keys and leaves."""
-
-
-def _picture(value: Any) -> _Picture:
-    seen: _Picture = ([], [])
-    _look(value, *seen)
-    return seen
-
-
-def _look(value: Any, form: list[Any], leaves: list[Any]) -> None:
-    kind = type(value)
-    if kind is ndarray:
-        form += (value.shape, value.dtype, value.tobytes())
-    elif kind is dict:
-        form.append(("dict", len(value)))
-        for key, part in value.items():
-            leaves.append(key)
-            if type(part) is ndarray:  # the usual case, without a call for each
-                form += (part.shape, part.dtype, part.tobytes())
-            else:
-                _look(part, form, leaves)
-    elif kind is list or kind is tuple:
-        form.append(("sequence", len(value)))
-        for part in value:
-            _look(part, form, leaves)
-    else:
-        form.append(None)
-        leaves.append(value)
-
-
-def _same(before: _Picture, after: _Picture) -> bool:
-    """Return whether two pictures are equal; keys and leaves by identity, as their `==` may be the student's code."""
-    return before[0] == after[0] and len(before[1]) == len(after[1]) and all(map(is_, before[1], after[1]))
-
-
-def _argument(value: Any) -> Any:
-    if type(value) is not Rng:
-        return value
+def _generator(value: Rng) -> np.random.Generator:
     generator = np.random.default_rng(value.seed)
     for m in value.skip:
         generator.permutation(m)
@@ -103,12 +55,15 @@ class Worker:
     """Serves one socket in a student's process; created before the fork if possible, for all children."""
 
     _session: socket.socket
+    kept: list[bytes]
+    """Fills gaps in the memory of the fork server."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._frames = Frames(_NO_CAP, read_request, _NO_CAP)
         self._output = Output(kit.limits.output_chars)
         self._notebook = Notebook(kit.translate, self._output, kit.limits.cell_seconds)
+        random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - students use the global generator
 
     @property
@@ -119,10 +74,9 @@ class Worker:
     def serve(self, session: socket.socket, since: float) -> None:
         """Answer requests until the judge closes the connection; `since` is when this process started."""
         self._session = session
-        random.seed(0)  # the fork reseeded it
         self._write(encode(("ready", monotonic() - since), READY_NONCE, _NO_CAP))
-        while True:
-            base, request = self._read()
+        while (frame := self._read()) is not None:
+            base, request = frame
             if isinstance(request, Cells):
                 self._prepare(request)
                 for order, cell in enumerate(request):
@@ -152,32 +106,26 @@ class Worker:
         if not callable(target):
             return self._pack(("absent",), nonce)
         try:
-            given = tuple(_argument(arg) for arg in args)
+            given = _arguments(args)
             if watched:
-                watch = Watch(self._notebook.namespace, watched, given, little=little)
-                return self._watched(target, given, watch, nonce)
+                watch = Watch(self._notebook.namespace, watched, lambda: _arguments(calls[order][1]), little=little)
+                with watch.on():
+                    value = target(*given)
+                places, strayed = changed(calls, order, given), watch.strayed
+                frame = self._returned(value, places, nonce)
+                if strayed and watch.depends(target, value):
+                    return self._pack(("returned", value, places, strayed), nonce)
+                return frame
             if instead is not None:
                 if instead.values:
                     target = self._notebook.going_on(target, instead.values, instead.pieces)
                 with standing_in(self._notebook.namespace, stand_ins(instead)):
                     return self._returned(target(*given), [], nonce)
-            witness = Witness(given)
             value = target(*given)
             calls.keep(order, value)
-            return self._returned(value, witness.changed(), nonce)
+            return self._returned(value, changed(calls, order, given), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             return self._pack(describe(error), nonce)
-
-    def _watched(self, target: Callable[..., Any], given: tuple[Any, ...], watch: Watch, nonce: bytes) -> bytes:
-        """Make one call and watch for calls of the student's other functions at arguments that were not given."""
-        witness = Witness(given)
-        with watch.on():
-            value = target(*given)
-        changed, strayed = witness.changed(), watch.strayed
-        frame = self._returned(value, changed, nonce)
-        if strayed and watch.depends(target, value):
-            return self._pack(("returned", value, changed, strayed), nonce)
-        return frame
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:
         return self._write_or_too_large(encode, nonce, reply)
@@ -192,15 +140,14 @@ class Worker:
         except TooLargeError:
             return encode(("large",), nonce, _NO_CAP)
 
-    def _read(self) -> tuple[bytes, Cells | Calls]:
-        while True:
-            frame = self._frames.next()
-            if frame is not None:
-                return frame
+    def _read(self) -> tuple[bytes, Cells | Calls] | None:
+        """Return the next request, or None once the judge has closed the connection."""
+        while (frame := self._frames.next()) is None:
             chunk = self._session.recv(_CHUNK)
             if not chunk:
-                os._exit(0)
+                return None
             self._frames.feed(chunk)
+        return frame
 
     def _write(self, data: bytes) -> None:
         self._session.sendall(data)

@@ -21,6 +21,7 @@ from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 from autograder.sandbox.inside import inert, magics
 from autograder.sandbox.inside.preload import load, preload
+from autograder.sandbox.inside.rehearsal import fill_gaps, rehearse
 from autograder.sandbox.inside.unavailable import Unavailable
 from autograder.sandbox.inside.worker import Kit, Worker
 from autograder.sandbox.walls import confine, landlock, seccomp
@@ -34,7 +35,7 @@ from autograder.sandbox.walls.readable_paths import (
     stdlib_folders,
     unreadable,
 )
-from autograder.sandbox.walls.syscalls import this_machine
+from autograder.sandbox.walls.syscalls import Machine, plain_fork, this_machine
 from autograder.sandbox.wire.encoder import encode
 from autograder.sandbox.wire.frames import READY_NONCE
 from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
@@ -107,14 +108,21 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
         machine=machine,
         uid=uid,
         rules=version > 0,
-        system_calls=seccomp.build(machine, no_open=no_open) if machine is not None and filters else None,
+        system_calls=_filter(machine, no_open=no_open) if machine is not None and filters else None,
     )
-    worker = Worker(Kit(translate, limits))
+    kit = Kit(translate, limits)
+    rehearse(Worker(kit))
+    worker = Worker(kit)
     sys.meta_path += [worker.own_files, unavailable]
     gc.collect()
+    worker.kept = fill_gaps()
     gc.freeze()  # the collector skips what exists already, so a child copies fewer pages
     resources = confine.resources(limits, _address_space(), aliases.count)
     return replace(plan, resources=resources), worker, layers
+
+
+def _filter(machine: Machine, *, no_open: bool) -> seccomp.Installer:
+    return seccomp.Installer(machine, seccomp.build(machine, no_open=no_open))
 
 
 def _move(fd: int, to: int) -> None:
@@ -182,16 +190,12 @@ def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker)
         word, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
         if word == SPAWN:
             session = array.array("i", ancillary[0][2][:4])[0]
-            try:
-                pid = os.fork()
-            except OSError as error:
-                os.close(session)
-                control.sendall(SPAWNED.pack(-(error.errno or 1)))
-                continue
-            if pid == 0:
+            forked = plain_fork()
+            if forked == 0:
                 _become_worker(session, me, plan, worker)
             os.close(session)
-            control.sendall(SPAWNED.pack(pid))
+            control.sendall(SPAWNED.pack(forked))
+            pid = max(forked, 0)
         elif word in (KILL, REAP):
             control.sendall(_end(pid, kill=word == KILL))
             pid = 0

@@ -31,7 +31,7 @@ class ConfinementPlan:
     machine: Machine | None = None
     uid: int | None = None
     rules: bool = False
-    system_calls: seccomp.Filter | None = None
+    system_calls: seccomp.Installer | None = None
 
 
 def confine(session: int, parent: int, plan: ConfinementPlan) -> None:
@@ -52,8 +52,8 @@ def confine(session: int, parent: int, plan: ConfinementPlan) -> None:
     if plan.machine is not None and plan.rules:
         landlock.restrict(plan.machine, RULES_FD)
         os.close(RULES_FD)
-    if plan.machine is not None and plan.system_calls is not None:
-        seccomp.install(plan.machine, plan.system_calls)
+    if plan.system_calls is not None:
+        plan.system_calls.install()
 
 
 def drop_to(uid: int) -> None:

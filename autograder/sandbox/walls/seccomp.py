@@ -11,6 +11,7 @@ import ctypes
 import errno
 import os
 import struct
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -224,11 +225,20 @@ class _SockFprog(ctypes.Structure):
     _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def install(machine: Machine, ready: Filter) -> None:
-    """Apply the filter to this process, irreversibly. Raises OSError if the kernel refuses."""
-    code = bytearray(ready.code)
-    for offset in ready.pid_offsets:
-        struct.pack_into("=I", code, offset, os.getpid())
-    buffer = (ctypes.c_char * len(code)).from_buffer(code)
-    program = _SockFprog(len(code) // 8, ctypes.addressof(buffer))
-    syscall(machine.number("seccomp") or 0, 1, 0, ctypes.addressof(program))
+class Installer:
+    """A filter in the form in which the kernel takes it: made before the fork, as making it takes 0.4 ms."""
+
+    def __init__(self, machine: Machine, ready: Filter) -> None:
+        self._number = machine.number("seccomp") or 0
+        self._code = bytearray(ready.code)
+        self._pid_offsets = ready.pid_offsets
+        self._memory = (ctypes.c_char * len(self._code)).from_buffer(self._code)
+        self._program = _SockFprog(len(self._code) // 8, ctypes.addressof(self._memory))
+        self._address = ctypes.addressof(self._program)
+
+    def install(self) -> None:
+        """Apply the filter to this process, irreversibly. Raises OSError if the kernel refuses."""
+        pid = os.getpid().to_bytes(4, sys.byteorder)
+        for offset in self._pid_offsets:
+            self._code[offset : offset + 4] = pid
+        syscall(self._number, 1, 0, self._address)

@@ -42,6 +42,21 @@ def libc() -> ctypes.CDLL:
     return library
 
 
+@cache
+def _interpreter() -> ctypes.PyDLL:
+    return ctypes.PyDLL(None, use_errno=True)
+
+
+def plain_fork() -> int:
+    """Fork without Python's handlers; return the process id, 0 in the child, or the negative errno.
+
+    The handlers seed the random numbers again and free the locks that other threads may have held. The fork server has
+    no other threads, and they would take a fifth of the time that a child needs to get ready.
+    """
+    pid: int = _interpreter().fork()
+    return pid if pid >= 0 else -ctypes.get_errno()
+
+
 def syscall(number: int, *args: Any) -> int:
     """Make a raw system call and return its result. Raises OSError if it is negative.
 
