@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -20,6 +21,9 @@ from xdist.scheduler import LoadFileScheduling
 from autograder.sandbox.host import own_time
 from tests.caller import foreign
 from tests.checkout import State, changes, state
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)  # a machine may pause for seconds
 settings.load_profile("steady")
@@ -59,6 +63,15 @@ def _patient() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(own_time, "PATIENCE", 100.0)
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file: while it is there, asyncio has a loop in this thread, which other files do not want."""
+    from tests.browser import launched
+
+    with launched() as opened:
+        yield opened
 
 
 BEFORE = pytest.StashKey[State | None]()
