@@ -45,13 +45,12 @@ def launched() -> Iterator[sync_api.Browser]:
         chromium.close()
 
 
-def shown(html: str, folder: Path, width: int = PHONE) -> Shown:
+def shown(chromium: sync_api.Browser, html: str, folder: Path, width: int = PHONE) -> Shown:
     """Open a page in a window of this width."""
     path = folder / "page.html"
     path.write_text(html, encoding="utf-8")
     said: list[str] = []
-    with launched() as chromium:
-        page = chromium.new_page(viewport={"width": width, "height": 800})
+    with chromium.new_page(viewport={"width": width, "height": 800}) as page:
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: said.append(message.text))
         page.goto(path.as_uri())

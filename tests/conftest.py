@@ -6,11 +6,13 @@ Two processes share the tests file by file, the slow ones first, so that both en
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -20,6 +22,9 @@ from xdist.scheduler import LoadFileScheduling
 from autograder.sandbox.host import own_time
 from tests.caller import foreign
 from tests.checkout import State, changes, state
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)  # a machine may pause for seconds
 settings.load_profile("steady")
@@ -53,12 +58,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_collection_finish() -> None:
+    """Have the garbage collector pass over the tests themselves: they are a million objects, and stay to the end."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _patient() -> Iterator[None]:
     """However busy the machine is, a process of a student's gets its seconds in the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(own_time, "PATIENCE", 100.0)
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file: while it is there, asyncio has a loop in this thread, which other files do not want."""
+    from tests.browser import launched
+
+    with launched() as opened:
+        yield opened
 
 
 BEFORE = pytest.StashKey[State | None]()

@@ -16,7 +16,8 @@ LARGE = MIB
 """Bytes above which a file's outputs are cut out: a smaller one cannot hold too many values."""
 
 # In valid JSON, only a key can look like this: the quotes of one inside a string have a backslash before them.
-_BEFORE, _BEHIND = rb'(?<!\\)"(?:', rb')"[ \t\r\n]*:[ \t\r\n]*([\[{])'
+# Beginning with the quote, a pattern is searched for quickly: 0.2 s in 64 MB of zeros, where it took 3.3 s.
+_BEFORE, _BEHIND = rb'"(?<!\\")(?:', rb')"[ \t\r\n]*:[ \t\r\n]*([\[{])'
 _OUTPUTS = re.compile(_BEFORE + rb"outputs|application/vnd\.jupyter\.widget-state\+json" + _BEHIND)
 _ATTACHMENTS = re.compile(_BEFORE + rb"attachments" + _BEHIND)
 _PLAIN = rb'[^"\\\[\]{}]*(?:"[^"\\]*"[^"\\\[\]{}]*){0,50}'

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from autograder.attacks.shown import executed, in_cells, in_page, on_screen, unseen
 from autograder.attacks.speaking import NAMES, PAYLOADS
@@ -85,19 +86,21 @@ def listening() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("page", PAGES)
-def test_in_a_browser_no_script_runs_no_request_leaves_and_the_layout_holds(page: str, tmp_path: Path) -> None:
+def test_in_a_browser_no_script_runs_no_request_leaves_and_the_layout_holds(
+    browser: Browser, page: str, tmp_path: Path
+) -> None:
     with listening() as (url, asked):
         texts = [text.replace("https://example.com", url).replace("//example.com", url) for text in TEXTS.values()]
         hostile_page = PAGES[page](hostile(" ".join(texts[:7])))
-        assert shown(hostile_page, tmp_path).title not in ("ran", "")
+        assert shown(browser, hostile_page, tmp_path).title not in ("ran", "")
         unguarded = without_policy(hostile_page)
-        assert shown(unguarded, tmp_path).title not in ("ran", ""), "the escaping alone is enough"
+        assert shown(browser, unguarded, tmp_path).title not in ("ran", ""), "the escaping alone is enough"
         assert asked == []
-        shown(unguarded.replace("</body>", f'<img src="{url}/asked"></body>'), tmp_path)
+        shown(browser, unguarded.replace("</body>", f'<img src="{url}/asked"></body>'), tmp_path)
         assert "/asked" in asked, "this test can fail"
 
     for text in ("5,000 characters", "wide characters", "marks", "quotes"):
-        wider = shown(PAGES[page](hostile(PAYLOADS[text])), tmp_path).wider
+        wider = shown(browser, PAGES[page](hostile(PAYLOADS[text])), tmp_path).wider
         assert wider == 0, f"{text}: a small window needs no scrolling to the side"
 
 

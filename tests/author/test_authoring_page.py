@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from autograder.author.declaration import declaration
@@ -15,15 +12,7 @@ from autograder.author.inside import trial
 from autograder.author.mistakes import singles_tally
 from autograder.declare.reference import load
 from tests.author.common import EXAMPLE, PAGE, files, write
-
-COMMAND = Path(sys.executable).parent / "autograder"
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests"}
-    return subprocess.run(
-        [COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=folder, timeout=600, env=env
-    )
+from tests.batch.made import run
 
 
 def words(text: str) -> list[list[str]]:
@@ -33,7 +22,7 @@ def words(text: str) -> list[list[str]]:
 def assert_said(folder: Path, command: str) -> None:
     """Run a command on the example; it says what the page says."""
     write(folder)
-    done = run(folder, command, EXAMPLE)
+    done = run(command, EXAMPLE, cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     (said,) = re.findall(rf"^\$ autograder {command} {EXAMPLE}\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
     assert words(done.stdout) == words(said)
@@ -61,7 +50,7 @@ def test_the_page_begins_with_the_smallest_problem_which_is_short_and_sound(tmp_
 
 def test_what_is_derived_for_the_smallest_problem_is_shown_as_the_page_says(tmp_path: Path) -> None:
     write(tmp_path)
-    done = run(tmp_path, "verify", "swish", "--show")
+    done = run("verify", "swish", "--show", cwd=tmp_path)
     (said,) = re.findall(r"^\$ autograder verify swish --show\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
     assert words(done.stdout) == words(said)
 
@@ -72,7 +61,7 @@ def test_the_example_is_proven_as_the_page_says(tmp_path: Path) -> None:
 
 def test_the_example_grades_a_right_and_a_wrong_submission(tmp_path: Path) -> None:
     write(tmp_path)
-    done = run(tmp_path, "grade", "submissions", "--out", "graded")
+    done = run("grade", "submissions", "--out", "graded", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         wrong, right = sorted(csv.DictReader(file), key=lambda row: float(row["score"]))

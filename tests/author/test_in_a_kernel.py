@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +13,10 @@ import pytest
 from autograder.student.result import MIME
 from tests.author.built import PROBLEMS, built, reference, source, tagged
 from tests.author.running import errors, run, shown, solved
+from tests.batch import made
 
 pytestmark = pytest.mark.slow
 
-AUTOGRADER = Path(sys.executable).parent / "autograder"
 AGAIN = "again-"
 """How the cells of the second half are named: the solved notebook, in the kernel that has seen the stubs."""
 
@@ -121,9 +118,7 @@ def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) 
     for name, zips in exported.items():
         assert len(zips) == 2, "one with the stubs, one with the solution: the file is the solved one in both"
         hand_in.joinpath(f"{name}.zip").write_bytes(zips[-1].read_bytes())
-    command: list[str | Path] = [AUTOGRADER, "grade", hand_in, "--out", tmp_path / "graded"]
-    env = {**os.environ, "AUTOGRADER_SECRET": "of the tests"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+    done = made.run("grade", hand_in, "--out", tmp_path / "graded")
     assert done.returncode == 0, done.stdout + done.stderr
     with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["submission"]: row for row in csv.DictReader(file)}

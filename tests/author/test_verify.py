@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from autograder.author import verify as steps
 from autograder.author.alternatives import alternatives
 from autograder.author.inside import trial
 from autograder.author.table import shown
@@ -21,7 +22,8 @@ from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write
 from tests.solutions.common import COURSE
 
-PLAN = ProofPlan() if "WHOLE" in os.environ else ProofPlan(seeds=1)
+WHOLE = "WHOLE" in os.environ
+PLAN = ProofPlan() if WHOLE else ProofPlan(seeds=1)
 """Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
 WIDTH = 80
 
@@ -38,7 +40,10 @@ def command(folder: Path, *arguments: str) -> Result:
 
 
 @pytest.mark.slow
-def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in four of the mistakes and of their pairs: tests/solutions/test_edits.py names every mistake."""
+    if not WHOLE:
+        monkeypatch.setattr(steps, "_tasks", lambda first, of=steps._tasks: [t for t in of(first) if t.slice == 0])
     proofs = verify(COURSE, COURSE.names, PLAN, len(cores()))
     with capsys.disabled():
         print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures

@@ -1,6 +1,7 @@
 """Runs commands, each in a process of its own, which is forked when the package is loaded: half of a small one's time.
 
-Only modules are loaded before the fork: the folder, the environment, the umask and the output are a command's own.
+Only modules and the templates of pages are loaded before the fork: the folder, the environment, the umask and the
+output are a command's own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ def load() -> None:
         for module in iter_modules([str(root.joinpath(*room.split(".")))]):
             if not module.name.startswith(("cluster", "__")):
                 import_module(f"autograder.{room}.{module.name}")
+    feedback, page = import_module("autograder.render.html"), import_module("autograder.render.classroom.page")
+    feedback.template().environment.get_template(feedback.LINE)
+    page._template()
 
 
 def main(link: socket.socket) -> int:

@@ -130,12 +130,10 @@ class Cluster:
         with distributed.Client(self.address, timeout=WAIT, security=security(self.address, self.tls)) as client:
             client.wait_for_workers(count, timeout=WAIT)
 
-    def grade(self, handed_in: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-        command = [str(COMMAND), "grade", str(handed_in), "--out", str(out), "--cluster", self.address, *more]
-        command += ["--cluster-tls", str(self.tls)] if self.tls else []
-        return subprocess.Popen(
-            command, env=ENVIRONMENT, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+    def arguments(self, handed_in: Path, out: Path) -> list[str]:
+        """Return what grades on this cluster, to be started or to be run to its end."""
+        command = ["grade", str(handed_in), "--out", str(out), "--cluster", self.address]
+        return command + (["--cluster-tls", str(self.tls)] if self.tls else [])
 
 
 @contextmanager
@@ -162,7 +160,9 @@ def test_a_worker_that_dies_loses_nothing(handed_in: Path, alone: bytes, tmp_pat
     with cluster(tmp_path) as dask:
         doomed, _ = dask.worker(), dask.worker()
         dask.wait_for_workers(2)
-        process = dask.grade(handed_in, tmp_path / "out")
+        pipe = subprocess.PIPE
+        command = [COMMAND, *dask.arguments(handed_in, tmp_path / "out")]
+        process = subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
         reports = tmp_path / "out" / "reports"
         wait_for(lambda: reports.is_dir() and len(list(reports.iterdir())) >= 3)
         os.kill(doomed.pid, signal.SIGKILL)
@@ -178,17 +178,15 @@ def with_a_bad_worker(folder: Path, handed_in: Path, preload: Path, code: int, w
     with cluster(folder) as dask:
         dask.worker("--preload", str(preload))
         dask.wait_for_workers(1)
-        process = dask.grade(handed_in, folder / "none")
-        _, said = process.communicate(timeout=WAIT)
-        assert process.returncode == code
-        assert words in said
-        assert "Traceback" not in said
+        done = run(*dask.arguments(handed_in, folder / "none"))
+        assert done.returncode == code
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
         dask.worker()
         dask.wait_for_workers(2)
-        process = dask.grade(handed_in, folder / "out")
-        _, said = process.communicate(timeout=WAIT * 2)
-    assert process.returncode == 1, said
-    return str(said)
+        done = run(*dask.arguments(handed_in, folder / "out"))
+    assert done.returncode == 1, done.stderr
+    return done.stderr
 
 
 def test_a_worker_without_isolation_is_refused_and_the_others_do_its_work(
@@ -224,12 +222,11 @@ def test_a_stranger_is_turned_away_from_a_cluster_with_certificates(
         stranger = Cluster.__new__(Cluster)
         stranger.stack, stranger.folder, stranger.tls, stranger.address = dask.stack, tmp_path, strangers, dask.address
         joining = stranger.worker("--death-timeout", "10")
-        process = dask.grade(handed_in, tmp_path / "out")
-        _, said = process.communicate(timeout=WAIT * 2)
+        done = run(*dask.arguments(handed_in, tmp_path / "out"))
         joining.wait(timeout=WAIT)
         with distributed.Client(dask.address, timeout=WAIT, security=security(dask.address, tls)) as client:
             assert len(client.scheduler_info(n_workers=-1)["workers"]) == 1
-    assert process.returncode == 1, said
+    assert done.returncode == 1, done.stderr
     assert (tmp_path / "out" / "gradebook.csv").read_bytes() == alone
 
 
@@ -251,9 +248,8 @@ def test_the_secret_does_not_travel(tmp_path: Path) -> None:
         environment = {name: value for name, value in ENVIRONMENT.items() if name != "AUTOGRADER_SECRET"}
         dask.worker("--preload", str(preload), environment=environment)
         dask.wait_for_workers(1)
-        process = dask.grade(handed_in, tmp_path / "out")
-        _, said = process.communicate(timeout=WAIT)
-    assert process.returncode == 0, said
+        done = run(*dask.arguments(handed_in, tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
     assert set((tmp_path / "spied").read_text().split()) == {"nothing"}
 
 

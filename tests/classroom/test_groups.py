@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +13,7 @@ from autograder.render.groups import template, to_markdown
 from autograder.report.report import ProblemReport, Report
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
-
-ROOT = Path(__file__).parents[2]
-COMMAND = Path(sys.executable).parent / "autograder"
+from tests.batch.made import run
 
 
 def wrong(question: str, group: str, *names: str) -> Verdict:
@@ -105,13 +100,6 @@ TWICE = {
     ),
     "three": "def loss(y_hat, y):\n    return float(np.mean((y_hat - y) ** 2)) * 7\n",
 }
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests"}
-    return subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, cwd=ROOT, env=environment
-    )
 
 
 @pytest.mark.slow

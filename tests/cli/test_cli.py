@@ -15,11 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import autograder
+from tests.batch.made import ROOT, run
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
-COMMAND = Path(sys.executable).parent / "autograder"
 SCHEMA = json.loads((Path(autograder.__file__).parent / "report" / "report.schema.json").read_text(encoding="utf-8"))
 
 RIGHT = """\
@@ -32,18 +31,6 @@ def loss(y_hat, y):
 def forward(x, params):
     return {"y_hat": params["w"] * x + params["b"]}
 """
-
-
-def run(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd or ROOT,
-        timeout=600,
-        env={**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": "of the tests", **env},
-    )
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -14,15 +12,12 @@ import pytest
 
 from autograder.gradescope.contents import manifest_of, verify
 from autograder.gradescope.errors import GradescopeError
-from tests.gradescope.common import ROOT, SECRET, archive, stage, validated
-
-COMMAND = Path(sys.executable).parent / "autograder"
+from tests.batch import made
+from tests.gradescope.common import SECRET, archive, stage, validated
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": SECRET}
-    command = [str(COMMAND), "gradescope", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env, timeout=600)
+    return made.run("gradescope", *arguments, env={**made.ENVIRONMENT, "AUTOGRADER_SECRET": SECRET})
 
 
 def test_the_command_writes_a_zip_with_everything_at_its_root(tmp_path: Path) -> None:

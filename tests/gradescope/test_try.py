@@ -15,9 +15,9 @@ from autograder.gradescope.errors import GradescopeError
 from autograder.gradescope.pip_settings import settings_of
 from autograder.gradescope.show import as_text
 from autograder.gradescope.tryout import TryRequest, open_place
-from tests.gradescope.common import ROOT, SECRET, archive, notebook, right, validated
+from tests.batch import made
+from tests.gradescope.common import SECRET, archive, notebook, right, validated
 
-COMMAND = Path(sys.executable).parent / "autograder"
 UNI = "univariate_regression"
 FAKE_DOCKER = """\
 #!/usr/bin/env bash
@@ -39,15 +39,7 @@ esac
 
 
 def run(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "gradescope", "try", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        timeout=1200,
-        env={**os.environ, "COLUMNS": "80", "AUTOGRADER_SECRET": SECRET, **env},
-    )
+    return made.run("gradescope", "try", *arguments, env={**made.ENVIRONMENT, "AUTOGRADER_SECRET": SECRET, **env})
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,18 +17,12 @@ from playwright import sync_api
 from autograder.batch.remark_store import marks
 from autograder.batch.store import NAME, open_store
 from tests.batch.made import run
-from tests.browser import PATIENCE, launched, needs_chromium
+from tests.browser import PATIENCE, needs_chromium
 from tests.marking.made import Running, a_class, running
 from tests.render.samples import PAYLOADS
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 WORDS = "gradient loss random sampling space exponential dimension minimum descent direction slope cost".split()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with launched() as chromium:
-        yield chromium
 
 
 class Grader:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+
+from tests.batch import made
 
 pytestmark = pytest.mark.slow
 
@@ -172,8 +172,7 @@ def put(folder: Path, files: Files) -> Path:
 
 
 def run(*arguments: object, code: int = 0) -> str:
-    command = [str(Path(sys.executable).parent / "autograder"), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = made.run(*arguments)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -187,8 +186,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
 
     def report(name: str) -> dict[str, Any]:
         path = root / "out" / "reports" / f"{NAMES.index(name):02}.json"
-        made: dict[str, Any] = json.loads(path.read_text("utf-8"))["problems"][0]
-        return made
+        of: dict[str, Any] = json.loads(path.read_text("utf-8"))["problems"][0]
+        return of
 
     return report
 

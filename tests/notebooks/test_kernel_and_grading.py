@@ -20,6 +20,7 @@ import pytest
 
 from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT, reference
 from tests.author.running import solved
+from tests.batch.made import run
 from tests.notebooks.editors import EDITORS
 from tests.notebooks.exports import EXPORTS
 from tests.notebooks.kinds import KINDS, HandIn, Kind, text
@@ -81,14 +82,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
         [sys.executable, "-m", "tests.notebooks.kernel", *names], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    command = [
-        str(Path(sys.executable).parent / "autograder"),
-        "grade",
-        str(root / "class"),
-        "--out",
-        str(root / "out"),
-    ]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    done = run("grade", root / "class", "--out", root / "out", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     reports = {key: json.loads((root / "out" / "reports" / f"{key}.json").read_text("utf-8")) for key in paths}
     return Both({names[name]: said for name, said in json.loads(ran.stdout).items()}, reports)

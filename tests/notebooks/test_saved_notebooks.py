@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ import pytest
 from autograder.declare.handed_out import normal
 from tests.author.built import PROBLEMS, reference
 from tests.author.running import solved
+from tests.batch.made import run
 from tests.notebooks.editors import Notebook
 from tests.notebooks.test_kernel_and_grading import committed, is_full
 from tests.notebooks.ways import LAYOUTS, WAYS
@@ -49,14 +47,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         path = root / "class" / folder(way, problem) / f"{problem}{extension}"
         path.parent.mkdir(parents=True)
         path.write_bytes(made(written(problem)))
-    command = [
-        str(Path(sys.executable).parent / "autograder"),
-        "grade",
-        str(root / "class"),
-        "--out",
-        str(root / "out"),
-    ]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    done = run("grade", root / "class", "--out", root / "out", cwd=root)
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     names = [folder(*pair) for pair in PAIRS]
     return {n: json.loads((root / "out" / "reports" / f"{n}.json").read_text("utf-8")) for n in names}

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from rich.cells import cell_len
 from rich.console import Console, Group
 
@@ -87,14 +88,16 @@ def test_page_asks_for_nothing_and_allows_nothing_but_its_own_style(sample: str)
 
 @pytest.mark.slow
 @needs_chromium
-def test_no_script_runs_in_a_browser(tmp_path: Path) -> None:
+def test_no_script_runs_in_a_browser(browser: Browser, tmp_path: Path) -> None:
     hostile_page = to_html(hostile(" ".join(PAYLOADS[p] for p in ("closing", "handler", "svg", "attribute"))))
-    assert shown(hostile_page, tmp_path).title.startswith("Feedback for ")
+    assert shown(browser, hostile_page, tmp_path).title.startswith("Feedback for ")
 
     script = "<script>document.title='ran'</script></main>"
     unescaped = to_html(SAMPLES["all_right"]).replace("</main>", script)
-    assert shown(unescaped, tmp_path).title.startswith("Feedback for "), "the page's own policy is the second wall"
-    assert shown(without_policy(unescaped), tmp_path).title == "ran", "this test can fail"
+    assert shown(browser, unescaped, tmp_path).title.startswith("Feedback for "), (
+        "the page's own policy is the second wall"
+    )
+    assert shown(browser, without_policy(unescaped), tmp_path).title == "ran", "this test can fail"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

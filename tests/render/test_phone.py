@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from autograder.classroom.overview import count, row
 from autograder.plain.evidence import Timings
@@ -16,7 +17,7 @@ from autograder.report.head import Head, Lateness
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
 from autograder.report.verdict import SourceLine
-from tests.browser import PHONE, launched, needs_chromium, shown, without_policy
+from tests.browser import PHONE, needs_chromium, shown, without_policy
 from tests.render.samples import SAMPLES, right, verdict
 
 LONG = "a_file_name_without_any_hyphen_or_space_" * 8
@@ -39,29 +40,31 @@ def reports() -> tuple[Report, Report]:
     return graded, Report(LONG, "other", "0" * 64, reason=f"{LONG}: {LONG}", timings=Timings(), head=HEAD)
 
 
-def test_long_names_do_not_widen_a_phone(tmp_path: Path) -> None:
+def test_long_names_do_not_widen_a_phone(browser: Browser, tmp_path: Path) -> None:
     graded, ungradable = reports()
     pages = {
         "feedback": to_html(graded),
         "ungradable": to_html(ungradable),
         "class": class_page(count([row(graded), row(ungradable)])),
     }
-    wider = {name: shown(page, tmp_path).wider for name, page in pages.items()}
+    wider = {name: shown(browser, page, tmp_path).wider for name, page in pages.items()}
     assert not any(wider.values()), wider
 
 
-def test_tables_of_a_class_scroll_instead_of_growing_tall(tmp_path: Path) -> None:
+def test_tables_of_a_class_scroll_instead_of_growing_tall(browser: Browser, tmp_path: Path) -> None:
     """Words keep their places in a row: no row of the tables is taller than four lines."""
     (tmp_path / "class.html").write_text(class_page(count([row(one) for one in SAMPLES.values()])), encoding="utf-8")
     heights = "[...document.querySelectorAll('.scroll tbody tr')].map(tr => tr.getBoundingClientRect().height)"
-    with launched() as chromium:
-        page = chromium.new_page(viewport={"width": PHONE, "height": 800})
-        page.goto((tmp_path / "class.html").as_uri())
-        found = page.evaluate(heights)
+    page = browser.new_page(viewport={"width": PHONE, "height": 800})
+    page.goto((tmp_path / "class.html").as_uri())
+    found = page.evaluate(heights)
     assert found
     assert max(found) < 4 * 24 + 12
 
 
-def test_what_is_too_wide_is_noticed(tmp_path: Path) -> None:
+def test_what_is_too_wide_is_noticed(browser: Browser, tmp_path: Path) -> None:
     page = without_policy(to_html(reports()[0]))
-    assert shown(page.replace("<header>", f'<header><p style="white-space: nowrap">{LONG}</p>'), tmp_path).wider > 0
+    assert (
+        shown(browser, page.replace("<header>", f'<header><p style="white-space: nowrap">{LONG}</p>'), tmp_path).wider
+        > 0
+    )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from autograder.plain.unused import Reason
+from tests.batch.made import ENVIRONMENT, run
 from tests.corpus import CORPUS
 
 pytestmark = pytest.mark.slow
@@ -59,19 +57,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     (bob / "univariate_regression.py").write_text(source + "\nimport os\nos._exit(0)\n", encoding="utf-8")
     text = "# autograder: problem = univariate_regression\n# %% [markdown]\n# def loss(y_hat, y):\n#     return y\n"
     (root / "class" / "carol.py").write_text(text, encoding="utf-8")
-    command = [
-        str(Path(sys.executable).parent / "autograder"),
-        "grade",
-        str(root / "class"),
-        "--out",
-        str(root / "out"),
-        "--problems=univariate_regression",
-    ]
-    env = {**os.environ, "COLUMNS": "200"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, env=env)
+    env = {**ENVIRONMENT, "COLUMNS": "200"}
+    done = run("grade", root / "class", "--out", root / "out", "--problems=univariate_regression", cwd=root, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
-    again = [command[0], "regrade", str(root / "out")]
-    assert subprocess.run(again, capture_output=True, text=True, check=False, cwd=root).returncode == 0
+    assert run("regrade", root / "out", cwd=root).returncode == 0
     return root / "out", done.stdout
 
 

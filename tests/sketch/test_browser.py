@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from autograder.render.html import to_html
 from autograder.report.report import ProblemReport, Report
@@ -49,22 +50,22 @@ def page() -> str:
     )
 
 
-def test_pictures_ask_for_nothing_and_break_no_rule_of_their_page(tmp_path: Path) -> None:
+def test_pictures_ask_for_nothing_and_break_no_rule_of_their_page(browser: Browser, tmp_path: Path) -> None:
     mine = page()
     assert mine.count('class="picture ') == 3
     with listening() as (url, asked):
-        seen = shown(mine, tmp_path)
+        seen = shown(browser, mine, tmp_path)
         assert (asked, seen.dom.count('class="picture '), seen.said) == ([], 3, ())
 
         image = f'<image href="{url}/asked" width="9" height="9"/></svg>'
-        seen = shown(mine.replace("</svg>", image), tmp_path)
+        seen = shown(browser, mine.replace("</svg>", image), tmp_path)
         assert asked == [], "the page's own policy is the second wall"
         assert "Content Security Policy" in " ".join(seen.said), "this test hears of it"
-        shown(without_policy(mine.replace("</svg>", image)), tmp_path)
+        shown(browser, without_policy(mine.replace("</svg>", image)), tmp_path)
         assert "/asked" in asked, "this test can fail"
 
 
-def test_a_small_window_needs_no_scrolling_to_the_side(tmp_path: Path) -> None:
-    assert shown(page(), tmp_path).wider == 0
+def test_a_small_window_needs_no_scrolling_to_the_side(browser: Browser, tmp_path: Path) -> None:
+    assert shown(browser, page(), tmp_path).wider == 0
     wide = page().replace('width="450"', 'width="900"').replace("max-width: 100%; height: auto;", "")
-    assert shown(without_policy(wide), tmp_path).wider > 0, "this test can fail"
+    assert shown(browser, without_policy(wide), tmp_path).wider > 0, "this test can fail"

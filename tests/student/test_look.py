@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from autograder.notebook.checks import NotebookChecks
 from autograder.student.html import CLASS
-from tests.browser import launched, needs_chromium
+from tests.browser import needs_chromium
 from tests.student.common import env, public, reference
 
 pytestmark = [pytest.mark.slow, needs_chromium]
@@ -33,9 +33,8 @@ THEMES = {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    with launched() as chromium:
-        yield chromium.new_page()
+def page(browser: Browser) -> Page:
+    return browser.new_page()
 
 
 @pytest.fixture(scope="module")

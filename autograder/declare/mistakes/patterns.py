@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,8 +93,7 @@ def replaced(new: str, found: Found, names: CodeNames) -> list[str]:
             code = names.code(node.id, found)
             if code is None:
                 raise UnknownNameError(node.id)
-            return copy.deepcopy(code)
+            return code
 
-    made = [ast.fix_missing_locations(Put().visit(copy.deepcopy(s))) for s in parsed(new)]
-    texts = [ast.unparse(s) for s in made]
+    texts = [ast.unparse(Put().visit(s)) for s in ast.parse(new).body]
     return [text if '"' in text else text.replace("'", '"') for text in texts]  # as the functions are written

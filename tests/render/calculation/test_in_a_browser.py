@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -14,19 +13,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from autograder.student.drawing import draw
-from tests.browser import launched, needs_chromium
+from tests.browser import needs_chromium
 from tests.student.common import env, public
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 PAGE = '<!doctype html><meta name="viewport" content="width=device-width"><body style="margin: 8px">{}{}'
 NAMES = ("logistic_regression", "two_layer_perceptron")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def keep(page: Page, name: str) -> None:
@@ -39,8 +32,8 @@ def shown(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_buttons_and_the_slider_go_through_the_steps(chromium: Browser, name: str) -> None:
-    page = chromium.new_page(viewport={"width": 980, "height": 700})
+def test_the_buttons_and_the_slider_go_through_the_steps(browser: Browser, name: str) -> None:
+    page = browser.new_page(viewport={"width": 980, "height": 700})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content(PAGE.format(shown(name), shown("univariate_regression")))  # two drawings on one page
@@ -69,8 +62,8 @@ def test_the_buttons_and_the_slider_go_through_the_steps(chromium: Browser, name
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_scripts_everything_is_there_and_nothing_dead(chromium: Browser, name: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, color_scheme="dark")
+def test_without_scripts_everything_is_there_and_nothing_dead(browser: Browser, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     page = context.new_page()
     page.set_content(PAGE.format(shown(name), ""))
     assert page.locator("li:visible").count() == page.locator("li").count() > 5
@@ -80,8 +73,8 @@ def test_without_scripts_everything_is_there_and_nothing_dead(chromium: Browser,
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_phone_scrolls_the_picture_and_not_the_page(chromium: Browser, name: str) -> None:
-    page = chromium.new_page(viewport={"width": 360, "height": 640})
+def test_a_phone_scrolls_the_picture_and_not_the_page(browser: Browser, name: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 640})
     page.set_content(PAGE.format(shown(name), ""))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     size = page.locator("svg text").first.evaluate("e => e.getBoundingClientRect().height")
@@ -91,8 +84,8 @@ def test_a_phone_scrolls_the_picture_and_not_the_page(chromium: Browser, name: s
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_two_texts_of_the_picture_overlap(chromium: Browser, name: str) -> None:
-    page = chromium.new_page(viewport={"width": 1200, "height": 700})
+def test_no_two_texts_of_the_picture_overlap(browser: Browser, name: str) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 700})
     page.set_content(PAGE.format(shown(name), ""))
     overlapping = page.evaluate(
         """() => {
@@ -110,8 +103,8 @@ def test_no_two_texts_of_the_picture_overlap(chromium: Browser, name: str) -> No
     page.close()
 
 
-def test_the_slider_of_the_learning_rate_shows_one_picture_and_print_shows_all(chromium: Browser) -> None:
-    page = chromium.new_page(viewport={"width": 360, "height": 640})
+def test_the_slider_of_the_learning_rate_shows_one_picture_and_print_shows_all(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 640})
     drawn = draw("train", public("univariate_regression"), env("univariate_regression"))
     page.set_content(PAGE.format(drawn._repr_html_() or "", ""))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -137,9 +130,9 @@ def test_the_slider_of_the_learning_rate_shows_one_picture_and_print_shows_all(c
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_theme_of_the_notebook_decides_not_that_of_the_system(
-    chromium: Browser, attribute: str, value: str, scheme: Literal["light", "dark"], *, dark: bool
+    browser: Browser, attribute: str, value: str, scheme: Literal["light", "dark"], *, dark: bool
 ) -> None:
-    page = chromium.new_page(color_scheme=scheme)
+    page = browser.new_page(color_scheme=scheme)
     page.set_content(PAGE.format(shown("univariate_regression"), ""))
     page.evaluate("([name, value]) => document.body.setAttribute(name, value)", [attribute, value])
     paper = page.locator(".autograder-drawing").evaluate("e => getComputedStyle(e).backgroundColor")
@@ -147,8 +140,8 @@ def test_the_theme_of_the_notebook_decides_not_that_of_the_system(
     page.close()
 
 
-def test_a_wrong_number_is_the_step_that_is_shown_first(chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_a_wrong_number_is_the_step_that_is_shown_first(browser: Browser) -> None:
+    page = browser.new_page()
     wrong = "def sigmoid(z):\n    return np.tanh(z)"
     drawn = draw("backward", public(NAMES[1]), env(NAMES[1], sigmoid=wrong, loss="def loss(y_hat, y):\n    return 1.0"))
     page.set_content(PAGE.format(drawn._repr_html_() or "", ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,17 +17,11 @@ from playwright import sync_api
 from autograder.classroom.overview import Class, count, row
 from autograder.render.classroom.page import class_page
 from autograder.report.status import Status
-from tests.browser import PATIENCE, launched, needs_chromium
+from tests.browser import PATIENCE, needs_chromium
 from tests.classroom.made import a_class, report
 from tests.render.samples import PAYLOADS, hostile
 
 pytestmark = [pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with launched() as chromium:
-        yield chromium
 
 
 class Opened:

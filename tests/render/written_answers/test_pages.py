@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from autograder.classroom.written_answers import AnswerSheet, sheets
 from autograder.render.written_answers.markdown import MATH_TAGS, TEXT_TAGS, to_html
@@ -17,7 +18,7 @@ from autograder.render.written_answers.page import written_page
 from autograder.render.written_answers.table import written_table
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.staff.remarks import Mark, Staff, answer_digest
-from tests.browser import launched, needs_chromium
+from tests.browser import needs_chromium
 from tests.render.samples import PAYLOADS
 
 
@@ -127,27 +128,26 @@ def test_a_comment_is_never_run_as_a_formula() -> None:
 
 @pytest.mark.slow
 @needs_chromium
-def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(tmp_path: Path) -> None:
+def test_names_are_hidden_until_asked_for_and_hostile_answers_do_nothing(browser: Browser, tmp_path: Path) -> None:
     page_path = tmp_path / "written.html"
     page_path.write_text(written_page(sheet(*PAYLOADS.values(), "$$\\frac{1}{m}$$", "", name="Ada")), encoding="utf-8")
     said: list[str] = []
     asked: list[str] = []
-    with launched() as browser:
-        page = browser.new_page(viewport={"width": 1100, "height": 800})
-        page.set_default_timeout(120_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
-        page.goto(page_path.as_uri())
-        assert page.title() == "Derive dw"
-        assert "Ada" not in page.inner_text("body")
-        assert page.locator("article").count() == len(PAYLOADS) + 1
-        assert (page.locator("mfrac").bounding_box() or {"height": 0})["height"] > 20, "a fraction stands on two lines"
-        page.keyboard.press("Tab")
-        page.keyboard.press("Space")
-        assert page.inner_text("body").count("Ada") == len(PAYLOADS) + 2
-        cards = [c.bounding_box() for c in page.locator("article").all()[:2]]
-        assert cards[0]
-        assert cards[1]
-        assert cards[0]["y"] == cards[1]["y"], "side by side"
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    page.set_default_timeout(120_000)
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
+    page.goto(page_path.as_uri())
+    assert page.title() == "Derive dw"
+    assert "Ada" not in page.inner_text("body")
+    assert page.locator("article").count() == len(PAYLOADS) + 1
+    assert (page.locator("mfrac").bounding_box() or {"height": 0})["height"] > 20, "a fraction stands on two lines"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.inner_text("body").count("Ada") == len(PAYLOADS) + 2
+    cards = [c.bounding_box() for c in page.locator("article").all()[:2]]
+    assert cards[0]
+    assert cards[1]
+    assert cards[0]["y"] == cards[1]["y"], "side by side"
     assert said == []
     assert asked == ["file"]
