@@ -475,6 +475,8 @@ def in_turn(*numbers, upstream=1.0):
 
 OVERFLOWING = in_turn(-250.0, -345.0, -400.0, -705.0)
 """exp(-x) squared is too large in the third number, and what a complex step adds is too small in the fourth."""
+NEAR = 2.0**-18, 2.0**-22, 2.0**-26
+"""How far from a kink most steps reach beyond it, those in proportion to the number too."""
 ILL_SCALED = {
     "add_backward": (pairs((1.0, HUGE), (HUGE, 1.0), check=Check.EXACTNESS),),
     "multiply_backward": (
@@ -485,13 +487,13 @@ ILL_SCALED = {
         ALL_HUGE[1],
         quotients((HUGE**17, 1 / 32), (1.5, 1 / TINY)),
     ),
-    "maximum_backward": (ALL_HUGE[1],),
+    "maximum_backward": (ALL_HUGE[1], pairs(*((1.0, 1 + near) for near in NEAR), *((1 + near, 1.0) for near in NEAR))),
     "square_backward": (ALL_HUGE[0], singles(TINY)),
     "exp_backward": (in_turn(-715.0, -734.5, -715.0, -735.0, -715.0, -735.5, upstream=HUGE), OVERFLOWING),
     "log_backward": (ALL_HUGE[0], singles(LARGEST)),
     "sigmoid_backward": (singles(*np.linspace(26.4, 27.6, 6)), OVERFLOWING),
     "tanh_backward": (singles(*np.linspace(13.2, 13.8, 6)),),
-    "relu_backward": (ALL_HUGE[0],),
+    "relu_backward": (ALL_HUGE[0], singles(*NEAR)),
     "neuron_backward": (LARGER_INPUTS, TINY_INPUTS),
 }
 

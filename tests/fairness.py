@@ -244,9 +244,10 @@ of the gradebook differ from those on the machine without them:
         "Differences in disguise",
         """
 A `backward` that takes the differences of a copy of the network, or of the student's own functions under another
-name; how many of the functions of the other problems are caught that do the same. Where the slope is 1 or 0, a complex
-step is as exact as a derivative everywhere, and so is one of `tanh`. A step in proportion to the number loses nothing
-of `maximum` and `relu`, and a one-sided step of 1e-7 is as far off as float32, which is accepted.
+name; how many of the functions of the other problems are caught that do the same. What is not caught gives what a right
+function may give. Where the slope is 1 or 0, a complex step returns the very bits of the derivative, for every input
+that a float can hold; of `tanh`, it is more exact than `1 - tanh(x)**2`. A one-sided step of 1e-8 or 1e-7 on a smooth
+curve is off by as much as float32, which is accepted, at ordinary numbers and at odd ones.
 """,
         "differences of a",
         (*NETWORKS, *cheats.OTHERS),
