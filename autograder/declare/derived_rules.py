@@ -116,7 +116,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
             for other in through_tools(whole, self._before(function), self.declared[function].args):
                 yield self._through_own(other, called | others)
         if not own_pieces:
-            yield from from_pieces(made, self._others(function, piece))
+            yield from from_pieces(made, self._earlier_pieces(function, piece))
 
     def _before(self, function: str) -> list[Tool]:
         """Return the tools that come before a function."""
@@ -142,11 +142,15 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
                 return True
         return False
 
-    def _others(self, function: str, piece: str) -> Mapping[str, ast.expr]:
-        """Return the expressions of the other pieces of a result, by the names by which rules ask for them."""
+    def _earlier_pieces(self, function: str, piece: str) -> Mapping[str, ast.expr]:
+        """Return the expressions of the pieces before one, by the names by which rules ask for them.
+
+        Of two pieces that follow from each other, both would be accepted if both are wrong.
+        """
         declared, body = self.declared[function], self._bodies[function]
         new = "" if declared.returned_by_name else "new_"
-        return {new + other: inlined(body, declared, other) for other in body.pieces if other != piece}
+        before = list(declared.pieces)[: list(declared.pieces).index(piece)] if piece else []
+        return {new + other: inlined(body, declared, other) for other in before if other in body.pieces}
 
     def _without_helpers(self, made: ast.expr, called: set[str]) -> ast.expr | None:
         """Put the helpers' own expressions in their places, which may call others. None if one is no expression."""

@@ -18,6 +18,7 @@ from autograder.declare.forms import Array, Like, Number, Parts
 from autograder.declare.other_ways import entrywise
 from autograder.declare.problem import Function
 from autograder.declare.reference import Reference
+from autograder.declare.rule import parameters
 from tests.solutions.common import COURSE
 
 BY_HAND = {
@@ -108,6 +109,11 @@ def test_another_way_is_found(tools: tuple[str, ...], question: str, way: str) -
     assert way in texts(*tools)[question]
 
 
+def test_a_piece_follows_only_from_earlier_ones() -> None:
+    assert texts()["limits.summed"] == ()
+    assert texts()["sums.db"] == ()
+
+
 def test_a_function_is_used_only_by_later_ones_and_only_if_it_is_a_tool() -> None:
     assert texts("square")["multiply"] == ()
     assert texts()["square"] == ()
@@ -148,6 +154,26 @@ def test_each_derived_rule_makes_right_values_and_no_wrong_ones(name: str) -> No
             alone = replace(problem, rules={question: rule})
             fits = fits_of(Reference(alone, reference.sources, reference.namespace, reference.path), drawn, question)
             assert all(f.right and not f.off for f in fits), f"{question}: {rule}"
+
+
+@pytest.mark.parametrize("name", COURSE.names)
+def test_no_two_pieces_follow_from_each_other(name: str) -> None:
+    """Else both would be accepted if both are wrong in the same way."""
+    problem = COURSE.reference(name).problem
+    for function in problem.functions:
+        new = "" if function.returned_by_name else "new_"
+        needs = {
+            piece: {
+                other
+                for rule in problem.rules_of(f"{function.name}.{piece}")
+                for other in function.pieces
+                if other != piece and new + other in parameters(rule)
+            }
+            for piece in function.pieces
+        }
+        while free := [piece for piece, others in needs.items() if not others & needs.keys()]:
+            needs = {piece: others for piece, others in needs.items() if piece not in free}
+        assert not needs
 
 
 def test_at_most_five_rules_are_written_by_hand() -> None:
