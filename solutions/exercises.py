@@ -580,6 +580,7 @@ def neuron_gradient(w, b, x, y):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.derive import questions
+from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Extents, Fields, Number, Parts
 from autograder.declare.problem import Call, Case, Check, Function, IllScaled, InapplicableError, Problem, Question
@@ -739,15 +740,6 @@ def own_total(p, q, r):
 
 def own_log_sum_exp(z, y, call):
     return np.mean(call("log_sum_exp", z) - np.sum(y * z, axis=0, keepdims=True))
-
-
-def own_cross_entropy(z, y, call):
-    return -np.sum(y * np.log(call("softmax", z))) / z.shape[1]
-
-
-def own_difference(z, h, call):
-    moves = h * np.eye(len(z))
-    return (call("log_sum_exp", z + moves) - call("log_sum_exp", z - moves)).T / (2 * h)
 
 
 HUGE, TINY = 2.0**60, 2.0**-1012
@@ -1129,18 +1121,11 @@ PROBLEM = Problem(
     ),
     cases=cases,
     ill_scaled=ILL_SCALED,
-    rules={
-        "max_circuit.dq": lambda new_dp, p, q, r: new_dp + (p + q if q > r else 0.0),
-        "max_circuit.dr": (lambda new_dp, new_dq, p, q: p + q - (new_dq - new_dp), own_total),
-        "softmax_cross_entropy.loss": (own_cross_entropy, own_log_sum_exp),
-        "softmax_cross_entropy.dz": lambda z, y, call: (call("softmax", z) - y) / z.shape[1],
-        "relu_layer_backward.dW": lambda dz, x: dz @ x.T,
-        "relu_layer_backward.db": lambda dz: np.sum(dz, axis=1, keepdims=True),
-        "relu_layer_backward.dx": lambda dz, W: W.T @ dz,
-        "broadcast_backward.dd": (lambda new_db: new_db.sum(), lambda new_dc: new_dc.sum()),
-        "momentum_limit.averaged": lambda new_summed, beta: (1 - beta) * new_summed,
-        "numerical_gradient": own_difference,
-        "neuron_gradient.dw": lambda new_db, x: new_db * x,
-    },
+    rules=DerivedRules.of(
+        FUNCTIONS,
+        globals(),
+        last={"softmax_cross_entropy.loss": own_log_sum_exp},
+        by_hand={"max_circuit.dr": (lambda new_dp, new_dq, p, q: p + q - (new_dq - new_dp), own_total)},
+    ),
     vocabulary=("softmax", MISTAKES),
 )

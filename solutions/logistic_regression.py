@@ -241,32 +241,14 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw, network
+from autograder.declare import draw
 from autograder.declare.derive import Activation, derive
 from autograder.declare.draw import number, until
-from autograder.declare.problem import Check, Written
+from autograder.declare.long_training import LongTraining
+from autograder.declare.problem import Written
 
 LR = 0.1
 """Of the few steps that are compared: five times as long as after a square, whose slope has no bound."""
-
-
-def weights_alone(x, y, params, lr, steps):
-    """The loss where the weights get by themselves, the bias staying what it is."""
-    for _ in range(steps):
-        params = {**params, "w": params["w"] - lr * backward(x, y, params, forward(x, params))["dw"]}
-    return loss(forward(x, params)["y_hat"], y)
-
-
-def needs_the_bias(x, y, params, lr, steps):
-    """The reference halves the loss at least, and goes on to where the weights alone do not take it."""
-    trained, losses = train(x, y, params, lr, steps)
-    end = loss(forward(x, trained)["y_hat"], y)
-    return end < 0.5 * losses[0] and weights_alone(x, y, params, lr, steps) - end > 0.1 * (losses[0] - end)
-
-
-TRAINING = network.Training(
-    {"n": 3, "m": 40}, lambda _: 2.0, 60, Check.REFERENCE_LOSS, accept=needs_the_bias, once=True
-)
 
 
 def draw_inputs(rng, sizes):
@@ -287,7 +269,7 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"n": (3, 6), "m": (5, 8)},
-    training=TRAINING,
+    training=LongTraining({"n": 3, "m": 40}, lr=2.0),
     lr=LR,
     near=1.0,
     activation=Activation(sigmoid, {"m": (5, 9)}),

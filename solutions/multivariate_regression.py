@@ -233,23 +233,11 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw, network
+from autograder.declare import draw
 from autograder.declare.derive import derive
 from autograder.declare.draw import number
-from autograder.declare.problem import Check, Written
-
-MOST_UNEVEN = 2.5
-
-
-def round_enough(x, *_):
-    """The loss curves not much more in one direction than in another: whatever else moves the optimum then shows."""
-    design = np.vstack([x, np.ones((1, x.shape[1]))])
-    return np.linalg.cond(design @ design.T) < MOST_UNEVEN
-
-
-TRAINING = network.Training(
-    {"n": 3, "m": 40}, network.least_squares_lr, 60, Check.LEAST_SQUARES_AT_RATE, accept=round_enough, once=True
-)
+from autograder.declare.long_training import LongTraining
+from autograder.declare.problem import Written
 
 
 def draw_inputs(rng, sizes):
@@ -265,6 +253,6 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"n": (3, 6), "m": (5, 10)},
-    training=TRAINING,
+    training=LongTraining({"n": 3, "m": 40}),
     written=(Written("derive_dw", "Derive dw on paper, and explain its shape", points=2.0),),
 )

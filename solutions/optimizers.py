@@ -287,9 +287,10 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
-from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem, Question, own
+from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem, Question
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
@@ -392,31 +393,6 @@ def cases(rng):
         descent,
         draw_descent(rng, 3, descent.sizes),
     )
-
-
-def momentum_params(params, new_v, lr):
-    return {key: params[key] - lr * new_v[key] for key in params}
-
-
-def rmsprop_by_own_descent(params, grads, new_s, lr, eps):
-    scaled = {key: grads[key] / (np.sqrt(new_s[key]) + eps) for key in params}
-    return own("gradient_descent", params, scaled, lr)
-
-
-def rmsprop_params(params, grads, new_s, lr, eps):
-    return {key: params[key] - lr * grads[key] / (np.sqrt(new_s[key]) + eps) for key in params}
-
-
-def adam_params(params, new_v, new_s, t, lr, beta1, beta2, eps):
-    def step(key):
-        return lr * new_v[key] / (1 - beta1**t) / (np.sqrt(new_s[key] / (1 - beta2**t)) + eps)
-
-    return {key: params[key] - step(key) for key in params}
-
-
-def adam_by_own_descent(params, new_v, new_s, t, lr, beta1, beta2, eps):
-    scaled = {key: new_v[key] / (1 - beta1**t) / (np.sqrt(new_s[key] / (1 - beta2**t)) + eps) for key in params}
-    return own("gradient_descent", params, scaled, lr)
 
 
 def descent_params(x, y, params, lr, batch_size, epochs, rng, new_params, call):
@@ -537,33 +513,35 @@ loss-of-each-batch
     & losses.append(d_) -> None
 """
 
+FUNCTIONS = (
+    Function("gradient_descent", ("params", "grads", "lr"), Like("params", "params", change=True)),
+    Function(
+        "momentum",
+        ("params", "grads", "v", "lr", "beta"),
+        Parts((Like("params", "params", change=True), Like("v", "params"))),
+    ),
+    Function(
+        "rmsprop",
+        ("params", "grads", "s", "lr", "beta", "eps"),
+        Parts((Like("params", "params", change=True), Like("s", "params"))),
+    ),
+    Function(
+        "adam",
+        ("params", "grads", "v", "s", "t", "lr", "beta1", "beta2", "eps"),
+        Parts((Like("params", "params", change=True), Like("v", "params"), Like("s", "params"))),
+    ),
+    Function("minibatches", ("x", "y", "batch_size", "rng"), Batches("batches")),
+    Function(
+        "minibatch_descent",
+        ("x", "y", "params", "lr", "batch_size", "epochs", "rng"),
+        Parts((Like("params", "params", change=True), Series("losses", "epochs"))),
+    ),
+)
+
 PROBLEM = Problem(
     name="optimizers",
     title="Optimizers",
-    functions=(
-        Function("gradient_descent", ("params", "grads", "lr"), Like("params", "params", change=True)),
-        Function(
-            "momentum",
-            ("params", "grads", "v", "lr", "beta"),
-            Parts((Like("params", "params", change=True), Like("v", "params"))),
-        ),
-        Function(
-            "rmsprop",
-            ("params", "grads", "s", "lr", "beta", "eps"),
-            Parts((Like("params", "params", change=True), Like("s", "params"))),
-        ),
-        Function(
-            "adam",
-            ("params", "grads", "v", "s", "t", "lr", "beta1", "beta2", "eps"),
-            Parts((Like("params", "params", change=True), Like("v", "params"), Like("s", "params"))),
-        ),
-        Function("minibatches", ("x", "y", "batch_size", "rng"), Batches("batches")),
-        Function(
-            "minibatch_descent",
-            ("x", "y", "params", "lr", "batch_size", "epochs", "rng"),
-            Parts((Like("params", "params", change=True), Series("losses", "epochs"))),
-        ),
-    ),
+    functions=FUNCTIONS,
     questions=(
         Question("gradient_descent"),
         Question("momentum.v"),
@@ -587,14 +565,11 @@ PROBLEM = Problem(
         batchings=(Batching("minibatches"),),
     ),
     cases=cases,
-    rules={
-        "momentum.params": (momentum_params, lambda params, new_v, lr: own("gradient_descent", params, new_v, lr)),
-        "rmsprop.params": (rmsprop_params, rmsprop_by_own_descent),
-        "adam.v": lambda params, grads, v, lr, beta1, call: call("momentum", params, grads, v, lr, beta1)["v"],
-        "adam.s": lambda params, grads, s, lr, beta2, eps, call: call("rmsprop", params, grads, s, lr, beta2, eps)["s"],
-        "adam.params": (adam_params, adam_by_own_descent),
-        "minibatch_descent.params": descent_params,
-        "minibatch_descent.losses": descent_losses,
-    },
+    rules=DerivedRules.of(
+        FUNCTIONS,
+        globals(),
+        tools=("gradient_descent", "momentum", "rmsprop"),
+        by_hand={"minibatch_descent.params": descent_params, "minibatch_descent.losses": descent_losses},
+    ),
     vocabulary=("network", "optimizer", MISTAKES),
 )

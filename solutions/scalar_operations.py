@@ -320,6 +320,7 @@ def neuron_backward(dz, w, x, b):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import number, sizes, until
 from autograder.declare.forms import Array, Number, Parts
 from autograder.declare.problem import Call, Case, Check, Function, IllScaled, Problem, Question
@@ -416,20 +417,6 @@ def questions(op):
     """An operation is one line of code; its derivative is the exercise."""
     pieces = ("backward.dx", "backward.dy") if op in PAIRS else ("backward",)
     return (Question(op, 0.5), *(Question(f"{op}_{piece}") for piece in pieces))
-
-
-def slope_of_own_neuron(dz, w, x, b, call):
-    z = call("neuron", w, x, b)
-    return dz * z * (1 - z)
-
-
-def slope_of_own_sigmoid(dz, w, x, b, call):
-    (z,) = call("sigmoid", np.array([w @ x + b]))
-    return dz * z * (1 - z)
-
-
-def back_through_own_sigmoid(dz, w, x, b, call):
-    return call("sigmoid_backward", np.array([dz]), np.array([w @ x + b]))[0]
 
 
 HUGE, TINY, LARGEST = 2.0**60, 2.0**-1012, np.finfo(float).max
@@ -693,18 +680,22 @@ bias-gradient-constant
     return e_, d_, c_ -> return e_, d_, 1.0
 """
 
+FUNCTIONS = (
+    *(function for op in (*PAIRS, *SINGLES) for function in operation(op)),
+    Function("neuron", ("w", "x", "b"), Number("z")),
+    Function(
+        "neuron_backward",
+        ("dz", "w", "x", "b"),
+        Parts((Array("dw", ("n",)), Array("dx", ("n",)), Number("db"))),
+    ),
+)
+TOOLS = ("multiply", "divide", "maximum", "square", "exp", "sigmoid", "tanh", "relu", "sigmoid_backward")
+"""What students may write later functions with."""
+
 PROBLEM = Problem(
     name="scalar_operations",
     title="Scalar operations",
-    functions=(
-        *(function for op in (*PAIRS, *SINGLES) for function in operation(op)),
-        Function("neuron", ("w", "x", "b"), Number("z")),
-        Function(
-            "neuron_backward",
-            ("dz", "w", "x", "b"),
-            Parts((Array("dw", ("n",)), Array("dx", ("n",)), Number("db"))),
-        ),
-    ),
+    functions=FUNCTIONS,
     questions=(
         *(question for op in (*PAIRS, *SINGLES) for question in questions(op)),
         Question("neuron"),
@@ -720,34 +711,6 @@ PROBLEM = Problem(
     ),
     cases=cases,
     ill_scaled=ILL_SCALED,
-    rules={
-        "square": lambda x, call: call("multiply", x, x),
-        "sigmoid": lambda x, call: 1 / (1 + call("exp", -x)),
-        "tanh": lambda x, call: 2 * call("sigmoid", 2 * x) - 1,
-        "relu": lambda x, call: call("maximum", x, np.zeros_like(x)),
-        "multiply_backward.dx": lambda dz, y, call: call("multiply", dz, y),
-        "multiply_backward.dy": lambda dz, x, call: call("multiply", dz, x),
-        "maximum_backward.dx": lambda dz, x, y, call: dz * (call("maximum", x, y) == x),
-        "maximum_backward.dy": lambda dz, x, y, call: dz * (call("maximum", x, y) == y),
-        "log_backward": lambda dz, x, call: call("divide", dz, x),
-        "divide_backward.dx": lambda dz, y, call: call("divide", dz, y),
-        "divide_backward.dy": (
-            lambda new_dx, x, y: -new_dx * x / y,
-            lambda dz, x, y, call: -dz * x / call("square", y),
-            lambda dz, x, y, call: -dz * call("divide", x, y) / y,
-        ),
-        "exp_backward": lambda dz, x, call: dz * call("exp", x),
-        "sigmoid_backward": lambda dz, x, call: dz * call("sigmoid", x) * (1 - call("sigmoid", x)),
-        "tanh_backward": (
-            lambda dz, x, call: dz * (1 - call("tanh", x) ** 2),
-            lambda dz, x, call: dz * (1 - call("square", np.tanh(x))),
-            lambda dz, x, call: dz * (1 - call("square", call("tanh", x))),
-        ),
-        "relu_backward": lambda dz, x, call: dz * (call("relu", x) > 0),
-        "neuron": lambda w, x, b, call: call("sigmoid", np.array([w @ x + b]))[0],
-        "neuron_backward.db": (slope_of_own_neuron, slope_of_own_sigmoid, back_through_own_sigmoid),
-        "neuron_backward.dw": lambda new_db, x: new_db * x,
-        "neuron_backward.dx": lambda new_db, w: new_db * w,
-    },
+    rules=DerivedRules.of(FUNCTIONS, globals(), tools=TOOLS),
     vocabulary=("operation", MISTAKES),
 )

@@ -225,25 +225,11 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw, network
+from autograder.declare import draw
 from autograder.declare.derive import Activation, derive
 from autograder.declare.draw import number
-from autograder.declare.problem import Check, Written
-
-
-def needs_both_layers(x, y, params, lr, steps):
-    """The reference halves the loss at least, and goes on to where the output layer alone could not take it."""
-    trained, losses = train(x, y, params, lr, steps)
-    end = loss(forward(x, trained)["y_hat"], y)
-    features = np.vstack([forward(x, params)["a1"], np.ones((1, x.shape[1]))])
-    weights = np.linalg.lstsq(features.T, y.T, rcond=None)[0]
-    frozen = loss(weights.T @ features, y)
-    return end < 0.5 * losses[0] and frozen - end > 0.1 * (losses[0] - end)
-
-
-TRAINING = network.Training(
-    {"n": 5, "k": 3, "m": 40}, lambda _: 0.3, 60, Check.REFERENCE_LOSS, accept=needs_both_layers, once=True
-)
+from autograder.declare.long_training import LongTraining
+from autograder.declare.problem import Written
 
 
 def draw_inputs(rng, sizes):
@@ -260,7 +246,7 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"n": (3, 6), "k": (3, 7), "m": (6, 11)},
-    training=TRAINING,
+    training=LongTraining({"n": 5, "k": 3, "m": 40}, lr=0.3),
     activation=Activation(sigmoid, {"k": (3, 5), "m": (5, 9)}),
     written=(Written("derive_dz1", "Derive dz1 on paper, and explain its shape", points=2.0),),
 )

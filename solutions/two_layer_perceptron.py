@@ -259,35 +259,14 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw, network
+from autograder.declare import draw
 from autograder.declare.derive import Activation, derive
 from autograder.declare.draw import until
-from autograder.declare.problem import Check, Written
+from autograder.declare.long_training import LongTraining
+from autograder.declare.problem import Written
 
 LR = 0.1
 """Of the few steps that are compared: five times as long as after a square, whose slope has no bound."""
-
-
-def output_layer_alone(x, y, params, lr, steps):
-    """The loss where the output layer gets by itself, the hidden layer staying what it is."""
-    for _ in range(steps):
-        grads = backward(x, y, params, forward(x, params))
-        params = {**params, "W2": params["W2"] - lr * grads["dW2"], "b2": params["b2"] - lr * grads["db2"]}
-    return loss(forward(x, params)["y_hat"], y)
-
-
-def needs_both_layers(x, y, params, lr, steps):
-    """Each label has its share; the reference halves the loss, and goes on to where the output layer alone does not."""
-    if not 0.3 <= y.mean() <= 0.7:
-        return False
-    trained, losses = train(x, y, params, lr, steps)
-    end = loss(forward(x, trained)["y_hat"], y)
-    return end < 0.5 * losses[0] and output_layer_alone(x, y, params, lr, steps) - end > 0.1 * (losses[0] - end)
-
-
-TRAINING = network.Training(
-    {"n": 5, "k": 3, "m": 40}, lambda _: 2.5, 60, Check.REFERENCE_LOSS, accept=needs_both_layers, once=True
-)
 
 
 def draw_inputs(rng, sizes):
@@ -310,7 +289,7 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"n": (3, 6), "k": (3, 7), "m": (5, 8)},
-    training=TRAINING,
+    training=LongTraining({"n": 5, "k": 3, "m": 40}, lr=2.5),
     lr=LR,
     near=1.0,
     activation=Activation(sigmoid, {"k": (3, 5), "m": (5, 9)}),

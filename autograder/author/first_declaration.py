@@ -7,77 +7,118 @@ from collections.abc import Iterator, Mapping, Sequence
 from autograder.author.adopted import TODO, quoted
 from autograder.author.said_shapes import Axes, SaidFunction, SaidValue, symbols
 
-BASE = ("Call", "Case", "Function", "Problem", "Question")
 SMALL, LARGE = 2, 9
 """The range of every size, until the author says another."""
 WHOLE = ("steps", "epochs", "iterations", "num_iterations", "t", "stride", "batch_size", "k")
 RATES = ("lr", "learning_rate", "alpha", "eta")
+NETWORK = ("forward", "loss", "backward")
 
 
 def first_declaration(
     name: str, title: str, functions: Sequence[SaidFunction], points: Mapping[str, float], written: Sequence[str]
 ) -> str:
-    """Return the text of a declaration."""
-    sizes = list(dict.fromkeys(axis for f in functions for axis in symbols(f) if axis.isidentifier()))
-    forms = sorted({kind for f in functions for kind in _kinds(f)})
+    """Return the text of a declaration: `operations`, which derives all but how arguments are drawn."""
+    groups = _groups(functions)
+    listed = (", ".join(f.name for f in group) for group in groups)
+    listing = [f"({names})" if len(group) > 1 else names for group, names in zip(groups, listed, strict=True)]
+    worth = dict(_points(functions, points))
+    inputs = list(_inputs(functions, groups))
+    drawing = [word for word in ("normal", "number") if any(f"{word}(" in line for line in inputs)]
     lines = [
-        "from autograder.declare import draw",
-        *([f"from autograder.declare.forms import {', '.join(forms)}"] if forms else []),
-        f"from autograder.declare.problem import {', '.join((*BASE, 'Written') if written else BASE)}",
+        *([f"from autograder.declare.draw import {', '.join(drawing)}"] if drawing else []),
+        "from autograder.declare.operations import operations",
+        *(["from autograder.declare.problem import Written"] if written else []),
         "",
         "",
-        *_cases(functions, sizes),
+        *inputs,
         "",
         "",
-        "PROBLEM = Problem(",
+        "PROBLEM = operations(",
         f"    name={quoted(name)},",
         f"    title={quoted(title)},",
-        "    functions=(",
-        *(f"        {line}" for f in functions for line in _function(f)),
-        "    ),",
-        "    questions=(",
-        *(f"        {line}" for f in functions for line in _questions(f, points.get(f.name))),
-        "    ),",
-        "    cases=cases,",
-        *_rules(functions),
+        *_alone(functions, groups),
+        f"    functions=({', '.join(listing)}{',' if len(listing) == 1 else ''}),",
+        "    inputs=inputs,",
+        f"    ranges={{{', '.join(f'{quoted(size)}: ({SMALL}, {LARGE})' for size in _sizes(functions))}}},",
+        *([f"    points={{{', '.join(f'{quoted(q)}: {p:g}' for q, p in worth.items())}}},"] if worth else []),
         *([f"    written=({' '.join(written)}),"] if written else []),
-        f"    {TODO} name the mistakes that you know: misconceptions=(Misconception(...), ...),",
+        f"    {TODO} name the mistakes that you know: mistakes=..., in the notation of docs/authoring.md",
         ")",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _kinds(function: SaidFunction) -> Iterator[str]:
-    if function.keys or function.parts:
-        yield "Fields" if function.keys else "Parts"
-    for value in function.returned.values():
-        yield "Number" if value.shape == () else "Array"
+def _sizes(functions: Sequence[SaidFunction]) -> list[str]:
+    return list(dict.fromkeys(axis for f in functions for axis in symbols(f) if axis.isidentifier()))
 
 
-def _cases(functions: Sequence[SaidFunction], sizes: Sequence[str]) -> Iterator[str]:
-    yield "def one_case(rng, *earlier):"
-    ranges = "".join(f", {size}=({SMALL}, {LARGE})" for size in sizes)
-    yield f"    sizes = draw.sizes(rng, *earlier{ranges})" if sizes else "    sizes = {}"
-    yield ""
-    yield "    def of(*shape):"
-    yield "        return draw.normal(rng, *(sizes.get(d, d) for d in shape))"
-    yield ""
-    yield "    calls = []"
+def _groups(functions: Sequence[SaidFunction]) -> list[tuple[SaidFunction, ...]]:
+    """Put a function together with the one that passes gradients back through it, and a network with its loss."""
+    by_name = {f.name: f for f in functions}
+    together: list[tuple[str, ...]] = [(name, f"{name}_backward") for name in by_name]
+    groups = {names: tuple(by_name[n] for n in names) for names in (NETWORK, *together) if by_name.keys() >= set(names)}
+    fitting = {names: group for names, group in groups.items() if _fits(group)}
+    taken = {name for names in fitting for name in names}
+    last = {names[-1]: group for names, group in fitting.items()}
+    return [last.get(f.name, (f,)) for f in functions if f.name not in taken or f.name in last]
+
+
+def _fits(group: Sequence[SaidFunction]) -> bool:
+    """Return whether all that the last one takes besides the first one's arguments can be told."""
+    first, *_, last = group
+    own = [arg for arg in last.args if not any(arg in f.args for f in group[:-1])]
+    upstreams = [] if len(group) > 2 else _upstreams(first, own)
+    if not (last.keys or last.parts) and len((*first.args, *first.defaults)) > 1:  # of what is it the gradient?
+        return False
+    return len(own) - len(upstreams) <= bool(first.keys) and (len(group) > 2 or bool(upstreams))
+
+
+def _upstreams(forward: SaidFunction, own: Sequence[str]) -> list[str]:
+    """Return the arguments that are gradients of what the forward function returns."""
+    pieces = forward.keys or forward.parts
+    return [arg for arg in own if arg.removeprefix("d") in pieces] if pieces else list(own[:1])
+
+
+def _alone(functions: Sequence[SaidFunction], groups: Sequence[Sequence[SaidFunction]]) -> Iterator[str]:
+    """Yield the marks of functions that look as if they passed gradients back, but stand alone."""
+    for function in functions:
+        if "backward" in function.name and (function,) in groups:
+            yield f"    {TODO} if {function.name} passes gradients back, list it in one group with its forward function"
+
+
+def _inputs(functions: Sequence[SaidFunction], groups: Sequence[Sequence[SaidFunction]]) -> Iterator[str]:
+    yield "def inputs(rng, sizes):"
+    sizes = _sizes(functions)
+    if sizes:
+        given = ", ".join(f'sizes["{size}"]' for size in sizes)
+        yield f"    {', '.join(sizes)} = {given}"
+    drawn: dict[str, str] = {}
     for i, function in enumerate(functions):
-        for arg in function.args:
-            yield f"    {arg} = {_value(function, arg, functions[:i])}"
-        given = ", ".join(function.args) + ("," if len(function.args) == 1 else "")
-        yield f"    calls.append(Call({quoted(function.name)}, ({given})))"
-    yield "    return Case(sizes, tuple(calls))"
-    yield ""
-    yield ""
-    yield "def cases(rng):"
-    yield "    first = one_case(rng)"
-    yield "    return (first, one_case(rng, first.sizes))"
+        group = next(group for group in groups if function in group)
+        for arg in (*function.args, *function.defaults):
+            if _is_derived(arg, function, group, functions[:i]):
+                continue
+            value = _value(function, arg, functions[:i])
+            if arg not in drawn:
+                drawn[arg] = value
+                yield f"    {arg} = {value}"
+            elif drawn[arg] != value and function.given.get(arg, SaidValue()) != SaidValue():
+                yield f"    {TODO} {function.name} takes another {arg}: {value}; give one of them another name"
+    yield f"    return {{{', '.join(f'{quoted(arg)}: {arg}' for arg in drawn)}}}"
+
+
+def _is_derived(
+    arg: str, function: SaidFunction, group: Sequence[SaidFunction], before: Sequence[SaidFunction]
+) -> bool:
+    """Return whether `operations` derives an argument: a piece that is returned earlier, or a gradient or cache."""
+    made = any(arg in f.keys or arg in f.parts for f in before)
+    return made or (function is not group[0] and function is group[-1] and not any(arg in f.args for f in group[:-1]))
 
 
 def _value(function: SaidFunction, arg: str, before: Sequence[SaidFunction]) -> str:
     """Return the code that draws an argument."""
+    if arg in function.defaults:
+        return f"{function.defaults[arg]}  {TODO} the default of {arg}; draw others, too"
     said = function.given[arg]
     if said.entries:
         return "{" + ", ".join(f"{quoted(key)}: {_drawn(key, axes)}" for key, axes in said.entries.items()) + "}"
@@ -86,63 +127,25 @@ def _value(function: SaidFunction, arg: str, before: Sequence[SaidFunction]) -> 
     earlier = next((f for f in reversed(before) if arg in f.given and f.given[arg] != SaidValue()), None)
     if earlier is not None:  # described where it comes first, "as above" later
         return _value(earlier, arg, ())
-    maker = next((f for f in before if _makes(f, arg) and set(f.args) <= set(function.args)), None)
+    maker = next((f for f in before if arg == "cache" and f.keys and set(f.args) <= set(function.args)), None)
     if maker is not None:
-        call = f"{maker.name}({', '.join(maker.args)})"
-        return call if arg not in maker.keys else f'{call}["{arg}"]'
+        return f"{maker.name}({', '.join(maker.args)})"
     return f"None  {TODO} draw {arg}, of which the docstring says no shape"
-
-
-def _makes(function: SaidFunction, arg: str) -> bool:
-    return arg in function.keys or (arg == "cache" and bool(function.keys))
 
 
 def _drawn(name: str, axes: Axes) -> str:
     if axes:
-        return f"of({', '.join(axis if axis.isdigit() else quoted(axis) for axis in axes)})"
+        return f"normal(rng, {', '.join(axes)})"
     if name in WHOLE:
         return "3"
-    return "0.1" if name in RATES else "draw.number(rng)"
+    return "0.1" if name in RATES else "number(rng)"
 
 
-def _form(name: str, value: SaidValue) -> str:
-    if value.shape == ():
-        return f"Number({quoted(name)})"
-    if value.shape is None:
-        return f"Array({quoted(name)}, ())"
-    axes = "".join(f"{axis if axis.isdigit() else quoted(axis)}, " for axis in value.shape)
-    return f"Array({quoted(name)}, ({axes[:-1] if len(value.shape) == 1 else axes[:-2]}))"
-
-
-def _function(function: SaidFunction) -> Iterator[str]:
-    args = ", ".join(map(quoted, function.args)) + ("," if len(function.args) == 1 else "")
-    yield "Function("
-    yield f"    {quoted(function.name)},"
-    yield f"    ({args}),"
-    unknown = [name or "the result" for name, value in function.returned.items() if value.shape is None]
-    if unknown:
-        yield f"    {TODO} say the shapes of {', '.join(unknown)}; () stands for the shape of the arguments"
-    if not (function.keys or function.parts):
-        yield f"    {_form(function.name, function.returned[''])},"
-    else:
-        forms = "".join(f"{_form(name, value)}, " for name, value in function.returned.items())
-        yield f"    {'Fields' if function.keys else 'Parts'}(({forms[:-1]})),"
-    if "cache" in function.args:
-        yield f'    {TODO} if students may compute the cache again: {{"cache": ("forward", ("x", "params"))}},'
-    yield "),"
-
-
-def _questions(function: SaidFunction, points: float | None) -> Iterator[str]:
-    names = function.keys or function.parts
-    worth = "" if points is None else f", points={round(points / max(len(names), 1), 4):g}"
-    for name in names or ("",):
-        yield f'Question("{function.name}{"." if name else ""}{name}"{worth}),'
-
-
-def _rules(functions: Sequence[SaidFunction]) -> Iterator[str]:
-    names = {f.name for f in functions}
-    for function in functions:
-        called = sorted(function.calls & names - {function.name})
-        if called:
-            others = " and ".join(called)
-            yield f"    {TODO} {function.name} calls {others}: add rules={{...}}, so that a mistake there costs once"
+def _points(functions: Sequence[SaidFunction], points: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """Yield what each question is worth: a function's points are shared out among the pieces of its result."""
+    for function in (f for f in functions if f.name in points):
+        alike = any(tuple(said.entries or ()) == function.keys for said in function.given.values())
+        names = () if alike else function.keys or function.parts
+        for name in names or ("",):
+            worth = round(points[function.name] / max(len(names), 1), 4)
+            yield f"{function.name}{'.' if name else ''}{name}", worth

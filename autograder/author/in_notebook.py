@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 
 from autograder.author.alternatives import right_solutions
@@ -12,6 +14,7 @@ from autograder.author.inside import trial
 from autograder.author.lesson import CellKind, lesson
 from autograder.author.mistakes import label
 from autograder.author.public import public_spec
+from autograder.author.shared_answers import SharedAnswers
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.reference import Reference
 from autograder.grading import examine
@@ -29,14 +32,34 @@ from autograder.submissions.submission import Document
 
 def accepted(reference: Reference) -> ProofTally:
     """Check the reference and every alternative as a notebook does. Whatever is right must be called right."""
-    public = from_text(public_spec(reference))
+    checks = _checks(reference)
     others = right_solutions(reference, trial(reference, 0))
     students = [("the reference", reference), *((a.name, a.student) for a in others)]
-    return sum((counted(_refused(name, student, public)) for name, student in students), ProofTally())
+    return sum((counted(_refused(name, student, checks)) for name, student in students), ProofTally())
 
 
-def _refused(name: str, student: Reference, public: Public) -> str | None:
-    for finding in _findings(student, public):
+@dataclass(frozen=True)
+class _Checks:
+    """The checks of a notebook, and what unchanged functions answer in them."""
+
+    public: Public
+    shared: SharedAnswers
+
+    def findings(self, student: Reference, function: str | None = None) -> Sequence[CheckFinding]:
+        kernel = Kernel(dict(student.namespace), self.public.given)
+        with undisturbed():
+            desk = open_desk(self.public, self.shared.asking(student, kernel), kernel.cells)
+            return check_all(desk) if function is None else desk.findings(function)
+
+
+@lru_cache(maxsize=2)
+def _checks(reference: Reference) -> _Checks:
+    """Return the checks of a problem, made once in each process."""
+    return _Checks(from_text(public_spec(reference)), SharedAnswers(reference))
+
+
+def _refused(name: str, student: Reference, checks: _Checks) -> str | None:
+    for finding in checks.findings(student):
         if finding.public and not finding.passed:
             said = " ".join(finding.sentences) or finding.words
             return f"{name}: the notebook's check of {finding.question} says: {said}"
@@ -48,25 +71,18 @@ def unaccepted(reference: Reference, part: slice) -> ProofTally:
 
     The checks of all functions run for the first mistake of each function, and where its own check calls it right.
     """
-    public = from_text(public_spec(reference))
+    checks = _checks(reference)
     firsts = {mistake.function: mistake for mistake in reversed(reference.mistakes)}.values()
     tally = ProofTally()
     for mistake, student in reference.edits[part]:
-        findings = list(_findings(student, public, mistake.function))
+        findings = list(checks.findings(student, mistake.function))
         if mistake in firsts or not any(f.public and not f.passed for f in findings):
-            findings += _findings(student, public)
+            findings += checks.findings(student)
         failed = next((f.message for f in findings if f.message.startswith(FAULT)), None)
         wrong = any(f.public and not f.passed for f in findings)
         fault = None if wrong else "the notebook's checks call everything right"
         tally += counted(None if failed is None and wrong else f"{label(mistake)}: {failed or fault}")
     return tally
-
-
-def _findings(student: Reference, public: Public, function: str | None = None) -> Sequence[CheckFinding]:
-    kernel = Kernel(dict(student.namespace), public.given)
-    with undisturbed():
-        desk = open_desk(public, kernel, kernel.cells)
-        return check_all(desk) if function is None else desk.findings(function)
 
 
 def graded(reference: Reference, seed: int) -> ProofTally:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from autograder.author.shared_answers import SharedAnswers
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
 from autograder.diagnose.edits import name_mistakes
@@ -24,10 +26,15 @@ class Trial:
     reference: Reference
     planned: tuple[Planned, ...]
 
+    @cached_property
+    def _shared(self) -> SharedAnswers:
+        return SharedAnswers(self.reference)
+
     def judged(self, student: Reference, policy: Policy | None = None) -> tuple[Verdict, ...]:
         """Judge one reference (edited, or with functions replaced) against another, all in this process."""
-        ask = Recorder(one_by_one(student.outcome))
-        first = match(self.planned, tuple(student.outcome(p.probe) for p in self.planned))
+        answer = self._shared.asking(student, student.outcome)
+        ask = Recorder(one_by_one(answer))
+        first = match(self.planned, tuple(answer(p.probe) for p in self.planned))
         answered = completed(first, self.reference, ask).answered
         judge = Judge(self.reference, {}, ask, policy or Policy())
         return name_mistakes(judge.verdicts(answered), answered, self.reference, ask)

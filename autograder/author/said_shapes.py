@@ -27,7 +27,10 @@ class SaidValue:
 
 @dataclass(frozen=True)
 class SaidFunction:
-    """What is said of a function. `keys` are those of the dict that it returns, `parts` the names of a tuple."""
+    """What is said of a function. `keys` are those of the dict that it returns, `parts` the names of a tuple.
+
+    `defaults` are the arguments that have one, with its code.
+    """
 
     name: str
     args: tuple[str, ...]
@@ -35,7 +38,7 @@ class SaidFunction:
     keys: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     returned: Mapping[str, SaidValue] = field(default_factory=dict)
-    calls: frozenset[str] = frozenset()
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 def said_of(source: str, name: str) -> SaidFunction:
@@ -57,8 +60,8 @@ def said_of(source: str, name: str) -> SaidFunction:
     for n, value in returned.items():
         if n and value == SaidValue():
             returned[n] = _said(n, before)
-    calls = {n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return SaidFunction(name, args, given, keys, parts, returned, frozenset(calls))
+    codes = {arg: ast.unparse(code) for arg, code in zip(every[len(args) :], node.args.defaults, strict=True)}
+    return SaidFunction(name, args, given, keys, parts, returned, codes)
 
 
 def symbols(said: SaidFunction) -> Iterator[str]:

@@ -13,6 +13,7 @@ from autograder.declare import network as net
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import Floats, normal, sizes, until
 from autograder.declare.forms import Array, Shape
+from autograder.declare.long_training import LongTraining
 from autograder.declare.network import Draw, NetworkFunctions, Training
 from autograder.declare.problem import (
     Call,
@@ -74,7 +75,7 @@ def derive(
     functions: tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any], Callable[..., Any]],
     inputs: Draw,
     ranges: Ranges,
-    training: Training,
+    training: Training | LongTraining,
     lr: float = net.LR,
     near: float = net.NEAR,
     activation: Activation | None = None,
@@ -86,14 +87,15 @@ def derive(
 ) -> Problem:
     """Declare a network by its functions forward, loss, backward and train, in this order.
 
-    `inputs` draws x, y and the parameters for sizes in `ranges`, `training` says how far training must come; `lr` and
-    `near` are those of `network.cases`. The forms, questions, roles and local rules are read off the functions and off
-    what they return; named mistakes are made by the shared vocabulary of networks. `extras` come before the network.
-    Say `rules` for questions whose rule is not derived, or wrong, and `mistakes` of your own in the notation of
-    `declare.mistakes`, or as edits (`misconceptions`).
+    `inputs` draws x, y and the parameters for sizes in `ranges`; `training` says the sizes of a long training, from
+    which the rest of it is derived, or all of it. `lr` and `near` are those of `network.cases`. The forms, questions,
+    roles and local rules are read off the functions and off what they return; named mistakes are made by the shared
+    vocabulary of networks. `extras` come before the network. Say `rules` for questions whose rule is not derived, or
+    wrong, and `mistakes` of your own in the notation of `declare.mistakes`, or as edits (`misconceptions`).
     """
     references = NetworkFunctions(*functions)
     seen = observed(references, inputs, ranges)
+    long = training.of(references, seen.layers) if isinstance(training, LongTraining) else training
     before = list(extras)
     if activation is not None:
         before.append(activation.asked(seen.cache[seen.activated]))
@@ -104,7 +106,7 @@ def derive(
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
         first = [case for extra in before for case in extra.cases(rng)]
-        return *first, *net.cases(rng, references, inputs, ranges, training, lr, near)
+        return *first, *net.cases(rng, references, inputs, ranges, long, lr, near)
 
     return Problem(
         name=name,
@@ -112,7 +114,7 @@ def derive(
         functions=declared,
         questions=(
             *(q for extra in before for q in extra.questions),
-            *net.questions(seen.cache, seen.grads, training.check),
+            *net.questions(seen.cache, seen.grads, long.check),
         ),
         roles=net.roles(seen.grads, *seen.layers),
         cases=cases,

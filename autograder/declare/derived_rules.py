@@ -10,13 +10,23 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any
 
-from autograder.declare.function_body import FunctionBody, NotReadError, body_of, inlined, names_in_code, substituted
+from autograder.declare.forms import Array
+from autograder.declare.function_body import (
+    FunctionBody,
+    NotReadError,
+    body_of,
+    bound_in,
+    inlined,
+    names_in_code,
+    substituted,
+)
+from autograder.declare.other_ways import ENTRYWISE, Tool, asked, entrywise, from_pieces, through_tools
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
 from autograder.declare.sliced import sliced
@@ -30,7 +40,8 @@ OWN = "__own__"
 class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     """The rules of all questions of some functions, by question. They are read when first asked for.
 
-    `declared` and `references` are the functions by name. `more` yields further rules of a question.
+    `declared` and `references` are the functions by name. Those rules that are said `by_hand` count instead, those said
+    `last` as well. Later functions may be written with calls of `tools`.
     """
 
     declared: Mapping[str, Function]
@@ -39,6 +50,12 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     backward: str = ""
     by_hand: Mapping[str, Rule | tuple[Rule, ...]] | None = None
     last: Mapping[str, Rule] | None = None
+    tools: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, functions: Sequence[Function], namespace: Mapping[str, Any], **more: Any) -> DerivedRules:
+        """Return the rules of functions that are found in a namespace; `more` are the further fields."""
+        return cls({f.name: f for f in functions}, {f.name: namespace[f.name] for f in functions}, **more)
 
     def __getitem__(self, question: str) -> tuple[Rule, ...]:
         return self._rules[question]
@@ -86,18 +103,57 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         made = inlined(self._bodies[function], self.declared[function], piece)
         called = set(_called(made)) & set(self.declared)
         own_pieces = names_in_code(made) & set(self._bodies[function].held.values())
-        if not called and not own_pieces and function not in (self.forward, self.backward):
-            return  # it follows from the arguments alone
-        yield _through_own(made, called)
-        if called:
-            with_bodies = self._without_helpers(made, called)
-            if with_bodies is not None and piece:
-                yield with_bodies
+        alone = not called and not own_pieces and function not in (self.forward, self.backward)
+        if not alone:  # else it follows from the arguments
+            yield self._through_own(made, called)
+        with_bodies = self._without_helpers(made, called) if called else None
+        others = set(_called(with_bodies)) & set(self.declared) if with_bodies is not None else set[str]()
+        if with_bodies is not None and (piece or others):
+            yield self._through_own(with_bodies, others)
         if function == self.backward:
             yield from self._recomputed(made)
+        for whole in (made, *([with_bodies] if with_bodies is not None else [])):
+            for other in through_tools(whole, self._before(function), self.declared[function].args):
+                yield self._through_own(other, called | others)
+        if not own_pieces:
+            yield from from_pieces(made, self._earlier_pieces(function, piece))
+
+    def _before(self, function: str) -> list[Tool]:
+        """Return the tools that come before a function."""
+        names = list(self.declared)
+        return [tool for tool in self._tools if names.index(tool.name) < names.index(function)]
+
+    @cached_property
+    def _tools(self) -> tuple[Tool, ...]:
+        return tuple(tool for name in self.tools if name in self._bodies for tool in self._made_by(name))
+
+    def _made_by(self, name: str) -> Iterator[Tool]:
+        """Yield the pieces that a function makes of its arguments alone."""
+        function, body = self.declared[name], self._bodies[name]
+        for piece in body.pieces:
+            made = inlined(body, function, piece)
+            free = names_in_code(made) - set(function.args) - bound_in(made)
+            if free <= self.references[name].__globals__.keys() and not isinstance(made, ast.Name):
+                yield Tool(name, function.args, piece, made, entrywise=self._is_entrywise(name))
+
+    def _is_entrywise(self, name: str) -> bool:
+        match self.declared[name].result:
+            case Array(_, ()):
+                return True
+        return False
+
+    def _earlier_pieces(self, function: str, piece: str) -> Mapping[str, ast.expr]:
+        """Return the expressions of the pieces before one, by the names by which rules ask for them.
+
+        Of two pieces that follow from each other, both would be accepted if both are wrong.
+        """
+        declared, body = self.declared[function], self._bodies[function]
+        new = "" if declared.returned_by_name else "new_"
+        before = list(declared.pieces)[: list(declared.pieces).index(piece)] if piece else []
+        return {new + other: inlined(body, declared, other) for other in before if other in body.pieces}
 
     def _without_helpers(self, made: ast.expr, called: set[str]) -> ast.expr | None:
-        """Put the helpers' own expressions in their places. None if one of them is not a single expression."""
+        """Put the helpers' own expressions in their places, which may call others. None if one is no expression."""
         single = {name: self._bodies[name].pieces for name in called if name in self._bodies}
         if any(tuple(single.get(name, ())) != ("",) for name in called):
             return None
@@ -112,7 +168,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
 
         declared, bodies = self.declared, {n: inlined(self._bodies[n], self.declared[n], "") for n in single}
         made = Inline().visit(copy.deepcopy(made))
-        return None if set(_called(made)) & set(self.declared) else made
+        return None if set(_called(made)) & called else made
 
     def _recomputed(self, made: ast.expr) -> Iterator[ast.expr]:
         """Take a value of the cache as the student's own helper makes it from another one."""
@@ -121,7 +177,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         for name in body.pieces if body is not None else ():
             helper = inlined(body, self.declared[self.forward], name) if body is not None else None
             if name in used and isinstance(helper, ast.Call) and set(_called(helper)) & set(self.declared):
-                yield _through_own(substituted(made, {name: helper}), set(self.declared))
+                yield self._through_own(substituted(made, {name: helper}), set(self.declared))
 
     def _reruns(self) -> Iterator[tuple[str, Rule]]:
         """Yield a rule for each question of a function that calls others in a way that is not read."""
@@ -139,6 +195,26 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         except (NotReadError, OSError, SyntaxError, TypeError):
             return None
 
+    def _through_own(self, made: ast.expr, called: set[str]) -> ast.expr:
+        """Call the student's own functions: a call alone as a step of a generator, others on the way."""
+
+        def asks(node: ast.AST) -> bool:
+            return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in called
+
+        class Own(ast.NodeTransformer):
+            def visit_Call(self, node: ast.Call) -> ast.AST:
+                self.generic_visit(node)
+                name = ast.unparse(node.func)
+                return asked(name, node.args, entry_by_entry=name in entry_by_entry) if asks(node) else node
+
+        entry_by_entry = {name for name in called if self._is_entrywise(name)}
+        if isinstance(made, ast.Call) and asks(made) and not any(set(_called(a)) & called for a in made.args):
+            name = ast.unparse(made.func)
+            if name not in entry_by_entry:
+                return ast.Call(ast.Name(OWN, ast.Load()), [ast.Constant(name), *made.args], [])
+        new: ast.expr = Own().visit(copy.deepcopy(made))
+        return ast.fix_missing_locations(new)
+
     def _rule(self, question: str, text: str) -> Rule:
         return rule_of(text, self.references[function_of(question)])
 
@@ -149,7 +225,7 @@ def _questions(function: Function) -> tuple[str, ...]:
 
 def rule_of(text: str, reference: Callable[..., Any]) -> Rule:
     """Return a rule that computes an expression; its parameters are the names that it does not find elsewhere."""
-    known = {**reference.__globals__, OWN: own}
+    known = {**reference.__globals__, OWN: own, ENTRYWISE: entrywise}
     tree = ast.parse(text, mode="eval")
     bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
@@ -162,23 +238,3 @@ def rule_of(text: str, reference: Callable[..., Any]) -> Rule:
 
 def _called(node: ast.expr) -> Iterator[str]:
     return (n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
-
-
-def _through_own(made: ast.expr, called: set[str]) -> ast.expr:
-    """Call the student's own functions: a call alone as a step of a generator, others on the way."""
-
-    def asks(node: ast.AST) -> bool:
-        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in called
-
-    def of(function: str, node: ast.Call) -> ast.Call:
-        return ast.Call(ast.Name(function, ast.Load()), [ast.Constant(ast.unparse(node.func)), *node.args], [])
-
-    class Own(ast.NodeTransformer):
-        def visit_Call(self, node: ast.Call) -> ast.AST:
-            self.generic_visit(node)
-            return of("call", node) if asks(node) else node
-
-    if isinstance(made, ast.Call) and asks(made) and not any(set(_called(a)) & called for a in made.args):
-        return of(OWN, made)
-    new: ast.expr = Own().visit(copy.deepcopy(made))
-    return ast.fix_missing_locations(new)

@@ -38,13 +38,13 @@ def body_of(source: str, function: Function) -> FunctionBody:
     known: dict[str, ast.expr] = {}
     unknown: set[str] = set()
     *statements, last = node.body
-    local = set(function.args) | _bound(node)
+    local = set(function.args) | bound_in(node)
     for statement in statements:
         before = dict(known)
         try:
             _read(statement, known)
             if isinstance(statement, ast.For):  # its variables are those of the last turn afterwards
-                unknown |= _bound(statement)
+                unknown |= bound_in(statement)
         except NotReadError:
             known = before
             unknown |= set(changed_by(statement)) & local
@@ -52,7 +52,8 @@ def body_of(source: str, function: Function) -> FunctionBody:
         raise NotReadError(f"{function.name} does not end with what it returns")
     unknown |= known.keys() & set(function.args)
     pieces = returned_by(last.value, function)
-    body = FunctionBody(pieces, held_by(pieces, function), {n: v for n, v in known.items() if n not in unknown})
+    known = {n: v for n, v in known.items() if n not in unknown}
+    body = FunctionBody(pieces, dict(_also_held(held_by(pieces, function), known)), known)
     others = {p: {name for name in body.held.values() if name.removeprefix("new_") != p} for p in pieces}
     read = {p: e for p, e in pieces.items() if not unknown & _free(inlined(body, function, p)) - others[p]}
     if not read:
@@ -60,13 +61,14 @@ def body_of(source: str, function: Function) -> FunctionBody:
     return FunctionBody(read, body.held, body.known)
 
 
-def _bound(node: ast.AST) -> set[str]:
+def bound_in(node: ast.AST) -> set[str]:
+    """Return the names that a piece of code assigns, those of its loops included."""
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _free(node: ast.AST) -> set[str]:
     """Return the names in an expression that its comprehensions do not bind."""
-    return names_in_code(node) - _bound(node)
+    return names_in_code(node) - bound_in(node)
 
 
 def names_in_code(node: ast.AST) -> set[str]:
@@ -142,17 +144,34 @@ def returned_by(value: ast.expr, function: Function) -> dict[str, ast.expr]:
 def held_by(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
     """Return the names of the variables that hold pieces, with the names by which rules ask for these."""
     new = "new_" if isinstance(function.result, Parts) else ""
-    return {v.id: new + piece for piece, v in pieces.items() if isinstance(v, ast.Name) and piece}
+    held = {_without_float(value): new + piece for piece, value in pieces.items() if piece}
+    return {v.id: piece for v, piece in held.items() if isinstance(v, ast.Name) and v.id not in function.args}
+
+
+def _without_float(value: ast.expr) -> ast.expr:
+    match value:
+        case ast.Call(ast.Name("float"), [argument], []):
+            return argument
+    return value
+
+
+def _also_held(held: Mapping[str, str], known: Mapping[str, ast.expr]) -> Iterator[tuple[str, str]]:
+    """Yield the variables that hold pieces, with those that they are other names of."""
+    for name, piece in held.items():
+        yield name, piece
+        while isinstance(value := known.get(name), ast.Name) and value.id in known and value.id not in held:
+            name = value.id  # noqa: PLW2901
+            yield name, piece
 
 
 def inlined(body: FunctionBody, function: Function, piece: str) -> ast.expr:
     """Return what a piece is made of, from arguments, entries of dict arguments and other pieces."""
     value = body.pieces[piece]
-    mine = value.id if isinstance(value, ast.Name) else None
+    mine = {name for name, of in body.held.items() if of.removeprefix("new_") == piece}
 
     class Inline(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.AST:
-            if node.id in body.held and node.id != mine:
+            if node.id in body.held and node.id not in mine:
                 return ast.Name(body.held[node.id], ast.Load())
             if node.id in body.known and isinstance(node.ctx, ast.Load):
                 return self.put(copy.deepcopy(body.known[node.id]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def test_a_master_notebook_of_otter(tmp_path: Path) -> None:
     assert f"{TODO} a seed was set here" in whole
     assert f"{TODO} 1 line with % or ! left out here" in whole
     declared = texts[-1]
-    assert 'Question("forward", points=2)' in declared
+    assert 'points={"forward": 2}' in declared
     assert 'Written("q3", "Why squares?", points=1.5)' in declared
     assert adopted.notes == (
         "2 tests left out: `verify` and the checks compare with the reference instead",
@@ -201,8 +202,7 @@ def test_a_source_notebook_of_nbgrader(tmp_path: Path) -> None:
     assert ("markdown", "## Draw a line", {"written": "task_1"}) in cells
     assert ("markdown", "Any line.", {"tags": ["solution"]}) in cells
     assert not any("assert" in text or "AUTOTEST" in text or "BEGIN" in text for text in texts)
-    assert 'Question("forward", points=4)' in texts[-1]
-    assert 'Question("loss", points=2)' in texts[-1]
+    assert 'points={"forward": 4, "loss": 2}' in texts[-1]
     assert adopted.notes == ("2 test cells left out: `verify` and the checks compare with the reference instead",)
     assert not loaded(adopted, tmp_path)
 
@@ -275,14 +275,70 @@ def test_a_module(tmp_path: Path) -> None:
     assert any(t.startswith("# What a line predicts.\ndef forward") for t in texts)
     assert "__main__" not in "".join(texts)
     declared = texts[-1]
-    assert 'params = {"w": of(1, "n"), "b": of(1, 1)}' in declared
+    assert 'params = {"w": normal(rng, 1, n), "b": normal(rng, 1, 1)}' in declared
     assert "cache = forward(x, params)" in declared
-    assert 'Parts((Array("dw", (1, "n")), Array("db", (1, 1)),))' in declared.replace("\n", "").replace("    ", "")
+    assert "functions=(forward, backward, mystery)" in declared
+    assert f"{TODO} if backward passes gradients back, list it in one group" in declared
     assert f"a = None  {TODO} draw a" in declared
     assert adopted.notes == ('the block under `if __name__ == "__main__"` is left out',)
     without = MODULE.replace('def mystery(a, b):\n    """Nobody knows."""', "def mystery(a, b):")
     path.write_text(without, encoding="utf-8")
     assert not loaded(adopt(path, "line"), tmp_path)
+
+
+LAYERS = '''\
+"""Layers."""
+
+import numpy as np
+
+
+def relu(x):
+    """Return an array. x: (k, m)."""
+    return np.maximum(x, 0)
+
+
+def relu_backward(dz, x):
+    """Pass a gradient back. dz, x: (k, m). Returns dx."""
+    return dz * (x > 0)
+
+
+def forward(x, params):
+    """Predict. x: (n, m). params: {"W": (1, n)}. Returns {"y_hat": (1, m)}."""
+    return {"y_hat": params["W"] @ x}
+
+
+def loss(y_hat, y):
+    """Return a number. y: (1, m)."""
+    return float(np.mean((y_hat - y) ** 2))
+
+
+def backward(x, y, params, cache):
+    """Return {"dW": (1, n)}."""
+    return {"dW": 2 / x.shape[1] * (cache["y_hat"] - y) @ x.T}
+
+
+def step(params, grads, lr=0.1):
+    """Return params: {"W": (1, n)}. grads: {"W": (1, n)}."""
+    return {key: params[key] - lr * grads[key] for key in params}
+'''
+
+
+def test_functions_that_belong_together_are_declared_together(tmp_path: Path) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(LAYERS, encoding="utf-8")
+    adopted = adopt(path)
+    declared = cells_of(adopted)[-1][1]
+    assert "functions=((relu, relu_backward), (forward, loss, backward), step)" in declared
+    assert f"lr = 0.1  {TODO} the default of lr" in declared
+    assert f"{TODO} forward takes another x: normal(rng, n, m)" in declared
+    assert "y_hat =" not in declared  # what forward returns is derived
+    assert len(declared.splitlines()) < 40
+    relu, network = LAYERS.split("def forward")
+    path.write_text(re.sub(r"\bx\b", "u", relu).replace("dx", "du") + "def forward" + network, encoding="utf-8")
+    assert not loaded(adopt(path, "layers_apart"), tmp_path)
+    reference = load(tmp_path, "layers_apart")
+    assert reference.problem.roles.network is not None
+    assert reference.problem.roles.operation("relu_backward") is not None
 
 
 def test_our_own_master_notebook_comes_back(tmp_path: Path) -> None:

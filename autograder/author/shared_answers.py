@@ -1,0 +1,53 @@
+"""Answers that many students share: those of functions that they have not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from autograder.declare.calls import names_in
+from autograder.declare.reference import Reference
+from autograder.judge.student_calls import Ask, key
+from autograder.plain.evidence import Outcome, Probe, Returned
+
+
+@dataclass(frozen=True, eq=False)
+class SharedAnswers:
+    """Remembers what unchanged functions of a reference answer. Nobody may change the returned values."""
+
+    reference: Reference
+    _known: dict[bytes, Outcome] = field(default_factory=dict, init=False, repr=False)
+
+    def asking(self, student: Reference, ask: Ask) -> Ask:
+        """Return `ask`, which reaches the student's functions, with remembered answers of those that are unchanged."""
+        own = changed(self.reference, student)
+
+        def asked(probe: Probe) -> Outcome:
+            if probe.function in own or probe.watch:
+                return ask(probe)
+            at = key(probe)
+            outcome = self._known.get(at)
+            if outcome is None:
+                outcome = ask(probe)
+                if isinstance(outcome, Returned):
+                    self._known[at] = outcome
+            return outcome
+
+        return asked
+
+
+def changed(reference: Reference, student: Reference) -> frozenset[str]:
+    """Return the functions that are not the reference's, or call such ones, and all that call a changed class."""
+    names = dict.fromkeys((*reference.problem.written_names, *(f.name for f in reference.problem.functions)))
+    found = {n for n in names if student.sources.get(n) != reference.sources.get(n)}
+    if any(isinstance(reference.namespace[n], type) for n in names):
+        return frozenset(names)
+    calls = {n: set(_called(student, n)) for n in names}
+    while more := {n for n, others in calls.items() if others & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _called(student: Reference, name: str) -> Iterator[str]:
+    yield from names_in(getattr(student.namespace[name], "__code__", None))
+    yield from student.problem.uses(name)

@@ -1,0 +1,112 @@
+"""One long training, derived: how it is judged, its learning rate, and which draws show what it shall show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.declare.descent import least_squares
+from autograder.declare.network import NetworkFunctions, Params, Training, least_squares_lr
+from autograder.declare.problem import Check
+from autograder.declare.roles import Dense
+from autograder.declare.underivable import UnderivableError
+
+STEPS = 60
+MOST_UNEVEN = 2.5
+"""Ratio of the curvatures of a least-squares loss: in a narrower one, another optimum may pass for the right one."""
+SLOWER = 0.3
+"""Of the learning rate of a single layer, for several linear layers."""
+NEAR_OPTIMUM = 1e-4
+"""Share of the gap to the optimum that the reference may leave; ten times as much is accepted."""
+LEAST_SHARE = 0.3
+"""Of each label: else one answer for all is nearly right."""
+HALF, NEEDED = 0.5, 0.1
+"""The reference leaves at most half of its loss, and gains this share of its progress by each part of the network."""
+Accept = Callable[[Any, Any, Params, float, int], bool]
+
+
+@dataclass(frozen=True)
+class LongTraining:
+    """A long training of a network, with the sizes of its draw.
+
+    One linear layer under the mean squared error must reach the optimum as fast as theory says, several must reach it.
+    Any other network must reach the loss of the reference; its learning rate `lr` has to be said.
+    """
+
+    sizes: dict[str, int]
+    lr: float | None = None
+    steps: int = STEPS
+    accept: Accept | None = None
+
+    def of(self, functions: NetworkFunctions, layers: Sequence[Dense]) -> Training:
+        """Return the training of a network of these layers. Raises UnderivableError if it needs a learning rate."""
+        check, lr, accept = self._derived(functions, layers)
+        if self.lr is not None:
+            given = self.lr
+            lr = lambda _: given  # noqa: E731 - a training asks for a function
+        if lr is None:
+            raise UnderivableError("training: say its learning rate; only that of linear networks is derived")
+        return Training(self.sizes, lr, self.steps, check, accept=self.accept or accept, once=True)
+
+    def _derived(
+        self, functions: NetworkFunctions, layers: Sequence[Dense]
+    ) -> tuple[Check, Callable[[Any], float] | None, Accept]:
+        if not layers or any(layer.sigmoid for layer in layers) or not _is_square(functions.loss):
+            return Check.REFERENCE_LOSS, None, needs_all(functions, layers)
+        if len(layers) == 1:
+            return Check.LEAST_SQUARES_AT_RATE, least_squares_lr, lambda x, *_: is_even(x)
+        return Check.LEAST_SQUARES, lambda x: SLOWER * least_squares_lr(x), arrives(functions)
+
+
+def _is_square(loss: Callable[..., Any]) -> bool:
+    y_hat, y = np.array([[0.5, -1.0, 2.0]]), np.array([[1.0, 0.5, 0.25]])
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(loss(y_hat, y), np.mean((y_hat - y) ** 2)))
+
+
+def is_even(x: Any) -> bool:
+    """Return whether a least-squares loss curves about as much in each direction: whatever moves its optimum shows."""
+    design = np.vstack([x, np.ones((1, x.shape[1]))])
+    return bool(np.linalg.cond(design @ design.T) < MOST_UNEVEN)
+
+
+def arrives(functions: NetworkFunctions) -> Accept:
+    """Return whether the reference comes near the least-squares optimum."""
+
+    def accept(x: Any, y: Any, params: Params, lr: float, steps: int) -> bool:
+        trained, losses = functions.train(x, y, params, lr, steps)
+        best, _ = least_squares(x, y, lr)
+        end = functions.loss(functions.forward(x, trained)["y_hat"], y)
+        return bool(end - best <= NEAR_OPTIMUM * (losses[0] - best))
+
+    return accept
+
+
+def needs_all(functions: NetworkFunctions, layers: Sequence[Dense]) -> Accept:
+    """Return whether the reference comes far, and not without its first parameters.
+
+    These are all but those of the last layer, or the bias of a single one. Labels must have their share each.
+    """
+    last = layers[-1] if layers else None
+    moving = None if last is None else {last.weights} if len(layers) == 1 else {last.weights, last.bias}
+
+    def without(x: Any, y: Any, params: Params, lr: float, steps: int) -> float:
+        for _ in range(steps):
+            grads = functions.backward(x, y, params, functions.forward(x, params))
+            moved = {name: params[name] - lr * grads[f"d{name}"] for name in moving or ()}
+            params = {**params, **moved}
+        return float(functions.loss(functions.forward(x, params)["y_hat"], y))
+
+    def accept(x: Any, y: Any, params: Params, lr: float, steps: int) -> bool:
+        if set(np.unique(y)) <= {0.0, 1.0} and not LEAST_SHARE <= y.mean() <= 1 - LEAST_SHARE:
+            return False
+        trained, losses = functions.train(x, y, params, lr, steps)
+        end = functions.loss(functions.forward(x, trained)["y_hat"], y)
+        if not end < HALF * losses[0]:
+            return False
+        return moving is None or without(x, y, params, lr, steps) - end > NEEDED * (losses[0] - end)
+
+    return accept
