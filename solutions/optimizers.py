@@ -503,6 +503,7 @@ loss-after-epoch
 loss-of-last-batch
     Over which examples is your loss taken, and with which parameters?
     b = e_ -> b = e_; losses[-1] = float(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size)
+    dy_hat = e_ -> dy_hat = e_; losses[-1] = float(np.sum((w @ x_batch + b - y_batch) ** 2) / y_batch.size)
 loss-averaged-over-batches
     Your losses come from the batches on the way. Do all of them belong to the same parameters?
     losses.append(e_) -> losses.append(e_); seen = []

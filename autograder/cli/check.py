@@ -63,7 +63,9 @@ def check(file: Path, assignment: Path | None, problem: str | None, solutions: P
     for line in checked.text():
         screen.print(line, style=_style(line), soft_wrap=True, markup=False, highlight=False)
     if checked.isolation != "full":
-        click.echo(f"(Your code was not confined: {checked.isolation}.)", err=True)
+        click.echo(
+            f"(Your code ran like any other program of yours, without a sandbox: {checked.isolation}.)", err=True
+        )
     sys.exit(CheckExit.RIGHT if checked.passed else CheckExit.NOT_RIGHT)
 
 

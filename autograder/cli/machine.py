@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sys
 
 LEAST_FILES = 64
 """Files that a command opens at once: 24 were enough for two slots; each slot and each library needs some more."""
@@ -20,9 +19,10 @@ GO_ON = "; what was graded is stored, run the same command again to continue"
 
 def require_files() -> str | None:
     """Raise the number of files that may be open if it is too low; return the message if that is not possible."""
-    if sys.platform == "win32":
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows
         return None
-    import resource  # noqa: PLC0415 - not on Windows
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= LEAST_FILES:

@@ -6,7 +6,7 @@ Needs no solution and only numpy: notebooks build it from their own forward and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer with r units: `weights` (r, c), `inputs` (c, m), `delta` (r, m), and the `names` of all.
+    """One layer with r units: `weights` (r, c), `bias`, `inputs` (c, m), `delta` (r, m), and the `names` of all.
 
     `delta` is the derivative of the loss by the layer's sums (weights times inputs plus bias), including 1/m. If the
     inputs are the output of a sigmoid, `before` holds its argument.
@@ -30,6 +30,7 @@ class Layer:
     inputs: Floats
     delta: Floats
     before: Floats | None = None
+    bias: Floats = field(default_factory=lambda: np.zeros((1, 1)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ def backprop(net: Network, given: Mapping[str, Any], deltas: Mapping[str, Any]) 
     argument: Floats | None = None
     for names in net.layers:
         delta = _matrix(deltas[names.bias]).reshape(-1, x.shape[1])
-        layers.append(Layer(names, values[names.weights], values[names.inputs], delta, argument))
+        layers.append(Layer(names, values[names.weights], values[names.inputs], delta, argument, values[names.bias]))
         argument = values[names.sums] if names.sigmoid else None
     return Backprop(net, tuple(layers), values[net.y_hat] if net.layers[-1].sigmoid else None)
 

@@ -72,6 +72,12 @@ def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
         yield from _weights(layer, network, i)
     if kind is Operand.BIAS:
         yield from _bias(layer, network)
+    if kind in (Operand.WEIGHTS, Operand.BIAS):
+        value, name = (
+            (layer.weights, layer.names.weights) if kind is Operand.WEIGHTS else (layer.bias, layer.names.bias)
+        )
+        extra = f"the true gradient plus a multiple of {name}"
+        yield Candidate("L2 term", extra, "is such a term in the loss?", of_delta(kind, layer, layer.delta), value)
 
 
 def _chosen(kind: Operand, layer: Layer, chosen: Any) -> Floats:
@@ -103,8 +109,6 @@ def _weights(layer: Layer, network: Backprop, i: int) -> Iterator[Candidate]:
     moves = "how much does the layer move when a weight moves a little?"
     ones = np.ones_like(layer.inputs)
     yield Candidate("inputs left out", "the gradient without what goes into the layer", moves, delta @ ones.T)
-    extra = f"the true gradient plus a multiple of {layer.names.weights}"
-    yield Candidate("L2 term", extra, "is such a term in the loss?", delta @ layer.inputs.T, layer.weights)
 
 
 def _bias(layer: Layer, network: Backprop) -> Iterator[Candidate]:

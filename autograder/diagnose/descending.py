@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from autograder.declare.roles import Network
 from autograder.diagnose.factors import FEWEST, Named, Sample, relate
+from autograder.diagnose.other_descents import another_count, another_start, another_step
+from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
 from autograder.judge.numeric import Floats
 
-Params = Mapping[str, Any]
-Gradients = Callable[[Params], Mapping[str, Any]]
-FITS = 1e-6
-"""Tolerance as a share of the change of the parameters."""
 TINY = 1e-300
 """Used instead of a sum of squares that is zero."""
-
-
-@dataclass(frozen=True)
-class TrainingRun:
-    """One call of `train`, whose arguments are `given` by name.
-
-    `trained` returns the parameters after some steps, `gradients` those at some parameters, `loss` the loss there.
-    """
-
-    net: Network
-    given: Mapping[str, Any]
-    trained: Callable[[int], Params]
-    gradients: Gradients
-    loss: Callable[[Params], float]
-
-    @property
-    def start(self) -> Params:
-        """The parameters before the first step."""
-        found: Params = self.given[self.net.params]
-        return found
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """The numbers by which a step may be multiplied."""
-        return {**self.net.sizes(self.given), self.net.lr: float(self.given[self.net.lr])}
-
-    def step(self, name: str, params: Params) -> Floats:
-        """Return the step of one parameter that the gradients at some parameters ask for."""
-        gradient = self.gradients(params)[self.net.gradient_of[name]]
-        return -float(self.given[self.net.lr]) * np.asarray(like(params[name], gradient), np.float64)
-
-
-def descend(net: Network, given: Mapping[str, Any], gradients: Gradients, steps: int) -> Iterator[Params]:
-    """Yield the parameters before the first step, and after each."""
-    params = given[net.params]
-    yield params
-    for _ in range(steps):
-        grads = gradients(params)
-        params = {
-            name: value - given[net.lr] * like(value, grads[net.gradient_of[name]]) for name, value in params.items()
-        }
-        yield params
-
-
-def like(value: Any, gradient: Any) -> Any:
-    """Return a gradient in the shape of its parameter."""
-    array = np.asarray(gradient, np.float64)
-    return array.reshape(np.shape(value)) if np.ndim(value) else float(array.reshape(()))
 
 
 def about_params(run: TrainingRun) -> Named | None:
@@ -78,16 +26,16 @@ def about_params(run: TrainingRun) -> Named | None:
         return _still(net, still, len(start))
     visited = list(descend(net, run.given, run.gradients, steps + 1))
     for count, what, kind in ((steps - 1, "few", "one-step-short"), (steps + 1, "many", "one-step-more")):
-        if _equal(ended, visited[count], start):
+        if equal(ended, visited[count], start):
             said = f"Your parameters have taken one step too {what}: count the turns of your loop."
             return Named(f"one step too {what}", said, kind)
-    if _equal(ended, {n: value + steps * run.step(n, start) for n, value in start.items()}, start):
+    if equal(ended, {n: value + steps * run.step(n, start) for n, value in start.items()}, start):
         said = "Every step takes the gradient of the first one. When is it computed anew?"
         return Named("gradient not renewed", said, "gradient-never-renewed")
     one = run.trained(1)
-    if _equal(one, visited[1], start):
-        return _later(run, one)
-    return _first_step(run, one)
+    if equal(one, visited[1], start):
+        return another_count(ended, visited, start, steps) or _later(run, one)
+    return _first_step(run, one) or next(another_step(run, one), None) or another_start(run, one)
 
 
 def _still(net: Network, still: Sequence[str], many: int) -> Named:
@@ -173,14 +121,9 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")
-    return relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, {})])
+    found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, {})])
+    return found or another_start(run, run.trained(1))
 
 
 def _moved(params: Params, start: Params) -> dict[str, Floats]:
     return {name: np.asarray(params[name] - start[name], np.float64) for name in start}
-
-
-def _equal(first: Params, second: Params, start: Params) -> bool:
-    changes = [(np.asarray(first[n] - start[n]), np.asarray(second[n] - start[n])) for n in start]
-    largest = max(float(np.abs(b).max(initial=0.0)) for _, b in changes)
-    return all(bool(np.abs(a - b).max(initial=0.0) <= FITS * largest) for a, b in changes)

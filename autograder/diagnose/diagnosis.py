@@ -11,7 +11,7 @@ from autograder.diagnose.derived import name_derived
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
-from autograder.diagnose.related_training import name_training
+from autograder.diagnose.related_training import name_early_end, name_training
 from autograder.diagnose.related_values import name_related
 from autograder.diagnose.remaining import name_what_remains
 from autograder.diagnose.stopped_training import say_what_stops
@@ -61,7 +61,7 @@ def diagnose(
     named = name_training(named, alike, reference, ask, vague=False)
     named = with_kinds(name_derived(named, alike, reference), kinds)
     named = name_related(name_training(named, alike, reference, ask), alike, reference)
-    named = name_what_remains(problem, named, answered)
+    named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(
             replace(v, misconceptions=(), hint=None) if v.function == problem.network.train else v for v in named

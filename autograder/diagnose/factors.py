@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from autograder.diagnose.formulas import formula
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
 """Tolerance as a share of the largest entry."""
-ANOTHER_LENGTH = "another length"
-"""The name of the relation that says least: any known mistake explains more."""
+ANOTHER_LENGTH, ANOTHER_FORMULA = "another length", "another formula"
+"""The names of the relations that say least: any known mistake explains more."""
+VAGUE = (ANOTHER_LENGTH, ANOTHER_FORMULA)
 FEWEST = 3
 """Fewest entries that say something about all of them."""
 SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))
@@ -72,7 +74,20 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     if all(_same(p.got, np.ones_like(p.got)) for p in moving):
         return Named("one", f"{what} is one everywhere.", "always-one")
     with np.errstate(all="ignore"):
-        ways = (_identical, _constant, _left_out, _through, _added, _cut_off, _another_length)
+        ways = (
+            _identical,
+            _constant,
+            _left_out,
+            _right_in_part,
+            _shuffled,
+            _shifted,
+            _through,
+            _added,
+            _cut_off,
+            _another_formula,
+            _plus_multiple,
+            _another_length,
+        )
         return next((found for way in ways for found in way(what, moving)), None)
 
 
@@ -132,6 +147,42 @@ def _left_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     yield Named(f"zero for {which}", words, f"{place}-example-dropped" if place else "examples-left-out")
 
 
+def _right_in_part(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for values that are right for the first or last example only, or wrong for it only."""
+    for end, place in ((0, "first"), (-1, "last")):
+        one, rest = [], []
+        for pair in pairs:
+            if pair.got.ndim != 2 or pair.got.shape[1] < FEWEST or pair.numbers.get("m") != pair.got.shape[1]:
+                return
+            wrong = (np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()).any(axis=0)
+            one.append(bool(wrong[end]))
+            rest.append(np.delete(wrong, end))
+        if not any(one) and all(r.all() for r in rest):
+            said = f"{what} is right for the {place} example only. Which lines does your loop repeat?"
+            yield Named(f"right for the {place} example only", said, f"{place}-example-only")
+        if all(one) and not any(r.any() for r in rest):
+            said = f"{what} is right for all examples but the {place}. Does your loop treat it like the others?"
+            yield Named(f"wrong for the {place} example only", said, f"{place}-example-dropped")
+
+
+def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the right numbers in other places."""
+    if all(p.got.size >= FEWEST and _same(np.sort(p.got.ravel()), np.sort(p.want.ravel())) for p in pairs):
+        said = f"{what} has the right numbers in other places: is something reshaped that should be transposed?"
+        yield Named("another order", said, "another-order")
+
+
+def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for entries that all stand one place beside their own."""
+    if not all(p.got.ndim and p.got.shape[-1] > FEWEST for p in pairs):
+        return
+    if all(_same(p.got[..., 1:], p.want[..., :-1]) for p in pairs) or all(
+        _same(p.got[..., :-1], p.want[..., 1:]) for p in pairs
+    ):
+        said = f"{what} has the right numbers one place beside their own: which column is which?"
+        yield Named("one place off", said, "another-order")
+
+
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that was applied to the right value, or to another one."""
     for said, function in FUNCTIONS:
@@ -151,32 +202,55 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         for times, said in TIMES:
             if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
                 yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.", "another-term")
+        for size in (n for n in ("n", "k", "m") if all(p.numbers.get(n, 0) > 2 for p in pairs)):
+            extra = [(p.numbers[size] - 1) * p.others[name] for p in pairs]
+            if all(_same(p.got - p.want, np.broadcast_to(e, p.got.shape)) for p, e in zip(pairs, extra, strict=True)):
+                said = (
+                    f"{what} is what it should be, with {name} added {size} times: which lines does your loop repeat?"
+                )
+                yield Named(f"{name} added {size} times", said, "another-term")
 
 
 def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
-    cut = 0
+    ends: list[float] = []
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
-        if not wrong.any() or pair.got.size < FEWEST or wrong.all():
-            return
         low, high = float(pair.got.min()), float(pair.got.max())
         bounded = np.where(pair.want > high, high, np.where(pair.want < low, low, pair.want))
         if not _same(pair.got, bounded):
             return
-        cut += int(wrong.sum())
-    if cut >= FEWEST:
+        ends += np.abs(pair.got[wrong]).tolist()
+    if len(ends) >= FEWEST and np.ptp(ends) <= TOLERANCE * max(ends):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
+
+
+def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for a formula of the values at hand that gives these values."""
+    others = [{**p.others, "(what it should be)": p.want} for p in pairs]
+    found = formula([p.got for p in pairs], others, [p.numbers for p in pairs])
+    if found is not None:
+        yield Named(ANOTHER_FORMULA, f"{what} is exactly {found}: compare that with the formula.", "another-formula")
+
+
+def _plus_multiple(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for a multiple of another value that is added to the right one."""
+    for name in _names(pairs):
+        if all(np.ptp(p.others[name]) > 0 and _is_multiple(p.got - p.want, p.others[name]) for p in pairs):
+            said = f"{what} is what it should be, plus a multiple of {name}: is such a term in the formula?"
+            yield Named(f"plus a multiple of {name}", said, "another-term")
+
+
+def _is_multiple(value: Floats, of: Floats) -> bool:
+    of = np.broadcast_to(of, value.shape)
+    size = float((of**2).sum())
+    return value.size >= FEWEST and size > 0 and _same(value, float((value * of).sum()) / size * of)
 
 
 def _another_length(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a factor that is the same in all entries of a call, and another one elsewhere."""
-    for pair in pairs:
-        size = float((pair.want**2).sum())
-        if np.count_nonzero(pair.want) < FEWEST or not size:
-            return
-        if not _same(pair.got, float((pair.got * pair.want).sum()) / size * pair.want):
-            return
+    if not all(np.count_nonzero(p.want) >= FEWEST and _is_multiple(p.got, p.want) for p in pairs):
+        return
     said = "has the right direction and another length: which numbers is it multiplied by?"
     yield Named(ANOTHER_LENGTH, f"{what} {said}", "another-length")
 

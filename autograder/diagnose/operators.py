@@ -13,6 +13,13 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import ends, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
+from autograder.diagnose.part_operators import (
+    extra_functions,
+    other_indents,
+    own_functions,
+    parts_of_sums,
+    standing_indices,
+)
 from autograder.diagnose.statement_operators import is_key, parsed, returned, statements
 
 
@@ -57,13 +64,16 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
 def _changed(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
     names = list(dict.fromkeys((*_names(parts.function), *entries)))
     variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
-    for operator in (_precedence, _arithmetic, _calls, _single, variables, extra):
+    still = partial(standing_indices, names=names)
+    functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
+    for operator in (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions):
         for node in ast.walk(parts.function):
             if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 for kind, new in operator(node):
                     yield kind, parts.with_other(node, new)
     yield from _everywhere(parts)
     yield from statements(parts)
+    yield from other_indents(parts)
     yield from returned(parts)
 
 
@@ -81,7 +91,7 @@ def _is_count(node: ast.expr) -> bool:
 
 
 def _precedence(node: ast.expr) -> Found:
-    """Leave out parentheses: `(a - b)**2` becomes `a - b**2`, and `a / (b + c)` becomes `a / b + c`."""
+    """Move parentheses: `(a - b)**2` becomes `a - b**2`, `a / (b + c)` becomes `a / b + c`, or the reverse."""
     match node:
         case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Pow() as power, c):
             yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, power, c))
@@ -91,6 +101,8 @@ def _precedence(node: ast.expr) -> Found:
         ):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), inner, c)
     match node:
+        case ast.BinOp(ast.BinOp(a, ast.Mult() | ast.MatMult() as times, b), ast.Add() | ast.Sub() as plus, c):
+            yield kinds.PRECEDENCE, ast.BinOp(a, times, ast.BinOp(b, plus, c))
         case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Mult() | ast.Div() as outer, c):
             yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, outer, c))
         case ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), ast.BinOp(c, ast.Add() | ast.Sub() as inner, d))):

@@ -10,8 +10,9 @@ import numpy as np
 
 from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
-from autograder.diagnose.descending import Params, TrainingRun, about_losses, about_params, like
+from autograder.diagnose.descending import about_losses, about_params
 from autograder.diagnose.factors import ANOTHER_LENGTH, Named
+from autograder.diagnose.training_run import Gradients, Params, TrainingRun, descend, equal, like
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Probe, Returned
@@ -49,6 +50,38 @@ def name_training(
     return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
 
 
+def name_early_end(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
+) -> tuple[Verdict, ...]:
+    """Name a long training that ends too early on the right path, if the short ones are right."""
+    net, problem = reference.problem.roles.network, reference.problem
+    if net is None or not all(v.status.accepted for v in verdicts if v.question == f"{net.train}.{net.trained}"):
+        return tuple(verdicts)
+    arrivals = {q.name: q.check for q in problem.questions_of(net.train) if q.check is not Check.VALUE}
+    found = {}
+    for verdict in (v for v in verdicts if v.question in arrivals and v.status is Status.WRONG and v.nameless):
+        calls = [a for a in answered if a.call.function == net.train and a.call.check is arrivals[verdict.question]]
+        counts = [_steps_taken(reference, a, ask) for a in calls]
+        if counts and all(c is not None for c in counts):
+            said = f"It stops after {counts[0]} steps. Who asks for that?"
+            found[verdict.question] = Named("stops early", said, "stops-early")
+    return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
+
+
+def _steps_taken(reference: Reference, answered: Answered, ask: Ask) -> int | None:
+    """Return after how many steps a training stops on the way of gradient descent, or None."""
+    net = reference.problem.network
+    try:
+        run = _training(reference, reference.problem.bind(answered.call), ask)
+        value = answered.outcome.value if isinstance(answered.outcome, Returned) else None
+        params = reference.problem.function(net.train).piece(net.trained, value)
+        ended = {name: like(v, params[name]) for name, v in run.start.items()}
+        visited = descend(net, run.given, run.gradients, run.given[net.steps] - 1)
+        return next((i for i, p in enumerate(visited) if equal(ended, p, run.start)), None)
+    except UNREADABLE:
+        return None
+
+
 def _the_same(named: Sequence[Named | None]) -> Named | None:
     """Return what is found in all calls; of factors that differ, only that there is one."""
     kinds = {None if n is None else n.kind for n in named}
@@ -57,7 +90,10 @@ def _the_same(named: Sequence[Named | None]) -> Named | None:
     if kinds <= {"constant-factor", "another-length"}:
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
-    return None
+    if kinds <= {"one-step-short", "one-step-more", "another-count"}:
+        said = "Your loop takes another number of steps than it should: count its turns."
+        return Named("another number of steps", said, "another-count")
+    return named[0] if len(kinds) == 1 else None
 
 
 def _said(verdict: Verdict, found: Named) -> Verdict:
@@ -80,15 +116,17 @@ def _named(reference: Reference, piece: str, answered: Answered, ask: Ask) -> Na
 def _training(reference: Reference, given: Mapping[str, Any], ask: Ask) -> TrainingRun:
     problem, net = reference.problem, reference.problem.network
 
-    def cache(params: Params) -> Any:
-        return reference.answer(problem.probe(net.forward, {**given, net.params: params}))
+    def gradients_with(given: Mapping[str, Any]) -> Gradients:
+        def gradients(params: Params) -> Any:
+            moved = {**given, net.params: params}
+            moved[net.cache] = reference.answer(problem.probe(net.forward, moved))
+            return reference.answer(problem.probe(net.backward, moved))
 
-    def gradients(params: Params) -> Any:
-        moved = {**given, net.params: params, net.cache: cache(params)}
-        return reference.answer(problem.probe(net.backward, moved))
+        return gradients
 
     def loss(params: Params) -> float:
-        moved = {**given, net.params: params, net.y_hat: cache(params)[net.y_hat]}
+        cache = reference.answer(problem.probe(net.forward, {**given, net.params: params}))
+        moved = {**given, net.params: params, net.y_hat: cache[net.y_hat]}
         return float(reference.answer(problem.probe(net.loss, moved)))
 
     def trained(steps: int) -> Params:
@@ -97,4 +135,4 @@ def _training(reference: Reference, given: Mapping[str, Any], ask: Ask) -> Train
         params = problem.function(net.train).piece(net.trained, value)
         return {name: like(value, params[name]) for name, value in given[net.params].items()}
 
-    return TrainingRun(net, given, trained, gradients, loss)
+    return TrainingRun(net, given, trained, gradients_with, loss)

@@ -94,17 +94,17 @@ def _fixed_examples(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolera
 
 
 def _same_penalty(quantity: str, cases: Sequence[tuple[Any, Backprop]], tolerance: float) -> Relation | None:
-    """Return whether each number is the true one plus the same multiple of its weight, or of its weight over m."""
+    """Return whether each number is the true one plus the same multiple of its parameter, or of that over m."""
     if not _several_sizes(cases):
         return None
     strengths, sizes = [], []
     for value, network in cases:
         at = place(quantity, network)
-        if at is None or at[0] is not Operand.WEIGHTS or np.size(value) != 1:
+        if at is None or at[0] not in (Operand.WEIGHTS, Operand.BIAS) or np.size(value) != 1:
             return None
         layer = network.layers[at[1]]
         extra = float(np.asarray(value, np.float64).ravel()[0] - of_delta(at[0], layer, layer.delta)[0, 0])
-        weight = float(layer.weights[0, 0])
+        weight = float((layer.weights if at[0] is Operand.WEIGHTS else layer.bias).ravel()[0])
         if not weight:
             return None
         strengths.append(extra / weight)

@@ -31,12 +31,13 @@ def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]
         for i, statement in enumerate(block):
             if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and is_key(statement.value)):
                 continue
-            yield kinds.STATEMENT, _with_body(parts, parent, [*block[:i], *block[i + 1 :]])
+            yield kinds.STATEMENT, with_body(parts, parent, [*block[:i], *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
-                yield kinds.ORDER, _with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+                yield kinds.ORDER, with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
 
 
-def _with_body(parts: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
+def with_body(parts: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:
+    """Return the function with another block of statements in one place."""
     new = copy.copy(parent)
     new.body = body  # type: ignore[attr-defined]
     return parts.with_other(parent, new)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.diagnose.factors import ANOTHER_LENGTH
+from autograder.diagnose.factors import VAGUE
 from autograder.judge.reading import Expected
 from autograder.plain.evidence import Opaque, Plain, Probe, Returned
 from autograder.report.status import Status
@@ -18,7 +18,7 @@ from autograder.student.public_calls import public_calls
 
 def named(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
     """Add the name and the hint of its mistake to each wrong value that has no explanation yet."""
-    nameless = [f for f in findings if f.status is Status.WRONG and (not f.relation or f.name == ANOTHER_LENGTH)]
+    nameless = [f for f in findings if f.status is Status.WRONG and (not f.relation or f.name in VAGUE)]
     if not nameless:
         return tuple(findings)
     calls = public_calls(desk.public, function, lambda given, shown: _with_own(desk, given, shown))

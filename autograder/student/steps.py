@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.descending import Gradients, Params, TrainingRun, like
+from autograder.diagnose.training_run import Gradients, Params, TrainingRun, like
 from autograder.student.check_session import CheckSession
 from autograder.student.true_gradients import measure
 
@@ -44,9 +45,15 @@ def trained(desk: CheckSession, given: Mapping[str, Any], steps: int) -> Params:
     return {name: like(value, params[name]) for name, value in given[net.params].items()}
 
 
-def training_of(desk: CheckSession, given: Mapping[str, Any], gradients: Gradients) -> TrainingRun:
+def training_of(
+    desk: CheckSession, given: Mapping[str, Any], gradients_with: Callable[[CheckSession, Mapping[str, Any]], Gradients]
+) -> TrainingRun:
     """Return one call of the student's training, to be compared with descent by these gradients."""
     net = desk.public.problem.network
     return TrainingRun(
-        net, given, lambda steps: trained(desk, given, steps), gradients, lambda params: own_loss(desk, given, params)
+        net,
+        given,
+        lambda steps: trained(desk, given, steps),
+        partial(gradients_with, desk),
+        lambda params: own_loss(desk, given, params),
     )

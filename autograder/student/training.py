@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from autograder.declare.problem import Check
-from autograder.diagnose.descending import Params, about_losses, about_params, descend
+from autograder.diagnose.descending import about_losses, about_params
+from autograder.diagnose.training_run import Params, descend
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain, Returned
@@ -118,10 +119,9 @@ def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *,
         message = f"{net.losses}[i] is not your own loss before step i."
     finding = replace(finding, message=message)
     right = sound and all(f.passed for f in desk.findings(net.backward))
-    gradients = own_gradients(desk, given) if right else measured_gradients(desk, given)
     try:
         with np.errstate(all="ignore"):
-            run = training_of(desk, given, gradients)
+            run = training_of(desk, given, own_gradients if right else measured_gradients)
             named = about_losses(run, _losses(desk, answered)) if of_losses else about_params(run)
     except NO_PATH:
         named = None

@@ -1,0 +1,74 @@
+"""Mistakes in which an index stands still, a loop keeps one turn only, or a line is outside its loop."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Sequence
+
+from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.parsed_function import ParsedFunction
+from autograder.diagnose.statement_operators import parsed, with_body
+
+Found = Iterator[tuple[MistakeKind, ast.expr]]
+PARTS = ("[:1]", "[-1:]", "[:, :1]", "[:, -1:]")
+"""What an index that stands still leaves of an array: one row, or one column."""
+
+
+def parts_of_sums(node: ast.expr) -> Found:
+    """Add up some terms of a product of matrices only, as a loop does that replaces its sum or ends too soon."""
+    match node:
+        case ast.BinOp(a, ast.MatMult(), b):
+            first, second = ast.unparse(a), ast.unparse(b)
+            for kind, cut in (
+                (kinds.LAST_TERM, "-1:"),
+                (kinds.FIRST_TERM, ":1"),
+                (kinds.TERM_DROPPED, ":-1"),
+                (kinds.TERM_DROPPED, "1:"),
+            ):
+                yield kind, parsed(f"({first})[..., {cut}] @ ({second})[{cut}]")
+
+
+def standing_indices(node: ast.expr, names: Sequence[str]) -> Found:
+    """Use one row or column of an array everywhere, one entry of a list, or leave one out."""
+    match node:
+        case ast.Subscript(value, ast.Name()):
+            for at in (0, -1):
+                yield kinds.STANDING_INDEX, ast.Subscript(value, ast.Constant(at), ast.Load())
+        case ast.Name() | ast.Subscript() if (text := ast.unparse(node)) in names:
+            yield from ((kinds.STANDING_INDEX, parsed(f"{text}{part}")) for part in PARTS)
+            yield from ((kinds.TERM_DROPPED, parsed(f"{text}{part}")) for part in ("[:-1]", "[1:]"))
+
+
+def extra_functions(node: ast.expr, functions: Sequence[str], names: Sequence[str]) -> Found:
+    """Apply a function once more."""
+    if ast.unparse(node) in names:
+        yield from ((kinds.FUNCTION_EXTRA, parsed(f"{name}({ast.unparse(node)})")) for name in functions)
+
+
+def own_functions(function: ast.FunctionDef) -> list[str]:
+    """Return the names of the functions of one argument that a function calls by their own name."""
+    calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    found = [c.func.id for c in calls if isinstance(c.func, ast.Name) and len(c.args) == 1 and not c.keywords]
+    return sorted(set(found) - {"float", "int", "len", "range", "max", "min", "sum", "list", "dict", "enumerate"})
+
+
+def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Move the last lines of a loop behind it, or the lines behind it into it."""
+    for parent in ast.walk(parts.function):
+        block = getattr(parent, "body", None)
+        if not isinstance(block, list):
+            continue
+        for i, loop in enumerate(block):
+            if not isinstance(loop, ast.For):
+                continue
+            for count in range(1, len(loop.body)):
+                shorter, behind = copy.copy(loop), loop.body[-count:]
+                shorter.body = loop.body[:-count]
+                yield kinds.INDENTATION, with_body(parts, parent, [*block[:i], shorter, *behind, *block[i + 1 :]])
+            if i + 1 < len(block):
+                longer = copy.copy(loop)
+                longer.body = [*loop.body, block[i + 1]]
+                kind = kinds.RETURN_IN_LOOP if isinstance(block[i + 1], ast.Return) else kinds.INDENTATION
+                yield kind, with_body(parts, parent, [*block[:i], longer, *block[i + 2 :]])
