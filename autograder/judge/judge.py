@@ -21,7 +21,7 @@ from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Reading, read, take
-from autograder.judge.second_try import MOST_VALUES, SecondTry, second_tries, with_other_values
+from autograder.judge.second_try import MOST_VALUES, SecondTry, Standing, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, CellRun, Returned
@@ -144,10 +144,7 @@ class Judge:
         ]
 
     def _try_again(self, held: Mapping[Of, Sequence[Held]], made: dict[str, Verdict], *, narrow: bool) -> None:
-        """Replace verdicts of functions that do better where nothing else of the student's spoils their answers.
-
-        Where every value can be computed with, rules have told already what follows, but from helpers.
-        """
+        """Replace verdicts of functions that do better where nothing else of the student's spoils their answers."""
 
         def calls_of(functions: Iterable[str]) -> dict[str, list[tuple[Answered, Any]]]:
             return {f: [(h.answered, h.expected.value) for h in held[f, Check.VALUE]] for f in functions}
@@ -159,7 +156,7 @@ class Judge:
         calls = calls_of(
             name
             for name, v in unpaid.items()
-            if (broken or spoiled.keys() & set(self.reference.helpers(name)))
+            if (broken or spoiled.keys() & set(self.reference.helpers(name)))  # else rules tell what follows
             and may_be_spoiled(v.status, held[name, Check.VALUE])
             and stalled != {name}  # its own doing, and it is slow
         )
@@ -168,8 +165,12 @@ class Judge:
             own = [v for v in made.values() if v.function == function]
             return [v.piece for v in own if not v.full] if any(not v.status.paid for v in own) else []
 
-        for one in second_tries(self.reference, calls, spoiled, self.ask, lost_by):
-            self._gain(one, held[one.function, Check.VALUE], made, narrow=narrow)
+        def better(one: SecondTry) -> dict[str, Verdict]:
+            return self._better(one, held[one.function, Check.VALUE], made, narrow=narrow)
+
+        standing = Standing(lost_by, gains=lambda one: bool(better(one)))
+        for one in second_tries(self.reference, calls, spoiled, self.ask, standing):
+            made |= better(one)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]
             replaced: list[str] = []
@@ -178,23 +179,27 @@ class Judge:
                 tried = with_other_values(self.reference, name, own, replaced, self.ask)
                 if tried is None:
                     break
-                self._gain(tried, held[name, Check.VALUE], made, narrow=narrow)
-                lost = [v for v in map(made.__getitem__, (v.question for v in lost[1:])) if not v.status.paid]
+                made |= better(tried)
+                lost = [made[v.question] for v in lost[1:] if not made[v.question].status.paid]
 
-    def _gain(self, one: SecondTry, calls: Sequence[Held], made: dict[str, Verdict], *, narrow: bool) -> None:
-        """Take the better verdicts of a second try."""
+    def _better(
+        self, one: SecondTry, calls: Sequence[Held], made: Mapping[str, Verdict], *, narrow: bool
+    ) -> dict[str, Verdict]:
+        """Return the verdicts of a second try that are better; it may be of the first calls only."""
         again = [
             Held(answered, replace(h.expected, args=answered.call.args, value=value))
-            for h, answered, value in zip(calls, one.answered, one.right, strict=True)
+            for h, answered, value in zip(calls, one.answered, one.right, strict=False)
         ]
         settled = {v.question for v in made.values() if v.piece in one.given or v.full}
         found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one, settled=settled)
+        better: dict[str, Verdict] = {}
         for name, verdict in found.items():
             if one.alone and verdict.status.paid and not made[name].status.paid:
                 share, said = self.policy.follows(self.reference.problem.name), one.said
-                made[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
+                better[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)
             elif verdict.score > made[name].score:
-                made[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
+                better[name] = replace(verdict, message=f"{verdict.message} {one.said}".strip())
+        return better
 
     def _obstacle(self, calls: Sequence[Held]) -> Obstacle | None:
         function = calls[0].expected.function

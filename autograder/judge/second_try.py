@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
 import numpy as np
@@ -52,37 +52,33 @@ Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]
 """By function, its calls and what is right for each."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the judge knows of verdicts so far: the pieces that a function has `lost`, and whether a try `gains`."""
+
+    lost: Callable[[str], Collection[str]]
+    gains: Callable[[SecondTry], bool]
+
+
 def second_tries(
-    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, lost: Callable[[str], Collection[str]]
+    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, standing: Standing
 ) -> Iterator[SecondTry]:
     """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout.
 
-    `lost` returns the pieces of a function that have lost points by now.
+    Most functions gain nothing. That shows in their first call, so only that is made at first.
     """
     for function, made in calls.items():
         with suppress(UnrecordedError):  # evidence from before this was asked
             yield from _with_own_cache(reference, function, made, ask)
-    wanted = {
-        function: [_for_others(reference, one, spoiled) for one, _ in made]
+    several = [
+        _ByItself(reference, function, [one for one, _ in made], spoiled, ask)
         for function, made in calls.items()
         if spoiled.keys() - {function}
-    }
-    probes = {
-        function: [
-            Probe(function, one.call.args, instead=instead)
-            for (one, _), instead in zip(calls[function], several, strict=True)
-        ]
-        for function, several in wanted.items()
-    }
-    try:
-        outcomes = iter(ask_each(ask, [probe for several in probes.values() for probe in several]))
-    except UnrecordedError:
-        return
-    for function, several in probes.items():
-        made = calls[function]
-        answered = tuple(replace(one, outcome=next(outcomes), repeat=None) for one, _ in made)
-        if all_returned(one.outcome for one in answered) and not all(map(_unmoved, answered, (one for one, _ in made))):
-            yield from _by_itself(reference, function, answered, several, ask, lost)
+    ]
+    with suppress(UnrecordedError):
+        ask_each(ask, [one.probe(0) for one in several])  # at once; each asks again and gets the same
+        for one in several:
+            yield from one.tries(standing)
 
 
 def all_returned(outcomes: Iterable[Outcome]) -> bool:
@@ -97,28 +93,71 @@ def _unmoved(one: Answered, before: Answered) -> bool:
     return both and identical(outcome.value, earlier.value)  # type: ignore[union-attr]
 
 
-def _by_itself(
-    reference: Reference,
-    function: str,
-    answered: tuple[Answered, ...],
-    probes: Sequence[Probe],
-    ask: Ask,
-    lost: Callable[[str], Collection[str]],
-) -> Iterator[SecondTry]:
-    """Yield what is right with the same stand-ins; a student may do without some of the reference's helpers."""
-    said = WITH_HELPERS.format(function)
-    asks = tuple(_asking(probe.instead, ask) for probe in probes if probe.instead is not None)
-    helpers = reference.helpers(function)
-    for some in chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1)):
-        if not (pieces := lost(function)):
+@dataclass(frozen=True)
+class _ByItself:
+    """One function's calls with stand-ins for what else of the student's it calls."""
+
+    reference: Reference
+    function: str
+    calls: Sequence[Answered]
+    spoiled: Calls
+    ask: Ask
+    _probes: dict[int, Probe] = field(default_factory=dict, init=False)
+
+    def probe(self, i: int) -> Probe:
+        """Return a call with its stand-ins."""
+        if i not in self._probes:
+            instead = _for_others(self.reference, self.calls[i], self.spoiled)
+            self._probes[i] = Probe(self.function, self.calls[i].call.args, instead=instead)
+        return self._probes[i]
+
+    def tries(self, standing: Standing) -> Iterator[SecondTry]:
+        """Yield what is right with the same stand-ins; a student may do without some of the reference's helpers."""
+        first = self._answered(1)
+        if not first or not (_unmoved(first[0], self.calls[0]) or any(self._promising(first, standing))):
             return
-        whole, only = len(some) == len(helpers), [_only(probe, some) for probe in probes]
-        first = _right(reference, only[:1])
-        if first is None or not (whole or _may_agree(reference, answered[0], first[0], pieces)):
-            continue
-        rest = _right(reference, only[1:])
-        if rest is not None:
-            yield SecondTry(function, answered, (*first, *rest), said, asks=asks if whole else ())
+        answered = self._answered(len(self.calls))
+        if not answered or all(map(_unmoved, answered, self.calls)):
+            return
+        for some in self._subsets():
+            pieces = standing.lost(self.function)
+            if not pieces:
+                return
+            tried = self._tried(answered, some, pieces)
+            if tried is not None:
+                yield tried
+
+    def _promising(self, first: tuple[Answered, ...], standing: Standing) -> Iterator[bool]:
+        pieces = standing.lost(self.function)
+        for some in self._subsets() if pieces else ():
+            tried = self._tried(first, some, pieces)
+            yield tried is not None and standing.gains(tried)
+
+    def _subsets(self) -> Iterator[tuple[str, ...]]:
+        helpers = self.reference.helpers(self.function)
+        return chain.from_iterable(combinations(helpers, size) for size in range(len(helpers), -1, -1))
+
+    def _answered(self, count: int) -> tuple[Answered, ...]:
+        """Return the first so many calls, answered again; none if one of them did not return."""
+        outcomes = ask_each(self.ask, [self.probe(i) for i in range(count)])
+        answered = tuple(replace(c, outcome=o, repeat=None) for c, o in zip(self.calls, outcomes, strict=False))
+        return answered if all_returned(outcomes) else ()
+
+    def _tried(
+        self, answered: tuple[Answered, ...], some: Collection[str], pieces: Collection[str]
+    ) -> SecondTry | None:
+        """Return these answers with what is right for stand-ins of some helpers, or None if they cannot agree."""
+        probes = [self.probe(i) for i in range(len(answered))]
+        only = [_only(probe, some) for probe in probes]
+        whole = len(some) == len(self.reference.helpers(self.function))
+        first = _right(self.reference, only[:1])
+        if first is None or not (whole or _may_agree(self.reference, answered[0], first[0], pieces)):
+            return None
+        rest = _right(self.reference, only[1:])
+        asks = tuple(_asking(probe.instead, self.ask) for probe in probes if probe.instead is not None)
+        said = WITH_HELPERS.format(self.function)
+        right = None if rest is None else (*first, *rest)
+        return None if right is None else SecondTry(self.function, answered, right, said, asks=asks if whole else ())
 
 
 def _may_agree(reference: Reference, answered: Answered, right: Plain, pieces: Collection[str]) -> bool:
