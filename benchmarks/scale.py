@@ -1,4 +1,4 @@
-"""Classes of growing size: time, memory and file size for each submission, and judging the class anew.
+"""Classes of growing size: time, memory and file size for each submission, and what other commands take on them.
 
     python -m benchmarks.scale 500 10000
 
@@ -11,9 +11,10 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.whole import COMMAND, ClassRun, grade_class, wall
+from benchmarks.whole import COMMAND, OFTEN, ClassRun, Watched, grade_class, wall, watched
 
 SOURCE = """\
 # autograder: problem = univariate_regression
@@ -30,6 +31,15 @@ def backward(x, y, params, cache):
     return {{"dy_hat": dy_hat, "dw": np.sum(dy_hat * x){factor}, "db": np.sum(dy_hat)}}
 # {number}
 """
+AFTERWARDS = (
+    ("regrade",),
+    ("groups",),
+    ("similar",),
+    ("written",),
+    ("export", "--to", "csv"),
+    ("export", "--to", "canvas"),
+)
+"""Commands on a class that has been graded."""
 POLICY = "follow_through = 0.5\n[problems.univariate_regression.questions]\nloss = { points = 2 }\n"
 
 
@@ -45,7 +55,7 @@ def make_class(folder: Path, students: int) -> Path:
 
 
 def measured(students: int, root: Path) -> tuple[ClassRun, float, float, float]:
-    """Grade a class; give the run, bytes a submission in the store, and seconds of judging it anew, twice."""
+    """Grade a class into `root / "out"`; return the run, stored bytes of each, and seconds of judging again."""
     out = root / "out"
     run = grade_class(make_class(root / "in", students), out, jobs=0)
     stored = (out / "gradebook.sqlite").stat().st_size / students
@@ -55,16 +65,30 @@ def measured(students: int, root: Path) -> tuple[ClassRun, float, float, float]:
     return run, stored, wall([*again, "--policy", str(policy)], 1), wall(again, 1)
 
 
+def commands(out: Path) -> Iterator[tuple[str, Watched]]:
+    """Run the other commands that read a whole graded class; yield each with how it ended."""
+    somebody = min((out / "reports").iterdir()).stem
+    for words in (*AFTERWARDS, ("explain", somebody, "loss")):
+        command, *more = words
+        ended = watched([str(COMMAND), command, str(out), *more], every=OFTEN)
+        if ended.code != 0:
+            raise RuntimeError(f"{' '.join(words)} ended with {ended.code}")
+        yield " ".join(words).replace(somebody, "STUDENT"), ended
+
+
 def main() -> None:
     print("submissions     wall  CPU each      peak   stored  all change  none does")
     for students in [int(number) for number in sys.argv[1:]] or [500]:
         with tempfile.TemporaryDirectory() as root:
             run, stored, changed, unchanged = measured(students, Path(root))
+            others = list(commands(Path(root) / "out"))
         each = 1e3 * run.cpu / students
         print(
             f"{students:>11,} {run.wall:>6.1f} s {each:>6.1f} ms {run.peak:>5.0f} MiB {stored / 1e3:>5.1f} kB "
             f"{changed:>9.1f} s {unchanged:>8.1f} s"
         )
+        for name, ended in others:
+            print(f"  {name:<30} {ended.seconds:>6.1f} s {ended.cpu:>6.1f} s CPU {ended.peak:>5.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

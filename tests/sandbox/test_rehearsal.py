@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -29,6 +30,13 @@ def pages(*, fill: bool) -> int:
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="how CPython places small objects")
 def test_new_objects_share_few_pages_once_the_gaps_are_filled() -> None:
     assert pages(fill=True) <= 5 < pages(fill=False)
+
+
+def test_with_another_allocator_no_gap_is_filled() -> None:
+    source = "from autograder.sandbox.inside.rehearsal import fill_gaps\nprint(len(fill_gaps()))"
+    other = {**os.environ, "PYTHONMALLOC": "malloc"}
+    ended = subprocess.run([sys.executable, "-c", source], env=other, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "0"
 
 
 FORK = """

@@ -88,7 +88,7 @@ def _calls() -> list[Probe]:
 
 _POOL = 14  # log2 of the size of Python's pools, each of which holds objects of one size
 _SMALLEST, _LARGEST = 48, 512
-_AT_ONCE = 1 << 16
+_AT_ONCE, _MOST_TIMES = 1 << 16, 32
 _EMPTY = len(b"") + b"".__sizeof__()
 
 
@@ -101,10 +101,12 @@ def fill_gaps() -> list[bytes]:
     kept: list[bytes] = []
     for size in range(_SMALLEST, _LARGEST + 1, 16):
         full = (1 << _POOL) // size - 4
-        fresh = False
-        while not fresh:
+        for _ in range(_MOST_TIMES):
             made = [bytes(size - _EMPTY) for _ in range(_AT_ONCE // size)]
             pools = Counter(id(block) >> _POOL for block in made)
             kept += [block for block in made if pools[id(block) >> _POOL] < full]
-            fresh = max(pools.values()) >= full
+            if max(pools.values()) >= full:  # a pool with nothing else in it: there are no gaps left
+                break
+        else:
+            return []  # another allocator than Python's own
     return kept
