@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
     return to_text(public)
 
 
+@lru_cache(maxsize=32)
 def public_part(reference: Reference) -> Public:
     """Draw the examples, ask the reference for the answers that are not secret, and compute known wrong answers."""
     problem, network = reference.problem, reference.problem.roles.network

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 GROWING = frozenset({"append", "extend", "insert", "add", "update"})
@@ -14,23 +14,25 @@ def ends(tree: ast.AST) -> bool:
 
     numpy needs exponential time for a list that holds itself.
     """
-    lists = _with_aliases({added.func.value.id for added in _additions(tree)}, tree)
-    for node in ast.walk(tree):
+    nodes = tuple(ast.walk(tree))
+    additions: list[Any] = [node for node in nodes if is_addition(node)]
+    lists = _with_aliases({added.func.value.id for added in additions}, nodes)
+    for node in nodes:
         if isinstance(node, ast.While):
             return False
         if isinstance(node, ast.For):
             over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
             if over & {name for statement in node.body for name in _grown(statement)}:
                 return False
-    return not any(lists.intersection(_held(a)) for added in _additions(tree) for a in added.args)
+    return not any(lists.intersection(_held(a)) for added in additions for a in added.args)
 
 
-def _with_aliases(lists: set[str], tree: ast.AST) -> set[str]:
+def _with_aliases(lists: set[str], nodes: Iterable[ast.AST]) -> set[str]:
     """Add the other names that lists get: `last = losses`."""
     known: set[str] = set()
     while known != lists:
         known = set(lists)
-        for node in ast.walk(tree):
+        for node in nodes:
             match node:
                 case ast.Assign([ast.Name(name)], value) if lists.intersection(_held(value)):
                     lists.add(name)
@@ -45,11 +47,6 @@ def _held(value: ast.expr) -> Iterator[str]:
         case ast.Tuple(parts) | ast.List(parts) | ast.Dict(_, parts):
             for part in parts:
                 yield from _held(part)
-
-
-def _additions(tree: ast.AST) -> Iterator[Any]:
-    """Yield the calls that make something longer in place."""
-    yield from filter(is_addition, ast.walk(tree))
 
 
 def is_addition(node: ast.AST) -> bool:

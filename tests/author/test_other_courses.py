@@ -8,7 +8,7 @@ import pytest
 
 from autograder.author.build import build
 from autograder.author.tally import Claim
-from autograder.author.verify import ProofPlan, verify
+from autograder.author.verify import ProofPlan
 from autograder.declare.course import open_course
 from autograder.declare.problem import Misconception
 from autograder.grading import examine
@@ -18,6 +18,7 @@ from autograder.sandbox import Isolation, Sandbox
 from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.author.common import ROOT
+from tests.author.proven import proof_of
 
 MORE = ROOT / "solutions" / "more"
 NEEDS = {"torch_classifier": "torch"}
@@ -34,7 +35,7 @@ NOTHING_TO_PROVE = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_goal_is_reached(name: str) -> None:
-    (proof,) = verify(COURSE, (name,), ProofPlan(seeds=1, pairs=8), 1)
+    proof = proof_of(COURSE, name, ProofPlan(seeds=1, pairs=8))
     assert not [(claim, proof.tallies[claim].faults) for claim in proof.missed()]
     assert {c for c in Claim if not proof.tallies[c].tried} == NOTHING_TO_PROVE.get(name, set())
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.author.build import build
 from autograder.author.tally import Claim
-from autograder.author.verify import ProofPlan, verify
+from autograder.author.verify import ProofPlan
 from autograder.declare.course import open_course
 from autograder.grading import examine
 from autograder.plain.evidence import Cell
@@ -16,6 +16,7 @@ from autograder.report.report import ProblemReport
 from autograder.sandbox import Isolation, Sandbox
 from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
+from tests.author.proven import proof_of
 
 COURSE = open_course(Path(__file__).parent / "outside")
 SLIPS = {
@@ -29,7 +30,7 @@ SLIPS = {
 
 @pytest.mark.parametrize("name", COURSE.names)
 def test_every_goal_is_reached(name: str) -> None:
-    (proof,) = verify(COURSE, (name,), ProofPlan(seeds=1, pairs=4), 1)
+    proof = proof_of(COURSE, name, ProofPlan(seeds=1, pairs=4))
     assert not [(claim, proof.tallies[claim].faults) for claim in proof.missed()]
     assert proof.tallies[Claim.GRADIENTS].tried >= 3
 

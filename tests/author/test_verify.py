@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,19 +9,18 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from autograder.author import verify as steps
 from autograder.author.alternatives import alternatives
 from autograder.author.inside import trial
 from autograder.author.table import shown
 from autograder.author.tally import Claim, Proof, ProofTally
-from autograder.author.verify import ProofPlan, verify
+from autograder.author.verify import ProofPlan
 from autograder.batch.worker import cores
 from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write
+from tests.author.proven import WHOLE, proofs
 from tests.solutions.common import COURSE
 
-WHOLE = "WHOLE" in os.environ
 PLAN = ProofPlan() if WHOLE else ProofPlan(seeds=1)
 """Of each mistake, of each gradient and of each rule there are more in tests/solutions."""
 WIDTH = 80
@@ -40,15 +38,13 @@ def command(folder: Path, *arguments: str) -> Result:
 
 
 @pytest.mark.slow
-def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One in four of the mistakes and of their pairs: tests/solutions/test_edits.py names every mistake."""
-    if not WHOLE:
-        monkeypatch.setattr(steps, "_tasks", lambda first, of=steps._tasks: [t for t in of(first) if t.slice == 0])
-    proofs = verify(COURSE, COURSE.names, PLAN, len(cores()))
+def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    """tests/solutions/test_edits.py names every mistake."""
+    found = proofs(COURSE, COURSE.names, PLAN, len(cores()))
     with capsys.disabled():
-        print(f"\n{text(*proofs)}")  # noqa: T201 - `make test` shows the figures
-    assert not [(p.problem, claim) for p in proofs for claim in p.missed()]
-    assert all(p.tallies[claim].tried for p in proofs for claim in Claim if claim is not Claim.GRADIENTS)
+        print(f"\n{text(*found)}")  # noqa: T201 - `make test` shows the figures
+    assert not [(p.problem, claim) for p in found for claim in p.missed()]
+    assert all(p.tallies[claim].tried for p in found for claim in Claim if claim is not Claim.GRADIENTS)
 
 
 @pytest.mark.parametrize("name", COURSE.names)

@@ -161,7 +161,7 @@ def test_a_worker_that_dies_loses_nothing(handed_in: Path, alone: bytes, tmp_pat
         doomed, _ = dask.worker(), dask.worker()
         dask.wait_for_workers(2)
         pipe = subprocess.PIPE
-        command = [str(part) for part in (COMMAND, *dask.arguments(handed_in, tmp_path / "out"))]
+        command = [str(COMMAND), *dask.arguments(handed_in, tmp_path / "out")]
         process = subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
         reports = tmp_path / "out" / "reports"
         wait_for(lambda: reports.is_dir() and len(list(reports.iterdir())) >= 3)

@@ -18,7 +18,6 @@ CHECK_SECONDS, IMPORT_SECONDS = 0.150, 0.05
 @pytest.mark.parametrize("name", PROBLEMS)
 @pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
 def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:
-    allowed = CHECK_SECONDS * slowness()
     for function in reference(name).problem.functions:
         changed = {}
         if wrong:
@@ -31,14 +30,16 @@ def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:
                 f"    return tuple({off} for v in out) if isinstance(out, tuple) else (lambda v: {off})(out)\n"
             )
         names = env(name, **changed)
-        taken = cpu(lambda f=function.name, n=names: notebook.result(f, spec(name), n)._repr_html_(), enough=allowed)
-        assert taken <= allowed, f"{function.name}: {1000 * taken:.0f} ms"
+        taken = cpu(
+            lambda f=function.name, n=names: notebook.result(f, spec(name), n)._repr_html_(), enough=CHECK_SECONDS
+        )
+        assert taken <= CHECK_SECONDS, f"{function.name}: {1000 * taken:.0f} ms"
 
 
 def test_a_check_that_is_slow_would_be_noticed() -> None:
     slow = "def sigmoid(z):\n    for _ in range(20_000_000):\n        pass\n    return 1 / (1 + np.exp(-z))"
     names = env("two_layer_nonlinear", sigmoid=slow)
-    assert cpu(lambda: notebook.result("sigmoid", spec("two_layer_nonlinear"), names), 1) > CHECK_SECONDS * slowness()
+    assert cpu(lambda: notebook.result("sigmoid", spec("two_layer_nonlinear"), names), 1) > CHECK_SECONDS
 
 
 def test_importing_costs_next_to_nothing_over_numpy() -> None:

@@ -88,6 +88,9 @@ class FunctionCode:
         self.functions = functions | names.activations
         self.tree = ast.parse(textwrap.dedent(source))
         self.nodes = tuple(ast.walk(self.tree))
+        self.known = (
+            {n.id for n in self.nodes if isinstance(n, ast.Name)} | self.functions | {*dir(builtins), "np", "math"}
+        )
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
         self.starts = [0]
         for line in source.splitlines(keepends=True):
@@ -104,11 +107,13 @@ class FunctionCode:
 
     def _invented(self, old: str, new: str) -> set[str]:
         """Return the names that an edit reads though nothing has them: the pattern was made for other arguments."""
-        known = {n.id for n in self.nodes if isinstance(n, ast.Name)} | self.functions | set(dir(builtins))
-        changed = list(ast.walk(ast.parse(textwrap.dedent(self.source.replace(old, new)))))
-        bound = {n.arg for n in changed if isinstance(n, ast.arg)} | set(self.names.function.args)
-        bound |= {n.id for n in changed if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        return {n.id for n in changed if isinstance(n, ast.Name)} - known - bound - {"np", "math"}
+        read, bound = set[str](), set(self.names.function.args)
+        for node in ast.walk(ast.parse(textwrap.dedent(self.source.replace(old, new)))):
+            if isinstance(node, ast.Name):
+                (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+            elif isinstance(node, ast.arg):
+                bound.add(node.arg)
+        return read - self.known - bound
 
     def _ways(self, changes: Sequence[CodeChange], known: Found) -> Iterator[tuple[list[ChangedSpan], Found]]:
         if not changes:
