@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.author.known_mistakes import known_mistakes
+from autograder.author.right_answers import right_answers
 from autograder.author.rounding import rounded_answer, rounded_goal, rounded_input
 from autograder.declare.course import Course
 from autograder.declare.descent import longer
@@ -38,13 +39,13 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
     if function is not None:
         needed = {n for f in reference.problem.judging(function) for n in _needed(public, f.name)}
         examples = tuple(e for e in public.examples if e.call.function in needed)
-        public = replace(public, examples=examples, known=public.known.of(needed))
+        public = replace(public, examples=examples, known=public.known.of(needed), right=public.right.of(needed))
     return to_text(public)
 
 
 @lru_cache(maxsize=32)
 def public_part(reference: Reference) -> Public:
-    """Draw the examples, ask the reference for the answers that are not secret, and compute known wrong answers."""
+    """Draw the examples, ask the reference for the answers that are not secret, and compute digests of others."""
     problem, network = reference.problem, reference.problem.roles.network
     wires = None if network is None else wiring(problem)
     public = Public(
@@ -54,7 +55,7 @@ def public_part(reference: Reference) -> Public:
         None if wires is None else (wires.values, wires.gradients),
         reference.given,
     )
-    return replace(public, known=known_mistakes(reference, public))
+    return replace(public, known=known_mistakes(reference, public), right=right_answers(reference, public))
 
 
 def public_examples(reference: Reference) -> tuple[Example, ...]:

@@ -198,14 +198,15 @@ def _for_others(reference: Reference, one: Answered, spoiled: Calls) -> StandIns
         name: (other.call.args, value)
         for name, made in spoiled.items()
         for other, value in made
-        if name != call.function and (other.case is one.case or _entrywise(other.call.args, value))
+        if name != call.function and (other.case is one.case or entrywise(other.call.args, value))
     }
     examples |= reference.taken(call, reference.helpers(call.function))
-    forms = {name: None if _entrywise(*example) else blank(example[1]) for name, example in examples.items()}
+    forms = {name: None if entrywise(*example) else blank(example[1]) for name, example in examples.items()}
     return StandIns(zlib.crc32(key(call)), forms)
 
 
-def _entrywise(args: tuple[Plain, ...], value: Plain) -> bool:
+def entrywise(args: tuple[Plain, ...], value: Plain) -> bool:
+    """Return whether the result of a call has the shape of all its arguments."""
     return not isinstance(value, dict | list | tuple) and all(
         not isinstance(arg, dict | Rng) and np.shape(arg) == np.shape(value) for arg in args
     )

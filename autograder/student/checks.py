@@ -8,6 +8,7 @@ from functools import partial
 from autograder.declare.problem import Problem
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell
+from autograder.student.by_itself import by_itself
 from autograder.student.check_session import CheckSession, Strategy
 from autograder.student.disguise import undisguised
 from autograder.student.examples import by_examples
@@ -25,7 +26,8 @@ def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSessi
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    return named(desk, function, undisguised(desk, function, strategy(desk, function)))
+    findings = by_itself(desk, function, strategy(desk, function))
+    return named(desk, function, undisguised(desk, function, findings))
 
 
 def strategy(problem: Problem, function: str) -> Strategy:

@@ -88,20 +88,20 @@ class Fingerprint:
     pad: bytes
 
 
-def fingerprint(question: str, blocks: Sequence[Floats]) -> Fingerprint:
+def fingerprint(question: str, blocks: Sequence[Floats], steps: float = STEPS) -> Fingerprint:
     """Return the fingerprint of the values of one question in all public examples."""
-    text = repr([_rounded(block) for block in blocks]).encode()
+    text = repr([_rounded(block, steps) for block in blocks]).encode()
     made = hashlib.pbkdf2_hmac("sha256", text, question.encode(), ROUNDS)
     return Fingerprint(base64.b64encode(made[:6]).decode()[:DIGEST], made[-KEY:])
 
 
-def _rounded(block: Floats) -> tuple[tuple[int, ...], int, list[int]]:
+def _rounded(block: Floats, steps: float) -> tuple[tuple[int, ...], int, list[int]]:
     """Return the shape, the magnitude, and the entries in steps of the largest entry."""
     largest = float(np.abs(block).max(initial=0.0))
     if largest < SMALLEST:
         return block.shape, 0, []
-    magnitude = round(float(np.log(largest)) * STEPS)
-    return block.shape, magnitude, np.rint(block / largest * STEPS).astype(np.int64).ravel().tolist()
+    magnitude = round(float(np.log(largest)) * steps)
+    return block.shape, magnitude, np.rint(block / largest * steps).astype(np.int64).ravel().tolist()
 
 
 def blocks_of(piece: str, calls: Sequence[Expected], values: Sequence[Plain]) -> list[Floats] | None:

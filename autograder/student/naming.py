@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.diagnose.factors import VAGUE
 from autograder.judge.reading import Expected
-from autograder.plain.evidence import Opaque, Plain, Probe, Returned
+from autograder.plain.evidence import Opaque, Plain, Probe, Returned, StandIns
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
@@ -21,8 +21,8 @@ def named(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -
     nameless = [f for f in findings if f.status is Status.WRONG and (not f.relation or f.name in VAGUE)]
     if not nameless:
         return tuple(findings)
-    calls = public_calls(desk.public, function, lambda given, shown: _with_own(desk, given, shown))
-    values = _answers(desk, function, calls)
+    calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
+    values = answers(desk, function, calls)
     return tuple(_named(desk, f, calls, values) if f in nameless and values else f for f in findings)
 
 
@@ -34,19 +34,28 @@ def _named(
     return finding if found is None else replace(finding, relation=found.hint, name=found.name)
 
 
-def _answers(desk: CheckSession, function: str, calls: Sequence[Expected]) -> list[Plain]:
-    """Return the student's answers to these calls, or nothing if one of them is not answered."""
-    outcomes = [desk.ask(Probe(function, call.args)) for call in calls]
+def answers(
+    desk: CheckSession, function: str, calls: Sequence[Expected], instead: Sequence[StandIns | None] = ()
+) -> list[Plain]:
+    """Return the student's answers to these calls, or nothing if one of them is not answered.
+
+    `instead` is what replaces other functions of the student's in each call.
+    """
+    replaced = instead or [None] * len(calls)
+    outcomes = [desk.ask(Probe(function, c.args, instead=one)) for c, one in zip(calls, replaced, strict=True)]
     values = [o.value for o in outcomes if isinstance(o, Returned)]
     return values if len(values) == len(calls) else []
 
 
-def _with_own(desk: CheckSession, given: Mapping[str, Any], shown: Plain) -> Plain:
+def with_own(desk: CheckSession, given: Mapping[str, Any], shown: Plain) -> Plain:
     """Return a public cache with the further keys of the student's own."""
+    return {**own(desk, given), **shown} if isinstance(shown, dict) else shown
+
+
+def own(desk: CheckSession, given: Mapping[str, Any]) -> dict[str, Plain]:
+    """Return what can be read of the cache that the student's own forward returns."""
     try:
-        own = desk.call(desk.public.problem.network.forward, given)
+        cache = desk.call(desk.public.problem.network.forward, given)
     except (NoAnswerError, LookupError):
-        return shown
-    if not isinstance(own, dict) or not isinstance(shown, dict):
-        return shown
-    return {**{name: value for name, value in own.items() if not isinstance(value, Opaque)}, **shown}
+        return {}
+    return {k: v for k, v in cache.items() if not isinstance(v, Opaque)} if isinstance(cache, dict) else {}

@@ -12,6 +12,7 @@ from autograder.declare.problem import Call, Case, Check, Function, Problem, Que
 from autograder.plain.evidence import Plain
 from autograder.student.codec import PublicError, form_from_json, form_to_json, value_from_json, value_to_json
 from autograder.student.known_mistakes import KnownMistakes, known_from_json, known_to_json
+from autograder.student.right_answers import RightAnswers, right_from_json, right_to_json
 from autograder.student.roles_codec import roles_from_json, roles_to_json
 
 SCHEMA, FIRST_SCHEMA = "autograder-public/2", "autograder-public/1"
@@ -40,7 +41,7 @@ class Public:
     `problem` has no rules, no mistakes and no cases of its own. `uses` says which declared functions another one is
     meant to call. `wires` says, for the picture, which values (first) and which gradients are computed from which.
     `given` is the source of the given functions.
-    `known` recognises known wrong answers to the examples.
+    `known` recognises known wrong answers to the examples, `right` right ones.
     """
 
     problem: Problem
@@ -49,6 +50,7 @@ class Public:
     wires: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]] | None = None
     given: str = ""
     known: KnownMistakes = field(default_factory=KnownMistakes)
+    right: RightAnswers = field(default_factory=RightAnswers)
 
     def of(self, function: str, *, longer: bool = False) -> tuple[Example, ...]:
         """Return the examples of one function that are compared by value; with `longer`, those of convergence."""
@@ -74,6 +76,7 @@ def to_text(public: Public) -> str:
         "uses": {name: list(used) for name, used in public.uses.items()},
         "wires": public.wires and [{made: list(of) for made, of in wires.items()} for wires in public.wires],
         "known": known_to_json(public.known),
+        "right": right_to_json(public.right),
     }
     if public.given:
         written["given"] = public.given
@@ -156,8 +159,8 @@ def _read(given: Any) -> Public:
         raise PublicError("a question or an example of a function that is not declared")
     wires = given["wires"]
     both = None if wires is None else (_names(wires[0]), _names(wires[1]))
-    known = known_from_json(given.get("known"))
-    return Public(problem, examples, _names(given["uses"]), both, str(given.get("given", "")), known)
+    known, right = known_from_json(given.get("known")), right_from_json(given.get("right"))
+    return Public(problem, examples, _names(given["uses"]), both, str(given.get("given", "")), known, right)
 
 
 def _read_example(given: Any) -> Example:

@@ -1,0 +1,75 @@
+"""Recognise functions that are right by themselves, where the student's other functions cannot show it.
+
+Gradients are measured with the student's own forward pass and loss, and training by the student's own gradients. Where
+these are wrong or missing, the digest of a right answer shows that a function is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from autograder.declare.problem import Check
+from autograder.judge.reading import Expected
+from autograder.judge.second_try import WITH_HELPERS, WITH_OWN_CACHE
+from autograder.plain.evidence import Plain
+from autograder.report.status import Status
+from autograder.student.check_session import CheckSession
+from autograder.student.finding import CheckFinding
+from autograder.student.known_mistakes import blocks_of
+from autograder.student.naming import answers, own, with_own
+from autograder.student.public_calls import public_calls
+from autograder.student.right_answers import digest
+
+ITSELF = "It is right by itself, whatever your other functions return."
+ARRIVES = "Its first steps are right; where it arrives depends on your other functions."
+FINAL = (Status.MISSING, Status.NOT_IMPLEMENTED, Status.TIMEOUT, Status.CRASHED, Status.NOT_ANALYTIC)
+"""What other functions would not change."""
+
+
+def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
+    """Return the findings, with better ones on values that are right by themselves."""
+    lost = {f.question: f for f in findings if not f.passed and f.status not in FINAL}
+    if not lost:
+        return tuple(findings)
+    right, instead = desk.public.right, desk.public.right.instead(function)
+    made = {f.question: f for f in findings}
+    calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
+    with_own_cache = public_calls(desk.public, function, lambda given, shown: own(desk, given) or shown)
+    plain = {question: (one,) for question, one in right.plain.items()}
+    for several, said in ((calls, ITSELF), (with_own_cache, WITH_OWN_CACHE)):
+        for question in _recognised(lost, plain, several, partial(answers, desk, function, several)):
+            made[question] = replace(lost.pop(question), status=Status.CORRECT, message=said, error=None)
+    helpers = {name for one in instead for name in one.forms}
+    if not lost or all(_sound(f) for name in helpers for f in desk.findings(name)):
+        return tuple(made.values())
+    for question in _recognised(lost, right.replaced, calls, partial(answers, desk, function, calls, instead)):
+        said = WITH_HELPERS.format(function)
+        made[question] = replace(lost.pop(question), status=Status.FOLLOWS, message=said, error=None)
+    ends = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
+    if all(f.passed for f in made.values() if f.question not in ends):
+        made |= {q: replace(lost[q], status=Status.FOLLOWS, message=ARRIVES, error=None) for q in ends & lost.keys()}
+    return tuple(made.values())
+
+
+def _sound(finding: CheckFinding) -> bool:
+    """Return whether a value is right, and does not only follow from another."""
+    return finding.status is not None and finding.status.accepted
+
+
+def _recognised(
+    lost: Mapping[str, CheckFinding],
+    known: Mapping[str, Collection[str]],
+    calls: Sequence[Expected],
+    answered: Callable[[], Sequence[Plain]],
+) -> list[str]:
+    """Return the questions of which the digest of the student's answers is known."""
+    asked = [q for q in lost if q in known]
+    values = answered() if asked else ()
+    found = []
+    for question in asked if values else ():
+        blocks = blocks_of(lost[question].piece, calls, values)
+        if blocks is not None and digest(question, blocks) in known[question]:
+            found.append(question)
+    return found
