@@ -118,7 +118,7 @@ def pool_backward(dout, x, size):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.forms import Array, Parts
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Operation, Roles
 
 X, OUT, W, B = ("m", "c", "H", "W"), ("m", "f", "P", "Q"), ("f", "c", "k", "k"), ("f",)
@@ -167,6 +167,73 @@ def own_pool_backward(dout, x, size, call):
     return dout.repeat(size, axis=2).repeat(size, axis=3) * (x == kept)
 
 
+MISTAKES = """
+# conv
+bias-left-out
+    What does a filter return where the image is black?
+    np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) + b -> np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3)))
+kernel-turned-around
+    Does the first weight of a filter meet the first pixel of the window, or its last?
+    np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) -> np.tensordot(window, w[:, :, ::-1, ::-1], axes=((1, 2, 3), (1, 2, 3)))
+stride-ignored
+    How far has the window moved at the second place?
+    (i * stride, j * stride) -> (i, j)
+edge-repeated
+    What is put around an image?
+    np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad))) -> np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="edge")
+channels-apart
+    Which channels of an image does a filter see?
+    np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) -> np.tensordot(window[:, 0], w[:, 0], axes=((1, 2), (1, 2)))
+mean-of-the-window
+    Is what a filter sees added up, or averaged?
+    np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) -> np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) / k ** 2
+
+# conv_backward
+shares-overwritten
+    From how many places is a pixel seen?
+    dpadded[:, :, top:top + k, left:left + k] += np.tensordot(share, w, axes=1) -> dpadded[:, :, top:top + k, left:left + k] = np.tensordot(share, w, axes=1)
+only-the-last-place
+    How many places does a weight serve?
+    dw += np.tensordot(share, padded[:, :, top:top + k, left:left + k], axes=((0,), (0,))) -> dw = np.tensordot(share, padded[:, :, top:top + k, left:left + k], axes=((0,), (0,)))
+stride-ignored
+    Which pixels did the window see at the second place?
+    (i * stride, j * stride) -> (i, j)
+edge-kept-at-one-side
+    Which rows and columns of the padded image are the image itself?
+    dpadded[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]] -> dpadded[:, :, :x.shape[2], :x.shape[3]]
+mean-over-examples
+    Is the mean over the examples in the incoming gradient already?
+    np.sum(dout, axis=(0, 2, 3)) -> np.mean(dout, axis=0).sum(axis=(1, 2))
+mean-over-places
+    A bias serves all places. Do their gradients add up?
+    np.sum(dout, axis=(0, 2, 3)) -> np.sum(np.mean(dout, axis=(2, 3)), axis=0)
+
+# pool
+mean-for-largest
+    Which value of a square stays?
+    np.max -> np.mean
+smallest-kept
+    Which value of a square stays?
+    np.max -> np.min
+rows-of-a-square-only
+    How many pixels has a square?
+    np.max(squares, axis=(3, 5)) -> np.max(squares, axis=3)[..., 0]
+
+# pool_backward
+to-every-pixel
+    If a pixel that is not the largest of its square grows a little, does the output change?
+    spread * (x == largest) -> spread
+shared-evenly
+    If a pixel that is not the largest of its square grows a little, does the output change?
+    spread * (x == largest) -> spread / size ** 2
+value-for-slope
+    By how much does the largest value change if its pixel grows by a little?
+    spread -> spread * x
+upstream-left-out
+    How much does the loss depend on the output of this square?
+    spread -> 1.0
+"""
+
 PROBLEM = Problem(
     name="convolution",
     title="Convolution and max pooling",
@@ -196,123 +263,5 @@ PROBLEM = Problem(
     ),
     cases=cases,
     rules={"pool_backward": own_pool_backward},
-    misconceptions=(
-        Misconception("bias-left-out", "conv", " + b\n", "\n", "What does a filter return where the image is black?"),
-        Misconception(
-            "kernel-turned-around",
-            "conv",
-            "np.tensordot(window, w,",
-            "np.tensordot(window, w[:, :, ::-1, ::-1],",
-            "Does the first weight of a filter meet the first pixel of the window, or its last?",
-        ),
-        Misconception(
-            "stride-ignored",
-            "conv",
-            "top, left = i * stride, j * stride",
-            "top, left = i, j",
-            "How far has the window moved at the second place?",
-        ),
-        Misconception(
-            "edge-repeated",
-            "conv",
-            "(pad, pad)))",
-            '(pad, pad)), mode="edge")',
-            "What is put around an image?",
-        ),
-        Misconception(
-            "channels-apart",
-            "conv",
-            "np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3)))",
-            "np.tensordot(window[:, 0], w[:, 0], axes=((1, 2), (1, 2)))",
-            "Which channels of an image does a filter see?",
-        ),
-        Misconception(
-            "mean-of-the-window",
-            "conv",
-            "axes=((1, 2, 3), (1, 2, 3)))",
-            "axes=((1, 2, 3), (1, 2, 3))) / k**2",
-            "Is what a filter sees added up, or averaged?",
-        ),
-        Misconception(
-            "shares-overwritten",
-            "conv_backward",
-            "left : left + k] += np",
-            "left : left + k] = np",
-            "From how many places is a pixel seen?",
-        ),
-        Misconception(
-            "only-the-last-place",
-            "conv_backward",
-            "dw += np",
-            "dw = np",
-            "How many places does a weight serve?",
-        ),
-        Misconception(
-            "stride-ignored",
-            "conv_backward",
-            "top, left = i * stride, j * stride",
-            "top, left = i, j",
-            "Which pixels did the window see at the second place?",
-        ),
-        Misconception(
-            "edge-kept-at-one-side",
-            "conv_backward",
-            "pad : pad + x.shape[2], pad : pad + x.shape[3]",
-            ": x.shape[2], : x.shape[3]",
-            "Which rows and columns of the padded image are the image itself?",
-        ),
-        Misconception(
-            "mean-over-examples",
-            "conv_backward",
-            "np.sum(dout, axis=(0, 2, 3))",
-            "np.mean(dout, axis=0).sum(axis=(1, 2))",
-            "Is the mean over the examples in the incoming gradient already?",
-        ),
-        Misconception(
-            "mean-over-places",
-            "conv_backward",
-            "np.sum(dout, axis=(0, 2, 3))",
-            "np.sum(np.mean(dout, axis=(2, 3)), axis=0)",
-            "A bias serves all places. Do their gradients add up?",
-        ),
-        Misconception(
-            "mean-for-largest", "pool", "np.max(squares", "np.mean(squares", "Which value of a square stays?"
-        ),
-        Misconception("smallest-kept", "pool", "np.max(squares", "np.min(squares", "Which value of a square stays?"),
-        Misconception(
-            "rows-of-a-square-only",
-            "pool",
-            "np.max(squares, axis=(3, 5))",
-            "np.max(squares, axis=3)[..., 0]",
-            "How many pixels has a square?",
-        ),
-        Misconception(
-            "to-every-pixel",
-            "pool_backward",
-            " * (x == largest)",
-            "",
-            "If a pixel that is not the largest of its square grows a little, does the output change?",
-        ),
-        Misconception(
-            "shared-evenly",
-            "pool_backward",
-            " * (x == largest)",
-            " / size**2",
-            "If a pixel that is not the largest of its square grows a little, does the output change?",
-        ),
-        Misconception(
-            "value-for-slope",
-            "pool_backward",
-            "spread * (x == largest)",
-            "spread * x * (x == largest)",
-            "By how much does the largest value change if its pixel grows by a little?",
-        ),
-        Misconception(
-            "upstream-left-out",
-            "pool_backward",
-            "return spread * (x == largest)",
-            "return 1.0 * (x == largest)",
-            "How much does the loss depend on the output of this square?",
-        ),
-    ),
+    vocabulary=(MISTAKES,),
 )

@@ -233,6 +233,70 @@ def losses_on_the_way(x, y, params, masks, keep, lam, lr):
     return losses
 
 
+MISTAKES = """
+# forward
+kept-units-not-enlarged
+    How large is a layer on average, with and without dropout?
+    masks["mask1"] / keep -> masks["mask1"]
+second-dropout-forgotten
+    Which layers have a mask?
+    masks["mask2"] / keep * np.maximum(z2, 0) -> np.maximum(z2, 0)
+dropout-before-relu
+    Is h1 the layer before its units are switched off, or after that?
+    h1 = masks["mask1"] / keep * np.maximum(z1, 0); z2 = params["W2"] @ h1 + params["b2"] -> h1 = np.maximum(z1, 0); z2 = params["W2"] @ (masks["mask1"] * h1) + params["b2"]
+relu-forgotten
+    Which values can a unit behind a ReLU have?
+    np.maximum(z1, 0) -> z1
+
+# loss
+sum-for-mean
+    Would the first part of your loss grow if every example were there twice? Should it?
+    -np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)) / m -> -np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+penalty-not-halved
+    Which factor makes the derivative of a square simple?
+    2 * m -> m
+last-layer-not-penalised
+    Which layers have weights?
+    np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2) + np.sum(params["W3"] ** 2) -> np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2)
+penalty-forgotten
+    What do large weights cost?
+    fit + penalty -> fit
+penalty-not-over-examples
+    By what is the penalty divided besides the 2?
+    2 * m -> 2
+
+# backward
+missing-mean
+    The loss is a mean. What does that do to its derivative?
+    (cache["y_hat"] - y) / m -> cache["y_hat"] - y
+penalty-forgotten
+    Does the loss depend on the weights through the predictions alone?
+    dz2 @ cache["h1"].T + lam / m * params["W2"] -> dz2 @ cache["h1"].T
+penalty-doubled
+    The penalty holds a half. What is it for?
+    lam / m * params["W3"] -> 2 * lam / m * params["W3"]
+bias-penalised
+    Do biases cost anything?
+    np.sum(dz2, axis=1, keepdims=True) -> np.sum(dz2, axis=1, keepdims=True) + lam / m * params["b2"]
+mask-forgotten
+    Does a unit that was switched off get a gradient?
+    dh1 * masks["mask1"] / keep -> dh1
+kept-units-not-enlarged
+    How much does h2 change when z2 grows by a little?
+    dh2 * masks["mask2"] / keep -> dh2 * masks["mask2"]
+relu-slope-missing
+    What is the slope of a ReLU where its input is negative?
+    dh1 * masks["mask1"] / keep * (cache["z1"] > 0) -> dh1 * masks["mask1"] / keep
+
+# train
+uphill
+    The gradient points to where the loss grows. Which way do we want to go?
+    value - lr * grads["d" + name] -> value + lr * grads["d" + name]
+loss-after-the-step
+    Is losses[0] the loss before the first step, or after it?
+    losses.append(loss(cache["y_hat"], y, params, lam)); grads = backward(x, y, params, cache, mask, keep, lam); params = {name: value - lr * grads["d" + name] for name, value in params.items()} -> grads = backward(x, y, params, cache, mask, keep, lam); params = {name: value - lr * grads["d" + name] for name, value in params.items()}; losses.append(loss(forward(x, params, mask, keep)["y_hat"], y, params, lam))
+"""
+
 PROBLEM = Problem(
     name="dropout_network",
     title="Three layers with ReLU, dropout and L2",
@@ -293,143 +357,14 @@ PROBLEM = Problem(
         "train.params": trained,
         "train.losses": losses_on_the_way,
     },
+    vocabulary=(MISTAKES,),
     misconceptions=(
-        Misconception(
-            "kept-units-not-enlarged",
-            "forward",
-            'masks["mask1"] / keep * np.maximum(z1, 0)',
-            'masks["mask1"] * np.maximum(z1, 0)',
-            "How large is a layer on average, with and without dropout?",
-        ),
-        Misconception(
-            "second-dropout-forgotten",
-            "forward",
-            'masks["mask2"] / keep * ',
-            "",
-            "Which layers have a mask?",
-        ),
-        Misconception(
-            "dropout-before-relu",
-            "forward",
-            'h1 = masks["mask1"] / keep * np.maximum(z1, 0)\n    z2 = params["W2"] @ h1',
-            'h1 = np.maximum(z1, 0)\n    z2 = params["W2"] @ (masks["mask1"] * h1)',
-            "Is h1 the layer before its units are switched off, or after that?",
-        ),
-        Misconception(
-            "relu-forgotten",
-            "forward",
-            "np.maximum(z1, 0)",
-            "z1",
-            "Which values can a unit behind a ReLU have?",
-        ),
-        Misconception(
-            "sum-for-mean",
-            "loss",
-            "np.log(1 - y_hat)) / m",
-            "np.log(1 - y_hat))",
-            "Would the first part of your loss grow if every example were there twice? Should it?",
-        ),
-        Misconception(
-            "penalty-not-halved",
-            "loss",
-            "lam / (2 * m)",
-            "lam / m",
-            "Which factor makes the derivative of a square simple?",
-        ),
-        Misconception(
-            "last-layer-not-penalised",
-            "loss",
-            ' + np.sum(params["W3"] ** 2)',
-            "",
-            "Which layers have weights?",
-        ),
-        Misconception(
-            "penalty-forgotten",
-            "loss",
-            "float(fit + penalty)",
-            "float(fit)",
-            "What do large weights cost?",
-        ),
-        Misconception(
-            "penalty-not-over-examples",
-            "loss",
-            "lam / (2 * m)",
-            "lam / 2",
-            "By what is the penalty divided besides the 2?",
-        ),
-        Misconception(
-            "missing-mean",
-            "backward",
-            '(cache["y_hat"] - y) / m',
-            '(cache["y_hat"] - y)',
-            "The loss is a mean. What does that do to its derivative?",
-        ),
-        Misconception(
-            "penalty-forgotten",
-            "backward",
-            ' + lam / m * params["W2"]',
-            "",
-            "Does the loss depend on the weights through the predictions alone?",
-        ),
-        Misconception(
-            "penalty-doubled",
-            "backward",
-            'lam / m * params["W3"]',
-            '2 * lam / m * params["W3"]',
-            "The penalty holds a half. What is it for?",
-        ),
-        Misconception(
-            "bias-penalised",
-            "backward",
-            "db2 = np.sum(dz2, axis=1, keepdims=True)",
-            'db2 = np.sum(dz2, axis=1, keepdims=True) + lam / m * params["b2"]',
-            "Do biases cost anything?",
-        ),
-        Misconception(
-            "mask-forgotten",
-            "backward",
-            'dh1 * masks["mask1"] / keep',
-            "dh1",
-            "Does a unit that was switched off get a gradient?",
-        ),
-        Misconception(
-            "kept-units-not-enlarged",
-            "backward",
-            'dh2 * masks["mask2"] / keep',
-            'dh2 * masks["mask2"]',
-            "How much does h2 change when z2 grows by a little?",
-        ),
-        Misconception(
-            "relu-slope-missing",
-            "backward",
-            ' * (cache["z1"] > 0)',
-            "",
-            "What is the slope of a ReLU where its input is negative?",
-        ),
         Misconception(
             "first-mask-in-every-step",
             "train",
             "        cache = forward(",
             "        mask = masks[0]\n        cache = forward(",
             "Which units are switched off in the second step?",
-        ),
-        Misconception(
-            "uphill",
-            "train",
-            "value - lr *",
-            "value + lr *",
-            "The gradient points to where the loss grows. Which way do we want to go?",
-        ),
-        Misconception(
-            "loss-after-the-step",
-            "train",
-            '        losses.append(loss(cache["y_hat"], y, params, lam))\n'
-            "        grads = backward(x, y, params, cache, mask, keep, lam)\n"
-            '        params = {name: value - lr * grads["d" + name] for name, value in params.items()}',
-            "        grads = backward(x, y, params, cache, mask, keep, lam)\n"
-            '        params = {name: value - lr * grads["d" + name] for name, value in params.items()}\n'
-            '        losses.append(loss(forward(x, params, mask, keep)["y_hat"], y, params, lam))',
-            "Is losses[0] the loss before the first step, or after it?",
         ),
     ),
 )

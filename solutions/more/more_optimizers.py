@@ -110,7 +110,7 @@ def descend(params, grads, warmup, lr_max, lr_min, beta1, beta2, eps, decay):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.forms import Like, Number, Parts, Series
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Optimizer, Roles
 
 EPS = 1e-2
@@ -163,6 +163,79 @@ def corrected(params, new_m, new_s, t, lr, beta1, beta2, eps, decay):
     }
 
 
+MISTAKES = """
+# schedule
+warmup-from-zero
+    How long is the very first step?
+    step + 1 -> step
+warmup-from-the-minimum
+    From which rate does the warm-up grow: from the smallest of the schedule, or from nothing?
+    lr_max * (step + 1) / warmup -> lr_min + (lr_max - lr_min) * (step + 1) / warmup
+cosine-from-the-first-step
+    Where on the cosine is the first step after the warm-up?
+    (step - warmup) / (steps - warmup) -> step / steps
+warmup-not-taken-off-the-length
+    How many steps does the cosine have?
+    steps - warmup -> steps
+ends-at-zero
+    At which rate does the cosine end?
+    lr_min + (lr_max - lr_min) / 2 * (1 + np.cos(np.pi * progress)) -> lr_max / 2 * (1 + np.cos(np.pi * progress))
+cosine-in-degrees
+    In which unit does numpy want an angle?
+    np.pi -> 180
+
+# nesterov
+plain-momentum
+    Is the gradient of now in the step once, or does it count for more than it adds to v?
+    grads[name] + beta * v[name] -> v[name]
+averaged-gradient
+    Are the gradients collected here, or averaged?
+    grad -> (1 - beta) * grad
+look-ahead-not-weighted
+    How much of the collected gradients will still be there in the next step?
+    beta * v[name] -> v[name]
+
+# adamw
+decay-in-the-gradient
+    Do the averages see the shrinking?
+    "Take step number t, counted from 1. Returns (params, m, s); decay is the strength of the shrinking." -> "Take step number t, counted from 1. Returns (params, m, s); decay is the strength of the shrinking."; grads = {name: grads[name] + decay * params[name] for name in params}
+decay-without-rate
+    Does a smaller learning rate make the shrinking weaker too?
+    params[name] - lr * (mean / size + decay * params[name]) -> params[name] - lr * mean / size - decay * params[name]
+no-decay
+    What happens to a parameter whose gradient is zero?
+    mean / size + decay * params[name] -> mean / size
+decay-grows
+    Do the parameters become smaller or larger where the gradient is zero?
+    mean / size + decay * params[name] -> mean / size - decay * params[name]
+mean-not-corrected
+    The averages start from zeros. How large is the first one?
+    m[name] / (1 - beta1 ** t) -> m[name]
+size-not-corrected
+    The averages start from zeros. How large is the first one?
+    s[name] / (1 - beta2 ** t) -> s[name]
+epsilon-inside-the-root
+    Is the epsilon added to the root, or to what is inside?
+    np.sqrt(s[name] / (1 - beta2 ** t)) + eps -> np.sqrt(s[name] / (1 - beta2 ** t) + eps)
+root-forgotten
+    In which unit is the average of squares?
+    np.sqrt(s[name] / (1 - beta2 ** t)) -> s[name] / (1 - beta2 ** t)
+
+# descend
+one-rate-for-all-steps
+    Which rate belongs to this step?
+    rates[-1] -> lr_max
+counted-one-ahead
+    Which number has the first step for AdamW?
+    i + 1 -> i + 2
+averages-forgotten
+    What does one step pass on to the next, besides the parameters?
+    params, m, s = adamw(params, grad, m, s, i + 1, rates[-1], beta1, beta2, eps, decay) -> params, _, _ = adamw(params, grad, m, s, i + 1, rates[-1], beta1, beta2, eps, decay)
+schedule-one-ahead
+    Which number has the first step for the schedule?
+    schedule(i, len(grads), warmup, lr_max, lr_min) -> schedule(i + 1, len(grads), warmup, lr_max, lr_min)
+"""
+
 PROBLEM = Problem(
     name="more_optimizers",
     title="Nesterov, AdamW and a schedule",
@@ -204,147 +277,5 @@ PROBLEM = Problem(
         "descend.rates": own_rates,
         "descend.params": own_steps,
     },
-    misconceptions=(
-        Misconception(
-            "warmup-from-zero",
-            "schedule",
-            "(step + 1) / warmup",
-            "step / warmup",
-            "How long is the very first step?",
-        ),
-        Misconception(
-            "warmup-from-the-minimum",
-            "schedule",
-            "lr_max * (step + 1) / warmup",
-            "lr_min + (lr_max - lr_min) * (step + 1) / warmup",
-            "From which rate does the warm-up grow: from the smallest of the schedule, or from nothing?",
-        ),
-        Misconception(
-            "cosine-from-the-first-step",
-            "schedule",
-            "(step - warmup) / (steps - warmup)",
-            "step / steps",
-            "Where on the cosine is the first step after the warm-up?",
-        ),
-        Misconception(
-            "warmup-not-taken-off-the-length",
-            "schedule",
-            "/ (steps - warmup)",
-            "/ steps",
-            "How many steps does the cosine have?",
-        ),
-        Misconception(
-            "ends-at-zero",
-            "schedule",
-            "lr_min + (lr_max - lr_min)",
-            "lr_max",
-            "At which rate does the cosine end?",
-        ),
-        Misconception("cosine-in-degrees", "schedule", "np.pi * ", "180 * ", "In which unit does numpy want an angle?"),
-        Misconception(
-            "plain-momentum",
-            "nesterov",
-            "(grads[name] + beta * v[name])",
-            "v[name]",
-            "Is the gradient of now in the step once, or does it count for more than it adds to v?",
-        ),
-        Misconception(
-            "averaged-gradient",
-            "nesterov",
-            "beta * v.get(name, 0) + grad for",
-            "beta * v.get(name, 0) + (1 - beta) * grad for",
-            "Are the gradients collected here, or averaged?",
-        ),
-        Misconception(
-            "look-ahead-not-weighted",
-            "nesterov",
-            "grads[name] + beta * v[name]",
-            "grads[name] + v[name]",
-            "How much of the collected gradients will still be there in the next step?",
-        ),
-        Misconception(
-            "decay-in-the-gradient",
-            "adamw",
-            "    m = {name: beta1",
-            "    grads = {name: grads[name] + decay * params[name] for name in params}\n    m = {name: beta1",
-            "Do the averages see the shrinking?",
-        ),
-        Misconception(
-            "decay-without-rate",
-            "adamw",
-            "lr * (mean / size + decay * params[name])",
-            "lr * mean / size - decay * params[name]",
-            "Does a smaller learning rate make the shrinking weaker too?",
-        ),
-        Misconception(
-            "no-decay",
-            "adamw",
-            "(mean / size + decay * params[name])",
-            "(mean / size)",
-            "What happens to a parameter whose gradient is zero?",
-        ),
-        Misconception(
-            "decay-grows",
-            "adamw",
-            "mean / size + decay",
-            "mean / size - decay",
-            "Do the parameters become smaller or larger where the gradient is zero?",
-        ),
-        Misconception(
-            "mean-not-corrected",
-            "adamw",
-            "m[name] / (1 - beta1**t)",
-            "m[name]",
-            "The averages start from zeros. How large is the first one?",
-        ),
-        Misconception(
-            "size-not-corrected",
-            "adamw",
-            "s[name] / (1 - beta2**t)",
-            "s[name]",
-            "The averages start from zeros. How large is the first one?",
-        ),
-        Misconception(
-            "epsilon-inside-the-root",
-            "adamw",
-            "np.sqrt(s[name] / (1 - beta2**t)) + eps",
-            "np.sqrt(s[name] / (1 - beta2**t) + eps)",
-            "Is the epsilon added to the root, or to what is inside?",
-        ),
-        Misconception(
-            "root-forgotten",
-            "adamw",
-            "np.sqrt(s[name] / (1 - beta2**t)) + eps",
-            "s[name] / (1 - beta2**t) + eps",
-            "In which unit is the average of squares?",
-        ),
-        Misconception(
-            "one-rate-for-all-steps",
-            "descend",
-            "i + 1, rates[-1],",
-            "i + 1, lr_max,",
-            "Which rate belongs to this step?",
-        ),
-        Misconception(
-            "counted-one-ahead",
-            "descend",
-            "m, s, i + 1,",
-            "m, s, i + 2,",
-            "Which number has the first step for AdamW?",
-        ),
-        Misconception(
-            "averages-forgotten",
-            "descend",
-            "params, m, s = adamw",
-            "params, _, _ = adamw",
-            "What does one step pass on to the next, besides the parameters?",
-        ),
-        Misconception(
-            "schedule-one-ahead",
-            "descend",
-            "schedule(i, len",
-            "schedule(i + 1, len",
-            "Which number has the first step for the schedule?",
-        ),
-    ),
+    vocabulary=(MISTAKES,),
 )

@@ -127,7 +127,6 @@ def backward(dzs, xs, h, params, cache):
 # %% tags=["declaration"]
 from autograder.declare.draw import normal
 from autograder.declare.operations import operations
-from autograder.declare.problem import Misconception
 
 
 def inputs(rng, sizes):
@@ -137,6 +136,73 @@ def inputs(rng, sizes):
     return {"x": normal(rng, n, m), "xs": normal(rng, T, n, m), "h": normal(rng, k, m), "params": params}
 
 
+MISTAKES = """
+# cell
+bias-left-out
+    What is inside the tanh if both the input and the state are zero?
+    params["Wx"] @ x + params["Wh"] @ h + params["b"] -> params["Wx"] @ x + params["Wh"] @ h
+state-left-out
+    Does the new state depend on the old one?
+    params["Wx"] @ x + params["Wh"] @ h -> params["Wx"] @ x
+output-of-the-old-state
+    Which state does the output of this step see?
+    params["Wz"] @ h_next -> params["Wz"] @ h
+tanh-forgotten
+    Which values can a hidden state take?
+    np.tanh(params["Wx"] @ x + params["Wh"] @ h + params["b"]) -> params["Wx"] @ x + params["Wh"] @ h + params["b"]
+
+# cell_backward
+later-steps-forgotten
+    In which two ways does the loss depend on this hidden state?
+    dh_next + params["Wz"].T @ dz -> params["Wz"].T @ dz
+own-output-forgotten
+    In which two ways does the loss depend on this hidden state?
+    dh_next + params["Wz"].T @ dz -> dh_next
+slope-of-tanh-missing
+    What does the tanh do to a small change that passes through it?
+    (dh_next + params["Wz"].T @ dz) * (1 - h_next ** 2) -> dh_next + params["Wz"].T @ dz
+slope-not-squared
+    What is the slope of tanh where its value is -0.5?
+    h_next ** 2 -> h_next
+slope-of-sigmoid
+    Whose slope is this: that of tanh, or of another activation?
+    (dh_next + params["Wz"].T @ dz) * (1 - h_next ** 2) -> (dh_next + params["Wz"].T @ dz) * h_next * (1 - h_next)
+new-state-for-old
+    Which state does the weight matrix multiply in the forward step?
+    h -> h_next
+weights-exchanged
+    Through which matrix does a change of the old state reach the sum, and how is that undone on the way back?
+    params["Wh"].T -> params["Wh"]
+mean-for-sum
+    One bias serves all examples. Do their gradients add up?
+    np.sum(da, axis=1, keepdims=True) -> np.mean(da, axis=1, keepdims=True)
+
+# forward
+state-not-handed-on
+    From which state does the second step start?
+    h = step["h_next"]; hs.append(h) -> hs.append(step["h_next"])
+state-before-the-step
+    Is hs[0] the state before the first step, or after it?
+    h = step["h_next"]; hs.append(h) -> hs.append(h); h = step["h_next"]
+
+# backward
+only-the-first-step-back
+    The same parameters serve every step. What happens to their gradients?
+    total + step[name] -> step[name]
+steps-not-connected
+    What does an earlier step learn from the later ones?
+    dh = step["dh"] -> first = step["dh"]
+forward-in-time
+    At which end does the way back begin?
+    reversed(range(len(xs))) -> range(len(xs))
+state-after-for-before
+    From which state did this step start?
+    cache["hs"][t - 1] if t > 0 else h -> cache["hs"][t]
+first-state-forgotten
+    From which state did the first step start?
+    cache["hs"][t - 1] if t > 0 else h -> cache["hs"][t - 1]
+"""
+
 PROBLEM = operations(
     name="rnn_cell",
     title="A recurrent cell, and back through time",
@@ -144,133 +210,5 @@ PROBLEM = operations(
     inputs=inputs,
     ranges={"n": (2, 6), "k": (3, 7), "q": (2, 6), "m": (3, 8), "T": (3, 5)},
     points={f"backward.{name}": 0.5 for name in ("dWx", "dWh", "db", "dWz", "dc", "dh")},
-    misconceptions=(
-        Misconception(
-            "bias-left-out",
-            "cell",
-            ' + params["b"]',
-            "",
-            "What is inside the tanh if both the input and the state are zero?",
-        ),
-        Misconception(
-            "state-left-out",
-            "cell",
-            ' + params["Wh"] @ h',
-            "",
-            "Does the new state depend on the old one?",
-        ),
-        Misconception(
-            "output-of-the-old-state",
-            "cell",
-            '["Wz"] @ h_next',
-            '["Wz"] @ h',
-            "Which state does the output of this step see?",
-        ),
-        Misconception("tanh-forgotten", "cell", "np.tanh(", "(", "Which values can a hidden state take?"),
-        Misconception(
-            "later-steps-forgotten",
-            "cell_backward",
-            "(dh_next + params",
-            "(params",
-            "In which two ways does the loss depend on this hidden state?",
-        ),
-        Misconception(
-            "own-output-forgotten",
-            "cell_backward",
-            '(dh_next + params["Wz"].T @ dz)',
-            "dh_next",
-            "In which two ways does the loss depend on this hidden state?",
-        ),
-        Misconception(
-            "slope-of-tanh-missing",
-            "cell_backward",
-            " * (1 - h_next**2)",
-            "",
-            "What does the tanh do to a small change that passes through it?",
-        ),
-        Misconception(
-            "slope-not-squared",
-            "cell_backward",
-            "1 - h_next**2",
-            "1 - h_next",
-            "What is the slope of tanh where its value is -0.5?",
-        ),
-        Misconception(
-            "slope-of-sigmoid",
-            "cell_backward",
-            "(1 - h_next**2)",
-            "h_next * (1 - h_next)",
-            "Whose slope is this: that of tanh, or of another activation?",
-        ),
-        Misconception(
-            "new-state-for-old",
-            "cell_backward",
-            "da @ h.T",
-            "da @ h_next.T",
-            "Which state does the weight matrix multiply in the forward step?",
-        ),
-        Misconception(
-            "weights-exchanged",
-            "cell_backward",
-            'dh = params["Wh"].T @ da',
-            'dh = params["Wh"] @ da',
-            "Through which matrix does a change of the old state reach the sum, and how is that undone on the way back?",
-        ),
-        Misconception(
-            "mean-for-sum",
-            "cell_backward",
-            "np.sum(da, axis=1",
-            "np.mean(da, axis=1",
-            "One bias serves all examples. Do their gradients add up?",
-        ),
-        Misconception(
-            "state-not-handed-on",
-            "forward",
-            '        h = step["h_next"]\n        hs.append(h)',
-            '        hs.append(step["h_next"])',
-            "From which state does the second step start?",
-        ),
-        Misconception(
-            "state-before-the-step",
-            "forward",
-            '        h = step["h_next"]\n        hs.append(h)',
-            '        hs.append(h)\n        h = step["h_next"]',
-            "Is hs[0] the state before the first step, or after it?",
-        ),
-        Misconception(
-            "only-the-first-step-back",
-            "backward",
-            "total + step[name]",
-            "step[name]",
-            "The same parameters serve every step. What happens to their gradients?",
-        ),
-        Misconception(
-            "steps-not-connected",
-            "backward",
-            '        dh = step["dh"]\n',
-            '        first = step["dh"]\n',
-            "What does an earlier step learn from the later ones?",
-        ),
-        Misconception(
-            "forward-in-time",
-            "backward",
-            "reversed(range(len(xs)))",
-            "range(len(xs))",
-            "At which end does the way back begin?",
-        ),
-        Misconception(
-            "state-after-for-before",
-            "backward",
-            'cache["hs"][t - 1] if t > 0 else h',
-            'cache["hs"][t]',
-            "From which state did this step start?",
-        ),
-        Misconception(
-            "first-state-forgotten",
-            "backward",
-            'cache["hs"][t - 1] if t > 0 else h',
-            'cache["hs"][t - 1]',
-            "From which state did the first step start?",
-        ),
-    ),
+    mistakes=MISTAKES,
 )

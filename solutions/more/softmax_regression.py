@@ -112,7 +112,7 @@ def train(x, y, params, lr, epochs, batch_size):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question
+from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Network, Roles
 
 LR = 0.1
@@ -163,6 +163,58 @@ def train_losses(x, y, params, lr, epochs, batch_size):
     losses = yield [("loss", cache["y_hat"], y) for cache in caches]
     return losses
 
+
+MISTAKES = """
+# forward
+bias-left-out
+    What do the scores look like where x is zero?
+    params["W"] @ x + params["b"] -> params["W"] @ x
+softmax-over-examples
+    Which entries of y_hat should add up to 1?
+    np.sum(powers, axis=0, keepdims=True) -> np.sum(powers, axis=1, keepdims=True)
+softmax-over-everything
+    Which entries of y_hat should add up to 1: those of one example, or all?
+    np.sum(powers, axis=0, keepdims=True) -> np.sum(powers)
+not-normalised
+    Do the probabilities of an example add up to 1?
+    powers / np.sum(powers, axis=0, keepdims=True) -> powers
+
+# loss
+sum-for-mean
+    Would your loss grow if every example were there twice? Should it?
+    -np.sum(y * np.log(y_hat)) / y.shape[1] -> -np.sum(y * np.log(y_hat))
+mean-over-classes
+    How many examples are there, and how many numbers are in y?
+    y.shape[1] -> y.size
+sign-flipped
+    Is your loss positive? What is the sign of the logarithm of a probability?
+    -np.sum(y * np.log(y_hat)) -> np.sum(y * np.log(y_hat))
+
+# backward
+missing-mean
+    The loss is a mean. What does that do to its derivative?
+    (cache["y_hat"] - y) / m -> cache["y_hat"] - y
+residual-sign
+    If a probability is too high, should its score go up or down?
+    cache["y_hat"] - y -> y - cache["y_hat"]
+mean-for-sum
+    Is the 1/m of the loss in dz already?
+    np.sum -> np.mean
+
+# train
+uphill
+    The gradient points to where the loss grows. Which way do we want to go?
+    params[name] - lr * grads["d" + name] -> params[name] + lr * grads["d" + name]
+last-batch-dropped
+    What happens to the examples that are left over where the batches do not fit?
+    x.shape[1] -> x.shape[1] - batch_size + 1
+gradients-of-all-data
+    Which examples belong to this step?
+    backward(xb, yb, params, forward(xb, params)) -> backward(x, y, params, forward(x, params))
+loss-of-a-batch
+    Over which examples is losses[e] taken?
+    loss(forward(x, params)["y_hat"], y) -> loss(forward(x[:, :batch_size], params)["y_hat"], y[:, :batch_size])
+"""
 
 PROBLEM = Problem(
     name="softmax_regression",
@@ -215,104 +267,5 @@ PROBLEM = Problem(
         "train.params": train_params,
         "train.losses": train_losses,
     },
-    misconceptions=(
-        Misconception(
-            "bias-left-out",
-            "forward",
-            ' + params["b"]',
-            "",
-            "What do the scores look like where x is zero?",
-        ),
-        Misconception(
-            "softmax-over-examples",
-            "forward",
-            "np.sum(powers, axis=0, keepdims=True)",
-            "np.sum(powers, axis=1, keepdims=True)",
-            "Which entries of y_hat should add up to 1?",
-        ),
-        Misconception(
-            "softmax-over-everything",
-            "forward",
-            "np.sum(powers, axis=0, keepdims=True)",
-            "np.sum(powers)",
-            "Which entries of y_hat should add up to 1: those of one example, or all?",
-        ),
-        Misconception(
-            "not-normalised",
-            "forward",
-            "powers / np.sum(powers, axis=0, keepdims=True)",
-            "powers",
-            "Do the probabilities of an example add up to 1?",
-        ),
-        Misconception(
-            "sum-for-mean",
-            "loss",
-            " / y.shape[1]",
-            "",
-            "Would your loss grow if every example were there twice? Should it?",
-        ),
-        Misconception(
-            "mean-over-classes",
-            "loss",
-            " / y.shape[1]",
-            " / y.size",
-            "How many examples are there, and how many numbers are in y?",
-        ),
-        Misconception(
-            "sign-flipped",
-            "loss",
-            "-np.sum",
-            "np.sum",
-            "Is your loss positive? What is the sign of the logarithm of a probability?",
-        ),
-        Misconception(
-            "missing-mean",
-            "backward",
-            '(cache["y_hat"] - y) / m',
-            '(cache["y_hat"] - y)',
-            "The loss is a mean. What does that do to its derivative?",
-        ),
-        Misconception(
-            "residual-sign",
-            "backward",
-            'cache["y_hat"] - y',
-            'y - cache["y_hat"]',
-            "If a probability is too high, should its score go up or down?",
-        ),
-        Misconception(
-            "mean-for-sum",
-            "backward",
-            "np.sum(dz, axis=1",
-            "np.mean(dz, axis=1",
-            "Is the 1/m of the loss in dz already?",
-        ),
-        Misconception(
-            "uphill",
-            "train",
-            "- lr *",
-            "+ lr *",
-            "The gradient points to where the loss grows. Which way do we want to go?",
-        ),
-        Misconception(
-            "last-batch-dropped",
-            "train",
-            "range(0, x.shape[1], batch_size)",
-            "range(0, x.shape[1] - batch_size + 1, batch_size)",
-            "What happens to the examples that are left over where the batches do not fit?",
-        ),
-        Misconception(
-            "gradients-of-all-data",
-            "train",
-            "backward(xb, yb, params, forward(xb, params))",
-            "backward(x, y, params, forward(x, params))",
-            "Which examples belong to this step?",
-        ),
-        Misconception(
-            "loss-of-a-batch",
-            "train",
-            'loss(forward(x, params)["y_hat"], y)',
-            'loss(forward(x[:, :batch_size], params)["y_hat"], y[:, :batch_size])',
-            "Over which examples is losses[e] taken?",
-        ),
-    ),
+    vocabulary=(MISTAKES,),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import symtable
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,9 +89,7 @@ class FunctionCode:
         self.functions = functions | names.activations
         self.tree = ast.parse(textwrap.dedent(source))
         self.nodes = tuple(ast.walk(self.tree))
-        self.known = (
-            {n.id for n in self.nodes if isinstance(n, ast.Name)} | self.functions | {*dir(builtins), "np", "math"}
-        )
+        self._from_outside = _read_from_outside(source)
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
         self.starts = [0]
         for line in source.splitlines(keepends=True):
@@ -106,14 +105,9 @@ class FunctionCode:
                     yield NamedEdit(*edit, hint)
 
     def _invented(self, old: str, new: str) -> set[str]:
-        """Return the names that an edit reads though nothing has them: the pattern was made for other arguments."""
-        read, bound = set[str](), set(self.names.function.args)
-        for node in ast.walk(ast.parse(textwrap.dedent(self.source.replace(old, new)))):
-            if isinstance(node, ast.Name):
-                (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-            elif isinstance(node, ast.arg):
-                bound.add(node.arg)
-        return read - self.known - bound
+        """Return the names that an edit reads though nothing has them: the pattern was made for other code."""
+        read = _read_from_outside(self.source.replace(old, new))
+        return read - self._from_outside - self.functions - set(dir(builtins)) - {"np", "math"}
 
     def _ways(self, changes: Sequence[CodeChange], known: Found) -> Iterator[tuple[list[ChangedSpan], Found]]:
         if not changes:
@@ -187,6 +181,17 @@ class FunctionCode:
         first = max(i for i, at in enumerate(self.starts) if at <= start)
         last = min(i for i, at in enumerate(self.starts) if at >= end)
         return self.starts[max(first - more, 0)], self.starts[min(last + more, len(self.starts) - 1)]
+
+
+def _read_from_outside(source: str) -> set[str]:
+    """Return the names that a function or class reads and does not bind itself, in each of its scopes."""
+    scopes, found = [symtable.symtable(textwrap.dedent(source), "<edit>", "exec")], set[str]()
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        if scope.get_type() != "module":
+            found |= {s.get_name() for s in scope.get_symbols() if s.is_global() and s.is_referenced()}
+    return found
 
 
 def said(text: str, words: Mapping[str, str]) -> str | None:
