@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.diagnose.constant_factors import constant_kind, constants, think
 from autograder.diagnose.formulas import formula
 from autograder.judge.numeric import Floats
 
@@ -85,8 +86,8 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _added,
             _cut_off,
             _another_formula,
-            _plus_multiple,
             _another_length,
+            _plus_multiple,
         )
         return next((found for way in ways for found in way(what, moving)), None)
 
@@ -117,12 +118,12 @@ def _identical(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     fitting: list[str] | None = None
     for pair in pairs:
-        names = [name for name, value in _constants(pair.numbers) if _same(pair.got, value * pair.want)]
+        names = [name for name, value in constants(pair.numbers) if _same(pair.got, value * pair.want)]
         fitting = names if fitting is None else [n for n in fitting if n in names]
     if fitting:
         name = fitting[0]
         yield Named(
-            f"times {name}", f"{what} is exactly {name} times what it should be: {_think(name)}", "constant-factor"
+            f"times {name}", f"{what} is exactly {name} times what it should be: {think(name)}", constant_kind(name)
         )
 
 
@@ -214,6 +215,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
     ends: list[float] = []
+    right = 0
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
         low, high = float(pair.got.min()), float(pair.got.max())
@@ -221,13 +223,14 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         if not _same(pair.got, bounded):
             return
         ends += np.abs(pair.got[wrong]).tolist()
-    if len(ends) >= FEWEST and np.ptp(ends) <= TOLERANCE * max(ends):
+        right += int((~wrong).sum())
+    if right and len(ends) >= FEWEST and np.ptp(ends) <= TOLERANCE * max(ends):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
 
 
 def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a formula of the values at hand that gives these values."""
-    others = [{**p.others, "(what it should be)": p.want} for p in pairs]
+    others = [{**p.others, "the right value": p.want} for p in pairs]
     found = formula([p.got for p in pairs], others, [p.numbers for p in pairs])
     if found is not None:
         yield Named(ANOTHER_FORMULA, f"{what} is exactly {found}: compare that with the formula.", "another-formula")
@@ -253,35 +256,6 @@ def _another_length(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         return
     said = "has the right direction and another length: which numbers is it multiplied by?"
     yield Named(ANOTHER_LENGTH, f"{what} {said}", "another-length")
-
-
-def _constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """Return the usual constants, simplest first."""
-    yield from (("-1", -1.0), ("2", 2.0), ("1/2", 0.5), ("-2", -2.0), ("-1/2", -0.5), ("1/ln(2)", 1 / np.log(2)))
-    yield ("1/ln(10)", 1 / np.log(10))
-    for name, value in numbers.items():
-        if value in (0.0, 1.0, 2.0):
-            continue
-        for factor, number in (("", 1.0), ("2 * ", 2.0), ("1/2 * ", 0.5), ("-", -1.0)):
-            yield f"{factor}{name}", number * value
-            yield f"{factor}1/{name}", number / value
-        if value > 2 and name in ("m", "n", "k"):
-            yield f"{name}/({name} - 1)", value / (value - 1)
-        if 0 < value < 1:
-            yield f"(1 - {name})", 1 - value
-            yield f"1/(1 - {name})", 1 / (1 - value)
-            yield f"{name}/(1 - {name})", value / (1 - value)
-
-
-def _think(name: str) -> str:
-    if "ln" in name:
-        return "of which base is your logarithm?"
-    letters = "".join(c if c.isalnum() or c == "_" else " " for c in name).split()
-    about = ["the sign"] if name.startswith("-") else []
-    about += ["the factor 2"] if "2" in letters else []
-    about += ["the mean"] if "m" in letters else []
-    about += [f"where {word} belongs" for word in dict.fromkeys(letters) if not word.isdigit() and word != "m"]
-    return "think about " + " and ".join(about) + "."
 
 
 def _same(first: Any, second: Any) -> bool:

@@ -1,6 +1,6 @@
 """Write a wrong value as a formula of the values at hand, such as `sum(dy_hat * x)`. Needs no solution.
 
-A formula is believed only if it gives every entry in every call.
+A formula is taken only if it gives every entry in every call.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def formula(
 
 
 def _short(name: str) -> str:
-    """Return the name of a value as it stands in a formula."""
+    """Return the name of a value for a formula."""
     for before in ("the true ", "the value of "):
         name = name.removeprefix(before)
     return name.partition(", ")[0].removeprefix("the gradient that ").removesuffix(" should be")
@@ -148,7 +148,7 @@ def _times(constant: str, text: str) -> str:
 
 
 def _factor(text: str) -> str:
-    """Return a formula as it stands in a product."""
+    """Return a formula for a product."""
     return f"({text})" if " @ " in text and not text.endswith(")") else text
 
 

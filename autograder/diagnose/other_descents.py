@@ -16,7 +16,7 @@ from autograder.judge.numeric import Floats
 def another_count(ended: Params, visited: Sequence[Params], start: Params, steps: int) -> Named | None:
     """Return how many steps a training has taken, if gradient descent passes where it ends."""
     for count, params in enumerate(visited):
-        if count != steps and equal(ended, params, start):
+        if count not in (1, steps) and equal(ended, params, start):
             said = f"Your parameters have taken {count} of {steps} steps: count the turns of your loop."
             return Named("another number of steps", said, "another-count")
     return None
@@ -72,7 +72,7 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
         for other in (o for o in run.start if o != name and np.shape(one[o]) == np.shape(one[name])):
             if _near(np.asarray(one[name]), np.asarray(one[other])):
                 yield Named("another parameter", f"{name} becomes the new {other}.", "wrong-variable")
-        others = {f"(the step of {o})": step for o, step in steps.items() if o != name}
+        others = {f"the step of {o}": step for o, step in steps.items() if o != name}
         found = formula([move], [others], [run.numbers])
         if found is not None:
             said = f"Your first step of {name} is {found}: whose gradient does it follow?"

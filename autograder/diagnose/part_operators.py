@@ -19,7 +19,7 @@ PARTS = ("[:1]", "[-1:]", "[:, :1]", "[:, -1:]")
 def parts_of_sums(node: ast.expr) -> Found:
     """Add up some terms of a product of matrices only, as a loop does that replaces its sum or ends too soon."""
     match node:
-        case ast.BinOp(a, ast.MatMult(), b):
+        case ast.BinOp(a, ast.MatMult(), b) if not isinstance(b, ast.Attribute):  # else a sum over the examples
             first, second = ast.unparse(a), ast.unparse(b)
             for kind, cut in (
                 (kinds.LAST_TERM, "-1:"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
+from autograder.diagnose.constant_factors import is_constant
 from autograder.diagnose.descending import about_losses, about_params
 from autograder.diagnose.factors import ANOTHER_LENGTH, Named
 from autograder.diagnose.training_run import Gradients, Params, TrainingRun, descend, equal, like
@@ -87,7 +88,7 @@ def _the_same(named: Sequence[Named | None]) -> Named | None:
     kinds = {None if n is None else n.kind for n in named}
     if len({None if n is None else n.name for n in named}) == 1:
         return named[0]
-    if kinds <= {"constant-factor", "another-length"}:
+    if all(kind is not None and is_constant(kind) for kind in kinds):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
     if kinds <= {"one-step-short", "one-step-more", "another-count"}:

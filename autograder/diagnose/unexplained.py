@@ -12,6 +12,7 @@ import numpy as np
 from autograder.declare.problem import Check, Misconception
 from autograder.declare.reference import Reference
 from autograder.diagnose.backprop import Backprop
+from autograder.diagnose.constant_factors import constant_kind
 from autograder.diagnose.gradient_chain import following, network
 from autograder.diagnose.relations import Relation, relate
 from autograder.judge.probes import Answered
@@ -97,7 +98,7 @@ def kind_of(relation: str) -> str:
     """Return the name of the mistake that a relation shows: of a mistake and a factor, that of the mistake."""
     first = relation.split(", ", maxsplit=1)[0]
     if first.startswith("times "):
-        return "constant-factor"
+        return constant_kind(first.removeprefix("times "))
     if first.startswith("every other") or first.endswith((" dropped", " only")):
         return NAMED.get(first, "examples-left-out")
     return NAMED.get(first, FURTHER.get(first, "-".join(first.split())))

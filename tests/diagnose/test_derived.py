@@ -43,7 +43,7 @@ def undeclared(of: Reference) -> Reference:
         ("optimizers", "minibatches", "rng.permutation(m)", "np.random.default_rng(0).permutation(m)", "minibatches", "another-order"),
         ("optimizers", "minibatches", "for start in range(0, m, ", "for start in range(0, m - batch_size, ", "minibatches", "examples-lost"),
         ("logistic_regression", "loss", "np.log(y_hat)", "np.log2(y_hat)", "loss", "another-function"),
-        ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "constant-factor"),
+        ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_nobody_declared_is_named(

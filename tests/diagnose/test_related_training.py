@@ -53,12 +53,23 @@ def trained(step: str) -> str:
         (MOVE.replace("- lr", "- lr / (i + 1)"), "rate-changes"),
         (ONE_BY_ONE, "not-simultaneous"),
         (f"{MOVE}\nreturn params, losses + [0.0] * (steps - 1)", "return-in-loop"),
+        (f"if i % 2:\n    continue\n{MOVE}", "another-count"),
+        (f"grads = backward(x[:, :1], y[:, :1], params, forward(x[:, :1], params))\n{MOVE}", "some-examples-each-step"),
+        (MOVE.replace("lr * grads", "np.clip(lr * grads").replace("+ n]", "+ n], -1e-3, 1e-3)"), "cut-off"),
     ],
 )  # fmt: skip
 def test_a_wrong_training_is_named(name: str, step: str, kind: str) -> None:
     found = of_training(name, trained(step))["train.params"]
     assert found.misconceptions == (kind,), found
     assert len(found.message) > 60
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("value", ["0.0", "params[bias] + 1.0"])
+def test_a_training_that_starts_elsewhere_is_named(name: str, value: str) -> None:
+    start = f'    bias = "b2" if "b2" in params else "b"\n    params[bias] = {value}\n'
+    found = of_training(name, HEAD + start + STEP.format(step=MOVE))
+    assert found["train.params"].misconceptions == ("starts-elsewhere",), found
 
 
 @pytest.mark.parametrize("name", NETWORKS)

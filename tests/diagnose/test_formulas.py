@@ -1,0 +1,106 @@
+"""A wrong value is written as a formula of what was at hand, and only if the formula gives every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.formulas import formula
+
+SHAPES = {"x": "nm", "y": "1m", "W1": "kn", "b1": "k1", "W2": "1k", "z1": "km", "dz2": "1m", "da1": "km", "dW1": "kn"}
+SIZES = ({"n": 3, "k": 4, "m": 7}, {"n": 5, "k": 3, "m": 8})
+Values = Mapping[str, Any]
+
+
+def draw() -> list[Values]:
+    rng = np.random.default_rng(3)
+    return [{name: rng.normal(size=[of.get(d, 1) for d in shape]) for name, shape in SHAPES.items()} for of in SIZES]
+
+
+def written(make: Callable[[Values, Mapping[str, int]], Any]) -> str | None:
+    drawn = draw()
+    values = [np.asarray(make(v, of), np.float64) for v, of in zip(drawn, SIZES, strict=True)]
+    return formula(values, drawn, [{k: float(n) for k, n in of.items()} for of in SIZES])
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda v, _: v["da1"], "da1"),
+        (lambda v, _: -v["da1"], "-da1"),
+        (lambda v, _: v["da1"] / (1 + np.exp(-v["z1"])), "da1 * sigmoid(z1)"),
+        (lambda v, _: v["da1"] * v["z1"] * (1 - v["z1"]), "da1 * z1 * (1 - z1)"),
+        (lambda v, of: (v["W1"] @ v["x"]) * v["dz2"] / of["m"], "1/m * dz2 * (W1 @ x)"),
+        (lambda v, _: v["da1"] @ v["x"].T, "da1 @ x.T"),
+        (lambda v, _: v["z1"] + v["b1"], "b1 + z1"),
+        (lambda v, _: v["W1"] - v["dW1"], "W1 - dW1"),
+        (lambda v, _: v["da1"].sum(axis=0, keepdims=True), "sum(da1, axis=0)"),
+        (lambda v, _: (v["dz2"] * v["y"] ** 2).sum(axis=1, keepdims=True) * np.ones((1, 3)), "sum(dz2 * y ** 2)"),
+        (lambda v, _: v["x"][:1] * v["y"], "y * the first row of x"),
+    ],
+)
+def test_a_formula_is_found(make: Callable[[Values, Mapping[str, int]], Any], text: str) -> None:
+    assert written(make) == text
+
+
+@pytest.mark.parametrize("shape", ["km", "kn", "k1", "1m", "11"])
+def test_numbers_of_no_formula_have_none(shape: str) -> None:
+    rng = np.random.default_rng(5)
+    assert written(lambda _, of: rng.normal(size=[of.get(d, 1) for d in shape])) is None
+
+
+def test_a_formula_that_one_entry_breaks_is_none() -> None:
+    def nearly(v: Values, _: Mapping[str, int]) -> Any:
+        made = v["da1"] * v["z1"]
+        made[-1, -1] *= 1.001
+        return made
+
+    assert written(nearly) is None
+
+
+def related(make: Callable[[Any], Any], **numbers: float) -> Named | None:
+    rng = np.random.default_rng(7)
+    wants = [rng.normal(size=shape) for shape in ((3, 7), (4, 8))]
+    return relate(
+        "z",
+        [
+            Sample(make(w.copy()), w, {"m": float(w.shape[1]), **numbers}, {"b": np.asarray(0.7 + len(w))})
+            for w in wants
+        ],
+    )
+
+
+def put(value: Any, columns: slice, added: float) -> Any:
+    value[:, columns] += added
+    return value
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda w: put(w, slice(0, -1), 0.3), "last-example-only"),
+        (lambda w: put(w, slice(-1, None), 0.3), "last-example-dropped"),
+        (lambda w: w.T.reshape(w.shape), "another-order"),
+        (lambda w: np.roll(w, 1, axis=1), "another-order"),
+        (lambda w: np.clip(w, -0.2, 0.2), "cut-off"),
+        (lambda w: w + 4 * (0.7 + len(w)), "another-term"),
+        (lambda w: w * w.shape[1], "m-times-too-large"),
+        (lambda w: w / w.shape[1], "m-times-too-small"),
+        (lambda w: 2 * w, "twice-too-large"),
+        (lambda w: -w, "sign-flipped"),
+        (np.tanh, "another-function"),
+    ],
+)
+def test_what_became_of_the_right_value_is_named(make: Callable[[Any], Any], kind: str) -> None:
+    found = related(make, n=5.0)
+    assert found is not None
+    assert found.kind == kind
+
+
+def test_the_same_number_everywhere_is_not_cut_off() -> None:
+    found = related(lambda w: np.full_like(w, 123.4))
+    assert found is None
