@@ -79,7 +79,7 @@ def _kinds(
     sizes = isinstance(piece_form(shared[0].function, piece), Extents)
     if not sizes and all(block.size > 1 and not (np.isfinite(block).all() and np.ptp(block)) for block in leaves):
         return  # the same number everywhere, or none at all: too many mistakes lead there
-    if not any(block.any() for block in leaves):
+    if not any((np.isfinite(block) & (block != 0)).any() for block in leaves):
         return
     for variant in variants:
         made = [_piece(e, piece, value) for e, value in zip(shared, variant.answers, strict=True)]
