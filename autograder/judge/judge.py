@@ -21,7 +21,7 @@ from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Reading, read, take
-from autograder.judge.second_try import MOST_VALUES, SecondTry, Standing, second_tries, with_other_values
+from autograder.judge.second_try import MOST_VALUES, SecondTry, VerdictsSoFar, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, CellRun, Returned
@@ -168,8 +168,8 @@ class Judge:
         def better(one: SecondTry) -> dict[str, Verdict]:
             return self._better(one, held[one.function, Check.VALUE], made, narrow=narrow)
 
-        standing = Standing(lost_by, gains=lambda one: bool(better(one)))
-        for one in second_tries(self.reference, calls, spoiled, self.ask, standing):
+        so_far = VerdictsSoFar(lost_by, gains=lambda one: bool(better(one)))
+        for one in second_tries(self.reference, calls, spoiled, self.ask, so_far):
             made |= better(one)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]

@@ -53,7 +53,7 @@ Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]
 
 
 @dataclass(frozen=True)
-class Standing:
+class VerdictsSoFar:
     """What the judge knows of verdicts so far: the pieces that a function has `lost`, and whether a try `gains`."""
 
     lost: Callable[[str], Collection[str]]
@@ -61,7 +61,7 @@ class Standing:
 
 
 def second_tries(
-    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, standing: Standing
+    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, so_far: VerdictsSoFar
 ) -> Iterator[SecondTry]:
     """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout.
 
@@ -78,7 +78,7 @@ def second_tries(
     with suppress(UnrecordedError):
         ask_each(ask, [one.probe(0) for one in several])  # at once; each asks again and gets the same
         for one in several:
-            yield from one.tries(standing)
+            yield from one.tries(so_far)
 
 
 def all_returned(outcomes: Iterable[Outcome]) -> bool:
@@ -111,27 +111,27 @@ class _ByItself:
             self._probes[i] = Probe(self.function, self.calls[i].call.args, instead=instead)
         return self._probes[i]
 
-    def tries(self, standing: Standing) -> Iterator[SecondTry]:
+    def tries(self, so_far: VerdictsSoFar) -> Iterator[SecondTry]:
         """Yield what is right with the same stand-ins; a student may do without some of the reference's helpers."""
         first = self._answered(1)
-        if not first or not (_unmoved(first[0], self.calls[0]) or any(self._promising(first, standing))):
+        if not first or not (_unmoved(first[0], self.calls[0]) or any(self._promising(first, so_far))):
             return
         answered = self._answered(len(self.calls))
         if not answered or all(map(_unmoved, answered, self.calls)):
             return
         for some in self._subsets():
-            pieces = standing.lost(self.function)
+            pieces = so_far.lost(self.function)
             if not pieces:
                 return
             tried = self._tried(answered, some, pieces)
             if tried is not None:
                 yield tried
 
-    def _promising(self, first: tuple[Answered, ...], standing: Standing) -> Iterator[bool]:
-        pieces = standing.lost(self.function)
+    def _promising(self, first: tuple[Answered, ...], so_far: VerdictsSoFar) -> Iterator[bool]:
+        pieces = so_far.lost(self.function)
         for some in self._subsets() if pieces else ():
             tried = self._tried(first, some, pieces)
-            yield tried is not None and standing.gains(tried)
+            yield tried is not None and so_far.gains(tried)
 
     def _subsets(self) -> Iterator[tuple[str, ...]]:
         helpers = self.reference.helpers(self.function)

@@ -262,9 +262,7 @@ class Run:
         fatal = self._lethal.get(run.index)
         before = [] if fatal is None else [Failure(fatal)]
         before += self._stopped.get(run.index, [])
-        if not before and len(run.failures) < 2:
-            return run  # nearly always
-        return replace(run, failures=tuple(dict.fromkeys((*before, *run.failures))))
+        return replace(run, failures=tuple(dict.fromkeys((*before, *run.failures)))) if before else run
 
     def _fatal(self, error: Exception, late: TimedOut) -> TimedOut | Crashed:
         """End the process after a fatal answer and return the outcome. Raises _Over at the submission's end."""
