@@ -9,11 +9,14 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENOUGH = 12
 """Words of a comment or string at the margin that may be an answer; what explains code is shorter."""
 NAMES = 3
 """So many names in a row are a sentence: Python never has two."""
+LONGEST_KNOWN = 4_000
+"""Characters of a cell whose parts are kept for the next submission."""
 LONGEST = 2_000
 """Characters of one line that are searched for a sentence."""
 
@@ -41,8 +44,18 @@ class Block:
     sentence: bool = False
 
 
-def blocks(source: str) -> Iterator[Block]:
-    """Yield the parts of a cell of code in their order."""
+def blocks(source: str) -> tuple[Block, ...]:
+    """Return the parts of a cell of code in their order."""
+    return _known(source) if len(source) <= LONGEST_KNOWN else tuple(_parts(source))
+
+
+@lru_cache(maxsize=512)
+def _known(source: str) -> tuple[Block, ...]:
+    """Return the parts of a cell. Cached, because a class has many equal ones."""
+    return tuple(_parts(source))
+
+
+def _parts(source: str) -> Iterator[Block]:
     if head := _SPOKEN_CELL.match(source):
         yield Block(source[head.end() :], spoken=True, sentence=True)
         return

@@ -6,6 +6,7 @@ function that calls them. They are smooth: rounding moves their numbers by no mo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -83,7 +84,7 @@ def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
 def _felt(value: Any, seed: tuple[int, ...]) -> float:
     """Return one number that depends on all numbers in a value, by their places and names."""
     if isinstance(value, dict):
-        return sum(_felt(entry, (*seed, crc32(str(name).encode()))) for name, entry in value.items())
+        return sum(_felt(entry, (*seed, _place(str(name)))) for name, entry in value.items())
     if isinstance(value, list | tuple):
         return sum(_felt(entry, (*seed, place)) for place, entry in enumerate(value))
     if isinstance(value, np.random.Generator):
@@ -92,7 +93,12 @@ def _felt(value: Any, seed: tuple[int, ...]) -> float:
         numbers = np.asarray(value, np.float64).ravel()
     except (TypeError, ValueError):
         return 0.0
-    return float(_weights(seed, numbers.size) @ numbers / np.sqrt(max(numbers.size, 1)))
+    return float(_weights(seed, numbers.size) @ numbers) / math.sqrt(max(numbers.size, 1))
+
+
+@lru_cache(maxsize=1024)
+def _place(name: str) -> int:
+    return crc32(name.encode())
 
 
 @lru_cache(maxsize=4096)
