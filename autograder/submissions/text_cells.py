@@ -109,11 +109,12 @@ def looked_up(value: Any, *keys: str) -> Any:
 
 def _question(cell: dict[str, Any]) -> str:
     """Return the written question in metadata["autograder"]["written"], else the one in the cell's id, else ""."""
-    question = looked_up(cell, "metadata", "autograder", "written")
-    if isinstance(question, str):
-        return question
-    ids = (identity for identity in _ids(cell) if identity.startswith(_ANSWER_ID))
-    return next(ids, "").removeprefix(_ANSWER_ID)
+    metadata = cell.get("metadata")
+    if isinstance(metadata, dict) and "autograder" in metadata:  # a cell of most notebooks has none
+        question = looked_up(metadata, "autograder", "written")
+        if isinstance(question, str):
+            return question
+    return next((i for i in _ids(cell) if i.startswith(_ANSWER_ID)), "").removeprefix(_ANSWER_ID)
 
 
 def _is_untouched(cell: dict[str, Any], text: str) -> bool:
@@ -124,7 +125,9 @@ def _is_untouched(cell: dict[str, Any], text: str) -> bool:
 
 def _ids(cell: dict[str, Any]) -> list[str]:
     """Return the id of nbformat 4.5, and the one that Colab keeps in the metadata."""
-    return [i for i in (cell.get("id"), looked_up(cell, "metadata", "id")) if isinstance(i, str)]
+    metadata = cell.get("metadata")
+    both = (cell.get("id"), metadata.get("id") if isinstance(metadata, dict) else None)
+    return [i for i in both if isinstance(i, str)]
 
 
 def _with_pictures_named(text: str, index: int) -> str:
