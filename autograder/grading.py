@@ -33,7 +33,7 @@ from autograder.sketch import sketch
 from autograder.staff.assignment import Assignment
 from autograder.staff.policy import Policy
 from autograder.submissions.beside import with_files
-from autograder.submissions.choice import Choice, choose
+from autograder.submissions.choice import Choice, choose, is_whole
 from autograder.submissions.submission import Document, Submission
 
 
@@ -86,8 +86,9 @@ class Grader:
         if submission.trouble is not None:
             return Examined(self._report(submission, reason=submission.trouble))
         choice = self.choose(submission)
-        if not choice.chosen:
-            return Examined(self._report(submission, reason=" ".join((*choice.remarks, *_nothing(choice)))))
+        if not (choice.chosen and self.suffices(submission, choice)):
+            reason = submission.unread or " ".join((*choice.remarks, *_nothing(choice)))
+            return Examined(self._report(submission, reason=reason))
         problems: list[ProblemReport] = []
         exhibits: list[Exhibit] = []
         said = remarks(submission, choice)
@@ -113,6 +114,10 @@ class Grader:
     def choose(self, submission: Submission) -> Choice:
         """Return which document is graded for which problem."""
         return choose_assigned(submission.documents, self.course, self.fallback, self.assignment)
+
+    def suffices(self, submission: Submission, choice: Choice) -> bool:
+        """Return whether a submission can be graded without the files of it that cannot be read."""
+        return not submission.unread or is_whole(choice, self.assignment.problems, partial(function_names, self.course))
 
     def _report(
         self,

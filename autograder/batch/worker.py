@@ -168,7 +168,7 @@ class Slot:
         choice = self.grader.choose(submission)
         found = dict(choice.chosen)
         stored = {p.problem: p.seed for p in prior.packed if not p.left_out}
-        if stored != {name: seeds[name] for name in found}:
+        if stored != {name: seeds[name] for name in found} or not self.grader.suffices(submission, choice):
             return None
         said = remarks(submission, choice)
         old = prior.entry.report

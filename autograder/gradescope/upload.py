@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from autograder.declare.course import Course
 from autograder.gradescope.plan import ZipPlan
 from autograder.grading import function_names
 from autograder.plain.safe_text import terminal
-from autograder.submissions.choice import choose
+from autograder.plain.unused import Reason
+from autograder.submissions.choice import choose, is_whole
 from autograder.submissions.read import read
 from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
@@ -37,28 +38,33 @@ class Upload:
 def read_upload(folder: Path, plan: ZipPlan, course: Course) -> Upload:
     """Return what is in the folder; never raises because of it."""
     submission = read(Source("submission", NAME, folder, slug="submission"))
+    functions = partial(function_names, course)
+    only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
+    choice = choose(submission.documents, plan.names, only, functions)
+    if submission.unread and not is_whole(choice, plan.names, functions):
+        submission = replace(submission, trouble=submission.unread, documents=())
     if submission.trouble is not None:
         absent = dict.fromkeys(plan.names, "Nothing was graded, because your upload could not be read.")
         holds = "" if submission.sha256 else _listing(folder)
         return Upload(
             submission, None, absent, (f"Nothing was graded. {_sentence(submission.trouble)}{holds}", _wanted(plan))
         )
-    only = plan.names[0] if len(plan.names) == 1 and len(submission.documents) == 1 else None
-    choice = choose(submission.documents, plan.names, only, partial(function_names, course))
     found = {name for name, _ in choice.chosen}
     absent = {
         p.name: f"Your upload contains no notebook for {p.name}, so its questions get no points."
         for p in plan.problems
         if p.name not in found
     }
-    messages = [_sentence(remark) for remark in choice.remarks]
+    unread = [u.what for u in submission.unused if submission.unread and u.reason is Reason.UNREADABLE]
+    remarks = (*unread, *choice.remarks)
+    messages = [_sentence(remark) for remark in remarks]
     if choice.rivals:
         messages.append("Upload only the file that should be graded.")
     if not choice.chosen:
         messages.insert(0, "Nothing was graded.")
     if absent:
         messages.append(_wanted(plan))
-    return Upload(submission, only, absent, tuple(messages), choice.remarks)
+    return Upload(submission, only, absent, tuple(messages), remarks)
 
 
 def _wanted(plan: ZipPlan) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from autograder.plain.unused import Reason, Unused
 from autograder.submissions.beside import is_mentioned
@@ -52,6 +53,18 @@ class Choice:
         return Choice(chosen, (*self.unused, *strays), self.rivals, left_out)
 
 
+Functions: TypeAlias = Callable[[str], Collection[str]]
+"""functions(problem) -> the names of its functions."""
+
+
+def is_whole(choice: Choice, problems: Sequence[str], functions: Functions) -> bool:
+    """Return whether something is written for each of these problems, so that no other file is missed."""
+    found = dict(choice.chosen)
+    return bool(problems) and all(
+        name in found and written_functions(found[name].cells, functions(name)) for name in problems
+    )
+
+
 @dataclass(frozen=True)
 class _Candidate:
     document: Document
@@ -74,9 +87,9 @@ def choose(
     documents: Sequence[Document],
     known: Collection[str],
     fallback: str | None,
-    functions: Callable[[str], Collection[str]],
+    functions: Functions,
 ) -> Choice:
-    """Choose among the documents; `functions` returns the names of a problem's functions, where several compete."""
+    """Choose among the documents; `functions` is used where several compete."""
     groups: dict[str, list[Document]] = {}
     unused = []
     for document in sorted(documents, key=lambda d: d.name):

@@ -11,7 +11,7 @@ from autograder.submissions.markdown import markdown_blocks, read_markdown
 from autograder.submissions.names import suffix
 from autograder.submissions.notebook import read_notebook
 from autograder.submissions.script import read_script
-from autograder.submissions.source_text import cleaned, decoded
+from autograder.submissions.source_text import cleaned, decoded, decoded_anyhow
 from autograder.submissions.submission import Document, UnreadableError
 
 HEAD = 1 << 16
@@ -49,4 +49,7 @@ def _beginning(head: bytes) -> str:
             return cleaned(decoded(head[: len(head) - cut]))[0]
         except UnreadableError:
             continue
-    return ""
+    try:
+        return cleaned(decoded_anyhow(head)[0])[0]
+    except UnreadableError:
+        return ""

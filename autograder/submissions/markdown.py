@@ -14,7 +14,7 @@ from autograder.plain.evidence import Cell
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget, size
 from autograder.submissions.notebook import SKIPPED_TAG
-from autograder.submissions.source_text import cleaned, decoded
+from autograder.submissions.source_text import cleaned, decoded_anyhow
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.submissions.text_cells import TextCells
 
@@ -66,7 +66,8 @@ def read_markdown(data: bytes, name: str, budget: Budget) -> Document:
     most = budget.limits.text_bytes
     if len(data) > most:
         raise UnreadableError(f"too large: more than {size(most)}")
-    source, note = cleaned(decoded(data))
+    text, *notes = decoded_anyhow(data)
+    source, note = cleaned(text)
     match = _DECLARED.search(source[:_FIRST])
     declared = match[1] if match else None
     handed_out = known(None, declared)
@@ -84,4 +85,6 @@ def read_markdown(data: bytes, name: str, budget: Budget) -> Document:
             texts.add_skipped(index, code)
         else:
             cells.append(Cell(index, code))
-    return Document(name, declared, tuple(cells), (f"the file {note}",) if note else (), tuple(texts.found))
+    return Document(
+        name, declared, tuple(cells), tuple(f"the file {n}" for n in (*notes, note) if n), tuple(texts.found)
+    )

@@ -15,13 +15,16 @@ from autograder.plain.safe_text import encodable
 from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget
 from autograder.submissions.outputs import without_outputs
-from autograder.submissions.source_text import cleaned, decoded, in_utf8
+from autograder.submissions.source_text import cleaned, decoded_anyhow, in_utf8
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.submissions.text_cells import TextCells, joined, looked_up
 
 _NAMED = 5
 SKIPPED_TAG = "skip-grading"  # the assignment's own plots and checks
 CHANGED = "{} of the assignment, which grading skips, {} changed, so {} run."
+
+COMMAS = "has commas behind which nothing follows, so that Jupyter does not open it; they were left out"
+_MOST_COMMAS = 20
 
 _LOOKS_LIKE = (
     (b"%pdf", "a PDF"),
@@ -34,8 +37,8 @@ _TYPES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean",
 
 def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
     """Return the code cells of nbformat 3 and 4. Raises UnreadableError if it is no notebook, or too large."""
-    text = _text_of(data, budget)
-    notes = []
+    text, odd = _text_of(data, budget)
+    notes = [f"the file {odd}"] if odd else []
     if "\0" in text:
         text = text.replace("\0", "")
         notes.append("the file contained NUL bytes, which were removed")
@@ -43,7 +46,8 @@ def read_notebook(data: bytes, name: str, budget: Budget) -> Document:
         raise UnreadableError("an empty file")
     values = _count_values(text.encode(), budget.limits.json_values)
     budget.spend("json_values", values, "values in the JSON; clear the outputs and save it again")
-    top = _parsed(text, data)
+    top, odd = _parsed(text, data)
+    notes += [f"the file {odd}"] if odd else []
     if not isinstance(top, dict):
         raise UnreadableError(f"not a notebook: its JSON is {_type(top)}, not an object")
     top = _unwrapped(top)
@@ -86,10 +90,14 @@ def _about(changed: list[int]) -> list[str]:
     return [CHANGED.format(f"Cells {', '.join(map(str, changed[:_NAMED]))}{more}", "were", "they were")]
 
 
-def _parsed(text: str, data: bytes) -> Any:
+def _parsed(text: str, data: bytes) -> tuple[Any, str | None]:
+    """Return the JSON, and a note if commas were left out that a merge or an edit by hand leaves."""
     try:
-        return json.loads(text, strict=False, parse_int=_integer)
+        return _loaded(text), None
     except json.JSONDecodeError as error:
+        whole = _without_commas(text, error)
+        if whole is not None:
+            return whole, COMMAS
         if kind := _other_kind(data):
             raise UnreadableError(f"not a notebook but {kind}") from None
         if (at := text.find("\n<<<<<<< ")) >= 0:
@@ -103,10 +111,35 @@ def _parsed(text: str, data: bytes) -> Any:
         raise UnreadableError("not a notebook: its JSON is nested too deeply") from None
 
 
-def _text_of(data: bytes, budget: Budget) -> str:
-    """Return a file's text without outputs. Raises UnreadableError, which says so if it is another kind of file."""
+def _without_commas(text: str, error: json.JSONDecodeError) -> Any:
+    """Return the JSON without commas behind which nothing follows, or None if something else is wrong with it."""
+    for _ in range(_MOST_COMMAS):
+        at = next((i for i in (error.pos, len(text[: error.pos].rstrip()) - 1) if _is_stray(text, i)), None)
+        if at is None:
+            break
+        text = f"{text[:at]} {text[at + 1 :]}"
+        try:
+            return _loaded(text)
+        except json.JSONDecodeError as next_error:
+            error = next_error
+    return None
+
+
+def _is_stray(text: str, at: int) -> bool:
+    return text[at : at + 1] == "," and text[at + 1 :].lstrip()[:1] in {",", "]", "}"}
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, strict=False, parse_int=_integer)
+
+
+def _text_of(data: bytes, budget: Budget) -> tuple[str, str | None]:
+    """Return a file's text without outputs, and a note if it is in an odd encoding.
+
+    Raises UnreadableError, which says so if it is another kind of file.
+    """
     try:
-        return decoded(without_outputs(in_utf8(data), budget.limits))
+        return decoded_anyhow(without_outputs(in_utf8(data), budget.limits))
     except UnreadableError as error:
         kind = _other_kind(data)
         raise UnreadableError(f"not a notebook but {kind}" if kind else str(error)) from None

@@ -25,8 +25,9 @@ _SAME_TIME = 60  # seconds: a copy of a folder gives all its files a new time
 def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     """Return the submission at `source`; never raises because of its contents.
 
-    If one of its files cannot be read, the whole submission gets a `trouble` with the file and the reason: half a
-    submission must not silently become half a grade. `sha256` is "" if not all of its bytes could be read.
+    If none of its files can be read, it gets a `trouble` with the file and the reason. If one of them cannot, it is
+    `unread`: half a submission must not silently become half a grade. `sha256` is "" if not all of its bytes could be
+    read.
     """
     if source.trouble is not None:
         return _without(source, source.trouble)
@@ -44,13 +45,14 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     if not reading.documents and not troubles:
         return _without(source, f"{shown(source.file)}: {NOTHING_IN_IT}{passed.only()}")
     digest = _digest(reading.digests)
-    if troubles:
-        more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
-        return _without(source, "; ".join(troubles[:_TROUBLES] + more), digest)
-    doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in reading.doubts[:_TROUBLES])
+    more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
+    unread = "; ".join(troubles[:_TROUBLES] + more)
+    if not reading.documents:
+        return _without(source, unread, digest)
+    doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in (troubles + reading.doubts)[:_TROUBLES])
     unused = (*passed.unused(), *doubts)
     documents, when = reading.in_order(), (source.handed_in, source.late)
-    return Submission(source.name, source.slug, digest, documents, None, source.notes, unused, *when)
+    return Submission(source.name, source.slug, digest, documents, None, source.notes, unused, *when, unread)
 
 
 def _without(source: Source, trouble: str, digest: str = "") -> Submission:

@@ -14,7 +14,7 @@ from autograder.submissions.handed_out import is_handed_out, known
 from autograder.submissions.limits import Budget, size
 from autograder.submissions.marimo import cell_count, is_marimo, marimo_cells
 from autograder.submissions.notebook import SKIPPED_TAG
-from autograder.submissions.source_text import cleaned, decoded
+from autograder.submissions.source_text import cleaned, decoded_anyhow
 from autograder.submissions.submission import Document, UnreadableError
 from autograder.submissions.text_cells import TextCells
 
@@ -40,7 +40,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     most = budget.limits.text_bytes
     if len(data) > most:
         raise UnreadableError(f"too large: more than {size(most)}")
-    text = decoded(data, _encoding(data))
+    text, *notes = decoded_anyhow(data, _encoding(data))
     source, note = cleaned(text)
     source = with_magics(source)
     budget.spend("source_bytes", len(source.encode()), "bytes of source in one submission")
@@ -53,7 +53,7 @@ def read_script(data: bytes, name: str, budget: Budget) -> Document:
     else:
         budget.spend("cells", 1, "cells in one submission")
         cells = (Cell(0, _code(source, known(None, declared), texts)),)
-    return Document(name, declared, cells, (f"the script {note}",) if note else (), tuple(texts.found))
+    return Document(name, declared, cells, tuple(f"the script {n}" for n in (*notes, note) if n), tuple(texts.found))
 
 
 def _code(source: str, handed_out: frozenset[str] | None, texts: TextCells) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from autograder.submissions.submission import UnreadableError
 
@@ -21,6 +22,10 @@ _ZEROS: dict[tuple[bool, ...], str] = {  # which of the first four bytes are zer
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",
 }
+
+_PLAIN = re.compile(rb"[\t\n\r\f\x1a\x1b -~\x80-\xff]*")
+_FOREIGN = re.compile(rb"[\x80-\xff]+")
+_NOT_UTF8 = "is not in UTF-8 and does not say in what, so it was read as {}"
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -45,6 +50,25 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
         start = error.start + (len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0)
         shown = encoding.upper().removesuffix("-SIG")
         raise UnreadableError(f"not text: invalid {shown} at byte {start:,}") from None
+
+
+def decoded_anyhow(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
+    """Decode as `decoded` does, else as editors save on a Windows that is not set to UTF-8, with a note.
+
+    Raises UnreadableError if it is no text.
+    """
+    try:
+        return decoded(data, encoding), None
+    except UnreadableError:
+        if wide_encoding(data) is not None or not _PLAIN.fullmatch(data):
+            raise
+    foreign = _FOREIGN.findall(data)
+    if all(len(run) % 2 == 0 and min(run) > 0xA0 for run in foreign):  # two bytes are a Chinese character
+        return data.decode("gb18030", "replace"), _NOT_UTF8.format("GB 18030")
+    try:
+        return data.decode("cp1252"), _NOT_UTF8.format("Windows's code page 1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), _NOT_UTF8.format("Latin-1")
 
 
 def cleaned(source: str) -> tuple[str, str | None]:

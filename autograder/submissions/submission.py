@@ -60,7 +60,8 @@ class Submission:
     `name` is as the student or system gave it (hostile text); `slug` is a safe file name, unique in the class.
     `sha256` covers the bytes of all its files. If it cannot be read, `trouble` says why and `documents` is empty.
     `notes` are what the learning platform says about it, such as which attempt counts. `unused` are files that were
-    not read. `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the learning
+    not read. `unread` names files that cannot be read beside those that can: it counts if these are not enough.
+    `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the learning
     platform says that it was late.
     """
 
@@ -73,3 +74,4 @@ class Submission:
     unused: tuple[Unused, ...] = ()
     handed_in: str = ""
     late: bool = False
+    unread: str = ""

@@ -160,6 +160,15 @@ CASES: dict[str, Case] = {
     ),
     "a notebook called .ipynb.txt": Case({f"{NAME}.txt": whole()}),
     "a notebook called .ipynb.json": Case({f"{NAME}.json": whole()}),
+    "a notebook that ends in the middle, beside a finished one": Case(
+        {NAME: whole(), "two_layer_linear-Copy1.ipynb": whole()[:-9]},
+        note="two_layer_linear-Copy1.ipynb: not a notebook: the JSON ends",
+    ),
+    "a script that an editor on Windows saved": Case(
+        {"hw.py": f"{SCRIPT}# dérivée\n{IMPORTS}\n{FORWARD}\n{LOSS}\n{BACKWARD}\n{TRAIN}".encode("cp1252")},
+        note="read as Windows's code page 1252",
+    ),
+    "a notebook with a comma too many": Case({NAME: whole()[:-1] + b",}"}, note="commas behind which nothing follows"),
 }  # fmt: skip
 NAMES = list(CASES)
 
@@ -209,6 +218,15 @@ def test_it_comes_out_right(name: str, graded: Callable[[str], dict[str, Any]]) 
     assert places == sorted(places)
     if case.answer:
         assert written["score"] is None  # a person decides
+
+
+@pytest.mark.parametrize("beside", [{NAME: UNTOUCHED}, {"optimizers.py": b"# autograder: problem = optimizers\n"}])
+def test_what_cannot_be_read_is_not_made_up_for_by_a_file_with_nothing_in_it(tmp_path: Path, beside: Files) -> None:
+    """The broken one may be all of the work."""
+    put(tmp_path / "class" / "ada", {"two_layer_linear-Copy1.ipynb": whole()[:-9], **beside})
+    put(tmp_path / "class" / "bob", {NAME: whole()})
+    said = run("grade", tmp_path / "class", "--out", tmp_path / "out", code=1)
+    assert "ada/two_layer_linear-Copy1.ipynb: not a notebook: the JSON ends" in " ".join(said.split())
 
 
 def test_the_check_says_the_same_of_them(tmp_path: Path) -> None:

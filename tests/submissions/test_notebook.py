@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autograder.plain.evidence import Cell
 from autograder.submissions.handed_out import digest
 from autograder.submissions.limits import LIMITS, Budget, ReadLimits
-from autograder.submissions.notebook import CHANGED, read_notebook
+from autograder.submissions.notebook import CHANGED, COMMAS, read_notebook
 from autograder.submissions.submission import Document, UnreadableError, WrittenCell
 from tests.cpu import cpu
 
@@ -156,6 +156,38 @@ def test_raw_control_characters_in_strings_are_tolerated(notebook: Build, code: 
     assert parsed(notebook(code("a = 1")).replace(b"a = 1", b"a =\n\t1")).cells == (Cell(0, "a =\n\t1"),)
 
 
+@pytest.mark.parametrize(
+    ("json_text", "with_commas"),
+    [
+        ('"a = [1,]"', '"a = [1,]",'),
+        ('["a = [1,]"]', '["a = [1,]",]'),
+        ('["a = [1,]"]', '["a = [1,]", , ,]'),
+        ('["a = [1,]"]', '["a = [1,]",\n\n  ]\n,'),
+    ],
+)
+def test_stray_commas_are_left_out_with_a_note(json_text: str, with_commas: str) -> None:
+    whole = '{"cells": [{"cell_type": "code", "source": SOURCE}]}'
+    document = parsed(whole.replace("SOURCE", with_commas).encode())
+    assert document.cells == parsed(whole.replace("SOURCE", json_text).encode()).cells == (Cell(0, "a = [1,]"),)
+    assert document.notes == (f"the file {COMMAS}",)
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"cells": [,]', b'{"cells": [1 2]}', b'{"cells": [], ', b'{"a": [' + b"1, , " * 100 + b"]}"]
+)
+def test_other_mistakes_in_json_are_not_guessed_at(data: bytes) -> None:
+    assert reason(data).startswith("not a notebook: ")
+
+
+def test_a_notebook_in_a_code_page_of_windows_is_read_with_a_note(notebook: Build, code: Code) -> None:
+    data = notebook(code("a = 'XX'")).replace(b"XX", "dérivée à gauche".encode("cp1252"))
+    document = parsed(data)
+    assert document.cells == (Cell(0, "a = 'dérivée à gauche'"),)
+    assert document.notes == (
+        "the file is not in UTF-8 and does not say in what, so it was read as Windows's code page 1252",
+    )
+
+
 def test_of_duplicate_keys_the_last_counts_as_in_jupyter() -> None:
     data = b'{"cells": 3, "cells": [{"cell_type": "raw", "cell_type": "code", "source": "a", "source": "b"}]}'
     assert parsed(data).cells == (Cell(0, "b"),)
@@ -182,8 +214,8 @@ def test_long_integers_cost_nothing(notebook: Build, code: Code) -> None:
         (b'{"worksheets": {}}', 'not a notebook: its "worksheets" is an object, not a list'),
         (b'{"cells": []} x', "not a notebook: invalid JSON at line 1, column 15 (Extra data)"),
         (b"import numpy", "not a notebook: invalid JSON at line 1, column 1 (Expecting value)"),
-        (b'{"a": "\xff"}', "not text: invalid UTF-8 at byte 7"),
-        (b'\xef\xbb\xbf{"a": "\xff"}', "not text: invalid UTF-8 at byte 10"),
+        (b'{"a": "\xff\x01"}', "not text: invalid UTF-8 at byte 7"),
+        (b'\xef\xbb\xbf{"a": "\xff\x01"}', "not text: invalid UTF-8 at byte 10"),
         (b"\xff\xfe{\0\0", "not text: invalid UTF-16 at byte 4"),
         (b"%PDF-1.4 ..", "not a notebook but a PDF"),
         (b"<!DOCTYPE html>", "not a notebook but a web page (saved or exported as HTML)"),

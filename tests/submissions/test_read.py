@@ -95,15 +95,16 @@ def test_what_holds_no_notebook_is_in_trouble_with_that_reason(
     assert troubles == [f"alice: {none}, only essay.docx", f"bob: {none}", f"carol.zip: {none}, only x.txt"]
 
 
-def test_a_bad_file_spoils_its_submission_and_is_named(tmp_path: Path, notebook: Build, read_all: Any) -> None:
+def test_a_bad_file_is_named_beside_a_good_one(tmp_path: Path, notebook: Build, read_all: Any) -> None:
     put(tmp_path / "alice" / "good.py")
     put(tmp_path / "alice" / "part" / "bad.ipynb", notebook()[:-1])
     put(tmp_path / "bob.ipynb", b"[]")
     put(tmp_path / "carol.py")
     alice, bob, carol = read_all(tmp_path)
     end = len(notebook()) - 1
-    assert alice.trouble == f"alice/part/bad.ipynb: not a notebook: the JSON ends at byte {end} (truncated file?)"
-    assert alice.documents == ()
+    assert alice.unread == f"alice/part/bad.ipynb: not a notebook: the JSON ends at byte {end} (truncated file?)"
+    assert (alice.trouble, [d.name for d in alice.documents]) == (None, ["good.py"])
+    assert [u.what for u in alice.unused] == [f"Not read: {alice.unread}."]
     assert len(alice.sha256) == 64
     assert bob.trouble == "bob.ipynb: not a notebook: its JSON is a list, not an object"
     assert carol.trouble is None
@@ -176,7 +177,8 @@ def test_limits_hold_over_all_files_of_a_submission(
         ),
         (ReadLimits(cells=4), "alice.zip/4.py: too much to read: more than 4 cells in one submission"),
     ):
-        assert read_one(tmp_path / "class", limits=limits).trouble == words
+        submission = read_one(tmp_path / "class", limits=limits)
+        assert (submission.trouble or submission.unread) == words
     assert read_one(tmp_path / "class", limits=ReadLimits(submission_bytes=300, source_bytes=300)).trouble is None
     put(tmp_path / "other" / "bob" / "x.ipynb", notebook({}, {}))
     assert "bob/x.ipynb: too much to read: more than 5 values" in (

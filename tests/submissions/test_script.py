@@ -84,13 +84,34 @@ def test_an_unknown_coding_is_read_as_utf_8() -> None:
     [
         (b"", "an empty file"),
         (b"\0\0\n", "an empty file"),
-        (b"a = '\xe9'", "not text: invalid UTF-8 at byte 5"),
+        (b"a = '\xe9\x01'", "not text: invalid UTF-8 at byte 5"),
         (b"\xff\xfea", "not text: invalid UTF-16 at byte 2"),
         (b"x" * (LIMITS.source_bytes + 1), "too much to read: more than 2,097,152 bytes of source in one submission"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_reason(data: bytes, words: str) -> None:
     assert reason(data) == words
+
+
+WINDOWS = "is not in UTF-8 and does not say in what, so it was read as Windows's code page 1252"
+
+
+@pytest.mark.parametrize("head", ["", "# -*- coding: utf-8 -*-\n"])
+@pytest.mark.parametrize(
+    ("encoding", "text", "note"),
+    [
+        ("cp1252", "dérivée à gauche « fin »", WINDOWS),
+        ("gb18030", "计算梯度, 然后更新", WINDOWS.replace("Windows's code page 1252", "GB 18030")),
+        ("latin-1", "é \x81", WINDOWS.replace("Windows's code page 1252", "Latin-1")),
+    ],
+)
+def test_what_windows_editors_save_without_a_coding_line_is_read(
+    encoding: str, text: str, note: str, head: str
+) -> None:
+    source = f"{head}# {text}\na = '{text}'\n"
+    document = parsed(source.encode(encoding))
+    assert document.cells == (Cell(0, source),)
+    assert document.notes == (f"the script {note}",)
 
 
 def test_nul_bytes_are_removed_with_a_note() -> None:
