@@ -58,51 +58,66 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         return cls({f.name: f for f in functions}, {f.name: namespace[f.name] for f in functions}, **more)
 
     def __getitem__(self, question: str) -> tuple[Rule, ...]:
-        return self._rules[question]
+        made = self._made.get(question)
+        if made is None:
+            made = self._made[question] = tuple(self._rules(question))
+        if not made:
+            raise KeyError(question)
+        return made
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rules)
+        asked = (question for function in self.declared.values() for question in _questions(function))
+        return (q for q in dict.fromkeys((*asked, *(self.last or {}), *(self.by_hand or {}))) if q in self)
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return sum(1 for _ in self)
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[str, ...]]:
         """The rules by question as readable Python expressions."""
-        return {
-            question: tuple(dict.fromkeys(ast.unparse(e) for e in self._expressions(question)))
-            for function in self._bodies
-            for question in _questions(self.declared[function])
-        }
+        read = (function for name, function in self.declared.items() if self._body(name) is not None)
+        return {question: self._texts(question) for function in read for question in _questions(function)}
 
     @cached_property
-    def _rules(self) -> Mapping[str, tuple[Rule, ...]]:
-        made = {q: tuple(self._rule(q, t) for t in texts) for q, texts in self.texts.items() if texts}
-        made |= {q: (rule,) for q, rule in self._reruns() if q not in made}
-        for question, rule in (self.last or {}).items():
-            made[question] = (*made.get(question, ()), rule)
-        for question, by_hand in (self.by_hand or {}).items():
-            made[question] = by_hand if isinstance(by_hand, tuple) else (by_hand,)
-        return made
+    def _made(self) -> dict[str, tuple[Rule, ...]]:
+        return {}
+
+    def _rules(self, question: str) -> Iterator[Rule]:
+        if question in (self.by_hand or {}):
+            by_hand = (self.by_hand or {})[question]
+            yield from by_hand if isinstance(by_hand, tuple) else (by_hand,)
+            return
+        if function_of(question) in self.declared:
+            texts = self._texts(question)
+            yield from (self._rule(question, text) for text in texts) if texts else self._rerun(question)
+        if question in (self.last or {}):
+            yield (self.last or {})[question]
+
+    def _texts(self, question: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ast.unparse(e) for e in self._expressions(question)))
 
     @cached_property
-    def _bodies(self) -> Mapping[str, FunctionBody]:
-        found = {}
-        for name, function in self.declared.items():
+    def _read(self) -> dict[str, FunctionBody | None]:
+        return {}
+
+    def _body(self, name: str) -> FunctionBody | None:
+        """Return the statements of a function, or None if they cannot be read."""
+        if name not in self._read and name in self.declared:
             try:
-                found[name] = body_of(inspect.getsource(self.references[name]), function)
+                self._read[name] = body_of(inspect.getsource(self.references[name]), self.declared[name])
             except (NotReadError, OSError, SyntaxError, TypeError):
-                continue
-        return found
+                self._read[name] = None
+        return self._read.get(name)
 
     def _expressions(self, question: str) -> Iterator[ast.expr]:
         """Yield a rule through the student's helpers, one without them, and one through what goes into the cache."""
         function, piece = function_of(question), piece_of(question)
-        if function not in self._bodies or piece not in self._bodies[function].pieces:
+        body = self._body(function)
+        if body is None or piece not in body.pieces:
             return
-        made = inlined(self._bodies[function], self.declared[function], piece)
+        made = inlined(body, self.declared[function], piece)
         called = set(_called(made)) & set(self.declared)
-        own_pieces = names_in_code(made) & set(self._bodies[function].held.values())
+        own_pieces = names_in_code(made) & set(body.held.values())
         alone = not called and not own_pieces and function not in (self.forward, self.backward)
         if not alone:  # else it follows from the arguments
             yield self._through_own(made, called)
@@ -116,7 +131,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
             for other in through_tools(whole, self._before(function), self.declared[function].args):
                 yield self._through_own(other, called | others)
         if not own_pieces:
-            yield from from_pieces(made, self._earlier_pieces(function, piece))
+            yield from from_pieces(made, self._earlier_pieces(body, function, piece))
 
     def _before(self, function: str) -> list[Tool]:
         """Return the tools that come before a function."""
@@ -125,13 +140,13 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
 
     @cached_property
     def _tools(self) -> tuple[Tool, ...]:
-        return tuple(tool for name in self.tools if name in self._bodies for tool in self._made_by(name))
+        return tuple(tool for name in self.tools for tool in self._made_by(name))
 
     def _made_by(self, name: str) -> Iterator[Tool]:
         """Yield the pieces that a function makes of its arguments alone."""
-        function, body = self.declared[name], self._bodies[name]
-        for piece in body.pieces:
-            made = inlined(body, function, piece)
+        function, body = self.declared[name], self._body(name)
+        for piece in body.pieces if body is not None else ():
+            made = inlined(body, function, piece) if body is not None else ast.Constant(None)
             free = names_in_code(made) - set(function.args) - bound_in(made)
             if free <= self.references[name].__globals__.keys() and not isinstance(made, ast.Name):
                 yield Tool(name, function.args, piece, made, entrywise=self._is_entrywise(name))
@@ -142,20 +157,22 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
                 return True
         return False
 
-    def _earlier_pieces(self, function: str, piece: str) -> Mapping[str, ast.expr]:
+    def _earlier_pieces(self, body: FunctionBody, function: str, piece: str) -> Mapping[str, ast.expr]:
         """Return the expressions of the pieces before one, by the names by which rules ask for them.
 
         Of two pieces that follow from each other, both would be accepted if both are wrong.
         """
-        declared, body = self.declared[function], self._bodies[function]
+        declared = self.declared[function]
         new = "" if declared.returned_by_name else "new_"
         before = list(declared.pieces)[: list(declared.pieces).index(piece)] if piece else []
         return {new + other: inlined(body, declared, other) for other in before if other in body.pieces}
 
     def _without_helpers(self, made: ast.expr, called: set[str]) -> ast.expr | None:
         """Put the helpers' own expressions in their places, which may call others. None if one is no expression."""
-        single = {name: self._bodies[name].pieces for name in called if name in self._bodies}
-        if any(tuple(single.get(name, ())) != ("",) for name in called):
+        single = {
+            name: body for name in called if (body := self._body(name)) is not None and tuple(body.pieces) == ("",)
+        }
+        if single.keys() != called:
             return None
 
         class Inline(ast.NodeTransformer):
@@ -166,28 +183,27 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
                 given = dict(zip(declared[node.func.id].args, node.args, strict=False))
                 return substituted(bodies[node.func.id], given)
 
-        declared, bodies = self.declared, {n: inlined(self._bodies[n], self.declared[n], "") for n in single}
+        declared, bodies = self.declared, {n: inlined(body, self.declared[n], "") for n, body in single.items()}
         made = Inline().visit(copy.deepcopy(made))
         return None if set(_called(made)) & called else made
 
     def _recomputed(self, made: ast.expr) -> Iterator[ast.expr]:
         """Take a value of the cache as the student's own helper makes it from another one."""
-        body = self._bodies.get(self.forward)
+        body = self._body(self.forward)
         used = names_in_code(made)
         for name in body.pieces if body is not None else ():
             helper = inlined(body, self.declared[self.forward], name) if body is not None else None
             if name in used and isinstance(helper, ast.Call) and set(_called(helper)) & set(self.declared):
                 yield self._through_own(substituted(made, {name: helper}), set(self.declared))
 
-    def _reruns(self) -> Iterator[tuple[str, Rule]]:
-        """Yield a rule for each question of a function that calls others in a way that is not read."""
-        for name, function in self.declared.items():
-            read = self._bodies[name].pieces if name in self._bodies else ()
-            for piece in (piece for piece in function.pieces or ("",) if piece not in read):
-                reference = self.references[name]
-                rule = rerun(function, piece, reference, self.declared) or self._sliced(function, piece, reference)
-                if rule is not None:
-                    yield f"{name}.{piece}" if piece else name, rule
+    def _rerun(self, question: str) -> Iterator[Rule]:
+        """Yield the rule of a value that is made in a way that is not read."""
+        name, piece = function_of(question), piece_of(question)
+        function, reference, body = self.declared[name], self.references[name], self._body(name)
+        if piece in (function.pieces or ("",)) and (body is None or piece not in body.pieces):
+            rule = rerun(function, piece, reference, self.declared) or self._sliced(function, piece, reference)
+            if rule is not None:
+                yield rule
 
     def _sliced(self, function: Function, piece: str, reference: Callable[..., Any]) -> Rule | None:
         try:

@@ -117,6 +117,7 @@ def pool_backward(dout, x, size):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.forms import Array, Parts
 from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Operation, Roles
@@ -159,12 +160,6 @@ def cases(rng):
         pool_case(rng, 5, 1, 4, 6, size=2),
         pool_case(rng, 1, 4, 6, 9, size=3),
     )
-
-
-def own_pool_backward(dout, x, size, call):
-    """Pass the gradient to the pixels that the student's own pooling has kept."""
-    kept = call("pool", x, size).repeat(size, axis=2).repeat(size, axis=3)
-    return dout.repeat(size, axis=2).repeat(size, axis=3) * (x == kept)
 
 
 MISTAKES = """
@@ -234,19 +229,21 @@ upstream-left-out
     spread -> 1.0
 """
 
+FUNCTIONS = (
+    Function("conv", ("x", "w", "b", "stride", "pad"), Array("out", OUT)),
+    Function(
+        "conv_backward",
+        ("dout", "x", "w", "b", "stride", "pad"),
+        Parts((Array("dx", X), Array("dw", W), Array("db", B))),
+    ),
+    Function("pool", ("x", "size"), Array("out", ("m", "c", "P", "Q"))),
+    Function("pool_backward", ("dout", "x", "size"), Array("dx", X)),
+)
+
 PROBLEM = Problem(
     name="convolution",
     title="Convolution and max pooling",
-    functions=(
-        Function("conv", ("x", "w", "b", "stride", "pad"), Array("out", OUT)),
-        Function(
-            "conv_backward",
-            ("dout", "x", "w", "b", "stride", "pad"),
-            Parts((Array("dx", X), Array("dw", W), Array("db", B))),
-        ),
-        Function("pool", ("x", "size"), Array("out", ("m", "c", "P", "Q"))),
-        Function("pool_backward", ("dout", "x", "size"), Array("dx", X)),
-    ),
+    functions=FUNCTIONS,
     questions=(
         Question("conv", points=2),
         Question("conv_backward.dx", points=2),
@@ -262,6 +259,6 @@ PROBLEM = Problem(
         )
     ),
     cases=cases,
-    rules={"pool_backward": own_pool_backward},
+    rules=DerivedRules.of(FUNCTIONS, globals()),
     vocabulary=(MISTAKES,),
 )

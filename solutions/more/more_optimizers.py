@@ -198,7 +198,7 @@ look-ahead-not-weighted
 # adamw
 decay-in-the-gradient
     Do the averages see the shrinking?
-    "Take step number t, counted from 1. Returns (params, m, s); decay is the strength of the shrinking." -> "Take step number t, counted from 1. Returns (params, m, s); decay is the strength of the shrinking."; grads = {name: grads[name] + decay * params[name] for name in params}
+    m = e_ -> grads = {name: grads[name] + decay * params[name] for name in params}; m = e_
 decay-without-rate
     Does a smaller learning rate make the shrinking weaker too?
     params[name] - lr * (mean / size + decay * params[name]) -> params[name] - lr * mean / size - decay * params[name]

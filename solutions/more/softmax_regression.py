@@ -111,6 +111,7 @@ def train(x, y, params, lr, epochs, batch_size):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series
 from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Network, Roles
@@ -216,24 +217,26 @@ loss-of-a-batch
     loss(forward(x, params)["y_hat"], y) -> loss(forward(x[:, :batch_size], params)["y_hat"], y[:, :batch_size])
 """
 
+FUNCTIONS = (
+    Function("forward", ("x", "params"), Fields((Array("z", ("k", "m")), Array("y_hat", ("k", "m"))))),
+    Function("loss", ("y_hat", "y"), Number("loss")),
+    Function(
+        "backward",
+        ("x", "y", "params", "cache"),
+        Fields((Array("dz", ("k", "m")), Array("dW", ("k", "n")), Array("db", ("k", 1)))),
+        {"cache": ("forward", ("x", "params"))},
+    ),
+    Function(
+        "train",
+        ("x", "y", "params", "lr", "epochs", "batch_size"),
+        Parts((Like("params", "params", change=True), Series("losses", "epochs"))),
+    ),
+)
+
 PROBLEM = Problem(
     name="softmax_regression",
     title="Softmax regression with mini-batches",
-    functions=(
-        Function("forward", ("x", "params"), Fields((Array("z", ("k", "m")), Array("y_hat", ("k", "m"))))),
-        Function("loss", ("y_hat", "y"), Number("loss")),
-        Function(
-            "backward",
-            ("x", "y", "params", "cache"),
-            Fields((Array("dz", ("k", "m")), Array("dW", ("k", "n")), Array("db", ("k", 1)))),
-            {"cache": ("forward", ("x", "params"))},
-        ),
-        Function(
-            "train",
-            ("x", "y", "params", "lr", "epochs", "batch_size"),
-            Parts((Like("params", "params", change=True), Series("losses", "epochs"))),
-        ),
-    ),
+    functions=FUNCTIONS,
     questions=(
         Question("forward.z"),
         Question("forward.y_hat"),
@@ -258,14 +261,12 @@ PROBLEM = Problem(
         )
     ),
     cases=cases,
-    rules={
-        "forward.z": lambda x, W, b: W @ x + b,
-        "forward.y_hat": lambda z: np.exp(z) / np.sum(np.exp(z), axis=0, keepdims=True),
-        "backward.dz": lambda y_hat, y: (y_hat - y) / y.shape[1],
-        "backward.dW": lambda dz, x: dz @ x.T,
-        "backward.db": lambda dz: np.sum(dz, axis=1, keepdims=True),
-        "train.params": train_params,
-        "train.losses": train_losses,
-    },
+    rules=DerivedRules.of(
+        FUNCTIONS,
+        globals(),
+        forward="forward",
+        backward="backward",
+        by_hand={"train.params": train_params, "train.losses": train_losses},
+    ),
     vocabulary=(MISTAKES,),
 )

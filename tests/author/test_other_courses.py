@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 from autograder.author.build import build
+from autograder.author.mistakes import applicable
 from autograder.author.tally import Claim
 from autograder.author.verify import ProofPlan
 from autograder.declare.course import open_course
@@ -59,14 +60,15 @@ def test_its_notebook_is_graded(name: str) -> None:
         for notebook in (built.student, built.staff)
     )
     firsts: dict[str, Misconception] = {}
-    for mistake in reference.problem.misconceptions:
+    for mistake in applicable(reference)[0].mistakes:
         firsts.setdefault(mistake.function, mistake)
     with Sandbox(isolation=Isolation.BEST_EFFORT, packages=("numpy", *filter(None, [NEEDS.get(name)]))) as sandbox:
         assert graded(name, empty, sandbox).score == 0
         report = graded(name, solved, sandbox)
         assert report.score == report.max_score, [v for v in report.verdicts if v.score < v.max_score]
         for mistake in firsts.values():
-            wrong = [cell.replace(mistake.old, mistake.new) for cell in solved]
+            home = f"def {mistake.function}("
+            wrong = [cell.replace(mistake.old, mistake.new) if home in cell else cell for cell in solved]
             report = graded(name, wrong, sandbox)
             lost = {v.function: v.misconceptions for v in report.verdicts if v.score < v.max_score}
             assert set(lost) == {mistake.function}, (mistake.name, report.verdicts)
