@@ -72,7 +72,7 @@ def _all_numbers(values: Mapping[str, Any]) -> dict[str, Floats]:
 def _reasons(own: Floats, right: Floats, others: Mapping[str, Floats]) -> Iterator[Named]:
     if own.ndim == 2 and own.shape != right.shape and _same(own.T, right):
         yield Named("transposed", "Its values are right, but transposed.", "transposed")
-    if own.size == right.size and _same(own.ravel(), right.ravel()):
+    if own.shape != right.shape and own.size == right.size and _same(own.ravel(), right.ravel()):
         said = "Its values are right: only an axis is missing or one too many."
         yield Named("axis lost", said, "axis-lost")
     if own.size == 1 and right.size > 1:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from autograder.declare.problem import Call
 from autograder.judge.probes import Answered, watched
 from autograder.judge.student_calls import Ask
-from autograder.plain.evidence import Cell, Outcome, Plain, Probe, Returned
+from autograder.plain.evidence import Cell, CellRun, Outcome, Plain, Probe, Returned
 from autograder.plain.question_names import function_of
 from autograder.sandbox.errors import SandboxError
 from autograder.student.finding import CheckFinding
@@ -29,13 +29,22 @@ class NoAnswerError(Exception):
 class CheckSession:
     """One student's checks of one problem. Each function is checked once; other checks may ask for the result.
 
-    `ask` reaches the student's functions, `cells` are the sources that an exception may point into.
+    `ask` reaches the student's functions, `cells` are the sources that an exception may point into, and `runs` say
+    how they ran, if that is known.
     """
 
-    def __init__(self, public: Public, ask: Ask, cells: Mapping[int, Cell], choose: Callable[[str], Strategy]) -> None:
+    def __init__(
+        self,
+        public: Public,
+        ask: Ask,
+        cells: Mapping[int, Cell],
+        choose: Callable[[str], Strategy],
+        runs: Sequence[CellRun] = (),
+    ) -> None:
         self.public = public
         self.ask = ask
         self.cells = cells
+        self.runs = runs
         self._choose = choose
         self._found: dict[str, tuple[CheckFinding, ...]] = {}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from autograder.declare.problem import Problem
 from autograder.judge.student_calls import Ask
-from autograder.plain.evidence import Cell
+from autograder.plain.evidence import Cell, CellRun
 from autograder.student.by_itself import by_itself
 from autograder.student.check_session import CheckSession, Strategy
 from autograder.student.disguise import undisguised
@@ -20,9 +20,11 @@ from autograder.student.training import training
 from autograder.student.upstream import upstream
 
 
-def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell]) -> CheckSession:
+def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell], runs: Sequence[CellRun] = ()) -> CheckSession:
     """Make a session to check one student's functions."""
-    return CheckSession(public, ask, cells, lambda function: partial(_checked, strategy(public.problem, function)))
+    return CheckSession(
+        public, ask, cells, lambda function: partial(_checked, strategy(public.problem, function)), runs
+    )
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:

@@ -77,7 +77,11 @@ def _wrong(
                 yield leaf.label, leaf.got, leaf.want, worst
         elif isinstance(leaf, Fault):
             got, want = function.piece(piece, value), function.piece(piece, expected.value)
-            if isinstance(got, np.ndarray | float | int) and isinstance(want, np.ndarray | float | int):
+            if (
+                isinstance(want, np.ndarray | float | int)
+                and isinstance(got, np.ndarray | float | int)
+                and np.isrealobj(got)
+            ):
                 yield piece or function.name, np.asarray(got, np.float64), np.asarray(want, np.float64), None
 
 

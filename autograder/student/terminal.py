@@ -70,7 +70,7 @@ def checking(
     """Run the cells of one file, and open a session that checks its functions; the notes say how the file ran."""
     program = Program(document.cells, document.files, public.problem.written_names, public.given)
     with sandbox.open(program) as run:
-        desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells})
+        desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells}, run.cells)
 
         def said() -> tuple[str, ...]:
             read = text_notes(public.problem, HandedOut(" "), document.cells, document.written)

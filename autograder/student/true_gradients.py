@@ -65,7 +65,7 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | N
         return call(net.loss, {**given, net.params: moved, net.y_hat: y_hat})
 
     def predicted(moved: Mapping[str, Any]) -> Floats:
-        value = np.asarray(forward(moved)[net.y_hat], np.float64)
+        value = _real(forward(moved)[net.y_hat])
         if value.shape != given[net.y].shape:
             raise ValueError("predictions of another shape")
         return value
@@ -93,6 +93,13 @@ def _measure(call: Call, net: Network, given: Mapping[str, Any], go_on: GoOn | N
     except (LookupError, ValueError):  # not one of the lecture's networks: use only what was measured directly
         return Truth(grads, None, noisy)
     return Truth({**dict(_on_the_way(network)), **grads}, network, noisy)
+
+
+def _real(value: Any) -> Floats:
+    """Return a value as an array. Raises TypeError if its numbers are complex."""
+    if np.iscomplexobj(value):
+        raise TypeError("complex numbers")
+    return np.asarray(value, np.float64)
 
 
 def _inner(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,21 @@ def test_ones_own_problem_is_checked_by_its_solution_file(tmp_path: Path) -> Non
     assert "name it with --problem: autodiff, batch_norm" in done.output
     assert run(unnamed, "--solutions", more, "--problem", "batch_norm").exit_code == 1
     assert run(unnamed, "--solutions", more, "--problem", "nothing").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("def forward(x, params)\n    return {}\n", "its definition in cell 1 failed on line"),
+        ("def forward(x, params):\n\ty = 1\n        return y\n", "its definition in cell 1 failed on line"),
+        ("def forward(x, params):\n    return {'y_hat': params['w'] * x + 0j}\n", "got an array of complex128"),
+    ],
+)
+def test_what_a_beginner_types_is_explained_without_warnings(tmp_path: Path, body: str, said: str) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(f"# autograder: problem = univariate_regression\n{body}", "utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        done = run(path)
+    assert said in " ".join(done.output.split())
+    assert "only an axis" not in done.output
