@@ -295,4 +295,4 @@ def _on_cluster(ask: GradeRequest) -> Way:
     def say(line: str) -> None:
         click.echo(line, err=True)
 
-    return lambda job, sources, before: ((one,) for one in grade_on_cluster(cluster, job, sources, before, say))
+    return lambda job, sources, before: grade_on_cluster(cluster, job, sources, before, say)

@@ -88,7 +88,7 @@ def _calls() -> list[Probe]:
 
 _POOL = 14  # log2 of the size of Python's pools, each of which holds objects of one size
 _SMALLEST, _LARGEST = 48, 512
-_AT_ONCE, _MOST_TIMES = 1 << 16, 32
+_AT_ONCE, _MOST_TIMES = 1 << 15, 64
 _EMPTY = len(b"") + b"".__sizeof__()
 
 

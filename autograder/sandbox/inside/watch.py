@@ -117,6 +117,8 @@ class Watch:
         """Return whether an argument contains a number that was not given; parameters are compared by name."""
         if isinstance(arg, dict):
             return any(not _among(value, self._entries.get(name, self._given)) for name, value in arg.items())
+        if type(arg) is np.ndarray and arg.dtype.char == "d" and (arg.shape, arg.tobytes()) in self._arrays:
+            return False  # the usual case, in a tenth of the time
         strays = not _among(arg, np.concatenate([self._given, *self._returned]))
         return strays and (not near or any(_near(arg, given) for given in self._origins))
 
@@ -128,6 +130,11 @@ class Watch:
     def _origins(self) -> list[Any]:
         """All arguments, and the entries of those that are dicts."""
         return [*self._args, *(value for arg in self._args if type(arg) is dict for value in arg.values())]
+
+    @cached_property
+    def _arrays(self) -> set[tuple[tuple[int, ...], bytes]]:
+        """The arrays of floats among them."""
+        return {(a.shape, a.tobytes()) for a in self._origins if type(a) is np.ndarray and a.dtype.char == "d"}
 
     @cached_property
     def _entries(self) -> dict[Any, Any]:
