@@ -26,6 +26,8 @@ def shape_relation(
     own, right = _numbers(got), np.asarray(want, np.float64)
     if own is None or not own.size or not right.any():
         return None
+    if own.shape == right.shape and _same(own, right):
+        return None  # a list where an array is asked for: nothing is wrong with its shape
     at_hand, given = _all_numbers(others), _all_numbers(inputs)
     with np.errstate(all="ignore"):
         reasons = (*_reasons(own, right, at_hand), *_products(own, at_hand, given))
@@ -72,7 +74,7 @@ def _all_numbers(values: Mapping[str, Any]) -> dict[str, Floats]:
 def _reasons(own: Floats, right: Floats, others: Mapping[str, Floats]) -> Iterator[Named]:
     if own.ndim == 2 and own.shape != right.shape and _same(own.T, right):
         yield Named("transposed", "Its values are right, but transposed.", "transposed")
-    if own.shape != right.shape and own.size == right.size and _same(own.ravel(), right.ravel()):
+    if own.size == right.size and _same(own.ravel(), right.ravel()):
         said = "Its values are right: only an axis is missing or one too many."
         yield Named("axis lost", said, "axis-lost")
     if own.size == 1 and right.size > 1:
