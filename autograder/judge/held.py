@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,15 +114,20 @@ def _equal(first: Leaf, second: Leaf) -> bool:
 
 
 def may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
-    """Return whether something else of the student's may be the cause of a status. None may come from a helper.
-
-    What differs from call to call is a mistake of its own.
-    """
-    if any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls):
-        return False
+    """Return whether something else of the student's may be the cause of a status. None may come from a helper."""
     if status is Status.NOT_IMPLEMENTED:
         return any(isinstance(h.answered.outcome, Returned) for h in calls)
     return status.may_be_spoiled
+
+
+def unsteady(function: str, held: Mapping[tuple[str, Check], Sequence[Held]], helpers: Iterable[str]) -> bool:
+    """Return whether a function returns something else in a second equal call, and none of its helpers does."""
+    random = {
+        name
+        for (name, check), calls in held.items()
+        if check is Check.VALUE and any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls)
+    }
+    return function in random and not random & set(helpers)
 
 
 def has_float32(value: Plain) -> bool:

@@ -15,7 +15,7 @@ from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
 from autograder.judge.follow import Follower, all_zero
-from autograder.judge.held import Held, Looked, agrees, beside, has_float32, leaves_of, may_be_spoiled, right
+from autograder.judge.held import Held, Looked, agrees, beside, has_float32, leaves_of, may_be_spoiled, right, unsteady
 from autograder.judge.ill_scaled import shows_differences
 from autograder.judge.numeric import Agreement, Comparison, compare, finite
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
@@ -169,7 +169,8 @@ class Judge:
             return self._better(one, held[one.function, Check.VALUE], made, narrow=narrow)
 
         so_far = VerdictsSoFar(lost_by, gains=lambda one: bool(better(one)))
-        for one in second_tries(self.reference, calls, spoiled, self.ask, so_far):
+        by_others = {f: c for f, c in calls.items() if not unsteady(f, held, self.reference.helpers(f))}
+        for one in second_tries(self.reference, by_others, spoiled, self.ask, so_far):
             made |= better(one)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]

@@ -71,6 +71,10 @@ class Verdict(OfQuestion):
 
     @property
     def broken(self) -> bool:
-        """Whether nothing can be computed from the value, or there is none. If all of it is zero, the error is 1."""
+        """Whether nothing can be computed from the value, or there is none. If all of it is zero, the error is 1.
+
+        Without an error, it differs from call to call.
+        """
         zero = self.worst is not None and self.worst.got == 0 and self.error == 1
-        return zero or self.status.unusable or not self.status.answered
+        unsteady = self.status is Status.WRONG and self.error is None
+        return zero or unsteady or self.status.unusable or not self.status.answered

@@ -63,6 +63,7 @@ KINDS = (
     Kind("zeros", "[0.0] * len(v)", lambda v: isinstance(v, list)),
     Kind("constant", "v * 0.0 + 123.4", lambda v: _array(v) or _number(v)),
     Kind("wrong value", "v * 1.5 + 0.1", lambda v: _array(v) or _number(v)),
+    Kind("random", "v + np.random.normal(size=np.shape(v))", lambda v: _array(v) or _number(v)),
     Kind("None", "None", lambda _: True),
 )
 """Slips of a value."""

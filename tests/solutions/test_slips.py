@@ -60,6 +60,19 @@ def test_a_second_slip_is_seen(sandbox: Sandbox) -> None:
     assert {q.partition(".")[0] for q in first.beyond(report)} == {second.function}
 
 
+def test_a_function_that_differs_from_call_to_call_gains_nothing_by_another_wrong_one(sandbox: Sandbox) -> None:
+    """Only what it gets from a random helper is no mistake of its own."""
+    of = reference("two_layer_linear")
+    first, *rest = (
+        of.sources["train"]
+        .replace("losses.append(", "CALLS.append(0)\n        losses.append(len(CALLS) + ")
+        .split("\n")
+    )
+    train = "\n".join(["CALLS = []", first, *rest])
+    report = graded(sandbox, of.problem.name, "\n\n".join([HEAD, *{**of.sources, "loss": "", "train": train}.values()]))
+    assert {v.question: v.score for v in report.verdicts}["train.losses"] == 0
+
+
 def broken(of: Reference, function: str) -> Reference:
     head = next(line for line in of.sources[function].splitlines() if line.startswith("def "))
     return student(of, function, f"{head}\n    raise ValueError\n")
