@@ -67,8 +67,9 @@ def test_its_notebook_is_graded(name: str) -> None:
         report = graded(name, solved, sandbox)
         assert report.score == report.max_score, [v for v in report.verdicts if v.score < v.max_score]
         for mistake in firsts.values():
-            home = f"def {mistake.function}("
+            home = reference.sources[reference.home(mistake)].partition("\n")[0]
             wrong = [cell.replace(mistake.old, mistake.new) if home in cell else cell for cell in solved]
+            assert wrong != solved
             report = graded(name, wrong, sandbox)
             lost = {v.function: v.misconceptions for v in report.verdicts if v.score < v.max_score}
             assert set(lost) == {mistake.function}, (mistake.name, report.verdicts)
