@@ -36,43 +36,43 @@ DARK = (
 STYLE = f"""
 {SCOPE} {{ {LIGHT}
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  box-sizing: border-box; container-type: inline-size; max-width: 46rem; margin: 0.25rem 0; padding: 0.75rem 1rem;
+  box-sizing: border-box; container-type: inline-size; max-width: 736px; margin: 4px 0; padding: 12px 16px;
   color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px;
   font: 14px/1.5 system-ui, sans-serif; }}
 @media screen and (prefers-color-scheme: dark) {{ {SCOPE} {{ {DARK} }} }}
 [data-jp-theme-light="true"] {SCOPE}, .notebook_app {SCOPE}, .vscode-light {SCOPE} {{ {LIGHT} }}
 [data-jp-theme-light="false"] {SCOPE}, .vscode-dark {SCOPE}, html[theme="dark"] {SCOPE} {{ {DARK} }}
-{SCOPE} p {{ margin: 0 0 0.5rem; font-weight: 600; }}
-{SCOPE} table {{ border-collapse: collapse; border: 0; margin: 0 0 0.5rem; max-width: 100%; font-size: 13px;
+{SCOPE} p {{ margin: 0 0 8px; font-weight: 600; }}
+{SCOPE} table {{ border-collapse: collapse; border: 0; margin: 0 0 8px; max-width: 100%; font-size: 13px;
   table-layout: auto; }}
 {SCOPE} tr, {SCOPE} tr:hover {{ background: none; }}
-{SCOPE} th, {SCOPE} td {{ padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top; border: 0;
+{SCOPE} th, {SCOPE} td {{ padding: 3.2px 16px 3.2px 0; text-align: left; vertical-align: top; border: 0;
   background: none; color: var(--ink); white-space: nowrap; max-width: none; }}
 {SCOPE} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
 {SCOPE} code, {SCOPE} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
 {SCOPE} tr.right .v {{ color: var(--good); }}
 {SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
 {SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
-{SCOPE} tr.said td {{ padding: 0 0 0.4rem 1rem; white-space: normal; }}
+{SCOPE} tr.said td {{ padding: 0 0 6.4px 16px; white-space: normal; }}
 {SCOPE} tr.said td > div,
 {SCOPE} tr.said details > div:not([class]) {{
-  padding-left: 0.75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
-{SCOPE} details {{ margin: 0.15rem 0; }}
-{SCOPE} .scroll {{ max-width: calc(100cqi - 2.75rem); overflow-x: auto; }}
-{SCOPE} summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; }}
-{SCOPE} pre {{ margin: 0.25rem 0; padding: 0; max-width: calc(100cqi - 2.75rem); overflow-x: auto;
+  padding-left: 12px; border-left: 3px solid var(--accent); overflow-wrap: anywhere; }}
+{SCOPE} details {{ margin: 2.4px 0; }}
+{SCOPE} .scroll {{ max-width: calc(100cqi - 44px); overflow-x: auto; }}
+{SCOPE} summary {{ display: list-item; cursor: pointer; color: var(--accent); font-size: 12.5px; }}
+{SCOPE} pre {{ margin: 4px 0; padding: 0; max-width: calc(100cqi - 44px); overflow-x: auto;
   font: 12px/1.4 var(--mono); color: var(--ink);
   background: none; border: 0; }}
-@container (max-width: 34rem) {{
-  {SCOPE} th, {SCOPE} td {{ padding-right: 0.5rem; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}
+@container (max-width: 544px) {{
+  {SCOPE} th, {SCOPE} td {{ padding-right: 8px; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}
   {SCOPE} tr.said td {{ padding-left: 0; }}
 }}
-@container (max-width: 20rem) {{
+@container (max-width: 320px) {{
   {SCOPE} tr:not(.said) > :nth-child(4), {SCOPE} tr:not(.said) > :nth-child(6) {{ display: none; }}
 }}
-{SCOPE} figure {{ overflow-x: auto; margin: 0.5rem 0 0; }}
+{SCOPE} figure {{ overflow-x: auto; margin: 8px 0 0; }}
 {SCOPE} figcaption {{ color: var(--quiet); font-size: 12.5px; }}
-{SCOPE} .mark {{ font-weight: 600; }}
+{SCOPE} .mark {{ padding: 0; background: none; font-weight: 600; }}
 {SCOPE} .mark.right {{ color: var(--good); }}
 {SCOPE} .mark.wrong, {SCOPE} .mark.first {{ color: var(--bad); }}
 """
