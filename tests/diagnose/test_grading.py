@@ -156,8 +156,8 @@ def test_what_no_mistake_explains_is_related_to_the_true_gradient(
     ("old", "new", "question", "said", "name"),
     [
         ("np.dot(d, x.T)", 'np.dot(d, x.T) + 0.25 * params["W1"]', "dW1", "plus a multiple of", "penalty-not-in-loss"),
-        ("d.sum(axis=1)", "d[:, -1]", "db1", "of the last example alone", "last-example-only"),
-        ("e.sum()", "e[0, :-1].sum()", "db2", "without the last example", "last-example-dropped"),
+        ("d.sum(axis=1)", "d[:, -1]", "db1", "differs from", "last-example-only"),
+        ("e.sum()", "e[0, :-1].sum()", "db2", "differs from", "last-example-dropped"),
         ("* 2 / m", "* 2 / 37", "dy_hat", "what it should be with 37 examples, however many", "examples-hard-coded"),
     ],
 )
