@@ -65,6 +65,8 @@ def beside(reference: Reference, answered: Answered) -> Held:
 def own_sizes(problem: Problem, call: Call, sizes: Mapping[str, int]) -> dict[str, int]:
     """Return the sizes of a case without those that only other functions have as an argument, such as `steps`."""
     elsewhere = problem.elsewhere(call.function)
+    if elsewhere.isdisjoint(sizes):
+        return dict(sizes)
     axes = {size for a in call.args if isinstance(a, np.ndarray) for size in a.shape}
     return {name: size for name, size in sizes.items() if name not in elsewhere or size in axes}
 

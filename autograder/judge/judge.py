@@ -113,25 +113,24 @@ class Judge:
             if q.check is Check.VALUE and (q.function, q.check) in held and q.name not in settled
         ]
         troubles = {of: self._obstacle(held[of]) for of in dict.fromkeys((q.function, q.check) for q in questions)}
-        every = [
-            self._looked_at(q, held[q.function, q.check], narrow=narrow)
-            for q in questions
-            if troubles[q.function, q.check] is None
-        ]
+        answered = [q for q in questions if troubles[q.function, q.check] is None]
+        every = [self._looked_at(q, held[q.function, q.check], narrow=narrow) for q in answered]
         wrong = {one.question.name: one for one in every if one.wrong}
         if second is not None and second.alone:
             follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
         else:
-            later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
-            alive = {function for (function, _), calls in held.items() if not all(all_zero(h.value) for h in calls)}
-            follower = Follower(self.reference, self.ask, alive)
-            follows = follower.follow({name: one.astray for name, one in wrong.items()}, later)
+            follows = self._followed(wrong, held) if wrong else {}
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
-            made[one.question.name] = self._summed_up(
-                one.question, self._settled(one, follows.get(one.question.name, []))
-            )
+            name = one.question.name
+            made[name] = self._summed_up(one.question, self._settled(one, follows.get(name, [])))
         return made
+
+    def _followed(self, wrong: Mapping[str, Looked], held: Mapping[Of, Sequence[Held]]) -> dict[str, list[bool]]:
+        """Return which of the wrong answers to each question follow from earlier ones."""
+        later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
+        alive = {function for (function, _), calls in held.items() if not all(all_zero(h.value) for h in calls)}
+        return Follower(self.reference, self.ask, alive).follow({n: one.astray for n, one in wrong.items()}, later)
 
     def _follow_alone(self, one: Looked, asks: Sequence[Ask]) -> list[bool]:
         """Return which answers follow where each call had its own stand-ins; none without."""
