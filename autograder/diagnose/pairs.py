@@ -20,8 +20,8 @@ from autograder.judge.reading import Expected, Leaf, array_at_once, read
 from autograder.plain.evidence import Outcome, Probe, Returned
 
 MOST_TRIED = 12
-"""Pairs to try, at 0.2 to 1 ms each. Of 146 pairs of two_layer_nonlinear.backward, 88 % are named by the first 8, 92 % by
-the first 12, 95 % by the first 24."""
+"""Pairs to try, at 0.2 to 1 ms each. Of 146 pairs of two_layer_nonlinear.backward, 88 % are named by the first 8,
+92 % by the first 12, 95 % by the first 24."""
 SEEN = 12
 """How many numbers of a piece are compared with an estimate."""
 HOPELESS = 0.9
