@@ -87,3 +87,8 @@ def unsure(y_hat: Floats, y: Floats) -> bool:
 def unbalanced(residual: Floats) -> bool:
     """Return whether the bias gradient does not cancel: |sum| >= 0.1 * sum of absolute values."""
     return bool(abs(residual.sum()) >= 0.1 * np.abs(residual).sum())
+
+
+def mixed(residual: Floats) -> bool:
+    """Return whether some errors are positive and some negative: else their mean is the mean of their sizes."""
+    return bool(residual.min() < 0 < residual.max())

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.descent import longer
-from autograder.declare.draw import sizes, unbalanced, until
+from autograder.declare.draw import mixed, sizes, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
@@ -200,12 +200,14 @@ def _case(
 
     def tame(given: tuple[Any, Any, Params, Any]) -> bool:
         _, y, _, cache = given
-        predicted = cache["y_hat"]
-        return unbalanced(predicted - y)
+        return unbalanced(cache["y_hat"] - y)
+
+    def of_both_signs(given: tuple[Any, Any, Params, Any]) -> bool:
+        return tame(given) and mixed(given[3]["y_hat"] - given[1])
 
     x_forward, _, params_forward = draw(rng, drawn)
     for_backward = until(inputs, tame)
-    _, y_loss, _, cache_loss = until(inputs, tame)
+    _, y_loss, _, cache_loss = until(inputs, of_both_signs)
     x, y, params, _ = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
     return Case(
         drawn,

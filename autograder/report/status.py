@@ -95,6 +95,12 @@ class Status(str, Enum):
         return MEANINGS[self].answer is not CameBack.NONE
 
     @property
+    def own_doing(self) -> bool:
+        """Whether no other function of the student's could have led to it."""
+        nothing = MEANINGS[self].answer is CameBack.NONE and self is not Status.RAISED
+        return nothing or self is Status.NOT_ANALYTIC
+
+    @property
     def unusable(self) -> bool:
         """Whether nothing can be computed from what was returned."""
         return MEANINGS[self].answer is CameBack.UNUSABLE

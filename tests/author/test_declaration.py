@@ -15,7 +15,8 @@ from tests.author.common import ROOT
 
 MORE = ROOT / "solutions" / "more"
 NAME = "softmax_regression"
-TEXT = (MORE / f"{NAME}.py").read_text(encoding="utf-8")
+TEXT = Path(__file__).with_name("softmax_by_hand.txt").read_text(encoding="utf-8")
+"""A declaration in which everything is said by hand, so that each part of it can be wrong."""
 DZ_RULE = '"backward.dz": lambda y_hat, y: (y_hat - y) / y.shape[1]'
 DECLARATION = '# %% tags=["declaration"]'
 UPHILL = '"The gradient points to where the loss grows. Which way do we want to go?"'

@@ -78,7 +78,7 @@ def test_bad_files_are_named_with_the_reason_and_the_others_are_graded(tmp_path:
         "empty.ipynb": b"",
         "not_a_notebook.ipynb": b"%PDF-1.4 ...",
         "truncated.ipynb": good.encode()[:40],
-        "invalid.ipynb": good.encode().replace(b"nbformat", b"nb\xff\xfeformat"),
+        "invalid.ipynb": good.encode().replace(b'"cells"', b"cells"),
         "elsewhere.ipynb": good.replace("univariate_regression", "sorting").encode(),
         "nothing_written.ipynb": good.encode(),
     }

@@ -17,6 +17,8 @@ OLD = {
     "autograder.plain.evidence": "autograder.evidence",
     "network.NetworkFunctions": "network.Reference",
 }
+LATER = ("declare.derive", "declare.long_training")
+"""What version 0.1.0 did not have."""
 
 WITHOUT_ROLES = (
     "PROBLEM = PROBLEM.__class__(**{k: v for k, v in vars(PROBLEM).items() if k[0] != '_' and k[:4] != 'role'})"
@@ -24,10 +26,10 @@ WITHOUT_ROLES = (
 
 
 def in_old_names(text: str) -> str:
-    """Rename what version 0.1.0 had under other names; it had no `derive`."""
+    """Rename what version 0.1.0 had under other names."""
     lines = text.splitlines(keepends=True)
     for new, old in OLD.items():
-        lines = [line if "declare.derive" in line else line.replace(new, old) for line in lines]
+        lines = [line if any(n in line for n in LATER) else line.replace(new, old) for line in lines]
     return "".join(lines)
 
 

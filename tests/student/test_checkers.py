@@ -12,6 +12,7 @@ from autograder import notebook
 from autograder.author.public import public_spec
 from autograder.diagnose.factors import ANOTHER_LENGTH, Sample, relate
 from autograder.report.status import Status
+from autograder.student.by_itself import ITSELF
 from autograder.student.check_session import FAULT, CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.kernel import Kernel
@@ -85,34 +86,43 @@ def test_a_wrong_gradient_is_named_and_what_follows_from_it_is_told_apart() -> N
     assert {f.status for name, f in found.items() if name != "dy_hat"} == {Status.FOLLOWS}
 
 
+SLOPED = ("dz1", "dW1", "db1")
+"""What the slope of the activation goes into."""
+
+
 def test_a_wrong_forward_is_told_from_a_wrong_backward() -> None:
     tanh = {
         "forward": edited(NONLINEAR, "forward", "sigmoid(z1)", "np.tanh(z1)"),
         "backward": edited(NONLINEAR, "backward", 'cache["a1"] * (1 - cache["a1"])', '(1 - cache["a1"] ** 2)'),
     }
     own = findings(NONLINEAR, "backward", **tanh)
-    assert {f.status for f in own.values()} == {None}
-    assert all("right for your own `forward` and `loss`" in f.message for f in own.values())
-    assert all("mistake is in `forward`" in f.message for f in own.values())
-    neither = findings(NONLINEAR, "backward", forward=tanh["forward"])
-    assert neither["dz1"].status is None
-    assert "`forward` is not right yet" in neither["dz1"].message
+    assert {f.status for name, f in own.items() if name in SLOPED} == {None}
+    assert all("right for your own `forward` and `loss`" in own[name].message for name in SLOPED)
+    assert all("mistake is in `forward`" in own[name].message for name in SLOPED)
+    assert {f.message for name, f in own.items() if name not in SLOPED} == {ITSELF}
+    right = findings(NONLINEAR, "backward", forward=tanh["forward"])
+    assert {f.status for f in right.values()} == {Status.CORRECT}
     wrong = findings(NONLINEAR, "backward", backward=tanh["backward"])
     assert wrong["dz1"].status is Status.WRONG
 
 
 def test_a_loss_that_is_no_mean_is_not_blamed_on_backward() -> None:
     found = findings(NONLINEAR, "backward", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
-    assert {f.status for f in found.values()} == {None}
-    assert all("`loss` is not right yet" in f.message for f in found.values())
+    assert {(f.status, f.message) for f in found.values()} == {(Status.CORRECT, ITSELF)}
     loss = findings(NONLINEAR, "loss", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
     assert loss[""].relation == "What loss gives is exactly m times what it should be: think about the mean."
 
 
-def test_backward_waits_for_what_is_not_written() -> None:
-    found = findings(NONLINEAR, "backward", loss="def loss(y_hat, y):\n    raise NotImplementedError")
-    assert {f.status for f in found.values()} == {None}
-    assert all("write `loss` first" in f.message for f in found.values())
+def test_backward_is_right_by_itself_or_waits_for_what_is_not_written() -> None:
+    loss = "def loss(y_hat, y):\n    raise NotImplementedError"
+    found = findings(NONLINEAR, "backward", loss=loss)
+    assert {(f.status, f.message) for f in found.values()} == {(Status.CORRECT, ITSELF)}
+    twice = edited(
+        NONLINEAR, "backward", "np.sum(dz1, axis=1, keepdims=True)", "2 * np.sum(dz1, axis=1, keepdims=True)"
+    )
+    waiting = findings(NONLINEAR, "backward", loss=loss, backward=twice)["db1"]
+    assert waiting.status is None
+    assert "write `loss` first" in waiting.message
 
 
 def test_a_differenced_backward_is_no_derivation() -> None:
@@ -267,8 +277,7 @@ def test_a_wrong_slope_is_named(function: str, old: str, new: str, piece: str, n
 def test_a_slope_waits_for_its_own_operation() -> None:
     cube = {"square": "def square(x):\n    return x ** 3"}
     right = findings("scalar_operations", "square_backward", **cube)[""]
-    assert right.status is None
-    assert "mend it first" in right.message
+    assert (right.status, right.message) == (Status.CORRECT, ITSELF)
     both = findings(
         "scalar_operations",
         "square_backward",

@@ -16,13 +16,13 @@ from autograder.sandbox.inside.worker import Worker
 from autograder.sandbox.wire.frames import NONCE_BYTES
 from autograder.sandbox.wire.request import new_base, write_calls, write_cells
 
-_CELL = '''"""What notebooks do: arrays in dicts, sums over an axis, matrix products, a loop."""
+_CELL = '''"""What notebooks do: arrays in dicts, sums over an axis, matrix products, a loop. No formula of a lesson."""
 import numpy as np
 from math import exp
 
 def squash(z):
     """Return values between 0 and 1."""
-    return 1.0 / (1.0 + np.exp(-z))
+    return 0.9 * np.exp(-np.abs(z)) + 0.05
 
 def forward(x, params):
     z = params["W"] @ x + params["b"]
@@ -30,14 +30,14 @@ def forward(x, params):
     return {"z": z, "a": a, "y_hat": np.dot(np.ones((1, a.shape[0])), a)}
 
 def loss(y_hat, y):
-    return float(np.mean((y_hat - y) ** 2) - np.log(np.abs(y_hat) + 1).sum() / y.size)
+    return float(np.mean(np.sqrt((y_hat - y) ** 2 + 1)) - np.log(np.abs(y_hat) + 1).sum() / y.size)
 
 def backward(x, y, params, cache):
     m = x.shape[1]
-    d = 2 * (cache["y_hat"] - y) / m
+    d = np.cos(cache["y_hat"]) * y / (3 + m)
     da = np.ones((cache["a"].shape[0], 1)) @ d
-    dz = np.where(cache["a"] > 0, da * cache["a"] * (1 - cache["a"]), 0)
-    return {"dz": dz, "dW": dz @ x.T, "db": np.sum(dz, axis=1, keepdims=True)}
+    dz = np.where(cache["a"] > 0.3, da * (3 - cache["a"]), 0)
+    return {"dz": dz, "dW": (dz + 1) @ x.T, "db": np.sum(dz**2, axis=1, keepdims=True)}
 
 def train(x, y, params, lr, steps):
     params = {name: value.copy() for name, value in params.items()}
@@ -47,7 +47,7 @@ def train(x, y, params, lr, steps):
         losses.append(loss(cache["y_hat"], y))
         grads = backward(x, y, params, cache)
         for name in params:
-            params[name] = params[name] - lr * grads["d" + name]
+            params[name] = (1 - lr) * params[name] + np.tanh(grads["d" + name])
     return params, losses
 
 def fail(x):
@@ -73,7 +73,7 @@ def _calls() -> list[Probe]:
     x, y = np.linspace(-1, 1, 15).reshape(3, 5), np.linspace(0, 1, 5).reshape(1, 5)
     params = {"W": np.linspace(-1, 1, 12).reshape(4, 3), "b": np.zeros((4, 1))}
     z = params["W"] @ x
-    cache = {"z": z, "a": 1 / (1 + np.exp(-z)), "y_hat": np.zeros((1, 5))}
+    cache = {"z": z, "a": np.exp(-np.abs(z)), "y_hat": np.zeros((1, 5))}
     return [
         Probe("squash", (z,)),
         Probe("forward", (x, params)),

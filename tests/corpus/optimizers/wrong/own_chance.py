@@ -1,7 +1,7 @@
 # autograder: problem = optimizers
 # mistake: a random order of its own instead of the rng that is given: two equal calls differ
 # expect: minibatches wrong
-# expect: minibatch_descent.* wrong
+# expect: minibatch_descent.* follows
 import random
 
 import numpy as np
