@@ -144,8 +144,12 @@ def returned_by(value: ast.expr, function: Function) -> dict[str, ast.expr]:
 def held_by(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
     """Return the names of the variables that hold pieces, with the names by which rules ask for these."""
     new = "new_" if isinstance(function.result, Parts) else ""
-    held = {_without_float(value): new + piece for piece, value in pieces.items() if piece}
-    return {v.id: piece for v, piece in held.items() if isinstance(v, ast.Name) and v.id not in function.args}
+    held: dict[str, str] = {}
+    for piece, value in pieces.items():
+        match _without_float(value):
+            case ast.Name(name) if piece and name not in function.args:
+                held.setdefault(name, new + piece)  # of two that are the same, the later one follows from the first
+    return held
 
 
 def _without_float(value: ast.expr) -> ast.expr:
