@@ -15,7 +15,7 @@ from autograder.judge.reading import Expected
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Outcome, Probe
 
-SEED = 25
+SEED = 43
 """The seed of the draw that the class shares: with it, no size is another one, or its double, plus or minus up to 3."""
 
 
