@@ -145,8 +145,10 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     def _made_by(self, name: str) -> Iterator[Tool]:
         """Yield the pieces that a function makes of its arguments alone."""
         function, body = self.declared[name], self._body(name)
-        for piece in body.pieces if body is not None else ():
-            made = inlined(body, function, piece) if body is not None else ast.Constant(None)
+        if body is None:
+            return
+        for piece in body.pieces:
+            made = inlined(body, function, piece)
             free = names_in_code(made) - set(function.args) - bound_in(made)
             if free <= self.references[name].__globals__.keys() and not isinstance(made, ast.Name):
                 yield Tool(name, function.args, piece, made, entrywise=self._is_entrywise(name))
@@ -190,9 +192,11 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     def _recomputed(self, made: ast.expr) -> Iterator[ast.expr]:
         """Take a value of the cache as the student's own helper makes it from another one."""
         body = self._body(self.forward)
+        if body is None:
+            return
         used = names_in_code(made)
-        for name in body.pieces if body is not None else ():
-            helper = inlined(body, self.declared[self.forward], name) if body is not None else None
+        for name in body.pieces:
+            helper = inlined(body, self.declared[self.forward], name)
             if name in used and isinstance(helper, ast.Call) and set(_called(helper)) & set(self.declared):
                 yield self._through_own(substituted(made, {name: helper}), set(self.declared))
 

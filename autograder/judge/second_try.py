@@ -154,10 +154,10 @@ class _ByItself:
         if first is None or not (whole or _may_agree(self.reference, answered[0], first[0], pieces)):
             return None
         rest = _right(self.reference, only[1:])
-        asks = tuple(_asking(probe.instead, self.ask) for probe in probes if probe.instead is not None)
-        said = WITH_HELPERS.format(self.function)
-        right = None if rest is None else (*first, *rest)
-        return None if right is None else SecondTry(self.function, answered, right, said, asks=asks if whole else ())
+        if rest is None:
+            return None
+        asks = tuple(_asking(p.instead, self.ask) for p in probes if p.instead is not None) if whole else ()
+        return SecondTry(self.function, answered, (*first, *rest), WITH_HELPERS.format(self.function), asks=asks)
 
 
 def _may_agree(reference: Reference, answered: Answered, right: Plain, pieces: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from autograder.submissions.read import read
 from tests.corpus import LIMITS, head
 from tests.solutions.common import PROBLEMS, reference
 
-__all__ = ["PROBLEMS", "Checker", "checking", "desk", "env", "findings", "public", "reference", "spec"]
+__all__ = ["PROBLEMS", "Checker", "checking", "desk", "env", "findings", "in_cell", "public", "reference", "spec"]
 
 
 @cache
@@ -46,6 +47,20 @@ def env(name: str, **functions: str) -> dict[str, Any]:
 def desk(name: str, **functions: str) -> CheckSession:
     kernel = Kernel(env(name, **functions))
     return open_desk(public(name), kernel, kernel.cells)
+
+
+@contextmanager
+def in_cell(text: str, label: str) -> Iterator[Kernel]:
+    """Define functions in a cell whose text Python can look up, as Jupyter's."""
+    name = f"<cell of {label}>"
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    made: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), made)
+    try:
+        with undisturbed():
+            yield Kernel(made)
+    finally:
+        del linecache.cache[name]
 
 
 def findings(name: str, function: str, **functions: str) -> dict[str, CheckFinding]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import linecache
 import os
-from typing import Any
 from zlib import crc32
 
 import pytest
@@ -12,27 +10,17 @@ import pytest
 from autograder.report.status import Status
 from autograder.student.checks import open_desk
 from autograder.student.finding import CheckFinding
-from autograder.student.kernel import Kernel
-from autograder.student.undisturbed import undisturbed
 from tests.solutions.common import NETWORKS, reference
 from tests.solutions.slips import Slip, slips
-from tests.student.common import public
+from tests.student.common import in_cell, public
 
 ONE_IN = 1 if "WHOLE" in os.environ else 8
 
 
 def checked(slip: Slip) -> tuple[CheckFinding, ...]:
-    """Check the function that the slip is in, defined in a cell whose text Python can look up, as Jupyter's."""
-    name = f"<cell of {slip.label}>"
-    linecache.cache[name] = (len(slip.text), None, slip.text.splitlines(keepends=True), name)
-    made: dict[str, Any] = {}
-    exec(compile(slip.text, name, "exec"), made)
-    kernel = Kernel(made)
-    try:
-        with undisturbed():
-            return open_desk(public(slip.problem), kernel, kernel.cells).findings(slip.function)
-    finally:
-        del linecache.cache[name]
+    """Check the function that the slip is in."""
+    with in_cell(slip.text, slip.label) as kernel:
+        return open_desk(public(slip.problem), kernel, kernel.cells).findings(slip.function)
 
 
 def of_network(problem: str) -> list[Slip]:

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import linecache
 import os
-from typing import Any
 from zlib import crc32
 
 import pytest
@@ -15,13 +13,11 @@ import pytest
 from autograder.report.status import Status
 from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding
-from autograder.student.kernel import Kernel
 from autograder.student.right_answers import RightAnswers, right_from_json, right_to_json
-from autograder.student.undisturbed import undisturbed
 from tests import cheats
 from tests.solutions.common import NETWORKS, PROBLEMS, reference
 from tests.solutions.slips import STOPPED, Slip, slips
-from tests.student.common import findings, public
+from tests.student.common import findings, in_cell, public
 
 ONE_IN = 1 if "WHOLE" in os.environ else 60
 ONE_MISTAKE_IN = 1 if "WHOLE" in os.environ else 6
@@ -29,17 +25,9 @@ RAISING = "    raise ValueError('not today')\n"
 
 
 def checked(slip: Slip) -> dict[str, CheckFinding]:
-    """Check all functions, defined in a cell whose text Python can look up, as Jupyter's."""
-    name = f"<cell of {slip.label}>"
-    linecache.cache[name] = (len(slip.text), None, slip.text.splitlines(keepends=True), name)
-    made: dict[str, Any] = {}
-    exec(compile(slip.text, name, "exec"), made)
-    kernel = Kernel(made)
-    try:
-        with undisturbed():
-            return {f.question: f for f in check_all(open_desk(public(slip.problem), kernel, kernel.cells))}
-    finally:
-        del linecache.cache[name]
+    """Check all functions."""
+    with in_cell(slip.text, slip.label) as kernel:
+        return {f.question: f for f in check_all(open_desk(public(slip.problem), kernel, kernel.cells))}
 
 
 def beyond(slip: Slip, found: dict[str, CheckFinding]) -> list[str]:
