@@ -20,6 +20,7 @@ from autograder.declare.rule import Steps as Steps  # noqa: PLC0414 - the same
 from autograder.declare.rule import own as own  # noqa: PLC0414 - the same
 from autograder.plain.evidence import Plain, Probe
 from autograder.plain.question_names import function_of, piece_of
+from autograder.plain.record import record
 
 
 class Check(Enum):
@@ -135,7 +136,7 @@ class Written:
     points: float = 1.0
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Call:
     """The arguments of one function in one case. `check` says which kind of question it serves.
 

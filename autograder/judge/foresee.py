@@ -17,13 +17,14 @@ from autograder.declare.problem import Steps
 from autograder.declare.rule import advanced
 from autograder.plain.evidence import Plain, Probe
 from autograder.plain.foresight import Later, Moved
+from autograder.plain.record import record
 
 
 class UnforeseenError(Exception):
     """A rule uses an answer in a way that needs the real value."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Placeholder:
     """A placeholder for an answer, a part of one, or a step of gradient descent from there.
 

@@ -17,6 +17,7 @@ from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, Reading, read
 from autograder.judge.values import identical
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned
+from autograder.plain.record import record
 from autograder.report.status import Status
 
 
@@ -25,7 +26,7 @@ def leaves_of(reading: Reading) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf in reading if isinstance(leaf, Leaf))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Held:
     """One answer, and what was expected there."""
 
@@ -42,6 +43,11 @@ class Held:
     def exact(self) -> bool:
         """Whether every bit of it is as expected."""
         return identical(self.value, self.expected.value)
+
+    @property
+    def always(self) -> bool:
+        """Whether every bit is as expected, also where the call was made twice."""
+        return self.exact and (self.answered.repeat is None or self.same_again)
 
     @cached_property
     def same_again(self) -> bool:

@@ -52,7 +52,7 @@ class Judge:
         for a in answered:
             if not a.call.check.only_shows:
                 held[a.call.function, a.call.check].append(beside(self.reference, a))
-        narrow = any(has_float32(h.value) for calls in held.values() for h in calls)
+        narrow = any(not h.exact and has_float32(h.value) for calls in held.values() for h in calls)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
             if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
@@ -113,14 +113,15 @@ class Judge:
             if q.check is Check.VALUE and (q.function, q.check) in held and q.name not in settled
         ]
         troubles = {of: self._obstacle(held[of]) for of in dict.fromkeys((q.function, q.check) for q in questions)}
-        answered = [q for q in questions if troubles[q.function, q.check] is None]
-        every = [self._looked_at(q, held[q.function, q.check], narrow=narrow) for q in answered]
+        exact = {of for of, trouble in troubles.items() if trouble is None and all(h.always for h in held[of])}
+        made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
+        made |= {q.name: self._summed_up(q, (EXACTLY,)) for q in questions if (q.function, q.check) in exact}
+        every = [self._looked_at(q, held[q.function, q.check], narrow=narrow) for q in questions if q.name not in made]
         wrong = {one.question.name: one for one in every if one.wrong}
         if second is not None and second.alone:
             follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
         else:
             follows = self._followed(wrong, held) if wrong else {}
-        made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         for one in every:
             name = one.question.name
             made[name] = self._summed_up(one.question, self._settled(one, follows.get(name, [])))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.plain.record import record
 from autograder.report.verdict import WorstEntry
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ class Agreement(IntEnum):
     WRONG = 2
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Comparison:
     """`error` is max |got - want| / max |want| of the block, `tolerance` the limit it was compared with."""
 

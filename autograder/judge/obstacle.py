@@ -46,6 +46,8 @@ def obstacle(
 
     A given function `uses` what the student writes.
     """
+    if all(type(o) is Returned and o.value is not None and not o.strayed for o in outcomes):  # nearly always
+        return None
     if any(isinstance(o, Absent) for o in outcomes):
         return Obstacle(Status.MISSING, _missing(function, cells, runs))
     absent = next((name for name in uses for o in outcomes if _lacks(name, o)), None)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
 from autograder.judge.ill_scaled import ill_scaled_calls
 from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
+from autograder.plain.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Planned:
     """One call of the plan. `again` marks the second of two equal calls, which must agree with the first."""
 
@@ -24,7 +24,7 @@ class Planned:
     again: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Answered:
     """A planned call with its outcome; `repeat` is the outcome of the second equal call, if one was made."""
 
@@ -57,7 +57,7 @@ def plan(problem: Problem, cases: tuple[Case, ...]) -> tuple[Planned, ...]:
     longer = [p for p in every if p.call.check is not Check.VALUE]
     firsts = {p.call.function: p for p in reversed(values)}
     ordered = [firsts[name] for name in names if name in firsts]
-    again = [replace(first, again=True) for first in ordered]
+    again = [Planned(first.case, first.call, first.probe, again=True) for first in ordered]
     return (*values, *again, *longer, *_exactness(problem, ordered))
 
 

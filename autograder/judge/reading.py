@@ -26,12 +26,13 @@ from autograder.declare.problem import Function, piece_form, piece_names
 from autograder.judge.numeric import Floats
 from autograder.judge.values import describe, keys_text, real, row, single
 from autograder.plain.evidence import Plain
+from autograder.plain.record import record
 
 ARRAYS = (np.ndarray, np.generic)
 DTYPE = np.dtype(np.float64)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Leaf:
     """One block that can be compared. `label` is how the student accesses it: `backward()["dW1"]`.
 
@@ -58,7 +59,7 @@ class Fault:
 Reading = tuple[Leaf | Fault, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Expected:
     """What one call should return: the declared function, its arguments, the reference's answer, the case's sizes."""
 
@@ -151,14 +152,12 @@ class _LeafReader:
             case Batches(name):
                 return self.batches(name, label, value, want)
             case Fields(entries, name):
-                fault = _not_fields(value, tuple(e.name for e in entries), label, name)
-                if fault:
+                if fault := _not_fields(value, tuple(e.name for e in entries), label, name):
                     return (fault,)
                 leaves = [self.read(e, f'{label}["{e.name}"]', value[e.name], want[e.name]) for e in entries]
                 return tuple(leaf for reading in leaves for leaf in reading)
             case Parts(parts):
-                fault = _not_parts(value, parts, label, "")
-                if fault:
+                if fault := _not_parts(value, parts, label, ""):
                     return (fault,)
                 pieces = [self.read(p, f"{label}: {p.name}", v, w) for p, v, w in zip(parts, value, want, strict=True)]
                 return tuple(leaf for reading in pieces for leaf in reading)
@@ -184,8 +183,8 @@ class _LeafReader:
     def extents(self, name: str, label: str, value: Plain, want: Plain) -> Leaf | Fault:
         array = row(value)
         if array is None or array.size != len(want):
-            expected = f"a tuple of {len(want)} whole numbers"
-            return Fault(name, f"{label}: got {describe(value)}, expected {expected}{sizes_text(self.sizes)}")
+            expected = f"a tuple of {len(want)} whole numbers{sizes_text(self.sizes)}"
+            return Fault(name, f"{label}: got {describe(value)}, expected {expected}")
         return _leaf(name, label, array, np.asarray(want))
 
     def series(self, name: str, label: str, value: Plain, want: Plain, length: str) -> Reading:
@@ -218,17 +217,16 @@ class _LeafReader:
         before = self.expected.args[self.expected.function.args.index(form.argument)]
         called, colon, name = label.rpartition(": ")
         changed = f"{called}{colon}the change of {name}"
+        named = zip(want, leaves, strict=True)
         with np.errstate(all="ignore"):  # inf and nan are judged later
-            return tuple(
-                _minus(leaf, f'{changed}["{key}"]', before[key]) for key, leaf in zip(want, leaves, strict=True)
-            )
+            return tuple(_minus(leaf, f'{changed}["{key}"]', before[key]) for key, leaf in named)
 
     def batches(self, name: str, label: str, value: Plain, want: Plain) -> Reading:
         if not _is_list(value):
             return (Fault(name, f"{label}: got {describe(value)}, expected a list of (x_batch, y_batch)"),)
         if len(value) != len(want):
-            sizes = sizes_text(self.sizes)
-            return (Fault(name, f"{label}: got {len(value)} batches, expected {len(want)}{sizes}"),)
+            expected = f"{len(want)}{sizes_text(self.sizes)}"
+            return (Fault(name, f"{label}: got {len(value)} batches, expected {expected}"),)
         leaves: list[Leaf | Fault] = []
         for i, (got, pair) in enumerate(zip(value, want, strict=True)):
             if not _is_list(got) or len(got) != len(pair):
@@ -290,9 +288,9 @@ def _narrow(numbers: Any) -> bool:
 
 
 def _minus(leaf: Leaf | Fault, label: str, before: Any) -> Leaf | Fault:
-    if isinstance(leaf, Fault):
-        return leaf if leaf.almost is None else Fault(leaf.name, leaf.message, _shifted(leaf.almost, label, before))
-    return _shifted(leaf, label, before)
+    if isinstance(leaf, Leaf):
+        return _shifted(leaf, label, before)
+    return leaf if leaf.almost is None else Fault(leaf.name, leaf.message, _shifted(leaf.almost, label, before))
 
 
 def _shifted(leaf: Leaf, label: str, before: Any) -> Leaf:

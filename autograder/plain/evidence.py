@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from autograder.plain.record import record
+
 Plain: TypeAlias = Any
 """None, bool, int, float, complex, str, list, tuple, dict, a numpy array or scalar of a plain dtype, `Opaque`."""
 
@@ -89,7 +91,7 @@ class StandIns:
         return self.seed, self.forms, self.values, self.pieces
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Probe:
     """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
 
@@ -113,7 +115,7 @@ class Location:
     function: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Returned:
     """The function returned. `changed`: positions of the arguments that it changed in place.
 
@@ -181,7 +183,7 @@ class Replaced:
     type_name: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CellRun:
     """How one cell ran; it has no failures if all its statements ran to their end.
 
@@ -198,7 +200,7 @@ class CellRun:
         return self.failures[0].cause if self.failures else None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Answer:
     """One probe and its outcome."""
 

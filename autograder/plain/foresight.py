@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned
+from autograder.plain.record import record
 
 Part: TypeAlias = str | int
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Later:
     """The result of another call of the same request, or the part of it at `path` (keys and indices).
 
@@ -30,7 +30,7 @@ class Later:
     path: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Moved:
     """A float or an array after a step: `start - factor * along`."""
 
@@ -111,7 +111,8 @@ def concrete(sent: Sequence[Probe], outcomes: Sequence[Outcome]) -> list[tuple[P
             made.append((probe, outcome))
         elif isinstance(outcome, Returned):
             with suppress(UnmadeError):
-                made.append((replace(probe, args=tuple([maker.value(a) for a in probe.args])), outcome))
+                args = tuple([maker.value(a) for a in probe.args])
+                made.append((Probe(probe.function, args, probe.watch, probe.little, probe.instead), outcome))
     return made
 
 

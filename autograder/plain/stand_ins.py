@@ -83,16 +83,21 @@ def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
 
 def _felt(value: Any, seed: tuple[int, ...]) -> float:
     """Return one number that depends on all numbers in a value, by their places and names."""
+    if type(value) is np.ndarray and value.dtype == np.float64:  # nearly always
+        return _weighted(value.ravel(), seed)
     if isinstance(value, dict):
-        return sum(_felt(entry, (*seed, _place(str(name)))) for name, entry in value.items())
+        return sum([_felt(entry, (*seed, _place(str(name)))) for name, entry in value.items()])
     if isinstance(value, list | tuple):
-        return sum(_felt(entry, (*seed, place)) for place, entry in enumerate(value))
+        return sum([_felt(entry, (*seed, place)) for place, entry in enumerate(value)])
     if isinstance(value, np.random.Generator):
         return value.random()
     try:
-        numbers = np.asarray(value, np.float64).ravel()
+        return _weighted(np.asarray(value, np.float64).ravel(), seed)
     except (TypeError, ValueError):
         return 0.0
+
+
+def _weighted(numbers: np.ndarray[Any, Any], seed: tuple[int, ...]) -> float:
     return float(_weights(seed, numbers.size) @ numbers) / math.sqrt(max(numbers.size, 1))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import Template
 from markupsafe import Markup, escape
 
+from autograder.plain.record import record
 from autograder.plain.safe_text import plain, terminal
 from autograder.render.opening import opening
 from autograder.render.pages import MARKDOWN, environment
@@ -31,7 +32,7 @@ NAME_CAP = 200
 LINE = "feedback_line.html.jinja"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PageLine:
     """One line of the page: questions of one function with the same verdict, apart from their names and points."""
 
@@ -170,9 +171,10 @@ def pair(worst: WorstEntry) -> tuple[str, str]:
 
 def _sections(problem: ProblemReport, prefix: str) -> Iterator[Section]:
     """Yield the questions grouped by function, in the order in which the functions first occur."""
-    functions = dict.fromkeys(v.function for v in problem.verdicts)
-    for i, function in enumerate(functions, 1):
-        mine = [v for v in problem.verdicts if v.function == function]
+    functions: dict[str, list[Verdict]] = {}
+    for verdict in problem.verdicts:
+        functions.setdefault(verdict.function, []).append(verdict)
+    for i, (function, mine) in enumerate(functions.items(), 1):
         alike = [tuple(same) for _, same in groupby(mine, key=_explanation)]
         yield Section(function, tuple(_entry(same, f"{prefix}-{i}-{j}") for j, same in enumerate(alike, 1)))
 

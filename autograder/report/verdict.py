@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.plain.question_names import OfQuestion
+from autograder.plain.record import record
 from autograder.report.status import Status
 
 
@@ -27,7 +28,7 @@ class SourceLine:
     code: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Verdict(OfQuestion):
     """One question, judged.
 

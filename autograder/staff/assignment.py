@@ -82,13 +82,21 @@ class Assignment:
     def headed(self, report: Report, *, over: bool | None = None, graded: str = "") -> Report:
         """Return a report with its head, and what being late costs; `graded` is the date, if it is graded now."""
         head, own = report.head, self.extension(report.name, report.slug)
-        extended = replace(self, due=own or self.due)
+        extended = self if own is None else replace(self, due=own)
         due = "" if extended.due is None else extended.due.isoformat()
         told = own is not None and head.handed_in  # the platform's own mark is about the class's due time
         late = extended.lateness(replace(head, marked_late=False) if told else head)
-        made = replace(head, course=self.course, assignment=self.name, due=due, over=over, late=late)
-        made = replace(made, extended=own is not None)
-        return replace(report, head=replace(made, graded=graded or head.graded))
+        made = replace(
+            head,
+            course=self.course,
+            assignment=self.name,
+            due=due,
+            over=over,
+            late=late,
+            extended=own is not None,
+            graded=graded or head.graded,
+        )
+        return replace(report, head=made)
 
     def extension(self, *names: str) -> datetime | None:
         """Return the due time of a student who has an extension, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.plain.evidence import Cell, OwnFile
+from autograder.plain.record import record
 from autograder.plain.unused import Unused
 
 
@@ -12,7 +13,7 @@ class UnreadableError(Exception):
     """A file that cannot be read as a submission; the message tells a TA what is wrong and where."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WrittenCell:
     """One cell of text: Markdown, raw, or of code that does not run in grading or says that it answers a question.
 

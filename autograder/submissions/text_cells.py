@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.plain.safe_text import encodable
@@ -45,7 +46,8 @@ class TextCells:
         """
         if not isinstance(cell, dict):
             return
-        kind, question = cell.get("cell_type"), _question(cell)
+        ids = _ids(cell)
+        kind, question = cell.get("cell_type"), _question(cell, ids)
         if not isinstance(kind, str) or (kind == "code" and runs and not question):
             return
         whole, _ = joined(cell.get("source", cell.get("input", "")))
@@ -56,7 +58,7 @@ class TextCells:
         kind = kind if kind in ("raw", "code") else "Markdown"
         text = self._kept(_with_pictures_named(cleaned(whole)[0], index), index)
         if text or question:
-            self.found.append(WrittenCell(encodable(question), text, index, kind, _is_untouched(cell, whole)))
+            self.found.append(WrittenCell(encodable(question), text, index, kind, _is_untouched(ids, whole)))
 
     def add_text(self, index: int, text: str) -> None:
         """Keep a Markdown cell of a script, whose lines are comments or one string."""
@@ -107,27 +109,32 @@ def looked_up(value: Any, *keys: str) -> Any:
     return value
 
 
-def _question(cell: dict[str, Any]) -> str:
+def _question(cell: dict[str, Any], ids: Sequence[str]) -> str:
     """Return the written question in metadata["autograder"]["written"], else the one in the cell's id, else ""."""
     metadata = cell.get("metadata")
     if isinstance(metadata, dict) and "autograder" in metadata:  # a cell of most notebooks has none
         question = looked_up(metadata, "autograder", "written")
         if isinstance(question, str):
             return question
-    return next((i for i in _ids(cell) if i.startswith(_ANSWER_ID)), "").removeprefix(_ANSWER_ID)
+    for identity in ids:
+        if identity.startswith(_ANSWER_ID):
+            return identity.removeprefix(_ANSWER_ID)
+    return ""
 
 
-def _is_untouched(cell: dict[str, Any], text: str) -> bool:
+def _is_untouched(ids: Sequence[str], text: str) -> bool:
     """Return whether an id is the digest of the text, which `build` gave it: so it is as it was handed out."""
-    digests = [identity.partition("-")[2] for identity in _ids(cell) if identity.startswith("markdown-")]
-    return any(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12] == d[:12] for d in digests)
+    digests = [identity.partition("-")[2][:12] for identity in ids if identity.startswith("markdown-")]
+    return bool(digests) and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12] in digests
 
 
 def _ids(cell: dict[str, Any]) -> list[str]:
     """Return the id of nbformat 4.5, and the one that Colab keeps in the metadata."""
-    metadata = cell.get("metadata")
-    both = (cell.get("id"), metadata.get("id") if isinstance(metadata, dict) else None)
-    return [i for i in both if isinstance(i, str)]
+    identity, metadata = cell.get("id"), cell.get("metadata")
+    ids = [identity] if isinstance(identity, str) else []
+    if isinstance(metadata, dict) and isinstance(metadata.get("id"), str):
+        ids.append(metadata["id"])
+    return ids
 
 
 def _with_pictures_named(text: str, index: int) -> str:
