@@ -142,12 +142,21 @@ class _Packer:
     def __init__(self) -> None:
         self.arrays: dict[tuple[str, tuple[int, ...], bytes], int] = {}
         self.size = 0
+        self._written: dict[int, list[Any]] = {}  # by the id of an argument; the evidence keeps it alive
 
     def recorded(self, answer: Answer) -> list[Any]:
         probe = answer.probe
-        args, instead = [self.value(a) for a in probe.args], probe.instead
+        args, instead = [self.argument(a) for a in probe.args], probe.instead
         call = [probe.function, args, list(probe.watch), self.outcome(answer.outcome)]
         return call if instead is None else [*call, *map(self.value, instead.parts)]
+
+    def argument(self, value: Plain) -> Any:
+        """Return an argument as it is stored; many are arguments of several calls."""
+        if type(value) is not dict:
+            return self.value(value)
+        if id(value) not in self._written:
+            self._written[id(value)] = self.value(value)
+        return self._written[id(value)]
 
     def run(self, run: CellRun) -> list[Any]:
         failures = [[self.outcome(f.cause), f.first, f.last] for f in run.failures]

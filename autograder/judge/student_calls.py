@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,17 +13,33 @@ from autograder.plain.evidence import Answer, Outcome, Plain, Probe
 from autograder.plain.foresight import complete, concrete
 
 Ask = Callable[[Probe], Outcome]
+_SHARED = (dict, np.ndarray)
+"""The types of the arguments that several calls share."""
 
 
 class UnrecordedError(Exception):
     """The stored evidence does not hold the answer to this call."""
 
 
-def key(probe: Probe) -> bytes:
-    """Return a key that is equal for equal calls: a digest of the function's name and all bits of the arguments."""
+Written: TypeAlias = dict[int, tuple[Plain, bytes]]
+"""The bytes of arguments by their ids; keeping the argument keeps its id valid."""
+
+
+def key(probe: Probe, known: Written | None = None) -> bytes:
+    """Return a key that is equal for equal calls: a digest of the function's name and all bits of the arguments.
+
+    An argument that is `known` is not written anew: most are arguments of several calls.
+    """
     written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
-        _write(argument, written)
+        if known is None or type(argument) not in _SHARED:
+            _write(argument, written)
+            continue
+        if id(argument) not in known:
+            own: list[bytes] = []
+            _write(argument, own)
+            known[id(argument)] = argument, b"".join(own)
+        written.append(known[id(argument)][1])
     if probe.instead is not None:
         _write(probe.instead.parts, written)
     return hashlib.sha256(b"".join(written)).digest()
@@ -70,6 +86,7 @@ class Recorder:
         self._ask = ask
         self.foresees = foresees
         self._known: dict[bytes, Answer] = {}
+        self._written: Written = {}
 
     def __call__(self, probe: Probe) -> Outcome:
         return self.each((probe,))[0]
@@ -79,8 +96,8 @@ class Recorder:
 
         The calls in `foreseen` are made with them, and their answers are remembered.
         """
-        keys = [key(probe) for probe in probes]
-        ahead = {id(probe): key(probe) for probe in foreseen if complete(probe)}
+        keys = [key(probe, self._written) for probe in probes]
+        ahead = {id(probe): key(probe, self._written) for probe in foreseen if complete(probe)}
         asked = self._known.keys() | ahead.values()
         new = {at: probe for at, probe in zip(keys, probes, strict=True) if at not in asked}
         if new or foreseen:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.judge.student_calls import Recorder, Replay, UnrecordedError, key, one_by_one
+from autograder.judge.student_calls import Recorder, Replay, UnrecordedError, Written, key, one_by_one
 from autograder.plain.evidence import Absent, Answer, Outcome, Probe, Returned, Rng
 
 
@@ -48,3 +48,12 @@ def test_the_key_of_a_call_stays_what_it_was_so_that_stored_evidence_is_found() 
     turned, numbers = np.arange(6.0).reshape(2, 3).T, np.array([1, 2], np.float32)
     probe = Probe("forward", (turned, {"w": 1.0, "b": numbers}, [1, (None, "é")], Rng(1, (7,))))
     assert key(probe).hex() == "d03221e940e75f9b3edec475124903666a92ec4743038ef2cf77db40ff496b46"
+
+
+def test_an_argument_that_was_written_already_gives_the_same_key() -> None:
+    params, x = {"w": np.ones(2), "b": 1.0}, np.arange(3.0)
+    probes = [Probe("forward", (x, params)), Probe("forward", (params, x)), Probe("loss", (x, params, 2.0))]
+    known: Written = {}
+    assert [key(p, known) for p in probes] == [key(p) for p in probes]
+    assert len(known) == 2
+    assert key(Probe("forward", (x.copy(), dict(params))), known) == key(probes[0])

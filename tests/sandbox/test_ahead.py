@@ -83,7 +83,7 @@ def f():
     cell, call = answer.value  # the judge may begin to wait after they began
     assert 0 < run.cells_seconds < waited - call
     assert 0 < run.probes_seconds < waited - cell
-    assert 0 < run.spawn_seconds < waited - cell - call
+    assert run.spawn_seconds > 0  # on a busy machine the cell has begun before the judge sees that there is a process
     assert cell + call <= run.cells_seconds + run.probes_seconds + run.spawn_seconds
     assert run.spawn_seconds + run.cells_seconds + run.probes_seconds <= waited
 
