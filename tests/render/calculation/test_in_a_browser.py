@@ -149,3 +149,14 @@ def test_a_wrong_number_is_the_step_that_is_shown_first(browser: Browser) -> Non
     expect(page.locator("li.now")).to_contain_text("but sigmoid(")
     expect(page.locator("g.now .misfit")).to_have_count(2)
     page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_letters_of_the_page_around_it_change_no_size(browser: Browser, name: str) -> None:
+    """Notebook classic sets the letters of the whole page to 10 px."""
+    page = browser.new_page(viewport={"width": 1100, "height": 700})
+    sizes = []
+    for letters in ("10px", "16px"):
+        page.set_content(f"<!doctype html><html style='font-size: {letters}'><body>{shown(name)}</body></html>")
+        sizes.append(page.locator(".autograder-drawing").first.bounding_box())
+    assert sizes[0] == sizes[1]
