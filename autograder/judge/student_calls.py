@@ -28,7 +28,7 @@ Written: TypeAlias = dict[int, tuple[Plain, bytes]]
 def key(probe: Probe, known: Written | None = None) -> bytes:
     """Return a key that is equal for equal calls: a digest of the function's name and all bits of the arguments.
 
-    An argument that is `known` is not written anew: most are arguments of several calls.
+    An argument that is `known` is not written again: most are arguments of several calls.
     """
     written = [probe.function.encode("utf-8", "surrogatepass")]
     for argument in probe.args:
