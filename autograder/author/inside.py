@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trial:
     """One draw of the inputs, on which any number of trusted students are judged."""
 
@@ -40,8 +40,9 @@ class Trial:
         return name_mistakes(judge.verdicts(answered), answered, self.reference, ask)
 
 
+@lru_cache(maxsize=4)
 def trial(reference: Reference, seed: int) -> Trial:
-    """Draw the inputs that belong to a seed."""
+    """Draw the inputs that belong to a seed. Cached, with the answers that its students share."""
     return Trial(reference, plan(reference.problem, draw_cases(reference.problem, seed)))
 
 
