@@ -9,6 +9,7 @@ import runpy
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.author.generated import generated
@@ -32,8 +33,12 @@ class Alternative:
     source: str
 
 
+@lru_cache(maxsize=2)
 def right_solutions(reference: Reference, trial: Trial) -> tuple[Alternative, ...]:
-    """Return the alternatives of a problem, then the reference in other styles. Raises CourseError."""
+    """Return the alternatives of a problem, then the reference in other styles. Raises CourseError.
+
+    Cached, because they are judged, graded and checked one after the other.
+    """
     made = (
         Alternative(one.style, tuple(one.texts), one.student, "\n\n\n".join(one.texts.values()))
         for one in generated(reference, trial)

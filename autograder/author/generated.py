@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from autograder.author.inside import Trial
 from autograder.author.rewrites import STYLES, rewritten_in
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
-from autograder.plain.evidence import Plain, Returned
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned
 
 SAME = 1e-8
 """Largest relative difference to the reference. A rewrite that computes something else is no right solution."""
@@ -29,8 +29,9 @@ class Generated:
 
 def generated(reference: Reference, trial: Trial) -> Iterator[Generated]:
     """Yield the reference in each style that changes some function, and leaves its answers to the trial's calls."""
+    right = [(planned.probe, reference.outcome(planned.probe)) for planned in trial.planned]
     for style in STYLES:
-        texts = {name: text for name, text in _texts(style, reference) if _same(reference, {name: text}, trial)}
+        texts = {name: text for name, text in _texts(style, reference) if _same(reference, {name: text}, right)}
         if texts:
             yield Generated(style, texts, _student(reference, texts))
 
@@ -47,16 +48,15 @@ def _student(reference: Reference, texts: Mapping[str, str]) -> Reference:
     return reference.edited(*(Misconception("own", of[n], reference.sources[n], text, "") for n, text in texts.items()))
 
 
-def _same(reference: Reference, texts: Mapping[str, str], trial: Trial) -> bool:
+def _same(reference: Reference, texts: Mapping[str, str], right: Sequence[tuple[Probe, Outcome]]) -> bool:
     (name,) = texts
     student = _student(reference, texts)
-    probes = [p.probe for p in trial.planned if name in reference.problem.function(p.probe.function).written]
-    with np.errstate(all="ignore"):
-        outcomes = [(student.outcome(probe), reference.outcome(probe)) for probe in probes]
-    return all(
-        isinstance(own, Returned) and isinstance(right, Returned) and _close(own.value, right.value)
-        for own, right in outcomes
-    )
+    calls = [(p, of) for p, of in right if name in reference.problem.function(p.function).written]
+    return all(_both_return(student.outcome(probe), outcome) for probe, outcome in calls)
+
+
+def _both_return(own: Outcome, right: Outcome) -> bool:
+    return isinstance(own, Returned) and isinstance(right, Returned) and _close(own.value, right.value)
 
 
 def _close(own: Plain, right: Plain) -> bool:

@@ -48,7 +48,8 @@ class _Checks:
     def findings(self, student: Reference, function: str | None = None) -> Sequence[CheckFinding]:
         kernel = Kernel(dict(student.namespace), self.public.given)
         with undisturbed():
-            desk = open_desk(self.public, self.shared.asking(student, kernel), kernel.cells)
+            ask, measure = self.shared.asking(student, kernel), self.shared.measuring(student)
+            desk = open_desk(self.public, ask, kernel.cells, measure=measure)
             return check_all(desk) if function is None else desk.findings(function)
 
 

@@ -109,7 +109,9 @@ def _naming_fault(verdicts: Iterable[Verdict], mistakes: Sequence[Misconception]
 
 def pairs(reference: Reference) -> list[Pair]:
     """List every two misconceptions that one notebook can hold: their old texts do not overlap."""
-    return [(a, b) for a, b in combinations(reference.mistakes, 2) if _apart(reference, a, b)]
+    spans = [(reference.home(m), *_span(reference, m)) for m in reference.mistakes]
+    both = combinations(zip(reference.mistakes, spans, strict=True), 2)
+    return [(a, b) for (a, one), (b, other) in both if _apart(one, other)]
 
 
 def sample(of: list[Pair], at_most: int | None) -> list[Pair]:
@@ -119,11 +121,9 @@ def sample(of: list[Pair], at_most: int | None) -> list[Pair]:
     return [of[i * len(of) // at_most] for i in range(at_most)]
 
 
-def _apart(reference: Reference, a: Misconception, b: Misconception) -> bool:
-    if reference.home(a) != reference.home(b):
-        return True
-    (first, second) = sorted(_span(reference, mistake) for mistake in (a, b))
-    return first[1] <= second[0]
+def _apart(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    first, second = sorted((one, other))
+    return first[0] != second[0] or first[2] <= second[1]
 
 
 def _span(reference: Reference, mistake: Misconception) -> tuple[int, int]:

@@ -1,22 +1,25 @@
-"""Answers that many students share: those of functions that they have not changed."""
+"""Answers and measurements that many students share: those of functions that they have not changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.declare.calls import names_in
 from autograder.declare.reference import Reference
 from autograder.judge.student_calls import Ask, key
 from autograder.plain.evidence import Outcome, Probe, Returned
+from autograder.student.check_session import Measure
 
 
 @dataclass(frozen=True, eq=False)
 class SharedAnswers:
-    """Remembers what unchanged functions of a reference answer. Nobody may change the returned values."""
+    """Remembers what unchanged functions answer, and what is measured with them. Nobody may change the values."""
 
     reference: Reference
     _known: dict[bytes, Outcome] = field(default_factory=dict, init=False, repr=False)
+    _measured: dict[bytes, Any] = field(default_factory=dict, init=False, repr=False)
 
     def asking(self, student: Reference, ask: Ask) -> Ask:
         """Return `ask`, which reaches the student's functions, with remembered answers of those that are unchanged."""
@@ -34,6 +37,20 @@ class SharedAnswers:
             return outcome
 
         return asked
+
+    def measuring(self, student: Reference) -> Measure:
+        """Return a way to measure with functions of a student, which remembers what unchanged ones give."""
+        own = changed(self.reference, student)
+
+        def measured(functions: Sequence[str], call: Probe, make: Callable[[], Any]) -> Any:
+            if not own.isdisjoint(functions):
+                return make()
+            at = key(call)
+            if at not in self._measured:
+                self._measured[at] = make()
+            return self._measured[at]
+
+        return measured
 
 
 def changed(reference: Reference, student: Reference) -> frozenset[str]:

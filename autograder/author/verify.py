@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.author import mistakes
@@ -16,6 +14,7 @@ from autograder.author.declaration import declaration
 from autograder.author.gradients import gradients
 from autograder.author.in_notebook import accepted, graded, unaccepted
 from autograder.author.inside import Trial, trial
+from autograder.author.lanes import Lanes
 from autograder.author.rules import rules
 from autograder.author.tally import Claim, Proof, ProofTally
 from autograder.declare.course import Course
@@ -29,13 +28,17 @@ SLICES = 4
 
 
 class ProofTask(Enum):
-    """What one task proves."""
+    """What one task proves. A second process takes the last ones first, which need no checks of a notebook."""
 
     DECLARATION = "its words, its inputs, its lesson"
     RULES = "gradients, rules, and whether the edits apply"
     ALTERNATIVES = "right solutions, in this process, in the sandbox and in the notebook"
+    UNACCEPTED = "mistakes in the notebook"
     SINGLES = "mistakes"
     PAIRS = "pairs of mistakes"
+
+
+SLICED = (ProofTask.UNACCEPTED, ProofTask.SINGLES, ProofTask.PAIRS)
 
 
 @dataclass(frozen=True)
@@ -81,23 +84,18 @@ def verify(
     later = {task.problem: tuple(_tasks(task)) for task in first}
     total = sum(1 + len(tasks) for tasks in later.values())
     results: dict[Task, ProofResult] = {}
-    context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread only partly
-    with ProcessPoolExecutor(max_workers=min(jobs, total), mp_context=context) as pool:
-        waiting = {pool.submit(run, task): task for task in first}
-        try:
-            while waiting:
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    task = waiting.pop(future)
-                    results[task] = future.result()
-                    if task.part is ProofTask.DECLARATION:
-                        follow = later[task.problem] if results[task].sound else ()
-                        total -= 0 if follow else len(later[task.problem])
-                        waiting |= {pool.submit(run, one): one for one in follow}
-                    if done is not None:
-                        done(len(results), total)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with Lanes(min(jobs, total), run) as lanes:
+        for task in first:
+            lanes.add(task.problem, task)
+        for task, result in lanes.results():
+            results[task] = result
+            if task.part is ProofTask.DECLARATION:
+                follow = later[task.problem] if result.sound else ()
+                total -= 0 if follow else len(later[task.problem])
+                for one in follow:
+                    lanes.add(one.problem, one)
+            if done is not None:
+                done(len(results), total)
     return tuple(_proof(name, [result for task, result in results.items() if task.problem == name]) for name in names)
 
 
@@ -105,7 +103,7 @@ def _tasks(first: Task) -> Iterator[Task]:
     """Return what is proven of a problem whose declaration has no fault."""
     for part in ProofTask:
         if part is not ProofTask.DECLARATION:
-            slices = SLICES if part in (ProofTask.SINGLES, ProofTask.PAIRS) else 1
+            slices = SLICES if part in SLICED else 1
             yield from (replace(first, part=part, slice=i) for i in range(slices))
 
 
@@ -117,7 +115,7 @@ def _proof(name: str, results: Sequence[ProofResult]) -> Proof:
 def run(task: Task) -> ProofResult:
     """Do one task. Raises CourseError if the problem's file cannot be used."""
     if task.part is ProofTask.DECLARATION:
-        return ProofResult({Claim.DECLARATION: declaration(load(task.folder, task.problem))})
+        return ProofResult({Claim.DECLARATION: declaration(_loaded(task.folder, task.problem))})
     reference, applied = _applicable(task.folder, task.problem)
     try:
         trials = [trial(reference, seed) for seed in range(task.plan.seeds)]
@@ -138,8 +136,9 @@ def _found(
             return {**right, Claim.ACCEPTED: accepted(reference)}, 0
         case ProofTask.SINGLES:
             caught, named = mistakes.singles_tally(reference, trials, slice(task.slice, None, SLICES))
-            unseen = unaccepted(reference, slice(task.slice, None, SLICES))
-            return {Claim.CAUGHT: caught, Claim.NAMED: named, Claim.UNACCEPTED: unseen}, 0
+            return {Claim.CAUGHT: caught, Claim.NAMED: named}, 0
+        case ProofTask.UNACCEPTED:
+            return {Claim.UNACCEPTED: unaccepted(reference, slice(task.slice, None, SLICES))}, 0
         case ProofTask.PAIRS:
             every = mistakes.pairs(reference)
             chosen = mistakes.sample(every, task.plan.pairs)[task.slice :: SLICES]
@@ -148,7 +147,12 @@ def _found(
     raise AssertionError(task.part)
 
 
-@cache
-def _applicable(folder: Path, problem: str) -> tuple[Reference, ProofTally]:
+@lru_cache(maxsize=2)
+def _loaded(folder: Path, problem: str) -> Reference:
     """Load a problem once in each process."""
-    return mistakes.applicable(load(folder, problem))
+    return load(folder, problem)
+
+
+@lru_cache(maxsize=2)
+def _applicable(folder: Path, problem: str) -> tuple[Reference, ProofTally]:
+    return mistakes.applicable(_loaded(folder, problem))

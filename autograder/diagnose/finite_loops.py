@@ -7,24 +7,50 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 GROWING = frozenset({"append", "extend", "insert", "add", "update"})
+TELLING = (ast.While, ast.For, ast.Call, ast.Assign, ast.AugAssign)
+"""The nodes that may keep a loop from ending."""
+
+
+class LoopEnds:
+    """Says of many variants of one syntax tree, which share most of their nodes with it, whether their loops end."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self._tree = tree  # keeps its nodes alive, whose ids are remembered
+        self._telling: dict[int, tuple[ast.AST, ...]] = {}
+        self._told(tree, self._telling)
+
+    def __call__(self, tree: ast.AST) -> bool:
+        """Return whether there is no `while`, no `for` over something that it makes longer, and no list in a list.
+
+        numpy needs exponential time for a list that holds itself.
+        """
+        nodes = self._told(tree)
+        for node in nodes:
+            if isinstance(node, ast.While):
+                return False
+            if isinstance(node, ast.For):
+                over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
+                if over & {name for statement in node.body for one in self._told(statement) for name in _grown(one)}:
+                    return False
+        additions: list[Any] = [node for node in nodes if is_addition(node)]
+        lists = _with_aliases({added.func.value.id for added in additions}, nodes)
+        return not any(lists.intersection(_held(a)) for added in additions for a in added.args)
+
+    def _told(self, node: ast.AST, remember: dict[int, tuple[ast.AST, ...]] | None = None) -> tuple[ast.AST, ...]:
+        """Return the nodes of a tree that tell something."""
+        known = self._telling.get(id(node))
+        if known is not None:
+            return known
+        below = (inner for child in ast.iter_child_nodes(node) for inner in self._told(child, remember))
+        found = (*((node,) if isinstance(node, TELLING) else ()), *below)
+        if remember is not None:
+            remember[id(node)] = found
+        return found
 
 
 def ends(tree: ast.AST) -> bool:
-    """Return whether there is no `while`, no `for` over something that grows in its own body, and no list in a list.
-
-    numpy needs exponential time for a list that holds itself.
-    """
-    nodes = tuple(ast.walk(tree))
-    additions: list[Any] = [node for node in nodes if is_addition(node)]
-    lists = _with_aliases({added.func.value.id for added in additions}, nodes)
-    for node in nodes:
-        if isinstance(node, ast.While):
-            return False
-        if isinstance(node, ast.For):
-            over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
-            if over & {name for statement in node.body for name in _grown(statement)}:
-                return False
-    return not any(lists.intersection(_held(a)) for added in additions for a in added.args)
+    """Return whether the loops of a tree end, as `LoopEnds` says."""
+    return LoopEnds(tree)(tree)
 
 
 def _with_aliases(lists: set[str], nodes: Iterable[ast.AST]) -> set[str]:
@@ -57,11 +83,10 @@ def is_addition(node: ast.AST) -> bool:
     return False
 
 
-def _grown(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names of what a statement may make longer in place."""
-    for node in ast.walk(statement):
-        match node:
-            case ast.Call(func=ast.Attribute(ast.Name(name), attribute)) if attribute in GROWING:
-                yield name
-            case ast.AugAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Subscript(value=ast.Name(name))]):
-                yield name
+def _grown(node: ast.AST) -> Iterator[str]:
+    """Yield the name of what a node may make longer in place."""
+    match node:
+        case ast.Call(func=ast.Attribute(ast.Name(name), attribute)) if attribute in GROWING:
+            yield name
+        case ast.AugAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Subscript(value=ast.Name(name))]):
+            yield name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -95,15 +96,55 @@ class Target:
     def tolerance(self) -> float:
         return (TOLERANCE if self.row.size >= FEWEST else STRICT) * float(np.abs(self.row).max())
 
-    def spread(self, term: Term) -> Floats | None:
-        """Return the values of a term in one row, or None if its shapes do not fit."""
-        try:
-            pairs = zip(term.values, self.shapes, strict=True)
-            parts = [np.broadcast_to(v.ravel()[0] if v.size == 1 else v, s).ravel() for v, s in pairs]
-        except ValueError:
-            return None
-        row = np.concatenate(parts)
-        return row if np.isfinite(row).all() and row.any() else None
+
+@dataclass(frozen=True)
+class AtHand:
+    """The values that a formula may be made of, by name and call, in a form that can be remembered."""
+
+    names: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, others: Sequence[Mapping[str, Floats]]) -> AtHand:
+        """Return those of the values that all calls have, and that are no tensors."""
+        names = tuple(n for n in others[0] if all(n in o and np.ndim(o[n]) <= 2 for o in others))
+        values = [np.asarray(o[n], np.float64) for n in names for o in others]
+        return cls(names, tuple(v.shape for v in values), b"".join(v.tobytes() for v in values))
+
+    def terms(self, calls: int) -> Iterator[Term]:
+        """Yield each value as a formula."""
+        sizes = [int(np.prod(shape)) for shape in self.shapes]
+        parts = np.split(np.frombuffer(self.data), np.cumsum(sizes)[:-1])
+        values = [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+        for i, name in enumerate(self.names):
+            yield Term(_short(name), tuple(values[i * calls : (i + 1) * calls]))
+
+
+@lru_cache(maxsize=64)
+def _fitting(at_hand: AtHand, shapes: tuple[tuple[int, ...], ...]) -> tuple[list[str], Floats]:
+    """Return formulas of the values at hand that have these shapes in the calls, and the values of each in one row.
+
+    Cached, because many students have something wrong in the same calls.
+    """
+    plain = list(at_hand.terms(len(shapes)))
+    terms = [*plain, *_parts(plain), *_matrix_products(plain)]
+    terms += [term.made(text, function) for term, (text, function) in product(plain, FUNCTIONS)]
+    if all(1 in shape or not shape for shape in shapes):
+        terms += [*_sums(plain, [*plain, *(t.made(*SQUARED) for t in plain)])]
+    fitting = [(t.text, row) for t in terms if (row := _spread(t, shapes)) is not None]
+    return [text for text, _ in fitting], np.array([row for _, row in fitting])
+
+
+def _spread(term: Term, shapes: Sequence[tuple[int, ...]]) -> Floats | None:
+    """Return the values of a term in one row, or None if its shapes do not fit."""
+    try:
+        pairs = zip(term.values, shapes, strict=True)
+        parts = [np.broadcast_to(v.ravel()[0] if v.size == 1 else v, s).ravel() for v, s in pairs]
+    except ValueError:
+        return None
+    row = np.concatenate(parts)
+    return row if np.isfinite(row).all() and row.any() else None
 
 
 def formula(
@@ -113,18 +154,10 @@ def formula(
     if not values or not all(np.isfinite(v).all() and v.any() for v in values):
         return None
     target = Target.of(values, numbers)
-    names = [n for n in others[0] if all(n in o and np.ndim(o[n]) <= 2 for o in others)]
-    plain = [Term(_short(n), tuple(np.asarray(o[n], np.float64) for o in others)) for n in names]
     with np.errstate(all="ignore"):
-        terms = [*plain, *_parts(plain), *_matrix_products(plain)]
-        terms += [term.made(text, function) for term, (text, function) in product(plain, FUNCTIONS)]
-        if all(1 in v.shape or not v.shape for v in values):
-            terms += [*_sums(plain, [*plain, *(t.made(*SQUARED) for t in plain)])]
-        fitting = [(t, row) for t in terms if (row := target.spread(t)) is not None]
-    if not fitting:
+        texts, rows = _fitting(AtHand.of(others), target.shapes)
+    if not texts:
         return None
-    rows = np.array([row for _, row in fitting])
-    texts = [t.text for t, _ in fitting]
     for name, constant in target.constants:
         at = np.flatnonzero(np.abs(rows * constant - target.row).max(axis=1) <= target.tolerance)
         if at.size:
@@ -196,11 +229,12 @@ def _pair(target: Target, rows: Floats, texts: Sequence[str]) -> str | None:
 
 
 def _multiplied(target: Target, rows: Floats, texts: Sequence[str]) -> str | None:
+    first = np.triu(rows[:, None, 0] * rows[None, :, 0])
     for name, constant in target.constants:
         want = target.row / constant
         scale = float(np.abs(want).max())
-        near = np.abs(rows[:, None, 0] * rows[None, :, 0] - want[0]) <= TOLERANCE * scale
-        for i, k in np.argwhere(np.triu(near)):
-            if np.abs(rows[i] * rows[k] - want).max() <= TOLERANCE * scale:
+        near = np.abs(first - want[0]) <= TOLERANCE * scale
+        for i, k in np.argwhere(near):
+            if i <= k and np.abs(rows[i] * rows[k] - want).max() <= TOLERANCE * scale:
                 return _times(name, " * ".join(_factor(texts[at]) for at in (i, k)))
     return None

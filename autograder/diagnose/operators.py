@@ -10,7 +10,7 @@ from functools import partial
 from itertools import combinations
 
 from autograder.diagnose import mistake_kinds as kinds
-from autograder.diagnose.finite_loops import ends, is_addition
+from autograder.diagnose.finite_loops import LoopEnds, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.part_operators import (
@@ -56,6 +56,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
     """
     function = ParsedFunction.of(source)
     repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(function.tree))
+    ends = LoopEnds(function.tree)
     for kind, changed in _changed(function, entries):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.declare.problem import Call
 from autograder.judge.probes import Answered, watched
@@ -17,7 +17,9 @@ from autograder.student.public import Example, Public
 
 Strategy = Callable[["CheckSession", str], tuple[CheckFinding, ...]]
 """A check of all questions of one function."""
-
+Measure = Callable[[Sequence[str], Probe, Callable[[], Any]], Any]
+"""measure(functions, call, make) returns what `make` measures for a call with some of the student's functions."""
+T = TypeVar("T")
 
 FAULT = "The check itself failed here"
 
@@ -30,7 +32,7 @@ class CheckSession:
     """One student's checks of one problem. Each function is checked once; other checks may ask for the result.
 
     `ask` reaches the student's functions, `cells` are the sources that an exception may point into, and `runs` say
-    how they ran, if that is known.
+    how they ran, if that is known. `measure` may know what was measured with equal functions.
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class CheckSession:
         cells: Mapping[int, Cell],
         choose: Callable[[str], Strategy],
         runs: Sequence[CellRun] = (),
+        measure: Measure = lambda _functions, _call, make: make(),
     ) -> None:
         self.public = public
         self.ask = ask
         self.cells = cells
         self.runs = runs
         self._choose = choose
+        self._measure = measure
         self._found: dict[str, tuple[CheckFinding, ...]] = {}
 
     def findings(self, function: str) -> tuple[CheckFinding, ...]:
@@ -83,6 +87,11 @@ class CheckSession:
         if not isinstance(outcome, Returned) or outcome.value is None:
             raise NoAnswerError(probe.function)
         return outcome.value
+
+    def measured(self, functions: Sequence[str], call: Probe, make: Callable[[], T]) -> T:
+        """Return what `make` measures for a call with these of the student's functions. What it raises propagates."""
+        made: T = self._measure(functions, call, make)
+        return made
 
     def answered(
         self,

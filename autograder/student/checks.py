@@ -9,7 +9,7 @@ from autograder.declare.problem import Problem
 from autograder.judge.student_calls import Ask
 from autograder.plain.evidence import Cell, CellRun
 from autograder.student.by_itself import by_itself
-from autograder.student.check_session import CheckSession, Strategy
+from autograder.student.check_session import CheckSession, Measure, Strategy
 from autograder.student.disguise import undisguised
 from autograder.student.examples import by_examples
 from autograder.student.finding import CheckFinding
@@ -20,11 +20,16 @@ from autograder.student.training import training
 from autograder.student.upstream import upstream
 
 
-def open_desk(public: Public, ask: Ask, cells: Mapping[int, Cell], runs: Sequence[CellRun] = ()) -> CheckSession:
+def open_desk(
+    public: Public, ask: Ask, cells: Mapping[int, Cell], runs: Sequence[CellRun] = (), measure: Measure | None = None
+) -> CheckSession:
     """Make a session to check one student's functions."""
-    return CheckSession(
-        public, ask, cells, lambda function: partial(_checked, strategy(public.problem, function)), runs
-    )
+
+    def choose(function: str) -> Strategy:
+        return partial(_checked, strategy(public.problem, function))
+
+    known = {} if measure is None else {"measure": measure}
+    return CheckSession(public, ask, cells, choose, runs, **known)
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:

@@ -57,7 +57,9 @@ def _checked(desk: CheckSession, function: str, example: Example, cache: Example
     given[net.cache] = _cache(desk, given, cache.value, sound=sound)
     answered = desk.answered(example, args=problem.probe(function, given).args, watch=True)
     try:
-        truth = measure(desk.call, net, given, partial(_going_on, desk, net, given))
+        going_on = partial(_going_on, desk, net, given)
+        here = problem.probe(net.backward, {**given, net.cache: None})
+        truth = desk.measured((net.forward, net.loss), here, partial(measure, desk.call, net, given, going_on))
     except UnmeasurableError:
         truth = None
     values = _values(desk, example, truth)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.training_run import Gradients, Params, TrainingRun, like
+from autograder.plain.evidence import Probe
 from autograder.student.check_session import CheckSession
 from autograder.student.true_gradients import measure
 
@@ -27,7 +28,13 @@ def own_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
 def measured_gradients(desk: CheckSession, given: Mapping[str, Any]) -> Gradients:
     """Return the gradients of the student's own loss as a function of the parameters."""
     net = desk.public.problem.network
-    return lambda params: measure(desk.call, net, {**given, net.params: params}).grads
+
+    def at(params: Params) -> Mapping[str, Any]:
+        moved = {**given, net.params: params}
+        here = Probe(net.train, (given[net.x], given[net.y], params))
+        return desk.measured((net.forward, net.loss), here, partial(measure, desk.call, net, moved)).grads
+
+    return at
 
 
 def own_loss(desk: CheckSession, given: Mapping[str, Any], params: Params) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,10 @@ def upstream(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     answered = [desk.answered(e, args=_with_own(desk, e, sound=sound), watch=True) for e in examples]
     try:
         with np.errstate(all="ignore"):
-            values = [_measure(desk, operation, e) for e in examples]
+            values = [
+                desk.measured((base,), Probe(function, e.call.args), partial(_measure, desk, operation, e))
+                for e in examples
+            ]
     except UNMEASURABLE:
         values = [blank(desk.public, e) for e in examples]
         found = judged(desk, function, answered, values)
