@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -15,15 +16,20 @@ U = TypeVar("U")
 
 
 def sample(
-    cases: Iterable[T], one_in: int, kind: Callable[[T], Hashable] = lambda _: None, *, whole: bool = WHOLE
+    cases: Iterable[T],
+    one_in: int,
+    kind: Callable[[T], Hashable] = lambda _: None,
+    start: int = 0,
+    *,
+    whole: bool = WHOLE,
 ) -> list[T]:
-    """Return one in `one_in` cases of each kind and at least one, in their order; all of them if `whole`."""
-    seen: dict[Hashable, int] = {}
+    """Return one in `one_in` cases of each kind in their order, beginning at `start`; all of them if `whole`."""
+    seen: Counter[Hashable] = Counter()
     chosen = []
     for case in cases:
-        number = seen.setdefault(kind(case), 0)
-        seen[kind(case)] = number + 1
-        if whole or number % one_in == 0:
+        number = seen[kind(case)]
+        seen[kind(case)] += 1
+        if whole or (number - start) % one_in == 0:
             chosen.append(case)
     return chosen
 
