@@ -40,7 +40,7 @@ JUNK: tuple[Any, ...] = (
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, in a process forked for it unless options of `subprocess.run` are given that this cannot do.
+    """Run a command to its end, in a process forked for it unless other options of `subprocess.run` are given.
 
     A class is graded in one process unless `--jobs` says otherwise: a second sandbox takes longer to start than these
     small classes take to grade.
