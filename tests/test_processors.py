@@ -1,49 +1,49 @@
 """The same on every processor: what is committed, and what a submission earns.
 
-`WHOLE=1 pytest tests/test_processors.py` grades the whole corpus, not a sample of it.
+`make test` builds each problem under two kernels, one of them of those that differ for certain, and grades a sample of
+the corpus. WHOLE=1 builds everything under every kernel, and grades the whole corpus.
 """
 
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.author.rounding import block
-from tests.corpus import files, head
+from tests.corpus import files
 from tests.kernels import ROOT, Kernel, available
+from tests.sample import crossed, sample
+from tests.solutions.common import PROBLEMS
 
 KERNELS = available()
 DIFFERENT = [k for k in KERNELS if k.core in ("Nehalem", "Haswell")]
 """Kernels that differ for certain: some builds of OpenBLAS take the same one for Zen and for Haswell."""
-EVERY = 1 if "WHOLE" in os.environ else 5
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(len(KERNELS) < 4, reason="this processor can run fewer than four of the kernels"),
 ]
 
 BUILD = """
-import hashlib, json, sys
-from autograder.author.build import build
+import json, sys
+from autograder.author.build import stale
 from autograder.author.public import public_spec
-from autograder.declare.course import open_course
+from tests.author.built import ASSIGNMENTS, ROOT, built, reference
 from tests.kernels import in_force
-course = open_course()
-made = {"kernel": in_force()}
-for name in course.names:
-    reference = course.reference(name)
-    made[f"autograder/student/problems/{name}.public.json"] = public_spec(reference) + chr(10)
-    if "notebooks" in sys.argv:
-        made[f"assignments/{name}.ipynb"] = build(reference).text
-print(json.dumps({name: text if name == "kernel" else hashlib.sha256(text.encode()).hexdigest()
-                  for name, text in made.items()}))
+made = {}
+for name in sys.argv[2:]:
+    path = f"autograder/student/problems/{name}.public.json"
+    made[path] = (ROOT / path).read_text("utf-8") == public_spec(reference(name)) + chr(10)
+    if sys.argv[1] == "notebooks":
+        made[f"assignments/{name}.ipynb"] = not stale(built(name), ASSIGNMENTS)
+print(json.dumps({"kernel": in_force(), "made": made}))
 """
+"""Prints the kernel, and for each file that it makes whether it is the committed one."""
 UNROUNDED = """
 import json
 from autograder.declare.course import open_course
@@ -61,51 +61,47 @@ def said(kernel: Kernel, *command: str) -> Any:
     return json.loads(done.stdout)
 
 
-def by_kernel(kernels: list[Kernel], *command: str) -> dict[str, Any]:
+def by_kernel(commands: Mapping[Kernel, Sequence[str]]) -> dict[str, Any]:
+    """Run a command under each kernel, two at a time, and return what each has printed."""
     with ThreadPoolExecutor(2) as threads:
-        return {
-            str(k): made for k, made in zip(kernels, threads.map(lambda k: said(k, *command), kernels), strict=True)
-        }
+        printed = threads.map(lambda kernel: said(kernel, *commands[kernel]), commands)
+        return dict(zip(map(str, commands), printed, strict=True))
+
+
+def build(kernels: Sequence[Kernel], what: str) -> dict[Kernel, list[str]]:
+    """Return for each kernel the command that builds its problems."""
+    pairs = crossed(kernels, PROBLEMS)
+    return {k: ["-c", BUILD, what, *(name for other, name in pairs if other == k)] for k in kernels}
 
 
 @cache
-def built() -> dict[str, dict[str, str]]:
-    """Build the public part of every problem under every kernel, and the notebooks under those that differ."""
+def built() -> dict[str, Any]:
+    """Build the public parts under the kernels, and also the notebooks under those that differ."""
     others = [k for k in KERNELS if k not in DIFFERENT]
-    return by_kernel(DIFFERENT, "-c", BUILD, "notebooks") | by_kernel(others, "-c", BUILD)
+    return by_kernel({**build(DIFFERENT, "notebooks"), **build(others, "public")})
 
 
-def test_everything_that_is_committed_is_the_same_under_every_kernel() -> None:
-    for name in {name for made in built().values() for name in made} - {"kernel"}:
-        assert len({made[name] for made in built().values() if name in made}) == 1, name
-
-
-def test_what_is_committed_is_what_the_kernels_make() -> None:
-    import hashlib
-
-    made = next(iter(built().values()))
-    for path in sorted((ROOT / "autograder" / "student" / "problems").iterdir()):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert made[path.relative_to(ROOT).as_posix()] == digest, f"{path.name}: run autograder build --package"
+def test_every_kernel_makes_what_is_committed() -> None:
+    made = [(path, kernel, same) for kernel, found in built().items() for path, same in found["made"].items()]
+    for folder in ("autograder/student/problems", "assignments"):
+        files = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).iterdir()}
+        assert {path for path, _, _ in made if path.startswith(folder)} == files
+    differing = [f"{path} under {kernel}" for path, kernel, same in made if not same]
+    assert differing == [], "if they are all: run autograder build --package"
 
 
 def test_the_kernels_are_in_force_and_numbers_depend_on_them() -> None:
     """Without this the test above could pass by computing everything with one kernel."""
-    in_force = {made["kernel"] for made in built().values()}
+    in_force = {found["kernel"] for found in built().values()}
     assert len(in_force) >= 4 or in_force == {""}
-    assert len({str(made) for made in by_kernel(DIFFERENT, "-c", UNROUNDED).values()}) > 1
-
-
-def sample() -> list[Path]:
-    """Return every fifth file of the corpus, of each problem and side."""
-    paths = [p for side in ("right", "wrong") for p in files(side)]
-    kinds = {(head(p).problem, p.parent.name) for p in paths}
-    return [p for k in sorted(kinds) for p in [p for p in paths if (head(p).problem, p.parent.name) == k][::EVERY]]
+    assert len({str(made) for made in by_kernel({k: ["-c", UNROUNDED] for k in DIFFERENT}).values()}) > 1
 
 
 def test_a_grade_does_not_depend_on_the_processor() -> None:
-    kernels = [DIFFERENT[0], DIFFERENT[-1]]
-    first, second = by_kernel(kernels, "-m", "tests.graded", *map(str, sample())).values()
+    """Of the right and of the wrong submissions of each problem, one in twenty."""
+    paths = sample([p for side in ("right", "wrong") for p in files(side)], 20, lambda p: p.parent)
+    command = ["-m", "tests.graded", *map(str, paths)]
+    first, second = by_kernel(dict.fromkeys((DIFFERENT[0], DIFFERENT[-1]), command)).values()
     assert len(first) >= 18
     differing = {
         f"{file}: {q}": (first[file][q], second[file][q])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import sys
@@ -14,6 +13,7 @@ from autograder.attacks.table import attacks
 from autograder.attacks.trial import LIMITS, tried
 from autograder.sandbox import Isolation, Sandbox, Switches
 from tests.attacks import container
+from tests.sample import sample
 
 OPEN = Switches(landlock=False, seccomp=False, uid_drop=False, no_open=False)
 SWITCHES = {
@@ -27,8 +27,8 @@ FILES_AND_RIGHTS = (AttackClass.READING, AttackClass.WRITING, AttackClass.REACHI
 OLDER = ("abi1", "abi4")
 """Each attack of those classes meets one of the two older versions of Landlock; with WHOLE=1, both."""
 ELSEWHERE = ("plain", "docker", "no_open")
-"""Those four classes are tried here too, as a whole, and of the others each attack in one of the three, in turn:
-whatever uses up time, leaves early or lies meets the same limits in all of them. WHOLE=1 tries all in each."""
+"""Each attack on the sandbox meets one of the three too, in turn, and those beside it meet a plain user. WHOLE=1 tries
+all in each."""
 
 
 def chosen(configuration: str) -> list[Any]:
@@ -38,16 +38,13 @@ def chosen(configuration: str) -> list[Any]:
         return [a for a in every if a.works]
     if configuration in OLDER:
         files_and_rights = [a for a in every if a.group in FILES_AND_RIGHTS]
-        return files_and_rights if "WHOLE" in os.environ else files_and_rights[OLDER.index(configuration) :: 2]
+        return sample(files_and_rights, len(OLDER), start=OLDER.index(configuration))
     if configuration == "here":
         return list(every)
-    others = [a for a in every if a.group not in (AttackClass.SPEAKING, AttackClass.FILES)]
-    beside = (AttackClass.OTTER,) if configuration == "plain" else BESIDE
-    others = [a for a in others if a.group not in beside]
-    if "WHOLE" in os.environ:
-        return others
-    turns = {g: itertools.cycle(ELSEWHERE) for g in AttackClass}
-    return [a for a in others if next(turns[a.group]) == configuration or a.group in (*FILES_AND_RIGHTS, *BESIDE)]
+    others = [a for a in every if a.group not in (AttackClass.SPEAKING, AttackClass.FILES, *BESIDE)]
+    turn = sample(others, len(ELSEWHERE), lambda attack: attack.group, start=ELSEWHERE.index(configuration))
+    beside = [a for a in every if a.group in BESIDE and a.group is not AttackClass.OTTER]
+    return [*turn, *(beside if configuration == "plain" else ())]
 
 
 def main(configuration: str) -> None:

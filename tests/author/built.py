@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,13 @@ def reference(name: str) -> Reference:
 @cache
 def built(name: str) -> BuiltNotebooks:
     return build(reference(name), committed(name))
+
+
+@cache
+def student_notebook(name: str) -> dict[str, Any]:
+    """Return the students' notebook as it is committed: `test_notebooks` holds that it is the one that is built."""
+    notebook: dict[str, Any] = json.loads((ASSIGNMENTS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return notebook
 
 
 def committed(name: str) -> Options:

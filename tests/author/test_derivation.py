@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from autograder.declare.handed_out import handed_out
 from autograder.notebook.packing import packed, unpacked
 from autograder.otter.start import start
 from autograder.student.derivation import derivation as opened
-from tests.author.built import PROBLEMS, built, cells, reference, source, tagged
+from tests.author.built import PROBLEMS, built, cells, reference, source, student_notebook, tagged
 from tests.solutions.common import COURSE, NETWORKS
 from tests.student.common import env, public
 
@@ -27,13 +28,13 @@ TRIED = ("return {}", "return 1 / 0", "return x", "return {'dz': cache['y_hat'] 
 def test_only_a_network_has_a_derivation_and_it_is_packed(name: str) -> None:
     text = derivation(reference(name))
     assert bool(text) == (name in NETWORKS)
-    found = [c for c in cells(built(name).student) if "grader.derivation(" in source(c)]
+    found = [c for c in cells(student_notebook(name)) if "grader.derivation(" in source(c)]
     assert len(found) == bool(text)
     for cell in found:
         assert cell["id"] == "derivation-backward"
         assert tagged(cell)
         assert unpacked(source(cell).split('"')[3]) == {"derivation": text}
-        assert text.splitlines()[0] not in built(name).text
+        assert text.splitlines()[0] not in json.dumps(student_notebook(name), ensure_ascii=False)
 
 
 def test_staff_say_when_it_can_be_read(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -73,7 +74,7 @@ def test_the_notebooks_grader_shows_it(tmp_path: object, monkeypatch: pytest.Mon
     monkeypatch.chdir(str(tmp_path))
     names = {**env(NAME), "start": start, "tests": packed(built(NAME).tests), "name": NAME}
     exec("grader = start(name, tests)", names)
-    (cell,) = [c for c in cells(built(NAME).student) if "grader.derivation(" in source(c)]
+    (cell,) = [c for c in cells(student_notebook(NAME)) if "grader.derivation(" in source(c)]
     exec(source(cell).replace("grader.", "shown = grader."), names)
     assert names["shown"]._repr_markdown_() == derivation(reference(NAME))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from autograder.student.result import MIME
-from tests.author.built import PROBLEMS, built, reference, source, tagged
+from tests.author.built import PROBLEMS, reference, source, student_notebook, tagged
 from tests.author.running import errors, run, shown, solved
 from tests.batch import made
 
@@ -44,7 +44,7 @@ class Runs:
 
 def both(name: str) -> dict[str, Any]:
     """The untouched notebook, then the solved one without its set-up: one kernel is enough for the two."""
-    untouched = built(name).student
+    untouched = student_notebook(name)
     rest = solved(name, untouched)["cells"]
     again = [{**c, "id": AGAIN + c["id"]} for c in rest if "autograder.notebook import start" not in source(c)]
     return {**untouched, "cells": [*untouched["cells"], *again]}
@@ -56,7 +56,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
 
     for name in PROBLEMS:
         (folder / name).mkdir()
-        text = json.dumps(solved(name, built(name).student))
+        text = json.dumps(solved(name, student_notebook(name)))
         (folder / name / f"{name}.ipynb").write_text(text, encoding="utf-8")
     done = run({folder / name: both(name) for name in PROBLEMS})
     return Runs(dict(zip(PROBLEMS, done, strict=True)), folder)
@@ -74,7 +74,7 @@ def test_every_check_of_a_stub_says_that_it_is_not_written_yet(name: str, runs: 
         assert f"{function.name}: not written yet" in text
         assert "passed" not in text
         assert "Traceback" not in text
-    pictures = [c for c in built(name).student["cells"] if draws(c) and uses_functions(name, c)]
+    pictures = [c for c in student_notebook(name)["cells"] if draws(c) and uses_functions(name, c)]
     for cell in pictures:
         assert "not written yet" in shown(runs.cell(name, cell["id"]))
 
@@ -87,7 +87,7 @@ def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
         assert "right" in text
         assert "✗" not in text
         assert "○" not in text
-    for cell in built(name).student["cells"]:
+    for cell in student_notebook(name)["cells"]:
         if draws(cell):
             kind = "image/png" if "import matplotlib" in source(cell) else "text/plain"
             assert shown(runs.cell(name, AGAIN + cell["id"]), kind)
@@ -103,7 +103,7 @@ def test_a_result_is_the_only_output_of_its_cell_and_keeps_what_is_right(name: s
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_check_all_repeats_every_check(name: str, runs: Runs) -> None:
-    (cell,) = [c for c in built(name).student["cells"] if source(c) == "grader.check_all()"]
+    (cell,) = [c for c in student_notebook(name)["cells"] if source(c) == "grader.check_all()"]
     before, after = (shown(runs.cell(name, prefix + cell["id"])) for prefix in ("", AGAIN))
     for function in reference(name).problem.functions:
         assert f"{function.name}: not written yet" in before

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.author.built import built, reference
+from tests.author.built import reference, student_notebook
 from tests.author.lab import browser, jupyterlab
 from tests.author.running import solved
 from tests.browser import needs_chromium
@@ -26,8 +26,8 @@ KEEP = "AUTOGRADER_SCREENSHOT"
 
 def begun() -> str:
     """The notebook of a student who has come as far as `backward`."""
-    untouched = {c["id"]: c for c in built(NAME).student["cells"]}
-    notebook = solved(NAME, built(NAME).student)
+    untouched = {c["id"]: c for c in student_notebook(NAME)["cells"]}
+    notebook = solved(NAME, student_notebook(NAME))
     notebook["cells"] = [untouched[c["id"]] if c["id"] in WRITTEN_BY_THE_TEST else c for c in notebook["cells"]]
     return json.dumps(notebook)
 

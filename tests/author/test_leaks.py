@@ -13,7 +13,6 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from autograder.author.lesson import CellKind, lesson
-from autograder.author.public import public_part
 from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT, reference
 from tests.author.leaks import (
     Place,
@@ -27,6 +26,7 @@ from tests.author.leaks import (
     mistakes,
     worked,
 )
+from tests.student.common import public
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_no_solution_is_there_as_byte_code(name: str, notebooks: list[Place], wh
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_no_gradient_is_stored(name: str, notebooks: list[Place], wheel: list[Place]) -> None:
-    answers = gradients(reference(name), public_part(reference(name)))
+    answers = gradients(reference(name), public(name))
     assert bool(answers) == (name not in {"exercises", "optimizers"})
     assert found_numbers([*notebooks, *wheel], answers) == []
 
@@ -100,7 +100,7 @@ def test_the_search_finds_what_is_planted() -> None:
     assert found_code([Place("compiled", marshal.dumps(code))], compiled(reference(NAME)))
     assert found_code([Place("packed", packed(marshal.dumps(code)))], compiled(reference(NAME)))
 
-    answers = gradients(reference(NAME), public_part(reference(NAME)))
+    answers = gradients(reference(NAME), public(NAME))
     some = list(answers.values())[5]
     for text in (f"[1.0, {some!r}]", f"[{-some:.12g}]"):
         assert found_numbers([Place("numbers", text.encode())], answers)

@@ -14,11 +14,11 @@ from autograder.author.inside import trial
 from autograder.author.table import shown
 from autograder.author.tally import Claim, Proof, ProofTally
 from autograder.author.verify import ProofPlan
-from autograder.batch.worker import cores
 from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write
-from tests.author.proven import WHOLE, proofs
+from tests.author.proven import proven
+from tests.sample import WHOLE
 from tests.solutions.common import COURSE
 
 PLAN = ProofPlan() if WHOLE else ProofPlan(seeds=1)
@@ -40,7 +40,7 @@ def command(folder: Path, *arguments: str) -> Result:
 @pytest.mark.slow
 def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
     """tests/solutions/test_edits.py names every mistake."""
-    found = proofs(COURSE, COURSE.names, PLAN, len(cores()))
+    found = [proven(COURSE, name, PLAN) for name in COURSE.names]
     with capsys.disabled():
         print(f"\n{text(*found)}")  # noqa: T201 - `make test` shows the figures
     assert not [(p.problem, claim) for p in found for claim in p.missed()]

@@ -40,7 +40,7 @@ JUNK: tuple[Any, ...] = (
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, in a process forked for it where no more than its environment and folder are given.
+    """Run a command to its end, in a process forked for it unless other options of `subprocess.run` are given.
 
     A class is graded in one process unless `--jobs` says otherwise: a second sandbox takes longer to start than these
     small classes take to grade.
@@ -49,8 +49,9 @@ def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     if arguments[:1] == ("grade",) and "--jobs" not in arguments and "--cluster" not in arguments:
         command += ["--jobs", "1"]
     usual: dict[str, Any] = {"capture_output": True, "text": True, "env": ENVIRONMENT, "cwd": ROOT, "timeout": 1200}
-    if sys.platform == "linux" and options.keys() <= {"env", "cwd"}:
-        return forked(command, **{name: (usual | options)[name] for name in ("env", "cwd", "timeout")})
+    if sys.platform == "linux" and options.keys() <= {"env", "cwd", "umask"}:
+        names = ("env", "cwd", "timeout", *options)
+        return forked(command, **{name: (usual | options)[name] for name in names})
     return subprocess.run(command, check=False, **usual | options)
 
 
@@ -69,11 +70,14 @@ def server(of: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
     return process, ours
 
 
-def forked(command: list[str], env: dict[str, str], cwd: Path, timeout: float) -> subprocess.CompletedProcess[str]:
+def forked(
+    command: list[str], env: dict[str, str], cwd: Path, timeout: float, umask: int | None = None
+) -> subprocess.CompletedProcess[str]:
     """Do what `subprocess.run` does, by a request to the server."""
     process, link = server(os.getpid())
-    umask = os.umask(0o077)
-    os.umask(umask)
+    if umask is None:
+        umask = os.umask(0o077)
+        os.umask(umask)
     request = {"argv": command, "env": dict(env), "cwd": str(cwd), "umask": umask}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         socket.send_fds(link, [json.dumps(request).encode()], [out.fileno(), err.fileno()])

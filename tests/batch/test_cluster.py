@@ -24,7 +24,7 @@ require_closed, security = address_rules.require_closed, address_rules.security
 
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="needs the sandbox"), pytest.mark.slow]
 
-STUDENTS = 24
+STUDENTS = 12
 WITHOUT_ISOLATION = """\
 import autograder.batch.worker as worker
 from autograder.sandbox import IsolationError

@@ -11,28 +11,27 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.author.built import ASSIGNMENTS, PROBLEMS, ROOT, reference
+from tests.author.built import PROBLEMS, ROOT, reference, student_notebook
 from tests.author.running import solved
 from tests.batch.made import run
 from tests.notebooks.editors import EDITORS
 from tests.notebooks.exports import EXPORTS
 from tests.notebooks.kinds import KINDS, HandIn, Kind, text
 from tests.notebooks.ways import ENCODINGS
+from tests.sample import crossed
 
 pytestmark = pytest.mark.slow
 
-WHOLE = os.environ.get("WHOLE") == "1"
 PAGE = ROOT / "docs" / "notebooks.md"
 LEFT_OUT = ("grader.check(", "# Save your notebook", "try:\n    import matplotlib")
 """Cells that only take time here: `grader.check_all()` repeats the checks."""
-PAIRS = [(k, p) for i, k in enumerate(KINDS) for j, p in enumerate(PROBLEMS) if WHOLE or (i - j) % len(PROBLEMS) == 0]
+PAIRS = crossed(KINDS, PROBLEMS)
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,12 @@ class Both:
     graded: dict[str, dict[str, Any]]
 
 
-@cache
-def committed(problem: str) -> dict[str, Any]:
-    """Return the students' notebook; another test holds that it is up to date."""
-    notebook: dict[str, Any] = json.loads((ASSIGNMENTS / f"{problem}.ipynb").read_text(encoding="utf-8"))
-    return notebook
-
-
 def named(kind: Kind, problem: str) -> str:
     return f"{kind.name}_{problem}"
 
 
 def hand_in(kind: Kind, problem: str) -> HandIn:
-    notebook = solved(problem, committed(problem))
+    notebook = solved(problem, student_notebook(problem))
     cells = [c for c in notebook["cells"] if not text(c).startswith(LEFT_OUT) or kind.name.endswith("in_check")]
     given = HandIn({**notebook, "cells": cells}, [f.name for f in reference(problem).problem.functions])
     kind.mutate(given)
@@ -116,7 +108,7 @@ def test_there_are_enough_kinds_and_each_changes_something() -> None:
     for kind in KINDS:
         changed = []
         for problem in PROBLEMS:
-            before = solved(problem, committed(problem))
+            before = solved(problem, student_notebook(problem))
             given = HandIn(json.loads(json.dumps(before)), [f.name for f in reference(problem).problem.functions])
             kind.mutate(given)
             changed.append(given.notebook != before or bool(given.files))

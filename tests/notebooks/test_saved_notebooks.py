@@ -6,29 +6,28 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import pytest
 
 from autograder.declare.handed_out import normal
-from tests.author.built import PROBLEMS, reference
+from tests.author.built import PROBLEMS, reference, student_notebook
 from tests.author.running import solved
 from tests.batch.made import run
 from tests.notebooks.editors import Notebook
-from tests.notebooks.test_kernel_and_grading import committed, is_full
+from tests.notebooks.test_kernel_and_grading import is_full
 from tests.notebooks.ways import LAYOUTS, WAYS
+from tests.sample import crossed
 
 pytestmark = pytest.mark.slow
 
-WHOLE = os.environ.get("WHOLE") == "1"
 ANSWER = "Zebra weights touch one row of the naïve layer, so the giraffe product sums them over every example."
-PAIRS = [(w, p) for i, w in enumerate(WAYS) for j, p in enumerate(PROBLEMS) if WHOLE or (i - j) % len(PROBLEMS) == 0]
+PAIRS = crossed(list(WAYS), PROBLEMS)
 WITHOUT_WORDS = ("IPython's %save", "IPython's %history")
 
 
 def written(problem: str) -> Notebook:
-    notebook = solved(problem, committed(problem))
+    notebook = solved(problem, student_notebook(problem))
     for cell in notebook["cells"]:
         if cell["metadata"].get("autograder", {}).get("written"):
             cell["source"] = [ANSWER]

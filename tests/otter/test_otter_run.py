@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.author.built import built, reference
+from tests.author.built import reference, student_notebook
 from tests.author.running import solved
 from tests.otter.conftest import NAME
 
@@ -34,7 +34,7 @@ class Planted:
 
 def handed_in(folder: Path, *edits: tuple[str, str]) -> Path:
     """A student's notebook: the solution with some edits."""
-    text = json.dumps(solved(NAME, built(NAME).student))
+    text = json.dumps(solved(NAME, student_notebook(NAME)))
     for old, new in edits:
         quoted_old, quoted_new = json.dumps(old)[1:-1], json.dumps(new)[1:-1]
         assert text.count(quoted_old) == 1, old

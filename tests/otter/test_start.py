@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.notebook.packing import LARGEST, packed, unpacked
-from tests.author.built import built, cells, source
+from tests.author.built import built, cells, source, student_notebook
 from tests.author.running import errors, run, shown, solved
 
 NAME = "univariate_regression"
@@ -39,7 +39,7 @@ def colab(folder: Path, *sources: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_checks_work_where_no_notebook_file_is_and_otter_is_not_needed(tmp_path: Path) -> None:
-    notebook = solved(NAME, built(NAME).student)
+    notebook = solved(NAME, student_notebook(NAME))
     (tmp_path / "otter.py").write_text("raise ImportError('no Otter here')")
     sources = [source(c) for c in cells(notebook) if "matplotlib" not in source(c)]
     done = colab(tmp_path, *("print(" + s + ")" if s.startswith("grader.check(") else s for s in sources))
@@ -56,7 +56,9 @@ def test_a_notebook_of_version_0_1_0_still_opens(tmp_path: Path) -> None:
     tests = packed(built(NAME).tests)
     for name in (NAME, "of_another_course"):
         set_up = f"import autograder.otter\ngrader = autograder.otter.start({name!r}, {tests!r})"
-        written = [s for s in map(source, cells(solved(NAME, built(NAME).student))) if s.startswith(("def ", "import"))]
+        written = [
+            s for s in map(source, cells(solved(NAME, student_notebook(NAME)))) if s.startswith(("def ", "import"))
+        ]
         done = colab(tmp_path, set_up, *written, "print(grader.check_all())")
         assert done.returncode == 0, done.stdout + done.stderr
         assert "backward: all right" in done.stdout
@@ -65,7 +67,7 @@ def test_a_notebook_of_version_0_1_0_still_opens(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_renamed_copy_beside_another_notebook_is_checked_and_exported(tmp_path: Path) -> None:
-    notebook = solved(NAME, built(NAME).student)
+    notebook = solved(NAME, student_notebook(NAME))
     wanted = ("autograder.notebook", "import numpy", "def loss", 'check("loss")', "grader.export")
     notebook["cells"] = [c for c in cells(notebook) if any(w in source(c) for w in wanted)]
     opened = f"{NAME} (1).ipynb"

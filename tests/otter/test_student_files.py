@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.author.built import built
+from tests.author.built import student_notebook
 from tests.author.running import solved
 from tests.otter.conftest import NAME
 
@@ -78,14 +78,14 @@ def graded(
 def test_the_plugin_imports_nothing_that_lies_beside_the_notebook(
     start: str, zips: dict[str, Path], tmp_path: Path
 ) -> None:
-    done, results = graded(zips["plugin"], tmp_path, start, solved(NAME, built(NAME).student))
+    done, results = graded(zips["plugin"], tmp_path, start, solved(NAME, student_notebook(NAME)))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
     assert sum(t.get("score", 0) for t in results["tests"]) == 15
 
 
 def test_without_the_plugin_otter_imports_it(zips: dict[str, Path], tmp_path: Path) -> None:
-    graded(zips["plain"], tmp_path, "as on Gradescope", solved(NAME, built(NAME).student))
+    graded(zips["plain"], tmp_path, "as on Gradescope", solved(NAME, student_notebook(NAME)))
     assert (tmp_path / "ran").exists(), "the positive control: else the test above could not fail"
 
 
@@ -96,7 +96,7 @@ def test_a_notebook_that_is_a_link_is_refused_and_brings_no_solutions_of_its_own
     far = root / "submission" / "a" / "b"
     own = root / "submission" / "a" / "source" / "files" / "solutions"
     root.mkdir()
-    notebook = solved(NAME, built(NAME).student)
+    notebook = solved(NAME, student_notebook(NAME))
     with zipfile.ZipFile(zips["plugin"]) as file:
         file.extractall(root / "source")
     for folder in (far, own, root / "results"):
@@ -121,7 +121,7 @@ def test_a_pdf_is_refused(setting: dict[str, Any], zips: dict[str, Path], tmp_pa
             if name == "otter_config.json":
                 text = json.dumps(json.loads(text) | setting).encode()
             new.writestr(name, text)
-    done, results = graded(archive, tmp_path / "root", "as on Gradescope", built(NAME).student)
+    done, results = graded(archive, tmp_path / "root", "as on Gradescope", student_notebook(NAME))
     assert "allows no PDF" in done.stderr
     assert results is None
 

@@ -1,4 +1,7 @@
-"""Every named mistake is caught in every draw, and no other mistake of its function gives the same answers."""
+"""Every named mistake is caught in every draw, and no other mistake of its function gives the same answers.
+
+`make test` tries five draws, WHOLE=1 twenty.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,12 @@ from autograder.judge.reading import Fault, read
 from autograder.plain.evidence import Probe, Returned
 from autograder.report.status import Status
 from tests.inside import judged
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, PROBLEMS, answers, calls, expectation, reference
 
 pytestmark = pytest.mark.slow
 
-SEEDS = range(20)
+SEEDS = range(20 if WHOLE else 5)
 VISIBLE = 1e-3
 """Share of the change of the parameters, or of the losses, by which a mistake must show in a few steps of training."""
 AMBIGUOUS: set[tuple[str, str, str]] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +19,8 @@ from tests.student.common import findings
 UNEXPLAINED = (None, Status.WRONG)
 """Everything else says by itself what is wrong: another shape, an error and its line, a time-out."""
 VARIANTS = 220
+FUNCTIONS = tuple((name, function) for name in PROBLEMS for function in reference(name).sources)
+"""Problems and their functions."""
 
 
 class Said(Enum):
@@ -55,14 +57,16 @@ def declared(every: int = 1, start: int = 0) -> Iterator[Attempt]:
         yield _tried(name, mistake.function, edited.sources[mistake.function], mistake.name)
 
 
-def variants(count: int = VARIANTS) -> Iterator[Attempt]:
-    """Try variants that operators make of the right functions, and that are wrong in grading."""
+def variants(count: int = VARIANTS, functions: Sequence[tuple[str, str]] = FUNCTIONS) -> Iterator[Attempt]:
+    """Try variants that operators make of right functions, and that are wrong in grading."""
     rng, left = random.Random(VARIANTS), count
-    texts = [t for name in PROBLEMS for function in reference(name).sources for t in _variants(name, function, rng)]
+    texts = [t for name, function in functions for t in _variants(name, function, rng)]
     for name, function, text, kind in rng.sample(texts, len(texts)):
+        if not left:
+            return
         of = reference(name)
         verdicts = diagnosed(rewritten(of, function, text), of).values()
-        if left and any(v.function == function and v.status is Status.WRONG for v in verdicts):
+        if any(v.function == function and v.status is Status.WRONG for v in verdicts):
             left -= 1
             yield _tried(name, function, text, kind)
 

@@ -82,10 +82,12 @@ def catch(path: Path, findings: Sequence[CheckFinding]) -> Catch:
     )
 
 
+def beginning() -> str:
+    return HEAD.format(every=EVERY, right=len(files("right")))
+
+
 def page(catches: Sequence[Catch]) -> str:
-    return "\n".join(
-        (HEAD.format(every=EVERY, right=len(files("right"))) + "\n".join(_summary(catches)), "", *_rows(catches), "")
-    )
+    return "\n".join((beginning() + "\n".join(_summary(catches)), "", *rows(catches), ""))
 
 
 def _summary(catches: Sequence[Catch]) -> Iterator[str]:
@@ -102,7 +104,7 @@ def _counts(name: str, catches: Sequence[Catch]) -> str:
     return f"| {name} | {len(catches)} | {named} | {told} | {len(catches) - green - named - told} | {green} |"
 
 
-def _rows(catches: Sequence[Catch]) -> Iterator[str]:
+def rows(catches: Sequence[Catch]) -> Iterator[str]:
     yield "| problem | what the submission does | seen at | the check says |"
     yield "| --- | --- | --- | --- |"
     for c in catches:
