@@ -5,6 +5,7 @@ Each command imports the packages it needs when it runs, so that `--help` is fas
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -18,6 +19,8 @@ COMMANDS = (
 )
 TOGETHER = {"remove": "rows", "rename": "rows"}
 """Commands whose module has another name."""
+YOUNG = 20_000
+"""Number of new objects after which a command collects garbage: loading its modules makes many, and none is garbage."""
 
 
 @click.group(
@@ -31,3 +34,4 @@ def main() -> None:
     # The matrices are small: threads of the linear algebra library would only wait, and take cores from the slots.
     for library in ("OPENBLAS", "OMP"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    gc.set_threshold(YOUNG)
