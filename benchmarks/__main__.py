@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.author.demo import make_class
-from autograder.batch.worker import cores
+from autograder.batch.cores import cores
 from autograder.declare.course import Course, open_course
 from benchmarks.warm import Split, measure, write_right_notebooks
 from benchmarks.whole import COMMAND, RUNS, grade_class, import_seconds, wall

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from autograder.attacks.attack import PROBLEM, Attack, AttackScene
 from autograder.attacks.table import attacks
+from autograder.batch.cores import cores
 from autograder.batch.folder import OutputFolder
 from autograder.batch.pool import grade_groups
-from autograder.batch.worker import Job, cores
+from autograder.batch.worker import Job
 from autograder.declare.course import Course, open_course
 from autograder.plain.evidence import Timings
 from autograder.render.json import to_json

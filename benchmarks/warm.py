@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.batch.cores import cores
 from autograder.batch.folder import OutputFolder
-from autograder.batch.worker import Job, cores, open_slot
+from autograder.batch.worker import Job, open_slot
 from autograder.declare.calls import fresh
 from autograder.declare.course import Course, open_course
 from autograder.judge.probes import draw_cases, plan, seed

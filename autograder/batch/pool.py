@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
 from multiprocessing.connection import wait
@@ -15,7 +14,7 @@ from autograder.batch.judging import own_version
 from autograder.batch.slot_process import SlotProcess, graded
 from autograder.batch.worker import Finished, Job, Prior, open_slot, slot_of, ungraded
 from autograder.render.html import template
-from autograder.sandbox import Sandbox
+from autograder.sandbox import ForkServer, Sandbox
 from autograder.submissions.source import Source
 
 Waiting: TypeAlias = "deque[int]"
@@ -33,26 +32,31 @@ def grade_groups(
     job: Job,
     sources: Sequence[Source],
     slots: int,
-    early: Future[Sandbox] | None = None,
+    early: Callable[[], Sandbox] | None = None,
     before: Before = lambda _: None,
 ) -> Generator[Sequence[Finished], None, None]:
     """Yield each source's result once, with its place in `sources`, in the order in which slots finish.
 
     Results that arrive at about the same time are in one group. `before` returns what an earlier run has stored for a
-    source. `early` is the sandbox of the only slot if it has been started already; its owner closes it.
+    source. `early` waits for a sandbox that has been started already; its owner closes it. It is that of the only slot,
+    or those of all slots are made from it.
 
     If a slot's process dies, the others go on, and what it was grading is tried again by itself at the end.
     Raises SandboxError if no slot can be opened, OutputError if results cannot be written.
     """
+    started = None if early is None else early()
+    if started is not None and started.limits != job.limits:  # it was started for another number of slots
+        started = None
     if slots == 1 or len(sources) == 1:
-        with open_slot(job) if early is None else nullcontext(slot_of(job, early.result())) as slot:
+        with open_slot(job) if started is None else nullcontext(slot_of(job, started)) as slot:
             for place, source in enumerate(sources):
                 yield (placed(graded(slot, source, before(source)), place),)
         return
+    origin = None if started is None else started.fork_server
     template()  # cached here, so that the forked processes need not load it
     own_version()
-    for place in (yield from _in_processes(job, sources, deque(range(len(sources))), slots, before)):
-        if (yield from _in_processes(job, sources, deque((place,)), 1, before)):
+    for place in (yield from _in_processes(job, sources, deque(range(len(sources))), slots, before, origin)):
+        if (yield from _in_processes(job, sources, deque((place,)), 1, before, origin)):
             reason = f"{sources[place].file}: the grader's process died twice while grading this"
             yield (placed(ungraded(sources[place], reason), place),)
 
@@ -63,10 +67,10 @@ def placed(finished: Finished, place: int) -> Finished:
 
 
 def _in_processes(
-    job: Job, sources: Sequence[Source], waiting: Waiting, slots: int, before: Before
+    job: Job, sources: Sequence[Source], waiting: Waiting, slots: int, before: Before, origin: ForkServer | None
 ) -> Generator[Sequence[Finished], None, list[int]]:
     """Grade what is waiting; return the places of the submissions whose process died."""
-    crew = _Crew(job, sources, waiting, before)
+    crew = _Crew(job, sources, waiting, before, origin)
     held: list[Finished] = []
     since = 0.0
     try:
@@ -90,14 +94,17 @@ def _in_processes(
 class _Crew:
     """The processes of a run by number, and the submissions that wait for them."""
 
-    def __init__(self, job: Job, sources: Sequence[Source], waiting: Waiting, before: Before) -> None:
+    def __init__(
+        self, job: Job, sources: Sequence[Source], waiting: Waiting, before: Before, origin: ForkServer | None
+    ) -> None:
         self.suspects: list[int] = []
         self._job, self._sources, self._waiting, self._before = job, sources, waiting, before
+        self._origin = origin
         self._running: dict[int, SlotProcess] = {}
 
     def start(self, number: int) -> None:
         """Start a process."""
-        self._running[number] = SlotProcess(self._job, number, self._running.values())
+        self._running[number] = SlotProcess(self._job, number, self._running.values(), self._origin)
 
     def feed(self) -> bool:
         """Send each process its next submission, and one more while many wait; return whether any is busy."""

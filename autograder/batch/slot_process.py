@@ -13,10 +13,14 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from autograder.batch.cores import cores
 from autograder.batch.parent_process import die_with_parent
-from autograder.batch.worker import Finished, Job, Prior, Slot, cores, open_slot
+from autograder.batch.worker import Finished, Job, Prior, Slot, open_slot
+from autograder.sandbox import ForkServer
 from autograder.submissions.source import Source
 
+FORKED = sys.platform == "linux"
+"""Whether the process of a slot is forked from the command's: elsewhere that is not safe, or not possible."""
 SMALL = 64 << 10
 """Bytes that fit into a pipe while nobody reads it: with more, both sides could block, each waiting for the other to
 read."""
@@ -27,13 +31,13 @@ YOUNG = 20_000
 class SlotProcess:
     """The handle on a slot's process; `asked` are the places of unanswered submissions, the oldest first."""
 
-    def __init__(self, job: Job, number: int, others: Iterable[SlotProcess]) -> None:
-        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    def __init__(self, job: Job, number: int, others: Iterable[SlotProcess], origin: ForkServer | None = None) -> None:
+        context: Any = multiprocessing.get_context("fork" if FORKED else "spawn")
         self.pipe, theirs = context.Pipe()
         self.asked: deque[int] = deque()
-        forked = context.get_start_method() == "fork"
-        inherited = [self.pipe, *(o.pipe for o in others)] if forked else []
-        self._process: BaseProcess = context.Process(target=_serve, args=(job, number, theirs, inherited), daemon=True)
+        inherited = [self.pipe, *(o.pipe for o in others)] if FORKED else []
+        given = (job, number, theirs, inherited, origin if FORKED else None)
+        self._process: BaseProcess = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         theirs.close()
 
@@ -72,7 +76,7 @@ def graded(slot: Slot, source: Source, prior: Prior | None) -> Finished:
     return slot.grade(source) if prior is None else slot.grade(source, prior)
 
 
-def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connection]) -> None:
+def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connection], origin: ForkServer | None) -> None:
     """Grade what comes through the pipe until it is closed."""
     die_with_parent()
     for other in inherited:
@@ -82,7 +86,7 @@ def _serve(job: Job, number: int, pipe: Connection, inherited: Sequence[Connecti
     available = cores()
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):  # the pipe was closed
         try:
-            with open_slot(job, number, available[number % len(available)]) as slot:
+            with open_slot(job, number, available[number % len(available)], origin) as slot:
                 while True:
                     pipe.send(graded(slot, *pipe.recv()))
         except (EOFError, ConnectionError):

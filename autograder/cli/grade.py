@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +29,6 @@ from autograder.cli.progress import say, shown, some, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
 
     from autograder.batch.judging import Basis
     from autograder.batch.run import Way
@@ -119,19 +118,16 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
         raise click.UsageError(f"there is no {some([str(path) for path in missing], 400)}")
     sources = find(paths)
     _say_passed_over(passed_over(paths))
-    one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
     plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
-    with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:  # nothing can ask for packages
-        return _run_in(paths, sources, ask, early, one_slot=one_slot)
+    with _early_sandbox(ask, (), len(sources), wanted=plain) as early:  # nothing can ask for packages
+        return _run_in(paths, sources, ask, early)
 
 
 def _run_in(
     paths: tuple[Path, ...],
     sources: tuple[Source, ...],
     ask: GradeRequest,
-    early: Future[Sandbox] | None,
-    *,
-    one_slot: bool,
+    early: Callable[[], Sandbox] | None,
 ) -> Exit:
     """Grade with the options given and those that the output folder remembers."""
     from autograder.batch.class_list import newcomers, sources_named  # noqa: PLC0415
@@ -179,7 +175,7 @@ def _run_in(
         elif new := newcomers(store, sources):
             click.echo(f"new in this class: {some(new)}", err=True)
         remember(store, held)
-        with _early_sandbox(ask.isolation, basis.policy.packages, wanted=one_slot and early is None) as later:
+        with _early_sandbox(ask, basis.policy.packages, len(sources), wanted=early is None) as later:
             code = _grade_found(sources, basis, store, ask, early or later)
         _say_lost(store, basis, roster)
         return code
@@ -229,35 +225,54 @@ def _say_lost(store: Store, basis: Basis, roster: Roster | None) -> None:
 
 
 @contextmanager
-def _early_sandbox(isolation: str, packages: Sequence[str], *, wanted: bool) -> Iterator[Future[Sandbox] | None]:
-    """Start the only sandbox in parallel with the imports that follow: both take about equally long."""
+def _early_sandbox(
+    ask: GradeRequest, packages: Sequence[str], count: int, *, wanted: bool
+) -> Iterator[Callable[[], Sandbox] | None]:
+    """Start a sandbox in parallel with the imports that follow, and yield what waits for it: both take equally long."""
     from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
 
-    if not wanted:
+    slots = _slots(ask, count)
+    if not wanted or ask.cluster is not None or (slots > 1 and not hasattr(os, "fork")):
         yield None
         return
     with ThreadPoolExecutor(1) as thread:
-        loaded = ("numpy", *packages)
-        early = thread.submit(Sandbox, fit_to_container(Limits()), Isolation(isolation), packages=loaded)
+        limits, loaded = fit_to_container(Limits(), slots), ("numpy", *packages)
+        early = thread.submit(Sandbox, limits, Isolation(ask.isolation), packages=loaded)
+
+        def ready() -> Sandbox:
+            thread.shutdown()  # there may be no other thread when the slots' processes are forked
+            return early.result()
+
         try:
-            yield early
+            yield ready
         finally:
             if early.exception() is None:
                 early.result().close()
 
 
+def _slots(ask: GradeRequest, count: int) -> int:
+    """Return the number of slots for so many submissions."""
+    from autograder.batch.cores import cores  # noqa: PLC0415
+
+    return min(ask.jobs or len(cores()), max(1, count))
+
+
 def _grade_found(
-    sources: Sequence[Source], basis: Basis, store: Store, ask: GradeRequest, early: Future[Sandbox] | None
+    sources: Sequence[Source],
+    basis: Basis,
+    store: Store,
+    ask: GradeRequest,
+    early: Callable[[], Sandbox] | None,
 ) -> Exit:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.run import grade_class  # noqa: PLC0415
-    from autograder.batch.worker import Job, cores  # noqa: PLC0415
+    from autograder.batch.worker import Job  # noqa: PLC0415
     from autograder.sandbox import Isolation, Limits, fit_to_container  # noqa: PLC0415
     from autograder.staff.secret import course_secret  # noqa: PLC0415
 
     secret = course_secret(Path(click.get_app_dir("autograder")))
     output = OutputFolder(ask.out)
-    slots = min(ask.jobs or len(cores()), max(1, len(sources)))
+    slots = _slots(ask, len(sources))
     limits = fit_to_container(Limits(), slots)
     job = Job(
         basis.course,
@@ -277,7 +292,7 @@ def _grade_found(
     return shown(store, output, done, len(sources))
 
 
-def _in_pool(slots: int, early: Future[Sandbox] | None) -> Way:
+def _in_pool(slots: int, early: Callable[[], Sandbox] | None) -> Way:
     """Grade on this machine."""
     from autograder.batch.pool import grade_groups  # noqa: PLC0415
 

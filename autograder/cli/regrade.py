@@ -125,9 +125,9 @@ class Done:
 def judge_all(store: Store, basis: Basis, folder: Path, jobs: int | None = None) -> Done:
     """Judge everything and store it; nothing is printed before that, because printing can fail."""
     from autograder.batch.class_list import unextended  # noqa: PLC0415
+    from autograder.batch.cores import cores  # noqa: PLC0415
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.regrade import regrade, unused  # noqa: PLC0415
-    from autograder.batch.worker import cores  # noqa: PLC0415
     from autograder.render.changes import change_line  # noqa: PLC0415
 
     output = OutputFolder(folder)

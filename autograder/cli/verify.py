@@ -67,7 +67,7 @@ def _verify(course: Course, names: Sequence[str], plan: ProofPlan) -> tuple[Proo
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     from autograder.author.verify import verify  # noqa: PLC0415
-    from autograder.batch.worker import cores  # noqa: PLC0415
+    from autograder.batch.cores import cores  # noqa: PLC0415
 
     columns = (TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     terminal = console(stderr=True)

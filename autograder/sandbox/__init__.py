@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.sandbox.errors import IsolationError, SandboxError
+    from autograder.sandbox.host.fork_server import ForkServer
     from autograder.sandbox.host.run import Run
     from autograder.sandbox.host.sandbox import Sandbox
     from autograder.sandbox.walls.isolation import Isolation, Layers, Switches
     from autograder.sandbox.walls.limits import Limits, fit_to_container
 
 __all__ = [
+    "ForkServer",
     "Isolation",
     "IsolationError",
     "Layers",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ForkServer": "host.fork_server",
     "Isolation": "walls.isolation",
     "IsolationError": "errors",
     "Layers": "walls.isolation",

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.worker import cores
+from autograder.batch.cores import cores
 from autograder.declare.course import open_course
 from benchmarks.others.environments import NBGRADER, OTTER, python_with
 from benchmarks.others.make import ASSIGNMENT, Made, make

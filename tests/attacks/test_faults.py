@@ -61,6 +61,12 @@ def server(slot: Slot) -> ForkServer:
     return found
 
 
+def process(slot: Slot) -> subprocess.Popen[bytes]:
+    started = server(slot)._process
+    assert started is not None
+    return started
+
+
 def not_graded(report: Report, words: str) -> None:
     assert not report.gradable
     assert re.search(words, report.reason or ""), report.reason
@@ -98,14 +104,14 @@ def striking(patch: pytest.MonkeyPatch, stage: str, strike: Callable[[Run], obje
 
 
 def test_the_fork_server_is_killed(patient: Slot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with striking(monkeypatch, "_run_cells", lambda _: server(patient)._process.kill()):
+    with striking(monkeypatch, "_run_cells", lambda _: process(patient).kill()):
         not_graded(patient.grade(hand_in(tmp_path, SLOW, HONEST)).report, "the fork server")
     fine(patient, tmp_path)
 
 
 def test_the_fork_server_is_killed_between_two(slot: Slot, tmp_path: Path) -> None:
-    server(slot)._process.kill()
-    server(slot)._process.wait()
+    process(slot).kill()
+    process(slot).wait()
     report = slot.grade(hand_in(tmp_path, HONEST)).report
     assert report.gradable or "fork server" in (report.reason or "")
     fine(slot, tmp_path)
@@ -178,7 +184,7 @@ def _removed(group: Path) -> None:
 
 
 def test_the_system_is_out_of_processes(slot: Slot, tmp_path: Path) -> None:
-    with control_group(server(slot)._process.pid, "pids", {"pids.max": "1"}):
+    with control_group(process(slot).pid, "pids", {"pids.max": "1"}):
         not_graded(slot.grade(hand_in(tmp_path, HONEST)).report, "cannot fork: Resource temporarily unavailable")
     fine(slot, tmp_path)
 
@@ -186,7 +192,7 @@ def test_the_system_is_out_of_processes(slot: Slot, tmp_path: Path) -> None:
 def test_the_system_is_out_of_memory(slot: Slot, tmp_path: Path) -> None:
     """The kernel kills the student's process, or the fork server, before either is ready."""
     limits = {"memory.limit_in_bytes": "128K", "memory.max": "128K"}
-    with control_group(server(slot)._process.pid, "memory", limits):
+    with control_group(process(slot).pid, "memory", limits):
         not_graded(slot.grade(hand_in(tmp_path, HONEST)).report, "did not get ready|could not be confined|fork")
     fine(slot, tmp_path)
 

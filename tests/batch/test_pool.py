@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import pytest
 
 from autograder.batch import pool, worker
 from autograder.batch import slot_process as process
+from autograder.batch.cores import cores
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.pool import grade_groups
 from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.declare.course import open_course
 from autograder.grading import Examined, Grader
 from autograder.report.report import Report
+from autograder.sandbox import Sandbox
+from autograder.sandbox.host import fork_server
 from autograder.submissions.gather import find
 from autograder.submissions.source import Source
 from autograder.submissions.submission import Submission
@@ -149,14 +153,27 @@ def test_an_output_folder_that_vanishes_is_said(job: Job, sources: tuple[Source,
         graded(job, sources, 2)
 
 
+def test_all_slots_are_made_from_a_sandbox_that_has_been_started(
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Sandbox(job.limits, job.isolation) as origin:
+        monkeypatch.setattr(fork_server, "_started", lambda *_: pytest.fail("another one is started"))
+        groups = list(grade_groups(job, sources, 3, lambda: origin))
+        assert {f.report.score for group in groups for f in group} == {1.0}
+        monkeypatch.undo()
+        with Sandbox(replace(job.limits, call_seconds=1.0), job.isolation) as other:
+            other.close()  # it would be of no use
+            assert len([f for group in grade_groups(job, sources, 2, lambda: other) for f in group]) == len(sources)
+
+
 def test_a_slot_keeps_to_its_core_and_gives_the_others_back(job: Job) -> None:
-    before = worker.cores()
+    before = cores()
     with worker.open_slot(job, cpu=before[-1]):
-        assert worker.cores() == [before[-1]]
+        assert cores() == [before[-1]]
         assert os.sched_getscheduler(0) == os.SCHED_BATCH, "it leaves the core to the student's process"
-    assert worker.cores() == before
+    assert cores() == before
     assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_the_cores_are_those_that_this_process_may_use() -> None:
-    assert worker.cores() == sorted(os.sched_getaffinity(0))
+    assert cores() == sorted(os.sched_getaffinity(0))

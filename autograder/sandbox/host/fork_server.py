@@ -13,7 +13,18 @@ from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.walls.isolation import Layers
-from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, environment, layers_from_json
+from autograder.sandbox.wire.startup import (
+    COPIED,
+    COPY,
+    ENDED,
+    KILL,
+    REAP,
+    SPAWN,
+    SPAWNED,
+    Startup,
+    environment,
+    layers_from_json,
+)
 
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 30.0
 _MAX_LINE = 1 << 16
@@ -37,6 +48,19 @@ def _socket_pair() -> tuple[socket.socket, socket.socket]:
         return socket.socketpair()
     except OSError as error:
         raise SandboxError(f"cannot make a socket: {error.strerror}") from error
+
+
+def _started(startup: Startup, control_fd: int) -> subprocess.Popen[bytes]:
+    """Start a fork server that is connected with the judge by this descriptor."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command("zygote", replace(startup, control_fd=control_fd).to_json(), startup.folders),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=(control_fd,),
+        start_new_session=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -76,21 +100,20 @@ class Child:
 
 
 class ForkServer:
-    """A running fork server; every method raises SandboxError if the server fails."""
+    """A running fork server; every method raises SandboxError if the server fails.
 
-    def __init__(self, startup: Startup) -> None:
+    With `origin`, it is a copy of that one, which has the same startup but for user id and core. The copy is made
+    in 2 ms instead of 250 and shares its memory.
+    """
+
+    def __init__(self, startup: Startup, origin: ForkServer | None = None) -> None:
         ours, theirs = _socket_pair()
-        argument = replace(startup, control_fd=theirs.fileno()).to_json()
+        self._process: subprocess.Popen[bytes] | None = None
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command("zygote", argument, startup.folders),
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
+            if origin is None:
+                self._process = _started(startup, theirs.fileno())
+            else:
+                origin.copy(startup, theirs)
         except OSError as error:
             ours.close()
             raise SandboxError(f"cannot start the fork server: {error}") from error
@@ -99,8 +122,17 @@ class ForkServer:
         self._control = ours
         self.alive = True
         self.layers = self._greeting()
-        if self._process.stderr is not None:
+        if self._process is not None and self._process.stderr is not None:
             self._process.stderr.close()
+
+    def copy(self, startup: Startup, theirs: socket.socket) -> None:
+        """Have a copy of this server forked that serves the other end of a socket.
+
+        All is said in one message, and the copy answers: several processes that share this connection may ask for one.
+        """
+        which = (-1 if value is None else value for value in (startup.uid, startup.cpu))
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, SPAWNED.pack(theirs.fileno()))]
+        self._control.sendmsg([COPY + COPIED.pack(*which)], rights)
 
     def _greeting(self) -> Layers:
         self._control.settimeout(_START_SECONDS)
@@ -118,7 +150,7 @@ class ForkServer:
 
     def _last_words(self) -> str:
         """Return the last line that the server wrote before it ended."""
-        if self._process.stderr is None:
+        if self._process is None or self._process.stderr is None:
             return ""
         with self._process.stderr as stream:
             lines = stream.read(_MAX_LINE).decode(errors="replace").strip().splitlines()
@@ -188,6 +220,8 @@ class ForkServer:
             return
         self.alive = False
         self._control.close()
+        if self._process is None:
+            return
         try:
             self._process.wait(2.0)
         except subprocess.TimeoutExpired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class Sandbox:
 
     `slot` numbers the sandboxes that are used side by side; `cpu` is the core to stay on (the judge should stay on
     the same one: a round trip takes 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
-    `magics`, IPython is not needed, and cells that contain magics fail.
+    `magics`, IPython is not needed, and cells that contain magics fail. The fork server is a copy of `origin`,
+    if given, which was started with the same options but for slot and core.
     Raises IsolationError if `isolation` is required and not available, SandboxError if the sandbox cannot start.
     """
 
@@ -39,6 +41,7 @@ class Sandbox:
         switches: Switches | None = None,
         *,
         magics: bool = True,
+        origin: ForkServer | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.isolation = isolation
@@ -56,7 +59,7 @@ class Sandbox:
         self._run: Run | None = None
         self._server: ForkServer | StandaloneServer | None = None
         self.layers = Layers()
-        self._start()
+        self._start(origin)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -94,9 +97,14 @@ class Sandbox:
         if run is not None and self._server is not None and self._server.alive:
             run.close()
 
-    def _start(self) -> None:
+    @property
+    def fork_server(self) -> ForkServer | None:
+        """The running fork server, if there is one; those of other sandboxes can be copies of it."""
+        return self._server if isinstance(self._server, ForkServer) and self._server.alive else None
+
+    def _start(self, origin: ForkServer | None = None) -> None:
         forks = hasattr(os, "fork") and self._startup.switches.fork_server
-        self._server = ForkServer(self._startup) if forks else StandaloneServer(self._startup)
+        self._server = _server(self._startup, origin) if forks else StandaloneServer(self._startup)
         self.layers = self._server.layers
         if self.layers.full:
             try:
@@ -110,6 +118,14 @@ class Sandbox:
                 f"isolation is not complete here ({self.layers.description}); `autograder doctor` says what to do "
                 "about it, `--isolation best-effort` grades without it"
             )
+
+
+def _server(startup: Startup, origin: ForkServer | None) -> ForkServer:
+    """Return a copy of the fork server `origin`, or a fresh one if there is none or it does not answer."""
+    if origin is not None:
+        with suppress(SandboxError):
+            return ForkServer(startup, origin)
+    return ForkServer(startup)
 
 
 def _folders(packages: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 It is started by exec, so it contains nothing of the judge's memory, and it never holds a submission, reference or
 input: a child reads those from the judge over a socket that is only passed through here. Every child can read
 everything in it. It has one thread and at most one child at a time.
+
+The servers of further slots are copies of it, forked before it has served anybody: they need no start and share its
+memory.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ from autograder.sandbox.walls.readable_paths import (
 from autograder.sandbox.walls.syscalls import Machine, plain_fork, this_machine
 from autograder.sandbox.wire.encoder import encode
 from autograder.sandbox.wire.frames import READY_NONCE
-from autograder.sandbox.wire.startup import ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
+from autograder.sandbox.wire.startup import COPIED, COPY, ENDED, KILL, REAP, SPAWN, SPAWNED, Startup, layers_to_json
 
 _GRACE_SECONDS = 1.0
 
@@ -183,12 +186,38 @@ def _kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker) -> None:
-    """Fork and reap on the judge's request, one child at a time, until the judge closes the connection."""
-    me, pid = os.getpid(), 0
+def _become_copy(fd: int, uid: int, cpu: int, plan: confine.ConfinementPlan, worker: Worker, layers: Layers) -> None:
+    """Serve the judge of another slot in this process, which has just been forked; never returns."""
+    try:
+        _move(fd, confine.CONTROL_FD)
+        if cpu >= 0:
+            os.sched_setaffinity(0, {cpu})
+        if plan.uid is not None:
+            plan = replace(plan, uid=uid)
+        serve(socket.socket(fileno=confine.CONTROL_FD), plan, worker, layers)
+    finally:
+        os._exit(0)
+
+
+def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker, layers: Layers) -> None:
+    """Say which layers are in force, then fork and reap on the judge's request until it closes the connection.
+
+    There is one child at a time. Copies of this server end when their own judges close the connection.
+    """
+    control.sendall(layers_to_json(layers))
+    me, pid, copies = os.getpid(), 0, list[int]()
     while True:
         word, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
-        if word == SPAWN:
+        if word == COPY:
+            theirs = array.array("i", ancillary[0][2][:4])[0]
+            uid, cpu = COPIED.unpack(control.recv(COPIED.size, socket.MSG_WAITALL))
+            forked = plain_fork()
+            if forked == 0:
+                control.close()
+                _become_copy(theirs, uid, cpu, plan, worker, layers)
+            os.close(theirs)  # if there is no copy, its judge reads the end of the connection
+            copies += [forked] if forked > 0 else []
+        elif word == SPAWN:
             session = array.array("i", ancillary[0][2][:4])[0]
             forked = plain_fork()
             if forked == 0:
@@ -202,6 +231,8 @@ def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker)
         else:
             if pid:
                 _end(pid, kill=True)
+            for copy in copies:
+                os.waitpid(copy, 0)
             return
 
 
@@ -222,8 +253,7 @@ def main(argument: str) -> None:
         control.sendall(b"the fork server has more than one thread\n")
         sys.exit(1)
     confine.silence()
-    control.sendall(layers_to_json(layers))
-    serve(control, plan, worker)
+    serve(control, plan, worker, layers)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from autograder.sandbox.walls.isolation import Layers, Switches
 from autograder.sandbox.walls.limits import Limits
 
-SPAWN, KILL, REAP = b"S", b"K", b"R"
+SPAWN, KILL, REAP, COPY = b"S", b"K", b"R", b"C"
 LOOPBACK = "127.0.0.1"
 SPAWNED = struct.Struct("=i")  # the pid, or an errno below 0
+COPIED = struct.Struct("=ii")  # the user id and the core of a copy of the fork server, -1 for none
 ENDED = struct.Struct("=iidq")  # wait status, killed by the server, CPU seconds, most memory in bytes
 ENVIRONMENT = {
     "HOME": "/",
