@@ -5,15 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.early_sandbox import early_sandbox
 from autograder.cli.exits import Exit, failures
 from autograder.cli.options import (
     assignment_option,
@@ -28,7 +26,7 @@ from autograder.cli.options import (
 from autograder.cli.progress import say, shown, some, with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from autograder.batch.judging import Basis
     from autograder.batch.run import Way
@@ -119,7 +117,8 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
-    with _early_sandbox(ask, (), len(sources), wanted=plain) as early:  # nothing can ask for packages
+    wanted = plain and ask.cluster is None  # then nothing asks for packages
+    with early_sandbox(ask.isolation, _slots(ask, len(sources)), (), wanted=wanted) as early:
         return _run_in(paths, sources, ask, early)
 
 
@@ -175,7 +174,8 @@ def _run_in(
         elif new := newcomers(store, sources):
             click.echo(f"new in this class: {some(new)}", err=True)
         remember(store, held)
-        with _early_sandbox(ask, basis.policy.packages, len(sources), wanted=early is None) as later:
+        slots, wanted = _slots(ask, len(sources)), early is None and ask.cluster is None
+        with early_sandbox(ask.isolation, slots, basis.policy.packages, wanted=wanted) as later:
             code = _grade_found(sources, basis, store, ask, early or later)
         _say_lost(store, basis, roster)
         return code
@@ -222,32 +222,6 @@ def _say_lost(store: Store, basis: Basis, roster: Roster | None) -> None:
     if lacking:
         names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in lacking)
         click.echo(absent(len(lacking), names, unmatched(known, roster)))
-
-
-@contextmanager
-def _early_sandbox(
-    ask: GradeRequest, packages: Sequence[str], count: int, *, wanted: bool
-) -> Iterator[Callable[[], Sandbox] | None]:
-    """Start a sandbox in parallel with the imports that follow, and yield what waits for it: both take equally long."""
-    from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
-
-    slots = _slots(ask, count)
-    if not wanted or ask.cluster is not None or (slots > 1 and not hasattr(os, "fork")):
-        yield None
-        return
-    with ThreadPoolExecutor(1) as thread:
-        limits, loaded = fit_to_container(Limits(), slots), ("numpy", *packages)
-        early = thread.submit(Sandbox, limits, Isolation(ask.isolation), packages=loaded)
-
-        def ready() -> Sandbox:
-            thread.shutdown()  # there may be no other thread when the slots' processes are forked
-            return early.result()
-
-        try:
-            yield ready
-        finally:
-            if early.exception() is None:
-                early.result().close()
 
 
 def _slots(ask: GradeRequest, count: int) -> int:

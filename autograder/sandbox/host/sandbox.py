@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.plain.evidence import Cell, Probe, Program
 from autograder.sandbox.errors import IsolationError, SandboxError
-from autograder.sandbox.host import selftest
 from autograder.sandbox.host.fork_server import ForkServer
-from autograder.sandbox.host.run import Run
 from autograder.sandbox.host.standalone import StandaloneServer
 from autograder.sandbox.host.user_ids import uid_for
 from autograder.sandbox.walls.isolation import Isolation, Layers, Switches
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.startup import Startup
+
+if TYPE_CHECKING:
+    from autograder.sandbox.host.run import Run
+
+# What this process needs to run a submission is imported when the fork server has been started: both load numpy.
 
 
 class Sandbox:
@@ -87,6 +91,8 @@ class Sandbox:
             self._server.close()
 
     def _open(self, program: Program, limits: Limits, first: Sequence[Probe] = ()) -> Run:
+        from autograder.sandbox.host.run import Run  # noqa: PLC0415
+
         if self._server is None:
             raise SandboxError("the fork server is not running")
         self._run = Run(self._server, limits, program, first)
@@ -107,6 +113,8 @@ class Sandbox:
         self._server = _server(self._startup, origin) if forks else StandaloneServer(self._startup)
         self.layers = self._server.layers
         if self.layers.full:
+            from autograder.sandbox.host import selftest  # noqa: PLC0415
+
             try:
                 self.layers = replace(self.layers, leaks=selftest.possible(self._open))
             except BaseException:

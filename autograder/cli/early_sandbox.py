@@ -1,0 +1,40 @@
+"""The sandbox that `grade` starts while its own modules load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.sandbox import Sandbox
+
+
+@contextmanager
+def early_sandbox(
+    isolation: str, slots: int, packages: Sequence[str], *, wanted: bool
+) -> Iterator[Callable[[], Sandbox] | None]:
+    """Start the sandbox of the only slot, or that of which those of several slots are copies; yield what waits for it.
+
+    It takes as long as the imports that follow. None is yielded if it is not wanted, or of no use to several slots.
+    """
+    from autograder.sandbox import Isolation, Limits, Sandbox, fit_to_container  # noqa: PLC0415
+
+    if not wanted or (slots > 1 and not hasattr(os, "fork")):
+        yield None
+        return
+    with ThreadPoolExecutor(1) as thread:
+        limits, loaded = fit_to_container(Limits(), slots), ("numpy", *packages)
+        early = thread.submit(Sandbox, limits, Isolation(isolation), packages=loaded)
+
+        def ready() -> Sandbox:
+            thread.shutdown()  # there may be no other thread when the slots' processes are forked
+            return early.result()
+
+        try:
+            yield ready
+        finally:
+            if early.exception() is None:
+                early.result().close()
