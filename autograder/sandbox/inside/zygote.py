@@ -200,7 +200,7 @@ def _become_copy(fd: int, uid: int, cpu: int, plan: confine.ConfinementPlan, wor
 
 
 def serve(control: socket.socket, plan: confine.ConfinementPlan, worker: Worker, layers: Layers) -> None:
-    """Say which layers are in force, then fork and reap on the judge's request until it closes the connection.
+    """Report which layers are in force, then fork and reap on the judge's request until it closes the connection.
 
     There is one child at a time. Copies of this server end when their own judges close the connection.
     """
