@@ -18,7 +18,7 @@ U = TypeVar("U")
 def sample(
     cases: Iterable[T],
     one_in: int,
-    kind: Callable[[T], Hashable] = lambda _: None,
+    kind: Callable[[T], Hashable] | None = None,
     start: int = 0,
     *,
     whole: bool = WHOLE,
@@ -27,8 +27,9 @@ def sample(
     seen: Counter[Hashable] = Counter()
     chosen = []
     for case in cases:
-        number = seen[kind(case)]
-        seen[kind(case)] += 1
+        of_kind = kind(case) if kind is not None else None
+        number = seen[of_kind]
+        seen[of_kind] += 1
         if whole or (number - start) % one_in == 0:
             chosen.append(case)
     return chosen
