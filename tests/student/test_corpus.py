@@ -27,13 +27,16 @@ def of_problem(path: Path) -> Path:
     return path.parent
 
 
+RIGHT = sample(files("right"), 3, of_problem)
+
+
 @pytest.fixture(scope="module")
 def check() -> Iterator[Checker]:
     with checking() as check:
         yield check
 
 
-@pytest.mark.parametrize("path", sample(files("right"), 3, of_problem), ids=label)
+@pytest.mark.parametrize("path", RIGHT, ids=label)
 def test_nothing_right_is_marked_wrong(path: Path, check: Checker) -> None:
     assert not [f"{f.question}: {f.words}. {' '.join(f.sentences)}" for f in check(path) if not f.passed]
 
