@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import msgspec
 import numpy as np
 
-from autograder.plain.dtypes import DTYPES
+from autograder.plain.dtypes import DTYPES, NAMES
 from autograder.plain.evidence import (
     Absent,
     Answer,
@@ -206,7 +206,8 @@ class _Packer:
     def array(self, array: np.ndarray[Any, Any]) -> int:
         """Return the index of an array among the distinct ones."""
         data, new = array.tobytes(), len(self.arrays)
-        number = self.arrays.setdefault((array.dtype.str, array.shape, data), new)
+        name = NAMES.get(array.dtype) or array.dtype.str
+        number = self.arrays.setdefault((name, array.shape, data), new)
         if number == new:
             self.size += len(data)
         return number

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy import generic, ndarray
 
-from autograder.plain.dtypes import DTYPES
+from autograder.plain.dtypes import DTYPES, NAMES
 from autograder.plain.evidence import Opaque, Plain, Rng
 from autograder.sandbox.wire.frames import (
     HEADER,
@@ -26,7 +26,6 @@ from autograder.sandbox.wire.frames import (
 )
 
 _INLINE_TEXT = 200
-NAMES = {kind: name for name, kind in DTYPES.items()}
 _FLOAT64 = DTYPES["<f8"]
 _DOUBLE = Struct("<d").pack
 _CONSTANTS = {None: "null", True: "true", False: "false"}

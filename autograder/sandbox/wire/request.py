@@ -15,10 +15,10 @@ from typing import Any
 
 from numpy import generic, ndarray
 
-from autograder.plain.dtypes import DTYPES
+from autograder.plain.dtypes import DTYPES, NAMES
 from autograder.plain.evidence import Cell, Opaque, OwnFile, Plain, Probe, Program, Rng, StandIns
 from autograder.plain.foresight import Later, Moved, UnmadeError, moved, part_of, plain_copy
-from autograder.sandbox.wire.encoder import NAMES, sendable, type_name
+from autograder.sandbox.wire.encoder import sendable, type_name
 from autograder.sandbox.wire.frames import HEADER, MAGIC, MAX_INT_BITS, NONCE_BYTES, clean
 
 _ORDER_BYTES = 4
