@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import CodeType
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,10 +32,26 @@ RANK = {kind: place for place, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The answers of one variant of a function to the calls that the class shares."""
+    """One variant of a function, and its answer to the first of the `calls` that the class shares."""
 
     kind: MistakeKind
-    answers: tuple[Plain, ...]
+    variant: Callable[..., Plain]
+    calls: Sequence[Expected]
+    first: Plain
+
+    @cached_property
+    def answers(self) -> tuple[Plain, ...] | None:
+        """The answers to all calls, or None if it raises or gives the right answer throughout.
+
+        The first answer rules out nearly all variants, so the others are computed when they are asked for.
+        """
+        try:
+            with quietly():
+                made = (self.first, *(_answer(self.variant, expected) for expected in self.calls[1:]))
+        except Exception:  # noqa: BLE001 - a variant may fail in any way
+            return None
+        right = all(identical(one, expected.value) for one, expected in zip(made, self.calls, strict=True))
+        return None if right else made
 
 
 def name_derived(
@@ -82,11 +98,13 @@ def _kinds(
     if not any((np.isfinite(block) & (block != 0)).any() for block in leaves):
         return
     for variant in variants:
-        made = [_piece(e, piece, value) for e, value in zip(shared, variant.answers, strict=True)]
+        if far_apart(pieces[0], _piece(shared[0], piece, variant.first)) or (answers := variant.answers) is None:
+            continue
+        made = [_piece(e, piece, value) for e, value in zip(shared, answers, strict=True)]
         if any(far_apart(one, other) for one, other in zip(pieces, made, strict=True)):
             continue
-        if all(map(_agree, blocks, variant.answers, shared, [piece] * len(blocks))):
-            yield variant.kind, any(map(far_apart, values, variant.answers))
+        if all(map(_agree, blocks, answers, shared, [piece] * len(blocks))):
+            yield variant.kind, any(map(far_apart, values, answers))
 
 
 def _agree(leaves: Sequence[Leaf], answer: Plain, expected: Expected, piece: str) -> bool:
@@ -118,21 +136,18 @@ def _piece(expected: Expected, piece: str, value: Plain) -> Plain:
 
 @lru_cache(maxsize=64)
 def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
-    """Return the variants of a function whose answers differ from the right ones. Cached: the class shares them."""
-    name = f"<{reference.problem.name}.{function}>"
-    if function not in reference.sources:  # a given function: no single one is the student's
+    """Return the variants of a function that answer the first call. Cached: the class shares them."""
+    name, calls = f"<{reference.problem.name}.{function}>", shared_calls(reference, function)
+    if function not in reference.sources or not calls:  # a given function: no single one is the student's
         return ()
     found = []
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python warns of some variants; nobody wrote them
+    with quietly():
         for mutant in mutants(reference.sources[function], entries(reference, function)):
             try:
-                code = compile(mutant.tree, name, "exec")
-            except (SyntaxError, ValueError, TypeError):
+                variant = reference.variant(function, compile(mutant.tree, name, "exec"))
+                found.append(Derived(mutant.kind, variant, calls, _answer(variant, calls[0])))
+            except Exception:  # noqa: BLE001, S112 - a variant may fail in any way
                 continue
-            answers = _answers(code, function, reference)
-            if answers is not None:
-                found.append(Derived(mutant.kind, answers))
     return tuple(found)
 
 
@@ -144,13 +159,13 @@ def entries(reference: Reference, function: str) -> list[str]:
     return [f'{net.cache}["{name}"]' for name in reference.problem.function(net.forward).pieces]
 
 
-def _answers(code: CodeType, function: str, reference: Reference) -> tuple[Plain, ...] | None:
-    """Return the answers of a variant, or None if it raises or gives the right answer throughout."""
-    shared = shared_calls(reference, function)
-    try:
-        variant = reference.variant(function, code)
-        answers = tuple(variant(*[fresh(a) for a in expected.args]) for expected in shared)
-    except Exception:  # noqa: BLE001 - a variant may fail in any way
-        return None
-    right = all(identical(made, expected.value) for made, expected in zip(answers, shared, strict=True))
-    return None if right else answers
+def _answer(variant: Callable[..., Plain], expected: Expected) -> Plain:
+    return variant(*[fresh(a) for a in expected.args])
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Suppress what Python and numpy warn of in variants: nobody wrote them."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

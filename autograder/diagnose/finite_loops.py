@@ -18,6 +18,22 @@ class LoopEnds:
         self._tree = tree  # keeps its nodes alive, whose ids are remembered
         self._telling: dict[int, tuple[ast.AST, ...]] = {}
         self._told(tree, self._telling)
+        nodes = self._told(tree)
+        self._sure = self(tree)
+        grown = [name for node in nodes for name in _grown(node)]
+        self._growing = _with_aliases({name.id for name in grown}, nodes)
+        self._places = {id(name) for name in grown}
+
+    def still(self, node: ast.expr, new: ast.expr) -> bool:
+        """Return whether the tree surely ends with another expression in place of this one; False if in doubt.
+
+        It does if it ended before, the same names grow, and the new expression names none of these.
+        """
+        if not self._sure or id(node) in self._places:
+            return False
+        return not any(
+            is_addition(part) or (isinstance(part, ast.Name) and part.id in self._growing) for part in ast.walk(new)
+        )
 
     def __call__(self, tree: ast.AST) -> bool:
         """Return whether there is no `while`, no `for` over something that it makes longer, and no list in a list.
@@ -29,8 +45,8 @@ class LoopEnds:
             if isinstance(node, ast.While):
                 return False
             if isinstance(node, ast.For):
-                over = {n.id for n in ast.walk(node.iter) if isinstance(n, ast.Name)}
-                if over & {name for statement in node.body for one in self._told(statement) for name in _grown(one)}:
+                inside = (one for statement in node.body for one in self._told(statement))
+                if _over(node) & {name.id for one in inside for name in _grown(one)}:
                     return False
         additions: list[Any] = [node for node in nodes if is_addition(node)]
         lists = _with_aliases({added.func.value.id for added in additions}, nodes)
@@ -46,6 +62,11 @@ class LoopEnds:
         if remember is not None:
             remember[id(node)] = found
         return found
+
+
+def _over(loop: ast.For) -> set[str]:
+    """Return the names in what a loop goes over."""
+    return {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}
 
 
 def ends(tree: ast.AST) -> bool:
@@ -83,10 +104,10 @@ def is_addition(node: ast.AST) -> bool:
     return False
 
 
-def _grown(node: ast.AST) -> Iterator[str]:
+def _grown(node: ast.AST) -> Iterator[ast.Name]:
     """Yield the name of what a node may make longer in place."""
     match node:
-        case ast.Call(func=ast.Attribute(ast.Name(name), attribute)) if attribute in GROWING:
+        case ast.Call(func=ast.Attribute(ast.Name() as name, attribute)) if attribute in GROWING:
             yield name
-        case ast.AugAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Subscript(value=ast.Name(name))]):
+        case ast.AugAssign(target=ast.Name() as name) | ast.Assign(targets=[ast.Subscript(value=ast.Name() as name)]):
             yield name

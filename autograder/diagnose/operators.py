@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.finite_loops import LoopEnds, is_addition
@@ -57,25 +57,26 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
     function = ParsedFunction.of(source)
     repeats = any(isinstance(n, ast.For | ast.While) or is_addition(n) for n in ast.walk(function.tree))
     ends = LoopEnds(function.tree)
-    for kind, changed in _changed(function, entries):
+    for kind, node, new in _expressions(function, entries):
+        changed = function.with_other(node, new)
+        if not repeats or ends.still(node, new) or ends(changed):
+            yield Mutant(kind, changed)
+    operators = (_everywhere, statements, other_indents, returned)
+    for kind, changed in chain.from_iterable(operator(function) for operator in operators):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 
 
-def _changed(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.expr, ast.expr]]:
+    """Yield the expressions that mistakes replace, each with the other one."""
     names = list(dict.fromkeys((*_names(parts.function), *entries)))
     variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
     still = partial(standing_indices, names=names)
     functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
+    every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
+    read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
     for operator in (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions):
-        for node in ast.walk(parts.function):
-            if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-                for kind, new in operator(node):
-                    yield kind, parts.with_other(node, new)
-    yield from _everywhere(parts)
-    yield from statements(parts)
-    yield from other_indents(parts)
-    yield from returned(parts)
+        yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
@@ -250,6 +251,7 @@ def _variables(node: ast.expr, names: Sequence[str]) -> Found:
 def _everywhere(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Change a name wherever it is read: counted from another number, or taken for another argument."""
     arguments = [a.arg for a in parts.function.args.args]
+    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     for name in arguments:
         read = ast.Name(name, ast.Load())
         signs = (ast.Sub(), ast.Add()) if name in COUNTERS else ()
@@ -257,16 +259,16 @@ def _everywhere(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module
             (kinds.OFF_BY_ONE, ast.BinOp(read, s, ast.Constant(1))) for s in signs
         ]
         new += [(kinds.WRONG_VARIABLE, ast.Name(other, ast.Load())) for other in arguments if other != name]
-        yield from ((kind, _with_names(parts, {name: value})) for kind, value in new)
+        yield from ((kind, _with_names(parts, reads, {name: value})) for kind, value in new)
     for one, other in combinations(arguments, 2):
         exchanged = {one: ast.Name(other, ast.Load()), other: ast.Name(one, ast.Load())}
-        yield kinds.SWAPPED_ARGUMENTS, _with_names(parts, exchanged)
+        yield kinds.SWAPPED_ARGUMENTS, _with_names(parts, reads, exchanged)
 
 
-def _with_names(parts: ParsedFunction, values: Mapping[str, ast.expr]) -> ast.Module:
-    """Return the function with other values wherever these names are read."""
+def _with_names(parts: ParsedFunction, reads: Sequence[ast.Name], values: Mapping[str, ast.expr]) -> ast.Module:
+    """Return the function with other values where these names are read."""
     changed = parts.tree
-    for node in ast.walk(parts.function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
+    for node in reads:
+        if node.id in values:
             changed = parts.with_other(node, copy.copy(values[node.id]), changed)
     return changed

@@ -19,6 +19,7 @@ from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
 from tests.diagnose.common import diagnosed
+from tests.sample import sample
 from tests.solutions.common import PROBLEMS, reference
 
 EACH = 1000 if "WHOLE" in os.environ else 2
@@ -99,7 +100,7 @@ def test_no_derived_answer_is_the_right_one() -> None:
     right = [expected.value for expected in shared_calls(of, "backward")]
     found = derived(of, "backward")
     assert len(found) > 30
-    assert not any(all(map(identical, one.answers, right)) for one in found)
+    assert not any(all(map(identical, answers, right)) for one in found if (answers := one.answers) is not None)
 
 
 @pytest.mark.parametrize(
@@ -125,4 +126,6 @@ def test_no_variant_runs_for_ever(source: str, finite: bool) -> None:  # noqa: F
 def test_all_variants_of_a_function_end() -> None:
     found = list(mutants("def f(n):\n    i = 0\n    while i < n:\n        i = i + 1\n    return i\n"))
     assert not [m for m in found if "while" in ast.unparse(m.tree)]
-    assert all(ends(m.tree) for problem, f in FUNCTIONS[::6] for m in mutants(reference(problem).sources[f]))
+    sources = [reference(problem).sources[function] for problem, function in sample(FUNCTIONS, 6)]
+    assert all(ends(mutant.tree) for source in sources for mutant in mutants(source))
+    assert all(ends(mutant.tree) for mutant in mutants(reference("optimizers").sources["momentum"]))
