@@ -39,8 +39,14 @@ os.environ["HOME"] = _home
 if os.access(_cache, os.W_OK | os.X_OK):  # False, too, where it cannot even be looked for
     os.environ["XDG_CACHE_HOME"] = str(_cache)
 
-GRADE_THE_CORPUS = {"tests/test_corpus.py", "tests/judge/test_foresight.py", "tests/diagnose/test_named_mistakes.py"}
-"""These look at the same reports, and share them in one process."""
+TOGETHER = {
+    **dict.fromkeys(
+        ("tests/test_corpus.py", "tests/judge/test_foresight.py", "tests/diagnose/test_named_mistakes.py"),
+        "the reports of the corpus",
+    ),
+    **dict.fromkeys(("tests/author/test_notebooks.py", "tests/student/test_public.py"), "the public parts"),
+}
+"""Files that look at the same things, and share them in one process."""
 
 
 LONGEST = (
@@ -55,7 +61,7 @@ LONGEST = (
 class ByFile(LoadFileScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "the corpus" if file in GRADE_THE_CORPUS else file
+        return TOGETHER.get(file, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

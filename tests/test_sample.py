@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LONGEST
+from tests.conftest import LONGEST, TOGETHER
 from tests.sample import crossed, sample
 
 ROOT = Path(__file__).parents[1]
@@ -37,8 +37,8 @@ def test_each_row_and_each_column_is_in_a_pair(rows: int, columns: int) -> None:
     assert crossed(range(rows), range(columns), whole=True) == list(product(range(rows), range(columns)))
 
 
-def test_the_files_that_come_first_are_there() -> None:
-    assert all((ROOT / name).exists() for name in LONGEST)
+def test_the_files_that_come_first_or_in_one_process_are_there() -> None:
+    assert all((ROOT / name).exists() for name in (*LONGEST, *TOGETHER))
 
 
 def test_only_the_helper_asks_whether_everything_is_to_be_tried() -> None:
