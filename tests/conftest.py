@@ -39,14 +39,29 @@ os.environ["HOME"] = _home
 if os.access(_cache, os.W_OK | os.X_OK):  # False, too, where it cannot even be looked for
     os.environ["XDG_CACHE_HOME"] = str(_cache)
 
-GRADE_THE_CORPUS = {"tests/test_corpus.py", "tests/judge/test_foresight.py", "tests/diagnose/test_named_mistakes.py"}
-"""These look at the same reports, and share them in one process."""
+TOGETHER = {
+    **dict.fromkeys(
+        ("tests/test_corpus.py", "tests/judge/test_foresight.py", "tests/diagnose/test_named_mistakes.py"),
+        "the reports of the corpus",
+    ),
+    **dict.fromkeys(("tests/author/test_notebooks.py", "tests/student/test_public.py"), "the public parts"),
+}
+"""Files that look at the same things, and share them in one process."""
+
+
+LONGEST = (
+    "tests/attacks/test_table.py",
+    "tests/author/test_verify.py",
+    "tests/test_processors.py",
+    "tests/author/test_other_courses.py",
+)
+"""What takes half a minute and more comes first, then the other slow files, and what is short fills the end."""
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return "the corpus" if file in GRADE_THE_CORPUS else file
+        file: str = super()._split_scope(nodeid)
+        return TOGETHER.get(file, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
@@ -55,7 +70,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (place.get(item.nodeid.partition("::")[0], len(place)), item.path not in slow))
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,7 @@ from autograder.attacks.doctor import TESTED_NUMPY, TESTED_PYTHON
 ROOT = Path(__file__).parents[1]
 OLDEST, NEWEST = ((3, int(version.split(".")[1])) for version in TESTED_PYTHON)
 RIGHT = ROOT / "solutions" / "univariate_regression.py"
-STUDENTS = 30
+STUDENTS = 12
 
 
 def interpreters() -> dict[tuple[int, int], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from autograder.declare.course import open_course
 from benchmarks import cluster, plain, scale, warm
 from benchmarks.others.__main__ import _ours
 from benchmarks.others.make import make
+from tests.sample import WHOLE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
 
@@ -75,9 +75,7 @@ def test_a_submission_that_hangs_holds_up_only_its_worker(monkeypatch: pytest.Mo
     )
 
 
-@pytest.mark.skipif(
-    not os.environ.get("WHOLE"), reason="starts a cluster and grades with it three times; WHOLE=1 runs it"
-)
+@pytest.mark.skipif(not WHOLE, reason="starts a cluster and grades with it three times; WHOLE=1 runs it")
 def test_a_cluster_is_measured(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     notebooks = make(open_course().reference("two_layer_nonlinear"), tmp_path / "made", 8).notebooks

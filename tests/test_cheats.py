@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,9 +15,9 @@ from autograder.sandbox import Isolation, Sandbox
 from tests import cheats, engines, right_derivatives
 from tests.corpus import LIMITS
 from tests.diagnose.common import graded
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, calls, reference
 
-WHOLE = "WHOLE" in os.environ
 SEEDS = range(5) if WHOLE else range(1)
 CHEATS = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.texts(reference(n)).items()]
 RIGHT = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in engines.texts(reference(n)).items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,15 @@ def module_name(path: Path) -> str:
     return ".".join(("autograder", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
 
 
+@cache
+def tree(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in tree(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -94,7 +101,7 @@ def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
 def imported_modules(path: Path) -> set[str]:
     """Return the modules of the package that a file imports, also those named after `from PACKAGE import`."""
     names = imports_of(path)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in tree(path):
         if isinstance(node, ast.ImportFrom) and node.module in names:
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
             names |= {n for n in inside if PACKAGE.parent.joinpath(*n.split(".")).with_suffix(".py").exists()}

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from autograder.submissions.gather import find
 from autograder.submissions.read import read
 from tests.corpus import LIMITS, files, head, label
 from tests.luck import ACTIVATIONS, SQUASHED, WRITTEN_DOWN, differences, outcomes, student
+from tests.sample import WHOLE
 from tests.solutions.common import reference
 
-WHOLE = "WHOLE" in os.environ
 SECRETS = range(20) if WHOLE else range(3)
 CORPUS = [*files("right"), *files("wrong")]
 

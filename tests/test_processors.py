@@ -1,7 +1,7 @@
 """The same on every processor: what is committed, and what a submission earns.
 
-`make test` builds each problem under two kernels, one of them of those that differ for certain, and grades a sample of
-the corpus. WHOLE=1 builds everything under every kernel, and grades the whole corpus.
+`make test` builds each problem under one of the kernels that differ for certain, one problem under each of the
+others, and grades a sample of the corpus. WHOLE=1 builds everything under every kernel, and grades the whole corpus.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from autograder.author.rounding import block
 from tests.corpus import files
 from tests.kernels import ROOT, Kernel, available
-from tests.sample import crossed, sample
+from tests.sample import WHOLE, crossed, sample
 from tests.solutions.common import PROBLEMS
 
 KERNELS = available()
@@ -68,9 +68,9 @@ def by_kernel(commands: Mapping[Kernel, Sequence[str]]) -> dict[str, Any]:
         return dict(zip(map(str, commands), printed, strict=True))
 
 
-def build(kernels: Sequence[Kernel], what: str) -> dict[Kernel, list[str]]:
+def build(kernels: Sequence[Kernel], what: str, problems: Sequence[str] = PROBLEMS) -> dict[Kernel, list[str]]:
     """Return for each kernel the command that builds its problems."""
-    pairs = crossed(kernels, PROBLEMS)
+    pairs = crossed(kernels, problems)
     return {k: ["-c", BUILD, what, *(name for other, name in pairs if other == k)] for k in kernels}
 
 
@@ -78,7 +78,8 @@ def build(kernels: Sequence[Kernel], what: str) -> dict[Kernel, list[str]]:
 def built() -> dict[str, Any]:
     """Build the public parts under the kernels, and also the notebooks under those that differ."""
     others = [k for k in KERNELS if k not in DIFFERENT]
-    return by_kernel({**build(DIFFERENT, "notebooks"), **build(others, "public")})
+    some = PROBLEMS if WHOLE else PROBLEMS[: len(others)]
+    return by_kernel({**build(DIFFERENT, "notebooks"), **build(others, "public", some)})
 
 
 def test_every_kernel_makes_what_is_committed() -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,10 +23,11 @@ from autograder.submissions.read import read
 from autograder.submissions.submission import Document
 from tests.corpus import LIMITS, files, head
 from tests.right_forms import texts
+from tests.sample import WHOLE
 from tests.solutions.common import PROBLEMS, calls, reference
 from tests.student.common import public
 
-EVERY = 1 if "WHOLE" in os.environ else 6
+EVERY = 1 if WHOLE else 6
 FORMS = [pytest.param(n, text, id=f"{n}, {form}") for n in PROBLEMS for form, text in texts(reference(n)).items()]
 WRONG = [p for p in files("wrong") if p.suffix == ".py"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from autograder.submissions.script import read_script
 from autograder.submissions.student import Student
 from autograder.submissions.submission import Document, UnreadableError
 from benchmarks.fuzz.targets import TARGETS
+from tests.sample import WHOLE
 
 SIZE, SECONDS = 50_000, 2.0
 UNITS = (
@@ -70,7 +70,7 @@ UNITS = (
     ),
     *("# In[", "# In[]:\n", '"""', "'''", "# autograder:", "-", "_", "\u202e"),
 )
-EVERY = 1 if "WHOLE" in os.environ else 3
+EVERY = 1 if WHOLE else 3
 """One in so many units is tried with each reader and start, another third with the next."""
 STARTS = ("", "# %%\n", "# %% ", "# autograder: problem = ", "# coding: ", "# In[", "    ")
 

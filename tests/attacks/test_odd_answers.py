@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,12 @@ from autograder.attacks.attack import notebook
 from autograder.batch.folder import OutputFolder
 from autograder.batch.worker import Job, Slot, open_slot
 from autograder.submissions.gather import find
+from tests.sample import WHOLE
 from tests.solutions.common import COURSE
 
 PROBLEMS = ("two_layer_perceptron", "optimizers")
 """Those with the most to judge; for the others this held when it was run once."""
-EVERY = 1 if "WHOLE" in os.environ else 4
+EVERY = 1 if WHOLE else 4
 """Of the changes, one in so many is tried with each form and problem, the others with another one."""
 MAKE = """\
 import numpy as np

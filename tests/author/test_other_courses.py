@@ -21,6 +21,8 @@ from autograder.submissions.submission import Document
 from tests.author.common import ROOT
 from tests.author.proven import proof_of
 
+pytestmark = pytest.mark.slow
+
 MORE = ROOT / "solutions" / "more"
 NEEDS = {"torch_classifier": "torch"}
 COURSE = open_course(MORE)

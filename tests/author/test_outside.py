@@ -18,6 +18,8 @@ from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.author.proven import proof_of
 
+pytestmark = pytest.mark.slow
+
 COURSE = open_course(Path(__file__).parent / "outside")
 SLIPS = {
     "gru_cell": ("cell", "u * h + (1 - u) * c", "(1 - u) * h + u * c", "cell.h_next"),

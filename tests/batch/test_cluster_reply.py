@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
+
+from tests.sample import WHOLE
 
 pytest.importorskip("distributed")
 
@@ -24,7 +25,6 @@ from autograder.submissions.read import read
 from tests.batch.made import JUNK, ROOT, make_class
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the sandbox")
-WHOLE = bool(os.environ.get("WHOLE"))
 WORDS = """\
 # autograder: problem = univariate_regression
 def loss(y_hat, y):

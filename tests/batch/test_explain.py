@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -11,11 +10,12 @@ import pytest
 
 from tests.batch.made import run
 from tests.corpus import CORPUS
+from tests.sample import WHOLE
 
 pytestmark = pytest.mark.slow
 PROBLEM = "two_layer_nonlinear"
 FILES = sorted((CORPUS / PROBLEM / "wrong").glob("*.py"))
-CHOSEN = FILES if os.environ.get("WHOLE") else [p for p in FILES if p.stem in ("dz1_unused", "nan")]
+CHOSEN = FILES if WHOLE else [p for p in FILES if p.stem in ("dz1_unused", "nan")]
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ import pytest
 
 from autograder.batch.store import NAME, open_store
 from tests.batch.made import COMMAND, ENVIRONMENT, ROOT, make_class, run
+from tests.sample import WHOLE
 
-KILLS = 100 if os.environ.get("WHOLE") else 6
+KILLS = 100 if WHOLE else 6
 STUDENTS = 5
 POLICIES = (
     "follow_through = 1.0\n",

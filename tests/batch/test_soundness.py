@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
@@ -24,8 +23,7 @@ from autograder.batch.store import NAME, open_store
 from autograder.declare.course import open_course
 from autograder.plain.safe_text import is_slug, unique_slugs
 from tests.batch.made import JUNK, ROOT, make_class, run
-
-WHOLE = bool(os.environ.get("WHOLE"))
+from tests.sample import WHOLE
 
 
 @pytest.fixture(scope="module")

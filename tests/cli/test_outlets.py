@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import subprocess
@@ -11,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.batch.made import COMMAND, ENVIRONMENT, ROOT, make_class, run
+from tests.sample import WHOLE
 
-WHOLE = bool(os.environ.get("WHOLE"))
 OUTLETS = {
     "a pipe that nobody reads": ("| true; exit ${PIPESTATUS[0]}", 0),
     "a full disk for output": ("> /dev/full", 2),

@@ -19,9 +19,10 @@ import pytest
 
 from tests.batch.made import ROOT
 from tests.batch.made import run as command
+from tests.sample import WHOLE
 from tests.solutions.common import reference
 
-STUDENTS = 300 if "WHOLE" in os.environ else 24
+STUDENTS = 300 if WHOLE else 24
 PROBLEMS = ("two_layer_linear", "univariate_regression")
 LATE, STRAY, MISSING, WRONG = 3, 5, 7, 11
 """The numbers of students who are late, hand in another notebook too, leave one out, or make a mistake."""
@@ -178,7 +179,7 @@ def test_a_class_goes_from_the_export_to_the_files_that_go_back(
     with zipfile.ZipFile(graded / "export-canvas.zip") as pages:
         assert len(pages.namelist()) >= STUDENTS
     assert len(walk.given) == 8
-    if "WHOLE" in os.environ:
+    if WHOLE:
         with capsys.disabled():
             took, cpu = time.perf_counter() - started, sum(os.times()[2:4])
             said = f"{STUDENTS} students, {len(walk.given)} commands: {took:.0f} seconds, {cpu:.0f} of CPU time"

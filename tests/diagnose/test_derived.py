@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import random
 from dataclasses import replace
 
@@ -19,10 +18,10 @@ from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
 from tests.diagnose.common import diagnosed
-from tests.sample import sample
+from tests.sample import WHOLE, sample
 from tests.solutions.common import PROBLEMS, reference
 
-EACH = 1000 if "WHOLE" in os.environ else 2
+EACH = 1000 if WHOLE else 2
 """Variants of each function that are handed in."""
 FUNCTIONS = [(name, f.name) for name in PROBLEMS for f in reference(name).problem.functions]
 OFFICIAL = "multivariate_regression"
@@ -62,7 +61,7 @@ def test_a_mistake_that_nobody_declared_is_named(
 def test_nineteen_in_twenty_variants_are_named() -> None:
     """The others give the same number everywhere, or several pieces are wrong one after the other."""
     wrong, nameless = 0, []
-    for problem, function in FUNCTIONS[:: 1 if "WHOLE" in os.environ else 4]:
+    for problem, function in FUNCTIONS[:: 1 if WHOLE else 4]:
         of = reference(problem)
         found = list(mutants(of.sources[function]))
         for mutant in random.Random(7).sample(found, min(EACH, len(found))):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -17,9 +16,10 @@ from autograder.author.inside import Trial, rewritten, trial
 from autograder.declare.mistakes.derived import derived_mistakes
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
+from tests.sample import WHOLE
 from tests.solutions.common import PROBLEMS, reference
 
-EVERY = 1 if "WHOLE" in os.environ else 60
+EVERY = 1 if WHOLE else 60
 NAMED = 0.97
 """Share that has its own name (of all 3,866: 99.6 %). The others have none: they change one of two equal factors, which
 no mistake in the reference does, or `math.sqrt` raises where `np.sqrt` gives nan."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ from autograder.plain.foresight import (
 )
 from autograder.sandbox import Isolation, Sandbox
 from tests.corpus import LIMITS, Graded, files, grading, head
+from tests.sample import WHOLE
 from tests.solutions.common import COURSE
 
 pytestmark = pytest.mark.slow
@@ -262,7 +262,7 @@ def test_a_result_that_holds_itself_is_an_answer_and_no_argument(sandbox: Sandbo
     assert unmade == Crashed("an argument could not be made")
 
 
-EVERY = 1 if "WHOLE" in os.environ else 3
+EVERY = 1 if WHOLE else 3
 FOLLOWED = [p for side in ("right", "wrong") for p in files(side) if head(p).problem in NETWORKS][::EVERY]
 """Files of the corpus that are graded twice, with foresight and without; with WHOLE=1, all of them."""
 

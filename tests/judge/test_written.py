@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 from copy import deepcopy
 from functools import cache
 from itertools import product
@@ -29,6 +28,7 @@ from autograder.submissions.script import read_script
 from autograder.submissions.submission import Document, WrittenCell
 from tests.author.built import ASSIGNMENTS
 from tests.judge.moves import AFTERMATHS, FORMS, PLACES, SCRIPTS, answer_cells, edited, halves, new
+from tests.sample import WHOLE
 from tests.solutions.common import COURSE
 
 ASKING = tuple(name for name in COURSE.names if COURSE.reference(name).problem.written)
@@ -39,7 +39,7 @@ ANSWER = (
 )
 SAVED_AS = (*AFTERMATHS, *SCRIPTS)
 EDITS = tuple(product(QUESTIONS, PLACES, SAVED_AS))
-EVERY = 1 if "WHOLE" in os.environ else 29  # prime to the numbers of questions, places and ways to save
+EVERY = 1 if WHOLE else 29  # prime to the numbers of questions, places and ways to save
 
 NEXT_QUESTION = "at the end of the next text"
 """A place that may be the prompt of the question that follows; then the text is that question's."""

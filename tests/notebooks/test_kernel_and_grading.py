@@ -105,14 +105,16 @@ def test_it_notices_what_is_lost(both: Both) -> None:
 
 def test_there_are_enough_kinds_and_each_changes_something() -> None:
     assert len({k.name for k in KINDS}) == len(KINDS) >= 40
+    solutions = {problem: solved(problem, student_notebook(problem)) for problem in PROBLEMS}
+    texts = {problem: json.dumps(notebook) for problem, notebook in solutions.items()}
+
+    def changes(kind: Kind, problem: str) -> bool:
+        given = HandIn(json.loads(texts[problem]), [f.name for f in reference(problem).problem.functions])
+        kind.mutate(given)
+        return given.notebook != solutions[problem] or bool(given.files)
+
     for kind in KINDS:
-        changed = []
-        for problem in PROBLEMS:
-            before = solved(problem, student_notebook(problem))
-            given = HandIn(json.loads(json.dumps(before)), [f.name for f in reference(problem).problem.functions])
-            kind.mutate(given)
-            changed.append(given.notebook != before or bool(given.files))
-        assert any(changed), kind.name
+        assert any(changes(kind, problem) for problem in PROBLEMS), kind.name
 
 
 def test_the_page_lists_them() -> None:

@@ -14,6 +14,7 @@ import pytest
 from autograder.author.demo import make_class
 from tests.batch.made import COMMAND
 from tests.pytest_plugin.common import MISSING_MEAN, RAISES, SOLUTIONS, junit, notebook, run
+from tests.sample import WHOLE
 from tests.solutions.common import COURSE
 
 pytestmark = pytest.mark.slow
@@ -140,7 +141,7 @@ def cpu(command: list[object], folder: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-@pytest.mark.skipif(not os.environ.get("WHOLE"), reason="takes half a minute: set WHOLE=1")
+@pytest.mark.skipif(not WHOLE, reason="takes half a minute: set WHOLE=1")
 def test_a_class_of_fifty_costs_at_most_a_third_more_than_grade(tmp_path: Path) -> None:
     made = make_class(COURSE, tmp_path / "class", 56, 230)
     for path in [p for p in sorted(made.iterdir()) if p.stem.endswith("0")]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Iterator
 from zlib import crc32
@@ -22,10 +21,11 @@ from autograder.sandbox import Isolation, Limits, Sandbox
 from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.inside import judged
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, PROBLEMS, reference, student
 from tests.solutions.slips import HEAD, Slip, slips
 
-ONE_IN = 1 if "WHOLE" in os.environ else 60
+ONE_IN = 1 if WHOLE else 60
 
 
 @pytest.fixture(scope="module")

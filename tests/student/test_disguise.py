@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -18,10 +17,11 @@ from autograder.student.finding import CheckFinding
 from tests import cheats, engines, right_derivatives
 from tests.corpus import LIMITS
 from tests.diagnose.common import source
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, reference
 from tests.student.common import findings, public
 
-EVERY = 1 if "WHOLE" in os.environ else 9
+EVERY = 1 if WHOLE else 9
 TAKEN = [
     *((n, "backward", how, text) for n in NETWORKS for how, text in cheats.texts(reference(n)).items()),
     *((p, n, how, text) for p in cheats.OTHERS for (n, how), text in cheats.of_functions(reference(p)).items()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from zlib import crc32
 
 import pytest
@@ -10,11 +9,12 @@ import pytest
 from autograder.report.status import Status
 from autograder.student.checks import open_desk
 from autograder.student.finding import CheckFinding
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, reference
 from tests.solutions.slips import Slip, slips
 from tests.student.common import in_cell, public
 
-ONE_IN = 1 if "WHOLE" in os.environ else 8
+ONE_IN = 1 if WHOLE else 8
 
 
 def checked(slip: Slip) -> tuple[CheckFinding, ...]:

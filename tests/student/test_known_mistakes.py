@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import product
 from typing import Any
 
@@ -28,6 +27,7 @@ from autograder.student.known_mistakes import (
     mark,
 )
 from autograder.student.public_calls import public_calls
+from tests.sample import WHOLE
 from tests.student.common import PROBLEMS, findings, public, reference
 
 NETWORK = "two_layer_nonlinear"
@@ -147,7 +147,7 @@ def test_declared_mistakes_are_named_as_declared_or_at_least_told(name: str) -> 
     """A wrong value that stands alone in the digests gets its own name, and never that of another declared mistake."""
     of, declared = reference(name), {m.name for m in reference(name).problem.misconceptions}
     unsaid, total = [], 0
-    for mistake, edited in of.edits[:: 1 if "WHOLE" in os.environ else 7]:
+    for mistake, edited in of.edits[:: 1 if WHOLE else 7]:
         source = edited.sources[mistake.function]
         found = findings(name, mistake.function, **{mistake.function: source})
         wrong = [f for f in found.values() if f.status is Status.WRONG]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from zlib import crc32
 
 import pytest
@@ -15,12 +14,13 @@ from autograder.student.checks import check_all, open_desk
 from autograder.student.finding import CheckFinding
 from autograder.student.right_answers import RightAnswers, right_from_json, right_to_json
 from tests import cheats
+from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, PROBLEMS, reference
 from tests.solutions.slips import STOPPED, Slip, slips
 from tests.student.common import findings, in_cell, public
 
-ONE_IN = 1 if "WHOLE" in os.environ else 60
-ONE_MISTAKE_IN = 1 if "WHOLE" in os.environ else 6
+ONE_IN = 1 if WHOLE else 60
+ONE_MISTAKE_IN = 1 if WHOLE else 6
 RAISING = "    raise ValueError('not today')\n"
 
 

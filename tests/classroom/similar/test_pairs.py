@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 import sys
 import time
@@ -17,6 +16,7 @@ from autograder.classroom.similar.pairs import Index, given_grams
 from autograder.classroom.similar.passages import passages, pieces
 from autograder.classroom.similar.tokens import MOST_CHARACTERS, Tokens, tokens_of
 from tests.classroom.similar.made import GIVEN, disguised, own
+from tests.sample import WHOLE
 
 Class = list[Tokens]
 
@@ -139,7 +139,7 @@ def test_memory_grows_no_faster_than_the_class() -> None:
 
 def test_the_figures_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     """`WHOLE=1 pytest tests/classroom/similar/test_pairs.py -k figures` prints those that docs/tas.md gives."""
-    students = 5_000 if "WHOLE" in os.environ else 60
+    students = 5_000 if WHOLE else 60
     rng = random.Random(7)
     written = [own(rng) for _ in range(students)]
     started = time.process_time()
@@ -152,7 +152,7 @@ def test_the_figures_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     index.pairs(30)
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    if "WHOLE" in os.environ:
+    if WHOLE:
         with capsys.disabled():
             sys.stdout.write(f"\n{students:,} hand-ins: {seconds:.0f} seconds of CPU time, {peak:.0f} MB\n")
     assert peak < 0.05 * students
