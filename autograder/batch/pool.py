@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 from multiprocessing.connection import wait
 from time import monotonic
 from typing import TypeAlias
@@ -53,7 +54,8 @@ def grade_groups(
                 yield (placed(graded(slot, source, before(source)), place),)
         return
     origin = None if started is None else started.fork_server
-    template()  # cached here, so that the forked processes need not load it
+    import_module("autograder.diagnose.explained")  # like the template: loaded here, so that no forked process loads it
+    template()
     own_version()
     for place in (yield from _in_processes(job, sources, deque(range(len(sources))), slots, before, origin)):
         if (yield from _in_processes(job, sources, deque((place,)), 1, before, origin)):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from autograder.batch.entry import Entry, Packed
 from autograder.batch.folder import OutputError, OutputFolder
@@ -77,6 +78,7 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the changes in order; cheap decisions are made here, judging and writing pages in the pool."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    import_module("autograder.diagnose.explained")  # so that no forked process loads it
     require_room(processes + POOL_THREADS)
     pending: deque[Change | Future[Change]] = deque()
     with ProcessPoolExecutor(processes, context, _start, (basis, output)) as pool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,16 +24,11 @@ def early_sandbox(
     if not wanted or (slots > 1 and not hasattr(os, "fork")):
         yield None
         return
-    with ThreadPoolExecutor(1) as thread:
-        limits, loaded = fit_to_container(Limits(), slots), ("numpy", *packages)
-        early = thread.submit(Sandbox, limits, Isolation(isolation), packages=loaded)
+    limits, loaded = fit_to_container(Limits(), slots), ("numpy", *packages)
+    with Sandbox(limits, Isolation(isolation), packages=loaded, wait=False) as early:
 
         def ready() -> Sandbox:
-            thread.shutdown()  # there may be no other thread when the slots' processes are forked
-            return early.result()
+            early.wait()
+            return early
 
-        try:
-            yield ready
-        finally:
-            if early.exception() is None:
-                early.result().close()
+        yield ready

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
@@ -121,9 +122,14 @@ class ForkServer:
             theirs.close()
         self._control = ours
         self.alive = True
-        self.layers = self._greeting()
+
+    @cached_property
+    def layers(self) -> Layers:
+        """The layers that are in force, which the server reports when it is ready: the first look waits for that."""
+        found = self._greeting()
         if self._process is not None and self._process.stderr is not None:
             self._process.stderr.close()
+        return found
 
     def copy(self, startup: Startup, theirs: socket.socket) -> None:
         """Have a copy of this server forked that serves the other end of a socket.

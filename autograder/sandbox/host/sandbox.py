@@ -32,6 +32,7 @@ class Sandbox:
     the same one: a round trip takes 11 µs then and 94 µs otherwise). `packages` are loaded and readable in it. Without
     `magics`, IPython is not needed, and cells that contain magics fail. The fork server is a copy of `origin`,
     if given, which was started with the same options but for slot and core.
+    With `wait=False`, it starts while the caller does something else, who then calls `wait`.
     Raises IsolationError if `isolation` is required and not available, SandboxError if the sandbox cannot start.
     """
 
@@ -46,6 +47,7 @@ class Sandbox:
         *,
         magics: bool = True,
         origin: ForkServer | None = None,
+        wait: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         self.isolation = isolation
@@ -63,7 +65,10 @@ class Sandbox:
         self._run: Run | None = None
         self._server: ForkServer | StandaloneServer | None = None
         self.layers = Layers()
+        self._ready = False
         self._start(origin)
+        if wait:
+            self.wait()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -80,6 +85,7 @@ class Sandbox:
         self._end_run()
         if self._server is None or not self._server.alive:
             self._start()
+        self.wait()
         if not isinstance(program, Program):
             program = Program(tuple(program))
         return self._open(program, self.limits, first)
@@ -111,6 +117,12 @@ class Sandbox:
     def _start(self, origin: ForkServer | None = None) -> None:
         forks = hasattr(os, "fork") and self._startup.switches.fork_server
         self._server = _server(self._startup, origin) if forks else StandaloneServer(self._startup)
+        self._ready = False
+
+    def wait(self) -> None:
+        """Wait until the sandbox is ready, and test it. Raises what the constructor raises."""
+        if self._ready or self._server is None:
+            return
         self.layers = self._server.layers
         if self.layers.full:
             from autograder.sandbox.host import selftest  # noqa: PLC0415
@@ -126,13 +138,16 @@ class Sandbox:
                 f"isolation is not complete here ({self.layers.description}); `autograder doctor` says what to do "
                 "about it, `--isolation best-effort` grades without it"
             )
+        self._ready = True
 
 
 def _server(startup: Startup, origin: ForkServer | None) -> ForkServer:
     """Return a copy of the fork server `origin`, or a fresh one if there is none or it does not answer."""
     if origin is not None:
         with suppress(SandboxError):
-            return ForkServer(startup, origin)
+            copy = ForkServer(startup, origin)
+            if copy.layers:  # it has answered
+                return copy
     return ForkServer(startup)
 
 

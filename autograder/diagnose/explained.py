@@ -1,0 +1,64 @@
+"""Explain one problem's wrong verdicts: by named mistakes, by derived ones, by relations, by what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.declare.problem import Problem
+from autograder.declare.reference import Reference
+from autograder.diagnose.derived import name_derived
+from autograder.diagnose.diagnosed import Diagnosis
+from autograder.diagnose.edits import name_mistakes
+from autograder.diagnose.first_wrong import first_wrong
+from autograder.diagnose.own_forward import own_forward
+from autograder.diagnose.related_training import name_early_end, name_training
+from autograder.diagnose.related_values import name_related
+from autograder.diagnose.remaining import name_what_remains
+from autograder.diagnose.stopped_training import say_what_stops
+from autograder.diagnose.unexplained import relate_unexplained, with_kinds
+from autograder.judge.probes import Answered
+from autograder.judge.shared_calls import answered_alike
+from autograder.judge.student_calls import Ask
+from autograder.judge.values import real
+from autograder.plain.evidence import Returned
+from autograder.report.verdict import Verdict
+
+
+def gives_no_gradient(problem: Problem, answered: Sequence[Answered]) -> bool:
+    """Return whether the student's backward gives nothing but zeros: no training can move then."""
+    net = problem.roles.network
+    found = [
+        a.outcome.value
+        for a in answered
+        if net is not None and a.call.function == net.backward and isinstance(a.outcome, Returned)
+    ]
+    numbers = [[real(v) for v in value.values()] if isinstance(value, dict) else [None] for value in found]
+    return bool(found) and all(n is not None and not n.any() for several in numbers for n in several)
+
+
+def explained(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, follows: float
+) -> Diagnosis:
+    """Explain the wrong verdicts of one problem, of which there is at least one."""
+    problem = reference.problem
+    mistaken = {v.function for v in verdicts if v.status.mistaken}
+    alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
+    named, kinds = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
+    named = name_training(named, alike, reference, ask, vague=False)
+    named = with_kinds(name_derived(named, alike, reference), kinds)
+    named = name_related(name_training(named, alike, reference, ask), alike, reference)
+    named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
+    if gives_no_gradient(problem, answered):
+        named = tuple(
+            replace(v, misconceptions=(), hint=None) if v.function == problem.network.train else v for v in named
+        )
+    named = say_what_stops(problem, named)
+    firsts = first_wrong(problem, named)
+    right_for_own = own_forward(problem, named, answered, ask)
+    worth_saying = [f.sentence(of_all=i == 0) for i, f in enumerate(firsts) if f.says_more or (i == 0 and firsts[1:])]
+    return Diagnosis(
+        named,
+        firsts[0].question if firsts else None,
+        (*worth_saying, *([] if right_for_own is None else [right_for_own])),
+    )
