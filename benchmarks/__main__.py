@@ -14,7 +14,7 @@ from autograder.author.demo import make_class
 from autograder.batch.cores import cores
 from autograder.declare.course import Course, open_course
 from benchmarks.warm import Split, measure, write_right_notebooks
-from benchmarks.whole import COMMAND, RUNS, grade_class, import_seconds, wall
+from benchmarks.whole import RUNS, cold_start, grade_class, import_seconds
 
 SMALL, LARGE = 40, 400
 
@@ -28,7 +28,7 @@ def main() -> None:
         write_right_notebooks(course, folder)
         console.print(_warm([measure(folder, problem) for problem in course.names]))
         one = folder / "two_layer_nonlinear.ipynb"
-        cold = wall([str(COMMAND), "grade", str(one), "--out", str(folder / "one")])
+        cold = cold_start(one, folder)
         numpy, ours = import_seconds("import numpy"), import_seconds("import autograder")
         jobs = len(cores())
         small = grade_class(_ordinary(course, folder / "small", SMALL), folder / "small-out", jobs)

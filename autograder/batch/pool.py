@@ -46,8 +46,8 @@ def grade_groups(
     Raises SandboxError if no slot can be opened, OutputError if results cannot be written.
     """
     started = None if early is None else early()
-    if started is not None and started.limits != job.limits:  # it was started for another number of slots
-        started = None
+    if started is not None and (started.limits, started.packages) != (job.limits, job.packages):
+        started = None  # it was started before the number of slots, or the assignment, was known
     if slots == 1 or len(sources) == 1:
         with open_slot(job) if started is None else nullcontext(slot_of(job, started)) as slot:
             for place, source in enumerate(sources):

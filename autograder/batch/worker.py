@@ -62,6 +62,11 @@ class Job:
     today: str = ""
 
     @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that students may import."""
+        return ("numpy", *self.policy.packages)
+
+    @property
     def basis(self) -> Basis:
         return Basis(self.course, self.policy, self.staff, self.assignment, self.over, self.today)
 
@@ -242,9 +247,8 @@ def open_slot(job: Job, number: int = 0, cpu: int | None = None, origin: ForkSer
     before = cores()
     if cpu is not None:
         os.sched_setaffinity(0, {cpu})
-    packages = ("numpy", *job.policy.packages)
     try:
-        sandbox = Sandbox(job.limits, job.isolation, cpu, number, packages, job.switches, origin=origin)
+        sandbox = Sandbox(job.limits, job.isolation, cpu, number, job.packages, job.switches, origin=origin)
         with sandbox, _patient(cpu):
             yield slot_of(job, sandbox)
     finally:

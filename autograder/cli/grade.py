@@ -117,7 +117,7 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
-    wanted = plain and ask.cluster is None  # then nothing asks for packages
+    wanted = plain and ask.cluster is None  # then only an assignment in the current folder can ask for packages
     with early_sandbox(ask.isolation, _slots(ask, len(sources)), (), wanted=wanted) as early:
         return _run_in(paths, sources, ask, early)
 
@@ -174,9 +174,10 @@ def _run_in(
         elif new := newcomers(store, sources):
             click.echo(f"new in this class: {some(new)}", err=True)
         remember(store, held)
-        slots, wanted = _slots(ask, len(sources)), early is None and ask.cluster is None
-        with early_sandbox(ask.isolation, slots, basis.policy.packages, wanted=wanted) as later:
-            code = _grade_found(sources, basis, store, ask, early or later)
+        slots, packages = _slots(ask, len(sources)), basis.policy.packages
+        wanted = ask.cluster is None and (early is None or bool(packages))
+        with early_sandbox(ask.isolation, slots, packages, wanted=wanted) as later:
+            code = _grade_found(sources, basis, store, ask, later or early)
         _say_lost(store, basis, roster)
         return code
 

@@ -21,7 +21,7 @@ from autograder.declare.course import open_course
 from benchmarks.others.environments import NBGRADER, OTTER, python_with
 from benchmarks.others.make import ASSIGNMENT, Made, make
 from benchmarks.others.shares import Shares, shares, shares_table, warm_a_minute
-from benchmarks.whole import OFTEN, Watched, grade_class, watched
+from benchmarks.whole import ENVIRONMENT, OFTEN, Watched, grade_class, watched
 
 PROBLEM = "two_layer_nonlinear"
 STUDENTS = int(os.environ.get("BENCH_STUDENTS", "40"))
@@ -184,7 +184,7 @@ def _nbgrader_points(course: Path) -> dict[str, float]:
 
 def _activated(command: list[str]) -> dict[str, str]:
     """Give the environment variables in which a command finds the other programs of its own environment."""
-    return {**os.environ, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"}
+    return {**ENVIRONMENT, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def _watched(command: list[str], folder: Path, every: float | None = None) -> tuple[str, Watched]:

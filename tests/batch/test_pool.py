@@ -19,7 +19,7 @@ from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.declare.course import open_course
 from autograder.grading import Examined, Grader
 from autograder.report.report import Report
-from autograder.sandbox import Sandbox
+from autograder.sandbox import ForkServer, Sandbox
 from autograder.sandbox.host import fork_server
 from autograder.submissions.gather import find
 from autograder.submissions.source import Source
@@ -161,9 +161,26 @@ def test_all_slots_are_made_from_a_sandbox_that_has_been_started(
         groups = list(grade_groups(job, sources, 3, lambda: origin))
         assert {f.report.score for group in groups for f in group} == {1.0}
         monkeypatch.undo()
-        with Sandbox(replace(job.limits, call_seconds=1.0), job.isolation) as other:
-            other.close()  # it would be of no use
-            assert len([f for group in grade_groups(job, sources, 2, lambda: other) for f in group]) == len(sources)
+
+
+@pytest.mark.parametrize("slots", [1, 2])
+def test_a_sandbox_that_was_started_for_something_else_is_not_used(
+    job: Job, sources: tuple[Source, ...], slots: int
+) -> None:
+    limits = replace(job.limits, call_seconds=job.limits.call_seconds + 1)
+    for other in (Sandbox(limits, job.isolation), Sandbox(job.limits, job.isolation, packages=("numpy", "click"))):
+        with other:
+            groups = list(grade_groups(job, sources, slots, lambda other=other: other))  # type: ignore[misc]
+            assert {f.report.score for group in groups for f in group} == {1.0}
+            server = other.fork_server
+            assert server is not None
+            assert not children(server), "no slot's is a copy of it"
+
+
+def children(server: ForkServer) -> str:
+    assert server._process is not None
+    pid = server._process.pid
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").strip()
 
 
 def test_a_slot_keeps_to_its_core_and_gives_the_others_back(job: Job) -> None:

@@ -248,3 +248,15 @@ def test_a_policy_changes_the_points_and_a_wrong_one_grades_nothing(right: Path,
     assert "losss" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_packages_of_the_assignment_in_the_current_folder_can_be_imported(tmp_path: Path, jobs: str) -> None:
+    (tmp_path / "assignment.toml").write_text('problems = ["univariate_regression"]\npackages = ["click"]\n')
+    (tmp_path / "class").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "class" / f"{name}.py").write_text(RIGHT.replace("import numpy as np", "import click, numpy as np"))
+    done = run("grade", "class", "--out", "out", "--jobs", jobs, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {row["score"] for row in rows(tmp_path / "out").values()} == {"2"}
+    assert "click" not in done.stdout

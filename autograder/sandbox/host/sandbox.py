@@ -110,6 +110,11 @@ class Sandbox:
             run.close()
 
     @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that are loaded and readable in it."""
+        return self._startup.packages
+
+    @property
     def fork_server(self) -> ForkServer | None:
         """The running fork server, if there is one; those of other sandboxes can be copies of it."""
         return self._server if isinstance(self._server, ForkServer) and self._server.alive else None
