@@ -17,6 +17,7 @@ import pytest
 
 from autograder.batch.errors import ClusterError
 from tests.batch.made import COMMAND, ENVIRONMENT, ROOT, make_class, run
+from tests.sample import WHOLE
 
 distributed = pytest.importorskip("distributed")
 address_rules = pytest.importorskip("autograder.batch.cluster_address")
@@ -24,7 +25,7 @@ require_closed, security = address_rules.require_closed, address_rules.security
 
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="needs the sandbox"), pytest.mark.slow]
 
-STUDENTS = 12
+STUDENTS = 24 if WHOLE else 12
 WITHOUT_ISOLATION = """\
 import autograder.batch.worker as worker
 from autograder.sandbox import IsolationError
