@@ -117,12 +117,20 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise click.UsageError(f"there is no {some([str(path) for path in missing], 400)}")
+    if ask.solutions is None:
+        require_not_handed_in(Path("solutions"), paths)
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     one_slot = ask.cluster is None and (ask.jobs == 1 or len(sources) == 1)
     plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
     with _early_sandbox(ask.isolation, (), wanted=one_slot and plain) as early:  # nothing can ask for packages
         return _run_in(paths, sources, ask, early, one_slot=one_slot)
+
+
+def require_not_handed_in(solutions: Path, paths: Sequence[Path]) -> None:
+    """Raise UsageError if a folder that nobody named, and that would be imported, lies where students' files are."""
+    if solutions.is_dir() and any(solutions.resolve().is_relative_to(path.resolve()) for path in paths):
+        raise click.UsageError(f"./{solutions} is among what is handed in: name it with --solutions if it is yours")
 
 
 def _run_in(

@@ -248,3 +248,16 @@ def test_a_policy_changes_the_points_and_a_wrong_one_grades_nothing(right: Path,
     assert "losss" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("given", [".", "..", "solutions", "link", "solutions/univariate_regression.py"])
+def test_solutions_that_lie_where_hand_ins_do_are_not_imported_unless_named(given: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "solutions").mkdir(parents=True)
+    (folder / "solutions" / "univariate_regression.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    (folder / "link").symlink_to(folder)
+    (folder / "right.py").write_text(RIGHT)
+    done = run("grade", given, "--out", tmp_path / "out", cwd=folder)
+    whole = given != "solutions/univariate_regression.py"  # a file: nothing else of the folder is handed in
+    assert ("is among what is handed in: name it with --solutions" in done.stderr) == whole
+    assert (tmp_path / "ran").exists() != whole
