@@ -11,7 +11,9 @@ from unittest import mock
 
 from autograder.attacks.attack import Attack, AttackClass
 from autograder.attacks.beside import judge_all_again, make_graded, unchanged
+from autograder.batch.access import SHARED
 from autograder.batch.folder import OutputFolder
+from autograder.batch.locked_folder import LOCK
 from autograder.batch.store import NAME
 
 
@@ -91,6 +93,24 @@ def _linked_store(folder: Path) -> Iterator[str]:
     yield from found
 
 
+def _said_shared(folder: Path) -> Iterator[str]:
+    """Put in what says that a class is shared: by a link, because a file of another user needs root."""
+    out = make_graded(folder)
+    (folder / "said").touch()
+    (out / SHARED).symlink_to(folder / "said")
+    judge_all_again(out, guarded=True)
+    yield from (said for said in _open_to_others(out) if not said.startswith(SHARED))
+
+
+def _linked_lock(folder: Path) -> Iterator[str]:
+    out, victim = folder / "x" / "out", folder / "victim"
+    out.mkdir(parents=True)
+    (out / LOCK).symlink_to(victim)
+    make_graded(folder)
+    if victim.exists():
+        yield "made a file through a link"
+
+
 def _attack(name: str, says: str, attempt: Callable[[Path], Iterator[str]], *, works: bool) -> Attack:
     return Attack(AttackClass.FOLDER, name, says, beside=partial(_tried, attempt), works=works)
 
@@ -99,5 +119,7 @@ FOLDER = (
     _attack("reading the grades", "reads the results as another user, at a umask of 0", _reads, works=True),
     _attack("a folder that stood open", "reads an older folder that stood open", _stood_open, works=True),
     _attack("links in the way", "has the grader write through links", _links, works=True),
+    _attack("said to be shared", "has the folder of a class count as shared", _said_shared, works=True),
+    _attack("a link for a lock", "has the grader make a file through its lock", _linked_lock, works=False),
     _attack("a link for a store", "has the grader write through the store", _linked_store, works=False),
 )

@@ -64,5 +64,12 @@ STORE = (
     _attack("another form", "has numbers for texts", "UPDATE verdicts SET message = x'00'"),
     _attack("damaged evidence", "has no evidence left", "UPDATE problems SET evidence = x'00', plan = ''"),
     _attack("a newer version", "is of a newer version", "PRAGMA user_version = 99"),
+    _attack(
+        "a trigger",
+        "gives full points whenever verdicts are written",
+        "CREATE TRIGGER more AFTER INSERT ON verdicts BEGIN UPDATE verdicts SET score = max_score; END",
+        "UPDATE submissions SET judged = ''",
+        works=True,
+    ),
     _attack("another program's", "is another program's", "PRAGMA application_id = 7"),
 )

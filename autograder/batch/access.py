@@ -19,8 +19,15 @@ _OURS = re.compile(
 
 
 def is_shared(root: Path) -> bool:
-    """Return whether the umask decides who may read what is in an output folder."""
-    return os.path.exists(os.path.join(root, SHARED))  # noqa: PTH110, PTH118 - for each file of a class
+    """Return whether the umask decides who may read what is in an output folder.
+
+    Only this user and the folder's owner can say so: others may have put a file into a folder that stood open.
+    """
+    try:
+        said = os.lstat(os.path.join(root, SHARED))  # noqa: PTH118 - for each file of a class
+        return stat.S_ISREG(said.st_mode) and said.st_uid in (_user(), root.stat().st_uid)
+    except OSError:
+        return False
 
 
 def make_folder(path: Path, *, shared: bool) -> None:
@@ -79,6 +86,10 @@ def _set(path: Path, mode: int) -> None:
     with suppress(OSError):  # not ours to change, or a file system without permissions
         if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)
+
+
+def _user() -> int:
+    return getattr(os, "geteuid", lambda: 0)()
 
 
 def _umask() -> int:

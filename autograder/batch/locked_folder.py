@@ -56,7 +56,9 @@ def _locked(root: Path) -> Iterator[None]:
         return
     path = root / LOCK
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if path.is_symlink():
+            path.unlink()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
     try:

@@ -22,6 +22,9 @@ _KINDS = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'",
 
 def unsound(connection: sqlite3.Connection) -> str | None:
     """Return what is wrong with a store and in which row, None if nothing is. Raises sqlite3.Error."""
+    found = connection.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()
+    if found is not None:  # it would change what later commands write or read
+        return f"it has a {found[0]}, {terminal(repr(found[1]), 80)}"
     for table, columns in _declared().items():
         if [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] != [column for column, _ in columns]:
             return f"table {table} has other columns"

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from autograder.submissions.limits import Cap
 from autograder.submissions.names import LINK
-from autograder.submissions.submission import UnreadableError
+from autograder.submissions.submission import UnopenedError, UnreadableError
 
 # NOFOLLOW: a link is refused even if it was created a moment ago. NONBLOCK: opening a pipe does not hang.
 # BINARY: without it Windows changes line ends. Flags that a system lacks are left out.
@@ -31,12 +31,12 @@ _KINDS = (
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open the file at `path` for reading. Raises UnreadableError unless it is a regular file."""
+    """Open the file at `path` for reading. Raises UnopenedError unless it is a regular file."""
     try:
         _require_regular(path.lstat().st_mode)  # before the open, which can have effects on a device
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"cannot be opened: {why(error)}") from None
+        raise UnopenedError(f"cannot be opened: {why(error)}") from None
     file = os.fdopen(descriptor, "rb")
     try:
         _require_regular(os.fstat(descriptor).st_mode)
@@ -83,4 +83,4 @@ def why(error: OSError | ValueError) -> str:
 def _require_regular(mode: int) -> None:
     if not stat.S_ISREG(mode):
         kind = next((words for test, words in _KINDS if test(mode)), "a device")
-        raise UnreadableError(f"not a regular file but {kind}")
+        raise UnopenedError(f"not a regular file but {kind}")

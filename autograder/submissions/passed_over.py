@@ -17,6 +17,8 @@ class PassedOver:
 
     files: list[str] = field(default_factory=list)
     environments: list[str] = field(default_factory=list)
+    unopened: dict[str, str] = field(default_factory=dict)
+    """Links, pipes and what nobody may open, with the reason: they keep no other file from being read."""
 
     def unused(self) -> Iterator[Unused]:
         """Yield what the report says about them."""

@@ -41,6 +41,9 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
         return _without(source, f"{shown(source.file)}: {error}")
     except (OSError, ValueError) as error:  # a folder that became unreadable or changed while it was read
         return _without(source, f"{shown(source.file)}: cannot be read: {why(error)}")
+    for name, reason in passed.unopened.items():
+        reading.digests.append((name, ""))
+        reading.troubles.append(f"{shown(source.file)}: {reason}")
     troubles = reading.troubles or ([] if reading.documents else reading.doubts)
     if not reading.documents and not troubles:
         return _without(source, f"{shown(source.file)}: {NOTHING_IN_IT}{passed.only()}")
@@ -48,7 +51,7 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
     more = [f"and {len(troubles) - _TROUBLES} more files"] if len(troubles) > _TROUBLES else []
     unread = "; ".join(troubles[:_TROUBLES] + more)
     if not reading.documents:
-        return _without(source, unread, digest)
+        return _without(source, unread, "" if passed.unopened else digest)
     doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in (troubles + reading.doubts)[:_TROUBLES])
     unused = (*passed.unused(), *doubts)
     documents, when = reading.in_order(), (source.handed_in, source.late)

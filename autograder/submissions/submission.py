@@ -13,6 +13,10 @@ class UnreadableError(Exception):
     """A file that cannot be read as a submission; the message tells a TA what is wrong and where."""
 
 
+class UnopenedError(UnreadableError):
+    """A file that is no regular one, or that nobody may open; the other files of a submission can be read."""
+
+
 @record(frozen=True)
 class WrittenCell:
     """One cell of text: Markdown, raw, or of code that does not run in grading or says that it answers a question.

@@ -19,7 +19,7 @@ from autograder.submissions.limits import Budget, ReadLimits
 from autograder.submissions.names import LINK, ZIP, environments, is_document, is_junk, is_unsure, shown, suffix
 from autograder.submissions.passed_over import PassedOver
 from autograder.submissions.source import Source
-from autograder.submissions.submission import UnreadableError
+from autograder.submissions.submission import UnopenedError, UnreadableError
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,27 @@ class _Walk:
         self._require_few(name for name, _ in found)
         for name, path in found:
             if suffix(name) == ZIP:
-                with _naming(name):
-                    self._require_not_deep(name)
-                    file = open_regular(path)
+                try:
+                    with _naming(name):
+                        self._require_not_deep(name)
+                        file = open_regular(path)
+                except UnopenedError as error:
+                    self._passed.unopened[name] = str(error)
+                    continue
                 with file:
                     with _naming(name):
                         members = self.listed(file, f"{name}/")
                     yield from self.zipped(file, members, f"{name}/")
                 continue
-            with _naming(name):
-                if not self._wanted(name, partial(head_regular, path, HEAD)):
-                    continue
-                self._require_not_deep(name)
-                one = self.file(name, path)
+            try:
+                with _naming(name):
+                    if not self._wanted(name, partial(head_regular, path, HEAD)):
+                        continue
+                    self._require_not_deep(name)
+                    one = self.file(name, path)
+            except UnopenedError as error:
+                self._passed.unopened[name] = str(error)
+                continue
             yield one
 
     def file(self, name: str, path: Path) -> Found:
@@ -166,7 +174,7 @@ class _Walk:
                     continue
                 if entry.is_symlink():
                     if may_be or Path(entry.path).is_dir():
-                        raise UnreadableError(f"'{shown(name)}': {LINK}")
+                        self._passed.unopened[f"{place}{name}"] = f"'{shown(name)}': {LINK}"
                 elif entry.is_dir(follow_symlinks=False):
                     waiting.append(Path(entry.path))
                 elif may_be or is_unsure(name):
@@ -208,4 +216,4 @@ def _naming(name: str) -> Iterator[None]:
     try:
         yield
     except UnreadableError as error:
-        raise UnreadableError(f"'{shown(name)}': {error}") from None
+        raise type(error)(f"'{shown(name)}': {error}") from None

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.access import is_shared, make_folder, new_file, settle
+from autograder.batch import access
+from autograder.batch.access import SHARED, is_shared, make_folder, new_file, settle
 from autograder.batch.folder import OutputError, OutputFolder, write_new
+from autograder.batch.locked_folder import LOCK, alone
 from tests.batch.made import make_class, run
 
 UMASKS = (0o000, 0o022, 0o077, 0o277)
@@ -121,6 +123,37 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match="out"):
         OutputFolder(tmp_path / "out").prepare()
+
+
+@pytest.mark.parametrize(("owner", "shared"), [("grader", True), ("folder's", True), ("stranger", False)])
+def test_only_the_grader_and_the_folders_owner_say_that_it_is_shared(
+    owner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, shared: bool
+) -> None:
+    (tmp_path / SHARED).touch()
+    mine = tmp_path.stat().st_uid
+    said = list((tmp_path / SHARED).lstat())
+    said[stat.ST_UID] = mine if owner == "folder's" else mine + 1
+    monkeypatch.setattr(os, "lstat", lambda path: os.stat_result(said))  # noqa: ARG005 - another user's file
+    monkeypatch.setattr(access, "_user", lambda: mine + 1 if owner == "grader" else mine + 2)
+    assert is_shared(tmp_path) == shared
+
+
+@pytest.mark.parametrize("kind", ["link", "hanging link", "folder"])
+def test_what_is_no_file_says_nothing(kind: str, tmp_path: Path) -> None:
+    if kind == "folder":
+        (tmp_path / SHARED).mkdir()
+    else:
+        (tmp_path / SHARED).symlink_to(tmp_path if kind == "link" else tmp_path / "nothing")
+    assert not is_shared(tmp_path)
+
+
+def test_a_link_in_the_way_of_the_lock_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / LOCK).symlink_to(tmp_path / "victim")
+    with alone(out, make=True):
+        assert not (out / LOCK).is_symlink()
+    assert not (tmp_path / "victim").exists()
 
 
 def test_an_own_folder_is_made_once_and_left_as_it_is_later(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ DAMAGED = {
     "no version": ["PRAGMA user_version = 0"],
     "a newer version": [f"PRAGMA user_version = {len(MIGRATIONS) + 1}"],
     "no content": ["DELETE FROM verdicts", "DELETE FROM written", "DELETE FROM problems", "DELETE FROM submissions"],
+    "a trigger": ["CREATE TRIGGER more AFTER INSERT ON verdicts BEGIN UPDATE verdicts SET score = max_score; END"],
+    "a view": ['CREATE VIEW "a\n\x1b[31m" AS SELECT 1'],
     "a status that there is not": ["UPDATE verdicts SET status = 'splendid'"],
     "details that are no JSON": ["UPDATE verdicts SET details = '[[['"],
     "details too deep": ["UPDATE verdicts SET details = '" + "[" * 9999 + "]" * 9999 + "'"],

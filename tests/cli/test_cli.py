@@ -260,3 +260,16 @@ def test_packages_of_the_assignment_in_the_current_folder_can_be_imported(tmp_pa
     assert done.returncode == 0, done.stderr
     assert {row["score"] for row in rows(tmp_path / "out").values()} == {"2"}
     assert "click" not in done.stdout
+
+
+@pytest.mark.parametrize("given", [".", "..", "solutions", "link", "solutions/univariate_regression.py"])
+def test_solutions_that_lie_where_hand_ins_do_are_not_imported_unless_named(given: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "solutions").mkdir(parents=True)
+    (folder / "solutions" / "univariate_regression.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    (folder / "link").symlink_to(folder)
+    (folder / "right.py").write_text(RIGHT)
+    done = run("grade", given, "--out", tmp_path / "out", cwd=folder)
+    whole = given != "solutions/univariate_regression.py"  # a file: nothing else of the folder is handed in
+    assert ("is among what is handed in: name it with --solutions" in done.stderr) == whole
+    assert (tmp_path / "ran").exists() != whole

@@ -213,7 +213,9 @@ def test_five_hundred_megabytes_are_refused_unread(tmp_path: Path, read_one: One
 
 
 @posix
-def test_links_and_pipes_inside_a_submission_are_refused(tmp_path: Path, read_all: Any) -> None:
+def test_links_and_pipes_inside_a_submission_are_not_read_and_keep_nothing_else_from_it(
+    tmp_path: Path, read_all: Any
+) -> None:
     put(tmp_path / "class" / "alice" / "x.py")
     (tmp_path / "class" / "alice" / "y.py").symlink_to("/etc/passwd")
     put(tmp_path / "class" / "bob" / "x.py")
@@ -225,9 +227,12 @@ def test_links_and_pipes_inside_a_submission_are_refused(tmp_path: Path, read_al
     os.mkfifo(tmp_path / "class" / "dave" / "x.ipynb")
     os.mkfifo(tmp_path / "class" / "erin.py")
     alice, bob, carol, dave, erin = read_all(tmp_path / "class")
-    assert alice.trouble == "alice: 'y.py': a symbolic link, which is not followed"
-    assert bob.trouble == "bob: 'all': a symbolic link, which is not followed"
-    assert carol.trouble is None
+    assert alice.unread == "alice: 'y.py': a symbolic link, which is not followed"
+    assert bob.unread == "bob: 'all': a symbolic link, which is not followed"
+    assert carol.unread == ""
+    assert [[d.name for d in one.documents] for one in (alice, bob, carol, dave)] == [["x.py"], ["x.py"], ["x.py"], []]
+    assert (alice.trouble, bob.trouble, carol.trouble) == (None, None, None)
+    assert len({alice.sha256, bob.sha256, carol.sha256}) == 3
     assert dave.trouble == "dave: 'x.ipynb': not a regular file but a pipe"
     assert erin.trouble == "erin.py: not a regular file but a pipe"
 
