@@ -607,13 +607,8 @@ def draw_classes(rng, *earlier):
     drawn = sizes(rng, *earlier, k=(3, 6), m=(4, 8))
     k, m = drawn["k"], drawn["m"]
     y = np.eye(k)[:, rng.integers(k, size=m)]
-    return Case(
-        drawn,
-        (
-            Call("softmax", (draw.normal(rng, k, m),)),
-            Call("softmax_cross_entropy", (draw.normal(rng, k, m), y)),
-        ),
-    )
+    scores = Call("softmax", (draw.normal(rng, k, m),))
+    return Case(drawn, (scores, Call("softmax_cross_entropy", (draw.normal(rng, k, m), y))))
 
 
 def draw_layer(rng, *earlier):
@@ -675,25 +670,15 @@ def draw_steps(rng, rates, parts, sign):
 def draw_numbers(rng, *_):
     beta = float(rng.uniform(0.75, 0.95))
     w, x = 0.6 * number(rng), 0.6 * number(rng)
-    return Case(
-        {},
-        (
-            Call("momentum_limit", (number(rng), float(rng.uniform(0.05, 0.2)), beta)),
-            Call("shared_weight_gradient", (w, x)),
-        ),
-    )
+    limit = Call("momentum_limit", (number(rng), float(rng.uniform(0.05, 0.2)), beta))
+    return Case({}, (limit, Call("shared_weight_gradient", (w, x))))
 
 
 def draw_points(rng, *earlier):
     drawn = sizes(rng, *earlier, k=(3, 6), N=(4, 8))
     k, N = drawn["k"], drawn["N"]
-    return Case(
-        drawn,
-        (
-            Call("log_sum_exp", (draw.normal(rng, k, N),)),
-            Call("numerical_gradient", (draw.normal(rng, k, 1), float(rng.uniform(*STEP)))),
-        ),
-    )
+    points = Call("log_sum_exp", (draw.normal(rng, k, N),))
+    return Case(drawn, (points, Call("numerical_gradient", (draw.normal(rng, k, 1), float(rng.uniform(*STEP))))))
 
 
 def draw_neuron(rng, y, *earlier):
@@ -751,28 +736,20 @@ def sure_classes(z, y):
     return {"z": np.where(y == 1, 0.0, -700 - np.abs(z))}
 
 
+LARGER_INPUTS = IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE})
+TINY_INPUTS = IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST)
 ILL_SCALED = {
     "max_circuit": (
         IllScaled(lambda q: {"q": -HUGE * abs(q)}),
         IllScaled(lambda q, r: {"q": -HUGE * abs(q), "r": TINY * abs(r)}, Check.NOTHING_LOST),
     ),
     "softmax_cross_entropy": (IllScaled(sure_classes, Check.NOTHING_LOST),),
-    "relu_layer_backward": (
-        IllScaled(lambda x, W: {"x": x * HUGE, "W": W / HUGE}),
-        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
-    ),
+    "relu_layer_backward": (IllScaled(lambda x, W: {"x": x * HUGE, "W": W / HUGE}), TINY_INPUTS),
     "regularized_gradient": (
         IllScaled(lambda W, lam: {"W": W * HUGE, "lam": lam / HUGE}),
         IllScaled(lambda dW, W: {"dW": dW * TINY / HUGE, "W": W * TINY}, Check.NOTHING_LOST),
     ),
-    "shared_weight_gradient": (
-        IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE}),
-        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
-    ),
-    "neuron_gradient": (
-        IllScaled(lambda w, x: {"w": w / HUGE, "x": x * HUGE}),
-        IllScaled(lambda x: {"x": x * TINY}, Check.NOTHING_LOST),
-    ),
+    **dict.fromkeys(("shared_weight_gradient", "neuron_gradient"), (LARGER_INPUTS, TINY_INPUTS)),
 }
 
 MISTAKES = """

@@ -287,10 +287,12 @@ def minibatch_descent(x, y, params, lr, batch_size, epochs, rng):
 
 # %% tags=["declaration"]
 from autograder.declare import draw
+from autograder.declare.derive import questions
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
-from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem, Question
+from autograder.declare.optimizers import step_questions, steps
+from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
@@ -358,7 +360,15 @@ def draw_batches(rng):
     single = draw_batch_sizes(rng, smaller, full)
     single["m"] = until(lambda: int(rng.integers(3, single["batch_size"])), lambda m: m != single["n"])
     return tuple(
-        Case(of, (Call("minibatches", (*draw_examples(rng, of["n"], of["m"]), of["batch_size"], draw_rng(rng))),))
+        Case(
+            of,
+            (
+                Call(
+                    "minibatches",
+                    (*draw_examples(rng, of["n"], of["m"]), of["batch_size"], Rng(int(rng.integers(2**32)))),
+                ),
+            ),
+        )
         for of in (smaller, full, single)
     )
 
@@ -373,12 +383,14 @@ def draw_descent(rng, epochs, *earlier):
     def tame(x, y, params):
         return unbalanced(params["w"] @ x + params["b"] - y)
 
-    args = (*until(given, lambda drawn: tame(*drawn)), float(rng.uniform(0.02, 0.05)), size, epochs, draw_rng(rng))
+    args = (
+        *until(given, lambda drawn: tame(*drawn)),
+        float(rng.uniform(0.02, 0.05)),
+        size,
+        epochs,
+        Rng(int(rng.integers(2**32))),
+    )
     return Case({**of, "epochs": epochs}, (Call("minibatch_descent", args),))
-
-
-def draw_rng(rng):
-    return Rng(int(rng.integers(2**32)))
 
 
 def cases(rng):
@@ -514,23 +526,14 @@ loss-of-each-batch
     & losses.append(d_) -> None
 """
 
+OPTIMIZERS = (
+    Optimizer("gradient_descent"),
+    Optimizer("momentum", states=("v",), decays=("beta",)),
+    Optimizer("rmsprop", states=("s",), decays=("beta",), eps="eps"),
+    Optimizer("adam", states=("v", "s"), decays=("beta1", "beta2"), eps="eps", t="t"),
+)
 FUNCTIONS = (
-    Function("gradient_descent", ("params", "grads", "lr"), Like("params", "params", change=True)),
-    Function(
-        "momentum",
-        ("params", "grads", "v", "lr", "beta"),
-        Parts((Like("params", "params", change=True), Like("v", "params"))),
-    ),
-    Function(
-        "rmsprop",
-        ("params", "grads", "s", "lr", "beta", "eps"),
-        Parts((Like("params", "params", change=True), Like("s", "params"))),
-    ),
-    Function(
-        "adam",
-        ("params", "grads", "v", "s", "t", "lr", "beta1", "beta2", "eps"),
-        Parts((Like("params", "params", change=True), Like("v", "params"), Like("s", "params"))),
-    ),
+    *steps(OPTIMIZERS, globals()),
     Function("minibatches", ("x", "y", "batch_size", "rng"), Batches("batches")),
     Function(
         "minibatch_descent",
@@ -543,28 +546,8 @@ PROBLEM = Problem(
     name="optimizers",
     title="Optimizers",
     functions=FUNCTIONS,
-    questions=(
-        Question("gradient_descent"),
-        Question("momentum.v"),
-        Question("momentum.params"),
-        Question("rmsprop.s"),
-        Question("rmsprop.params"),
-        Question("adam.v"),
-        Question("adam.s"),
-        Question("adam.params"),
-        Question("minibatches"),
-        Question("minibatch_descent.params"),
-        Question("minibatch_descent.losses"),
-    ),
-    roles=Roles(
-        optimizers=(
-            Optimizer("gradient_descent"),
-            Optimizer("momentum", states=("v",), decays=("beta",)),
-            Optimizer("rmsprop", states=("s",), decays=("beta",), eps="eps"),
-            Optimizer("adam", states=("v", "s"), decays=("beta1", "beta2"), eps="eps", t="t"),
-        ),
-        batchings=(Batching("minibatches"),),
-    ),
+    questions=(*step_questions(OPTIMIZERS), *questions(FUNCTIONS[-2:])),
+    roles=Roles(optimizers=OPTIMIZERS, batchings=(Batching("minibatches"),)),
     cases=cases,
     rules=DerivedRules.of(
         FUNCTIONS,

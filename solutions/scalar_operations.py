@@ -378,13 +378,8 @@ def draw_neurons(rng, *earlier):
         w, x, b = args
         return abs(w @ x + b) < SATURATED
 
-    return Case(
-        drawn,
-        (
-            Call("neuron", until(given, tame)),
-            Call("neuron_backward", (number(rng), *until(given, tame))),
-        ),
-    )
+    neuron = Call("neuron", until(given, tame))
+    return Case(drawn, (neuron, Call("neuron_backward", (number(rng), *until(given, tame)))))
 
 
 def cases(rng):
@@ -500,15 +495,19 @@ product-for-sum
 product-rule
     How far does a sum move when one of its terms moves? Does that depend on the other term?
     return dz, dz -> return dz * y, dz * x
-shared-out
-    Does an input move the output by half of what it moves itself?
-    return dz, dz -> return dz / 2, dz / 2
 first-input-only
     Does the sum stay where it is when only the second input moves?
     return dz, dz -> return dz, np.zeros_like(dz)
+
+# add_backward, maximum_backward
+shared-out
+    Does an input move the output by half of what it moves itself?
+    return e_, d_ -> return dz / 2, dz / 2
+
+# add_backward, multiply_backward
 sign-flipped
     Does the output grow or shrink when the input grows? Look at the sign of your slope.
-    return dz, dz -> return dz, -dz
+    return e_, d_ -> return e_, -d_
 
 # multiply
 sum-for-product
@@ -533,9 +532,6 @@ slope-missing
 value-for-slope
     You multiply by the value of the function. Is that how steep it is?
     return e_, d_ -> return dz * x * y, dz * x * y
-sign-flipped
-    Does the output grow or shrink when the input grows? Look at the sign of your slope.
-    return e_, d_ -> return e_, -d_
 
 # divide
 upside-down
@@ -578,9 +574,6 @@ gate-open-for-both
 first-input-only
     Your gate always opens for the same input. Does it look at both of them?
     return e_, d_ -> return dz, np.zeros_like(dz)
-shared-out
-    Does an input move the output by half of what it moves itself?
-    return e_, d_ -> return dz / 2, dz / 2
 value-for-slope
     You multiply by the value of the function. Is that how steep it is?
     return e_, d_ -> return dz * np.where(x > y, x, 0.0), dz * np.where(x < y, y, 0.0)
@@ -588,41 +581,23 @@ relu-gate
     With what is each input compared: with the other one, or with zero?
     return e_, d_ -> return dz * (x > 0), dz * (y > 0)
 
-# square_backward
+# square_backward, exp_backward, log_backward
 factor-two-missing
     What is the derivative of a square?
     2 * x -> x
 value-for-slope
     You multiply by the value of the function. Is that how steep it is?
     2 * x -> x ** 2
+    dz / x -> dz * np.log(x)
 input-factor-missing
     Is a parabola equally steep everywhere? Compare a small input with a large one.
     2 * x -> 2
-slope-at-upstream
-    At which point is the slope taken?
-    2 * x -> 2 * dz
-
-# exp_backward
 power-rule
     Where does x stand: in the base, or in the exponent? The rule for powers belongs to the other one.
     exp(x) -> x * exp(x - 1)
 input-factor-extra
     What is the derivative of the exponent itself? Is it really x?
     exp(x) -> x * exp(x)
-slope-at-output
-    At which point do you take the slope: at the input, or at what came out?
-    exp(x) -> exp(exp(x))
-slope-missing
-    The gradient goes through unchanged. How much does the output move when the input moves a little?
-    return e_ -> return dz
-slope-at-upstream
-    At which point is the slope taken?
-    exp(x) -> exp(dz)
-
-# log_backward
-value-for-slope
-    You multiply by the value of the function. Is that how steep it is?
-    dz / x -> dz * np.log(x)
 upside-down
     Is the logarithm steeper near zero, or far out? And your slope?
     dz / x -> dz * x
@@ -631,7 +606,15 @@ second-derivative
     dz / x -> -dz / x ** 2
 slope-at-output
     At which point do you take the slope: at the input, or at what came out?
+    exp(x) -> exp(exp(x))
     dz / x -> dz / np.log(x)
+slope-missing
+    The gradient goes through unchanged. How much does the output move when the input moves a little?
+    dz * exp(x) -> dz
+slope-at-upstream
+    At which point is the slope taken?
+    2 * x -> 2 * dz
+    exp(x) -> exp(dz)
 
 # neuron
 bias-left-out

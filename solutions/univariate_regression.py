@@ -270,155 +270,35 @@ def train(x, y, params, lr, steps):
 
 
 # %% tags=["declaration"]
-from autograder.declare import draw, network
-from autograder.declare.derive import Extra, derive
-from autograder.declare.draw import number, sizes, until
-from autograder.declare.forms import Fields, Number, Parts
-from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Written
-
-LONG = {"m": 24}
-MEAN = 0.18
-"""Of the inputs of the long training, whose square is 1 on average: the loss curves 1.44 times as much in one direction as
-in the other."""
-SLOW = 0.15
-"""The least share of the first gap to the optimum that lies in the other direction. After the steps, 1e-8 of the gap is
-left, so that another optimum shows; after half as many more 1e-13, so that rounding does not hide who took them."""
-
-
-def measurable(x, y, params, lr, steps):
-    """Enough of the way leads in the direction in which gradient descent is slow."""
-    w, b = fit(x, y)
-    side = np.copysign(1.0, x.mean())
-    along, across = params["w"] - w + side * (params["b"] - b), params["w"] - w - side * (params["b"] - b)
-    fast, slow = (1 + MEAN) * along**2, (1 - MEAN) * across**2
-    return slow > SLOW * (fast + slow)
-
-
-TRAINING = network.Training({"m": 24}, network.least_squares_lr, 40, Check.LEAST_SQUARES_AT_RATE, accept=measurable)
+from autograder.declare import draw
+from autograder.declare.derive import derive
+from autograder.declare.draw import number
+from autograder.declare.long_training import LongTraining
+from autograder.declare.problem import Written
+from autograder.declare.search import Search
 
 
 def draw_inputs(rng, sizes):
     x = draw.normal(rng, 1, sizes["m"])
-    if sizes == LONG:
-        off = x - x.mean()
-        x = np.sqrt((1 - MEAN**2) / (off * off).mean()) * off + np.copysign(MEAN, number(rng))
     y = number(rng) * x + number(rng) + 0.3 * draw.normal(rng, 1, sizes["m"])
     return x, y, {"w": number(rng), "b": number(rng)}
 
 
-OUTLIER = 4.0
-"""How far one target stands away from the rest: the smallest mean of squares is elsewhere than that of distances."""
-LARGE = 60.0
-"""Factor of everything in one search: its smallest loss is above 1,000, where some let the best loss so far begin."""
+def measures(x, y, w, b):
+    """The loss, and what else a search may make small: nothing of it is smallest for the best candidate."""
+    errors = w * x + b - y
+    of_each = (
+        errors**2,
+        np.abs(errors),
+        errors,
+        (w * x - y) ** 2,
+        (b - y) ** 2,
+        (w + b * x - y) ** 2,
+        errors[:, :1] ** 2,
+        errors[:, -1:] ** 2,
+    )
+    return *(one.mean(axis=1) for one in of_each), errors.mean(axis=1) ** 2
 
-
-def draw_candidates(rng, place, scale, *earlier):
-    """A search whose best candidate stands at `place`. Every other measure of the error is least at another one."""
-    drawn = sizes(rng, *earlier, m=(5, 9), N=(11, 14))
-    x, y, candidates = until(lambda: best_first(rng, drawn), lambda given: _clear(*given))
-    candidates[[0, place]] = candidates[[place, 0]]
-    return Case(drawn, (Call("random_search", (x, scale * y, scale * candidates)),))
-
-
-def best_first(rng, drawn):
-    """Examples with an outlier, and candidates: first the best one, then the best ones by other measures."""
-    x, y, _ = draw_inputs(rng, drawn)
-    by_distance = fit(x, y)
-    y[0, 1] += np.copysign(OUTLIER, number(rng))
-    least, far, mean = fit(x, y), float(3 + rng.random()), y.mean()
-    w, b = np.add(least, 0.05 * draw.normal(rng, 2)).tolist()
-    others = [
-        by_distance,
-        (w + far, mean - (w + far) * x.mean()),  # by the mean of the errors, which cancel
-        ((x * y).sum() / (x * x).sum(), b + far),  # without the bias
-        (w - far, mean),  # without the weight
-        least[::-1],  # with w and b swapped
-        (w + far, y[0, 0] - (w + far) * x[0, 0]),  # by the first example
-        (w - far, y[0, -1] - (w - far) * x[0, -1]),  # by the last example
-        (w, b - 5),  # by the errors with their sign
-    ]
-    rest = 2 * draw.normal(rng, drawn["N"] - 1 - len(others), 2)
-    return x, y, np.array([(w, b), *rng.permutation([*others, *rest.tolist()])])
-
-
-def fit(x, y):
-    """The least-squares line."""
-    m, along, up = x.size, x.sum(), y.sum()
-    w = (m * (x * y).sum() - along * up) / (m * (x * x).sum() - along**2)
-    return w, (up - w * along) / m
-
-
-def _clear(x, y, candidates):
-    """The first candidate wins clearly by the mean of squares, and by no other measure."""
-    errors = candidates[:, :1] * x + candidates[:, 1:] - y
-    losses = (errors**2).mean(axis=1)
-    wins = losses[1:].min() > 1.05 * losses[0] > 1.05 * 1000 / LARGE**2
-    distances = np.abs(errors)
-    return wins and distances.sum(axis=1).argmin() and distances[:, 0].argmin() and distances[:, -1].argmin()
-
-
-def pairs_of(candidates):
-    return [{"w": float(w), "b": float(b)} for w, b in candidates]
-
-
-def least(candidates, losses):
-    """The search itself, by somebody's own measure of the pairs."""
-    if max(losses) == min(losses):
-        raise InapplicableError("a loss that is the same for every candidate")
-    best = int(np.argmin(losses))
-    return pairs_of(candidates)[best], losses[best]
-
-
-def by_own_forward_and_loss(x, y, candidates):
-    caches = yield [("forward", x, pair) for pair in pairs_of(candidates)]
-    losses = yield [("loss", cache["y_hat"], y) for cache in caches]
-    return least(candidates, losses)
-
-
-def by_own_forward(x, y, candidates):
-    caches = yield [("forward", x, pair) for pair in pairs_of(candidates)]
-    return least(candidates, [float(np.mean((cache["y_hat"] - y) ** 2)) for cache in caches])
-
-
-def by_own_loss(x, y, candidates):
-    losses = yield [("loss", pair["w"] * x + pair["b"], y) for pair in pairs_of(candidates)]
-    return least(candidates, losses)
-
-
-def searches(rng):
-    first = draw_candidates(rng, 0, 1.0)
-    last = draw_candidates(rng, -1, LARGE, first.sizes)
-    return first, last, draw_candidates(rng, 4, 1.0, first.sizes, last.sizes)
-
-
-MISTAKES = """
-# random_search < loss: sum-for-mean, half-mean, absolute-error
-worst-candidate
-    Which candidate do we want to keep: the one with the largest loss or with the smallest?
-    np.argmin(losses) -> np.argmax(losses)
-last-candidate
-    The answer is the last candidate, whatever its loss. When should the best one so far be replaced?
-    int(np.argmin(losses)) -> len(losses) - 1
-first-candidate
-    The answer is the first candidate, whatever its loss. Is each of the others compared with the best one so far?
-    int(np.argmin(losses)) -> 0
-last-loss-returned
-    Whose loss do you give back: that of the best candidate, or that of the one which came last?
-    float(losses[best]) -> float(losses[-1])
-bias-left-out
-    Two candidates with the same w: does your loss tell them apart?
-    w * x + b - y -> w * x - y
-swapped-parameters
-    In which order do w and b stand in a row of candidates?
-    {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
-    w * x + b - y -> b * x + w - y
-    w * x + b - y -> b * x + w - y
-    & {"w": float(w), "b": float(b)} -> {"w": float(b), "b": float(w)}
-"""
-
-SEARCH = Function(
-    "random_search", ("x", "y", "candidates"), Parts((Fields((Number("w"), Number("b")), "params"), Number("loss")))
-)
 
 PROBLEM = derive(
     name="univariate_regression",
@@ -426,10 +306,9 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"m": (5, 9)},
-    training=TRAINING,
-    extras=(Extra(SEARCH, (Question("random_search"),), searches),),
-    mistakes=MISTAKES,
-    rules={"random_search": (by_own_forward_and_loss, by_own_forward, by_own_loss)},
+    training=LongTraining({"m": 24}, steps=40),
+    search=Search(random_search, {"m": (5, 9), "N": (11, 14)}, measures),
+    mistakes="search",
     written=(
         Written("random_sampling", "Is sampling parameters at random a good idea?", points=1.0),
         Written("direction", "Which other piece of information could direct the search?", points=1.0),

@@ -139,7 +139,10 @@ def _rules(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
 
 
 def _vocabulary(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
-    """Complain of what is not in the notation, and of operators beside the problem that change nothing in it."""
+    """Complain of what is not in the notation, and of operators beside the problem that change nothing in it.
+
+    What is said of several functions at once has to change one of them.
+    """
     names = {m.name for m in reference.problem.misconceptions}
     try:
         found = {(m.function, m.name) for m in reference.mistakes}
@@ -147,12 +150,14 @@ def _vocabulary(reference: Reference, text: SolutionText) -> Iterator[Complaint]
     except (CourseError, NotationError) as error:
         yield Complaint(str(error).rpartition("vocabulary: ")[2], text.line("MISTAKES"))
         return
-    for function, operators in ((f, o) for words in own for f, o in words.sections.items()):
+    sections = [section for words in own for section in words.sections.items()]
+    fitting = {o for function, operators in sections for o in operators if (function, o.name) in found}
+    for function, operators in sections:
         if function not in reference.sources:
             yield Complaint(f"a section of mistakes for {function}{near(function, reference.sources)}", 0)
             continue
         for operator in operators:
-            if (function, operator.name) not in found and operator.name not in names:
+            if operator not in fitting and operator.name not in names:
                 words = f"{function}/{operator.name}: no pattern of it fits the function; compare it with the code"
                 yield Complaint(words, text.line(operator.changes[0].old))
 

@@ -14,8 +14,8 @@ from autograder.cli.options import solutions_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autograder.author.proof_tasks import ProofPlan
     from autograder.author.tally import Proof
-    from autograder.author.verify import ProofPlan
     from autograder.declare.course import Course
 
 
@@ -33,9 +33,9 @@ def verify(
     Without PROBLEMS, those of all problems. Proves gradients, rules, every named mistake, pairs of mistakes, and right
     solutions written in other ways.
     """
+    from autograder.author.proof_tasks import ProofPlan  # noqa: PLC0415
     from autograder.author.shown import shown as shown_declaration  # noqa: PLC0415
     from autograder.author.table import shown  # noqa: PLC0415
-    from autograder.author.verify import ProofPlan  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
 
     with failures():

@@ -26,6 +26,7 @@ from autograder.declare.problem import (
     Written,
 )
 from autograder.declare.roles import Dense
+from autograder.declare.search import Search
 
 SPREAD, LARGEST = 6, 30
 """Of the numbers that an activation is called with: it is nearly flat at some of them, and overflows at none."""
@@ -79,6 +80,7 @@ def derive(
     lr: float = net.LR,
     near: float = net.NEAR,
     activation: Activation | None = None,
+    search: Search | None = None,
     extras: Sequence[Extra] = (),
     rules: Mapping[str, Rule | tuple[Rule, ...]] | None = None,
     misconceptions: Sequence[Misconception] = (),
@@ -90,13 +92,18 @@ def derive(
     `inputs` draws x, y and the parameters for sizes in `ranges`; `training` says the sizes of a long training, from
     which the rest of it is derived, or all of it. `lr` and `near` are those of `network.cases`. The forms, questions,
     roles and local rules are read off the functions and off what they return; named mistakes are made by the shared
-    vocabulary of networks. `extras` come before the network. Say `rules` for questions whose rule is not derived, or
-    wrong, and `mistakes` of your own in the notation of `declare.mistakes`, or as edits (`misconceptions`).
+    vocabulary of networks. `search` and `extras` come before the network. Say `rules` for questions whose rule is not
+    derived, or wrong, and `mistakes` of your own in the notation of `declare.mistakes`, as the name of a shared
+    vocabulary, or as edits (`misconceptions`).
     """
     references = NetworkFunctions(*functions)
     seen = observed(references, inputs, ranges)
     long = training.of(references, seen.layers) if isinstance(training, LongTraining) else training
-    before = list(extras)
+    before, own_rules = list(extras), dict(rules or {})
+    if search is not None:
+        of = search.function(seen.params)
+        before.append(Extra(of, (search.question,), lambda rng: search.cases(rng, inputs)))
+        own_rules |= search.rules(references, seen.params)
     if activation is not None:
         before.append(activation.asked(seen.cache[seen.activated]))
     declared = (*(e.function for e in before), *net.functions(seen.cache, seen.grads))
@@ -123,7 +130,7 @@ def derive(
             given,
             forward="forward",
             backward="backward",
-            by_hand={**net.RULES, **(rules or {})},
+            by_hand={**net.RULES, **own_rules},
             last=dict(_of_own_loss(references, seen, activation)),
         ),
         misconceptions=tuple(misconceptions),
@@ -144,6 +151,7 @@ class NetworkQuantities:
 
     cache: dict[str, Shape]
     grads: dict[str, Shape]
+    params: tuple[str, ...]
     layers: tuple[Dense, ...]
 
     @property
@@ -162,7 +170,7 @@ def observed(references: NetworkFunctions, inputs: Draw, ranges: Ranges) -> Netw
         grads = references.backward(x, y, params, cache)
     symbols = {size: symbol for symbol, size in of.items()}
     values, gradients = ({n: _shape(value, symbols) for n, value in some.items()} for some in (cache, grads))
-    return NetworkQuantities(values, gradients, _complete(tuple(_layers(x, params, cache)), cache))
+    return NetworkQuantities(values, gradients, tuple(params), _complete(tuple(_layers(x, params, cache)), cache))
 
 
 def _shape(value: Any, symbols: Mapping[int, str]) -> Shape:

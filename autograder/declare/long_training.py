@@ -15,6 +15,9 @@ from autograder.declare.roles import Dense
 from autograder.declare.underivable import UnderivableError
 
 STEPS = 60
+GAP_LEFT = (3e-9, 1e-7)
+"""Share of the gap to the least-squares optimum that the steps may leave where numbers are trained: another optimum
+shows then, and after half as many more steps rounding does not hide who took them."""
 MOST_UNEVEN = 2.5
 """Ratio of the curvatures of a least-squares loss: in a narrower one, another optimum may pass for the right one."""
 SLOWER = 0.3
@@ -33,7 +36,8 @@ class LongTraining:
     """A long training of a network, with the sizes of its draw.
 
     One linear layer under the mean squared error must reach the optimum as fast as theory says, several must reach it.
-    Any other network must reach the loss of the reference; its learning rate `lr` has to be said.
+    Any other network must reach the loss of the reference; its learning rate `lr` has to be said. One draw is turned
+    for each student; with a single feature, whose size has no symbol, there is nothing to turn, and each has their own.
     """
 
     sizes: dict[str, int]
@@ -49,7 +53,7 @@ class LongTraining:
             lr = lambda _: given  # noqa: E731 - a training asks for a function
         if lr is None:
             raise UnderivableError("training: say its learning rate; only that of linear networks is derived")
-        return Training(self.sizes, lr, self.steps, check, accept=self.accept or accept, once=True)
+        return Training(self.sizes, lr, self.steps, check, accept=self.accept or accept, once=len(self.sizes) > 1)
 
     def _derived(
         self, functions: NetworkFunctions, layers: Sequence[Dense]
@@ -57,7 +61,8 @@ class LongTraining:
         if not layers or any(layer.sigmoid for layer in layers) or not _is_square(functions.loss):
             return Check.REFERENCE_LOSS, None, needs_all(functions, layers)
         if len(layers) == 1:
-            return Check.LEAST_SQUARES_AT_RATE, least_squares_lr, lambda x, *_: is_even(x)
+            even = (lambda x, *_: is_even(x)) if len(self.sizes) > 1 else is_measurable
+            return Check.LEAST_SQUARES_AT_RATE, least_squares_lr, even
         return Check.LEAST_SQUARES, lambda x: SLOWER * least_squares_lr(x), arrives(functions)
 
 
@@ -71,6 +76,16 @@ def is_even(x: Any) -> bool:
     """Return whether a least-squares loss curves about as much in each direction: whatever moves its optimum shows."""
     design = np.vstack([x, np.ones((1, x.shape[1]))])
     return bool(np.linalg.cond(design @ design.T) < MOST_UNEVEN)
+
+
+def is_measurable(x: Any, y: Any, params: Params, lr: float, steps: int) -> bool:
+    """Return whether gradient descent from a weight and a bias leaves as much of the gap as can be measured well."""
+    design = np.vstack([x, np.ones((1, x.shape[1]))])
+    curvatures, directions = np.linalg.eigh(2 / x.shape[1] * design @ design.T)
+    best = np.linalg.lstsq(design.T, y.ravel(), rcond=None)[0]
+    gaps = curvatures * (directions.T @ (np.array([*params.values()]) - best)) ** 2
+    left = float((gaps * (1 - lr * curvatures) ** (2 * steps)).sum() / gaps.sum())
+    return GAP_LEFT[0] <= left <= GAP_LEFT[1]
 
 
 def arrives(functions: NetworkFunctions) -> Accept:

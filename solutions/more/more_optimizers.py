@@ -110,6 +110,7 @@ def descend(params, grads, warmup, lr_max, lr_min, beta1, beta2, eps, decay):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.forms import Like, Number, Parts, Series
+from autograder.declare.optimizers import steps
 from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Optimizer, Roles
 
@@ -236,16 +237,13 @@ schedule-one-ahead
     schedule(i, len(grads), warmup, lr_max, lr_min) -> schedule(i + 1, len(grads), warmup, lr_max, lr_min)
 """
 
+NESTEROV = Optimizer("nesterov", states=("v",), decays=("beta",))
 PROBLEM = Problem(
     name="more_optimizers",
     title="Nesterov, AdamW and a schedule",
     functions=(
         Function("schedule", ("step", "steps", "warmup", "lr_max", "lr_min"), Number("lr")),
-        Function(
-            "nesterov",
-            ("params", "grads", "v", "lr", "beta"),
-            Parts((Like("params", "params", change=True), Like("v", "params"))),
-        ),
+        *steps((NESTEROV,), globals()),
         Function(
             "adamw",
             ("params", "grads", "m", "s", "t", "lr", "beta1", "beta2", "eps", "decay"),
@@ -267,7 +265,7 @@ PROBLEM = Problem(
         Question("descend.rates"),
         Question("descend.params"),
     ),
-    roles=Roles(optimizers=(Optimizer("nesterov", states=("v",), decays=("beta",)),)),
+    roles=Roles(optimizers=(NESTEROV,)),
     cases=cases,
     rules={
         "nesterov.params": lambda params, grads, new_v, lr, beta: {

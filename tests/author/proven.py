@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from unittest.mock import patch
 
-from autograder.author import in_notebook
+from autograder.author import in_notebook, proof_tasks
 from autograder.author import verify as steps
 from autograder.author.alternatives import Alternative, right_solutions
 from autograder.author.inside import Trial, trial
 from autograder.author.mistakes import applicable, singles_tally
+from autograder.author.proof_tasks import ProofPlan, ProofTask, Task
 from autograder.author.tally import Claim, Proof
-from autograder.author.verify import ProofPlan, ProofTask, Task
 from autograder.declare.course import Course
 from autograder.declare.reference import Reference
 from tests.sample import WHOLE, sample
 
-SLICES = steps.SLICES if WHOLE else 8
+SLICES = proof_tasks.SLICES if WHOLE else 8
 STYLES = 3
 """One in so many right solutions is tried in the notebook and in the sandbox, from another one on for each problem."""
 

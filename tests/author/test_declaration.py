@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from autograder.author.complaint import SolutionText
 from autograder.author.declaration import declaration
 from autograder.author.in_notebook import accepted, graded, unaccepted
+from autograder.author.stated import stated
 from autograder.declare.course import open_course
 from autograder.declare.reference import CourseError, load
 from tests.author.common import ROOT
+from tests.solutions.common import COURSE
 
 MORE = ROOT / "solutions" / "more"
 NAME = "softmax_regression"
@@ -207,3 +211,18 @@ def test_a_mistake_that_the_notebook_calls_right_is_said(tmp_path: Path) -> None
     found = unaccepted(reference, slice(None))
     assert found.faults == ("train/uphill: the notebook's checks call everything right",)
     assert found.tried == len(reference.mistakes)
+
+
+def test_what_is_said_of_several_functions_has_to_change_one_of_them() -> None:
+    of = COURSE.reference("scalar_operations")
+
+    def complaints(pattern: str) -> list[str]:
+        words = f"# exp_backward, log_backward\nupside-down\n    Is it steeper near zero, or far out?\n    {pattern}\n"
+        changed = replace(of, problem=replace(of.problem, vocabulary=(words,)))
+        return [c.text for c in stated(changed, SolutionText(of.path.read_text("utf-8"))) if "pattern" in c.text]
+
+    assert not complaints("dz / x -> dz * x")
+    assert [said.partition(":")[0] for said in complaints("dz / z -> dz * z")] == [
+        "exp_backward/upside-down",
+        "log_backward/upside-down",
+    ]

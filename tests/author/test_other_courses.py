@@ -8,8 +8,8 @@ import pytest
 
 from autograder.author.build import build
 from autograder.author.mistakes import applicable
+from autograder.author.proof_tasks import ProofPlan
 from autograder.author.tally import Claim
-from autograder.author.verify import ProofPlan
 from autograder.declare.course import open_course
 from autograder.declare.problem import Misconception
 from autograder.grading import examine

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.author.build import build
+from autograder.author.proof_tasks import ProofPlan
 from autograder.author.tally import Claim
-from autograder.author.verify import ProofPlan
 from autograder.declare.course import open_course
 from autograder.grading import examine
 from autograder.plain.evidence import Cell

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from autograder.author.alternatives import alternatives
 from autograder.author.inside import trial
+from autograder.author.proof_tasks import ProofPlan
 from autograder.author.table import shown
 from autograder.author.tally import Claim, Proof, ProofTally
-from autograder.author.verify import ProofPlan
 from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write

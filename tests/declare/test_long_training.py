@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.declare.derive import observed
-from autograder.declare.long_training import LongTraining, arrives, is_even, needs_all
+from autograder.declare.long_training import LongTraining, arrives, is_even, is_measurable, needs_all
 from autograder.declare.network import NetworkFunctions, Training, least_squares_lr
 from autograder.declare.problem import Check
 from autograder.declare.roles import Dense
@@ -16,6 +16,7 @@ from autograder.declare.underivable import UnderivableError
 from tests.solutions.common import reference
 
 EXPECTED = {
+    "univariate_regression": Check.LEAST_SQUARES_AT_RATE,
     "multivariate_regression": Check.LEAST_SQUARES_AT_RATE,
     "two_layer_linear": Check.LEAST_SQUARES,
     "two_layer_nonlinear": Check.REFERENCE_LOSS,
@@ -80,3 +81,16 @@ def test_trainings_in_which_one_layer_does_all_the_work_are_rejected() -> None:
     x, y, params = draws[accepted.index(True)]
     assert not needs_all(functions, layers)(x, y, params, 2.5, 1)  # too few steps for half of the loss
     assert not needs_all(functions, layers)(x, np.ones_like(y), params, 2.5, 60)  # one answer for all
+
+
+def test_numbers_are_trained_where_the_end_can_be_measured() -> None:
+    x = np.array([[1.0, -1.0, 2.0, -0.5]])
+    y, lr = 2 * x + 1, least_squares_lr(x)
+    accepted = {steps: is_measurable(x, y, {"w": -1.0, "b": 0.5}, lr, steps) for steps in (5, *range(20, 60), 500)}
+    assert any(accepted.values())
+    assert not accepted[5]  # far from the optimum
+    assert not accepted[500]  # nothing but rounding is left
+    functions, layers, _ = network("univariate_regression")
+    made = LongTraining({"m": 24}).of(functions, layers)
+    assert not made.once  # there is nothing to turn
+    assert made.accept is is_measurable
