@@ -543,6 +543,15 @@ def helper_folder(given: HandIn) -> None:
     _uses(given, "same(1)")
 
 
+@kind("helpers in a folder that is put on sys.path")
+def folder_on_path(given: HandIn) -> None:
+    given.files["src/my_helpers.py"] = "from my_base import same\n"
+    given.files["src/my_base.py"] = "def same(v):\n    return v\n"
+    path = 'import os, sys\nsys.path.append(os.path.join(os.getcwd(), "src"))\nsys.path.insert(0, "./src")'
+    put(given.imports, f"{text(given.imports)}\n{path}\nfrom my_helpers import same")
+    _uses(given, "same(1)")
+
+
 @kind("helpers in a file that a cell writes")
 def written_file(given: HandIn) -> None:
     given.before(given.written[0], code("%%writefile written_here.py\ndef same(value):\n    return value\n"))
