@@ -20,10 +20,10 @@ from autograder.judge.notebook_notes import notes, unused
 from autograder.judge.own_cache import completed
 from autograder.judge.probes import Planned, draw_cases, match, plan, seed
 from autograder.judge.student_calls import Ask, Recorder, Replay
-from autograder.judge.text_notes import misplaced, text_notes
+from autograder.judge.text_notes import text_notes, unused_text
 from autograder.judge.written import found_texts
 from autograder.plain.evidence import Answer, Evidence, Program, Timings
-from autograder.plain.unused import Reason, Unused
+from autograder.plain.unused import Unused
 from autograder.report.head import Head
 from autograder.report.report import ProblemReport, Report, WrittenAnswer
 from autograder.report.status import Status
@@ -268,8 +268,7 @@ def judge(
     found = diagnose(judge.verdicts(answered), answered, reference, ask, policy.follows(problem.name))
     said = notes(problem, document.cells, evidence.cells, evidence.answers[: len(planned)])
     read = text_notes(problem, reference.handed_out, document.cells, document.written)
-    in_text = misplaced(problem, reference.handed_out, document.cells, document.written)
-    misplaced_too = tuple(Unused(Reason.NOT_CODE, what) for what in in_text)
+    not_run = unused_text(problem, reference.handed_out, document.cells, document.written)
     verdicts = grouped(found.verdicts, reference, ask)
     pictures = sketch(reference, verdicts, answered, ask)
     return ProblemReport(
@@ -280,7 +279,7 @@ def judge(
         pictures,
         found.first_wrong,
         tuple(_written(reference, document, policy)),
-        (*unused(problem, evidence.cells), *misplaced_too),
+        (*unused(problem, evidence.cells), *not_run),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from autograder.declare.problem import Problem
 from autograder.judge.obstacle import MOST_CELLS, defined_on, defining, failed_on
-from autograder.plain.evidence import Answer, Cell, CellRun, Crashed, Failure, Raised, Returned, TimedOut
+from autograder.plain.evidence import STUB, Answer, Cell, CellRun, Crashed, Failure, Raised, Returned, TimedOut
 from autograder.plain.unused import Reason, Unused
 
 IMPORT_ERRORS = ("ModuleNotFoundError", "ImportError")
@@ -27,14 +27,15 @@ def notes(
             f"{more} more statement{'s' if more > 1 else ''} did not run to {'their' if more > 1 else 'its'} end."
         )
     names = problem.written_names
-    return (*shown, *_stale(names, cells, runs), *_replaced(names, runs), *_changed(answers))
+    replaced = (said for _, said in _replaced(names, runs))
+    return (*shown, *_stale(names, cells, runs), *replaced, *_changed(answers))
 
 
 def unused(problem: Problem, runs: Sequence[CellRun]) -> tuple[Unused, ...]:
     """Return every statement that did not run to its end, and values that were given a function's name."""
     failed = [Unused(_reason(f), _failed(run.index, f)) for run in runs for f in run.failures]
-    names = problem.written_names
-    return (*failed, *(Unused(Reason.REPLACED, said) for said in _replaced(names, runs)))
+    replaced = (Unused(reason, said) for reason, said in _replaced(problem.written_names, runs))
+    return (*failed, *replaced)
 
 
 def _reason(failure: Failure) -> Reason:
@@ -82,16 +83,18 @@ def _stale(names: Sequence[str], cells: Sequence[Cell], runs: Sequence[CellRun])
                 )
 
 
-def _replaced(names: Sequence[str], runs: Sequence[CellRun]) -> Iterator[str]:
+def _replaced(names: Sequence[str], runs: Sequence[CellRun]) -> Iterator[tuple[Reason, str]]:
     """Yield which functions are graded although their names stand for something else at the end of the notebook."""
-    for replaced in runs[-1].replaced if runs else ():
-        if replaced.name in names:
-            since = next(run.index for run in runs if any(r.name == replaced.name for r in run.replaced))
+    found = [r for r in (runs[-1].replaced if runs else ()) if r.name in names]
+    for replaced in sorted(found, key=lambda r: names.index(r.name)):
+        since = next(run.index for run in runs if any(r.name == replaced.name for r in run.replaced))
+        if replaced.type_name == STUB:
+            said = f"Cell {since + 1} defines {replaced.name} again as the empty stub"
+        else:
             what = f"stands for something else ({replaced.type_name})" if replaced.type_name else "is deleted"
-            yield (
-                f"At the end of your notebook the name {replaced.name} {what}, since cell {since + 1}. The function "
-                f"{replaced.name} that was defined before it is graded."
-            )
+            said = f"At the end of your notebook the name {replaced.name} {what}, since cell {since + 1}"
+        reason = Reason.STUB if replaced.type_name == STUB else Reason.REPLACED
+        yield reason, f"{said}. The function {replaced.name} that was defined before it is graded."
 
 
 def _changed(answers: Sequence[Answer]) -> list[str]:

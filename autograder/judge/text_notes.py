@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from autograder.declare.handed_out import HandedOut
 from autograder.declare.problem import Problem
 from autograder.judge.obstacle import MOST_CELLS, defining
+from autograder.plain.cell_magics import NOT_PYTHON, WRITING
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
+from autograder.plain.unused import Reason, Unused
 from autograder.submissions.submission import WrittenCell
 
 MOST_MARKS, LONGEST_MARK = 6, 40
 OPENING = "<<<<<<<"
 
+_CELL_MAGIC = re.compile(r"\s*%%(!|\w+)")
 _MARK = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t][^\n]*)?\r?$")
 
 
@@ -35,6 +38,19 @@ def misplaced(problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: 
         if places and not defining(name, cells):
             where = f"Cell {places[-1] + 1} holds `def {name}`"
             yield f"{where}, but it is a {kinds[places[-1]]} cell, which does not run: turn it into a code cell."
+
+
+def unused_text(
+    problem: Problem, given: HandedOut, cells: Sequence[Cell], texts: Sequence[WrittenCell]
+) -> Iterator[Unused]:
+    """Yield functions in cells of text, and cells that a magic makes something other than Python."""
+    for what in misplaced(problem, given, cells, texts):
+        yield Unused(Reason.NOT_CODE, what)
+    for cell in cells:
+        magic = _CELL_MAGIC.match(cell.source)
+        if magic is not None and magic[1] in NOT_PYTHON - WRITING:
+            what = f"Cell {cell.index + 1} begins with `%%{magic[1]}`: it is not Python, and was not run."
+            yield Unused(Reason.NO_PYTHON, what)
 
 
 def _conflicts(cells: Sequence[Cell], texts: Sequence[WrittenCell]) -> Iterator[str]:

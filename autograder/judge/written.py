@@ -69,6 +69,9 @@ class _AnswerWalk:
 
     def text(self, cell: WrittenCell) -> None:
         """Take a cell of text."""
+        if cell.kind == "file":
+            self.remarks.append(NearText(cell.cell, cell.text))
+            return
         named = cell.question if cell.question in self.found else None
         if named is not None:
             self._enter(named)
@@ -98,7 +101,7 @@ class _AnswerWalk:
         """Show what stands far from every question with each empty one, else with the last one before it.
 
         Between two questions nobody knows whose a text is: where one is left empty, it is shown there too. Remarks in
-        code are shown only with empty ones.
+        code, and the names of files beside the notebook, are shown only with empty ones.
         """
         empty = [name for name, found in self.found.items() if not found.claimed and not found.near]
         first = next(iter(self.found))

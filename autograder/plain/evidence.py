@@ -175,6 +175,10 @@ class Failure:
     last: int = 0
 
 
+STUB = "empty stub"
+"""The type of a function that is as it was handed out."""
+
+
 @dataclass(frozen=True)
 class Replaced:
     """A function's name that stands for something else now, of this type, or for nothing (""). It is put back."""

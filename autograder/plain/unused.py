@@ -20,6 +20,7 @@ class Reason(str, Enum):
     NOT_CODE = "a function in a cell of text"
     TOO_LONG = "a statement that was stopped, or ended the process"
     REPLACED = "a value under the name of a function"
+    STUB = "an empty stub below a written function"
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from autograder.plain.unused import Reason, Unused
-from autograder.submissions.names import OTHER_ARCHIVES, listed, suffix
+from autograder.submissions.names import OTHER_ARCHIVES, listed, shown, suffix
+from autograder.submissions.submission import WrittenCell
 
 NAMED = 5
+_PAPER = frozenset(
+    """.pdf .jpg .jpeg .png .heic .heif .webp .tif .tiff .doc .docx .odt .rtf .pages .tex .txt .md .html .htm""".split()
+)
+"""What an answer on paper, or typed elsewhere, is handed in as."""
+_OF_TOOLS = ("requirements", "readme", "license", "environment")
 
 
 @dataclass
@@ -27,6 +34,18 @@ class PassedOver:
             yield Unused(Reason.NOT_READ, what)
         if self.files:
             yield Unused(Reason.NOT_READ, f"Not read, neither notebook nor script: {listed(self.files, NAMED)}.")
+
+    def papers(self, documents: Iterable[str]) -> Iterator[WrittenCell]:
+        """Yield the files that may hold answers in words, as text that belongs to no cell.
+
+        A web page with the name of one of the documents is an export of it.
+        """
+        exports = {PurePosixPath(name).stem.casefold() for name in documents}
+        for name in sorted(self.files):
+            start = PurePosixPath(name).stem.casefold()
+            exported = suffix(name) in {".html", ".htm"} and start in exports
+            if suffix(name) in _PAPER and not exported and not start.startswith(_OF_TOOLS):
+                yield WrittenCell("", f"Not read, handed in beside the notebook: {shown(name)}", kind="file")
 
     def only(self) -> str:
         """Return the end of the reason of a submission that holds nothing else."""

@@ -19,6 +19,7 @@ from autograder.submissions.submission import Document, Submission, UnreadableEr
 from autograder.submissions.walk import Found, found_files
 
 _TROUBLES = 3  # so many are named, the rest is only counted
+_PAPERS = 20
 _SAME_TIME = 60  # seconds: a copy of a folder gives all its files a new time
 
 
@@ -54,7 +55,9 @@ def read(source: Source, limits: ReadLimits = LIMITS) -> Submission:
         return _without(source, unread, "" if passed.unopened else digest)
     doubts = (Unused(Reason.UNREADABLE, f"Not read: {doubt}.") for doubt in (troubles + reading.doubts)[:_TROUBLES])
     unused = (*passed.unused(), *doubts)
-    documents, when = reading.in_order(), (source.handed_in, source.late)
+    papers = tuple(passed.papers(d.name for d, _ in reading.documents))[:_PAPERS]
+    documents = tuple(replace(d, written=(*d.written, *papers)) if papers else d for d in reading.in_order())
+    when = source.handed_in, source.late
     return Submission(source.name, source.slug, digest, documents, None, source.notes, unused, *when, unread)
 
 

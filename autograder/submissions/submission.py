@@ -23,7 +23,8 @@ class WrittenCell:
 
     `question` is the written question that its metadata names, "" if it names none. `text` is without the placeholder
     for the student. Both are hostile. `cell` is its index in the file, -1 in a document that version 0.1.0 stored.
-    `kind` is "Markdown", "raw" or "code". It is `untouched` if its id is the digest of its text, as it was built.
+    `kind` is "Markdown", "raw", "code", or "file" for the name of a file beside the notebook, which is not read. It is
+    `untouched` if its id is the digest of its text, as it was built.
     """
 
     question: str

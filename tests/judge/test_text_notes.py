@@ -6,8 +6,9 @@ import pytest
 
 from autograder.declare.course import open_course
 from autograder.judge.obstacle import MOST_CELLS
-from autograder.judge.text_notes import text_notes
+from autograder.judge.text_notes import text_notes, unused_text
 from autograder.plain.evidence import Cell
+from autograder.plain.unused import Reason
 from autograder.submissions.submission import WrittenCell
 
 REFERENCE = open_course().reference("two_layer_linear")
@@ -69,3 +70,20 @@ def test_many_conflicts_and_long_marks_are_counted_and_cut() -> None:
     assert notes[-1] == "3 more cells contain the marks of a git merge conflict."
     assert all(len(note) < 500 and "\x1b" not in note for note in notes)
     assert "and 45 more" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("%%bash\nls", True),
+        ("\n%%cython\ndef loss(y_hat, y):\n    return 1", True),
+        ("%%script false\nx = 1", True),
+        ("%%time\nx = 1", False),
+        ("%%writefile a.py\nx = 1", False),
+        ("x = 1\n# %%bash", False),
+    ],
+)
+def test_a_cell_of_another_language_is_named(source: str, named: bool) -> None:  # noqa: FBT001
+    reference = open_course().reference("two_layer_perceptron")
+    found = list(unused_text(reference.problem, reference.handed_out, [Cell(4, source)], ()))
+    assert [(u.reason, "Cell 5" in u.what) for u in found] == [(Reason.NO_PYTHON, True)] * named

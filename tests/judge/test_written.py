@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -120,6 +121,16 @@ def test_no_answer_is_final_and_every_page_has_it(place: str) -> None:
     assert len(written_table([sheet]).splitlines()) == 2
     own = to_html(made).partition(f">{sheet.title}<")[2].partition('class="written"')[0]
     assert "Nothing is written here yet" not in own
+
+
+def test_a_file_beside_the_notebook_is_named_where_nothing_is_written() -> None:
+    name, question = QUESTIONS[0]
+    scan = WrittenCell("", "Not read, handed in beside the notebook: scan.pdf", kind="file")
+    full = edited(assignment(name), question, PLACES["over the placeholder"], ANSWER)
+    for notebook, named in ((assignment(name), True), (full, False)):
+        handed_in = document(notebook)
+        text = found(name, replace(handed_in, written=(*handed_in.written, scan)))[question]
+        assert (scan.text in shown(text)) is named
 
 
 def test_a_reader_of_metadata_alone_would_lose_answers() -> None:

@@ -188,6 +188,20 @@ def below_the_stubs(given: HandIn) -> None:
         put(cell, f"def {function}(*args):\n    raise NotImplementedError")
 
 
+@kind("the functions in new cells above, the empty stubs left below", full=True)
+def above_the_stubs(given: HandIn) -> None:
+    for function, cell in zip(given.functions, given.written, strict=True):
+        given.before(cell, code(text(cell)))
+        put(cell, f'def {function}(*args):\n    """To do."""\n    raise NotImplementedError')
+
+
+@kind("the functions in one cell at the top, the notebook's empty cells left as they were", full=True)
+def above_everything(given: HandIn) -> None:
+    given.after(given.imports, code("\n\n\n".join(text(c) for c in given.written)))
+    for cell in given.written:
+        put(cell, "".join(_body(text(cell))[0]) + "    pass  # YOUR CODE HERE")
+
+
 @kind("no tags, no metadata, no ids")
 def metadata_gone(given: HandIn) -> None:
     for c in given.cells:
@@ -526,6 +540,15 @@ def helper_folder(given: HandIn) -> None:
     given.files["tools/more.py"] = "from . import base\nsame = base.same\n"
     given.files["tools/base.py"] = "def same(v):\n    return v\n"
     put(given.imports, text(given.imports) + "\nfrom tools.more import same")
+    _uses(given, "same(1)")
+
+
+@kind("helpers in a folder that is put on sys.path")
+def folder_on_path(given: HandIn) -> None:
+    given.files["src/my_helpers.py"] = "from my_base import same\n"
+    given.files["src/my_base.py"] = "def same(v):\n    return v\n"
+    path = 'import os, sys\nsys.path.append(os.path.join(os.getcwd(), "src"))\nsys.path.insert(0, "./src")'
+    put(given.imports, f"{text(given.imports)}\n{path}\nfrom my_helpers import same")
     _uses(given, "same(1)")
 
 

@@ -20,6 +20,10 @@ import no_such_package
 1 / 0
 this was prose
 loss = 0.5
+
+
+def forward(x, params):
+    raise NotImplementedError
 """
 NAMES = {
     Reason.OTHER_FILE: "untouched.py",
@@ -33,6 +37,7 @@ NAMES = {
     Reason.NOT_CODE: "but it is a Markdown cell",
     Reason.TOO_LONG: "ended the whole process",
     Reason.REPLACED: "the name loss stands for something else (float)",
+    Reason.STUB: "defines forward again as the empty stub",
 }
 """What the student's page must name for each reason."""
 

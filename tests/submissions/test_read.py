@@ -110,6 +110,18 @@ def test_a_bad_file_is_named_beside_a_good_one(tmp_path: Path, notebook: Build, 
     assert carol.trouble is None
 
 
+@pytest.mark.parametrize("name", ["derivation.pdf", "scan.JPG", "answers.txt", "answers.md", "sub/text.docx", "hw.pdf"])
+def test_what_may_hold_an_answer_is_among_the_texts(name: str, tmp_path: Path, zipped: Build, read_all: Any) -> None:
+    files = {"hw.py": b"a = 1", name: b"words", "hw.html": b"an export", "data.csv": b"1", "README.md": b"of a tool"}
+    for file, data in files.items():
+        put(tmp_path / "alice" / file, data)
+    put(tmp_path / "bob" / "b.zip", zipped(files))
+    for submission in read_all(tmp_path):
+        (text,) = submission.documents[0].written
+        assert (text.kind, text.question) == ("file", "")
+        assert name in text.text
+
+
 def test_many_bad_files_are_named_three_at_a_time(tmp_path: Path, read_one: One) -> None:
     for i in range(5):
         put(tmp_path / "class" / "alice" / f"{i}.ipynb", b"")

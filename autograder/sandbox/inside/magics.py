@@ -9,14 +9,10 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from autograder.plain.cell_magics import NOT_PYTHON, WRITING
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.inside.own_files import OwnFiles
 
-_NO_PYTHON = frozenset(
-    """! bash sh script system sx cmd html HTML javascript js latex markdown svg SVG perl ruby R sql bigquery cython
-    python python2 python3 pypy writefile file skip shell md mermaid js cpp julia R sparksql local configure""".split()
-)
-"""Cell magics whose body is not run in the notebook; that of every other one is, as of `%%time`."""
 _LINE_RUNS = frozenset({"time", "timeit", "prun", "memit", "lprun", "mprun"})
 # What IPython takes for a magic without its sign, at the beginning of a line that no Python begins with.
 _UNSIGNED = re.compile(
@@ -75,9 +71,9 @@ class Shell:
 
     def run_cell_magic(self, name: str, line: str, body: str) -> None:
         """Run the body of `%%time` and similar magics; keep the file of `%%writefile`."""
-        if name in ("writefile", "file") and line.split():
+        if name in WRITING and line.split():
             self._files.add(line.rsplit(maxsplit=1)[-1], body, append="-a" in line.split())
-        if name not in _NO_PYTHON:
+        if name not in NOT_PYTHON:
             self._run("\n" * sys._getframe(1).f_lineno + body)  # noqa: SLF001 - keeps the line numbers
 
     def run_line_magic(self, name: str, line: str, *_: object) -> Any:

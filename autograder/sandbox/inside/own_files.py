@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -33,11 +34,23 @@ class OwnFiles:
         )
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Return the spec of an own module, or of the folder of one, or None."""
-        folder = any(known.startswith(f"{name}.") for known in self.sources)
-        if name not in self.sources and not folder:
+        """Return the spec of an own module, or of a folder of them, or None."""
+        known = self._known(name)
+        folder = any(other.startswith(f"{known}.") for other in self.sources)
+        if known not in self.sources and not folder:
             return None
-        return ModuleSpec(name, self, origin=f"{name}.py", is_package=folder)  # type: ignore[arg-type]
+        return ModuleSpec(name, self, origin=f"{known}.py", is_package=folder)  # type: ignore[arg-type]
+
+    def _known(self, name: str) -> str:
+        """Return the name by which a module is known: it may be in a folder that the student put on `sys.path`."""
+        if not any(other == name or other.startswith(f"{name}.") for other in self.sources):
+            for folder in map(str, sys.path):
+                place = ".".join(
+                    part for part in (*folder.replace("\\", "/").split("/"), name) if part not in ("", ".")
+                )
+                if place in self.sources:
+                    return place
+        return name
 
     def create_module(self, _spec: ModuleSpec) -> ModuleType | None:
         """Let Python make the module."""
@@ -45,7 +58,8 @@ class OwnFiles:
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the file's source in the module."""
-        self._execute(self.sources.get(module.__name__, ""), file_name(module.__name__), module.__dict__)
+        known = self._known(module.__name__)
+        self._execute(self.sources.get(known, ""), file_name(known), module.__dict__)
 
 
 def file_name(module: str) -> str:
