@@ -19,6 +19,7 @@ from autograder.cli.options import (
     jobs_option,
     policy_option,
     problems_option,
+    require_not_handed_in,
     say_moved,
     solutions_option,
     split_names,
@@ -114,20 +115,13 @@ def run_grade(paths: tuple[Path, ...], ask: GradeRequest) -> Exit:
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise click.UsageError(f"there is no {some([str(path) for path in missing], 400)}")
-    if ask.solutions is None:
-        require_not_handed_in(Path("solutions"), paths)
+    require_not_handed_in(ask.solutions, paths)
     sources = find(paths)
     _say_passed_over(passed_over(paths))
     plain = ask.assignment is None and ask.policy is None and not (ask.out / "gradebook.sqlite").exists()
     wanted = plain and ask.cluster is None  # then only an assignment in the current folder can ask for packages
     with early_sandbox(ask.isolation, _slots(ask, len(sources)), (), wanted=wanted) as early:
         return _run_in(paths, sources, ask, early)
-
-
-def require_not_handed_in(solutions: Path, paths: Sequence[Path]) -> None:
-    """Raise UsageError if a folder that nobody named, and that would be imported, lies where students' files are."""
-    if solutions.is_dir() and any(solutions.resolve().is_relative_to(path.resolve()) for path in paths):
-        raise click.UsageError(f"./{solutions} is among what is handed in: name it with --solutions if it is yours")
 
 
 def _run_in(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from autograder.declare.course import Course
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -41,6 +43,13 @@ on_conflict_option = click.option(
     show_default=True,
     help="If another grader said something else: list it and change nothing, keep that, or replace it.",
 )
+
+
+def require_not_handed_in(named: Path | None, paths: Sequence[Path]) -> None:
+    """Raise UsageError if nobody named the solutions, and ./solutions, which is imported, is among students' files."""
+    here = Path("solutions")
+    if named is None and here.is_dir() and any(here.resolve().is_relative_to(path.resolve()) for path in paths):
+        raise click.UsageError("./solutions is among what is handed in: name it with --solutions if it is yours")
 
 
 def split_names(text: str | None, course: Course) -> tuple[str, ...]:

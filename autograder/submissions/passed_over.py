@@ -25,7 +25,7 @@ class PassedOver:
     files: list[str] = field(default_factory=list)
     environments: list[str] = field(default_factory=list)
     unopened: dict[str, str] = field(default_factory=dict)
-    """Links, pipes and what nobody may open, with the reason: they keep no other file from being read."""
+    """Links, pipes, names that lead elsewhere, what nobody may open: each with the reason. Other files are read."""
 
     def unused(self) -> Iterator[Unused]:
         """Yield what the report says about them."""

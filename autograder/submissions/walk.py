@@ -130,6 +130,9 @@ class _Walk:
             raise UnreadableError("two members of the zip have the same name")
         for member in members:
             name = prefix + member.name
+            if member.trouble is not None:
+                self._passed.unopened[name] = f"'{shown(name)}': {member.trouble}"
+                continue
             inner: BinaryIO | None = None
             below = "" if name == whole else f"{name}/"
             with _naming(name):

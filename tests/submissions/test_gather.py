@@ -122,8 +122,8 @@ def test_archives_of_other_kinds_in_a_class_are_not_passed_over(tmp_path: Path, 
 def test_a_bad_member_spoils_only_its_own_submission(tmp_path: Path, zipped: Build) -> None:
     members = ["alice.py", "../evil.py", "/abs/x.py", "C:\\w.py", "bob/x.py", "bob/../../y.py", "carol/z.py", "link.py"]
     (tmp_path / "class.zip").write_bytes(zipped(dict.fromkeys(members, b"a = 1"), {"link.py": 0o120777}))
-    found = {s.file: read(s).trouble for s in find([tmp_path / "class.zip"])}
-    assert found == {
+    several = [(source.file, read(source)) for source in find([tmp_path / "class.zip"])]
+    assert {file: one.trouble or one.unread or None for file, one in several} == {
         "../evil.py": "../evil.py: its name points outside the archive",
         "/abs/x.py": "/abs/x.py: its name is an absolute path",
         "C:/w.py": "C:/w.py: its name is a Windows path",
@@ -132,6 +132,7 @@ def test_a_bad_member_spoils_only_its_own_submission(tmp_path: Path, zipped: Bui
         "carol": None,
         "link.py": "link.py: a symbolic link, which is not followed",
     }
+    assert {file: [d.name for d in one.documents] for file, one in several}["bob"] == ["x.py"]
 
 
 def test_two_members_of_one_name_are_refused(tmp_path: Path, zipped: Build) -> None:
