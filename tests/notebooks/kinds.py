@@ -559,6 +559,15 @@ def written_file(given: HandIn) -> None:
     _uses(given, "same(1)")
 
 
+@kind("functions that write files")
+def writing_functions(given: HandIn) -> None:
+    more = "import json, logging, pathlib\nlogging.basicConfig(filename='steps.log', force=True)"
+    put(given.imports, f"{text(given.imports)}\n{more}")
+    _uses(given, "open('log.txt', 'a').write('a line\\n')")
+    _uses(given, "np.savez('state.npz', steps=np.arange(3.0)), np.load('state.npz')")
+    _uses(given, "pathlib.Path('seen.json').write_text(json.dumps([1])), logging.warning('a step')")
+
+
 @kind("helpers in a notebook beside it, which it runs")
 def helper_notebook(given: HandIn) -> None:
     other = {

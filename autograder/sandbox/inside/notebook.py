@@ -21,6 +21,7 @@ from autograder.plain.going_on import going_on
 from autograder.sandbox.inside import magics
 from autograder.sandbox.inside.callables import LastCallables
 from autograder.sandbox.inside.exceptions import cell_name, describe
+from autograder.sandbox.inside.files_in_memory import FilesInMemory
 from autograder.sandbox.inside.inert import Inert
 from autograder.sandbox.inside.own_files import OwnFiles
 from autograder.sandbox.inside.statements import Statement, inner_definitions, inner_tries, of_tree, statements
@@ -95,6 +96,7 @@ class Notebook:
         inert = {"display": Inert("display"), "grader": Inert("grader")}
         self.namespace.update(inert, get_ipython=lambda: shell, __builtins__=builtins)
         builtins.input = _no_input
+        FilesInMemory(self.files).install()
         warnings.showwarning = _write_warning
         sys.stdin = io.StringIO("")
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
