@@ -291,7 +291,7 @@ from autograder.declare.derive import questions
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import number, sizes, unbalanced, until
 from autograder.declare.forms import Batches, Like, Parts, Series
-from autograder.declare.optimizers import step_questions, steps
+from autograder.declare.optimizer_steps import step_questions, steps
 from autograder.declare.problem import Call, Case, Function, InapplicableError, Problem
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng

@@ -110,7 +110,7 @@ def descend(params, grads, warmup, lr_max, lr_min, beta1, beta2, eps, decay):
 # %% tags=["declaration"]
 from autograder.declare import draw
 from autograder.declare.forms import Like, Number, Parts, Series
-from autograder.declare.optimizers import steps
+from autograder.declare.optimizer_steps import steps
 from autograder.declare.problem import Call, Case, Function, Problem, Question
 from autograder.declare.roles import Optimizer, Roles
 

@@ -26,7 +26,7 @@ def no_formulas(path: Path) -> bool:
 
 
 def total_max(graded: Path) -> float:
-    run("export", graded, "--to", "csv")
+    run("export", graded, "--to", "csv", "--unread", "zero")
     header, *lines = rows(graded / "export-csv.csv")
     return max(float(line[header.index("total_max")] or 0) for line in lines)
 
@@ -81,7 +81,7 @@ def test_a_new_assignment_has_the_name_that_was_given(canvas: Path) -> None:
 def test_moodle_gets_its_own_worksheet_back_with_grades_scaled_to_its_maximum(tmp_path: Path) -> None:
     (tmp_path / "Grades.csv").write_text(MOODLE_WORKSHEET, encoding="utf-8-sig")
     run("grade", MOODLE.as_folder(tmp_path / "in"), "--out", tmp_path / "out", "--roster", tmp_path / "Grades.csv")
-    done = run("export", tmp_path / "out", "--to", "moodle")
+    done = run("export", tmp_path / "out", "--to", "moodle", "--unread", "zero")
     assert done.returncode == 0, done.stderr
     given = list(csv.reader(MOODLE_WORKSHEET.splitlines()))
     header, *lines = rows(tmp_path / "out" / "export-moodle.csv")
@@ -102,7 +102,9 @@ def test_moodle_gets_its_own_worksheet_back_with_grades_scaled_to_its_maximum(tm
 
 def test_moodle_without_a_worksheet_gets_one(tmp_path: Path) -> None:
     run("grade", MOODLE.as_folder(tmp_path / "in"), "--out", tmp_path / "out")
-    run("export", tmp_path / "out", "--to", "moodle")
+    refused = run("export", tmp_path / "out", "--to", "moodle")
+    assert "3 answers in words are unread" in refused.stderr, "one handed in a text beside the notebook"
+    run("export", tmp_path / "out", "--to", "moodle", "--unread", "zero")
     header, *lines = rows(tmp_path / "out" / "export-moodle.csv")
     assert header[:6] == ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade"]
     by_id = {line[0]: line for line in lines}

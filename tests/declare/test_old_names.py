@@ -17,7 +17,7 @@ OLD = {
     "autograder.plain.evidence": "autograder.evidence",
     "network.NetworkFunctions": "network.Reference",
 }
-LATER = ("declare.derive", "declare.long_training")
+LATER = ("declare.derive", "declare.long_training", "declare.optimizer_steps", "declare.search")
 """What version 0.1.0 did not have."""
 
 WITHOUT_ROLES = (

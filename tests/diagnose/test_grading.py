@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.author.inside import judged
-from autograder.diagnose import diagnosis
+from autograder.diagnose import explained
 from autograder.diagnose.unexplained import NAMED
 from autograder.grading import judge
 from autograder.report.report import ProblemReport
@@ -86,7 +86,7 @@ def test_a_right_submission_is_asked_nothing_more_and_told_nothing(
     name: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for room in ("name_mistakes", "relate_unexplained", "first_wrong", "own_forward"):
-        monkeypatch.setattr(diagnosis, room, None)  # whoever calls it fails
+        monkeypatch.setattr(explained, room, None)  # whoever calls it fails
     report, _, _ = graded(reference(name), sandbox, {})
     assert statuses(report) == {}
     assert report.first_wrong is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.declare.forms import Like, Parts
-from autograder.declare.optimizers import step_questions, steps
+from autograder.declare.optimizer_steps import step_questions, steps
 from autograder.declare.problem import Function
 from autograder.declare.roles import Optimizer
 
