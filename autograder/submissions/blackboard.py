@@ -15,6 +15,8 @@ from autograder.submissions.student import Student
 
 _NAME = re.compile(r"(?P<head>.+?)_attempt_(?P<time>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 
+ABOUT = "Not read, because it is Blackboard's text about an attempt; what was typed into its fields is there"
+
 Matches = list[tuple[str, "re.Match[str]"]]
 
 
@@ -44,10 +46,11 @@ def _hand(user: str, found: Matches) -> Hand:
         trouble = "only a text was typed in, no notebook (.ipynb) or script (.py) was handed in"
         only_texts = tuple(File(entry, entry) for entry, _ in found)
         return Hand(user, student, only_texts, trouble=f"{shown(found[-1][0])}: {trouble}")
-    texts = (File(entry, entry, 1) for entry, match in found if not match["file"])  # Blackboard's own, about an attempt
+    texts = tuple(File(entry, entry, 1) for entry, match in found if not match["file"])
+    notes = tuple(f"{ABOUT}: {shown(text.entry)}." for text in texts)
     day, clock = max(match["time"] for _, match in uploaded)[:10], max(match["time"] for _, match in uploaded)[11:]
     when = f"{day}T{clock.replace('-', ':')}"
-    return Hand(user, student, (*with_distinct_names(tuple(_files(uploaded))), *texts), handed_in=when)
+    return Hand(user, student, (*with_distinct_names(tuple(_files(uploaded))), *texts), notes, handed_in=when)
 
 
 def _files(uploaded: Matches) -> Iterator[File]:

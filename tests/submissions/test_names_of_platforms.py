@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.submissions.blackboard import ABOUT
 from autograder.submissions.gather import find
 from autograder.submissions.hand_in import LATE
 from autograder.submissions.read import read
@@ -151,6 +152,8 @@ def test_every_student_gets_one_row_with_the_last_attempt(platform: str, form: s
         for told, person in expected.items():
             late = LATE in graded[told].notes
             assert late == (person.late and platform.startswith("canvas")), (seed, told)
+            about = [note for note in graded[told].notes if note.startswith(ABOUT)]
+            assert len(about) == (person.attempts if platform == "blackboard" else 0)
             if platform in {"moodle", "moodle_flat", "brightspace"}:
                 name = person.name.replace("_", " ") if "moodle" in platform else person.name
                 assert unicodedata.normalize("NFC", graded[told].name) == unicodedata.normalize("NFC", name)
