@@ -70,11 +70,11 @@ def bait(tmp_path: Path) -> Path:
 
 
 REFUSED = [
-    ("open", "open('x', 'w')", errno.EROFS, f"{WRITING}: 'x'"),
+    ("open", "open('/tmp/x', 'w')", errno.EROFS, f"{WRITING}: '/tmp/x'"),
     ("openat with O_RDWR", "os.open(SECRET, os.O_RDWR)", errno.EROFS, WRITING),
     ("openat with O_TRUNC", "os.open(SECRET, os.O_TRUNC)", errno.EROFS, WRITING),
     ("openat with O_TMPFILE", "os.open(FOLDER, os.O_TMPFILE | os.O_RDWR)", errno.EROFS, WRITING),
-    ("numpy.save", "import numpy as np; np.save('x.npy', np.ones(3))", errno.EROFS, f"{WRITING}: 'x.npy'"),
+    ("numpy.save", "import numpy as np; np.save('/tmp/x.npy', np.ones(3))", errno.EROFS, f"{WRITING}: '/tmp/x.npy'"),
     ("rename", "os.rename(SECRET, SECRET + '2')", errno.EROFS, WRITING),
     ("renameat", "os.rename('a', 'b', src_dir_fd=9, dst_dir_fd=9)", errno.EROFS, WRITING),
     ("mkdir", "os.mkdir('x')", errno.EROFS, f"{WRITING}: 'x'"),
