@@ -45,7 +45,7 @@ class Held:
         return identical(self.value, self.expected.value)
 
     @property
-    def always(self) -> bool:
+    def steady(self) -> bool:
         """Whether every bit is as expected, also where the call was made twice."""
         return self.exact and (self.answered.repeat is None or self.same_again)
 

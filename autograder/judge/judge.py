@@ -113,7 +113,7 @@ class Judge:
             if q.check is Check.VALUE and (q.function, q.check) in held and q.name not in settled
         ]
         troubles = {of: self._obstacle(held[of]) for of in dict.fromkeys((q.function, q.check) for q in questions)}
-        exact = {of for of, trouble in troubles.items() if trouble is None and all(h.always for h in held[of])}
+        exact = {of for of, trouble in troubles.items() if trouble is None and all(h.steady for h in held[of])}
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         made |= {q.name: self._summed_up(q, (EXACTLY,)) for q in questions if (q.function, q.check) in exact}
         every = [self._looked_at(q, held[q.function, q.check], narrow=narrow) for q in questions if q.name not in made]

@@ -161,7 +161,8 @@ def _integer(digits: str) -> int:
 def _count_values(data: bytes, limit: int) -> int:
     """Return an upper bound of the keys and values in UTF-8 JSON, unparsed: 4 bytes can become 96 of objects.
 
-    Strings are removed first: source, printed arrays and web pages are full of commas. Few need no such care.
+    Strings are removed first, unless little is in the file anyway: source, printed arrays and web pages are full of
+    commas.
     """
     most = 1 + sum(map(data.count, _SEPARATORS))
     if most <= limit // LIMITS.documents:

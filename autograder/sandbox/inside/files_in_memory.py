@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import io
 import os
 from typing import Any
@@ -21,7 +22,7 @@ class FilesInMemory:
 
     def __init__(self, own: OwnFiles) -> None:
         self._own = own
-        self.contents: dict[str, bytes] = {}
+        self.contents: dict[str, bytearray] = {}
 
     def install(self) -> None:
         """Let `open` and the questions whether there is a file come here first."""
@@ -45,31 +46,32 @@ class FilesInMemory:
         if path is None or opener is not None or not _is_mode(mode) or (known is None and not _writes(mode)):
             return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
         if known is None and "r" in mode:
-            raise FileNotFoundError(2, "No such file or directory", file)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), file)
         if known is not None and "x" in mode:
-            raise FileExistsError(17, "File exists", file)
-        data = b"" if "w" in mode or known is None else known
-        raw = _Kept(self.contents, path, mode, data, at_end="a" in mode)
-        return raw if "b" in mode else io.TextIOWrapper(raw, encoding or "utf-8", errors, newline)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), file)
+        data = bytearray() if known is None else known
+        if "w" in mode:
+            data.clear()
+        if _writes(mode):
+            self.contents[path] = data
+        raw = _File(path, data, mode)
+        made: Any = io.BufferedRandom if "+" in mode else io.BufferedReader if "r" in mode else io.BufferedWriter
+        return made(raw) if "b" in mode else io.TextIOWrapper(made(raw), encoding or "utf-8", errors, newline)
 
-    def _known(self, file: Any) -> bytes | None:
+    def _known(self, file: Any) -> bytearray | None:
         path = _path(file)
-        if path is None:
-            return None
+        if path is None or path in self.contents:
+            return None if path is None else self.contents[path]
         own = self._own.get(path) if path.endswith(".py") else None
-        return self.contents.get(path, None if own is None else own.encode("utf-8", "replace"))
+        return None if own is None else bytearray(own.encode("utf-8", "replace"))
 
 
-class _Kept(io.BytesIO):
-    """A file in memory; what is flushed is kept under its path."""
+class _File(io.RawIOBase):
+    """A file in memory, below the buffers that Python puts on one on a disk."""
 
-    def __init__(self, contents: dict[str, bytes], path: str, mode: str, data: bytes, *, at_end: bool) -> None:
-        super().__init__(data)
-        self.name = path
-        self._contents, self._mode = contents, mode
-        if at_end:
-            self.seek(0, io.SEEK_END)
-        self.flush()
+    def __init__(self, path: str, data: bytearray, mode: str) -> None:
+        self.name, self._data, self._mode = path, data, mode
+        self._at = len(data) if "a" in mode else 0
 
     def readable(self) -> bool:
         """Return whether the file was opened for reading."""
@@ -79,21 +81,41 @@ class _Kept(io.BytesIO):
         """Return whether the file was opened for writing."""
         return _writes(self._mode)
 
-    def write(self, data: Any) -> int:
-        """Write bytes. Raises UnsupportedOperation if the file was opened for reading."""
-        if not self.writable():
-            raise io.UnsupportedOperation("write")
-        return super().write(data)
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
 
-    def flush(self) -> None:
-        """Keep what was written so far."""
-        if self.writable() and not self.closed:
-            self._contents[self.name] = self.getvalue()
+    def readinto(self, buffer: Any) -> int:
+        """Read as many bytes as there are, or as fit, and return their number."""
+        found = self._data[self._at : self._at + len(buffer)]
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
 
-    def close(self) -> None:
-        """Keep what was written."""
-        self.flush()
-        super().close()
+    def write(self, given: Any) -> int:
+        """Write all bytes and return their number."""
+        new = bytes(given)
+        if "a" in self._mode:
+            self._at = len(self._data)
+        self._data += bytes(max(0, self._at - len(self._data)))
+        self._data[self._at : self._at + len(new)] = new
+        self._at += len(new)
+        return len(new)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to another place and return it."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: len(self._data)}[whence]
+        if start + offset < 0:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        self._at = start + offset
+        return self._at
+
+    def truncate(self, size: int | None = None) -> int:
+        """Cut the file, or fill it with zeros, to this size and return it."""
+        size = self._at if size is None else size
+        del self._data[size:]
+        self._data += bytes(size - len(self._data))
+        return size
 
 
 def _is_mode(mode: Any) -> bool:
