@@ -1,8 +1,9 @@
-"""Calls of the reference's functions: fresh arguments, other helpers, and the form of an argument."""
+"""Calls of the reference's functions: their code, fresh arguments, other helpers, and the form of an argument."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -27,6 +28,12 @@ def names_in(code: CodeType | None) -> set[str]:
         return set()
     inner = [names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
     return set(code.co_names).union(*inner)
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str, problem: str, function: str) -> CodeType:
+    """Compile a function of a problem. Cached: each edited version holds all functions, and only one is new."""
+    return compile(source, f"<{problem}.{function}>", "exec")
 
 
 def fresh(argument: Plain) -> Any:

@@ -8,7 +8,6 @@ itself, with the student's own ones in it (`rerun`).
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from autograder.declare.other_ways import ENTRYWISE, Tool, asked, entrywise, fro
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
 from autograder.declare.sliced import sliced
+from autograder.declare.syntax import rewritten
 from autograder.plain.question_names import function_of, piece_of
 
 OWN = "__own__"
@@ -177,16 +177,15 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         if single.keys() != called:
             return None
 
-        class Inline(ast.NodeTransformer):
-            def visit_Call(self, node: ast.Call) -> ast.AST:
-                self.generic_visit(node)
-                if not isinstance(node.func, ast.Name) or node.func.id not in single:
-                    return node
-                given = dict(zip(declared[node.func.id].args, node.args, strict=False))
-                return substituted(bodies[node.func.id], given)
+        def inline(node: ast.AST) -> ast.AST | None:
+            match node:
+                case ast.Call(ast.Name(name), args) if name in bodies:
+                    given = (rewritten(arg, inline) for arg in args)
+                    return substituted(bodies[name], dict(zip(self.declared[name].args, given, strict=False)))
+            return None
 
-        declared, bodies = self.declared, {n: inlined(body, self.declared[n], "") for n, body in single.items()}
-        made = Inline().visit(copy.deepcopy(made))
+        bodies = {n: inlined(body, self.declared[n], "") for n, body in single.items()}
+        made = rewritten(made, inline)
         return None if set(_called(made)) & called else made
 
     def _recomputed(self, made: ast.expr) -> Iterator[ast.expr]:
@@ -221,19 +220,19 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         def asks(node: ast.AST) -> bool:
             return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in called
 
-        class Own(ast.NodeTransformer):
-            def visit_Call(self, node: ast.Call) -> ast.AST:
-                self.generic_visit(node)
-                name = ast.unparse(node.func)
-                return asked(name, node.args, entry_by_entry=name in entry_by_entry) if asks(node) else node
+        def through(node: ast.AST) -> ast.AST | None:
+            match node:
+                case ast.Call(ast.Name(name), args) if name in called:
+                    given = [rewritten(arg, through) for arg in args]
+                    return asked(name, given, entry_by_entry=name in entry_by_entry)
+            return None
 
         entry_by_entry = {name for name in called if self._is_entrywise(name)}
         if isinstance(made, ast.Call) and asks(made) and not any(set(_called(a)) & called for a in made.args):
             name = ast.unparse(made.func)
             if name not in entry_by_entry:
                 return ast.Call(ast.Name(OWN, ast.Load()), [ast.Constant(name), *made.args], [])
-        new: ast.expr = Own().visit(copy.deepcopy(made))
-        return ast.fix_missing_locations(new)
+        return rewritten(made, through)
 
     def _rule(self, question: str, text: str) -> Rule:
         return rule_of(text, self.references[function_of(question)])

@@ -6,13 +6,13 @@ Loops that fill dicts key by key become comprehensions.
 from __future__ import annotations
 
 import ast
-import copy
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.declare.forms import Fields, Parts
 from autograder.declare.problem import Function
+from autograder.declare.syntax import rewritten
 
 
 class NotReadError(Exception):
@@ -173,40 +173,21 @@ def inlined(body: FunctionBody, function: Function, piece: str) -> ast.expr:
     value = body.pieces[piece]
     mine = {name for name, of in body.held.items() if of.removeprefix("new_") == piece}
 
-    class Inline(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            if node.id in body.held and node.id not in mine:
-                return ast.Name(body.held[node.id], ast.Load())
-            if node.id in body.known and isinstance(node.ctx, ast.Load):
-                return self.put(copy.deepcopy(body.known[node.id]))
-            return node
+    def inline(node: ast.AST) -> ast.AST | None:
+        match node:
+            case ast.Name(name) if name in body.held and name not in mine:
+                return ast.Name(body.held[name], ast.Load())
+            case ast.Name(name, ast.Load()) if name in body.known:
+                return rewritten(body.known[name], inline)
+            case ast.Subscript(ast.Name(name), ast.Constant(str(key))) if name in function.args:
+                return ast.Name(key, ast.Load())
+            case ast.Call(ast.Name("float"), [argument]):
+                return rewritten(argument, inline)
+        return None
 
-        def put(self, node: ast.expr) -> ast.expr:
-            made: ast.expr = self.visit(node)
-            return made
-
-        def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-            match node:
-                case ast.Subscript(ast.Name(name), ast.Constant(str(key))) if name in function.args:
-                    return ast.Name(key, ast.Load())
-            return self.generic_visit(node)
-
-        def visit_Call(self, node: ast.Call) -> ast.AST:
-            match node:
-                case ast.Call(ast.Name("float"), [argument]):
-                    return self.put(argument)
-            return self.generic_visit(node)
-
-    made: ast.expr = Inline().visit(copy.deepcopy(value))
-    return ast.fix_missing_locations(made)
+    return rewritten(value, inline)
 
 
 def substituted(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
-    """Return a copy of an expression with others in the places of names."""
-
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            return copy.deepcopy(values.get(node.id, node))
-
-    made: ast.expr = Put().visit(copy.deepcopy(node))
-    return made
+    """Return an expression with others in the places of names."""
+    return rewritten(node, lambda n: values.get(n.id) if isinstance(n, ast.Name) else None)

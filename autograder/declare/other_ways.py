@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograder.declare.factors import factors, ratio
 from autograder.declare.function_body import names_in_code, substituted
+from autograder.declare.syntax import below, code_fields, rewritten, same
 
 EQUAL = (
     ("a_ ** 2", "tool_", "a_ * a_"),
@@ -77,31 +78,40 @@ def through_tools(made: ast.expr, tools: Sequence[Tool], known: Sequence[str]) -
         for call in _calls(place, tools, known):
             places.setdefault(ast.unparse(call), {})[id(place)] = call
     for calls in places.values():
-        yield copy.deepcopy(made, dict(calls))
+        yield _in_place_of(calls, made)
     if len(places) > 1:
-        yield _Everywhere(tools, known).visit(copy.deepcopy(made))
-    for old, new, part in EQUAL:
-        pattern, other, tool = (ast.parse(text, mode="eval").body for text in (old, new, part))
+        yield _everywhere(made, tools[::-1], known)
+    for pattern, other, tool in (map(_expression, texts) for texts in EQUAL):
         variables = [name for name in names_in_code(pattern) if name.endswith("_")]
         for place in ast.walk(made):
             found: Found = {}
             if isinstance(place, ast.expr) and _fits(pattern, place, variables, found):
                 for call in _calls(substituted(tool, found), tools, known):
-                    yield copy.deepcopy(made, {id(place): substituted(other, {**found, "tool_": call})})
+                    yield _in_place_of({id(place): substituted(other, {**found, "tool_": call})}, made)
+
+
+@lru_cache(maxsize=64)
+def _expression(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _in_place_of(others: Mapping[int, ast.expr], made: ast.expr) -> ast.expr:
+    """Return an expression with others in the places of some of its nodes, which are given by their ids."""
+    return rewritten(made, lambda node: others.get(id(node)))
 
 
 def _calls(place: ast.AST, tools: Sequence[Tool], known: Sequence[str]) -> Iterator[ast.expr]:
     return (call for tool in tools if (call := tool.call(place, known)) is not None)
 
 
-class _Everywhere(ast.NodeTransformer):
-    """Put calls wherever one fits; of several tools, the one that was written last."""
+def _everywhere(made: ast.expr, tools: Sequence[Tool], known: Sequence[str]) -> ast.expr:
+    """Return an expression with calls wherever one fits; of several tools, the first."""
 
-    def __init__(self, tools: Sequence[Tool], known: Sequence[str]) -> None:
-        self.tools, self.known = tools[::-1], known
+    def put(node: ast.AST) -> ast.AST | None:
+        call = next(_calls(node, tools, known), None)
+        return None if call is None else below(call, put)
 
-    def visit(self, node: ast.AST) -> Any:
-        return self.generic_visit(next(_calls(node, self.tools, self.known), node))
+    return rewritten(made, put)
 
 
 def from_pieces(made: ast.expr, pieces: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
@@ -109,9 +119,9 @@ def from_pieces(made: ast.expr, pieces: Mapping[str, ast.expr]) -> Iterator[ast.
     for name, other in pieces.items():
         piece: ast.expr = ast.Name(name, ast.Load())
         match made, other:
-            case ast.Call(sums, [entries], []), ast.Call(others, [same], [_, *_]) if ast.unparse(sums) == ast.unparse(
-                others
-            ) == "np.sum" and ast.unparse(entries) == ast.unparse(same):
+            case ast.Call(sums, [entries], []), ast.Call(others, [summed], [_, *_]) if (
+                same(sums, others) and same(sums, _expression("np.sum")) and same(entries, summed)
+            ):
                 yield ast.Call(sums, [piece], [])
             case _ if (more := ratio(made, other)) is not None:
                 yield ast.BinOp(piece, ast.Mult(), more.product())
@@ -121,16 +131,16 @@ def _fits(pattern: Any, code: Any, variables: Sequence[str], found: Found) -> bo
     """Return whether an expression is what a function computes, and note what its arguments stand for."""
     match pattern, code:
         case ast.Name(name), ast.expr() if name in variables:
-            return ast.unparse(found.setdefault(name, code)) == ast.unparse(code)
+            return same(found.setdefault(name, code), code)
         case ast.DictComp(), ast.DictComp():
             return _entries_fit(pattern, code, variables, found)
         case list(), list():
-            same = len(pattern) == len(code)
-            return same and all(_fits(a, b, variables, found) for a, b in zip(pattern, code, strict=True))
+            fits = (_fits(a, b, variables, found) for a, b in zip(pattern, code, strict=False))
+            return len(pattern) == len(code) and all(fits)
         case ast.AST(), ast.AST() if type(pattern) is type(code):
-            fields = [f for f in pattern._fields if f not in ("ctx", "kind")]
+            fields = code_fields(pattern._fields)
             return all(_fits(getattr(pattern, f), getattr(code, f), variables, found) for f in fields)
-    return not isinstance(pattern, ast.AST) and type(pattern) is type(code) and bool(pattern == code)
+    return not isinstance(pattern, ast.AST) and same(pattern, code)
 
 
 def _entries_fit(pattern: ast.DictComp, code: ast.DictComp, variables: Sequence[str], found: Found) -> bool:
@@ -140,16 +150,16 @@ def _entries_fit(pattern: ast.DictComp, code: ast.DictComp, variables: Sequence[
     the key, as one factor of a product too.
     """
     (old, new) = (_by_key(one) for one in (pattern, code))
-    if old is None or new is None or ast.unparse(old.key) != ast.unparse(new.key):
+    if old is None or new is None or not same(old.key, new.key):
         return False
     key = ast.unparse(new.key)
 
     def entry(some: ast.expr, value: ast.expr) -> bool:
         match some, value:
             case ast.Subscript(ast.Name(name), _), _ if name in variables and ast.unparse(some) == f"{name}[{key}]":
-                whole = copy.deepcopy(new)
-                whole.value = value
-                made = value.value if isinstance(value, ast.Subscript) and ast.unparse(value.slice) == key else whole
+                made: ast.expr = ast.DictComp(new.key, value, new.generators)
+                if isinstance(value, ast.Subscript) and same(value.slice, new.key):
+                    made = value.value
                 return _fits(some.value, made, variables, found)
             case ast.BinOp(ast.Name(name), ast.Mult(), ast.Subscript() as other), _ if name in variables:
                 rest = factors(value).without(ast.Name(name))
@@ -158,7 +168,7 @@ def _entries_fit(pattern: ast.DictComp, code: ast.DictComp, variables: Sequence[
                     and _fits(ast.Name(name), ast.Name(name), variables, found)
                     and entry(other, rest.product())
                 )
-            case ast.BinOp(a, operator, b), ast.BinOp(c, same, d) if type(operator) is type(same):
+            case ast.BinOp(a, operator, b), ast.BinOp(c, also, d) if type(operator) is type(also):
                 return entry(a, c) and entry(b, d)
         return _fits(some, value, variables, found)
 

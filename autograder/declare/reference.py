@@ -11,14 +11,14 @@ import sys
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from autograder.declare.calls import calling, form_of, fresh, names_in
+from autograder.declare.calls import calling, compiled, form_of, fresh, names_in
 from autograder.declare.handed_out import HandedOut, handed_out
 from autograder.declare.mistakes.derived import derived_mistakes
 from autograder.declare.mistakes.vocabulary import NotationError, shared_file
@@ -145,7 +145,7 @@ class Reference:
             sources[home] = source.replace(misconception.old, misconception.new)
         namespace = dict(self.namespace)
         for name, text in sources.items():  # compile all of them, so that callers see the edited function
-            exec(_compiled(text, f"<{self.problem.name}.{name}>"), namespace)  # noqa: S102 - the staff's own edit
+            exec(compiled(text, self.problem.name, name), namespace)  # noqa: S102 - the staff's own edit
         return Reference(self.problem, MappingProxyType(sources), MappingProxyType(namespace), self.path)
 
     def variant(self, function: str, code: CodeType) -> Callable[..., Any]:
@@ -204,12 +204,6 @@ class Reference:
     def handed_out(self) -> HandedOut:
         """What students get of this problem as text, read on first use."""
         return handed_out(self.problem, self.path)
-
-
-@lru_cache(maxsize=4096)
-def _compiled(source: str, name: str) -> CodeType:
-    """Compile a text. Cached, because each edited version holds all functions of its problem and only one is new."""
-    return compile(source, name, "exec")
 
 
 def _source_of(written: Any, path: Path) -> str:

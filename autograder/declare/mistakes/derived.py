@@ -8,20 +8,24 @@ import re
 import symtable
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import pairwise
 from pathlib import Path
 
+from autograder.declare.calls import compiled, names_in
 from autograder.declare.mistakes.code_names import CodeNames, Found, names_of
-from autograder.declare.mistakes.patterns import Match, UnknownNameError, matches, replaced
+from autograder.declare.mistakes.patterns import Match, Places, UnknownNameError, replaced
 from autograder.declare.mistakes.vocabulary import CodeChange, MistakeOperator, Vocabulary, shared_file, vocabulary
 from autograder.declare.problem import Function, Misconception, Problem
+from autograder.declare.syntax import same
 
-NEEDS_PARENTHESES = (ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)
+LOOSE = (ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 WORD = re.compile(r"\{(\w+)\}")
 WORDS = frozenset("W b i z a h out dW db di dz first x y_hat Wo dWo biases hidden".split())
+KNOWN = frozenset({*dir(builtins), "np", "math"})
 INSIDE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Attribute, ast.Subscript)
 
 
@@ -33,7 +37,7 @@ def derived_mistakes(problem: Problem, function: Function, source: str, solution
     words = _joined(problem.vocabulary, solutions)
     if words is None:
         return
-    code = FunctionCode(source, names_of(problem, function), frozenset(f.name for f in problem.functions))
+    code = FunctionCode(source, names_of(problem, function), problem.name, {f.name for f in problem.functions})
     made = set()
     for operator in words.of(function.name, _role(problem, function)):
         for edit in code.edits(operator):
@@ -83,14 +87,18 @@ class ChangedSpan:
 class FunctionCode:
     """The source of a function, with its tree. `functions` are all those of the problem."""
 
-    def __init__(self, source: str, names: CodeNames, functions: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, source: str, names: CodeNames, problem: str = "", functions: AbstractSet[str] = frozenset()
+    ) -> None:
         self.source = source
         self.names = names
-        self.functions = functions | names.activations
+        self.problem = problem
+        self.known = functions | names.activations | KNOWN
         self.tree = ast.parse(textwrap.dedent(source))
-        self.nodes = tuple(ast.walk(self.tree))
-        self._from_outside = _read_from_outside(source)
-        self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        nodes = tuple(ast.walk(self.tree))
+        self._places = Places(nodes)
+        self._names = self._names_in(source)
+        self.parents = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
         self.starts = [0]
         for line in source.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
@@ -100,21 +108,30 @@ class FunctionCode:
         for pieces, found in self._ways(operator.changes, {}):
             edit = self._edit(pieces)
             if edit is not None and not self._invented(edit[0], edit[1]):
-                hint = said(operator.hint, self.names.words(found))
+                hint = self._said(operator.hint, found)
                 if hint is not None:
                     yield NamedEdit(*edit, hint)
 
     def _invented(self, old: str, new: str) -> set[str]:
         """Return the names that an edit reads though nothing has them: the pattern was made for other code."""
-        read = _read_from_outside(self.source.replace(old, new))
-        return read - self._from_outside - self.functions - set(dir(builtins)) - {"np", "math"}
+        source = self.source.replace(old, new)
+        unknown = self._names_in(source) - self._names - self.known  # attributes too
+        if not any(re.search(rf"(?<![.\w]){name}\b", source) for name in unknown):
+            return set()
+        return _read_from_outside(source) - _read_from_outside(self.source) - self.known
+
+    def _names_in(self, source: str) -> set[str]:
+        return names_in(compiled(source, self.problem, self.names.function.name))
+
+    def _said(self, text: str, found: Found) -> str | None:
+        return said(text, self.names.words(found)) if "{" in text else text
 
     def _ways(self, changes: Sequence[CodeChange], known: Found) -> Iterator[tuple[list[ChangedSpan], Found]]:
         if not changes:
             yield [], known
             return
         first, *others = changes
-        fitting = list(matches(first.old, self.nodes, self.names, known))
+        fitting = list(self._places.matches(first.old, self.names, known))
         ways = [fitting] if first.everywhere else [[one] for one in fitting]
         for way in ways:
             if not way and not first.optional:
@@ -130,15 +147,15 @@ class FunctionCode:
     def _piece(self, match: Match, new: str) -> ChangedSpan:
         first, last = match.nodes[0], match.nodes[-1]
         start, end = self._at(first.lineno, first.col_offset), self._at(last.end_lineno or 0, last.end_col_offset or 0)
-        text = said(new, self.names.words(match.found))
+        text = self._said(new, match.found)
         if text is None:
             raise UnknownNameError(new)
-        lines = replaced(text, match.found, self.names)
+        made = replaced(text, match.found, self.names)
+        lines = [_as_written(one) for one in made]
         parent = self.parents.get(first)
         if isinstance(first, ast.expr) and not isinstance(parent, ast.Expr):
             text = lines[0] if lines else ""
-            inside = isinstance(parent, INSIDE) and text
-            loose = inside and isinstance(ast.parse(text, mode="eval").body, NEEDS_PARENTHESES)
+            loose = isinstance(parent, INSIDE) and made and isinstance(made[0], LOOSE)
             return ChangedSpan(start, end, f"({text})" if loose else text)
         indent = "\n" + " " * first.col_offset
         return ChangedSpan(start, end, indent.join("\n".join(lines or ["pass"]).split("\n")))
@@ -200,11 +217,17 @@ def said(text: str, words: Mapping[str, str]) -> str | None:
     return None if unknown else WORD.sub(lambda m: words.get(m[1]) or m[0], text)
 
 
+def _as_written(code: ast.AST) -> str:
+    """Return code with the quotes of the functions."""
+    text = ast.unparse(code)
+    return text if '"' in text else text.replace("'", '"')
+
+
 def _common(way: Sequence[Match]) -> Found:
     """Return what all matches have in common."""
     first = way[0].found
     return {
         name: code
         for name, code in first.items()
-        if all(name in one.found and ast.unparse(one.found[name]) == ast.unparse(code) for one in way)
+        if all(name in one.found and same(one.found[name], code) for one in way)
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from autograder.declare.mistakes.code_names import CodeNames, Found, is_variable
+from autograder.declare.syntax import code_fields, rewritten, same
 
 BLOCKS = ("body", "orelse")
+LOAD = ast.Load()
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,32 @@ def parsed(text: str) -> tuple[ast.stmt, ...]:
     return tuple(ast.parse(text).body)
 
 
-def matches(pattern: str, nodes: Sequence[ast.AST], names: CodeNames, known: Found) -> Iterator[Match]:
-    """Yield the places where a pattern fits. `known` says what some of its names stand for already."""
-    statements = parsed(pattern)
-    if len(statements) == 1 and isinstance(only := statements[0], ast.Expr):
-        kind = None if is_variable(only.value) else type(only.value)
+class Places:
+    """The places of a tree where patterns may fit: its expressions, and its blocks of statements."""
+
+    def __init__(self, nodes: Iterable[ast.AST]) -> None:
+        self._expressions: defaultdict[type[ast.AST], list[ast.expr]] = defaultdict(list)
+        self._blocks: list[list[ast.stmt]] = []
         for node in nodes:
-            if isinstance(node, ast.expr) and (kind is None or type(node) is kind) and _loaded(node):
+            if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", LOAD), ast.Load):
+                for kind in (type(node), ast.expr):
+                    self._expressions[kind].append(node)
+            self._blocks += [b for b in (getattr(node, name, None) for name in BLOCKS) if isinstance(b, list)]
+
+    def matches(self, pattern: str, names: CodeNames, known: Found) -> Iterator[Match]:
+        """Yield the places where a pattern fits. `known` says what some of its names stand for already."""
+        statements = parsed(pattern)
+        if len(statements) == 1 and isinstance(only := statements[0], ast.Expr):
+            for node in self._expressions[ast.expr if is_variable(only.value) else type(only.value)]:
                 found = dict(known)
                 if _fits(only.value, node, names, found):
                     yield Match((node,), found)
-        return
-    for node in nodes:
-        for block in (b for b in (getattr(node, name, None) for name in BLOCKS) if isinstance(b, list)):
-            for i in range(len(block)):
-                here = block[i : i + len(statements)]
-                found = dict(known)
-                if len(here) == len(statements) and _all_fit(statements, here, names, found):
+            return
+        for block in self._blocks:
+            for i in range(len(block) - len(statements) + 1):
+                here, found = block[i : i + len(statements)], dict(known)
+                if _all_fit(statements, here, names, found):
                     yield Match(tuple(here), found)
-
-
-def _loaded(node: ast.expr) -> bool:
-    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
 
 
 def _all_fit(old: Sequence[Any], new: Sequence[Any], names: CodeNames, found: Found) -> bool:
@@ -61,21 +68,20 @@ def _fits(pattern: Any, code: Any, names: CodeNames, found: Found) -> bool:
         if not isinstance(code, ast.expr):
             return False
         if pattern.id in found:
-            return ast.unparse(found[pattern.id]) == ast.unparse(code)
+            return same(found[pattern.id], code)
         if not names.fits(pattern.id, code):
             return False
         found[pattern.id] = code
         return True
-    if isinstance(pattern, list):
-        return isinstance(code, list) and _all_fit(pattern, code, names, found)
-    if not isinstance(pattern, ast.AST):
-        return bool(pattern == code) and type(pattern) is type(code)
     if type(pattern) is not type(code):
         return False
+    if isinstance(pattern, list):
+        return _all_fit(pattern, code, names, found)
+    if not isinstance(pattern, ast.AST):
+        return bool(pattern == code)
     return all(
         _fits(getattr(pattern, name, None), getattr(code, name, None), names, found)
-        for name in pattern._fields
-        if name not in ("ctx", "kind", "type_comment")
+        for name in code_fields(pattern._fields)
     )
 
 
@@ -83,17 +89,15 @@ class UnknownNameError(Exception):
     """A replacement has a name that stands for nothing here."""
 
 
-def replaced(new: str, found: Found, names: CodeNames) -> list[str]:
+def replaced(new: str, found: Found, names: CodeNames) -> list[ast.AST]:
     """Return the statements, or the one expression, that become of a match. Raises UnknownNameError."""
 
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            if not is_variable(node):
-                return node
-            code = names.code(node.id, found)
-            if code is None:
-                raise UnknownNameError(node.id)
-            return code
+    def put(node: ast.AST) -> ast.AST | None:
+        if not (isinstance(node, ast.Name) and is_variable(node)):
+            return None
+        code = names.code(node.id, found)
+        if code is None:
+            raise UnknownNameError(node.id)
+        return code
 
-    texts = [ast.unparse(Put().visit(s)) for s in ast.parse(new).body]
-    return [text if '"' in text else text.replace("'", '"') for text in texts]  # as the functions are written
+    return [rewritten(s.value if isinstance(s, ast.Expr) else s, put) for s in parsed(new)]
