@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.declare.calls import calling, fresh, names_in
 from autograder.declare.problem import Function, InapplicableError, Rule, Steps
-
-MOST_CALLS = 300
-"""A reference that loops until something is reached need not reach it with a student's functions."""
-
-
-class _AskedError(Exception):
-    """The reference calls a function whose answer is not there yet."""
-
-    def __init__(self, call: tuple[Any, ...]) -> None:
-        super().__init__(call[0])
-        self.call = call
+from autograder.declare.rule import AskedError, replayed
 
 
 def rerun(
@@ -37,31 +27,28 @@ def rerun(
 
     def steps(**given: Any) -> Steps[Any]:
         answers: list[Any] = []
-        while len(answers) < MOST_CALLS:
-            left = iter(tuple(answers))
-            run = calling(reference, {name: _replayed(declared[name], left) for name in helpers})
+        while True:
+            call = replayed(answers)
+            run = calling(reference, {name: _replayed(declared[name], call) for name in helpers})
             try:
                 return function.piece(piece, run(*[fresh(given[name]) for name in function.args]))
-            except _AskedError as asked:
-                (answer,) = yield [asked.call]
+            except AskedError as asked:
+                (answer,) = yield [(asked.function, *map(_sent, asked.args_given))]
                 answers.append(answer)
             except Exception as error:
                 raise InapplicableError(str(error)) from error
-        raise InapplicableError(f"more than {MOST_CALLS} calls")
 
     kind = inspect.Parameter.KEYWORD_ONLY
     steps.__signature__ = inspect.Signature([inspect.Parameter(n, kind) for n in function.args])  # type: ignore[attr-defined]
     return steps
 
 
-def _replayed(function: Function, left: Iterator[Any]) -> Callable[..., Any]:
-    """Return a function that gives the known answers in their order, and asks for the first that is not known."""
+def _replayed(function: Function, call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that gives the known answers as the declared one returns them."""
 
     def helper(*args: Any) -> Any:
-        for answer in left:
-            named = function.pieces and not function.returned_by_name
-            return function.returned(answer) if named else answer
-        raise _AskedError((function.name, *map(_sent, args)))
+        answer = call(function.name, *args)
+        return function.returned(answer) if function.pieces and not function.returned_by_name else answer
 
     return helper
 

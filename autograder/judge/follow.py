@@ -12,7 +12,7 @@ from autograder.declare.forms import Batches, Fields, Number, Parts, Series
 from autograder.declare.problem import Function, InapplicableError, Rule, piece_form, piece_names
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
-from autograder.declare.rule import parameters
+from autograder.declare.rule import AskedError, parameters, replayed
 from autograder.declare.slopes import rules_of
 from autograder.judge.numeric import agree, finite
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take
@@ -80,7 +80,16 @@ class Follower:
             own = [self._own(sizes, p, o) for p, o in zip(probes, outcomes, strict=True)]
             arguments |= zip(function.recomputed, own, strict=True)
         bound = self._bind(rule, one, arguments)
-        made = rule(**bound)
+        answers: list[Any] = []
+        while True:
+            again = {"call": replayed(answers)} if "call" in bound else {}
+            try:
+                made = rule(**{**bound, **again})
+                break
+            except AskedError as asked:
+                probe = Probe(asked.function, asked.args_given)
+                (outcome,) = yield Wanted([probe])
+                answers.append(self._own(sizes, probe, outcome))
         if not isinstance(made, Generator):
             return made
         made.close()  # only needed to see that the rule is a generator
