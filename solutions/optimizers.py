@@ -448,7 +448,8 @@ def descent_losses(x, y, params, lr, batch_size, epochs, rng, call):
 
 
 def same(some, other):
-    return all(np.allclose(some[key], other[key], rtol=1e-6, atol=0.0) for key in other)
+    """Whether parameters agree as far as float32 does, by the largest entry of each."""
+    return all(np.abs(some[key] - other[key]).max() <= 1e-5 * np.abs(other[key]).max() for key in other)
 
 
 MISTAKES = """

@@ -115,15 +115,21 @@ def _passes(problem: str, text: str, sandbox: Sandbox) -> bool:
 DRAWS = 20
 
 
+def _slipped(one_in: int) -> Iterator[tuple[str, Document]]:
+    for problem in PROBLEMS:
+        for slip in [s for s in _slips(problem) if s.kind != "random"][::one_in]:
+            yield problem, Document("student.py", problem, (Cell(0, slip.text),))
+
+
 def _documents(row: str) -> Iterator[tuple[str, Document]]:
     match row.split(", "):
         case ["the corpus", side]:
             for path in files(side):
                 yield head(path).problem, read(find([path])[0]).documents[0]
         case ["slips", _]:
-            for problem in PROBLEMS:
-                for slip in [s for s in _slips(problem) if s.kind != "random"][::20]:
-                    yield problem, Document("student.py", problem, (Cell(0, slip.text),))
+            yield from _slipped(20)
+        case ["named mistakes in float32", _]:
+            yield from luck.mistakes_in_float32(12)
         case ["sizes as numbers"]:
             for name, old, new in luck.WRITTEN_DOWN.values():
                 text = reference(name).sources["backward"].replace(old, str(new))
@@ -224,6 +230,7 @@ gives other points, another status or another name of a mistake to any question.
             "the corpus, right",
             "the corpus, wrong",
             "slips, one in twenty",
+            "named mistakes in float32, one in twelve",
             "sizes as numbers",
             "other activations",
         ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
+from autograder.declare.reference import Reference
 from autograder.grading import examine
 from autograder.judge.probes import seed
 from autograder.plain.evidence import Cell
@@ -11,7 +13,7 @@ from autograder.sandbox import Sandbox
 from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.diagnose.common import source
-from tests.solutions.common import NETWORKS, reference
+from tests.solutions.common import NETWORKS, PROBLEMS, reference
 
 WRITTEN_DOWN = {
     f"{name}, {old} as {new}": (name, old, new)
@@ -21,11 +23,29 @@ WRITTEN_DOWN = {
 }
 """Sizes as numbers, and other sizes."""
 ACTIVATIONS = {"relu": "np.maximum(0, z)", "tanh": "np.tanh(z)", "half": "1 / (2 + np.exp(-z))", "itself": "z"}
+NARROW = """
+def _narrow(value):
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(np.float32)
+    if isinstance(value, float):
+        return np.float32(value)
+    if isinstance(value, dict):
+        return {key: _narrow(entry) for key, entry in value.items()}
+    return [_narrow(entry) for entry in value] if isinstance(value, list) else value
+
+def _in_float32(function):
+    return lambda *args: function(*map(_narrow, args))
+"""
+"""What makes functions compute in float32."""
 SQUASHED = ("logistic_regression", "two_layer_nonlinear", "two_layer_perceptron")
 """Networks with a sigmoid, which may be another function."""
 
 
-def outcomes(document: Document, name: str, sandbox: Sandbox, secrets: Iterable[int]) -> set[tuple[object, ...]]:
+Earned: TypeAlias = tuple[str, str, float, tuple[str, ...]]
+"""A question, its status, its points, and the names of mistakes."""
+
+
+def outcomes(document: Document, name: str, sandbox: Sandbox, secrets: Iterable[int]) -> set[tuple[Earned, ...]]:
     """Return what a submission earns with each secret: once, if it does not depend on it."""
     return {
         tuple(
@@ -38,8 +58,22 @@ def outcomes(document: Document, name: str, sandbox: Sandbox, secrets: Iterable[
     }
 
 
-def differences(found: set[tuple[object, ...]]) -> list[object]:
+def differences(found: set[tuple[Earned, ...]]) -> list[object]:
     return [sorted(set(each), key=str) for each in zip(*found, strict=True) if len(set(each)) > 1]
+
+
+def in_float32(of: Reference) -> Document:
+    """Return a submission of a reference, right or edited, that computes in float32."""
+    functions = [name for name in of.problem.written_names if not isinstance(of.namespace[name], type)]
+    narrowed = [f"{name} = _in_float32({name})" for name in functions]
+    text = "\n\n".join(["import numpy as np", *of.sources.values(), NARROW, *narrowed])
+    return Document("student.py", of.problem.name, (Cell(0, text),))
+
+
+def mistakes_in_float32(one_in: int, start: int = 0) -> Iterator[tuple[str, Document]]:
+    """Yield problems, each with a submission that has one of its named mistakes and computes in float32."""
+    for name in PROBLEMS:
+        yield from ((name, in_float32(edited)) for _, edited in reference(name).edits[start::one_in])
 
 
 def student(name: str, **functions: str) -> Document:

@@ -14,9 +14,18 @@ from autograder.sandbox import Isolation, Sandbox
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
 from tests.corpus import LIMITS, files, head, label
-from tests.luck import ACTIVATIONS, SQUASHED, WRITTEN_DOWN, differences, outcomes, student
+from tests.luck import (
+    ACTIVATIONS,
+    SQUASHED,
+    WRITTEN_DOWN,
+    differences,
+    in_float32,
+    mistakes_in_float32,
+    outcomes,
+    student,
+)
 from tests.sample import WHOLE
-from tests.solutions.common import reference
+from tests.solutions.common import PROBLEMS, reference
 
 SECRETS = range(20) if WHOLE else range(3)
 CORPUS = [*files("right"), *files("wrong")]
@@ -48,6 +57,18 @@ def test_another_activation_costs_the_same_in_every_draw(activation: str, sandbo
     for name in SQUASHED if WHOLE else SQUASHED[:1]:
         text = f"def sigmoid(z):\n    return {ACTIVATIONS[activation]}\n"
         assert not differences(outcomes(student(name, sigmoid=text), name, sandbox, SECRETS))
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_what_is_right_in_float32_is_right_in_every_draw(problem: str, sandbox: Sandbox) -> None:
+    every = [q.points for q in reference(problem).problem.questions]
+    for found in outcomes(in_float32(reference(problem)), problem, sandbox, SECRETS):
+        assert [score for _, _, score, _ in found] == every
+
+
+def test_a_mistake_in_float32_costs_the_same_in_every_draw(sandbox: Sandbox) -> None:
+    for problem, document in mistakes_in_float32(12) if WHOLE else mistakes_in_float32(90, start=5):
+        assert not differences(outcomes(document, problem, sandbox, range(20) if WHOLE else range(8))), problem
 
 
 def test_a_submission_whose_points_depend_on_the_draw_shows(sandbox: Sandbox) -> None:

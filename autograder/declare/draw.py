@@ -84,9 +84,14 @@ def unsure(y_hat: Floats, y: Floats) -> bool:
     return bool(both and np.abs(y_hat - y).max() > 0.5)
 
 
-def unbalanced(residual: Floats) -> bool:
-    """Return whether the bias gradient does not cancel: |sum| >= 0.1 * sum of absolute values."""
-    return bool(abs(residual.sum()) >= 0.1 * np.abs(residual).sum())
+def unbalanced(terms: Floats, share: float = 0.1) -> bool:
+    """Return whether a sum such as a bias gradient does not cancel: |sum| >= share * sum of absolute values."""
+    return bool(abs(terms.sum()) >= share * np.abs(terms).sum())
+
+
+def telling(residual: Floats, x: Floats) -> bool:
+    """Return whether the gradients that are one number do not cancel: in float32, a small sum may be lost."""
+    return unbalanced(residual) and (len(x) > 1 or unbalanced(residual * x, 0.01))
 
 
 def mixed(residual: Floats) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.descent import longer
-from autograder.declare.draw import mixed, sizes, unbalanced, until
+from autograder.declare.draw import mixed, sizes, telling, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
@@ -199,8 +199,8 @@ def _case(
         return x, y, params, reference.forward(x, params)
 
     def tame(given: tuple[Any, Any, Params, Any]) -> bool:
-        _, y, _, cache = given
-        return unbalanced(cache["y_hat"] - y)
+        x, y, _, cache = given
+        return telling(cache["y_hat"] - y, x)
 
     def of_both_signs(given: tuple[Any, Any, Params, Any]) -> bool:
         return tame(given) and mixed(given[3]["y_hat"] - given[1])

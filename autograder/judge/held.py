@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from autograder.declare.forms import sizes_text
 from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
-from autograder.judge.finding import Finding
+from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite
 from autograder.judge.follow import Astray
 from autograder.judge.numeric import Agreement, compare, finite
 from autograder.judge.probes import Answered
-from autograder.judge.reading import Expected, Leaf, Reading, read
-from autograder.judge.values import identical
-from autograder.plain.evidence import Outcome, Plain, Probe, Returned
+from autograder.judge.reading import Expected, Fault, Leaf, Reading, read
+from autograder.judge.values import identical, of_float32
+from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.plain.record import record
 from autograder.report.status import Status
 
@@ -96,18 +97,53 @@ class Looked:
         return [Astray(self.calls[i].value, self.calls[i].expected, leaves_of(self.readings[i])) for i in self.wrong]
 
 
-def right(leaf: Leaf | None, *, narrow: bool) -> bool:
+def looked_at(question: Question, calls: Sequence[Held], *, narrow: bool) -> Looked:
+    """Compare the answers to a question. `narrow` allows for float32 in numbers that may have been made of some."""
+    readings = [() if held.exact else read(held.value, question.piece, held.expected) for held in calls]
+    if narrow:
+        readings = [tuple(map(_allowing_float32, reading)) for reading in readings]
+    findings = [EXACTLY if h.exact else _compared(r, h.expected) for r, h in zip(readings, calls, strict=True)]
+    return Looked(question, calls, readings, findings)
+
+
+def _allowing_float32(block: Leaf | Fault) -> Leaf | Fault:
+    if isinstance(block, Leaf):
+        return replace(block, narrow=True)
+    return block if block.almost is None else replace(block, almost=replace(block.almost, narrow=True))
+
+
+def _compared(reading: Reading, expected: Expected) -> Finding:
+    faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
+    if faults:
+        almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
+        return Finding(Status.SHAPE, faults[0].message, half=all(map(right, almost)))
+    leaves = leaves_of(reading)
+    odd = next((leaf for leaf in leaves if not finite(leaf.got)), None)
+    if odd is not None:
+        return Finding(Status.NOT_FINITE, f"{not_finite(odd)}{sizes_text(expected.sizes)}.")
+    compared = [(leaf, compare(leaf.got, leaf.want, narrow=leaf.narrow, since=leaf.since)) for leaf in leaves]
+    leaf, largest = max(compared, key=lambda c: (c[1].agreement, c[1].error))
+    if largest.agreement is not Agreement.WRONG:
+        return accepted(largest)
+    case = sizes_text(expected.sizes)
+    return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", largest)
+
+
+def right(leaf: Leaf | None) -> bool:
     """Return whether there is a block, and it agrees with what is expected."""
     if leaf is None or not finite(leaf.got):
         return False
-    return compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since).agreement is not Agreement.WRONG
+    return compare(leaf.got, leaf.want, narrow=leaf.narrow, since=leaf.since).agreement is not Agreement.WRONG
 
 
-def agrees(first: Reading, repeat: Outcome, question: Question, expected: Expected) -> bool:
-    """Return whether a second call gave the same."""
+def repeats(held: Held, piece: str) -> bool:
+    """Return whether a second equal call, if there was one, gave the same."""
+    repeat = held.answered.repeat
+    if repeat is None or held.same_again:
+        return True
     if not isinstance(repeat, Returned):
         return False
-    second = read(repeat.value, question.piece, expected)
+    first, second = (read(value, piece, held.expected) for value in (held.value, repeat.value))
     return len(first) == len(second) and all(
         isinstance(a, Leaf) and isinstance(b, Leaf) and _equal(a, b) for a, b in zip(first, second, strict=True)
     )
@@ -136,6 +172,14 @@ def unsteady(function: str, held: Mapping[tuple[str, Check], Sequence[Held]], he
         if check is Check.VALUE and any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls)
     }
     return function in random and not random & set(helpers)
+
+
+def loses_digits(shown: Answered, answered: Sequence[Answered]) -> bool:
+    """Return whether an ill-scaled call asks for more digits than the function computes with: those of float32."""
+    ordinary = (a.outcome for a in answered if a.call.function == shown.call.function and a.call.check is Check.VALUE)
+    if shown.call.check is Check.EXACTNESS:
+        return False  # it asks for no more
+    return all(isinstance(o, Returned) and of_float32(o.value) for o in ordinary)
 
 
 def has_float32(value: Plain) -> bool:

@@ -9,18 +9,27 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograder.declare.forms import sizes_text
 from autograder.declare.problem import Call, Check, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
-from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite, worst
+from autograder.judge.finding import EXACTLY, Finding, worst
 from autograder.judge.follow import Follower, all_zero
-from autograder.judge.held import Held, Looked, agrees, beside, has_float32, leaves_of, may_be_spoiled, right, unsteady
+from autograder.judge.held import (
+    Held,
+    Looked,
+    beside,
+    has_float32,
+    looked_at,
+    loses_digits,
+    may_be_spoiled,
+    repeats,
+    unsteady,
+)
 from autograder.judge.ill_scaled import shows_differences
-from autograder.judge.numeric import Agreement, Comparison, compare, finite
+from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
-from autograder.judge.reading import Expected, Fault, Reading, read, take
+from autograder.judge.reading import Fault, Reading, read, take
 from autograder.judge.second_try import MOST_VALUES, SecondTry, VerdictsSoFar, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
@@ -71,7 +80,8 @@ class Judge:
             if not any(made[q.name].status.accepted for q in questions):
                 continue
             held = beside(self.reference, a)
-            if shows_differences(held.value, {q.piece: made[q.name] for q in questions}, held.expected, a.call.check):
+            of_pieces = {q.piece: made[q.name] for q in questions}
+            if shows_differences(held.value, of_pieces, held.expected, a.call.check) and not loses_digits(a, answered):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return found
 
@@ -116,7 +126,7 @@ class Judge:
         exact = {of for of, trouble in troubles.items() if trouble is None and all(h.steady for h in held[of])}
         made = {q.name: self._troubled(q, found) for q in questions if (found := troubles[q.function, q.check])}
         made |= {q.name: self._summed_up(q, (EXACTLY,)) for q in questions if (q.function, q.check) in exact}
-        every = [self._looked_at(q, held[q.function, q.check], narrow=narrow) for q in questions if q.name not in made]
+        every = [looked_at(q, held[q.function, q.check], narrow=narrow) for q in questions if q.name not in made]
         wrong = {one.question.name: one for one in every if one.wrong}
         if second is not None and second.alone:
             follows = {name: self._follow_alone(one, second.asks) for name, one in wrong.items()}
@@ -207,14 +217,6 @@ class Judge:
         outcomes = [h.answered.outcome for h in calls]
         return obstacle(function.name, outcomes, self.cells, self.runs, function.uses)
 
-    def _looked_at(self, question: Question, calls: Sequence[Held], *, narrow: bool) -> Looked:
-        readings = [() if held.exact else read(held.value, question.piece, held.expected) for held in calls]
-        findings = [
-            EXACTLY if h.exact else self._compared(r, h.expected, narrow=narrow)
-            for r, h in zip(readings, calls, strict=True)
-        ]
-        return Looked(question, calls, readings, findings)
-
     def _settled(self, looked: Looked, follows: Sequence[bool]) -> list[Finding]:
         """Replace findings that follow from earlier values, and those that a second equal call contradicts."""
         question, findings = looked.question, list(looked.findings)
@@ -224,10 +226,7 @@ class Judge:
 
     def _repeated(self, question: Question, finding: Finding, held: Held) -> Finding:
         """Compare the answers to two equal calls."""
-        repeat = held.answered.repeat
-        if repeat is None or held.same_again or finding.status is Status.SHAPE:
-            return finding
-        if agrees(read(held.value, question.piece, held.expected), repeat, question, held.expected):
+        if finding.status is Status.SHAPE or repeats(held, question.piece):
             return finding
         return replace(
             finding,
@@ -236,22 +235,6 @@ class Judge:
             message=f"Two calls of {question.function} with equal arguments gave different answers: does it use a "
             "random number, or a variable from outside that changes?",
         )
-
-    def _compared(self, reading: Reading, expected: Expected, *, narrow: bool) -> Finding:
-        faults = [leaf for leaf in reading if isinstance(leaf, Fault)]
-        if faults:
-            almost = [leaf.almost if isinstance(leaf, Fault) else leaf for leaf in reading]
-            return Finding(Status.SHAPE, faults[0].message, half=all(right(a, narrow=narrow) for a in almost))
-        leaves = leaves_of(reading)
-        odd = next((leaf for leaf in leaves if not finite(leaf.got)), None)
-        if odd is not None:
-            return Finding(Status.NOT_FINITE, f"{not_finite(odd)}{sizes_text(expected.sizes)}.")
-        compared = [(leaf, compare(leaf.got, leaf.want, narrow=narrow, since=leaf.since)) for leaf in leaves]
-        leaf, largest = max(compared, key=lambda c: (c[1].agreement, c[1].error))
-        if largest.agreement is not Agreement.WRONG:
-            return accepted(largest)
-        case = sizes_text(expected.sizes)
-        return Finding(Status.WRONG, f"{leaf.label} differs from the expected value{case}.", largest)
 
     def _arrival(self, question: Question, calls: Sequence[Held], made: Mapping[str, Verdict]) -> Verdict:
         """Judge where training arrives. If its first steps follow from a mistake, so does the place.

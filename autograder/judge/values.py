@@ -53,6 +53,18 @@ def real(value: Plain) -> Any:
     return array if array.dtype.kind in REAL_KINDS else None
 
 
+def of_float32(value: Plain) -> bool:
+    """Return whether a value holds nothing but numbers that float32 has, such as floats made of some."""
+    match value:
+        case dict():
+            return all(map(of_float32, value.values()))
+        case list() | tuple():
+            return all(map(of_float32, value))
+    numbers = real(value)
+    with np.errstate(over="ignore"):
+        return numbers is not None and bool((numbers.astype(np.float32) == numbers).all())
+
+
 def single(value: Plain) -> Any:
     """Return one real number as an array of size 1, or None for anything else.
 

@@ -18,6 +18,7 @@ from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_sca
 from autograder.judge.numeric import CLOSE
 from autograder.judge.obstacle import not_analytic
 from autograder.judge.reading import Expected, Leaf, read
+from autograder.judge.values import of_float32
 from autograder.plain.evidence import Plain, Probe
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
@@ -59,10 +60,12 @@ def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding
     try:
         right = example.value if public else _value(desk, desk.public.of(call.function)[0].call)
         leaves = list(_leaves(desk, call, right, _right(findings, call.check)))
+        if check is Check.EXACTNESS:
+            return any(map(far, leaves))
+        if all(of_float32(_value(desk, ordinary.call)) for ordinary in desk.public.of(call.function)):
+            return False  # float32 loses what differences lose
     except UNREADABLE:
         return False
-    if check is Check.EXACTNESS:
-        return any(map(far, leaves))
     return any(loses(replace(leaf, want=LEAST * (leaf.want != 0)), check) for leaf in leaves)
 
 
