@@ -407,41 +407,44 @@ def cases(rng):
     )
 
 
-def descent_params(x, y, params, lr, batch_size, epochs, rng, new_params, call):
+def descent_params(x, y, params, lr, batch_size, epochs, rng, new_params):
     """Go through the student's own batches, with the judge's arithmetic or the student's own gradient_descent.
 
-    A wrong `minibatches` may draw one permutation a call, two, or one a batch. Which of these walks the student took
-    shows in where it ended.
+    A wrong `minibatches` may draw one permutation a call, two, or one a batch: where they end shows which.
     """
     m = x.shape[1]
+    counts = [count * epoch for count in (1, 2, -(-m // batch_size)) for epoch in range(epochs)]
+    of_epochs = yield [("minibatches", x, y, batch_size, Rng(rng.seed, (m,) * count)) for count in counts]
 
-    def walk(draws, step):
+    def walk(first, step):
         now = params
-        for epoch in range(epochs):
-            for x_batch, y_batch in call("minibatches", x, y, batch_size, Rng(rng.seed, (m,) * draws * epoch)):
-                dy_hat = 2 * (now["w"] @ x_batch + now["b"] - y_batch) / x_batch.shape[1]
-                now = step(now, {"w": dy_hat @ x_batch.T, "b": float(np.sum(dy_hat))}, lr)
+        for x_batch, y_batch in (batch for batches in of_epochs[first : first + epochs] for batch in batches):
+            dy_hat = 2 * (now["w"] @ x_batch + now["b"] - y_batch) / x_batch.shape[1]
+            now = yield from step(now, {"w": dy_hat @ x_batch.T, "b": float(np.sum(dy_hat))})
         return now
 
-    def own_step(now, grads, lr):
+    def right_step(now, grads):
+        yield from ()
+        return gradient_descent(now, grads, lr)
+
+    def own_step(now, grads):
         """Optimizers are promised arrays with at least one axis."""
-        moved = call("gradient_descent", *({**of, "b": np.array([[of["b"]]])} for of in (now, grads)), lr)
+        (moved,) = yield [("gradient_descent", *({**of, "b": np.array([[of["b"]]])} for of in (now, grads)), lr)]
         return {**moved, "b": float(moved["b"][0, 0])}
 
-    walks = (walk(draws, step) for step in (gradient_descent, own_step) for draws in (1, 2, -(-m // batch_size)))
-    for end in walks:
-        if same(end, new_params) and not same(end, params):
-            return end
+    for step in (right_step, own_step):
+        for first in range(0, len(counts), epochs):
+            end = yield from walk(first, step)
+            if same(end, new_params) and not same(end, params):
+                return end
     raise InapplicableError("no walk through the student's batches ends there")
 
 
-def descent_losses(x, y, params, lr, batch_size, epochs, rng, call):
+def descent_losses(x, y, params, lr, batch_size, epochs, rng):
     """Take the loss at the parameters that the student's own minibatch_descent visits."""
 
-    def after(done):
-        return call("minibatch_descent", x, y, params, lr, batch_size, done, rng)["params"]
-
-    visited = [params, *(after(done) for done in range(1, epochs))]
+    ended = yield [("minibatch_descent", x, y, params, lr, batch_size, done, rng) for done in range(1, epochs)]
+    visited = [params, *(one["params"] for one in ended)]
     if same(visited[-1], params):
         raise InapplicableError("a descent that never moves")
     return [np.mean((now["w"] @ x + now["b"] - y) ** 2) for now in visited]
