@@ -29,7 +29,7 @@ from autograder.declare.other_ways import ENTRYWISE, Tool, asked, entrywise, fro
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
 from autograder.declare.sliced import sliced
-from autograder.declare.syntax import rewritten
+from autograder.declare.syntax import nodes_in, rewritten
 from autograder.plain.question_names import function_of, piece_of
 
 OWN = "__own__"
@@ -246,8 +246,8 @@ def rule_of(text: str, reference: Callable[..., Any]) -> Rule:
     """Return a rule that computes an expression; its parameters are the names that it does not find elsewhere."""
     known = {**reference.__globals__, OWN: own, ENTRYWISE: entrywise}
     tree = ast.parse(text, mode="eval")
-    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    bound = {n.id for n in nodes_in(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = [n.id for n in nodes_in(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     builtin = known["__builtins__"] if isinstance(known["__builtins__"], dict) else vars(known["__builtins__"])
     given = [name for name in dict.fromkeys(names) if name not in bound and name not in {*known, *builtin}]
     whole = compile(f"def rule({', '.join(given)}): return {text}", f"<rule of {reference.__name__}>", "exec")
@@ -256,4 +256,4 @@ def rule_of(text: str, reference: Callable[..., Any]) -> Rule:
 
 
 def _called(node: ast.expr) -> Iterator[str]:
-    return (n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+    return (n.func.id for n in nodes_in(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))

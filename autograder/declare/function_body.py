@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder.declare.forms import Fields, Parts
 from autograder.declare.problem import Function
-from autograder.declare.syntax import rewritten
+from autograder.declare.syntax import nodes_in, rewritten
 
 
 class NotReadError(Exception):
@@ -63,7 +63,7 @@ def body_of(source: str, function: Function) -> FunctionBody:
 
 def bound_in(node: ast.AST) -> set[str]:
     """Return the names that a piece of code assigns, those of its loops included."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {n.id for n in nodes_in(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _free(node: ast.AST) -> set[str]:
@@ -73,12 +73,12 @@ def _free(node: ast.AST) -> set[str]:
 
 def names_in_code(node: ast.AST) -> set[str]:
     """Return all names in a piece of code."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.id for n in nodes_in(node) if isinstance(n, ast.Name)}
 
 
 def _leaves(statement: ast.stmt) -> bool:
     """Return whether a function may end at a statement."""
-    return any(isinstance(n, ast.Return) for n in ast.walk(statement))
+    return any(isinstance(n, ast.Return) for n in nodes_in(statement))
 
 
 def changed_by(statement: ast.stmt) -> Iterator[str]:
@@ -87,7 +87,7 @@ def changed_by(statement: ast.stmt) -> Iterator[str]:
         case ast.Expr(ast.Call(_, args, words)):  # such as np.add.at(total, places, shares)
             for value in (*args[:1], *(word.value for word in words)):
                 yield from names_in_code(value)
-    for node in ast.walk(statement):
+    for node in nodes_in(statement):
         match node:
             case ast.Name(name, ast.Store()):
                 yield name

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.declare.factors import factors, ratio
 from autograder.declare.function_body import names_in_code, substituted
-from autograder.declare.syntax import below, code_fields, rewritten, same
+from autograder.declare.syntax import below, code_fields, nodes_in, rewritten, same
 
 EQUAL = (
     ("a_ ** 2", "tool_", "a_ * a_"),
@@ -74,7 +74,8 @@ def entrywise(call: Callable[..., Any], function: str, *args: Any) -> Any:
 def through_tools(made: ast.expr, tools: Sequence[Tool], known: Sequence[str]) -> Iterator[ast.expr]:
     """Yield an expression with calls of tools in it: each one wherever it fits, then all of them at once."""
     places: dict[str, dict[int, ast.expr]] = {}
-    for place in ast.walk(made):
+    nodes = nodes_in(made)
+    for place in nodes:
         for call in _calls(place, tools, known):
             places.setdefault(ast.unparse(call), {})[id(place)] = call
     for calls in places.values():
@@ -83,7 +84,7 @@ def through_tools(made: ast.expr, tools: Sequence[Tool], known: Sequence[str]) -
         yield _everywhere(made, tools[::-1], known)
     for pattern, other, tool in (map(_expression, texts) for texts in EQUAL):
         variables = [name for name in names_in_code(pattern) if name.endswith("_")]
-        for place in ast.walk(made):
+        for place in nodes:
             found: Found = {}
             if isinstance(place, ast.expr) and _fits(pattern, place, variables, found):
                 for call in _calls(substituted(tool, found), tools, known):

@@ -19,7 +19,7 @@ from autograder.declare.mistakes.code_names import CodeNames, Found, names_of
 from autograder.declare.mistakes.patterns import Match, Places, UnknownNameError, replaced
 from autograder.declare.mistakes.vocabulary import CodeChange, MistakeOperator, Vocabulary, shared_file, vocabulary
 from autograder.declare.problem import Function, Misconception, Problem
-from autograder.declare.syntax import same
+from autograder.declare.syntax import nodes_in, same
 
 LOOSE = (ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -95,7 +95,7 @@ class FunctionCode:
         self.problem = problem
         self.known = functions | names.activations | KNOWN
         self.tree = ast.parse(textwrap.dedent(source))
-        nodes = tuple(ast.walk(self.tree))
+        nodes = nodes_in(self.tree)
         self._places = Places(nodes)
         self._names = self._names_in(source)
         self.parents = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
