@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.problem import Call, Check, Problem
+from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.declare.rule import parameters
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import identical
-from autograder.plain.evidence import Plain
+from autograder.plain.evidence import Plain, Probe
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
@@ -33,6 +34,8 @@ TINY = 2.0**-1010
 the sums by 1e-324. float32 holds neither, so the call shows something only of gradients that are right to 1e-9 else."""
 FAR = 1e-3
 """Share of the largest entry of a gradient. Derivatives in float32 are off by 1e-6, right ones else by 1e-13."""
+NUDGE = 1e-9
+"""Share of each number by which arguments are moved to see what of a result is rounding."""
 NARROW = 2e-8
 """Error of an ordinary answer that came out of float32 somewhere: half a unit in its last place is 3e-8. Differences
 with a good step are nearer."""
@@ -88,7 +91,7 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
 
 
 def shows_differences(
-    value: Plain, verdicts: Mapping[str, Verdict], expected: Expected, check: Check = Check.EXACTNESS
+    value: Plain, verdicts: Mapping[str, Verdict], expected: Expected, reference: Reference, check: Check
 ) -> bool:
     """Return whether the answer to an ill-scaled call is far from the derivatives in a piece that is right elsewhere.
 
@@ -103,7 +106,27 @@ def shows_differences(
     tiny = any(np.abs(arg).max() < TINY / FAR for arg in expected.args if isinstance(arg, np.ndarray) and arg.any())
     accepted = (Status.CORRECT,) if tiny else (Status.CORRECT, Status.CLOSE)
     shown = [piece for piece, v in verdicts.items() if v.status in accepted]
-    return any(far(leaf) for leaf in _leaves(value, shown, expected) if not tiny or np.isfinite(leaf.got).all())
+    odd = [one for one in _leaves(value, shown, expected) if far(one) and (not tiny or np.isfinite(one.got).all())]
+    return bool(odd) and any(leaf.label not in _rounding(shown, expected, reference) for leaf in odd)
+
+
+def _rounding(pieces: Sequence[str], expected: Expected, reference: Reference) -> set[str]:
+    """Return the labels of blocks that are nothing but rounding: their sums cancel.
+
+    The reference gives others for arguments that differ by much less than the result may.
+    """
+    nudged = tuple(map(_nudged, expected.args))
+    again = reference.answer(Probe(expected.function.name, nudged))
+    return {leaf.label for leaf in _leaves(again, pieces, expected) if far(leaf)}
+
+
+def _nudged(argument: Plain) -> Plain:
+    """Return an argument of which every number that is not whole differs by a small share of it."""
+    if isinstance(argument, dict):
+        return {name: _nudged(entry) for name, entry in argument.items()}
+    if isinstance(argument, np.ndarray) and argument.dtype.kind == "f" and (argument % 1).any():
+        return argument * (1 + NUDGE * np.cos(np.arange(argument.size).reshape(argument.shape)))
+    return argument
 
 
 def _leaves(value: Plain, pieces: Sequence[str], expected: Expected) -> Iterator[Leaf]:

@@ -81,7 +81,8 @@ class Judge:
                 continue
             held = beside(self.reference, a)
             of_pieces = {q.piece: made[q.name] for q in questions}
-            if shows_differences(held.value, of_pieces, held.expected, a.call.check) and not loses_digits(a, answered):
+            shown = shows_differences(held.value, of_pieces, held.expected, self.reference, a.call.check)
+            if shown and not loses_digits(a, answered):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return found
 
