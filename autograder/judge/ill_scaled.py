@@ -10,7 +10,8 @@ small number do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from autograder.declare.roles import Network
 from autograder.declare.rule import parameters
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import identical
-from autograder.plain.evidence import Plain, Probe
+from autograder.plain.evidence import Cell, Plain, Probe
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
@@ -39,6 +40,12 @@ NUDGE = 1e-9
 NARROW = 2e-8
 """Error of an ordinary answer that came out of float32 somewhere: half a unit in its last place is 3e-8. Differences
 with a good step are nearer."""
+EXACT = 1e-13
+"""Error of an ordinary answer that no difference has, but for a complex step: right ones lose digits in odd places."""
+COMPLEX = r"\d[jJ]\b|complex|cmath|emath|scimath|roots|fft|[\"'][cDF]\d*[\"']"
+"""What code has that takes a complex step: it makes a number complex."""
+STEP = r"[eE]-\d|\b0?\.0\d|\*\*\s*\(?-|eps|finfo|spacing|nextafter"
+"""What code has that takes any step: a small number."""
 LEAST = 5e-324
 """The smallest float: whatever is not zero is not less."""
 
@@ -90,13 +97,19 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
     return {name: known[name] for name in like} if like.keys() <= known.keys() else None
 
 
+def may_take_steps(code: Iterable[Cell], *, ordinary: bool = True) -> bool:
+    """Return whether code may take differences: complex ones, and `ordinary` ones too."""
+    pattern = f"{COMPLEX}|{STEP}" if ordinary else COMPLEX
+    return any(re.search(pattern, cell.source) for cell in code)
+
+
 def shows_differences(
     value: Plain, verdicts: Mapping[str, Verdict], expected: Expected, reference: Reference, check: Check
 ) -> bool:
     """Return whether the answer to an ill-scaled call is far from the derivatives in a piece that is right elsewhere.
 
-    `verdicts` are those on the pieces. What cannot be read shows nothing. What is not finite does if the inputs are
-    large: the numbers on the way are as large as in other calls.
+    `verdicts` are those on the pieces that may be differences. What cannot be read shows nothing. What is not finite
+    does if the inputs are large: the numbers on the way are as large as in other calls.
     """
     if identical(value, expected.value):
         return False

@@ -25,7 +25,7 @@ from autograder.judge.held import (
     repeats,
     unsteady,
 )
-from autograder.judge.ill_scaled import shows_differences
+from autograder.judge.ill_scaled import EXACT, may_take_steps, shows_differences
 from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
@@ -80,7 +80,9 @@ class Judge:
             if not any(made[q.name].status.accepted for q in questions):
                 continue
             held = beside(self.reference, a)
-            of_pieces = {q.piece: made[q.name] for q in questions}
+            every = {q.piece: made[q.name] for q in questions}
+            complex_steps = may_take_steps(self.cells.values(), ordinary=False)
+            of_pieces = {piece: v for piece, v in every.items() if complex_steps or (v.error or 0.0) > EXACT}
             shown = shows_differences(held.value, of_pieces, held.expected, self.reference, a.call.check)
             if shown and not loses_digits(a, answered):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
