@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.constant_factors import constant_kind, constants, think
-from autograder.diagnose.formulas import formula
+from autograder.diagnose.formulas import RIGHT, formula
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
@@ -86,6 +86,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _added,
             _cut_off,
             _another_formula,
+            _off_by_one_number,
             _another_length,
             _plus_multiple,
         )
@@ -175,13 +176,23 @@ def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for entries that all stand one place beside their own."""
-    if not all(p.got.ndim and p.got.shape[-1] > FEWEST for p in pairs):
-        return
-    if all(_same(p.got[..., 1:], p.want[..., :-1]) for p in pairs) or all(
-        _same(p.got[..., :-1], p.want[..., 1:]) for p in pairs
-    ):
-        said = f"{what} has the right numbers one place beside their own: which column is which?"
-        yield Named("one place off", said, "another-order")
+    for axis, line in ((-1, "column"), (0, "row")):
+        if not all(p.got.ndim > (axis == 0) and p.got.shape[axis] > FEWEST for p in pairs):
+            continue
+        both = [(np.moveaxis(p.got, axis, 0), np.moveaxis(p.want, axis, 0)) for p in pairs]
+        if all(_same(g[1:], w[:-1]) for g, w in both) or all(_same(g[:-1], w[1:]) for g, w in both):
+            said = f"{what} has the right numbers one place beside their own: which {line} is which?"
+            yield Named("one place off", said, "another-order")
+
+
+def _off_by_one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the same number that is added to all entries of a call."""
+    added = [(p.got - p.want).ravel() for p in pairs]
+    if all(a.size >= FEWEST and _same(a, np.full_like(a, a.mean())) for a in added):
+        numbers = np.array([a.mean() for a in added])
+        which = f"{numbers[0]:+.4g}" if len(numbers) > 1 and _same(numbers, np.full_like(numbers, numbers[0])) else ""
+        said = f"{what} is off by the same number{f', {which},' if which else ''} everywhere: which term is the same?"
+        yield Named("off by one number", said, "another-term")
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
@@ -230,9 +241,16 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a formula of the values at hand that gives these values."""
-    others = [{**p.others, "the right value": p.want} for p in pairs]
+    others = [{**p.others, RIGHT: p.want} for p in pairs]
     found = formula([p.got for p in pairs], others, [p.numbers for p in pairs])
-    if found is not None:
+    number, _, value = (found or "").partition(" * ")
+    if found is not None and value == RIGHT and number.replace(".", "", 1).isdecimal():
+        said = f"{what} is exactly {number} times what it should be. Where does this number come from?"
+        yield Named(f"times {number}", said, "constant-factor")
+    elif found is not None and found.startswith((f"{RIGHT} + ", f"{RIGHT} - ")):
+        said = f"{what} is exactly {found}: compare that with the formula."
+        yield Named("another term", said, "another-term")
+    elif found is not None:
         yield Named(ANOTHER_FORMULA, f"{what} is exactly {found}: compare that with the formula.", "another-formula")
 
 
