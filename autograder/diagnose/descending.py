@@ -29,6 +29,9 @@ def about_params(run: TrainingRun) -> Named | None:
         if equal(ended, visited[count], start):
             said = f"Your parameters have taken one step too {what}: count the turns of your loop."
             return Named(f"one step too {what}", said, kind)
+    if (digits := _rounded(ended, visited[steps])) is not None:
+        said = f"Your parameters are right, but rounded to {digits} digits after the point. Who asks for that?"
+        return Named("rounded", said, "rounded")
     if equal(ended, {n: value + steps * run.step(n, start) for n, value in start.items()}, start):
         said = "Every step takes the gradient of the first one. When is it computed anew?"
         return Named("gradient not renewed", said, "gradient-never-renewed")
@@ -47,16 +50,44 @@ def _still(net: Network, still: Sequence[str], many: int) -> Named:
     return Named("frozen", f"{' and '.join(still)} never move{'s' if len(still) == 1 else ''}.", kind)
 
 
+def _rounded(ended: Params, right: Params) -> int | None:
+    """Return to how many digits the right parameters were rounded, if they were."""
+
+    def rounds(digits: int) -> bool:
+        return all(bool(np.allclose(ended[n], np.round(right[n], digits), rtol=0, atol=1e-12)) for n in right)
+
+    return next((digits for digits in range(9) if rounds(digits)), None)
+
+
 def _later(run: TrainingRun, one: Params) -> Named:
     """Describe a training whose first step is right and whose second is not."""
-    found = relate("Your second step", list(_samples(run, one, run.trained(2)).values()))
+    samples = _samples(run, one, run.trained(2))
+    found = relate("Your second step", list(samples.values()))
     if found is not None and found.name == "zero":
         said = "Only the first step moves anything. After how many turns does your loop return?"
         return Named("one step only", said, "return-in-loop")
     if found is not None:
         return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", "rate-changes")
+    got, want = (np.concatenate([np.ravel(getattr(s, of)) for s in samples.values()]) for of in ("got", "want"))
+    length = _share(got, want)
+    if length is not None:
+        said = (
+            f"The first step is right. Your second one is {length:.4g} times as long as it should be: which rate is it?"
+        )
+        return Named("another rate", said, "rate-changes")
+    share = _share(got - want, np.concatenate([np.ravel(move) for move in _moved(one, run.start).values()]))
+    if share is not None:
+        said = f"The first step is right. Your second one is what it should be, plus {share:.4g} times the first."
+        return Named("first step again", said, "earlier-steps-added")
     said = "The first step is right, a later one is not: what does a step hand on to the next?"
     return Named("later steps", said, "later-steps")
+
+
+def _share(values: Floats, of: Floats) -> float | None:
+    """Return by which number one row of values is another one, or None."""
+    share = float(values @ of) / max(float(of @ of), TINY)
+    fits = np.abs(values - share * of).max() <= FITS * np.abs(values).max()
+    return share if values.size > 1 and fits and abs(share) > FITS else None
 
 
 def _samples(run: TrainingRun, start: Params, end: Params) -> dict[str, Sample]:
@@ -122,7 +153,8 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")
     found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, {})])
-    return found or another_start(run, run.trained(1))
+    one = run.trained(1)
+    return found or next(another_step(run, one), None) or another_start(run, one)
 
 
 def _moved(params: Params, start: Params) -> dict[str, Floats]:

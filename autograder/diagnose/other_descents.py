@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -44,8 +45,15 @@ def _elsewhere(run: TrainingRun, names: Sequence[str], what: str) -> Named:
 def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
     yield from _some_examples(run, one)
+    yield from _one_by_one(run, one)
+    yield from _other_inputs(run, one)
     yield from _of_another(run, one)
     yield from _clipped(run, one)
+    if equal(one, {n: run.step(n, run.start) for n in run.start}, run.start):
+        said = (
+            "Your parameters become the step alone. Where is their old value? Look at the sign and the = in that line."
+        )
+        yield Named("step alone", said, "old-value-lost")
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
@@ -60,6 +68,41 @@ def _some_examples(run: TrainingRun, one: Params) -> Iterator[Named]:
         if equal(one, {n: v + run.step(n, run.start, given) for n, v in run.start.items()}, run.start):
             said = f"Your first step is that of {what} alone. Over which examples is the loss a mean?"
             yield Named("some examples", said, "some-examples-each-step")
+
+
+def _one_by_one(run: TrainingRun, one: Params) -> Iterator[Named]:
+    """Look for a step after each example, in one walk through all of them."""
+    m = np.shape(run.given[run.net.x])[-1]
+    for share in (1.0, 1 / m) if m > 1 else ():
+        now: dict[str, Any] = dict(run.start)
+        for i in range(m):
+            of_one = {**run.given, **{n: run.given[n][..., i : i + 1] for n in (run.net.x, run.net.y)}}
+            now = {n: value + share * run.step(n, now, of_one) for n, value in now.items()}
+        if equal(one, now, run.start):
+            said = "Your first step is many: one after each example. At which parameters are all of a step's gradients?"
+            yield Named("one by one", said, "step-for-each-example")
+
+
+def _other_inputs(run: TrainingRun, one: Params) -> Iterator[Named]:
+    """Look for a step with inputs that were changed before the training."""
+    x = np.asarray(run.given[run.net.x], np.float64)
+    for axis in (-1, 0, None):
+        mean, spread = x.mean(axis=axis, keepdims=True), x.std(axis=axis, keepdims=True)
+        low, high = x.min(axis=axis, keepdims=True), x.max(axis=axis, keepdims=True)
+        unbiased = spread * np.sqrt(x.size / spread.size / max(x.size / spread.size - 1, 1))
+        changed = {
+            "centred": x - mean,
+            "standardised": (x - mean) / spread,
+            "standardised ": (x - mean) / unbiased,
+            "scaled to lie between 0 and 1": (x - low) / (high - low),
+            "divided by the largest": x / high,
+            "divided by their length": x / np.sqrt((x**2).sum(axis=axis, keepdims=True)),
+        }
+        for what, inputs in changed.items():
+            given = {**run.given, run.net.x: inputs}
+            if equal(one, {n: v + run.step(n, run.start, given) for n, v in run.start.items()}, run.start):
+                said = f"Your first step is the one for inputs that are {what.strip()}. Who asks for other inputs?"
+                yield Named("other inputs", said, "inputs-changed")
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
