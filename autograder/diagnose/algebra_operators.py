@@ -41,13 +41,20 @@ def products(node: ast.expr) -> Found:
         case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield kinds.EXTRA_FACTOR, parsed(f"{first} @ ({second} * (1 - {second})).T")
-            for way in (1, -1):
-                yield kinds.NEIGHBOUR, parsed(f"{first} @ np.roll({second}, {way}, axis=1).T")
+            for other in ("np.roll({0}, 1, axis=1).T", "np.roll({0}, -1, axis=1).T", "{0}[:, ::-1].T"):
+                yield kinds.NEIGHBOUR, parsed(f"{first} @ {other.format(second)}")
+            for one, other in (("1:", ":-1"), (":-1", "1:")):
+                yield kinds.NEIGHBOUR, parsed(f"{first}[:, {one}] @ {second}[:, {other}].T")
+            yield (
+                kinds.SUMS_MULTIPLIED,
+                parsed(f"np.sum({first}, axis=1, keepdims=True) @ np.sum({second}, axis=1, keepdims=True).T"),
+            )
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape)")
         case ast.BinOp(a, ast.MatMult(), b):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape).T")
             yield kinds.CENTRED, parsed(f"{first} @ ({second} - np.mean({second}, axis=1, keepdims=True))")
+            yield kinds.MEAN_FOR_SUM, parsed(f"{first} @ {second} / len({second})")
     match node:
         case ast.BinOp(a, ast.MatMult(), ast.Attribute(ast.Name() as b, "T")):
             centred = f"({b.id} - np.mean({b.id}, axis=1, keepdims=True)).T"

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.diagnose.constant_factors import constant_kind, constants, think
 from autograder.diagnose.formulas import RIGHT, formula
+from autograder.diagnose.rounding import rounded
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
@@ -80,6 +81,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _constant,
             _left_out,
             _right_in_part,
+            _rounded,
             _shuffled,
             _shifted,
             _through,
@@ -167,6 +169,13 @@ def _right_in_part(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
             yield Named(f"wrong for the {place} example only", said, f"{place}-example-dropped")
 
 
+def _rounded(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the right values, but rounded."""
+    got, want = (np.concatenate([np.ravel(getattr(p, of)) for p in pairs]) for of in ("got", "want"))
+    if (how := rounded(got, want)) is not None:
+        yield Named("rounded", f"{what} is right, but {how}. Who asks for that?", "rounded")
+
+
 def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for the right numbers in other places."""
     if all(p.got.size >= FEWEST and _same(np.sort(p.got.ravel()), np.sort(p.want.ravel())) for p in pairs):
@@ -226,6 +235,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
     ends: list[float] = []
+    many: list[float] = []
     right = 0
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
@@ -234,8 +244,10 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         if not _same(pair.got, bounded):
             return
         ends += np.abs(pair.got[wrong]).tolist()
+        many += [pair.numbers.get("m", 1.0)] * int(wrong.sum())
         right += int((~wrong).sum())
-    if right and len(ends) >= FEWEST and np.ptp(ends) <= TOLERANCE * max(ends):
+    lengths = (np.array(ends), np.multiply(ends, many))  # perhaps before it is divided by m
+    if right and len(ends) >= FEWEST and any(np.ptp(each) <= TOLERANCE * each.max() for each in lengths):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
 
 

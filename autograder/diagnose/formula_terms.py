@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,29 @@ MEANS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("mean({}, axis=1).T", lambda v: np.mean(v, axis=1, keepdims=True).T),
     ("mean({}, axis=0)", lambda v: np.mean(v, axis=0, keepdims=True)),
     ("sum({})", np.sum),
+    ("mean({})", np.mean),
     ("mean({} ** 2)", lambda v: np.mean(v**2)),
+    ("var({})", np.var),
+    ("(1 / var({}))", lambda v: 1 / np.var(v)),
+)
+ERRORS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+    ("abs({})", np.abs),
+    ("{} ** 2", np.square),
+    ("abs({}) ** 3", lambda v: np.abs(v) ** 3),
+    ("{} ** 4", lambda v: v**4),
+    ("log(cosh({}))", lambda v: np.log(np.cosh(v))),
+    ("log(1 + exp({}))", lambda v: np.log1p(np.exp(v))),
+    ("log(abs({}))", lambda v: np.log(np.abs(v))),
+    ("max(0, {})", lambda v: np.maximum(v, 0)),
+    ("max(0, 1 - {})", lambda v: np.maximum(1 - v, 0)),
+)
+"""What may be averaged instead of the loss of each example, for an error or a product."""
+TOTALS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+    ("sum({})", np.sum),
+    ("mean({})", np.mean),
+    ("max({})", np.max),
+    ("median({})", np.median),
+    ("var({})", np.var),
 )
 Shapes = Sequence[tuple[int, ...]]
 
@@ -192,6 +214,8 @@ def further_terms(plain: Sequence[Term], shapes: Shapes) -> Iterator[Term]:
     for inner in [term.made(*function) for term, function in product(usable, INNER)]:
         yield from (inner.made(*outer) for outer in OUTER)
     matrices = [t for t in plain if all(v.ndim == 2 for v in t.values)]
+    if not any(shapes):
+        yield from _totals(matrices)
     if any(len(shape) != 2 for shape in shapes):
         return
     both = list(_entrywise(matrices))
@@ -199,10 +223,28 @@ def further_terms(plain: Sequence[Term], shapes: Shapes) -> Iterator[Term]:
         yield one
         yield from (one.made(text, total) for text, total in AXES)
     yield from (t.made(text, total) for t in matrices for text, total in MEANS)
+    sizes = [t.made(text, function) for t in matrices for text, function in (ERRORS[0], SQUARED)]
+    yield from (t.made(text, total) for t in sizes for text, total in AXES)
     turned = [t.made("{}.T", np.transpose) for t in matrices]
     yield from _chains([*both, *(t.made(*f) for t in matrices for f in BENT)], [*matrices, *turned], shapes)
+    bent = [t.made(text, function).made("{}.T", np.transpose) for t in matrices for text, function in FUNCTIONS]
+    yield from _chains(matrices, bent, shapes)
     pairs = list(_chained(matrices, [*matrices, *turned]))
     yield from _chains(pairs, [*matrices, *turned, *(t.made(*f) for t in matrices for f in BENT)], shapes)
+
+
+def _totals(matrices: Sequence[Term]) -> Iterator[Term]:
+    """Yield one number for all examples: of each value, of the differences and the products of two."""
+    several = [*matrices]
+    for one, other in combinations(matrices, 2):
+        pairs = list(zip(one.values, other.values, strict=True))
+        if all(a.shape == b.shape for a, b in pairs):
+            several.append(Term(f"({one.text} - {other.text})", tuple(a - b for a, b in pairs)))
+            several.append(Term(f"({one.text} * {other.text})", tuple(a * b for a, b in pairs)))
+            several.append(Term(f"((2 * {other.text} - 1) * {one.text})", tuple((2 * b - 1) * a for a, b in pairs)))
+    each = [*several, *(t.made(text, function) for t in several for text, function in ERRORS)]
+    yield from (t.made(text, total) for t in each for text, total in TOTALS)
+    yield from (t.made("(1 / var({}))", lambda v: 1 / np.var(v)) for t in matrices)
 
 
 def _entrywise(matrices: Sequence[Term]) -> Iterator[Term]:

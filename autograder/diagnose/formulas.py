@@ -54,6 +54,11 @@ class Target:
         return cls(tuple(v.shape for v in values), np.concatenate([v.ravel() for v in values]), constants)
 
     @property
+    def varied(self) -> bool:
+        """Whether there are enough different numbers: too few fit anything."""
+        return len(np.unique(np.abs(self.row).round(9))) >= min(FEWEST, self.row.size)
+
+    @property
     def tolerance(self) -> float:
         return (TOLERANCE if self.row.size >= FEWEST else STRICT) * float(np.abs(self.row).max())
 
@@ -109,6 +114,8 @@ def formula(
         at = np.flatnonzero(np.abs(rows * constant - target.row).max(axis=1) <= target.tolerance)
         if at.size:
             return _times(name, texts[int(at[0])])
+    if len(target.shapes) > 1 and target.varied and (found := _any_multiple(target, texts, rows)) is not None:
+        return found
     if target.row.size >= FEWEST and (found := _pair(target, rows[:MOST], texts[:MOST])) is not None:
         return found
     if len(target.shapes) == 1:  # there, values that are proportional by nature have the same factor everywhere
@@ -154,31 +161,31 @@ def _multiplied(target: Target, rows: Floats, texts: Sequence[str]) -> str | Non
 
 
 def _longer(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
-    """Return a longer formula, or what is added to the right value or missing from it.
-
-    Too few different numbers fit anything.
-    """
-    if len(np.unique(np.abs(target.row).round(9))) < min(FEWEST, target.row.size):
+    """Return a longer formula, or what is added to the right value, missing from it or multiplied with it."""
+    if not target.varied:
         return None
-    found = _any_multiple(target, texts, rows)
-    if found is None and RIGHT in texts:
-        found = _beside_the_right(target, rows[texts.index(RIGHT)], texts, rows)
-    return found or _two(target, texts, rows)
-
-
-def _beside_the_right(target: Target, right: Floats, texts: Sequence[str], rows: Floats) -> str | None:
-    """Return what is added to the right value, or what it is multiplied by."""
     others = [i for i, text in enumerate(texts) if RIGHT not in text]
-    texts, rows = [texts[i] for i in others], rows[others]
+    if len(others) == len(texts) or not others:
+        return _any_multiple(target, texts, rows) or _product(target, texts, rows) or _sum(target, texts, rows)
+    right = rows[texts.index(RIGHT)] if RIGHT in texts else np.zeros_like(target.row)
+    names, values = [texts[i] for i in others], rows[others]
     left = replace(target, row=target.row - right)
-    if texts and np.abs(left.row).max() > LEAST * np.abs(target.row).max():
-        found = _any_multiple(left, texts, rows) or _two(left, texts, rows)
-        if found is not None:
-            return f"{RIGHT} - {found[1:]}" if found[0] == "-" else f"{RIGHT} + {found}"
-    if texts and right.all() and target.row.size >= FEWEST:
-        found = _product(replace(target, row=target.row / right, constants=target.constants[:1]), texts, rows)
-        return None if found is None else f"{RIGHT} * {found}"
-    return None
+    apart = np.abs(left.row).max() > LEAST * np.abs(target.row).max()
+    found = _any_multiple(target, texts, rows)
+    if found is None and apart and (rest := _any_multiple(left, names, values)) is not None:
+        return _beside(rest)
+    found = found or _product(target, texts, rows) or _sum(target, names, values)
+    if found is None and apart and (rest := _product(left, names, values) or _sum(left, names, values)) is not None:
+        return _beside(rest)
+    if found is None and right.all() and target.row.size >= FEWEST:
+        share = replace(target, row=target.row / right, constants=target.constants[:1])
+        rest = _product(share, names, values)
+        return None if rest is None else f"{RIGHT} * {rest}"
+    return found
+
+
+def _beside(rest: str) -> str:
+    return f"{RIGHT} - {rest[1:]}" if rest[0] == "-" else f"{RIGHT} + {rest}"
 
 
 def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
@@ -189,7 +196,7 @@ def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | N
         scaled = rows * constant
         factors = scaled @ target.row / (scaled**2).sum(axis=1)
         off = np.abs(factors[:, None] * scaled - target.row).max(axis=1)
-        varied = np.ptp(np.abs(scaled), axis=1) > VARIED * np.abs(scaled).max(axis=1)
+        varied = np.ptp(scaled, axis=1) > VARIED * np.abs(scaled).max(axis=1)
         fits = varied & (off <= target.tolerance) & (np.abs(factors) < LARGEST) & (np.abs(factors) > SMALLEST)
         for i in np.flatnonzero(fits):
             size = f"{abs(factors[i]):.6g}"
@@ -197,11 +204,6 @@ def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | N
                 whole = _times(" * ".join(part for part in ("" if size == "1" else size, name) if part), texts[int(i)])
                 return f"-{whole}" if factors[i] < 0 else whole
     return None
-
-
-def _two(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
-    """Return the product, sum or difference of two terms."""
-    return _product(target, texts, rows) or _sum(target, texts, rows)
 
 
 def _product(target: Target, texts: Sequence[str], rows: Floats) -> str | None:

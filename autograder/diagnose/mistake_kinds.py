@@ -41,6 +41,7 @@ SQUARE_OUTSIDE = MistakeKind("square-outside-sum", "Which comes first: the squar
 EXPANSION = MistakeKind("square-expanded", "Multiply the bracket by itself on paper. Which terms does its square have?")
 RESHAPED = MistakeKind("another-order", "Is something reshaped that should be transposed? Follow one entry.")
 NEIGHBOUR = MistakeKind("neighbouring-example", "Do both factors of this product belong to the same example?")
+SUMS_MULTIPLIED = MistakeKind("sums-multiplied", "Which comes first for each example: the product, or the sum?")
 CENTRED = MistakeKind(
     "mean-removed", "Does the formula take off the mean over the examples, or is it your code that does?"
 )

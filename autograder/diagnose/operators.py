@@ -125,6 +125,10 @@ def _precedence(node: ast.expr) -> Found:
         case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Div() as over, ast.BinOp(c, ast.Add() | ast.Sub() as inner, d)):
             for one, other in ((a, b), (b, a)):
                 yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(ast.BinOp(one, over, c), inner, d), ast.Mult(), other)
+        case ast.BinOp(ast.BinOp(a, ast.Mult() as times, ast.BinOp(b, ast.Sub(), c)), ast.Div() as over, d):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, times, b), ast.Sub(), ast.BinOp(c, over, d))
+        case ast.BinOp(ast.BinOp(a, ast.Sub(), b), ast.Div() as over, c):
+            yield kinds.PRECEDENCE, ast.BinOp(a, ast.Sub(), ast.BinOp(b, over, c))
 
 
 def _arithmetic(node: ast.expr) -> Found:
@@ -180,7 +184,7 @@ def _calls(node: ast.expr) -> Found:
             ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
-        yield kinds.OTHER_FUNCTION, ast.Call(parsed("np.max"), args, words)
+        yield from ((kinds.OTHER_FUNCTION, ast.Call(parsed(f"np.{other}"), args, words)) for other in ("max", "median"))
         yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from autograder.diagnose.factors import Named
 from autograder.diagnose.formulas import formula
+from autograder.diagnose.other_data import other_data
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, equal
 from autograder.judge.numeric import Floats
 
@@ -42,67 +42,22 @@ def _elsewhere(run: TrainingRun, names: Sequence[str], what: str) -> Named:
     return Named("another start", said, "starts-elsewhere")
 
 
+def step_alone(run: TrainingRun, one: Params) -> Named | None:
+    """Return that the parameters become the step itself, if they do."""
+    if not equal(one, {n: run.step(n, run.start) for n in run.start}, run.start):
+        return None
+    said = "Your parameters become the step alone. Where is their old value? Look at the sign and the = in that line."
+    return Named("step alone", said, "old-value-lost")
+
+
 def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
-    yield from _some_examples(run, one)
-    yield from _one_by_one(run, one)
-    yield from _other_inputs(run, one)
+    yield from other_data(run, one)
     yield from _of_another(run, one)
     yield from _clipped(run, one)
-    if equal(one, {n: run.step(n, run.start) for n in run.start}, run.start):
-        said = (
-            "Your parameters become the step alone. Where is their old value? Look at the sign and the = in that line."
-        )
-        yield Named("step alone", said, "old-value-lost")
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
-
-
-def _some_examples(run: TrainingRun, one: Params) -> Iterator[Named]:
-    m = np.shape(run.given[run.net.x])[-1]
-    parts: list[tuple[str, slice]] = [(f"example {i + 1}", slice(i, i + 1)) for i in range(m)]
-    parts += [("all examples but the last", slice(0, m - 1)), ("all examples but the first", slice(1, m))]
-    for what, chosen in parts if m > 1 else ():
-        given = {**run.given, **{n: run.given[n][..., chosen] for n in (run.net.x, run.net.y)}}
-        if equal(one, {n: v + run.step(n, run.start, given) for n, v in run.start.items()}, run.start):
-            said = f"Your first step is that of {what} alone. Over which examples is the loss a mean?"
-            yield Named("some examples", said, "some-examples-each-step")
-
-
-def _one_by_one(run: TrainingRun, one: Params) -> Iterator[Named]:
-    """Look for a step after each example, in one walk through all of them."""
-    m = np.shape(run.given[run.net.x])[-1]
-    for share in (1.0, 1 / m) if m > 1 else ():
-        now: dict[str, Any] = dict(run.start)
-        for i in range(m):
-            of_one = {**run.given, **{n: run.given[n][..., i : i + 1] for n in (run.net.x, run.net.y)}}
-            now = {n: value + share * run.step(n, now, of_one) for n, value in now.items()}
-        if equal(one, now, run.start):
-            said = "Your first step is many: one after each example. At which parameters are all of a step's gradients?"
-            yield Named("one by one", said, "step-for-each-example")
-
-
-def _other_inputs(run: TrainingRun, one: Params) -> Iterator[Named]:
-    """Look for a step with inputs that were changed before the training."""
-    x = np.asarray(run.given[run.net.x], np.float64)
-    for axis in (-1, 0, None):
-        mean, spread = x.mean(axis=axis, keepdims=True), x.std(axis=axis, keepdims=True)
-        low, high = x.min(axis=axis, keepdims=True), x.max(axis=axis, keepdims=True)
-        unbiased = spread * np.sqrt(x.size / spread.size / max(x.size / spread.size - 1, 1))
-        changed = {
-            "centred": x - mean,
-            "standardised": (x - mean) / spread,
-            "standardised ": (x - mean) / unbiased,
-            "scaled to lie between 0 and 1": (x - low) / (high - low),
-            "divided by the largest": x / high,
-            "divided by their length": x / np.sqrt((x**2).sum(axis=axis, keepdims=True)),
-        }
-        for what, inputs in changed.items():
-            given = {**run.given, run.net.x: inputs}
-            if equal(one, {n: v + run.step(n, run.start, given) for n, v in run.start.items()}, run.start):
-                said = f"Your first step is the one for inputs that are {what.strip()}. Who asks for other inputs?"
-                yield Named("other inputs", said, "inputs-changed")
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
@@ -117,7 +72,7 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
                 yield Named("another parameter", f"{name} becomes the new {other}.", "wrong-variable")
         others = {f"the step of {o}": step for o, step in steps.items() if o != name}
         found = formula([move], [others], [run.numbers])
-        if found is not None:
+        if found is not None and "sign(" not in found:  # a sign fits too much
             said = f"Your first step of {name} is {found}: whose gradient does it follow?"
             yield Named("step of another parameter", said, "wrong-variable")
 

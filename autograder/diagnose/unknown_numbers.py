@@ -207,6 +207,7 @@ def _places(parts: ParsedFunction) -> Iterator[tuple[Place, Others]]:
                 yield SCALED, {argument: parsed(f"({ast.unparse(argument)}) * {NUMBER}")}
             case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
                 yield SCALED, {node: parsed(f"({text}) * {NUMBER}")}
+                yield Place("number-added", ADDED.format(f"to {text}"), 0.0), {node: parsed(f"{text} + {NUMBER}")}
                 if ast.unparse(func) == "np.mean" and not node.keywords:
                     yield (
                         _hard_coded("the size of what is averaged"),
