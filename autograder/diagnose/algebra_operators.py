@@ -17,6 +17,8 @@ CURVED = ("np.exp", "np.log", "np.sqrt", "np.tanh")
 def squares(node: ast.expr) -> Found:
     """Take the size instead of a square, the square of a sum instead of the sum of squares, or expand one wrongly."""
     match node:
+        case ast.BinOp(a, ast.Sub() | ast.Add() as outer, ast.BinOp(b, ast.Pow() as power, c)):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
         case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
             yield kinds.SQUARE, parsed(f"np.abs({ast.unparse(a)})")
         case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in ("np.mean", "np.sum"):

@@ -84,6 +84,8 @@ MEANS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("mean({}, axis=1)", lambda v: np.mean(v, axis=1, keepdims=True)),
     ("mean({}, axis=1).T", lambda v: np.mean(v, axis=1, keepdims=True).T),
     ("mean({}, axis=0)", lambda v: np.mean(v, axis=0, keepdims=True)),
+    ("max({}, axis=0)", lambda v: np.max(v, axis=0, keepdims=True)),
+    ("max({}, axis=1)", lambda v: np.max(v, axis=1, keepdims=True)),
     ("sum({})", np.sum),
     ("mean({})", np.mean),
     ("mean({} ** 2)", lambda v: np.mean(v**2)),

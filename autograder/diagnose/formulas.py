@@ -54,6 +54,17 @@ class Target:
         return cls(tuple(v.shape for v in values), np.concatenate([v.ravel() for v in values]), constants)
 
     @property
+    def rates(self) -> list[tuple[str, Floats]]:
+        """The constants, and quotients of two numbers, which another number may stand before."""
+        plain = [(n, c) for n, c in self.constants if n not in ("-1", "2", "1/2") and not n.startswith("2/")]
+        return [*plain, *self.quotients]
+
+    @property
+    def quotients(self) -> list[tuple[str, Floats]]:
+        own = [(n, c) for n, c in self.constants if n not in ("", "-1", "2") and "/" not in n]
+        return [(f"{n}/{d}", c / e) for n, c in own for d, e in own if n != d]
+
+    @property
     def varied(self) -> bool:
         """Whether there are enough different numbers: too few fit anything."""
         return len(np.unique(np.abs(self.row).round(9))) >= min(FEWEST, self.row.size)
@@ -100,7 +111,11 @@ def _spread(term: Term, shapes: Sequence[tuple[int, ...]]) -> Floats | None:
 
 
 def formula(
-    values: Sequence[Floats], others: Sequence[Mapping[str, Floats]], numbers: Sequence[Mapping[str, float]]
+    values: Sequence[Floats],
+    others: Sequence[Mapping[str, Floats]],
+    numbers: Sequence[Mapping[str, float]],
+    *,
+    longer: bool = True,
 ) -> str | None:
     """Return a formula of the other values that gives these values in every call, or None."""
     if not values or not all(np.isfinite(v).all() and v.any() for v in values):
@@ -114,11 +129,11 @@ def formula(
         at = np.flatnonzero(np.abs(rows * constant - target.row).max(axis=1) <= target.tolerance)
         if at.size:
             return _times(name, texts[int(at[0])])
-    if len(target.shapes) > 1 and target.varied and (found := _any_multiple(target, texts, rows)) is not None:
+    if longer and target.varied and (found := _any_multiple(target, texts, rows)) is not None:
         return found
     if target.row.size >= FEWEST and (found := _pair(target, rows[:MOST], texts[:MOST])) is not None:
         return found
-    if len(target.shapes) == 1:  # there, values that are proportional by nature have the same factor everywhere
+    if not longer or target.row.size == 1:
         return None
     with np.errstate(all="ignore"):
         return _longer(target, *_further(AtHand.of(others), target.shapes))
@@ -189,10 +204,11 @@ def _beside(rest: str) -> str:
 
 
 def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
-    """Return one term, multiplied by a number that is the same in all calls."""
-    for name, constant in target.constants:
-        if name in ("-1", "2", "1/2") or name.startswith("2/"):
-            continue  # the number says it
+    """Return one term, multiplied by a number that is the same in all calls.
+
+    In a single call, values that are proportional by nature have one too: there, only the simplest numbers count.
+    """
+    for name, constant in target.rates:
         scaled = rows * constant
         factors = scaled @ target.row / (scaled**2).sum(axis=1)
         off = np.abs(factors[:, None] * scaled - target.row).max(axis=1)
@@ -200,7 +216,7 @@ def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | N
         fits = varied & (off <= target.tolerance) & (np.abs(factors) < LARGEST) & (np.abs(factors) > SMALLEST)
         for i in np.flatnonzero(fits):
             size = f"{abs(factors[i]):.6g}"
-            if target.row.size >= FEWEST or size in ("0.5", "1", "2"):
+            if (target.row.size >= FEWEST and len(target.shapes) > 1) or size in ("0.5", "1", "2"):
                 whole = _times(" * ".join(part for part in ("" if size == "1" else size, name) if part), texts[int(i)])
                 return f"-{whole}" if factors[i] < 0 else whole
     return None
@@ -226,7 +242,7 @@ def _sum(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
     at = int(np.abs(target.row).argmax())
     order = np.argsort(np.abs(rows[:, at]))
     sizes = np.abs(rows[order, at])
-    for name, constant in target.constants:
+    for name, constant in (*target.constants, *target.quotients):
         want = target.row / constant
         near = target.tolerance / float(np.abs(constant).max())
         for said, sign in (("+", 1.0), ("-", -1.0)):

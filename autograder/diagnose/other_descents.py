@@ -71,7 +71,7 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
             if _near(np.asarray(one[name]), np.asarray(one[other])):
                 yield Named("another parameter", f"{name} becomes the new {other}.", "wrong-variable")
         others = {f"the step of {o}": step for o, step in steps.items() if o != name}
-        found = formula([move], [others], [run.numbers])
+        found = formula([move], [others], [run.numbers], longer=False)
         if found is not None and "sign(" not in found:  # a sign fits too much
             said = f"Your first step of {name} is {found}: whose gradient does it follow?"
             yield Named("step of another parameter", said, "wrong-variable")

@@ -6,8 +6,7 @@ One entry of the wrong value gives the number, and all others, in all calls, hav
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,9 +15,8 @@ import numpy as np
 from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import quietly, shared_values
-from autograder.diagnose.operators import is_count
+from autograder.diagnose.number_places import NUMBER, NumberPlace, places
 from autograder.diagnose.parsed_function import ParsedFunction
-from autograder.diagnose.statement_operators import parsed
 from autograder.judge.numeric import ABSOLUTE, RELATIVE, Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -27,7 +25,6 @@ from autograder.plain.evidence import Plain
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-NUMBER = "number_"
 TURNS = 12
 """Most steps of the search for the number: from where it would change nothing, the usual ones take two to six."""
 FEWEST = 2
@@ -36,39 +33,13 @@ TINY = 1e-300
 LARGEST, SMALLEST = 1e6, 1e-16
 EXACT = 1e-12
 """When a number is found, as a share of the entry."""
-INSIDE = {"np.log": "inside the logarithm", "np.sqrt": "below the root", "np.exp": "in the exponent"}
-
-
-Scale = tuple[Callable[[float], float], Callable[[float], float]]
-"""The way to a number, and back."""
-ITSELF: Scale = (float, float)
-ONE_OVER: Scale = (lambda v: 1 / v, lambda v: 1 / v)
-MAGNITUDE: Scale = (math.exp, math.log)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a number stands: the kind of mistake, a sentence about `{}`, and where the search for it starts.
-
-    If it is `small`, only its order of magnitude matters.
-    """
-
-    kind: str
-    sentence: str
-    start: float = 1.0
-    small: bool = False
-
-    @property
-    def scales(self) -> Sequence[Scale]:
-        """The scales on which the number is looked for."""
-        return (MAGNITUDE,) if self.small else (ITSELF, ONE_OVER) if self.start else (ITSELF,)
 
 
 @dataclass(frozen=True, eq=False)
 class Numbered:
     """A function of the reference with an unknown number in one place."""
 
-    place: Place
+    place: NumberPlace
     function: Callable[..., Plain]
 
     def answer(self, expected: Expected, number: float) -> Plain:
@@ -150,7 +121,7 @@ def _solved(numbered: Numbered, wrong: Wrong, call: int, entry: int) -> float | 
         return None
 
 
-def _root(off: Callable[[float], float], place: Place, near: float) -> float | None:
+def _root(off: Callable[[float], float], place: NumberPlace, near: float) -> float | None:
     """Return the number at which something is zero, by the secant method on one scale after the other."""
     for turned, back in place.scales:
         last, now = back(place.start), back(place.start) + 1e-3
@@ -167,6 +138,13 @@ def _root(off: Callable[[float], float], place: Place, near: float) -> float | N
     return None
 
 
+def _scalars(reference: Reference, function: str) -> list[str]:
+    """Return the arguments of a function that are numbers with a point: rates, shares and the like."""
+    calls = shared_calls(reference, function)
+    given = calls[0].function.bind(calls[0].args) if calls else {}
+    return [name for name, value in given.items() if type(value) is float]
+
+
 @lru_cache(maxsize=64)
 def _numbered(reference: Reference, function: str) -> tuple[Numbered, ...]:
     """Return a function of the reference with a number in each place. Cached: the class shares them."""
@@ -174,7 +152,7 @@ def _numbered(reference: Reference, function: str) -> tuple[Numbered, ...]:
         return ()
     parts = ParsedFunction.of(reference.sources[function])
     found = []
-    for place, others in (*_places(parts), *_several_places(parts)):
+    for place, others in places(parts, _scalars(reference, function)):
         tree = parts.tree
         for node, new in others.items():
             tree = parts.with_other(node, new, tree)
@@ -183,69 +161,7 @@ def _numbered(reference: Reference, function: str) -> tuple[Numbered, ...]:
             **{**dict(ast.iter_fields(defined.args)), "kwonlyargs": [ast.arg(NUMBER)], "kw_defaults": [None]}
         )
         tree.body = [ast.FunctionDef(**{**dict(ast.iter_fields(defined)), "args": arguments})]
-        made = reference.variant(function, compile(ast.fix_missing_locations(tree), f"<{function}>", "exec"))
+        with quietly():
+            made = reference.variant(function, compile(ast.fix_missing_locations(tree), f"<{function}>", "exec"))
         found.append(Numbered(place, made))
     return tuple(found)
-
-
-Others = dict[ast.expr, ast.expr]
-ADDED = "It is what it should be with {{}} added {}. Does the formula say so?"
-SCALED = Place("constant-off", "It is what it should be with one part of it {} times as large: which one?")
-
-
-def _places(parts: ParsedFunction) -> Iterator[tuple[Place, Others]]:
-    """Yield the expressions of a function in which a number may stand, each with the one that holds it."""
-    for node in (n for n in ast.walk(parts.function) if isinstance(n, ast.expr)):
-        text = ast.unparse(node)
-        if is_count(node) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            yield _hard_coded(text), {node: parsed(NUMBER)}
-        match node:
-            case ast.Call(func, [argument, *_]) if ast.unparse(func) in INSIDE:
-                added = Place("number-added", ADDED.format(f"to what {ast.unparse(func)} gives"), 0.0)
-                yield added, {node: parsed(f"{text} + {NUMBER}")}
-                yield _inside(node), {argument: parsed(f"{ast.unparse(argument)} + {NUMBER}")}
-                yield SCALED, {argument: parsed(f"({ast.unparse(argument)}) * {NUMBER}")}
-            case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
-                yield SCALED, {node: parsed(f"({text}) * {NUMBER}")}
-                yield Place("number-added", ADDED.format(f"to {text}"), 0.0), {node: parsed(f"{text} + {NUMBER}")}
-                if ast.unparse(func) == "np.mean" and not node.keywords:
-                    yield (
-                        _hard_coded("the size of what is averaged"),
-                        {node: parsed(f"np.sum({ast.unparse(argument)}) / {NUMBER}")},
-                    )
-            case ast.BinOp(_, ast.Div(), below):
-                added = Place("number-added", ADDED.format("to what is divided by"), 0.0)
-                yield added, {below: parsed(f"{ast.unparse(below)} + {NUMBER}")}
-            case ast.BinOp(_, ast.Pow(), power):
-                said = (
-                    "It is what it should be with another exponent, {} times as large. Which one does the formula have?"
-                )
-                yield Place("power-off", said), {power: parsed(f"({ast.unparse(power)}) * {NUMBER}")}
-            case ast.BinOp(first, ast.Add() | ast.Sub(), second):
-                yield from ((SCALED, {part: parsed(f"({ast.unparse(part)}) * {NUMBER}")}) for part in (first, second))
-
-
-def _several_places(parts: ParsedFunction) -> Iterator[tuple[Place, Others]]:
-    """Yield all calls of one function at once, with the same number added to what goes into each."""
-    calls = [n for n in ast.walk(parts.function) if isinstance(n, ast.Call) and ast.unparse(n.func) in INSIDE]
-    for name in INSIDE:
-        of = [call for call in calls if ast.unparse(call.func) == name]
-        if len(of) > 1:
-            yield _inside(of[0]), {c.args[0]: parsed(f"{ast.unparse(c.args[0])} + {NUMBER}") for c in of}
-    taken = [n for c in calls if ast.unparse(c.func) == "np.log" for n in ast.walk(c) if isinstance(n, ast.Name)]
-    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    for name in sorted({n.id for n in taken} - {"np"}):
-        for what, before in (("cut off", name), ("rounded to 0 or 1 and cut off", f"np.round({name})")):
-            said = f"It is what it should be if {name} is {what} at {{}} from 0 and 1. Does the formula say so?"
-            bounded = f"np.clip({before}, {NUMBER}, 1 - {NUMBER})"
-            place = Place("cut-off" if before == name else "rounded-prediction", said, 0.3, small=True)
-            yield place, {n: parsed(bounded) for n in reads if n.id == name}
-
-
-def _inside(call: ast.Call) -> Place:
-    return Place("number-added", ADDED.format(INSIDE[ast.unparse(call.func)]), 0.0)
-
-
-def _hard_coded(size: str) -> Place:
-    said = f"It is what it should be if {size} were {{}}, whatever it is: is a number written there?"
-    return Place("size-hard-coded", said)

@@ -17,6 +17,9 @@ PLACES = [
     ("logistic_regression", "loss", LOSS.format("y_hat"), "y * np.log(y_hat) + {0} * (1 - y) * np.log(1 - y_hat)", "loss", "constant-off"),
     ("logistic_regression", "loss", LOSS.format("y_hat"), LOSS.format("np.clip(np.round(y_hat), {0}, 1 - {0})"), "loss", "rounded-prediction"),
     ("univariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2) / (1 / {0})", "loss", "size-hard-coded"),
+    ("optimizers", "rmsprop", "+ eps", "+ {0}", "rmsprop.params", "argument-hard-coded"),
+    ("optimizers", "minibatch_descent", "dw = dy_hat @ x_batch.T", "dw = dy_hat @ x_batch.T + {0} * w", "minibatch_descent.params", "penalty-not-in-loss"),
+    ("optimizers", "minibatch_descent", "            b = b - lr * db", "            b = b - lr * db\n            lr = lr * (1 - {0})", "minibatch_descent.params", "rate-changes"),
     ("exercises", "softmax", "keepdims=True))", "keepdims=True)) + {0}", "softmax", "number-added"),
     ("optimizers", "minibatch_descent", "float(np.sum(dy_hat))", "{0} * float(np.sum(dy_hat))", "minibatch_descent.params", "constant-off"),
 ]  # fmt: skip
@@ -35,15 +38,15 @@ def test_a_number_in_one_place_is_found(
 ) -> None:
     found = verdict(problem, function, old, new.format(number), question)
     assert found.misconceptions == (kind,), found
-    shown = f"{1 / float(number):.4g}" if kind == "size-hard-coded" else f"{float(number):.4g}"
-    assert shown in found.message
+    shown = {"size-hard-coded": 1 / float(number), "rate-changes": 1 - float(number)}.get(kind, float(number))
+    assert f"{shown:.4g}" in found.message
 
 
 @pytest.mark.parametrize(("problem", "function", "old", "new", "question", "kind"), PLACES)
 def test_a_number_that_changes_from_call_to_call_is_none(
     problem: str, function: str, old: str, new: str, question: str, kind: str
 ) -> None:
-    argument = {"loss": "y_hat", "softmax": "z", "minibatch_descent": "y"}[function]
+    argument = {"loss": "y_hat", "softmax": "z", "minibatch_descent": "y"}.get(function, "grads['W1']")
     found = verdict(problem, function, old, new.format(f"(0.01 + abs({argument}[0, 0]) / 99)"), question)
     assert found.status is Status.WRONG
     assert kind not in found.misconceptions, found
