@@ -59,27 +59,38 @@ def name_derived(
 ) -> tuple[Verdict, ...]:
     """Add a name and its hint to the wrong values that have none and that a variant of the reference returns too.
 
-    `answered` are the student's answers to the calls that the class shares. Each piece is named by itself.
+    `answered` are the student's answers to the calls that the class shares. Each piece is named by itself. One mistake
+    that explains the whole answer also replaces two that do so together.
     """
     looked_at = (Status.WRONG, Status.NOT_FINITE)
-    return tuple(_named(v, answered, reference) if v.nameless and v.status in looked_at else v for v in verdicts)
+    return tuple(
+        _named(v, answered, reference) if (v.nameless or v.together) and v.status in looked_at else v for v in verdicts
+    )
 
 
 def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
-    if verdict.piece not in compared(reference.problem, verdict.function):
-        return verdict
-    calls = [a for a in answered if a.call.function == verdict.function and a.call.check is Check.VALUE]
-    shared = shared_calls(reference, verdict.function)
-    if len(calls) != len(shared) or any(c.call.args is not s.args for c, s in zip(calls, shared, strict=True)):
-        return verdict  # evidence of an older version has no such answers
-    values = [a.outcome.value for a in calls if isinstance(a.outcome, Returned)]
-    if len(values) != len(shared):
+    shared, values = shared_calls(reference, verdict.function), shared_values(verdict, answered, reference)
+    if not values:
         return verdict
     kinds = set(_kinds(verdict.piece, values, derived(reference, verdict.function), shared))
     if not kinds:
         return verdict
-    kind, _ = min(kinds, key=lambda found: (found[1], RANK[found[0]]))
-    return replace(verdict, misconceptions=(kind.name,), hint=kind.hint)
+    kind, elsewhere = min(kinds, key=lambda found: (found[1], RANK[found[0]]))
+    if verdict.together and elsewhere:
+        return verdict
+    return replace(verdict, misconceptions=(kind.name,), hint=kind.hint, together=False)
+
+
+def shared_values(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> list[Plain]:
+    """Return what the student's function gave in each call that the class shares, if it gave something in all."""
+    if verdict.piece not in compared(reference.problem, verdict.function):
+        return []
+    calls = [a for a in answered if a.call.function == verdict.function and a.call.check is Check.VALUE]
+    shared = shared_calls(reference, verdict.function)
+    if len(calls) != len(shared) or any(c.call.args is not s.args for c, s in zip(calls, shared, strict=True)):
+        return []  # evidence of an older version has no such answers
+    values = [a.outcome.value for a in calls if isinstance(a.outcome, Returned)]
+    return values if len(values) == len(shared) else []
 
 
 def _kinds(

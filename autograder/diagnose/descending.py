@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from autograder.declare.roles import Network
 from autograder.diagnose.factors import FEWEST, Named, Sample, relate
-from autograder.diagnose.other_descents import another_count, another_start, another_step
+from autograder.diagnose.other_descents import another_count, another_start, another_step, step_alone
+from autograder.diagnose.rounding import rounding
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
 from autograder.judge.numeric import Floats
 
+SEVERAL = 3
+"""How many steps are looked at for what is the same in each."""
+PARAMETER = "the parameter"
+"""The name of what moves, in a formula for a step."""
 TINY = 1e-300
 """Used instead of a sum of squares that is zero."""
 
@@ -29,13 +35,16 @@ def about_params(run: TrainingRun) -> Named | None:
         if equal(ended, visited[count], start):
             said = f"Your parameters have taken one step too {what}: count the turns of your loop."
             return Named(f"one step too {what}", said, kind)
+    if (how := rounding(_row(ended))) is not None and rounding(_row(start)) is None:
+        return Named("rounded", f"All of your parameters are {how}. Who asks for that?", "rounded")
     if equal(ended, {n: value + steps * run.step(n, start) for n, value in start.items()}, start):
         said = "Every step takes the gradient of the first one. When is it computed anew?"
         return Named("gradient not renewed", said, "gradient-never-renewed")
     one = run.trained(1)
     if equal(one, visited[1], start):
         return another_count(ended, visited, start, steps) or _later(run, one)
-    return _first_step(run, one) or next(another_step(run, one), None) or another_start(run, one)
+    ways = (step_alone, _first_step, _each_step, lambda run, one: next(another_step(run, one), None), another_start)
+    return next((found for way in ways if (found := way(run, one)) is not None), None)
 
 
 def _still(net: Network, still: Sequence[str], many: int) -> Named:
@@ -49,14 +58,38 @@ def _still(net: Network, still: Sequence[str], many: int) -> Named:
 
 def _later(run: TrainingRun, one: Params) -> Named:
     """Describe a training whose first step is right and whose second is not."""
-    found = relate("Your second step", list(_samples(run, one, run.trained(2)).values()))
+    samples = _samples(run, one, run.trained(2))
+    found = relate("Your second step", list(samples.values()))
     if found is not None and found.name == "zero":
         said = "Only the first step moves anything. After how many turns does your loop return?"
         return Named("one step only", said, "return-in-loop")
     if found is not None:
         return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", "rate-changes")
+    got, want = _row({n: s.got for n, s in samples.items()}), _row({n: s.want for n, s in samples.items()})
+    length = _share(got, want)
+    if length is not None:
+        said = (
+            f"The first step is right. Your second one is {length:.4g} times as long as it should be: which rate is it?"
+        )
+        return Named("another rate", said, "rate-changes")
+    share = _share(got - want, _row(_moved(one, run.start)))
+    if share is not None:
+        said = f"The first step is right. Your second one is what it should be, plus {share:.4g} times the first."
+        return Named("first step again", said, "earlier-steps-added")
     said = "The first step is right, a later one is not: what does a step hand on to the next?"
     return Named("later steps", said, "later-steps")
+
+
+def _row(params: Params) -> Floats:
+    """Return all numbers of some parameters in one row."""
+    return np.concatenate([np.ravel(value) for value in params.values()]).astype(np.float64)
+
+
+def _share(values: Floats, of: Floats) -> float | None:
+    """Return by which number one row of values is another one, or None."""
+    share = float(values @ of) / max(float(of @ of), TINY)
+    fits = np.abs(values - share * of).max() <= FITS * np.abs(values).max()
+    return share if values.size > 1 and fits and abs(share) > FITS else None
 
 
 def _samples(run: TrainingRun, start: Params, end: Params) -> dict[str, Sample]:
@@ -86,6 +119,40 @@ def _first_step(run: TrainingRun, one: Params) -> Named | None:
     )
 
 
+def _each_step(run: TrainingRun, one: Params) -> Named | None:
+    """Describe what the first steps are instead, from what the parameters are before each."""
+    visited = [run.start, one, *(run.trained(count) for count in range(2, min(run.given[run.net.steps], SEVERAL) + 1))]
+    steps = list(pairwise(visited))
+    if len(steps) < 2:
+        return None
+    several = [_samples(run, before, after) for before, after in steps]
+    rows = [[_row({n: getattr(s, of) for n, s in each.items()}) for of in ("got", "want")] for each in several]
+    lengths = [_share(got, want) for got, want in rows]
+    if lengths[0] is not None and lengths[1] is None:
+        average = (1 - lengths[0]) * rows[0][0] + lengths[0] * rows[1][1]
+        if np.abs(rows[1][0] - average).max() <= FITS * np.abs(average).max():
+            said = f"Your steps are averages of the gradients so far, of which each counts {lengths[0]:.4g}."
+            return Named("averages", f"{said} Is that gradient descent?", "earlier-steps-added")
+    if lengths[0] is not None and lengths[1] is not None:
+        same = abs(lengths[0] - lengths[1]) <= FITS * abs(lengths[0])
+        said = f"Your steps have the right direction, but are {lengths[0]:.4g} times as long as they should be"
+        if same:
+            return Named("times a number", f"{said}: where does this number come from?", "constant-factor")
+        said += f", then {lengths[1]:.4g} times: which numbers are they multiplied by?"
+        return Named("times numbers", said, "another-length")
+    wrong = [n for n, s in several[0].items() if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()]
+    samples = [
+        replace(each[name], others={PARAMETER: np.asarray(before[name], np.float64)})
+        for each, (before, _) in zip(several, steps, strict=True)
+        for name in wrong
+    ]
+    found = relate("Each step", samples)
+    if found is None or found.kind == "another-length":
+        return None
+    decays = found.sentence.partition(":")[0].endswith(PARAMETER) and found.kind == "another-term"
+    return Named(found.name, found.sentence, "penalty-not-in-loss" if decays else found.kind)
+
+
 def _decays(start: Params, samples: Sequence[Sample], names: Sequence[str]) -> bool:
     """Return whether what a step has too much is the same multiple of each parameter."""
     extra = np.concatenate([(s.got - s.want).ravel() for s in samples])
@@ -112,17 +179,23 @@ def _after_others(run: TrainingRun, one: Params, name: str) -> bool:
 
 def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     """Describe how the losses differ from those before each step, or return None."""
-    path = [run.loss(p) for p in descend(run.net, run.given, run.gradients, run.given[run.net.steps])]
+    visited = list(descend(run.net, run.given, run.gradients, run.given[run.net.steps]))
+    path = [run.loss(p) for p in visited]
     if losses.shape != (len(path) - 1,):
         return None
     if np.allclose(losses, path[1:], rtol=FITS):
         said = "Each of your losses is taken after its step, not before it."
         return Named("after the step", said, "loss-after-step")
+    if len(losses) > 1 and np.allclose(losses, np.cumsum(path[:-1]) / np.arange(1, len(path)), rtol=FITS):
+        return Named("averaged", "Each of your losses is the mean of all so far. Who asks for that?", "losses-averaged")
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")
-    found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, {})])
-    return found or another_start(run, run.trained(1))
+    squares = [sum(float(np.sum(np.square(v))) for v in p.values()) for p in visited[:-1]]
+    others = {"the sum of all squared parameters": np.array(squares)}
+    found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, others)])
+    one = run.trained(1)
+    return found or next(another_step(run, one), None) or another_start(run, one)
 
 
 def _moved(params: Params, start: Params) -> dict[str, Floats]:

@@ -17,6 +17,7 @@ from autograder.diagnose.related_values import name_related
 from autograder.diagnose.remaining import name_what_remains
 from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.unexplained import relate_unexplained, with_kinds
+from autograder.diagnose.unknown_numbers import name_numbers
 from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import answered_alike
 from autograder.judge.student_calls import Ask
@@ -48,6 +49,7 @@ def explained(
     named = name_training(named, alike, reference, ask, vague=False)
     named = with_kinds(name_derived(named, alike, reference), kinds)
     named = name_related(name_training(named, alike, reference, ask), alike, reference)
+    named = name_numbers(named, alike, reference)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(

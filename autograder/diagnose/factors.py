@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose.constant_factors import constant_kind, constants, think
-from autograder.diagnose.formulas import formula
+from autograder.diagnose.formulas import RIGHT, formula
+from autograder.diagnose.rounding import rounded
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
@@ -80,12 +81,14 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _constant,
             _left_out,
             _right_in_part,
+            _rounded,
             _shuffled,
             _shifted,
             _through,
             _added,
             _cut_off,
             _another_formula,
+            _off_by_one_number,
             _another_length,
             _plus_multiple,
         )
@@ -166,6 +169,13 @@ def _right_in_part(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
             yield Named(f"wrong for the {place} example only", said, f"{place}-example-dropped")
 
 
+def _rounded(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the right values, but rounded."""
+    got, want = (np.concatenate([np.ravel(getattr(p, of)) for p in pairs]) for of in ("got", "want"))
+    if (how := rounded(got, want)) is not None:
+        yield Named("rounded", f"{what} is right, but {how}. Who asks for that?", "rounded")
+
+
 def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for the right numbers in other places."""
     if all(p.got.size >= FEWEST and _same(np.sort(p.got.ravel()), np.sort(p.want.ravel())) for p in pairs):
@@ -175,13 +185,23 @@ def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for entries that all stand one place beside their own."""
-    if not all(p.got.ndim and p.got.shape[-1] > FEWEST for p in pairs):
-        return
-    if all(_same(p.got[..., 1:], p.want[..., :-1]) for p in pairs) or all(
-        _same(p.got[..., :-1], p.want[..., 1:]) for p in pairs
-    ):
-        said = f"{what} has the right numbers one place beside their own: which column is which?"
-        yield Named("one place off", said, "another-order")
+    for axis, line in ((-1, "column"), (0, "row")):
+        if not all(p.got.ndim > (axis == 0) and p.got.shape[axis] > FEWEST for p in pairs):
+            continue
+        both = [(np.moveaxis(p.got, axis, 0), np.moveaxis(p.want, axis, 0)) for p in pairs]
+        if all(_same(g[1:], w[:-1]) for g, w in both) or all(_same(g[:-1], w[1:]) for g, w in both):
+            said = f"{what} has the right numbers one place beside their own: which {line} is which?"
+            yield Named("one place off", said, "another-order")
+
+
+def _off_by_one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the same number that is added to all entries of a call."""
+    added = [(p.got - p.want).ravel() for p in pairs]
+    if all(a.size >= FEWEST and _same(a, np.full_like(a, a.mean())) for a in added):
+        numbers = np.array([a.mean() for a in added])
+        which = f"{numbers[0]:+.4g}" if len(numbers) > 1 and _same(numbers, np.full_like(numbers, numbers[0])) else ""
+        said = f"{what} is off by the same number{f', {which},' if which else ''} everywhere: which term is the same?"
+        yield Named("off by one number", said, "another-term")
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
@@ -215,6 +235,7 @@ def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
     ends: list[float] = []
+    many: list[float] = []
     right = 0
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
@@ -223,16 +244,25 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         if not _same(pair.got, bounded):
             return
         ends += np.abs(pair.got[wrong]).tolist()
+        many += [pair.numbers.get("m", 1.0)] * int(wrong.sum())
         right += int((~wrong).sum())
-    if right and len(ends) >= FEWEST and np.ptp(ends) <= TOLERANCE * max(ends):
+    lengths = (np.array(ends), np.multiply(ends, many))  # perhaps before it is divided by m
+    if right and len(ends) >= FEWEST and any(np.ptp(each) <= TOLERANCE * each.max() for each in lengths):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
 
 
 def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a formula of the values at hand that gives these values."""
-    others = [{**p.others, "the right value": p.want} for p in pairs]
+    others = [{**p.others, RIGHT: p.want} for p in pairs]
     found = formula([p.got for p in pairs], others, [p.numbers for p in pairs])
-    if found is not None:
+    number, _, value = (found or "").partition(" * ")
+    if found is not None and value == RIGHT and number.replace(".", "", 1).isdecimal():
+        said = f"{what} is exactly {number} times what it should be. Where does this number come from?"
+        yield Named(f"times {number}", said, "constant-factor")
+    elif found is not None and found.startswith((f"{RIGHT} + ", f"{RIGHT} - ")):
+        said = f"{what} is exactly {found}: compare that with the formula."
+        yield Named("another term", said, "another-term")
+    elif found is not None:
         yield Named(ANOTHER_FORMULA, f"{what} is exactly {found}: compare that with the formula.", "another-formula")
 
 

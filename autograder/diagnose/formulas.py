@@ -5,14 +5,13 @@ A formula is taken only if it gives every entry in every call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
-from typing import Any
 
 import numpy as np
 
+from autograder.diagnose.formula_terms import AtHand, Term, further_terms, terms
 from autograder.judge.numeric import Floats
 
 TOLERANCE = 1e-6
@@ -22,52 +21,14 @@ STRICT = 1e-8
 FEWEST = 3
 MOST = 400
 """Most terms of one shape that are combined in pairs."""
-FUNCTIONS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sigmoid({})", lambda v: 1 / (1 + np.exp(-v))),
-    ("sigmoid(2 * {})", lambda v: 1 / (1 + np.exp(-2 * v))),
-    ("sigmoid({} / 2)", lambda v: 1 / (1 + np.exp(-v / 2))),
-    ("{0} * (1 - {0})", lambda v: v * (1 - v)),
-    ("(1 - {} ** 2)", lambda v: 1 - v**2),
-    ("(1 - {})", lambda v: 1 - v),
-    ("(1 + {})", lambda v: 1 + v),
-    ("({} > 0)", lambda v: (v > 0).astype(float)),
-    ("max(0, {})", lambda v: np.maximum(v, 0)),
-    ("tanh({})", np.tanh),
-    ("exp({})", np.exp),
-    ("log({})", np.log),
-    ("log(1 + exp({}))", lambda v: np.log1p(np.exp(v))),
-    ("{} ** 2", np.square),
-    ("sqrt({})", np.sqrt),
-    ("abs({})", np.abs),
-    ("sign({})", np.sign),
-)
-SQUARED = ("{} ** 2", np.square)
-SLICES: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("the first row of {}", lambda v: v[:1]),
-    ("the last row of {}", lambda v: v[-1:]),
-    ("the first column of {}", lambda v: v[:, :1]),
-    ("the last column of {}", lambda v: v[:, -1:]),
-    ("the first row of {}.T", lambda v: v[:, :1].T),
-    ("the last row of {}.T", lambda v: v[:, -1:].T),
-)
-SUMS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sum({})", np.sum),
-    ("mean({})", np.mean),
-    ("sum({}, axis=1)", lambda v: np.sum(v, axis=1, keepdims=True)),
-    ("sum({}, axis=0)", lambda v: np.sum(v, axis=0, keepdims=True)),
-)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A formula and its value in each call."""
-
-    text: str
-    values: tuple[Floats, ...]
-
-    def made(self, text: str, function: Callable[[Floats], Any]) -> Term:
-        """Return a function of this term."""
-        return Term(text.format(self.text), tuple(np.asarray(function(v), np.float64) for v in self.values))
+RIGHT = "the right value"
+"""The name of what should have come, among the values at hand."""
+LEAST = 1e-5
+"""The smallest share of a value that is looked at as something added."""
+VARIED = 1e-3
+"""By what share of the largest the entries of a value differ at least, if it may be multiplied by any number."""
+LARGEST, SMALLEST = 1e3, 1e-6
+"""Which numbers a value may be multiplied by if nothing names them."""
 
 
 @dataclass(frozen=True)
@@ -93,32 +54,24 @@ class Target:
         return cls(tuple(v.shape for v in values), np.concatenate([v.ravel() for v in values]), constants)
 
     @property
+    def rates(self) -> list[tuple[str, Floats]]:
+        """The constants, and quotients of two numbers, which another number may stand before."""
+        plain = [(n, c) for n, c in self.constants if n not in ("-1", "2", "1/2") and not n.startswith("2/")]
+        return [*plain, *self.quotients]
+
+    @property
+    def quotients(self) -> list[tuple[str, Floats]]:
+        own = [(n, c) for n, c in self.constants if n not in ("", "-1", "2") and "/" not in n]
+        return [(f"{n}/{d}", c / e) for n, c in own for d, e in own if n != d]
+
+    @property
+    def varied(self) -> bool:
+        """Whether there are enough different numbers: too few fit anything."""
+        return len(np.unique(np.abs(self.row).round(9))) >= min(FEWEST, self.row.size)
+
+    @property
     def tolerance(self) -> float:
         return (TOLERANCE if self.row.size >= FEWEST else STRICT) * float(np.abs(self.row).max())
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """The values that a formula may be made of, by name and call, in a form that can be remembered."""
-
-    names: tuple[str, ...]
-    shapes: tuple[tuple[int, ...], ...]
-    data: bytes
-
-    @classmethod
-    def of(cls, others: Sequence[Mapping[str, Floats]]) -> AtHand:
-        """Return those of the values that all calls have, and that are no tensors."""
-        names = tuple(n for n in others[0] if all(n in o and np.ndim(o[n]) <= 2 for o in others))
-        values = [np.asarray(o[n], np.float64) for n in names for o in others]
-        return cls(names, tuple(v.shape for v in values), b"".join(v.tobytes() for v in values))
-
-    def terms(self, calls: int) -> Iterator[Term]:
-        """Yield each value as a formula."""
-        sizes = [int(np.prod(shape)) for shape in self.shapes]
-        parts = np.split(np.frombuffer(self.data), np.cumsum(sizes)[:-1])
-        values = [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
-        for i, name in enumerate(self.names):
-            yield Term(_short(name), tuple(values[i * calls : (i + 1) * calls]))
 
 
 @lru_cache(maxsize=64)
@@ -127,28 +80,42 @@ def _fitting(at_hand: AtHand, shapes: tuple[tuple[int, ...], ...]) -> tuple[list
 
     Cached, because many students have something wrong in the same calls.
     """
-    plain = list(at_hand.terms(len(shapes)))
-    terms = [*plain, *_parts(plain), *_matrix_products(plain)]
-    terms += [term.made(text, function) for term, (text, function) in product(plain, FUNCTIONS)]
-    if all(1 in shape or not shape for shape in shapes):
-        terms += [*_sums(plain, [*plain, *(t.made(*SQUARED) for t in plain)])]
-    fitting = [(t.text, row) for t in terms if (row := _spread(t, shapes)) is not None]
+    return _rows(terms(list(at_hand.terms(len(shapes))), shapes), shapes)
+
+
+@lru_cache(maxsize=64)
+def _further(at_hand: AtHand, shapes: tuple[tuple[int, ...], ...]) -> tuple[list[str], Floats]:
+    """Return the same with longer formulas behind, each once."""
+    texts, rows = _fitting(at_hand, shapes)
+    more_texts, more_rows = _rows(further_terms(list(at_hand.terms(len(shapes))), shapes), shapes)
+    if not more_texts:
+        return texts, rows
+    every = np.vstack([rows, more_rows]) if texts else more_rows
+    first = np.sort(np.unique(every.round(12), axis=0, return_index=True)[1])
+    return [[*texts, *more_texts][i] for i in first], every[first]
+
+
+def _rows(made: Iterable[Term], shapes: Sequence[tuple[int, ...]]) -> tuple[list[str], Floats]:
+    fitting = [(t.text, row) for t in made if (row := _spread(t, shapes)) is not None]
     return [text for text, _ in fitting], np.array([row for _, row in fitting])
 
 
 def _spread(term: Term, shapes: Sequence[tuple[int, ...]]) -> Floats | None:
     """Return the values of a term in one row, or None if its shapes do not fit."""
-    try:
-        pairs = zip(term.values, shapes, strict=True)
-        parts = [np.broadcast_to(v.ravel()[0] if v.size == 1 else v, s).ravel() for v, s in pairs]
-    except ValueError:
+    if not term.spreads(shapes):
         return None
-    row = np.concatenate(parts)
+    both = zip(term.values, shapes, strict=True)
+    parts = [v if v.shape == s else np.broadcast_to(v.ravel()[0] if v.size == 1 else v, s) for v, s in both]
+    row = np.concatenate([part.ravel() for part in parts])
     return row if np.isfinite(row).all() and row.any() else None
 
 
 def formula(
-    values: Sequence[Floats], others: Sequence[Mapping[str, Floats]], numbers: Sequence[Mapping[str, float]]
+    values: Sequence[Floats],
+    others: Sequence[Mapping[str, Floats]],
+    numbers: Sequence[Mapping[str, float]],
+    *,
+    longer: bool = True,
 ) -> str | None:
     """Return a formula of the other values that gives these values in every call, or None."""
     if not values or not all(np.isfinite(v).all() and v.any() for v in values):
@@ -162,16 +129,14 @@ def formula(
         at = np.flatnonzero(np.abs(rows * constant - target.row).max(axis=1) <= target.tolerance)
         if at.size:
             return _times(name, texts[int(at[0])])
-    if target.row.size < FEWEST:
+    if longer and target.varied and (found := _any_multiple(target, texts, rows)) is not None:
+        return found
+    if target.row.size >= FEWEST and (found := _pair(target, rows[:MOST], texts[:MOST])) is not None:
+        return found
+    if not longer or target.row.size == 1:
         return None
-    return _pair(target, rows[:MOST], texts[:MOST])
-
-
-def _short(name: str) -> str:
-    """Return the name of a value for a formula."""
-    for before in ("the true ", "the value of "):
-        name = name.removeprefix(before)
-    return name.partition(", ")[0].removeprefix("the gradient that ").removesuffix(" should be")
+    with np.errstate(all="ignore"):
+        return _longer(target, *_further(AtHand.of(others), target.shapes))
 
 
 def _times(constant: str, text: str) -> str:
@@ -183,36 +148,6 @@ def _times(constant: str, text: str) -> str:
 def _factor(text: str) -> str:
     """Return a formula for a product."""
     return f"({text})" if " @ " in text and not text.endswith(")") else text
-
-
-def _parts(plain: Sequence[Term]) -> Iterator[Term]:
-    """Yield single rows and columns, and transposes."""
-    for term in plain:
-        if all(v.ndim == 2 and min(v.shape) > 0 for v in term.values):
-            yield from (term.made(text, cut) for text, cut in SLICES)
-            yield term.made("{}.T", np.transpose)
-
-
-def _matrix_products(plain: Sequence[Term]) -> Iterator[Term]:
-    matrices = [t for t in plain if all(v.ndim == 2 for v in t.values)]
-    for one, other in product(matrices, matrices):
-        turned = one.made("{}.T", np.transpose), other.made("{}.T", np.transpose)
-        for first, second in ((one, other), (turned[0], other), (one, turned[1])):
-            pairs = list(zip(first.values, second.values, strict=True))
-            if all(a.shape[1] == b.shape[0] for a, b in pairs):
-                yield Term(f"{first.text} @ {second.text}", tuple(a @ b for a, b in pairs))
-
-
-def _sums(plain: Sequence[Term], terms: Sequence[Term]) -> Iterator[Term]:
-    """Yield sums of each term, and of its products with each value, entry by entry."""
-    for term in terms:
-        if all(v.ndim == 2 for v in term.values):
-            yield from (term.made(text, total) for text, total in SUMS)
-    for one, other in product(plain, terms):
-        if all(a.shape == b.shape and a.ndim == 2 for a, b in zip(one.values, other.values, strict=True)):
-            both = zip(one.values, other.values, strict=True)
-            times = Term(f"{one.text} * {other.text}", tuple(a * b for a, b in both))
-            yield from (times.made(text, total) for text, total in SUMS)
 
 
 def _pair(target: Target, rows: Floats, texts: Sequence[str]) -> str | None:
@@ -238,3 +173,90 @@ def _multiplied(target: Target, rows: Floats, texts: Sequence[str]) -> str | Non
             if i <= k and np.abs(rows[i] * rows[k] - want).max() <= TOLERANCE * scale:
                 return _times(name, " * ".join(_factor(texts[at]) for at in (i, k)))
     return None
+
+
+def _longer(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
+    """Return a longer formula, or what is added to the right value, missing from it or multiplied with it."""
+    if not target.varied:
+        return None
+    others = [i for i, text in enumerate(texts) if RIGHT not in text]
+    if len(others) == len(texts) or not others:
+        return _any_multiple(target, texts, rows) or _product(target, texts, rows) or _sum(target, texts, rows)
+    right = rows[texts.index(RIGHT)] if RIGHT in texts else np.zeros_like(target.row)
+    names, values = [texts[i] for i in others], rows[others]
+    left = replace(target, row=target.row - right)
+    apart = np.abs(left.row).max() > LEAST * np.abs(target.row).max()
+    found = _any_multiple(target, texts, rows)
+    if found is None and apart and (rest := _any_multiple(left, names, values)) is not None:
+        return _beside(rest)
+    found = found or _product(target, texts, rows) or _sum(target, names, values)
+    if found is None and apart and (rest := _product(left, names, values) or _sum(left, names, values)) is not None:
+        return _beside(rest)
+    if found is None and right.all() and target.row.size >= FEWEST:
+        share = replace(target, row=target.row / right, constants=target.constants[:1])
+        rest = _product(share, names, values)
+        return None if rest is None else f"{RIGHT} * {rest}"
+    return found
+
+
+def _beside(rest: str) -> str:
+    return f"{RIGHT} - {rest[1:]}" if rest[0] == "-" else f"{RIGHT} + {rest}"
+
+
+def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
+    """Return one term, multiplied by a number that is the same in all calls.
+
+    In a single call, values that are proportional by nature have one too: there, only the simplest numbers count.
+    """
+    for name, constant in target.rates:
+        scaled = rows * constant
+        factors = scaled @ target.row / (scaled**2).sum(axis=1)
+        off = np.abs(factors[:, None] * scaled - target.row).max(axis=1)
+        varied = np.ptp(scaled, axis=1) > VARIED * np.abs(scaled).max(axis=1)
+        fits = varied & (off <= target.tolerance) & (np.abs(factors) < LARGEST) & (np.abs(factors) > SMALLEST)
+        for i in np.flatnonzero(fits):
+            size = f"{abs(factors[i]):.6g}"
+            if (target.row.size >= FEWEST and len(target.shapes) > 1) or size in ("0.5", "1", "2"):
+                whole = _times(" * ".join(part for part in ("" if size == "1" else size, name) if part), texts[int(i)])
+                return f"-{whole}" if factors[i] < 0 else whole
+    return None
+
+
+def _product(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
+    """Return the product of two terms, which are found by one entry."""
+    at = int(np.abs(target.row).argmax())
+    order = np.argsort(np.abs(rows[:, at]))
+    sizes = np.abs(rows[order, at])
+    for name, constant in target.constants:
+        want = target.row / constant
+        near = target.tolerance / float(np.abs(constant).max())
+        needed = np.abs(want[at] / rows[:, at])
+        for i, k in _between(sizes, needed * (1 - TOLERANCE), needed * (1 + TOLERANCE)):
+            if np.abs(rows[i] * rows[order[k]] - want).max() <= near:
+                return _times(name, " * ".join(_factor(texts[j]) for j in sorted([i, int(order[k])])))
+    return None
+
+
+def _sum(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
+    """Return the sum or difference of two terms, which are found by one entry."""
+    at = int(np.abs(target.row).argmax())
+    order = np.argsort(np.abs(rows[:, at]))
+    sizes = np.abs(rows[order, at])
+    for name, constant in (*target.constants, *target.quotients):
+        want = target.row / constant
+        near = target.tolerance / float(np.abs(constant).max())
+        for said, sign in (("+", 1.0), ("-", -1.0)):
+            other = np.abs(want[at] - rows[:, at])
+            for i, k in _between(sizes, other - near, other + near):
+                second = int(order[k])
+                if i != second and np.abs(rows[i] + sign * rows[second] - want).max() <= near:
+                    whole = f"{texts[i]} {said} {texts[second]}"
+                    return whole if not name else _times(name, f"({whole})")
+    return None
+
+
+def _between(values: Floats, low: Floats, high: Floats) -> Iterator[tuple[int, int]]:
+    """Yield the places of what lies between two bounds in sorted values, for each pair of bounds."""
+    first, last = np.searchsorted(values, low), np.searchsorted(values, high, side="right")
+    for i in np.flatnonzero(last > first):
+        yield from ((int(i), k) for k in range(int(first[i]), int(last[i])))

@@ -10,6 +10,14 @@ from functools import partial
 from itertools import chain, combinations
 
 from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.algebra_operators import (
+    extra_terms,
+    extremes,
+    inner_values,
+    products,
+    squares,
+    without_function,
+)
 from autograder.diagnose.finite_loops import LoopEnds, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
@@ -33,6 +41,7 @@ class Mutant:
 
 COUNTS = (" m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
+OTHER_COUNTS = ("{} - 1", "{} + 1", "max({} - 1, 1)")
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
     "np.exp": ("np.log", "np.expm1"),
@@ -73,9 +82,12 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
     still = partial(standing_indices, names=names)
     functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
+    undone = partial(without_function, inner=inner_values(parts.function))
+    terms = partial(extra_terms, names=names, own=extremes(parts.function))
     every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
     read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
-    for operator in (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions):
+    known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
+    for operator in (*known, squares, products, undone, terms):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
@@ -88,7 +100,8 @@ def _names(function: ast.FunctionDef) -> list[str]:
     return sorted(names - called - {"np", "math"}) + sorted(entries)
 
 
-def _is_count(node: ast.expr) -> bool:
+def is_count(node: ast.expr) -> bool:
+    """Return whether an expression counts the examples."""
     return f" {ast.unparse(node)}".endswith(COUNTS)
 
 
@@ -109,6 +122,13 @@ def _precedence(node: ast.expr) -> Found:
             yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, outer, c))
         case ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), ast.BinOp(c, ast.Add() | ast.Sub() as inner, d))):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), c)), inner, d)
+        case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Div() as over, ast.BinOp(c, ast.Add() | ast.Sub() as inner, d)):
+            for one, other in ((a, b), (b, a)):
+                yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(ast.BinOp(one, over, c), inner, d), ast.Mult(), other)
+        case ast.BinOp(ast.BinOp(a, ast.Mult() as times, ast.BinOp(b, ast.Sub(), c)), ast.Div() as over, d):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, times, b), ast.Sub(), ast.BinOp(c, over, d))
+        case ast.BinOp(ast.BinOp(a, ast.Sub(), b), ast.Div() as over, c):
+            yield kinds.PRECEDENCE, ast.BinOp(a, ast.Sub(), ast.BinOp(b, over, c))
 
 
 def _arithmetic(node: ast.expr) -> Found:
@@ -120,8 +140,8 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.PRODUCTS, ast.BinOp(a, ast.MatMult(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Div(), b)
         case ast.BinOp(a, ast.Div(), b):
-            yield (kinds.MEAN_MISSING if _is_count(b) else kinds.DIVISOR), a
-            yield (kinds.MEAN_TWICE if _is_count(b) else kinds.TWICE), ast.BinOp(node, ast.Div(), b)
+            yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a
+            yield (kinds.MEAN_TWICE if is_count(b) else kinds.TWICE), ast.BinOp(node, ast.Div(), b)
             yield kinds.DIVISION, ast.BinOp(b, ast.Div(), a)
             yield kinds.DIVISION, ast.BinOp(a, ast.Mult(), b)
         case ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b):
@@ -164,7 +184,7 @@ def _calls(node: ast.expr) -> Found:
             ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
-        yield kinds.OTHER_FUNCTION, ast.Call(parsed("np.max"), args, words)
+        yield from ((kinds.OTHER_FUNCTION, ast.Call(parsed(f"np.{other}"), args, words)) for other in ("max", "median"))
         yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
@@ -205,7 +225,7 @@ def _single(node: ast.expr) -> Found:
             others = (value + 1, value - 1, 2 * value, value / 2)
             yield from ((kinds.CONSTANT, ast.Constant(other)) for other in others if other != value)
         case ast.Name(name) if name in COUNTERS:
-            yield from ((kinds.OFF_BY_ONE, ast.BinOp(node, sign, ast.Constant(1))) for sign in (ast.Sub(), ast.Add()))
+            yield from ((kinds.OFF_BY_ONE, parsed(text.format(name))) for text in OTHER_COUNTS)
         case ast.Tuple([rows, columns]) if all(isinstance(e, ast.Name | ast.Constant) for e in (rows, columns)):
             yield kinds.SWAPPED_SIZES, ast.Tuple([columns, rows], ast.Load())
         case ast.Compare(a, [ast.Gt() | ast.Lt() | ast.GtE() | ast.LtE() as how], [b]):
@@ -253,11 +273,8 @@ def _everywhere(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module
     arguments = [a.arg for a in parts.function.args.args]
     reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     for name in arguments:
-        read = ast.Name(name, ast.Load())
-        signs = (ast.Sub(), ast.Add()) if name in COUNTERS else ()
-        new: list[tuple[MistakeKind, ast.expr]] = [
-            (kinds.OFF_BY_ONE, ast.BinOp(read, s, ast.Constant(1))) for s in signs
-        ]
+        counts = OTHER_COUNTS if name in COUNTERS else ()
+        new: list[tuple[MistakeKind, ast.expr]] = [(kinds.OFF_BY_ONE, parsed(text.format(name))) for text in counts]
         new += [(kinds.WRONG_VARIABLE, ast.Name(other, ast.Load())) for other in arguments if other != name]
         yield from ((kind, _with_names(parts, reads, {name: value})) for kind, value in new)
     for one, other in combinations(arguments, 2):

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.diagnose.factors import Named
 from autograder.diagnose.formulas import formula
+from autograder.diagnose.other_data import other_data
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, equal
 from autograder.judge.numeric import Floats
 
@@ -41,25 +42,22 @@ def _elsewhere(run: TrainingRun, names: Sequence[str], what: str) -> Named:
     return Named("another start", said, "starts-elsewhere")
 
 
+def step_alone(run: TrainingRun, one: Params) -> Named | None:
+    """Return that the parameters become the step itself, if they do."""
+    if not equal(one, {n: run.step(n, run.start) for n in run.start}, run.start):
+        return None
+    said = "Your parameters become the step alone. Where is their old value? Look at the sign and the = in that line."
+    return Named("step alone", said, "old-value-lost")
+
+
 def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
-    yield from _some_examples(run, one)
+    yield from other_data(run, one)
     yield from _of_another(run, one)
     yield from _clipped(run, one)
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
-
-
-def _some_examples(run: TrainingRun, one: Params) -> Iterator[Named]:
-    m = np.shape(run.given[run.net.x])[-1]
-    parts: list[tuple[str, slice]] = [(f"example {i + 1}", slice(i, i + 1)) for i in range(m)]
-    parts += [("all examples but the last", slice(0, m - 1)), ("all examples but the first", slice(1, m))]
-    for what, chosen in parts if m > 1 else ():
-        given = {**run.given, **{n: run.given[n][..., chosen] for n in (run.net.x, run.net.y)}}
-        if equal(one, {n: v + run.step(n, run.start, given) for n, v in run.start.items()}, run.start):
-            said = f"Your first step is that of {what} alone. Over which examples is the loss a mean?"
-            yield Named("some examples", said, "some-examples-each-step")
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
@@ -73,8 +71,8 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
             if _near(np.asarray(one[name]), np.asarray(one[other])):
                 yield Named("another parameter", f"{name} becomes the new {other}.", "wrong-variable")
         others = {f"the step of {o}": step for o, step in steps.items() if o != name}
-        found = formula([move], [others], [run.numbers])
-        if found is not None:
+        found = formula([move], [others], [run.numbers], longer=False)
+        if found is not None and "sign(" not in found:  # a sign fits too much
             said = f"Your first step of {name} is {found}: whose gradient does it follow?"
             yield Named("step of another parameter", said, "wrong-variable")
 

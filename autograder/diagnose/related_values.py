@@ -14,7 +14,8 @@ from autograder.declare.reference import Reference
 from autograder.declare.roles import Optimizer, Roles
 from autograder.diagnose.batches import about_batches
 from autograder.diagnose.effects import compared
-from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.factors import ANOTHER_FORMULA, Named, Sample, relate
+from autograder.diagnose.formulas import formula
 from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
@@ -51,7 +52,9 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
 def _shaped(function: Function, piece: str, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:
     """Return why one piece of the answers has the wrong shape, if it is the same in all calls."""
     form = piece_form(function, piece)
-    reasons = []
+    reasons: list[Named | None] = []
+    at_hand: list[Mapping[str, Floats]] = []
+    given: list[Plain] = []
     for a, value in zip(answered, values, strict=True):
         if not isinstance(a.outcome, Returned):
             return None
@@ -59,9 +62,16 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         if isinstance(form, Series):
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
-            reasons.append(shape_relation(got, want, _at_hand(function, piece, "", function.bind(a.call.args), value)))
+            at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))
+            reasons.append(shape_relation(got, want, at_hand[-1]))
+            given.append(got)
     kinds = {None if reason is None else reason.kind for reason in reasons}
-    return reasons[0] if len(kinds) == 1 else None
+    if len(kinds) == 1 and reasons[0] is not None:
+        return reasons[0]
+    numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]
+    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and len(numbers) == len(values) else None
+    said = f"It is exactly {found}: compare that with the formula."
+    return None if found is None else Named(ANOTHER_FORMULA, said, "another-formula")
 
 
 def related(
@@ -119,11 +129,11 @@ def _at_hand(function: Function, piece: str, key: str, given: Mapping[str, Plain
     form = piece_form(function, piece)
     start = form.argument if isinstance(form, Like) else ""
     for name, entry in given.items():
-        if isinstance(entry, dict) and key in entry and name != start:
+        if isinstance(entry, dict) and key in entry:
             others[f"{name}, as it was given"] = entry[key]
-        elif isinstance(entry, dict):
+        if isinstance(entry, dict) and (key not in entry or name == start):
             others |= {f"{part}": inner for part, inner in entry.items()}
-        else:
+        elif not isinstance(entry, dict):
             others[name] = entry
     if isinstance(function.result, Fields | Parts) and piece:
         for name in function.pieces:

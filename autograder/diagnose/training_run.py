@@ -48,11 +48,14 @@ class TrainingRun:
         """The numbers by which a step may be multiplied."""
         return {**self.net.sizes(self.given), self.net.lr: float(self.given[self.net.lr])}
 
-    def step(self, name: str, params: Params, given: Mapping[str, Any] | None = None) -> Floats:
-        """Return the step of one parameter that the gradients at some parameters ask for, perhaps with other data."""
-        gradients = self.gradients if given is None else self.gradients_with(given)
-        gradient = gradients(params)[self.net.gradient_of[name]]
-        return -float(self.given[self.net.lr]) * np.asarray(like(params[name], gradient), np.float64)
+    def step(self, name: str, params: Params) -> Floats:
+        """Return the step of one parameter that the gradients at some parameters ask for."""
+        return self.as_step(name, params[name], self.gradients(params))
+
+    def as_step(self, name: str, value: Any, gradients: Mapping[str, Any]) -> Floats:
+        """Return the step of one parameter, which has this value, that some gradients ask for."""
+        gradient = gradients[self.net.gradient_of[name]]
+        return -float(self.given[self.net.lr]) * np.asarray(like(value, gradient), np.float64)
 
 
 def descend(net: Network, given: Mapping[str, Any], gradients: Gradients, steps: int) -> Iterator[Params]:

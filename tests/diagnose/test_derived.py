@@ -42,6 +42,21 @@ def undeclared(of: Reference) -> Reference:
         ("optimizers", "adam", "    new_params, new_v", "    t = t - 1\n    new_params, new_v", "adam.params", "off-by-one"),
         ("optimizers", "minibatches", "rng.permutation(m)", "np.random.default_rng(0).permutation(m)", "minibatches", "another-order"),
         ("optimizers", "minibatches", "for start in range(0, m, ", "for start in range(0, m - batch_size, ", "minibatches", "examples-lost"),
+        ("optimizers", "rmsprop", "lr * grad / (np.sqrt(new_s[key]) + eps)", "(lr / np.sqrt(new_s[key]) + eps) * grad", "rmsprop.params", "precedence"),
+        ("optimizers", "rmsprop", "grad**2", "np.abs(grad)", "rmsprop.s", "square-missing"),
+        ("optimizers", "adam", "beta2**t", "beta2**max(t - 1, 1)", "adam.params", "off-by-one"),
+        (OFFICIAL, "loss", "np.mean((y_hat - y) ** 2)", "np.sum(y_hat - y) ** 2 / y.size", "loss", "square-outside-sum"),
+        (OFFICIAL, "loss", "(y_hat - y) ** 2", "y_hat**2 - y_hat * y + y**2", "loss", "square-expanded"),
+        (OFFICIAL, "forward", "@ x", "@ x.reshape(x.shape[::-1]).T", "forward.y_hat", "another-order"),
+        (OFFICIAL, "backward", "@ x.T", "@ np.roll(x, 1, axis=1).T", "backward.dw", "neighbouring-example"),
+        (OFFICIAL, "backward", "@ x.T", "@ (x - np.mean(x, axis=1, keepdims=True)).T", "backward.dw", "mean-removed"),
+        (OFFICIAL, "backward", "@ x.T", "[:, 1:] @ x[:, :-1].T", "backward.dw", "neighbouring-example"),
+        (OFFICIAL, "backward", "dy_hat @ x.T", "dy_hat.sum() * x.sum(axis=1, keepdims=True).T", "backward.dw", "sums-multiplied"),
+        (OFFICIAL, "backward", '2 * (cache["y_hat"] - y) / m', '2 * cache["y_hat"] - y / m', "backward.dy_hat", "precedence"),
+        ("logistic_regression", "loss", "np.mean(", "np.median(", "loss", "another-function"),
+        ("two_layer_perceptron", "backward", 'da1 * cache["a1"] *', 'da1 @ cache["a1"].T @', "backward.dz1", "other-product"),
+        ("exercises", "shared_weight_gradient", "(1 - h**2)", "(1 - (w * x) ** 2)", "shared_weight_gradient", "function-left-out"),
+        ("exercises", "softmax", "np.exp(z - np.max(z, axis=0, keepdims=True))", "np.exp(z - np.max(z, axis=0, keepdims=True)) + np.max(z, axis=0, keepdims=True)", "softmax", "term-extra"),
         ("logistic_regression", "loss", "np.log(y_hat)", "np.log2(y_hat)", "loss", "another-function"),
         ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
     ],
@@ -56,6 +71,14 @@ def test_a_mistake_that_nobody_declared_is_named(
     assert not verdict.status.accepted
     assert name in verdict.misconceptions, verdict
     assert verdict.hint or len(verdict.message) > 60
+
+
+def test_one_mistake_that_explains_it_all_replaces_two_that_do_so_together() -> None:
+    of = reference("scalar_operations")
+    text = of.sources["sigmoid_backward"].replace("(1 - s)", "s")
+    assert diagnosed(rewritten(of, "sigmoid_backward", text), of)["sigmoid_backward"].misconceptions == (
+        "complement-left-out",
+    )
 
 
 def test_nineteen_in_twenty_variants_are_named() -> None:

@@ -174,7 +174,7 @@ def test_a_mistake_of_a_strength_of_its_own_has_its_name_all_the_same(
 
 
 def test_a_second_mistake_has_its_name_where_the_first_is_only_another_length(sandbox: Sandbox) -> None:
-    back = RIGHT_BACK.replace("* 2 / m", "* 7 / m").replace("np.dot(e, a1.T)", 'np.dot(e, cache["z1"].T)')
+    back = RIGHT_BACK.replace("* 2 / m", "* 7 / (m + 1)").replace("np.dot(e, a1.T)", 'np.dot(e, cache["z1"].T)')
     report, _, _ = graded(reference(NAME), sandbox, {"backward": back})
     names = {v.question: v.misconceptions for v in report.verdicts if v.status.value == "wrong"}
     assert names == {"backward.dy_hat": ("another-length",), "backward.dW2": ("pre-activation-for-activation",)}
@@ -194,7 +194,7 @@ def test_nothing_is_related_that_comes_after_a_broken_value(sandbox: Sandbox) ->
 
 
 def test_what_nothing_explains_is_left_at_that(sandbox: Sandbox) -> None:
-    text = RIGHT_BACK.replace("d.sum(axis=1)", "np.abs(d).sum(axis=1)")
+    text = RIGHT_BACK.replace("d.sum(axis=1)", "np.cbrt(d).sum(axis=1)")
     report, _, _ = graded(reference(NAME), sandbox, {"backward": text})
     (verdict,) = [v for v in report.verdicts if v.status.value == "wrong" and v.question.startswith("backward")]
     assert verdict.message.startswith('backward()["db1"] differs from the expected value')

@@ -24,6 +24,15 @@ MOVE = 'params = {n: params[n] - lr * grads["d" + n] for n in params}'
 ONE_BY_ONE = """for n in list(params):
     g = backward(x, y, params, forward(x, params))
     params[n] = params[n] - lr * g["d" + n]"""
+EACH_EXAMPLE = """for j in range(x.shape[1]):
+    a, b = x[:, j : j + 1], y[:, j : j + 1]
+    grads = backward(a, b, params, forward(a, params))
+    """
+HALF = "a, b = x[:, ::2], y[:, ::2]\ngrads = backward(a, b, params, forward(a, params))\n"
+HANDED_ON = """
+params = {n: params[n] + (0.9 * moved[n] if i else 0.0) for n in params}
+moved = {n: params[n] - old[n] for n in params}"""
+OTHER_INPUTS = "a = {}\ngrads = backward(a, y, params, forward(a, params))\n"
 NETWORKS = ["univariate_regression", "logistic_regression", "two_layer_linear", "two_layer_perceptron"]
 
 
@@ -51,6 +60,21 @@ def trained(step: str) -> str:
         (MOVE.replace("for n in params", 'if n[0] == "b" else params[n] for n in params'), "parameter-never-updated"),
         (MOVE.replace("for n in params", 'if n[0] != "b" else params[n] for n in params'), "bias-never-updated"),
         (MOVE.replace("- lr", "- lr / (i + 1)"), "rate-changes"),
+        (MOVE.replace("- lr", "- lr * 0.97**i"), "rate-changes"),
+        (MOVE.replace("params[n] - lr *", "-lr *"), "old-value-lost"),
+        (EACH_EXAMPLE + MOVE.replace("- lr", "- lr / x.shape[1]"), "step-for-each-example"),
+        (OTHER_INPUTS.format("x - x.mean(axis=1, keepdims=True)") + MOVE, "inputs-changed"),
+        (OTHER_INPUTS.format("(x - x.min()) / (x.max() - x.min())") + MOVE, "inputs-changed"),
+(f"old = params\n{MOVE}{HANDED_ON}", "earlier-steps-added"),
+        (MOVE.replace("lr * grads", "lr * np.sign(params[n]) * 0.05 - lr * grads"), "another-term"),
+        (MOVE.replace("params[n] -", "0.99 * params[n] -"), "penalty-not-in-loss"),
+        (MOVE.replace("- lr", "- 1.37 * lr"), "constant-factor"),
+        (MOVE.replace("grads[", "params[n] * grads["), "another-formula"),
+        (OTHER_INPUTS.format("x[:, ::-1]") + MOVE, "inputs-changed"),
+        (OTHER_INPUTS.replace("a, y", "a, y - y.mean()").format("x") + MOVE, "targets-changed"),
+        (HALF + MOVE, "some-examples-each-step"),
+        (f"{MOVE}\nparams = {{n: np.round(v, 3) for n, v in params.items()}}", "rounded"),
+        (f"{MOVE}\nif i == steps - 1:\n    params = {{n: np.round(v, 4) for n, v in params.items()}}", "rounded"),
         (ONE_BY_ONE, "not-simultaneous"),
         (f"{MOVE}\nreturn params, losses + [0.0] * (steps - 1)", "return-in-loop"),
         (f"if i % 2:\n    continue\n{MOVE}", "another-count"),
@@ -83,6 +107,12 @@ def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
     assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())
     nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + 0.3 * x[0, 0]) for n in params}')
     assert of_training(name, nonsense)["train.params"].misconceptions == ()
+    nearly = trained('params = {n: params[n] - lr * grads["d" + n] - 0.01 * params[n] ** 3 for n in params}')
+    assert of_training(name, nearly)["train.params"].misconceptions == ()
+    nearly = trained(
+        EACH_EXAMPLE.replace("(x.shape[1])", "(x.shape[1] - 1, -1, -1)") + MOVE.replace("- lr", "- lr / 9")
+    )
+    assert of_training(name, nearly)["train.params"].misconceptions == ()
 
 
 @pytest.mark.parametrize("name", ["logistic_regression", "two_layer_linear"])

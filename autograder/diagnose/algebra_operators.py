@@ -1,0 +1,96 @@
+"""Mistakes in algebra: squares, products, a value before its function, and terms that do not belong."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.statement_operators import parsed
+
+Found = Iterator[tuple[MistakeKind, ast.expr]]
+CURVED = ("np.exp", "np.log", "np.sqrt", "np.tanh")
+"""Functions beside whose result another value may be added by mistake."""
+
+
+def squares(node: ast.expr) -> Found:
+    """Take the size instead of a square, the square of a sum instead of the sum of squares, or expand one wrongly."""
+    match node:
+        case ast.BinOp(a, ast.Sub() | ast.Add() as outer, ast.BinOp(b, ast.Pow() as power, c)):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
+        case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
+            yield kinds.SQUARE, parsed(f"np.abs({ast.unparse(a)})")
+        case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in ("np.mean", "np.sum"):
+            inner = ast.unparse(ast.Call(func, [a], node.keywords))
+            yield kinds.SQUARE_OUTSIDE, parsed(f"{inner} ** 2")
+            if ast.unparse(func) == "np.mean":
+                yield kinds.SQUARE_OUTSIDE, parsed(f"np.sum({ast.unparse(a)}) ** 2 / np.size({ast.unparse(a)})")
+    match node:
+        case ast.BinOp(ast.BinOp(a, ast.Sub(), b), ast.Pow(), ast.Constant(2)):
+            first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
+            for middle in (f"- {first} * {second} +", f"+ 2 * {first} * {second} +", "+", "-"):
+                yield kinds.EXPANSION, parsed(f"{first} ** 2 {middle} {second} ** 2")
+
+
+def products(node: ast.expr) -> Found:
+    """Multiply matrices where entries are multiplied, and reshaped, neighbouring or bent values in a product."""
+    match node:
+        case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Mult(), c):
+            first, second, third = (f"({ast.unparse(factor)})" for factor in (a, b, c))
+            yield kinds.PRODUCTS, parsed(f"{first} @ {second}.T @ {third}")
+            yield kinds.PRODUCTS, parsed(f"{first} @ ({second} * {third}).T")
+        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
+            first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
+            yield kinds.EXTRA_FACTOR, parsed(f"{first} @ ({second} * (1 - {second})).T")
+            for other in ("np.roll({0}, 1, axis=1).T", "np.roll({0}, -1, axis=1).T", "{0}[:, ::-1].T"):
+                yield kinds.NEIGHBOUR, parsed(f"{first} @ {other.format(second)}")
+            for one, other in (("1:", ":-1"), (":-1", "1:")):
+                yield kinds.NEIGHBOUR, parsed(f"{first}[:, {one}] @ {second}[:, {other}].T")
+            yield (
+                kinds.SUMS_MULTIPLIED,
+                parsed(f"np.sum({first}, axis=1, keepdims=True) @ np.sum({second}, axis=1, keepdims=True).T"),
+            )
+            yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape)")
+        case ast.BinOp(a, ast.MatMult(), b):
+            first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
+            yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape).T")
+            yield kinds.CENTRED, parsed(f"{first} @ ({second} - np.mean({second}, axis=1, keepdims=True))")
+            yield kinds.MEAN_FOR_SUM, parsed(f"{first} @ {second} / len({second})")
+    match node:
+        case ast.BinOp(a, ast.MatMult(), ast.Attribute(ast.Name() as b, "T")):
+            centred = f"({b.id} - np.mean({b.id}, axis=1, keepdims=True)).T"
+            yield kinds.CENTRED, parsed(f"({ast.unparse(a)}) @ {centred}")
+
+
+def inner_values(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """Return what the only argument of a function is, by the variable that holds the function's value."""
+    return {
+        target.id: value.args[0]
+        for statement in function.body
+        if isinstance(statement, ast.Assign) and isinstance(value := statement.value, ast.Call)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and len(value.args) == 1 and not value.keywords
+    }
+
+
+def without_function(node: ast.expr, inner: Mapping[str, ast.expr]) -> Found:
+    """Use what went into a function in place of its value, in one place."""
+    if isinstance(node, ast.Name) and node.id in inner:
+        yield kinds.FUNCTION, inner[node.id]
+
+
+def extra_terms(node: ast.expr, names: Sequence[str], own: Sequence[str]) -> Found:
+    """Add another value beside a function, or subtract it."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in CURVED:
+        text = ast.unparse(node)
+        for other in (*names, *(o for o in own if o != text)):
+            yield from ((kinds.EXTRA_TERM, parsed(f"{text} {sign} {other}")) for sign in "+-")
+
+
+def extremes(function: ast.FunctionDef) -> list[str]:
+    """Return the sums, means and extremes that a function computes, as they are written."""
+    calls = (n for n in ast.walk(function) if isinstance(n, ast.Call))
+    return list(
+        dict.fromkeys(ast.unparse(c) for c in calls if ast.unparse(c.func) in ("np.max", "np.min", "np.sum", "np.mean"))
+    )
