@@ -345,11 +345,11 @@ def draw_examples(rng, n, m):
 
 
 def draw_batch_sizes(rng, *earlier):
-    """n, the batch size, and an m of two full batches and a smaller one, whose width no other symbol has."""
+    """n, the batch size, and an m of two full batches and a smaller one: no equal split, no width that n has too."""
     drawn = sizes(rng, *earlier, n=(4, 6), batch_size=(7, 11))
     n, size = drawn.values()
     used = {n, *(case["m"] - 2 * size for case in earlier)}
-    return {**drawn, "m": 2 * size + until(lambda: int(rng.integers(2, size)), lambda rest: rest not in used)}
+    return {**drawn, "m": 2 * size + until(lambda: int(rng.integers(2, size - 1)), lambda rest: rest not in used)}
 
 
 def draw_batches(rng):

@@ -136,6 +136,21 @@ def test_bias_gradients_do_not_cancel(name: str) -> None:
                     assert unbalanced(of.answer(Probe("forward", (x, params)))["y_hat"] - y)
 
 
+def test_a_gradient_that_is_one_sum_does_not_cancel() -> None:
+    for seed in range(300):
+        for _, call in calls("univariate_regression", seed, "backward"):
+            x, y, _, cache = call.args
+            assert unbalanced((cache["y_hat"] - y) * x, 0.01)
+
+
+def test_batches_of_nearly_equal_size_are_no_batches_of_the_size_asked_for() -> None:
+    for seed in range(100):
+        for case, _ in calls("optimizers", seed, "minibatches"):
+            m, size = case.sizes["m"], case.sizes["batch_size"]
+            equal = [len(part) for part in np.array_split(np.arange(m), -(-m // size))]
+            assert m % size == 0 or m < size or equal != [size] * (m // size) + [m % size]
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_line_goes_through_all_targets(name: str) -> None:
     for seed in SEEDS:
