@@ -99,10 +99,15 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
     return {name: known[name] for name in like} if like.keys() <= known.keys() else None
 
 
+def mentions(code: Iterable[Cell], pattern: str) -> bool:
+    """Return whether code has a pattern somewhere outside its comments."""
+    return any(re.search(pattern, re.sub(COMMENT, r"\1", cell.source)) for cell in code)
+
+
 def may_take_steps(code: Iterable[Cell], *, ordinary: bool = True) -> bool:
     """Return whether code may take differences: complex ones, and `ordinary` ones too. Comments take none."""
     pattern = f"{COMPLEX}|{STEP}" if ordinary else COMPLEX
-    return any(re.search(pattern, re.sub(COMMENT, r"\1", cell.source)) for cell in code)
+    return mentions(code, pattern)
 
 
 def tiny_inputs(args: Iterable[Any]) -> bool:

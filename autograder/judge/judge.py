@@ -18,7 +18,7 @@ from autograder.judge.held import (
     Held,
     Looked,
     beside,
-    has_float32,
+    in_float32,
     looked_at,
     loses_digits,
     may_be_spoiled,
@@ -61,7 +61,7 @@ class Judge:
         for a in answered:
             if not a.call.check.only_shows:
                 held[a.call.function, a.call.check].append(beside(self.reference, a))
-        narrow = any(not h.exact and has_float32(h.value) for calls in held.values() for h in calls)
+        narrow = in_float32((h for calls in held.values() for h in calls), self.cells.values())
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
             if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
