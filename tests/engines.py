@@ -1,6 +1,8 @@
-"""Right backward functions without a formula of the network: a tape, and dual numbers, through a copy of it."""
+"""Right backward functions in odd forms: a tape, and dual numbers, through a copy of the network; odd products."""
 
 from __future__ import annotations
+
+import re
 
 from autograder.declare.reference import Reference
 from tests.cheats import copied
@@ -111,9 +113,23 @@ def backward(x, y, params, cache):
     return grads
 """,
 }
+PRODUCTS = {
+    "differences of squares": "((d[:, None] + a) ** 2 - (d[:, None] - a) ** 2).sum(axis=2) / 4",
+    "rows of length 1": "(d @ (a / np.linalg.norm(a, axis=1, keepdims=True)).T) * np.linalg.norm(a, axis=1)",
+    "inputs in float32": "d @ a.astype(np.float32).T",
+}
+"""What `d @ a.T` may be. They lose what is much smaller or larger than all else; so do no derivatives in float64."""
+PRODUCT = """
+SMALL = 1e-12  # of low complexity
+def _product(d, a):
+    return
+"""
 
 
 def texts(reference: Reference) -> dict[str, str]:
     """Return the texts of such functions by their kind."""
-    worked_out = reference.sources["backward"].replace("def backward(", "def _worked_out(")
-    return {how: "\n\n".join((copied(reference), worked_out, code)) for how, code in ENGINES.items()}
+    own = reference.sources["backward"]
+    worked_out = own.replace("def backward(", "def _worked_out(")
+    made = {how: "\n\n".join((copied(reference), worked_out, code)) for how, code in ENGINES.items()}
+    odd = re.sub(r"(\w+) @ (\S+)\.T\b", r"_product(\1, \2)", own.replace("np.sum(dy_hat * x)", "(dy_hat @ x.T).item()"))
+    return made | {how: f"{PRODUCT.rstrip()} {code}\n\n{odd}" for how, code in PRODUCTS.items()}

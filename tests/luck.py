@@ -24,19 +24,19 @@ WRITTEN_DOWN = {
 """Sizes as numbers, and other sizes."""
 ACTIVATIONS = {"relu": "np.maximum(0, z)", "tanh": "np.tanh(z)", "half": "1 / (2 + np.exp(-z))", "itself": "z"}
 NARROW = """
-def _narrow(value):
+def _cast(value, kind):
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value.astype(np.float32)
-    if isinstance(value, float):
-        return np.float32(value)
+        return value.astype(kind)
+    if isinstance(value, (float, np.floating)):
+        return kind(value)
     if isinstance(value, dict):
-        return {key: _narrow(entry) for key, entry in value.items()}
-    return [_narrow(entry) for entry in value] if isinstance(value, list) else value
+        return {key: _cast(entry, kind) for key, entry in value.items()}
+    return type(value)(_cast(entry, kind) for entry in value) if isinstance(value, (list, tuple)) else value
 
 def _in_float32(function):
-    return lambda *args: function(*map(_narrow, args))
+    return lambda *args: _cast(function(*(_cast(arg, np.float32) for arg in args)), RESULTS)
 """
-"""What makes functions compute in float32."""
+"""What makes functions compute in float32, and return `RESULTS` of it."""
 SQUASHED = ("logistic_regression", "two_layer_nonlinear", "two_layer_perceptron")
 """Networks with a sigmoid, which may be another function."""
 
@@ -62,11 +62,11 @@ def differences(found: set[tuple[Earned, ...]]) -> list[object]:
     return [sorted(set(each), key=str) for each in zip(*found, strict=True) if len(set(each)) > 1]
 
 
-def in_float32(of: Reference) -> Document:
+def in_float32(of: Reference, results: str = "np.float32") -> Document:
     """Return a submission of a reference, right or edited, that computes in float32."""
     functions = [name for name in of.problem.written_names if not isinstance(of.namespace[name], type)]
     narrowed = [f"{name} = _in_float32({name})" for name in functions]
-    text = "\n\n".join(["import numpy as np", *of.sources.values(), NARROW, *narrowed])
+    text = "\n\n".join(["import numpy as np", *of.sources.values(), NARROW.replace("RESULTS", results), *narrowed])
     return Document("student.py", of.problem.name, (Cell(0, text),))
 
 

@@ -59,10 +59,11 @@ def test_another_activation_costs_the_same_in_every_draw(activation: str, sandbo
         assert not differences(outcomes(student(name, sigmoid=text), name, sandbox, SECRETS))
 
 
+@pytest.mark.parametrize("results", ["np.float32", "np.float64"])
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_what_is_right_in_float32_is_right_in_every_draw(problem: str, sandbox: Sandbox) -> None:
+def test_what_is_right_in_float32_is_right_in_every_draw(problem: str, results: str, sandbox: Sandbox) -> None:
     every = [q.points for q in reference(problem).problem.questions]
-    for found in outcomes(in_float32(reference(problem)), problem, sandbox, SECRETS):
+    for found in outcomes(in_float32(reference(problem), results), problem, sandbox, SECRETS):
         assert [score for _, _, score, _ in found] == every
 
 

@@ -13,13 +13,17 @@ from autograder.declare.problem import Call, Check, Problem, Question
 from autograder.declare.reference import Reference
 from autograder.judge.finding import EXACTLY, Finding, accepted, not_finite
 from autograder.judge.follow import Astray
+from autograder.judge.ill_scaled import mentions
 from autograder.judge.numeric import Agreement, compare, finite
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Leaf, Reading, read
 from autograder.judge.values import identical, of_float32
-from autograder.plain.evidence import Plain, Probe, Returned
+from autograder.plain.evidence import Cell, Plain, Probe, Returned
 from autograder.plain.record import record
 from autograder.report.status import Status
+
+FLOAT32 = r"float32|\bnp\.single\b|[\"'][<>=]?f4?[\"']"
+"""What code has that computes in float32."""
 
 
 def leaves_of(reading: Reading) -> tuple[Leaf, ...]:
@@ -180,6 +184,15 @@ def loses_digits(shown: Answered, answered: Sequence[Answered]) -> bool:
     if shown.call.check is Check.EXACTNESS:
         return False  # it asks for no more
     return all(isinstance(o, Returned) and of_float32(o.value) for o in ordinary)
+
+
+def in_float32(calls: Iterable[Held], code: Iterable[Cell]) -> bool:
+    """Return whether float32 may have gone into answers: one holds some, or is not exact and the code computes in it.
+
+    float64 that was made of it does not show it.
+    """
+    inexact = [held.value for held in calls if not held.exact]
+    return any(map(has_float32, inexact)) or (bool(inexact) and mentions(code, FLOAT32))
 
 
 def has_float32(value: Plain) -> bool:

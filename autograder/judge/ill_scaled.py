@@ -46,6 +46,8 @@ COMPLEX = r"\d[jJ]\b|complex|cmath|emath|scimath|roots|fft|[\"'][cDF]\d*[\"']"
 """What code has that takes a complex step: it makes a number complex."""
 STEP = r"[eE]-\d|\b0?\.0\d|\*\*\s*\(?-|eps|finfo|spacing|nextafter"
 """What code has that takes any step: a small number."""
+COMMENT = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#.*"""
+"""A string of one line, which is kept, or a comment."""
 LEAST = 5e-324
 """The smallest float: whatever is not zero is not less."""
 
@@ -97,10 +99,20 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
     return {name: known[name] for name in like} if like.keys() <= known.keys() else None
 
 
+def mentions(code: Iterable[Cell], pattern: str) -> bool:
+    """Return whether code has a pattern somewhere outside its comments."""
+    return any(re.search(pattern, re.sub(COMMENT, r"\1", cell.source)) for cell in code)
+
+
 def may_take_steps(code: Iterable[Cell], *, ordinary: bool = True) -> bool:
-    """Return whether code may take differences: complex ones, and `ordinary` ones too."""
+    """Return whether code may take differences: complex ones, and `ordinary` ones too. Comments take none."""
     pattern = f"{COMPLEX}|{STEP}" if ordinary else COMPLEX
-    return any(re.search(pattern, cell.source) for cell in code)
+    return mentions(code, pattern)
+
+
+def tiny_inputs(args: Iterable[Any]) -> bool:
+    """Return whether a call has such small inputs that what a complex step adds to sums of them is too small."""
+    return any(np.abs(arg).max() < TINY / FAR for arg in args if isinstance(arg, np.ndarray) and arg.any())
 
 
 def shows_differences(
@@ -116,7 +128,7 @@ def shows_differences(
     if check is not Check.EXACTNESS:
         shown = [p for p, v in verdicts.items() if v.status.accepted and (v.error or 0.0) <= NARROW]
         return any(loses(leaf, check) for leaf in _leaves(value, shown, expected))
-    tiny = any(np.abs(arg).max() < TINY / FAR for arg in expected.args if isinstance(arg, np.ndarray) and arg.any())
+    tiny = tiny_inputs(expected.args)
     accepted = (Status.CORRECT,) if tiny else (Status.CORRECT, Status.CLOSE)
     shown = [piece for piece, v in verdicts.items() if v.status in accepted]
     odd = [one for one in _leaves(value, shown, expected) if far(one) and (not tiny or np.isfinite(one.got).all())]

@@ -18,14 +18,14 @@ from autograder.judge.held import (
     Held,
     Looked,
     beside,
-    has_float32,
+    in_float32,
     looked_at,
     loses_digits,
     may_be_spoiled,
     repeats,
     unsteady,
 )
-from autograder.judge.ill_scaled import EXACT, may_take_steps, shows_differences
+from autograder.judge.ill_scaled import EXACT, may_take_steps, shows_differences, tiny_inputs
 from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
@@ -61,7 +61,7 @@ class Judge:
         for a in answered:
             if not a.call.check.only_shows:
                 held[a.call.function, a.call.check].append(beside(self.reference, a))
-        narrow = any(not h.exact and has_float32(h.value) for calls in held.values() for h in calls)
+        narrow = in_float32((h for calls in held.values() for h in calls), self.cells.values())
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
             if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
@@ -82,7 +82,8 @@ class Judge:
             held = beside(self.reference, a)
             every = {q.piece: made[q.name] for q in questions}
             complex_steps = may_take_steps(self.cells.values(), ordinary=False)
-            of_pieces = {piece: v for piece, v in every.items() if complex_steps or (v.error or 0.0) > EXACT}
+            ordinary = a.call.check is not Check.EXACTNESS or not tiny_inputs(a.call.args)  # may show ordinary steps
+            of_pieces = {p: v for p, v in every.items() if complex_steps or (ordinary and (v.error or 0.0) > EXACT)}
             shown = shows_differences(held.value, of_pieces, held.expected, self.reference, a.call.check)
             if shown and not loses_digits(a, answered):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.declare.problem import Call, Case, Check, Problem
 from autograder.judge.ill_scaled import ill_scaled_calls
-from autograder.plain.evidence import ONLY_NEAR, Outcome, Probe
+from autograder.plain.evidence import COUNTED, ONLY_NEAR, Outcome, Probe
 from autograder.plain.record import record
 
 
@@ -78,13 +78,15 @@ def watched(problem: Problem, call: Call) -> Probe:
     if operation is not None:
         watch = problem.function(operation.forward).written
         return Probe(call.function, call.args, watch, little=True)
-    may = {name for name, _ in problem.function(call.function).recomputed.values()}
+    function = problem.function(call.function)
+    may = {name for name, _ in function.recomputed.values()}
     helpers: tuple[str, ...] = ()
     if net is not None and call.function == net.backward:
         may |= {net.forward, net.loss}
         helpers = tuple(f.name for f in problem.functions if f.name not in (*net.functions, net.train))
     watch = (*(f.name for f in problem.functions if f.name in may), *(ONLY_NEAR + name for name in helpers))
-    return Probe(call.function, call.args, watch)
+    counted = tuple(COUNTED + name for name in function.pieces) if watch and function.returned_by_name else ()
+    return Probe(call.function, call.args, (*watch, *counted))
 
 
 def match(planned: tuple[Planned, ...], outcomes: tuple[Outcome, ...]) -> tuple[Answered, ...]:

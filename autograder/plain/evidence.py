@@ -37,7 +37,7 @@ class Cell:
     source: str
 
 
-ONLY_NEAR = "~"
+ONLY_NEAR, COUNTED = "~", "="
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class StandIns:
 class Probe:
     """One call to make in the sandbox. `watch` names the student's functions that it must not take differences of.
 
+    Names after `COUNTED` are the entries of the result that count: those that it adds may be differences.
     With `little`, or with `ONLY_NEAR` before its name, such a function may be called anywhere else than at arguments
     that are shifted a little. `instead` is what replaces something of the student's own meanwhile.
     """

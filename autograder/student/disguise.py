@@ -15,7 +15,7 @@ import numpy as np
 from autograder.declare.problem import Call, Check
 from autograder.declare.roles import Network
 from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses, may_take_steps
-from autograder.judge.numeric import CLOSE
+from autograder.judge.numeric import CLOSE, RELATIVE
 from autograder.judge.obstacle import not_analytic
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import of_float32
@@ -47,11 +47,12 @@ def undisguised(desk: CheckSession, function: str, findings: tuple[CheckFinding,
 
 
 def _right(findings: Sequence[CheckFinding], check: Check) -> list[str]:
-    """Return the pieces that are right by themselves, and for most calls better than float32.
+    """Return the pieces that are right by themselves, and for most calls better than float32."""
+    return _nearer(findings, CLOSE if check is Check.EXACTNESS else NARROW)
 
-    What follows from a wrong value changes by other factors.
-    """
-    most = CLOSE if check is Check.EXACTNESS else NARROW
+
+def _nearer(findings: Sequence[CheckFinding], most: float) -> list[str]:
+    """Return the pieces that are right by themselves: what follows from a wrong value changes by other factors."""
     return [f.piece for f in findings if f.status in (Status.CORRECT, Status.CLOSE) and (f.error or 0.0) <= most]
 
 
@@ -76,16 +77,20 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
     problem = desk.public.problem
     given = problem.bind(desk.public.of(net.backward)[0].call) | {net.cache: desk.public.of(net.forward)[0].value}
     call = Call(net.backward, problem.probe(net.backward, given).args)
-    for before, after, check in ((1.0, LARGE, Check.EXACTNESS), (SMALL, TINY, Check.NOTHING_LOST)):
+    scales = [(1.0, LARGE, CLOSE)]
+    if may_take_steps(desk.cells.values(), ordinary=False):
+        scales.append((SMALL, TINY, RELATIVE))  # float32 does not hold such inputs, and is not as near elsewhere
+    for before, after, most in scales:
         first, second = ill_scaled(problem, call, before), ill_scaled(problem, call, after)
         if first is None or second is None:
             return False
         try:
-            leaves = list(_leaves(desk, second, _value(desk, first), _right(findings, check)))
+            leaves = list(_leaves(desk, second, _value(desk, first), _nearer(findings, most)))
         except UNREADABLE:
             continue
         factors = _factors(net, problem.bind(first), problem.bind(second), after / before)
-        if any(far(replace(leaf, want=leaf.want * factors[leaf.name])) for leaf in leaves):
+        odd = [leaf for leaf in leaves if far(replace(leaf, want=leaf.want * factors[leaf.name]))]
+        if odd and (after > 1 or all(np.isfinite([leaf.got, leaf.want]).all() for leaf in odd)):
             return True
     return False
 

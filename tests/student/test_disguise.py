@@ -22,12 +22,15 @@ from tests.solutions.common import NETWORKS, reference
 from tests.student.common import findings, public
 
 EVERY = 1 if WHOLE else 9
+SQUARES = "differences of squares"
+"""A right product that loses digits in ill-scaled calls. Grading knows that it loses none else; the notebook does not,
+as it holds no solution."""
 TAKEN = [
     *((n, "backward", how, text) for n in NETWORKS for how, text in cheats.texts(reference(n)).items()),
     *((p, n, how, text) for p in cheats.OTHERS for (n, how), text in cheats.of_functions(reference(p)).items()),
 ]
 DERIVED = [
-    *((n, "backward", text) for n in NETWORKS for text in engines.texts(reference(n)).values()),
+    *((n, "backward", t) for n in NETWORKS for how, t in engines.texts(reference(n)).items() if how != SQUARES),
     *((p, *named) for p in cheats.OTHERS for named in right_derivatives.of_functions(reference(p))),
 ]
 NOT_SEEN = {

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain.evidence import ONLY_NEAR
+from autograder.plain.evidence import COUNTED, ONLY_NEAR
 
 SHAKE = 1e-14
 """Relative, about 50 roundings: a difference with h = 1e-5 is off by 1e-9, which the student's check allows."""
@@ -51,8 +51,9 @@ class Watch:
 
     `fresh` makes the arguments as they were before the call. With `little`, only calls that shift an argument a little
     count as stray; code that uses an identity shifts it far.
-    Names after `ONLY_NEAR` are watched like that too. Of the other functions, one call elsewhere counts for nothing:
-    it takes two for a difference, and inputs may be standardized or rounded first.
+    Names after `ONLY_NEAR` are watched like that too; those after `COUNTED` are the entries of the result that count.
+    Of the other functions, one call elsewhere counts for nothing: it takes two for a difference, and inputs may be
+    standardized or rounded first.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class Watch:
         little: bool = False,
     ) -> None:
         self._namespace, self._little = namespace, little
-        near = {n.lstrip(ONLY_NEAR): little or n.startswith(ONLY_NEAR) for n in names}
+        self._counted = {n.lstrip(COUNTED) for n in names if n.startswith(COUNTED)}
+        near = {n.lstrip(ONLY_NEAR): little or n.startswith(ONLY_NEAR) for n in names if not n.startswith(COUNTED)}
         self._near = {n: only for n, only in near.items() if callable(namespace.get(n))}
         self._fresh = fresh
         self._returned: list[Any] = []
@@ -85,10 +87,10 @@ class Watch:
 
     def depends(self, target: Callable[..., Any], value: Any) -> bool:
         """Return whether `value`, the result of a run with stray calls, depends on what those calls returned."""
-        before = np.array(_numbers(value))
+        before = np.array(self._counting(value))
         try:
             with self.on(shaken=True):
-                after = _numbers(target(*self._fresh()))
+                after = self._counting(target(*self._fresh()))
         except Exception:  # noqa: BLE001 - whatever it is, the perturbation caused it
             return True
         if before.shape != after.shape:
@@ -96,6 +98,12 @@ class Watch:
         with np.errstate(all="ignore"):
             moved = np.nan_to_num(np.abs(after - before)).max(initial=0.0)
             return bool(moved > UNMOVED * np.nan_to_num(np.abs(before)).max(initial=0.0))
+
+    def _counting(self, value: Any) -> Any:
+        """Return all numbers of a result that count."""
+        if self._counted and isinstance(value, dict):
+            value = {name: entry for name, entry in value.items() if name in self._counted}
+        return _numbers(value)
 
     def _call(self, original: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any], *, near: bool) -> Any:
         if self._inside:  # a watched function may call another one as it likes
