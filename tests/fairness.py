@@ -222,7 +222,7 @@ many of them are marked down, in grading and by the check in the notebook:
         "Every draw gives the same",
         f"""
 Each submission is graded with {DRAWS} secrets, so with {DRAWS} draws of sizes and inputs. It differs if one of them
-gives other points, another status or another name of a mistake to any question.
+gives other points, another status or another name of a mistake to any question; *correct* and *close* are both right.
 """,
         "submissions of",
         ("submissions", "that differ"),

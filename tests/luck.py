@@ -46,10 +46,13 @@ Earned: TypeAlias = tuple[str, str, float, tuple[str, ...]]
 
 
 def outcomes(document: Document, name: str, sandbox: Sandbox, secrets: Iterable[int]) -> set[tuple[Earned, ...]]:
-    """Return what a submission earns with each secret: once, if it does not depend on it."""
+    """Return what a submission earns with each secret: once, if it does not depend on it.
+
+    That a right value of float32 is close in one draw, and has every bit in another, is no difference.
+    """
     return {
         tuple(
-            (v.question, v.status.value, v.score, v.misconceptions)
+            (v.question, "right" if v.status.accepted else v.status.value, v.score, v.misconceptions)
             for v in examine(document, reference(name), sandbox, seed(b"%d" % secret, document.name, name), Policy())[
                 0
             ].verdicts

@@ -13,7 +13,7 @@ from autograder.author.alternatives import alternatives
 from autograder.author.inside import trial
 from autograder.author.proof_tasks import ProofPlan
 from autograder.author.table import shown
-from autograder.author.tally import Claim, Proof, ProofTally
+from autograder.author.tally import GOALS, Claim, Proof, ProofTally
 from autograder.cli import main
 from autograder.declare.course import open_course
 from tests.author.common import EXAMPLE, files, write
@@ -43,7 +43,11 @@ def test_every_problem_reaches_every_goal(capsys: pytest.CaptureFixture[str]) ->
     found = [proven(COURSE, name, PLAN) for name in COURSE.names]
     with capsys.disabled():
         print(f"\n{text(*found)}")  # noqa: T201 - `make test` shows the figures
-    assert not [(p.problem, claim) for p in found for claim in p.missed()]
+    pairs = sum((p.tallies[Claim.PAIRS_NAMED] for p in found), ProofTally())
+    assert pairs.share is not None
+    assert pairs.share >= GOALS[Claim.PAIRS_NAMED]  # of all problems: a sample holds about twenty of each
+    sampled = () if WHOLE else (Claim.PAIRS_NAMED,)
+    assert not [(p.problem, claim) for p in found for claim in p.missed() if claim not in sampled]
     assert all(p.tallies[claim].tried for p in found for claim in Claim if claim is not Claim.GRADIENTS)
 
 
