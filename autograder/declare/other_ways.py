@@ -20,7 +20,6 @@ EQUAL = (
     ("a_ > b_", "tool_ == a_", "np.maximum(a_, b_)"),
     ("a_ < b_", "tool_ == b_", "np.maximum(a_, b_)"),
     ("np.tanh(a_)", "2 * tool_ - 1", "1 / (1 + np.exp(-(2 * a_)))"),
-    ("a_ * (1 - np.tanh(b_) ** 2)", "4 * tool_", "a_ * sigmoid(2 * b_) * (1 - sigmoid(2 * b_))"),
 )
 """What somebody writes instead because there is a function for a part of it, and this part."""
 ENTRYWISE = "__entrywise__"
