@@ -98,7 +98,7 @@ TWICE = {
         "def loss(p, t):\n    e = 0.5\n"
         "    for a, b in zip(p.ravel(), t.ravel()):\n        e += 1.3 * (a - b) ** 2 / t.size\n    return e\n"
     ),
-    "three": "def loss(y_hat, y):\n    return float(np.mean((y_hat - y) ** 2)) * 7\n",
+    "three": "def loss(y_hat, y):\n    return float(np.mean(np.abs(y_hat - y) ** 1.7)) * 0.9 + 0.3\n",
 }
 
 
