@@ -31,6 +31,11 @@ DERIVED = [
     for p in cheats.OTHERS
     for i, (name, text) in enumerate(right_derivatives.of_functions(reference(p)))
 ]
+LOSSY = [
+    pytest.param(p, name, text, id=f"{name}, {i}, lossy")
+    for p in cheats.OTHERS
+    for i, (name, text) in enumerate(right_derivatives.lossy(reference(p)))
+]
 EXACT = dict.fromkeys(("add", "maximum", "relu", "tanh"), ("complex",))
 """Operations of which differences of some kinds are as exact as derivatives everywhere, or more exact."""
 ONE_SIDED = "one-sided", "backwards"
@@ -72,7 +77,7 @@ def test_differences_of_other_functions_cost_the_whole_function(
         assert {v.status.value for v in report.verdicts if v.function != name} <= {"correct", "close"}
 
 
-@pytest.mark.parametrize(("problem", "name", "text"), DERIVED if WHOLE else DERIVED[::4])
+@pytest.mark.parametrize(("problem", "name", "text"), (DERIVED if WHOLE else DERIVED[::4]) + LOSSY)
 def test_a_derivative_in_any_form_is_one(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
         report, _, _ = graded(reference(problem), sandbox, {name: text}, seed)

@@ -33,7 +33,7 @@ def rerun(
             try:
                 return function.piece(piece, run(*[fresh(given[name]) for name in function.args]))
             except AskedError as asked:
-                (answer,) = yield [(asked.function, *map(_sent, asked.args_given))]
+                (answer,) = yield [tuple(map(_sent, asked.call))]
                 answers.append(answer)
             except Exception as error:
                 raise InapplicableError(str(error)) from error

@@ -50,8 +50,7 @@ class AskedError(Exception):
 
     def __init__(self, function: str, args: tuple[Any, ...]) -> None:
         super().__init__(function)
-        self.function = function
-        self.args_given = args
+        self.call = (function, *args)
 
 
 def replayed(answers: Sequence[Any]) -> Callable[..., Any]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement, product
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.judge.numeric import Floats
 
-FUNCTIONS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sigmoid({})", lambda v: 1 / (1 + np.exp(-v))),
-    ("sigmoid(2 * {})", lambda v: 1 / (1 + np.exp(-2 * v))),
-    ("sigmoid({} / 2)", lambda v: 1 / (1 + np.exp(-v / 2))),
+Functions: TypeAlias = tuple[tuple[str, Callable[[Floats], Any]], ...]
+"""Functions of one value, each with the text of its formula."""
+
+
+def _sigmoid(v: Floats) -> Any:
+    return 1 / (1 + np.exp(-v))
+
+
+FUNCTIONS: Functions = (
+    ("sigmoid({})", _sigmoid),
+    ("sigmoid(2 * {})", lambda v: _sigmoid(2 * v)),
+    ("sigmoid({} / 2)", lambda v: _sigmoid(v / 2)),
     ("{0} * (1 - {0})", lambda v: v * (1 - v)),
     ("(1 - {} ** 2)", lambda v: 1 - v**2),
     ("(1 - {})", lambda v: 1 - v),
@@ -31,7 +39,7 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("sign({})", np.sign),
 )
 SQUARED = ("{} ** 2", np.square)
-SLICES: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+SLICES: Functions = (
     ("the first row of {}", lambda v: v[:1]),
     ("the last row of {}", lambda v: v[-1:]),
     ("the first column of {}", lambda v: v[:, :1]),
@@ -39,16 +47,14 @@ SLICES: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("the first row of {}.T", lambda v: v[:, :1].T),
     ("the last row of {}.T", lambda v: v[:, -1:].T),
 )
-SUMS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+SUMS: Functions = (
     ("sum({})", np.sum),
     ("mean({})", np.mean),
     ("sum({}, axis=1)", lambda v: np.sum(v, axis=1, keepdims=True)),
     ("sum({}, axis=0)", lambda v: np.sum(v, axis=0, keepdims=True)),
 )
-
-
-OUTER: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sigmoid({})", lambda v: 1 / (1 + np.exp(-v))),
+OUTER: Functions = (
+    ("sigmoid({})", _sigmoid),
     ("exp({})", np.exp),
     ("log({})", np.log),
     ("({}) ** 2", np.square),
@@ -57,7 +63,7 @@ OUTER: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("(1 / ({}))", lambda v: 1 / v),
     ("(1 / cosh({}))", lambda v: 1 / np.cosh(v)),
 )
-INNER: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+INNER: Functions = (
     ("abs({})", np.abs),
     ("-abs({})", lambda v: -np.abs(v)),
     ("-{}", np.negative),
@@ -67,32 +73,31 @@ INNER: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("{0} * (1 - {0})", lambda v: v * (1 - v)),
     ("1 - {} ** 2", lambda v: 1 - v**2),
     ("1 + {} ** 2", lambda v: 1 + v**2),
-    ("sigmoid({})", lambda v: 1 / (1 + np.exp(-v))),
+    ("sigmoid({})", _sigmoid),
     ("exp({})", np.exp),
 )
 """Functions of the functions above, where one alone does not explain a value."""
-BENT: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+BENT: Functions = (
     ("({0} * (1 - {0}))", lambda v: v * (1 - v)),
     ("(1 - {})", lambda v: 1 - v),
 )
-AXES: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sum({}, axis=1)", lambda v: np.sum(v, axis=1, keepdims=True)),
-    ("sum({}, axis=0)", lambda v: np.sum(v, axis=0, keepdims=True)),
+TOTAL, AXIS = SUMS[:2], SUMS[2:]
+AXES: Functions = (
+    *AXIS,
     ("sum({}, axis=1).T", lambda v: np.sum(v, axis=1, keepdims=True).T),
 )
-MEANS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+MEANS: Functions = (
     ("mean({}, axis=1)", lambda v: np.mean(v, axis=1, keepdims=True)),
     ("mean({}, axis=1).T", lambda v: np.mean(v, axis=1, keepdims=True).T),
     ("mean({}, axis=0)", lambda v: np.mean(v, axis=0, keepdims=True)),
     ("max({}, axis=0)", lambda v: np.max(v, axis=0, keepdims=True)),
     ("max({}, axis=1)", lambda v: np.max(v, axis=1, keepdims=True)),
-    ("sum({})", np.sum),
-    ("mean({})", np.mean),
+    *TOTAL,
     ("mean({} ** 2)", lambda v: np.mean(v**2)),
     ("var({})", np.var),
     ("(1 / var({}))", lambda v: 1 / np.var(v)),
 )
-ERRORS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
+ERRORS: Functions = (
     ("abs({})", np.abs),
     ("{} ** 2", np.square),
     ("abs({}) ** 3", lambda v: np.abs(v) ** 3),
@@ -104,9 +109,8 @@ ERRORS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
     ("max(0, 1 - {})", lambda v: np.maximum(1 - v, 0)),
 )
 """What may be averaged instead of the loss of each example, for an error or a product."""
-TOTALS: tuple[tuple[str, Callable[[Floats], Any]], ...] = (
-    ("sum({})", np.sum),
-    ("mean({})", np.mean),
+TOTALS: Functions = (
+    *TOTAL,
     ("max({})", np.max),
     ("median({})", np.median),
     ("var({})", np.var),

@@ -60,10 +60,7 @@ def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
     turns = "It is what it should be if each turn of a loop multiplies lr by {}. Who asks for that?"
     for node in ast.walk(parts.function):
         match node:
-            case ast.BinOp(start, ast.Sub(), ast.BinOp(ast.Name("lr"), ast.Mult(), _) as step):
-                smaller = parsed(f"{ast.unparse(step)} + lr * {NUMBER} * {ast.unparse(start)}")
-                yield NumberPlace("penalty-not-in-loss", shrinks, 0.0), {step: smaller}
-            case ast.BinOp(start, ast.Sub(), ast.BinOp(ast.BinOp(ast.Name("lr"), ast.Mult(), _), ast.Div(), _) as step):
+            case ast.BinOp(start, ast.Sub(), step) if ast.unparse(step).startswith("lr * "):
                 smaller = parsed(f"{ast.unparse(step)} + lr * {NUMBER} * {ast.unparse(start)}")
                 yield NumberPlace("penalty-not-in-loss", shrinks, 0.0), {step: smaller}
             case ast.For(body=body) if "lr *" in ast.unparse(node):

@@ -87,7 +87,8 @@ class Follower:
                 made = rule(**{**bound, **again})
                 break
             except AskedError as asked:
-                probe = Probe(asked.function, asked.args_given)
+                name, *args = asked.call
+                probe = Probe(name, tuple(args))
                 (outcome,) = yield Wanted([probe])
                 answers.append(self._own(sizes, probe, outcome))
         if not isinstance(made, Generator):

@@ -22,7 +22,6 @@ from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.declare.rule import parameters
 from autograder.judge.reading import Expected, Leaf, read
-from autograder.judge.values import identical
 from autograder.plain.evidence import Cell, Plain, Probe
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -123,8 +122,6 @@ def shows_differences(
     `verdicts` are those on the pieces that may be differences. What cannot be read shows nothing. What is not finite
     does if the inputs are large: the numbers on the way are as large as in other calls.
     """
-    if identical(value, expected.value):
-        return False
     if check is not Check.EXACTNESS:
         shown = [p for p, v in verdicts.items() if v.status.accepted and (v.error or 0.0) <= NARROW]
         return any(loses(leaf, check) for leaf in _leaves(value, shown, expected))
@@ -132,7 +129,7 @@ def shows_differences(
     accepted = (Status.CORRECT,) if tiny else (Status.CORRECT, Status.CLOSE)
     shown = [piece for piece, v in verdicts.items() if v.status in accepted]
     odd = [one for one in _leaves(value, shown, expected) if far(one) and (not tiny or np.isfinite(one.got).all())]
-    return bool(odd) and any(leaf.label not in _rounding(shown, expected, reference) for leaf in odd)
+    return bool(odd) and not {leaf.label for leaf in odd} <= _rounding(shown, expected, reference)
 
 
 def _rounding(pieces: Sequence[str], expected: Expected, reference: Reference) -> set[str]:

@@ -80,14 +80,22 @@ class Judge:
             if not any(made[q.name].status.accepted for q in questions):
                 continue
             held = beside(self.reference, a)
-            every = {q.piece: made[q.name] for q in questions}
-            complex_steps = may_take_steps(self.cells.values(), ordinary=False)
-            ordinary = a.call.check is not Check.EXACTNESS or not tiny_inputs(a.call.args)  # may show ordinary steps
-            of_pieces = {p: v for p, v in every.items() if complex_steps or (ordinary and (v.error or 0.0) > EXACT)}
-            shown = shows_differences(held.value, of_pieces, held.expected, self.reference, a.call.check)
+            if held.exact:
+                continue
+            may = {q.piece: made[q.name] for q in questions if self._may_be_differences(a.call, made[q.name])}
+            shown = shows_differences(held.value, may, held.expected, self.reference, a.call.check)
             if shown and not loses_digits(a, answered):
                 found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
         return found
+
+    def _may_be_differences(self, call: Call, verdict: Verdict) -> bool:
+        """Return whether an answer may be differences: ordinary ones by its error, complex ones by the code.
+
+        A call with tiny inputs shows complex ones only.
+        """
+        only_complex = call.check is Check.EXACTNESS and tiny_inputs(call.args)
+        ordinary = not only_complex and (verdict.error or 0.0) > EXACT
+        return ordinary or may_take_steps(self.cells.values(), ordinary=False)
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
