@@ -1,4 +1,4 @@
-"""Right backward functions in odd forms: a tape, and dual numbers, through a copy of the network; odd products."""
+"""Right backward functions in odd forms: a tape, dual numbers, odd products, gradients within bounds."""
 
 from __future__ import annotations
 
@@ -119,6 +119,16 @@ PRODUCTS = {
     "inputs in float32": "d @ a.astype(np.float32).T",
 }
 """What `d @ a.T` may be. They lose what is much smaller or larger than all else; so do no derivatives in float64."""
+BOUNDS = {
+    "entries below 1e6": "np.clip(g, -1e6, 1e6)",
+    "a norm below 1e3": "g * min(1.0, 1e3 / (np.linalg.norm(g) + 1e-6))",
+    "no entries below 1e-300": "np.where(np.abs(g) < 1e-300, 0.0, g)",
+}
+"""What becomes of a gradient `g`: the same, unless it is ill-scaled."""
+BOUNDED = """
+def backward(x, y, params, cache):
+    return {name: BOUND for name, g in _worked_out(x, y, params, cache).items()}
+"""
 PRODUCT = """
 SMALL = 1e-12  # of low complexity
 def _product(d, a):
@@ -131,5 +141,6 @@ def texts(reference: Reference) -> dict[str, str]:
     own = reference.sources["backward"]
     worked_out = own.replace("def backward(", "def _worked_out(")
     made = {how: "\n\n".join((copied(reference), worked_out, code)) for how, code in ENGINES.items()}
+    made |= {how: f"{worked_out}\n\n{BOUNDED.replace('BOUND', bound)}" for how, bound in BOUNDS.items()}
     odd = re.sub(r"(\w+) @ (\S+)\.T\b", r"_product(\1, \2)", own.replace("np.sum(dy_hat * x)", "(dy_hat @ x.T).item()"))
     return made | {how: f"{PRODUCT.rstrip()} {code}\n\n{odd}" for how, code in PRODUCTS.items()}

@@ -291,17 +291,29 @@ NARROW = (
 
 
 LOSSY = {
-    "multiply_backward": ("z = x * y; return (dz * (z / x), dz * (z / y))",),
-    "divide_backward": ("return (dz * y / y ** 2, -dz * x * y ** 2 / y ** 4)",),
-    "square_backward": ("return 2 * dz * square(x) / x",),
-    "log_backward": ("return dz * x ** 3 / x ** 4",),
+    "add_backward": ("return ((x + 2 * dz - x) / 2, dz)",),
+    "multiply_backward": (
+        "z = x * y; return (dz * (z / x), dz * (z / y))",
+        "s, d = x + y, x - y; return (dz * (s - d) / 2, dz * (s + d) / 2)",
+        "return (dz * ((x + 1) * y - x * y), dz * x)",
+        "return (dz * ((x + y) ** 2 - x ** 2 - y ** 2) / (2 * x), dz * x)",
+    ),
+    "divide_backward": (
+        "return (dz * y / y ** 2, -dz * x * y ** 2 / y ** 4)",
+        "return (dz / y, dz * (x / (y + 1) - x / y) * (y + 1) / y)",
+    ),
+    "square_backward": (
+        "return 2 * dz * square(x) / x",
+        "return dz * ((x + 1) ** 2 - x ** 2 - 1)",
+        "return dz * ((x + 1) ** 2 - (x - 1) ** 2) / 2",
+    ),
+    "log_backward": ("return dz * x ** 3 / x ** 4", "return dz * x / square(x)", "return dz / np.sqrt(x * x)"),
     "max_circuit": (
         "u = (q + r + abs(q - r)) / 2; g = (1 + np.sign(q - r)) / 2; return (u, u + g * (p + q), (1 - g) * (p + q))",
     ),
     "regularized_gradient": ("return (m * dW + lam * W) / m",),
 }
-"""Right forms that lose digits beside very large or very small numbers. A notebook holds no solution, and cannot tell
-them from differences there."""
+"""Right forms that lose digits beside very large or very small numbers."""
 
 
 def lossy(reference: Reference) -> Iterator[tuple[str, str]]:

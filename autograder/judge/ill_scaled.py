@@ -11,7 +11,7 @@ small number do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from autograder.declare.problem import Call, Check, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.declare.rule import parameters
+from autograder.judge.numeric import Floats
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Cell, Plain, Probe
 from autograder.report.status import Status
@@ -43,8 +44,6 @@ EXACT = 1e-13
 """Error of an ordinary answer that no difference has, but for a complex step: right ones lose digits in odd places."""
 COMPLEX = r"\d[jJ]\b|complex|cmath|emath|scimath|roots|fft|[\"'][cDF]\d*[\"']"
 """What code has that takes a complex step: it makes a number complex."""
-STEP = r"[eE]-\d|\b0?\.0\d|\*\*\s*\(?-|eps|finfo|spacing|nextafter"
-"""What code has that takes any step: a small number."""
 COMMENT = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#.*"""
 """A string of one line, which is kept, or a comment."""
 LEAST = 5e-324
@@ -103,10 +102,9 @@ def mentions(code: Iterable[Cell], pattern: str) -> bool:
     return any(re.search(pattern, re.sub(COMMENT, r"\1", cell.source)) for cell in code)
 
 
-def may_take_steps(code: Iterable[Cell], *, ordinary: bool = True) -> bool:
-    """Return whether code may take differences: complex ones, and `ordinary` ones too. Comments take none."""
-    pattern = f"{COMPLEX}|{STEP}" if ordinary else COMPLEX
-    return mentions(code, pattern)
+def may_be_complex(code: Iterable[Cell]) -> bool:
+    """Return whether code may take a complex step. Comments take none."""
+    return mentions(code, COMPLEX)
 
 
 def tiny_inputs(args: Iterable[Any]) -> bool:
@@ -137,17 +135,23 @@ def _rounding(pieces: Sequence[str], expected: Expected, reference: Reference) -
 
     The reference gives others for arguments that differ by much less than the result may.
     """
-    nudged = tuple(map(_nudged, expected.args))
+    nudged = tuple(changed(arg, nudge) for arg in expected.args)
     again = reference.answer(Probe(expected.function.name, nudged))
     return {leaf.label for leaf in _leaves(again, pieces, expected) if far(leaf)}
 
 
-def _nudged(argument: Plain) -> Plain:
-    """Return an argument of which every number that is not whole differs by a small share of it."""
+def nudge(numbers: Floats, times: int = 1) -> Floats:
+    """Return numbers of which each differs by a small share of it."""
+    return numbers * (1 + times * NUDGE * np.cos(np.arange(numbers.size).reshape(numbers.shape)))
+
+
+def changed(argument: Plain, change: Callable[[Floats], Floats]) -> Plain:
+    """Return an argument with other numbers, but for those that are all whole: labels, sizes."""
     if isinstance(argument, dict):
-        return {name: _nudged(entry) for name, entry in argument.items()}
-    if isinstance(argument, np.ndarray) and argument.dtype.kind == "f" and (argument % 1).any():
-        return argument * (1 + NUDGE * np.cos(np.arange(argument.size).reshape(argument.shape)))
+        return {name: changed(entry, change) for name, entry in argument.items()}
+    if isinstance(argument, float | np.ndarray) and np.asarray(argument).dtype.kind == "f" and np.any(argument % 1):
+        made = change(np.asarray(argument))
+        return made if made.ndim else float(made)
     return argument
 
 

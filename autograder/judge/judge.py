@@ -25,7 +25,7 @@ from autograder.judge.held import (
     repeats,
     unsteady,
 )
-from autograder.judge.ill_scaled import EXACT, may_take_steps, shows_differences, tiny_inputs
+from autograder.judge.ill_scaled import EXACT, may_be_complex, shows_differences, tiny_inputs
 from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
@@ -91,11 +91,12 @@ class Judge:
     def _may_be_differences(self, call: Call, verdict: Verdict) -> bool:
         """Return whether an answer may be differences: ordinary ones by its error, complex ones by the code.
 
-        A call with tiny inputs shows complex ones only.
+        Tiny inputs show complex ones only, large ones ordinary ones only.
         """
-        only_complex = call.check is Check.EXACTNESS and tiny_inputs(call.args)
-        ordinary = not only_complex and (verdict.error or 0.0) > EXACT
-        return ordinary or may_take_steps(self.cells.values(), ordinary=False)
+        ordinary = (verdict.error or 0.0) > EXACT
+        if call.check is Check.EXACTNESS and not tiny_inputs(call.args):
+            return ordinary
+        return (ordinary and call.check is not Check.EXACTNESS) or may_be_complex(self.cells.values())
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)

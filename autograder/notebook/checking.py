@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import plain
 from autograder.report.status import Kind
 from autograder.student.checks import open_desk
@@ -27,12 +28,18 @@ def checked(public: Public, env: MutableMapping[str, Any], functions: Sequence[s
     """Check all questions of these functions with what `env` defines, and leave everything else as it was."""
     kernel = Kernel(env, public.given)
     with undisturbed(env):
-        desk = open_desk(public, kernel, kernel.cells)
+        desk = open_desk(public, kernel, kernel.cells, history=_history(env))
         found = together([of_function(desk, function) for function in functions])
     alone = functions if len(functions) == 1 else ()  # many at once would print more than anybody reads
     printed = {name: plain(str(kernel.printed[name]), CAP) for name in alone if name in kernel.printed}
     drawn = _drawn(public, env, found)
     return replace(found, printed={name: text for name, text in printed.items() if text}, drawn=drawn)
+
+
+def _history(env: Mapping[str, Any]) -> list[Cell]:
+    """Return the cells that ran so far, which IPython keeps; none elsewhere."""
+    ran = env.get("In")
+    return [Cell(i, str(text)) for i, text in enumerate(ran)] if isinstance(ran, list) else []
 
 
 def _drawn(public: Public, env: MutableMapping[str, Any], found: CheckResult) -> Drawn | None:

@@ -32,7 +32,8 @@ class CheckSession:
     """One student's checks of one problem. Each function is checked once; other checks may ask for the result.
 
     `ask` reaches the student's functions, `cells` are the sources that an exception may point into, and `runs` say
-    how they ran, if that is known. `measure` may know what was measured with equal functions.
+    how they ran, if that is known. `measure` may know what was measured with equal functions. `history` holds the
+    cells that a running notebook knows.
     """
 
     def __init__(
@@ -43,14 +44,21 @@ class CheckSession:
         choose: Callable[[str], Strategy],
         runs: Sequence[CellRun] = (),
         measure: Measure = lambda _functions, _call, make: make(),
+        history: Sequence[Cell] = (),
     ) -> None:
         self.public = public
         self.ask = ask
         self.cells = cells
         self.runs = runs
         self._choose = choose
+        self._history = history
         self._measure = measure
         self._found: dict[str, tuple[CheckFinding, ...]] = {}
+
+    @property
+    def code(self) -> Sequence[Cell]:
+        """The student's code as far as it is known."""
+        return self._history or [cell for index, cell in self.cells.items() if index >= 0]  # others have raised
 
     def findings(self, function: str) -> tuple[CheckFinding, ...]:
         """Check a function, or return the remembered findings. Empty if the problem has no such function."""

@@ -21,7 +21,12 @@ from autograder.student.upstream import upstream
 
 
 def open_desk(
-    public: Public, ask: Ask, cells: Mapping[int, Cell], runs: Sequence[CellRun] = (), measure: Measure | None = None
+    public: Public,
+    ask: Ask,
+    cells: Mapping[int, Cell],
+    runs: Sequence[CellRun] = (),
+    measure: Measure | None = None,
+    history: Sequence[Cell] = (),
 ) -> CheckSession:
     """Make a session to check one student's functions."""
 
@@ -29,7 +34,7 @@ def open_desk(
         return partial(_checked, strategy(public.problem, function))
 
     known = {} if measure is None else {"measure": measure}
-    return CheckSession(public, ask, cells, choose, runs, **known)
+    return CheckSession(public, ask, cells, choose, runs, history=history, **known)
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:

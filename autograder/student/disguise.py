@@ -1,21 +1,23 @@
 """Find differences in disguise: ill-scaled calls of a function that is right elsewhere, without a solution.
 
 What such a call should give is public, or is known from another one: it is zero only where an ordinary answer is, or it
-changes by exactly the factor of the inputs.
+changes by exactly the factor of the inputs. Right functions in odd forms may lose that too, so it counts only where
+ordinary answers are as noisy as differences, or the code may take a complex step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.declare.problem import Call, Check
 from autograder.declare.roles import Network
-from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses, may_take_steps
-from autograder.judge.numeric import CLOSE, RELATIVE
+from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses, may_be_complex
+from autograder.judge.numeric import CLOSE, RELATIVE, Floats
 from autograder.judge.obstacle import not_analytic
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.values import of_float32
@@ -23,6 +25,7 @@ from autograder.plain.evidence import Plain, Probe
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
+from autograder.student.noise import Sign, jumps, uneven
 from autograder.student.public import Example
 
 SMALL = 2.0**-66
@@ -33,8 +36,6 @@ UNREADABLE = (LookupError, TypeError, ValueError, NoAnswerError)
 def undisguised(desk: CheckSession, function: str, findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
     """Return the findings, or others if the function takes differences."""
     net = desk.public.problem.roles.network
-    if not _may_take_steps(desk):
-        return findings
     with np.errstate(all="ignore"):
         if net is not None and function == net.backward:
             shown = _network(desk, net, findings)
@@ -44,12 +45,6 @@ def undisguised(desk: CheckSession, function: str, findings: tuple[CheckFinding,
         return findings
     found = not_analytic(function)
     return tuple(CheckFinding(f.question, found.status, found.message) for f in findings)
-
-
-def _may_take_steps(desk: CheckSession, *, ordinary: bool = True) -> bool:
-    """Return whether the student's code may take steps: any may where it is not known, as in a running notebook."""
-    code = [cell for index, cell in desk.cells.items() if index >= 0]  # below are those that raised
-    return not code or may_take_steps(code, ordinary=ordinary)
 
 
 def _right(findings: Sequence[CheckFinding], check: Check) -> list[str]:
@@ -63,19 +58,23 @@ def _nearer(findings: Sequence[CheckFinding], most: float) -> list[str]:
 
 
 def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding]) -> bool:
-    """Return whether the answer to a public ill-scaled call loses something."""
+    """Return whether the answer to a public ill-scaled call loses something that differences lose."""
     call, public = example.call, example.value is not None
     check = call.check if public or call.check is not Check.EXACTNESS else Check.NOTHING_LOST
+    ordinary = [one.call for one in desk.public.of(call.function)]
+    pieces = _right(findings, call.check)
     try:
-        right = example.value if public else _value(desk, desk.public.of(call.function)[0].call)
-        leaves = list(_leaves(desk, call, right, _right(findings, call.check)))
+        right = example.value if public else _value(desk, ordinary[0])
+        leaves = list(_leaves(desk, call, right, pieces))
         if check is Check.EXACTNESS:
-            return any(map(far, leaves))
-        if all(of_float32(_value(desk, ordinary.call)) for ordinary in desk.public.of(call.function)):
+            lost = any(map(far, leaves))
+        elif all(of_float32(_value(desk, one)) for one in ordinary):
             return False  # float32 loses what differences lose
+        else:
+            lost = any(loses(replace(leaf, want=LEAST * (leaf.want != 0)), check) for leaf in leaves)
     except UNREADABLE:
         return False
-    return any(loses(replace(leaf, want=LEAST * (leaf.want != 0)), check) for leaf in leaves)
+    return lost and (_may_be_complex(desk) or any(_noisy(desk, one, pieces, jumps, uneven) for one in ordinary))
 
 
 def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding]) -> bool:
@@ -84,21 +83,44 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
     given = problem.bind(desk.public.of(net.backward)[0].call) | {net.cache: desk.public.of(net.forward)[0].value}
     call = Call(net.backward, problem.probe(net.backward, given).args)
     scales = [(1.0, LARGE, CLOSE)]
-    if _may_take_steps(desk, ordinary=False):
+    if _may_be_complex(desk):
         scales.append((SMALL, TINY, RELATIVE))  # float32 does not hold such inputs, and is not as near elsewhere
     for before, after, most in scales:
         first, second = ill_scaled(problem, call, before), ill_scaled(problem, call, after)
         if first is None or second is None:
             return False
+        pieces = _nearer(findings, most)
         try:
-            leaves = list(_leaves(desk, second, _value(desk, first), _nearer(findings, most)))
+            leaves = list(_leaves(desk, second, _value(desk, first), pieces))
         except UNREADABLE:
             continue
         factors = _factors(net, problem.bind(first), problem.bind(second), after / before)
         odd = [leaf for leaf in leaves if far(replace(leaf, want=leaf.want * factors[leaf.name]))]
-        if odd and (after > 1 or all(np.isfinite([leaf.got, leaf.want]).all() for leaf in odd)):
+        if odd and (_noisy(desk, call, pieces, jumps) if after > 1 else all(map(_finite, odd))):
             return True
     return False
+
+
+def _finite(leaf: Leaf) -> bool:
+    return bool(np.isfinite([leaf.got, leaf.want]).all())
+
+
+def _may_be_complex(desk: CheckSession) -> bool:
+    """Return whether the student's code may take a complex step: any may where it is not known."""
+    return not desk.code or may_be_complex(desk.code)
+
+
+def _noisy(desk: CheckSession, call: Call, pieces: Sequence[str], *signs: Sign) -> bool:
+    """Return whether ordinary answers have a sign of differences."""
+
+    def answer(piece: str, args: Sequence[Plain]) -> Floats:
+        value = _value(desk, replace(call, args=tuple(args)))
+        return np.concatenate([leaf.got.ravel() for leaf in _read(desk, call, value, value, [piece])])
+
+    try:
+        return any(sign(partial(answer, piece), call.args) for piece in pieces for sign in signs)
+    except UNREADABLE:
+        return False
 
 
 def _factors(net: Network, first: Mapping[str, Any], second: Mapping[str, Any], inputs: float) -> dict[str, float]:
@@ -126,6 +148,9 @@ def _value(desk: CheckSession, call: Call) -> Plain:
 
 def _leaves(desk: CheckSession, call: Call, right: Plain, pieces: Sequence[str]) -> Iterator[Leaf]:
     """Yield what the student's function gives, beside what it should give. Raises NoAnswerError."""
+    return _read(desk, call, _value(desk, call), right, pieces)
+
+
+def _read(desk: CheckSession, call: Call, value: Plain, right: Plain, pieces: Sequence[str]) -> Iterator[Leaf]:
     expected = Expected(desk.public.problem.function(call.function), call.args, right, {})
-    value = _value(desk, call)
     return (leaf for piece in pieces for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))

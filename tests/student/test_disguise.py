@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from autograder.notebook.checking import checked
 from autograder.plain.evidence import Cell
 from autograder.report.status import Status
 from autograder.sandbox import Isolation, Sandbox
@@ -19,20 +20,18 @@ from tests.corpus import LIMITS
 from tests.diagnose.common import source
 from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, reference
-from tests.student.common import findings, public
+from tests.student.common import env, findings, public
 
 EVERY = 1 if WHOLE else 9
-SQUARES = "differences of squares"
-"""A right product that loses digits in ill-scaled calls. Grading knows that it loses none else; the notebook does not,
-as it holds no solution."""
 TAKEN = [
     *((n, "backward", how, text) for n in NETWORKS for how, text in cheats.texts(reference(n)).items()),
     *((p, n, how, text) for p in cheats.OTHERS for (n, how), text in cheats.of_functions(reference(p)).items()),
 ]
 DERIVED = [
-    *((n, "backward", t) for n in NETWORKS for how, t in engines.texts(reference(n)).items() if how != SQUARES),
+    *((n, "backward", t) for n in NETWORKS for t in engines.texts(reference(n)).values()),
     *((p, *named) for p in cheats.OTHERS for named in right_derivatives.of_functions(reference(p))),
 ]
+LOSSY = [(p, *named) for p in cheats.OTHERS for named in right_derivatives.lossy(reference(p))]
 NOT_SEEN = {
     "add": ("complex",),
     "divide": ("complex", "relative"),
@@ -52,6 +51,11 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
+def seen(problem: str, name: str, how: str) -> bool:
+    unseen = (*NOT_SEEN.get(name.removesuffix("_backward"), ()), *(ONE_SIDED if problem in cheats.OTHERS else ()))
+    return not any(word in how for word in unseen)
+
+
 def found(problem: str, name: str, text: str, sandbox: Sandbox) -> tuple[CheckFinding, ...]:
     cell = Cell(0, source(reference(problem), **{name: text}))
     with sandbox.open([cell]) as run:
@@ -61,14 +65,30 @@ def found(problem: str, name: str, text: str, sandbox: Sandbox) -> tuple[CheckFi
 @pytest.mark.parametrize(("problem", "name", "how", "text"), TAKEN[::EVERY])
 def test_differences_are_seen_in_the_notebook(problem: str, name: str, how: str, text: str, sandbox: Sandbox) -> None:
     statuses = {f.status for f in found(problem, name, text, sandbox)}
-    unseen = (*NOT_SEEN.get(name.removesuffix("_backward"), ()), *(ONE_SIDED if problem in cheats.OTHERS else ()))
-    if not any(word in how for word in unseen):
+    if seen(problem, name, how):
         assert statuses == {Status.NOT_ANALYTIC}
 
 
-@pytest.mark.parametrize(("problem", "name", "text"), DERIVED[::EVERY])
+@pytest.mark.parametrize(("problem", "name", "text"), DERIVED[::EVERY] + LOSSY)
 def test_derivatives_pass_in_the_notebook(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
     assert not [(f.question, f.status, f.message) for f in found(problem, name, text, sandbox) if not f.passed]
+
+
+@pytest.mark.parametrize(("problem", "name", "text"), DERIVED[:: 2 * EVERY] + LOSSY)
+def test_derivatives_pass_in_a_notebook_that_runs(problem: str, name: str, text: str) -> None:
+    assert Status.NOT_ANALYTIC not in in_ipython(problem, name, f"SMALL = 1e-5\n{text}")
+
+
+@pytest.mark.parametrize(("problem", "name", "how", "text"), [one for one in TAKEN if "complex" in one[2]][::EVERY])
+def test_complex_steps_are_seen_in_a_notebook_that_runs(problem: str, name: str, how: str, text: str) -> None:
+    if seen(problem, name, how):
+        assert in_ipython(problem, name, text) == {Status.NOT_ANALYTIC}
+
+
+def in_ipython(problem: str, name: str, text: str) -> set[Status | None]:
+    """Return the statuses of a function in the name space that IPython keeps, with the code of its cells."""
+    shell = {**env(problem, **{name: text}), "In": ["", text]}
+    return {f.status for f in checked(public(problem), shell, [name]).findings}
 
 
 WRONG = [
