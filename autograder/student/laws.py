@@ -51,7 +51,10 @@ def broken_law(desk: CheckSession, function: str) -> Named | None:
 
 def _broken(change: Callable[..., dict[str, Any]], optimizer: Optimizer) -> Named | None:
     still, step = change(grads=NOTHING), change()
-    if any(np.abs(c).max() > TOLERANCE * LR or not np.isfinite(c).all() for c in still.values()):
+    if not all(np.isfinite(c).all() for c in still.values()):
+        said = "With a gradient of zero everywhere, your parameters become nan or infinite: what do you divide by then?"
+        return Named("nan without gradient", said)
+    if any(np.abs(c).max() > TOLERANCE * LR for c in still.values()):
         return Named("moves without gradient", "With a gradient of zero everywhere, your parameters move all the same.")
     if all(not c.any() for c in step.values()):
         return Named("never moves", "Your parameters stay where they are, whatever the gradient.")

@@ -226,6 +226,7 @@ def test_training_that_stays_behind_theory_does_not_converge() -> None:
         ("gradient_descent", "- lr * grads[key]", "- 0.1 * grads[key]", "rate unused"),
         ("momentum", "lr * new_v[key]", "lr * v.get(key, 0.0)", "never moves"),
         ("rmsprop", "lr * grad /", "lr * (grad + 0.1) /", "moves without gradient"),
+        ("rmsprop", "(np.sqrt(new_s[key]) + eps)", "(np.abs(grad).max() or np.nan)", "nan without gradient"),
         ("adam", "v_hat = new_v[key] / (1 - beta1**t)", "v_hat = new_v[key]", "first step"),
     ],
 )
