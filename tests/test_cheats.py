@@ -36,6 +36,8 @@ LOSSY = [
     for p in cheats.OTHERS
     for i, (name, text) in enumerate(right_derivatives.lossy(reference(p)))
 ]
+OTHER = "import cmath\nroots = [cmath.exp(2j * cmath.pi * k / 5) for k in range(5)]\nprint(sum(roots))"
+"""Complex numbers that no function uses."""
 EXACT = dict.fromkeys(("add", "maximum", "relu", "tanh"), ("complex",))
 """Operations of which differences of some kinds are as exact as derivatives everywhere, or more exact."""
 ONE_SIDED = "one-sided", "backwards"
@@ -60,7 +62,7 @@ def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str
 @pytest.mark.parametrize(("name", "text"), RIGHT)
 def test_an_engine_of_ones_own_derives(name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
-        report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
+        report, _, _ = graded(reference(name), sandbox, {"backward": text, "other": OTHER}, seed)
         assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
 
 
@@ -80,7 +82,7 @@ def test_differences_of_other_functions_cost_the_whole_function(
 @pytest.mark.parametrize(("problem", "name", "text"), (DERIVED if WHOLE else DERIVED[::4]) + LOSSY)
 def test_a_derivative_in_any_form_is_one(problem: str, name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
-        report, _, _ = graded(reference(problem), sandbox, {name: text}, seed)
+        report, _, _ = graded(reference(problem), sandbox, {name: text, "other": OTHER}, seed)
         assert not [(v.question, v.status, v.message) for v in report.verdicts if not v.status.accepted]
 
 

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.problem import Call, Check, Problem
+from autograder.declare.problem import Call, Check, Function, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
 from autograder.declare.rule import parameters
 from autograder.judge.numeric import Floats
+from autograder.judge.reached import reached
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Cell, Plain, Probe
 from autograder.report.status import Status
@@ -99,12 +100,17 @@ def _cache(net: Network, given: Mapping[str, Any], like: Mapping[str, Any]) -> d
 
 def mentions(code: Iterable[Cell], pattern: str) -> bool:
     """Return whether code has a pattern somewhere outside its comments."""
-    return any(re.search(pattern, re.sub(COMMENT, r"\1", cell.source)) for cell in code)
+    return any(re.search(pattern, text) for text in uncommented(code))
 
 
-def may_be_complex(code: Iterable[Cell]) -> bool:
-    """Return whether code may take a complex step. Comments take none."""
-    return mentions(code, COMPLEX)
+def uncommented(code: Iterable[Cell]) -> Iterator[str]:
+    """Yield the text of each cell without its comments."""
+    return (re.sub(COMMENT, r"\1", cell.source) for cell in code)
+
+
+def may_be_complex(function: Function, code: Iterable[Cell]) -> bool:
+    """Return whether a function of the student's may take a complex step. Comments take none."""
+    return re.search(COMPLEX, reached({*function.written}, uncommented(code))) is not None
 
 
 def tiny_inputs(args: Iterable[Any]) -> bool:

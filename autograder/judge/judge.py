@@ -96,7 +96,9 @@ class Judge:
         ordinary = (verdict.error or 0.0) > EXACT
         if call.check is Check.EXACTNESS and not tiny_inputs(call.args):
             return ordinary
-        return (ordinary and call.check is not Check.EXACTNESS) or may_be_complex(self.cells.values())
+        return (ordinary and call.check is not Check.EXACTNESS) or may_be_complex(
+            self.reference.problem.function(call.function), self.cells.values()
+        )
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)

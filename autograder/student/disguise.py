@@ -74,7 +74,9 @@ def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding
             lost = any(loses(replace(leaf, want=LEAST * (leaf.want != 0)), check) for leaf in leaves)
     except UNREADABLE:
         return False
-    return lost and (_may_be_complex(desk) or any(_noisy(desk, one, pieces, jumps, uneven) for one in ordinary))
+    return lost and (
+        _may_be_complex(desk, call.function) or any(_noisy(desk, one, pieces, jumps, uneven) for one in ordinary)
+    )
 
 
 def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding]) -> bool:
@@ -83,7 +85,7 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
     given = problem.bind(desk.public.of(net.backward)[0].call) | {net.cache: desk.public.of(net.forward)[0].value}
     call = Call(net.backward, problem.probe(net.backward, given).args)
     scales = [(1.0, LARGE, CLOSE)]
-    if _may_be_complex(desk):
+    if _may_be_complex(desk, net.backward):
         scales.append((SMALL, TINY, RELATIVE))  # float32 does not hold such inputs, and is not as near elsewhere
     for before, after, most in scales:
         first, second = ill_scaled(problem, call, before), ill_scaled(problem, call, after)
@@ -105,9 +107,9 @@ def _finite(leaf: Leaf) -> bool:
     return bool(np.isfinite([leaf.got, leaf.want]).all())
 
 
-def _may_be_complex(desk: CheckSession) -> bool:
-    """Return whether the student's code may take a complex step: any may where it is not known."""
-    return not desk.code or may_be_complex(desk.code)
+def _may_be_complex(desk: CheckSession, function: str) -> bool:
+    """Return whether a function may take a complex step: any may where the code is not known."""
+    return not desk.code or may_be_complex(desk.public.problem.function(function), desk.code)
 
 
 def _noisy(desk: CheckSession, call: Call, pieces: Sequence[str], *signs: Sign) -> bool:
