@@ -128,11 +128,11 @@ def shows_differences(
     """
     if check is not Check.EXACTNESS:
         shown = [p for p, v in verdicts.items() if v.status.accepted and (v.error or 0.0) <= NARROW]
-        return any(loses(leaf, check) for leaf in _leaves(value, shown, expected))
+        return any(loses(leaf, check) for leaf in leaves_of(value, shown, expected))
     tiny = tiny_inputs(expected.args)
     accepted = (Status.CORRECT,) if tiny else (Status.CORRECT, Status.CLOSE)
     shown = [piece for piece, v in verdicts.items() if v.status in accepted]
-    odd = [one for one in _leaves(value, shown, expected) if far(one) and (not tiny or np.isfinite(one.got).all())]
+    odd = [one for one in leaves_of(value, shown, expected) if far(one) and (not tiny or np.isfinite(one.got).all())]
     return bool(odd) and not {leaf.label for leaf in odd} <= _rounding(shown, expected, reference)
 
 
@@ -143,7 +143,7 @@ def _rounding(pieces: Sequence[str], expected: Expected, reference: Reference) -
     """
     nudged = tuple(changed(arg, nudge) for arg in expected.args)
     again = reference.answer(Probe(expected.function.name, nudged))
-    return {leaf.label for leaf in _leaves(again, pieces, expected) if far(leaf)}
+    return {leaf.label for leaf in leaves_of(again, pieces, expected) if far(leaf)}
 
 
 def nudge(numbers: Floats, times: int = 1) -> Floats:
@@ -161,7 +161,8 @@ def changed(argument: Plain, change: Callable[[Floats], Floats]) -> Plain:
     return argument
 
 
-def _leaves(value: Plain, pieces: Sequence[str], expected: Expected) -> Iterator[Leaf]:
+def leaves_of(value: Plain, pieces: Iterable[str], expected: Expected) -> Iterator[Leaf]:
+    """Yield what can be compared of some pieces of a result."""
     return (leaf for piece in pieces for leaf in read(value, piece, expected) if isinstance(leaf, Leaf))
 
 

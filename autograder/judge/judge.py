@@ -12,6 +12,7 @@ import numpy as np
 from autograder.declare.problem import Call, Check, Question
 from autograder.declare.reference import Reference
 from autograder.judge.convergence import arrival
+from autograder.judge.differences import differenced
 from autograder.judge.finding import EXACTLY, Finding, worst
 from autograder.judge.follow import Follower, all_zero
 from autograder.judge.held import (
@@ -20,12 +21,10 @@ from autograder.judge.held import (
     beside,
     in_float32,
     looked_at,
-    loses_digits,
     may_be_spoiled,
     repeats,
     unsteady,
 )
-from autograder.judge.ill_scaled import EXACT, may_be_complex, shows_differences, tiny_inputs
 from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
@@ -33,7 +32,7 @@ from autograder.judge.reading import Fault, Reading, read, take
 from autograder.judge.second_try import MOST_VALUES, SecondTry, VerdictsSoFar, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
-from autograder.plain.evidence import Cell, CellRun, Returned
+from autograder.plain.evidence import Cell, CellRun
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from autograder.staff.policy import Policy
@@ -69,36 +68,10 @@ class Judge:
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
                     made[question.name] = self._arrival(question, held[question.function, question.check], made)
-            made |= self._differenced(answered, made)
+            for function in differenced(self.reference, self.cells.values(), self.ask, answered, made):
+                questions = self.reference.problem.questions_of(function)
+                made |= {q.name: self._troubled(q, not_analytic(function)) for q in questions}
         return tuple(made[question.name] for question in self.reference.problem.questions)
-
-    def _differenced(self, answered: Sequence[Answered], made: Mapping[str, Verdict]) -> dict[str, Verdict]:
-        """Return other verdicts on a function that is right, but not where differences are not."""
-        found: dict[str, Verdict] = {}
-        for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
-            questions = self.reference.problem.questions_of(a.call.function)
-            if not any(made[q.name].status.accepted for q in questions):
-                continue
-            held = beside(self.reference, a)
-            if held.exact:
-                continue
-            may = {q.piece: made[q.name] for q in questions if self._may_be_differences(a.call, made[q.name])}
-            shown = shows_differences(held.value, may, held.expected, self.reference, a.call.check)
-            if shown and not loses_digits(a, answered):
-                found |= {q.name: self._troubled(q, not_analytic(a.call.function)) for q in questions}
-        return found
-
-    def _may_be_differences(self, call: Call, verdict: Verdict) -> bool:
-        """Return whether an answer may be differences: ordinary ones by its error, complex ones by the code.
-
-        Tiny inputs show complex ones only, large ones ordinary ones only.
-        """
-        ordinary = (verdict.error or 0.0) > EXACT
-        if call.check is Check.EXACTNESS and not tiny_inputs(call.args):
-            return ordinary
-        return (ordinary and call.check is not Check.EXACTNESS) or may_be_complex(
-            self.reference.problem.function(call.function), self.cells.values()
-        )
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)

@@ -17,6 +17,7 @@ import numpy as np
 from autograder.declare.problem import Call, Check
 from autograder.declare.roles import Network
 from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses, may_be_complex
+from autograder.judge.noise import Sign, jumps, uneven
 from autograder.judge.numeric import CLOSE, RELATIVE, Floats
 from autograder.judge.obstacle import not_analytic
 from autograder.judge.reading import Expected, Leaf, read
@@ -25,7 +26,6 @@ from autograder.plain.evidence import Plain, Probe
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
-from autograder.student.noise import Sign, jumps, uneven
 from autograder.student.public import Example
 
 SMALL = 2.0**-66

@@ -1,0 +1,79 @@
+"""Find functions that take differences although they are right: by what they lose in ill-scaled calls.
+
+Right functions may lose it, too: in odd forms, or where gradients are kept within bounds. So ordinary answers must be
+off, as those of differences are, or the code may take a complex step. And the error of a network's gradients must jump
+where the arguments hardly move: differences divide rounding by a step. An epsilon does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+
+from autograder.declare.problem import Call, Check
+from autograder.declare.reference import Reference
+from autograder.judge.held import beside, loses_digits
+from autograder.judge.ill_scaled import EXACT, changed, leaves_of, may_be_complex, nudge, shows_differences, tiny_inputs
+from autograder.judge.noise import MOST, MOVES
+from autograder.judge.numeric import Floats
+from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected
+from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
+from autograder.plain.evidence import Cell, Plain, Probe, Returned
+from autograder.report.verdict import Verdict
+
+
+def differenced(
+    reference: Reference, code: Iterable[Cell], ask: Ask, answered: Sequence[Answered], verdicts: Mapping[str, Verdict]
+) -> Iterator[str]:
+    """Yield the functions that take differences."""
+    for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
+        function = reference.problem.function(a.call.function)
+        made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(function.name)}
+        right = {piece: verdict for piece, verdict in made.items() if verdict.status.accepted}
+        held = beside(reference, a)
+        if not right or held.exact or loses_digits(a, answered):
+            continue
+        large = a.call.check is Check.EXACTNESS and not tiny_inputs(a.call.args)
+        if not large and may_be_complex(function, code):
+            may = right
+        elif large or a.call.check is not Check.EXACTNESS:
+            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > EXACT}
+        else:  # tiny inputs show complex steps only, as large ones show all others
+            continue
+        if not shows_differences(held.value, may, held.expected, reference, a.call.check):
+            continue
+        ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
+        net = reference.problem.roles.network
+        if may is right or net is None or any(_jumps(reference, ask, call, list(may)) for call in ordinary):
+            yield function.name
+
+
+def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
+    """Return whether the error of ordinary answers changes where their arguments are nudged, or none can be had."""
+    function = reference.problem.function(call.function)
+    moved = [_moved(reference, call, times) for times in MOVES]
+    try:
+        outcomes = ask_each(ask, [Probe(function.name, args) for args in moved])
+    except UnrecordedError:  # evidence from before this was asked
+        return True
+    errors: defaultdict[str, list[Floats]] = defaultdict(list)
+    for args, outcome in zip(moved, outcomes, strict=True):
+        if not isinstance(outcome, Returned):
+            return True
+        expected = Expected(function, args, reference.answer(Probe(function.name, args)), {})
+        for leaf in leaves_of(outcome.value, pieces, expected):
+            errors[leaf.label].append((leaf.got - leaf.want) / (np.abs(leaf.want).max(initial=0.0) or 1.0))
+    return any(np.ptp(path, axis=0).max(initial=0.0) > MOST for path in errors.values())
+
+
+def _moved(reference: Reference, call: Call, times: int) -> tuple[Plain, ...]:
+    """Return nudged arguments, of which those that another function makes fit the others."""
+    function = reference.problem.function(call.function)
+    given = function.bind([changed(arg, partial(nudge, times=times)) for arg in call.args])
+    for name, (other, names) in function.recomputed.items():
+        given[name] = {**given[name], **reference.answer(Probe(other, tuple(given[n] for n in names)))}
+    return function.arguments(given)
