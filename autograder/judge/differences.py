@@ -53,7 +53,7 @@ def differenced(
 
 
 def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
-    """Return whether the error of ordinary answers changes where their arguments are nudged, or none can be had."""
+    """Return whether the error of ordinary answers changes where their arguments are nudged, as far as is known."""
     function = reference.problem.function(call.function)
     moved = [_moved(reference, call, times) for times in MOVES]
     try:
