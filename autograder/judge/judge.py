@@ -46,13 +46,17 @@ Of: TypeAlias = tuple[str, Check]
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges one submission's answers to one problem; `ask` reaches the student's functions for follow-through."""
+    """Judges one submission's answers to one problem; `ask` reaches the student's functions for follow-through.
+
+    `cells` are those that an exception may point into, `history` those that a running notebook knows.
+    """
 
     reference: Reference
     cells: Mapping[int, Cell]
     ask: Ask
     policy: Policy = field(default_factory=Policy)
     runs: Sequence[CellRun] = ()
+    history: Sequence[Cell] = ()
 
     def verdicts(self, answered: Sequence[Answered]) -> tuple[Verdict, ...]:
         """Return one verdict per question, in the order of the questions."""
@@ -60,7 +64,8 @@ class Judge:
         for a in answered:
             if not a.call.check.only_shows:
                 held[a.call.function, a.call.check].append(beside(self.reference, a))
-        narrow = in_float32((h for calls in held.values() for h in calls), self.cells.values())
+        code = self.history or self.cells.values()
+        narrow = in_float32((h for calls in held.values() for h in calls), code)
         with np.errstate(all="ignore"):
             made = self._by_value(held, narrow=narrow)
             if self.reference.sources and not all(verdict.status.paid for verdict in made.values()):
@@ -68,7 +73,7 @@ class Judge:
             for question in self.reference.problem.questions:
                 if question.check is not Check.VALUE:
                     made[question.name] = self._arrival(question, held[question.function, question.check], made)
-            for function in differenced(self.reference, self.cells.values(), self.ask, answered, made):
+            for function in differenced(self.reference, code, self.ask, answered, made):
                 questions = self.reference.problem.questions_of(function)
                 made |= {q.name: self._troubled(q, not_analytic(function)) for q in questions}
         return tuple(made[question.name] for question in self.reference.problem.questions)

@@ -51,14 +51,14 @@ class CheckSession:
         self.cells = cells
         self.runs = runs
         self._choose = choose
-        self._history = history
+        self.history = history
         self._measure = measure
         self._found: dict[str, tuple[CheckFinding, ...]] = {}
 
     @property
     def code(self) -> Sequence[Cell]:
         """The student's code as far as it is known."""
-        return self._history or [cell for index, cell in self.cells.items() if index >= 0]  # others have raised
+        return self.history or [cell for index, cell in self.cells.items() if index >= 0]  # others have raised
 
     def findings(self, function: str) -> tuple[CheckFinding, ...]:
         """Check a function, or return the remembered findings. Empty if the problem has no such function."""

@@ -76,7 +76,8 @@ def judged(
     problem = replace(desk.public.problem, questions=tuple(q for q in questions if q.check in asked))
     empty: Mapping[str, Any] = MappingProxyType({})
     reference = PublicReference(problem, empty, empty, Path(), desk=desk, known=known)
-    verdicts = {v.question: v for v in Judge(reference, desk.cells, desk.ask, runs=desk.runs).verdicts(answered)}
+    judge = Judge(reference, desk.cells, desk.ask, runs=desk.runs, history=desk.history)
+    verdicts = {v.question: v for v in judge.verdicts(answered)}
     return tuple(
         found(desk, verdicts[q.name], answered, values) if q.name in verdicts else unchecked(q.name) for q in questions
     )
