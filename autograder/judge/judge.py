@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -95,7 +96,11 @@ class Judge:
         """
         only_complex = call.check is Check.EXACTNESS and tiny_inputs(call.args)
         ordinary = not only_complex and (verdict.error or 0.0) > EXACT
-        return ordinary or may_take_steps(self.cells.values(), ordinary=False)
+        return ordinary or self._may_be_complex
+
+    @cached_property
+    def _may_be_complex(self) -> bool:
+        return may_take_steps(self.cells.values(), ordinary=False)
 
     def _troubled(self, question: Question, found: Obstacle) -> Verdict:
         return Verdict(question.name, found.status, 0.0, self._points(question), found.message, where=found.where)
