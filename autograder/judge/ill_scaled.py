@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.draw import are_labels
 from autograder.declare.problem import Call, Check, Problem
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
@@ -72,7 +73,7 @@ def ill_scaled(problem: Problem, call: Call, inputs: float = LARGE) -> Call | No
         return None
     given = dict(problem.bind(call))
     y = given[net.y]
-    factor = 1.0 if inputs <= 1 or ((y == 0) | (y == 1)).all() else TARGETS  # labels
+    factor = 1.0 if inputs <= 1 or are_labels(y) else TARGETS
     params = dict(given[net.params])
     first, last = net.layers[0], net.layers[-1]
     params[first.weights] = params[first.weights] / max(inputs, 1.0)

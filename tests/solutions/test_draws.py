@@ -105,6 +105,18 @@ def test_weights_are_tame_and_nothing_saturates(name: str) -> None:
                 assert np.min(z) < 0 < np.max(z)
 
 
+@pytest.mark.parametrize("level", [0.1, 0.2, 0.4])
+@pytest.mark.parametrize("name", CROSS_ENTROPY)
+def test_a_loss_that_cuts_predictions_off_shows_in_every_case(name: str, level: float) -> None:
+    of = reference(name)
+    for seed in SEEDS:
+        for _, call in calls(name, seed):
+            if call.function == "loss":
+                y_hat, y = call.args
+                cut = of.answer(Probe("loss", (np.clip(y_hat, level, 1 - level), y)))
+                assert abs(cut / of.answer(Probe("loss", call.args)) - 1) > CLOSE, seed
+
+
 @pytest.mark.parametrize("name", CROSS_ENTROPY)
 def test_labels_are_both_there_and_no_logarithm_is_taken_near_zero(name: str) -> None:
     of = reference(name)
