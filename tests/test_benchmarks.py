@@ -23,7 +23,8 @@ def test_a_right_notebook_is_split_by_stage(problem: str, tmp_path: Path, monkey
     monkeypatch.setattr(warm, "WARM_UP", 1)
     warm.write_right_notebooks(open_course(), tmp_path)
     split = warm.measure(tmp_path, problem)
-    assert split.total > sum(split.stages.values()) - split.stages["rest"] > split.bare > 0
+    assert min(split.bare, *(ms for stage, ms in split.stages.items() if stage != "rest")) > 0
+    assert split.stages["rest"] > 0, "of one round, the stages are parts"
 
 
 def test_in_the_class_that_all_graders_get_only_the_right_ones_have_all_points(tmp_path: Path) -> None:

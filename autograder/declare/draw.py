@@ -97,3 +97,20 @@ def telling(residual: Floats, x: Floats) -> bool:
 def mixed(residual: Floats) -> bool:
     """Return whether some errors are positive and some negative: else their mean is the mean of their sizes."""
     return bool(residual.min() < 0 < residual.max())
+
+
+def are_labels(y: Floats) -> bool:
+    """Return whether all targets are 0 or 1."""
+    return bool(((y == 0) | (y == 1)).all())
+
+
+def spread(rng: np.random.Generator, y_hat: Floats, y: Floats) -> Floats:
+    """Spread the predicted probabilities of labels, so that it shows if some are cut off; others stay as they are.
+
+    So do those of several classes, which add up to 1.
+    """
+    if not are_labels(y) or (y.ndim > 1 and len(y) > 1):
+        return y_hat
+    low, high = rng.uniform(0.05, 0.1), rng.uniform(0.9, 0.95)
+    made: Floats = low + (high - low) * (y_hat - y_hat.min()) / np.ptp(y_hat)
+    return made

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.descent import longer
-from autograder.declare.draw import mixed, sizes, telling, until
+from autograder.declare.draw import mixed, sizes, spread, telling, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
@@ -199,21 +199,21 @@ def _case(
         return x, y, params, reference.forward(x, params)
 
     def tame(given: tuple[Any, Any, Params, Any]) -> bool:
-        x, y, _, cache = given
-        return telling(cache["y_hat"] - y, x)
+        return telling(given[3]["y_hat"] - given[1], given[0])
 
-    def of_both_signs(given: tuple[Any, Any, Params, Any]) -> bool:
-        return tame(given) and mixed(given[3]["y_hat"] - given[1])
+    def predicted() -> tuple[Any, Any]:
+        _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
+        return spread(rng, y + near * (cache["y_hat"] - y), y), y
 
     x_forward, _, params_forward = draw(rng, drawn)
     for_backward = until(inputs, tame)
-    _, y_loss, _, cache_loss = until(inputs, of_both_signs)
+    for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
     x, y, params, _ = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
     return Case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
-            Call("loss", (y_loss + near * (cache_loss["y_hat"] - y_loss), y_loss)),
+            Call("loss", for_loss),
             Call("backward", for_backward),
             Call("train", (x, y, params, lr, drawn["steps"])),
         ),

@@ -12,7 +12,7 @@ from autograder.diagnose.diagnosed import Diagnosis
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.own_forward import own_forward
-from autograder.diagnose.related_training import name_early_end, name_training
+from autograder.diagnose.related_training import name_early_end, name_training, training_found
 from autograder.diagnose.related_values import name_related
 from autograder.diagnose.remaining import name_what_remains
 from autograder.diagnose.stopped_training import say_what_stops
@@ -46,9 +46,10 @@ def explained(
     mistaken = {v.function for v in verdicts if v.status.mistaken}
     alike = answered_alike(reference, [f.name for f in problem.functions if f.name in mistaken], answered, ask)
     named, kinds = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
-    named = name_training(named, alike, reference, ask, vague=False)
+    of_training = training_found(named, alike, reference, ask)
+    named = name_training(named, of_training, vague=False)
     named = with_kinds(name_derived(named, alike, reference), kinds)
-    named = name_related(name_training(named, alike, reference, ask), alike, reference)
+    named = name_related(name_training(named, of_training), alike, reference)
     named = name_numbers(named, alike, reference)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):

@@ -26,29 +26,38 @@ VAGUE = ("later-steps", "another-length")
 """Kinds that say little."""
 
 
+def training_found(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask
+) -> dict[str, Named]:
+    """Return, by question, how wrong parameters and losses of training that have no name yet differ in all calls."""
+    net = reference.problem.roles.network
+    if net is None:
+        return {}
+    bare = [v for v in verdicts if v.function == net.train and v.status is Status.WRONG and v.nameless]
+    calls = [a for a in answered if a.call.function == net.train and a.call.check is Check.VALUE]
+    found = {}
+    with np.errstate(all="ignore"):
+        for verdict in bare if calls else ():
+            if verdict.piece in (net.trained, net.losses):
+                first = _named(reference, verdict.piece, calls[0], ask)
+                if first is not None:
+                    others = (_named(reference, verdict.piece, a, ask) for a in calls[1:])
+                    found[verdict.question] = _the_same([first, *others])
+    return {question: named for question, named in found.items() if named is not None}
+
+
 def name_training(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, *, vague: bool = True
+    verdicts: Sequence[Verdict], found: Mapping[str, Named], *, vague: bool = True
 ) -> tuple[Verdict, ...]:
-    """Add a name and a sentence to wrong parameters and losses of training that have no name yet.
+    """Add the name and the sentence of what was found to verdicts that have no name yet.
 
     Without `vague`, only what says more than a derived mistake would.
     """
-    net = reference.problem.roles.network
-    if net is None:
-        return tuple(verdicts)
-    bare = [v for v in verdicts if v.function == net.train and v.status is Status.WRONG and v.nameless]
-    calls = [a for a in answered if a.call.function == net.train and a.call.check is Check.VALUE]
-    if not calls:
-        return tuple(verdicts)
-    found: dict[str, Named] = {}
-    with np.errstate(all="ignore"):
-        for verdict in bare:
-            if verdict.piece in (net.trained, net.losses):
-                named = [_named(reference, verdict.piece, a, ask) for a in calls]
-                same = _the_same(named)
-                if same is not None and (vague or same.kind not in VAGUE):
-                    found[verdict.question] = same
-    return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
+    said = {question: named for question, named in found.items() if vague or named.kind not in VAGUE}
+    return tuple(
+        _said(v, said[v.question]) if v.question in said and v.status is Status.WRONG and v.nameless else v
+        for v in verdicts
+    )
 
 
 def name_early_end(

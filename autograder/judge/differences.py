@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
 from autograder.declare.problem import Call, Check
 from autograder.declare.reference import Reference
 from autograder.judge.held import beside, loses_digits
-from autograder.judge.ill_scaled import EXACT, changed, leaves_of, may_be_complex, nudge, shows_differences, tiny_inputs
+from autograder.judge.ill_scaled import (
+    COMPLEX,
+    EXACT,
+    changed,
+    leaves_of,
+    may_be_complex,
+    mentions,
+    nudge,
+    shows_differences,
+    tiny_inputs,
+)
 from autograder.judge.noise import MOST, MOVES
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
@@ -30,6 +40,11 @@ def differenced(
     reference: Reference, code: Iterable[Cell], ask: Ask, answered: Sequence[Answered], verdicts: Mapping[str, Verdict]
 ) -> Iterator[str]:
     """Yield the functions that take differences."""
+
+    @cache
+    def complex_somewhere() -> bool:
+        return mentions(code, COMPLEX)
+
     for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
         function = reference.problem.function(a.call.function)
         made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(function.name)}
@@ -38,7 +53,7 @@ def differenced(
         if not right or held.exact or loses_digits(a, answered):
             continue
         large = a.call.check is Check.EXACTNESS and not tiny_inputs(a.call.args)
-        if not large and may_be_complex(function, code):
+        if not large and complex_somewhere() and may_be_complex(function, code):
             may = right
         elif large or a.call.check is not Check.EXACTNESS:
             may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > EXACT}

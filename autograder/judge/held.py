@@ -22,7 +22,7 @@ from autograder.plain.evidence import Cell, Plain, Probe, Returned
 from autograder.plain.record import record
 from autograder.report.status import Status
 
-FLOAT32 = r"float32|\bnp\.single\b|[\"'][<>=]?f4?[\"']"
+FLOAT32 = r"""float32|np\.single\b|"[<>=]?f4?"|'[<>=]?f4?'"""
 """What code has that computes in float32."""
 
 

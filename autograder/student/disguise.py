@@ -16,7 +16,18 @@ import numpy as np
 
 from autograder.declare.problem import Call, Check
 from autograder.declare.roles import Network
-from autograder.judge.ill_scaled import LARGE, LEAST, NARROW, TINY, far, ill_scaled, loses, may_be_complex
+from autograder.judge.ill_scaled import (
+    COMPLEX,
+    LARGE,
+    LEAST,
+    NARROW,
+    TINY,
+    far,
+    ill_scaled,
+    loses,
+    may_be_complex,
+    mentions,
+)
 from autograder.judge.noise import Sign, jumps, uneven
 from autograder.judge.numeric import CLOSE, RELATIVE, Floats
 from autograder.judge.obstacle import not_analytic
@@ -109,7 +120,9 @@ def _finite(leaf: Leaf) -> bool:
 
 def _may_be_complex(desk: CheckSession, function: str) -> bool:
     """Return whether a function may take a complex step: any may where the code is not known."""
-    return not desk.code or may_be_complex(desk.public.problem.function(function), desk.code)
+    if not desk.code:
+        return True
+    return mentions(desk.code, COMPLEX) and may_be_complex(desk.public.problem.function(function), desk.code)
 
 
 def _noisy(desk: CheckSession, call: Call, pieces: Sequence[str], *signs: Sign) -> bool:

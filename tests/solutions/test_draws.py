@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declare.draw import DrawError, apart, number, unbalanced
+from autograder.declare.draw import DrawError, apart, number, spread, unbalanced
 from autograder.declare.draw import sizes as draw_sizes
 from autograder.declare.problem import Check
 from autograder.judge.numeric import CLOSE
@@ -103,6 +103,25 @@ def test_weights_are_tame_and_nothing_saturates(name: str) -> None:
                 (z,) = call.args
                 assert np.max(np.abs(z)) <= LARGEST_Z
                 assert np.min(z) < 0 < np.max(z)
+
+
+@pytest.mark.parametrize("level", [0.1, 0.2, 0.4])
+@pytest.mark.parametrize("name", CROSS_ENTROPY)
+def test_a_loss_that_cuts_predictions_off_shows_in_every_case(name: str, level: float) -> None:
+    of = reference(name)
+    for seed in SEEDS:
+        for _, call in calls(name, seed):
+            if call.function == "loss":
+                y_hat, y = call.args
+                cut = of.answer(Probe("loss", (np.clip(y_hat, level, 1 - level), y)))
+                assert abs(cut / of.answer(Probe("loss", call.args)) - 1) > CLOSE, seed
+
+
+def test_probabilities_of_several_classes_still_add_up_to_one() -> None:
+    rng = np.random.default_rng(0)
+    y_hat = rng.dirichlet(np.ones(3), 5).T
+    assert np.array_equal(spread(rng, y_hat, np.eye(3)[:, [0, 1, 2, 1, 0]]), y_hat)
+    assert not np.array_equal(spread(rng, y_hat[:1], np.array([[0.0, 1.0, 1.0, 0.0, 1.0]])), y_hat[:1])
 
 
 @pytest.mark.parametrize("name", CROSS_ENTROPY)
