@@ -143,6 +143,9 @@ def texts(reference: Reference) -> dict[str, str]:
     made = {how: "\n\n".join((copied(reference), worked_out, code)) for how, code in ENGINES.items()}
     inexact = re.sub(r" / m$", " / (m + 1e-11)", worked_out, flags=re.MULTILINE)
     made |= {f"{how}, inexact": f"{inexact}\n\n{BOUNDED.replace('BOUND', bound)}" for how, bound in BOUNDS.items()}
+    if "np.log" not in reference.sources["loss"]:  # the gradients of labels are not that large in any call
+        narrow = BOUNDED.replace("BOUND", "np.clip(np.float32(g), -1e6, 1e6)")
+        made["entries below 1e6, float32"] = f"{worked_out}\n\n{narrow}"
     made |= {how: f"{worked_out}\n\n{BOUNDED.replace('BOUND', bound)}" for how, bound in BOUNDS.items()}
     odd = re.sub(r"(\w+) @ (\S+)\.T\b", r"_product(\1, \2)", own.replace("np.sum(dy_hat * x)", "(dy_hat @ x.T).item()"))
     return made | {how: f"{PRODUCT.rstrip()} {code}\n\n{odd}" for how, code in PRODUCTS.items()}

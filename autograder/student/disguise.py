@@ -27,6 +27,7 @@ from autograder.judge.ill_scaled import (
     loses,
     may_be_complex,
     mentions,
+    unbounded,
 )
 from autograder.judge.noise import Sign, jumps, uneven
 from autograder.judge.numeric import CLOSE, RELATIVE, Floats
@@ -108,7 +109,7 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
         except UNREADABLE:
             continue
         factors = _factors(net, problem.bind(first), problem.bind(second), after / before)
-        odd = [leaf for leaf in leaves if far(replace(leaf, want=leaf.want * factors[leaf.name]))]
+        odd = [leaf for leaf in leaves if far(unbounded(replace(leaf, want=leaf.want * factors[leaf.name])))]
         if odd and (_noisy(desk, call, pieces, jumps) if after > 1 else all(map(_finite, odd))):
             return True
     return False
