@@ -1,15 +1,16 @@
 """Find functions that take differences although they are right: by what they lose in ill-scaled calls.
 
 Right functions may lose it, too: in odd forms, or where gradients are kept within bounds. So ordinary answers must be
-off, as those of differences are, or the code may take a complex step. And the error of a network's gradients must jump
-where the arguments hardly move: differences divide rounding by a step. An epsilon does not.
+off, as those of differences are, or the code may take a complex step. And small errors, and all of a network's
+gradients, must jump where the arguments hardly move: differences divide rounding by a step. An epsilon does not.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -35,6 +36,8 @@ from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.plain.evidence import Cell, Plain, Probe, Returned
 from autograder.report.verdict import Verdict
 
+Change: TypeAlias = Callable[[Floats], Floats]
+
 
 def differenced(
     reference: Reference, code: Iterable[Cell], ask: Ask, answered: Sequence[Answered], verdicts: Mapping[str, Verdict]
@@ -45,6 +48,7 @@ def differenced(
     def complex_somewhere() -> bool:
         return mentions(code, COMPLEX)
 
+    least = MOST if reference.problem.roles.network is None else EXACT
     for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
         function = reference.problem.function(a.call.function)
         made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(function.name)}
@@ -58,29 +62,34 @@ def differenced(
         if not large and complex_somewhere() and may_be_complex(function, code):
             may = right
         elif large or a.call.check is not Check.EXACTNESS:
-            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > EXACT}
+            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > least}
         else:  # tiny inputs show complex steps only, as large ones show all others
             continue
         shown = shows_differences(held.value, may, held.expected, reference, a.call.check)
         if not shown or loses_digits(a, answered):
             continue
         ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
-        net = reference.problem.roles.network
-        if may is right or net is None or any(_jumps(reference, ask, call, list(may)) for call in ordinary):
+        sure = may is right or (least == MOST and any((verdict.error or 0.0) > EXACT for verdict in may.values()))
+        if sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary):
             yield function.name
 
 
 def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
-    """Return whether the error of ordinary answers changes where their arguments are nudged, as far as is known."""
+    """Return whether the error of ordinary answers changes where their arguments do, as far as is known."""
     function = reference.problem.function(call.function)
-    moved = [_moved(reference, call, times) for times in MOVES]
+    changes: list[Change] = [partial(nudge, times=times) for times in MOVES]
+    if reference.problem.roles.network is None:
+        changes.append(_much_larger)  # those of a straight line jump only there
+    moved = [_moved(reference, call, change) for change in changes]
     try:
         outcomes = ask_each(ask, [Probe(function.name, args) for args in moved])
     except UnrecordedError:  # evidence from before this was asked
         return True
     errors: defaultdict[str, list[Floats]] = defaultdict(list)
-    for args, outcome in zip(moved, outcomes, strict=True):
+    for args, outcome, change in zip(moved, outcomes, changes, strict=True):
         if not isinstance(outcome, Returned):
+            if change is _much_larger:
+                continue
             return True
         expected = Expected(function, args, reference.answer(Probe(function.name, args)), {})
         for leaf in leaves_of(outcome.value, pieces, expected):
@@ -88,10 +97,14 @@ def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) ->
     return any(np.ptp(path, axis=0).max(initial=0.0) > MOST for path in errors.values())
 
 
-def _moved(reference: Reference, call: Call, times: int) -> tuple[Plain, ...]:
-    """Return nudged arguments, of which those that another function makes fit the others."""
+def _moved(reference: Reference, call: Call, change: Change) -> tuple[Plain, ...]:
+    """Return other arguments, of which those that another function makes fit the others."""
     function = reference.problem.function(call.function)
-    given = function.bind([changed(arg, partial(nudge, times=times)) for arg in call.args])
+    given = function.bind([changed(arg, change) for arg in call.args])
     for name, (other, names) in function.recomputed.items():
         given[name] = {**given[name], **reference.answer(Probe(other, tuple(given[n] for n in names)))}
     return function.arguments(given)
+
+
+def _much_larger(numbers: Floats) -> Floats:
+    return 16 * numbers
