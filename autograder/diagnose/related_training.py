@@ -12,9 +12,12 @@ from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
 from autograder.diagnose.constant_factors import is_constant
 from autograder.diagnose.descending import about_losses, about_params
-from autograder.diagnose.factors import ANOTHER_LENGTH, Named
+from autograder.diagnose.mixed_values import ANOTHER_LENGTH
+from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import Gradients, Params, TrainingRun, descend, equal, like
+from autograder.judge.numeric import agree
 from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Probe, Returned
 from autograder.report.status import Status
@@ -22,8 +25,11 @@ from autograder.report.verdict import Verdict
 
 UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, UnrecordedError)
 """Raised if the training returns something else than parameters, or evidence of an older version lacks a call."""
-VAGUE = ("later-steps", "another-length")
+VAGUE = ("later-steps", "another-length", "another-combination")
 """Kinds that say little."""
+SHORT = {"one-step-short", "return-in-loop", "another-count"}
+"""Kinds that may be an early end, if they are not the same everywhere."""
+EARLY = Named("stops early", "Your loop sometimes ends before its last step. Who asks for that?", "stops-early")
 
 
 def name_training(
@@ -44,8 +50,11 @@ def name_training(
     with np.errstate(all="ignore"):
         for verdict in bare:
             if verdict.piece in (net.trained, net.losses):
-                named = [_named(reference, verdict.piece, a, ask) for a in calls]
-                same = _the_same(named)
+                right = [a for a in calls if _right(reference, verdict.piece, a)]
+                same = _the_same([_named(reference, verdict.piece, a, ask) for a in calls if a not in right])
+                sometimes = any(reference.problem.bind(a.call)[net.steps] > 1 for a in right)
+                if sometimes and same is not None and same.kind in SHORT:
+                    same = EARLY
                 if same is not None and (vague or same.kind not in VAGUE):
                     found[verdict.question] = same
     return tuple(_said(v, found[v.question]) if v.question in found else v for v in verdicts)
@@ -86,15 +95,28 @@ def _steps_taken(reference: Reference, answered: Answered, ask: Ask) -> int | No
 def _the_same(named: Sequence[Named | None]) -> Named | None:
     """Return what is found in all calls; of factors that differ, only that there is one."""
     kinds = {None if n is None else n.kind for n in named}
-    if len({None if n is None else n.name for n in named}) == 1:
-        return named[0]
+    if len({None if n is None else (n.name, n.kind) for n in named}) <= 1:
+        return named[0] if named else None
     if all(kind is not None and is_constant(kind) for kind in kinds):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
+    if kinds <= SHORT and "return-in-loop" in kinds:
+        return EARLY
     if kinds <= {"one-step-short", "one-step-more", "another-count"}:
         said = "Your loop takes another number of steps than it should: count its turns."
         return Named("another number of steps", said, "another-count")
     return named[0] if len(kinds) == 1 else None
+
+
+def _right(reference: Reference, piece: str, answered: Answered) -> bool:
+    """Return whether one piece is right in one call, in which nothing can be learnt then."""
+    call, outcome = answered.call, answered.outcome
+    if not isinstance(outcome, Returned):
+        return False
+    expected = Expected(
+        reference.problem.function(call.function), call.args, reference.answer(Probe(call.function, call.args)), {}
+    )
+    return all(isinstance(leaf, Leaf) and agree(leaf.got, leaf.want) for leaf in read(outcome.value, piece, expected))
 
 
 def _said(verdict: Verdict, found: Named) -> Verdict:
