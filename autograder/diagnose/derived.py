@@ -37,9 +37,12 @@ def own_text(reference: Reference, function: str) -> Sequence[str]:
 
 
 def alternative_texts(reference: Reference, function: str) -> Sequence[str]:
-    """Return other right texts of a function; none of a training, whose steps say more."""
-    net = reference.problem.roles.network
-    return () if net is not None and function == net.train else other_texts(reference).get(function, ())
+    """Return other right texts of a function; none of trainings and optimizers, which take seconds for no name."""
+    roles = reference.problem.roles
+    steps = {roles.network.train} if roles.network is not None else set()
+    if function in steps or roles.optimizer(function) is not None:
+        return ()
+    return other_texts(reference).get(function, ())
 
 
 @dataclass(frozen=True, eq=False)
