@@ -15,10 +15,10 @@ from pathlib import Path
 from autograder.author.generated import generated
 from autograder.author.inside import Trial, with_functions
 from autograder.author.tally import ProofTally, counted
+from autograder.declare.other_texts import FOLDER, alternative_files
 from autograder.declare.reference import CourseError, Reference
 from autograder.report.status import Status
 
-FOLDER = "alternatives"
 FEWEST = 3
 """For each function: loops, another order of operations, another library call."""
 
@@ -48,8 +48,7 @@ def right_solutions(reference: Reference, trial: Trial) -> tuple[Alternative, ..
 
 def find(reference: Reference) -> tuple[Alternative, ...]:
     """Load a problem's alternatives from the folder next to its solution. Raises CourseError naming a bad file."""
-    folder = reference.path.parent / FOLDER / reference.problem.name
-    return tuple(_load(reference, path) for path in sorted(folder.glob("*.py")))
+    return tuple(_load(reference, path) for path in alternative_files(reference.path.parent, reference.problem.name))
 
 
 def _load(reference: Reference, path: Path) -> Alternative:

@@ -18,6 +18,7 @@ from autograder.batch.judging import own_version
 from autograder.batch.worker import Job, Slot, faulty, open_slot, stripped
 from autograder.declare.course import open_course
 from autograder.declare.mistakes.vocabulary import FOLDER, shared_files
+from autograder.declare.other_texts import alternative_files
 from autograder.sandbox import SandboxError
 
 PLUGIN = "autograder"
@@ -34,6 +35,7 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
         folder = job.course.folder
         self.files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
         self.files |= {f"{FOLDER}/{path.name}": path.read_bytes() for path in shared_files(folder).values()}
+        self.files |= {str(path.relative_to(folder)): path.read_bytes() for path in alternative_files(folder)}
 
     def setup(self, worker: Any) -> None:
         """Write the course into a folder that only this user can open."""
@@ -41,8 +43,8 @@ class WorkerSetup(WorkerPlugin):  # type: ignore[misc]
         self.opened: AbstractContextManager[Slot] | None = None
         self.slot: Slot | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        (self.folder / FOLDER).mkdir()
         for name, text in self.files.items():
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_bytes(text)
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's contract

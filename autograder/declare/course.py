@@ -8,6 +8,7 @@ from pathlib import Path
 
 import autograder
 from autograder.declare.mistakes.vocabulary import shared_files
+from autograder.declare.other_texts import alternative_files
 from autograder.declare.reference import CourseError, Reference, load, problem_names
 
 
@@ -37,14 +38,18 @@ class Course:
         return None
 
     def version(self, name: str) -> str:
-        """Return the digest of a problem's file and the shared vocabularies, or "" if they cannot be read.
+        """Return the digest of a problem's file, its alternatives and the vocabularies, or "" if they cannot be read.
 
         Nothing is loaded.
         """
         if name not in self._versions:
             try:
                 shared = sorted(shared_files(self.folder).items())
-                paths = (self.folder / f"{name}.py", *(path for _, path in shared))
+                paths = (
+                    self.folder / f"{name}.py",
+                    *(path for _, path in shared),
+                    *alternative_files(self.folder, name),
+                )
                 text = b"".join(path.read_bytes() for path in paths)
             except OSError:
                 return ""

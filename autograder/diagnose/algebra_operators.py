@@ -12,6 +12,7 @@ from autograder.diagnose.statement_operators import parsed
 Found = Iterator[tuple[MistakeKind, ast.expr]]
 CURVED = ("np.exp", "np.log", "np.sqrt", "np.tanh")
 """Functions beside whose result another value may be added by mistake."""
+SUMS = ("np.sum", "np.mean")
 
 
 def squares(node: ast.expr) -> Found:
@@ -21,7 +22,7 @@ def squares(node: ast.expr) -> Found:
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
         case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
             yield kinds.SQUARE, parsed(f"np.abs({ast.unparse(a)})")
-        case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in ("np.mean", "np.sum"):
+        case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in SUMS:
             inner = ast.unparse(ast.Call(func, [a], node.keywords))
             yield kinds.SQUARE_OUTSIDE, parsed(f"{inner} ** 2")
             if ast.unparse(func) == "np.mean":
@@ -63,6 +64,42 @@ def products(node: ast.expr) -> Found:
             yield kinds.CENTRED, parsed(f"({ast.unparse(a)}) @ {centred}")
 
 
+def slopes(node: ast.expr) -> Found:
+    """Take the slope of tanh for that of the sigmoid or the reverse, and means where each entry has its own factor."""
+    match node:
+        case ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), ast.BinOp(a, ast.Pow(), ast.Constant(2))):
+            yield kinds.OTHER_FUNCTION, parsed(f"({ast.unparse(a)}) * (1 - {ast.unparse(a)})")
+        case ast.BinOp(
+            a, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), (ast.Name() | ast.Subscript()) as value)
+        ):
+            rest = [ast.unparse(a.left)] if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult) else []
+            own = " * ".join((*rest, f"(1 - {ast.unparse(value)} ** 2)"))
+            yield kinds.OTHER_FUNCTION, parsed(own)
+    pairs: tuple[tuple[ast.expr, ast.expr], ...]
+    match node:
+        case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Mult(), c):
+            pairs = ((ast.BinOp(a, ast.Mult(), b), c), (a, ast.BinOp(b, ast.Mult(), c)))
+        case ast.BinOp(a, ast.Mult(), b):
+            pairs = ((a, b), (b, a))
+        case _:
+            return
+    for kept, meant in pairs:
+        for axis in ("", ", axis=0, keepdims=True", ", axis=-1, keepdims=True"):
+            yield kinds.AVERAGED, parsed(f"({ast.unparse(kept)}) * np.mean({ast.unparse(meant)}{axis})")
+
+
+def sums_outside(node: ast.expr) -> Found:
+    """Add up the values of a function instead of taking the function of a sum."""
+    if not isinstance(node, ast.Call) or len(node.args) != 1:
+        return
+    inner = [n for n in ast.walk(node.args[0]) if isinstance(n, ast.Call) and ast.unparse(n.func) in SUMS]
+    if len(inner) == 1 and ast.unparse(node.func) not in (*SUMS, "float", "len"):
+        (one,) = inner
+        text = ast.unparse(node).replace(ast.unparse(one), f"({ast.unparse(one.args[0])})")
+        words = "".join(f", {word.arg}={ast.unparse(word.value)}" for word in one.keywords)
+        yield kinds.SUM_OUTSIDE, parsed(f"{ast.unparse(one.func)}({text}{words})")
+
+
 def inner_values(function: ast.FunctionDef) -> dict[str, ast.expr]:
     """Return what the only argument of a function is, by the variable that holds the function's value."""
     return {
@@ -86,6 +123,10 @@ def extra_terms(node: ast.expr, names: Sequence[str], own: Sequence[str]) -> Fou
         text = ast.unparse(node)
         for other in (*names, *(o for o in own if o != text)):
             yield from ((kinds.EXTRA_TERM, parsed(f"{text} {sign} {other}")) for sign in "+-")
+    match node:
+        case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
+            text = ast.unparse(a)
+            yield from ((kinds.EXTRA_TERM, parsed(f"(({text}) - {other}) ** 2")) for other in names if other != text)
 
 
 def extremes(function: ast.FunctionDef) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.declare.problem import Function
 from autograder.declare.roles import Batching
-from autograder.diagnose.factors import Named
+from autograder.diagnose.sample import Named
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain, Returned
 

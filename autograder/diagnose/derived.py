@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.declare.calls import fresh
 from autograder.declare.forms import Extents
+from autograder.declare.other_texts import other_texts
 from autograder.declare.problem import Check, piece_form
 from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
@@ -28,6 +29,20 @@ from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
 RANK = {kind: place for place, kind in enumerate(KINDS)}
+
+
+def own_text(reference: Reference, function: str) -> Sequence[str]:
+    """Return the text of the reference's function; none of a given one: no single function is the student's."""
+    return [reference.sources[function]] if function in reference.sources else []
+
+
+def alternative_texts(reference: Reference, function: str) -> Sequence[str]:
+    """Return other right texts of a function; none of trainings and optimizers, which take seconds for no name."""
+    roles = reference.problem.roles
+    steps = {roles.network.train} if roles.network is not None else set()
+    if function in steps or roles.optimizer(function) is not None:
+        return ()
+    return other_texts(reference).get(function, ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,24 +70,30 @@ class Derived:
 
 
 def name_derived(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
+    verdicts: Sequence[Verdict],
+    answered: Sequence[Answered],
+    reference: Reference,
+    texts: Callable[[Reference, str], Sequence[str]] = own_text,
 ) -> tuple[Verdict, ...]:
     """Add a name and its hint to the wrong values that have none and that a variant of the reference returns too.
 
     `answered` are the student's answers to the calls that the class shares. Each piece is named by itself. One mistake
-    that explains the whole answer also replaces two that do so together.
+    that explains the whole answer also replaces two that do so together. The variants are those of some `texts`.
     """
     looked_at = (Status.WRONG, Status.NOT_FINITE)
     return tuple(
-        _named(v, answered, reference) if (v.nameless or v.together) and v.status in looked_at else v for v in verdicts
+        _named(v, answered, reference, texts(reference, v.function))
+        if (v.nameless or v.together) and v.status in looked_at
+        else v
+        for v in verdicts
     )
 
 
-def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
+def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference, texts: Sequence[str]) -> Verdict:
     shared, values = shared_calls(reference, verdict.function), shared_values(verdict, answered, reference)
     if not values:
         return verdict
-    kinds = set(_kinds(verdict.piece, values, derived(reference, verdict.function), shared))
+    kinds = {k for t in texts for k in _kinds(verdict.piece, values, derived(reference, verdict.function, t), shared)}
     if not kinds:
         return verdict
     kind, elsewhere = min(kinds, key=lambda found: (found[1], RANK[found[0]]))
@@ -145,15 +166,15 @@ def _piece(expected: Expected, piece: str, value: Plain) -> Plain:
         return None
 
 
-@lru_cache(maxsize=64)
-def derived(reference: Reference, function: str) -> tuple[Derived, ...]:
-    """Return the variants of a function that answer the first call. Cached: the class shares them."""
+@lru_cache(maxsize=128)
+def derived(reference: Reference, function: str, text: str) -> tuple[Derived, ...]:
+    """Return the variants of a right text of a function that answer the first call. Cached: the class shares them."""
     name, calls = f"<{reference.problem.name}.{function}>", shared_calls(reference, function)
-    if function not in reference.sources or not calls:  # a given function: no single one is the student's
+    if not calls:
         return ()
     found = []
     with quietly():
-        for mutant in mutants(reference.sources[function], entries(reference, function)):
+        for mutant in mutants(text, entries(reference, function)):
             try:
                 variant = reference.variant(function, compile(mutant.tree, name, "exec"))
                 found.append(Derived(mutant.kind, variant, calls, _answer(variant, calls[0])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -9,16 +10,19 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from autograder.declare.roles import Network
-from autograder.diagnose.factors import FEWEST, Named, Sample, relate
+from autograder.diagnose.factors import relate
 from autograder.diagnose.other_descents import another_count, another_start, another_step, step_alone
 from autograder.diagnose.rounding import rounding
+from autograder.diagnose.sample import Named, Sample
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
 from autograder.judge.numeric import Floats
 
 SEVERAL = 3
 """How many steps are looked at for what is the same in each."""
-PARAMETER = "the parameter"
-"""The name of what moves, in a formula for a step."""
+VAGUE = ("another-length", "another-combination")
+"""Kinds of a first step of which all steps together say more."""
+PARAMETER, EARLIER = "the parameter", "the step before"
+"""The names of what moves, and of its last move, in a formula for a step."""
 TINY = 1e-300
 """Used instead of a sum of squares that is zero."""
 
@@ -43,7 +47,8 @@ def about_params(run: TrainingRun) -> Named | None:
     one = run.trained(1)
     if equal(one, visited[1], start):
         return another_count(ended, visited, start, steps) or _later(run, one)
-    ways = (step_alone, _first_step, _each_step, lambda run, one: next(another_step(run, one), None), another_start)
+    steps_of = (_first_step, lambda run, one: next(another_step(run, one), None))
+    ways = (step_alone, *steps_of, _after_first_step, _each_step, another_start)
     return next((found for way in ways if (found := way(run, one)) is not None), None)
 
 
@@ -58,24 +63,13 @@ def _still(net: Network, still: Sequence[str], many: int) -> Named:
 
 def _later(run: TrainingRun, one: Params) -> Named:
     """Describe a training whose first step is right and whose second is not."""
-    samples = _samples(run, one, run.trained(2))
-    found = relate("Your second step", list(samples.values()))
+    found = relate("Your second step", _followed([run.start, one, run.trained(2)], run)[1])
     if found is not None and found.name == "zero":
         said = "Only the first step moves anything. After how many turns does your loop return?"
         return Named("one step only", said, "return-in-loop")
     if found is not None:
-        return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", "rate-changes")
-    got, want = _row({n: s.got for n, s in samples.items()}), _row({n: s.want for n, s in samples.items()})
-    length = _share(got, want)
-    if length is not None:
-        said = (
-            f"The first step is right. Your second one is {length:.4g} times as long as it should be: which rate is it?"
-        )
-        return Named("another rate", said, "rate-changes")
-    share = _share(got - want, _row(_moved(one, run.start)))
-    if share is not None:
-        said = f"The first step is right. Your second one is what it should be, plus {share:.4g} times the first."
-        return Named("first step again", said, "earlier-steps-added")
+        kind = "earlier-steps-added" if EARLIER in found.sentence else "rate-changes"
+        return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", kind)
     said = "The first step is right, a later one is not: what does a step hand on to the next?"
     return Named("later steps", said, "later-steps")
 
@@ -85,30 +79,20 @@ def _row(params: Params) -> Floats:
     return np.concatenate([np.ravel(value) for value in params.values()]).astype(np.float64)
 
 
-def _share(values: Floats, of: Floats) -> float | None:
-    """Return by which number one row of values is another one, or None."""
-    share = float(values @ of) / max(float(of @ of), TINY)
-    fits = np.abs(values - share * of).max() <= FITS * np.abs(values).max()
-    return share if values.size > 1 and fits and abs(share) > FITS else None
-
-
 def _samples(run: TrainingRun, start: Params, end: Params) -> dict[str, Sample]:
     """Pair each move of a parameter with the one that the gradients at the start ask for."""
-    moved = _moved(end, start)
-    return {name: Sample(move, run.step(name, start), run.numbers, {}, name) for name, move in moved.items()}
+    moved, numbers = _moved(end, start), run.numbers
+    return {name: Sample(move, run.step(name, start), numbers, {}, name) for name, move in moved.items()}
 
 
 def _first_step(run: TrainingRun, one: Params) -> Named | None:
     """Describe a wrong first step: by a factor of the parameters that are not right, or by the order of the moves."""
     samples = _samples(run, run.start, one)
     found = relate("Your first step", list(samples.values()))
-    if found is not None:
+    if found is not None and found.kind not in VAGUE:
         kinds = {"times -1": "uphill", "times 1/m": "mean-twice", "times m": "missing-mean"}
         return Named(found.name, found.sentence, kinds.get(found.name, found.kind))
     wrong = [n for n, s in samples.items() if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()]
-    if _decays(run.start, [samples[name] for name in wrong], wrong):
-        said = f"Your first step also makes {' and '.join(wrong)} smaller: is such a term in the loss?"
-        return Named("weight decay", said, "penalty-not-in-loss")
     if not all(_after_others(run, one, name) for name in wrong):
         return None
     moves = f"{wrong[0]} moves by a gradient" if len(wrong) == 1 else f"{' and '.join(wrong)} move by gradients"
@@ -119,50 +103,42 @@ def _first_step(run: TrainingRun, one: Params) -> Named | None:
     )
 
 
-def _each_step(run: TrainingRun, one: Params) -> Named | None:
-    """Describe what the first steps are instead, from what the parameters are before each."""
-    visited = [run.start, one, *(run.trained(count) for count in range(2, min(run.given[run.net.steps], SEVERAL) + 1))]
-    steps = list(pairwise(visited))
-    if len(steps) < 2:
-        return None
-    several = [_samples(run, before, after) for before, after in steps]
-    rows = [[_row({n: getattr(s, of) for n, s in each.items()}) for of in ("got", "want")] for each in several]
-    lengths = [_share(got, want) for got, want in rows]
-    if lengths[0] is not None and lengths[1] is None:
-        average = (1 - lengths[0]) * rows[0][0] + lengths[0] * rows[1][1]
-        if np.abs(rows[1][0] - average).max() <= FITS * np.abs(average).max():
-            said = f"Your steps are averages of the gradients so far, of which each counts {lengths[0]:.4g}."
-            return Named("averages", f"{said} Is that gradient descent?", "earlier-steps-added")
-    if lengths[0] is not None and lengths[1] is not None:
-        same = abs(lengths[0] - lengths[1]) <= FITS * abs(lengths[0])
-        said = f"Your steps have the right direction, but are {lengths[0]:.4g} times as long as they should be"
-        if same:
-            return Named("times a number", f"{said}: where does this number come from?", "constant-factor")
-        said += f", then {lengths[1]:.4g} times: which numbers are they multiplied by?"
-        return Named("times numbers", said, "another-length")
-    wrong = [n for n, s in several[0].items() if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()]
-    samples = [
-        replace(each[name], others={PARAMETER: np.asarray(before[name], np.float64)})
-        for each, (before, _) in zip(several, steps, strict=True)
-        for name in wrong
+def _after_first_step(run: TrainingRun, one: Params) -> Named | None:
+    """Describe what the parameters after the first step are instead: cut off, scaled."""
+    both = [
+        (name, np.asarray(one[name], np.float64), value + run.step(name, run.start))
+        for name, value in run.start.items()
     ]
-    found = relate("Each step", samples)
-    if found is None or found.kind == "another-length":
+    samples = [Sample(got, np.asarray(want), run.numbers, {}, name) for name, got, want in both]
+    what = "After your first step, the new value"
+    found = relate(what, samples)
+    return None if found is None or found.kind in VAGUE else found
+
+
+def _each_step(run: TrainingRun, one: Params) -> Named | None:
+    """Describe what the first steps are instead, from what the parameters and the step are before each."""
+    visited = [run.start, one, *(run.trained(count) for count in range(2, min(run.given[run.net.steps], SEVERAL) + 1))]
+    several = _followed(visited, run)
+    wrong = {s.part for s in several[0] if np.abs(s.got - s.want).max() > FITS * np.abs(s.want).max()}
+    found = relate("Each step", [s for each in several for s in each if s.part in wrong])
+    if found is None:
         return None
-    decays = found.sentence.partition(":")[0].endswith(PARAMETER) and found.kind == "another-term"
-    return Named(found.name, found.sentence, "penalty-not-in-loss" if decays else found.kind)
+    if EARLIER in found.sentence:
+        return replace(found, kind="earlier-steps-added")
+    shrinks = found.kind == "another-term" and re.search(rf"[-+*] \(?{PARAMETER}\)?:", found.sentence)
+    return replace(found, kind="penalty-not-in-loss") if shrinks else found
 
 
-def _decays(start: Params, samples: Sequence[Sample], names: Sequence[str]) -> bool:
-    """Return whether what a step has too much is the same multiple of each parameter."""
-    extra = np.concatenate([(s.got - s.want).ravel() for s in samples])
-    values = np.concatenate([np.ravel(start[name]) for name in names]).astype(np.float64)
-    share = float((extra * values).sum()) / max(float((values**2).sum()), TINY)
-    return (
-        values.size >= FEWEST
-        and -1 < share < 0
-        and bool(np.abs(extra - share * values).max() <= FITS * np.abs(extra).max())
-    )
+def _followed(visited: Sequence[Params], run: TrainingRun) -> list[list[Sample]]:
+    """Return the samples of each step, with what it may be made of besides the gradient."""
+    steps = [_samples(run, before, after) for before, after in pairwise(visited)]
+    last = {name: np.zeros_like(s.got) for name, s in steps[0].items()}
+    several = []
+    for before, samples in zip(visited, steps, strict=False):
+        others = {name: {PARAMETER: np.asarray(before[name], np.float64), EARLIER: last[name]} for name in samples}
+        several.append([replace(s, others=others[name]) for name, s in samples.items()])
+        last = {name: s.got for name, s in samples.items()}
+    return several
 
 
 def _after_others(run: TrainingRun, one: Params, name: str) -> bool:

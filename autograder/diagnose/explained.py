@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from autograder.declare.problem import Problem
 from autograder.declare.reference import Reference
-from autograder.diagnose.derived import name_derived
+from autograder.diagnose.derived import alternative_texts, name_derived
 from autograder.diagnose.diagnosed import Diagnosis
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
@@ -16,6 +16,7 @@ from autograder.diagnose.related_training import name_early_end, name_training, 
 from autograder.diagnose.related_values import name_related
 from autograder.diagnose.remaining import name_what_remains
 from autograder.diagnose.stopped_training import say_what_stops
+from autograder.diagnose.through_others import say_what_is_used
 from autograder.diagnose.unexplained import relate_unexplained, with_kinds
 from autograder.diagnose.unknown_numbers import name_numbers
 from autograder.judge.probes import Answered
@@ -51,6 +52,9 @@ def explained(
     named = with_kinds(name_derived(named, alike, reference), kinds)
     named = name_related(name_training(named, of_training), alike, reference)
     named = name_numbers(named, alike, reference)
+    for way in (name_derived, name_numbers):
+        named = way(named, alike, reference, alternative_texts)
+    named = say_what_is_used(named, alike, reference, ask)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(

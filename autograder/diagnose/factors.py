@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from autograder.diagnose.constant_factors import constant_kind, constants, think
 from autograder.diagnose.formulas import RIGHT, formula
+from autograder.diagnose.mixed_values import (
+    ANOTHER_COMBINATION,
+    ANOTHER_LENGTH,
+    multiples,
+    on_another_scale,
+    resized,
+    right_in_part,
+)
 from autograder.diagnose.rounding import rounded
+from autograder.diagnose.sample import FEWEST, TOLERANCE, Named, Sample, moving, names_of, same
 from autograder.judge.numeric import Floats
 
-TOLERANCE = 1e-6
-"""Tolerance as a share of the largest entry."""
-ANOTHER_LENGTH, ANOTHER_FORMULA = "another length", "another formula"
+ANOTHER_FORMULA = "another formula"
 """The names of the relations that say least: any known mistake explains more."""
-VAGUE = (ANOTHER_LENGTH, ANOTHER_FORMULA)
-FEWEST = 3
-"""Fewest entries that say something about all of them."""
+VAGUE = (ANOTHER_LENGTH, ANOTHER_FORMULA, ANOTHER_COMBINATION)
+AGAIN = 2
+"""How many entries beside others end at the same number where that tells that they are cut off."""
 SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))
 FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     SIGMOID,
@@ -40,40 +45,17 @@ TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added
 """Multiples of another value that may have been added to the right one."""
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What one call returned, what it should have returned, and the numbers and arrays that it could have used.
-
-    `part` names the entry if the values are from a dict.
-    """
-
-    got: Floats
-    want: Floats
-    numbers: Mapping[str, float]
-    others: Mapping[str, Floats]
-    part: str = ""
-
-
-@dataclass(frozen=True)
-class Named:
-    """A relation: its short name, its sentence, and the kind of mistake that it is."""
-
-    name: str
-    sentence: str
-    kind: str = "another-value"
-
-
 def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
     """Return the relation of the given values to the right ones in all calls, or None if there is none."""
-    moving = [p for p in pairs if not _same(p.got, p.want)]
-    if not moving or any(p.got.shape != p.want.shape or not np.isfinite(p.got).all() for p in moving):
+    wrong = moving(pairs)
+    if wrong is None:
         return None
-    parts = dict.fromkeys(p.part for p in moving if p.part)
+    parts = dict.fromkeys(p.part for p in wrong if p.part)
     if parts and set(parts) < {p.part for p in pairs}:
         what = f"{what}, in {' and '.join(parts)},"
-    if not any(p.got.any() for p in moving):
+    if not any(p.got.any() for p in wrong):
         return Named("zero", f"{what} is zero everywhere.", "always-zero")
-    if all(_same(p.got, np.ones_like(p.got)) for p in moving):
+    if all(same(p.got, np.ones_like(p.got)) for p in wrong):
         return Named("one", f"{what} is one everywhere.", "always-one")
     with np.errstate(all="ignore"):
         ways = (
@@ -88,40 +70,24 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _added,
             _cut_off,
             _another_formula,
-            _off_by_one_number,
-            _another_length,
-            _plus_multiple,
+            resized,
+            on_another_scale,
+            right_in_part,
+            multiples,
         )
-        return next((found for way in ways for found in way(what, moving)), None)
-
-
-def _names(pairs: Sequence[Sample]) -> list[str]:
-    """Name the values that exist in all calls and can be compared there."""
-
-    def fits(name: str) -> bool:
-        return all(name in p.others and _spreads(np.shape(p.others[name]), p.got.shape) for p in pairs)
-
-    return [name for name in pairs[0].others if fits(name)]
-
-
-def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
-    """Return whether an array could be added to one of another shape."""
-    try:
-        return np.broadcast_shapes(shape, over) == over
-    except ValueError:
-        return False
+        return next((found for way in ways for found in way(what, wrong)), None)
 
 
 def _identical(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    for name in _names(pairs):
-        if all(_same(p.got, np.broadcast_to(p.others[name], p.got.shape)) for p in pairs):
+    for name in names_of(pairs):
+        if all(same(p.got, np.broadcast_to(p.others[name], p.got.shape)) for p in pairs):
             yield Named(f"is {name}", f"{what} is exactly {name}.")
 
 
 def _constant(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     fitting: list[str] | None = None
     for pair in pairs:
-        names = [name for name, value in constants(pair.numbers) if _same(pair.got, value * pair.want)]
+        names = [name for name, value in constants(pair.numbers) if same(pair.got, value * pair.want)]
         fitting = names if fitting is None else [n for n in fitting if n in names]
     if fitting:
         name = fitting[0]
@@ -178,7 +144,7 @@ def _rounded(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for the right numbers in other places."""
-    if all(p.got.size >= FEWEST and _same(np.sort(p.got.ravel()), np.sort(p.want.ravel())) for p in pairs):
+    if all(p.got.size >= FEWEST and same(np.sort(p.got.ravel()), np.sort(p.want.ravel())) for p in pairs):
         said = f"{what} has the right numbers in other places: is something reshaped that should be transposed?"
         yield Named("another order", said, "another-order")
 
@@ -189,29 +155,19 @@ def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         if not all(p.got.ndim > (axis == 0) and p.got.shape[axis] > FEWEST for p in pairs):
             continue
         both = [(np.moveaxis(p.got, axis, 0), np.moveaxis(p.want, axis, 0)) for p in pairs]
-        if all(_same(g[1:], w[:-1]) for g, w in both) or all(_same(g[:-1], w[1:]) for g, w in both):
+        if all(same(g[1:], w[:-1]) for g, w in both) or all(same(g[:-1], w[1:]) for g, w in both):
             said = f"{what} has the right numbers one place beside their own: which {line} is which?"
             yield Named("one place off", said, "another-order")
-
-
-def _off_by_one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for the same number that is added to all entries of a call."""
-    added = [(p.got - p.want).ravel() for p in pairs]
-    if all(a.size >= FEWEST and _same(a, np.full_like(a, a.mean())) for a in added):
-        numbers = np.array([a.mean() for a in added])
-        which = f"{numbers[0]:+.4g}" if len(numbers) > 1 and _same(numbers, np.full_like(numbers, numbers[0])) else ""
-        said = f"{what} is off by the same number{f', {which},' if which else ''} everywhere: which term is the same?"
-        yield Named("off by one number", said, "another-term")
 
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that was applied to the right value, or to another one."""
     for said, function in FUNCTIONS:
-        if all(_same(p.got, function(p.want)) for p in pairs):
+        if all(same(p.got, function(p.want)) for p in pairs):
             yield Named(f"{said} the right value", f"{what} is {said} what it should be.", "another-function")
-    for name in _names(pairs):
+    for name in names_of(pairs):
         for said, function in FUNCTIONS:
-            if all(_same(p.got, function(p.others[name])) for p in pairs):
+            if all(same(p.got, function(p.others[name])) for p in pairs):
                 yield Named(
                     f"{said} {name}", f"{what} is {said} {name}: is that what is asked for?", "another-function"
                 )
@@ -219,13 +175,13 @@ def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _added(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for another value that is missing from this one, or is included once too often."""
-    for name in _names(pairs):
+    for name in names_of(pairs):
         for times, said in TIMES:
-            if all(_same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
+            if all(same(p.got - p.want, np.broadcast_to(times * p.others[name], p.got.shape)) for p in pairs):
                 yield Named(f"{name} {said}", f"{what} is what it should be, with {name} {said}.", "another-term")
         for size in (n for n in ("n", "k", "m") if all(p.numbers.get(n, 0) > 2 for p in pairs)):
             extra = [(p.numbers[size] - 1) * p.others[name] for p in pairs]
-            if all(_same(p.got - p.want, np.broadcast_to(e, p.got.shape)) for p, e in zip(pairs, extra, strict=True)):
+            if all(same(p.got - p.want, np.broadcast_to(e, p.got.shape)) for p, e in zip(pairs, extra, strict=True)):
                 said = (
                     f"{what} is what it should be, with {name} added {size} times: which lines does your loop repeat?"
                 )
@@ -236,18 +192,20 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for values that are right up to a largest or down to a smallest one, and cut off there."""
     ends: list[float] = []
     many: list[float] = []
-    right = 0
+    right = again = 0
     for pair in pairs:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
         low, high = float(pair.got.min()), float(pair.got.max())
         bounded = np.where(pair.want > high, high, np.where(pair.want < low, low, pair.want))
-        if not _same(pair.got, bounded):
+        if not same(pair.got, bounded):
             return
         ends += np.abs(pair.got[wrong]).tolist()
+        again += int(wrong.sum()) - len(np.unique(pair.got[wrong]))
         many += [pair.numbers.get("m", 1.0)] * int(wrong.sum())
         right += int((~wrong).sum())
     lengths = (np.array(ends), np.multiply(ends, many))  # perhaps before it is divided by m
-    if right and len(ends) >= FEWEST and any(np.ptp(each) <= TOLERANCE * each.max() for each in lengths):
+    one_length = any(np.ptp(each) <= TOLERANCE * each.max(initial=0.0) for each in lengths if each.size)
+    if right and len(ends) >= FEWEST and (one_length or again >= AGAIN):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
 
 
@@ -264,32 +222,3 @@ def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         yield Named("another term", said, "another-term")
     elif found is not None:
         yield Named(ANOTHER_FORMULA, f"{what} is exactly {found}: compare that with the formula.", "another-formula")
-
-
-def _plus_multiple(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for a multiple of another value that is added to the right one."""
-    for name in _names(pairs):
-        if all(np.ptp(p.others[name]) > 0 and _is_multiple(p.got - p.want, p.others[name]) for p in pairs):
-            said = f"{what} is what it should be, plus a multiple of {name}: is such a term in the formula?"
-            yield Named(f"plus a multiple of {name}", said, "another-term")
-
-
-def _is_multiple(value: Floats, of: Floats) -> bool:
-    of = np.broadcast_to(of, value.shape)
-    size = float((of**2).sum())
-    return value.size >= FEWEST and size > 0 and _same(value, float((value * of).sum()) / size * of)
-
-
-def _another_length(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for a factor that is the same in all entries of a call, and another one elsewhere."""
-    if not all(np.count_nonzero(p.want) >= FEWEST and _is_multiple(p.got, p.want) for p in pairs):
-        return
-    said = "has the right direction and another length: which numbers is it multiplied by?"
-    yield Named(ANOTHER_LENGTH, f"{what} {said}", "another-length")
-
-
-def _same(first: Any, second: Any) -> bool:
-    if np.shape(first) != np.shape(second) or not np.isfinite(second).all():
-        return False
-    largest = max(float(np.abs(first).max(initial=0.0)), float(np.abs(second).max(initial=0.0)))
-    return bool(largest > 0 and np.abs(first - second).max(initial=0.0) <= TOLERANCE * largest)

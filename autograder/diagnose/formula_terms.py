@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograder.diagnose.sample import spreads
 from autograder.judge.numeric import Floats
 
 Functions: TypeAlias = tuple[tuple[str, Callable[[Floats], Any]], ...]
@@ -62,7 +63,19 @@ OUTER: Functions = (
     ("tanh({})", np.tanh),
     ("(1 / ({}))", lambda v: 1 / v),
     ("(1 / cosh({}))", lambda v: 1 / np.cosh(v)),
+    ("(1 / cosh({}) ** 2)", lambda v: 1 / np.cosh(v) ** 2),
+    ("({}) ** 3", lambda v: v**3),
 )
+ACTIVATIONS: Functions = (
+    ("{0} / (1 + abs({0}))", lambda v: v / (1 + np.abs(v))),
+    ("arctan({})", np.arctan),
+    ("{0} * sigmoid({0})", lambda v: v * _sigmoid(v)),
+    ("elu({})", lambda v: np.where(v > 0, v, np.expm1(np.minimum(v, 0)))),
+    ("clip({} / 4 + 1/2, 0, 1)", lambda v: np.clip(v / 4 + 0.5, 0, 1)),
+    ("clip({} / 5 + 1/2, 0, 1)", lambda v: np.clip(v / 5 + 0.5, 0, 1)),
+    ("clip({} / 6 + 1/2, 0, 1)", lambda v: np.clip(v / 6 + 0.5, 0, 1)),
+)
+"""Functions that networks have elsewhere."""
 INNER: Functions = (
     ("abs({})", np.abs),
     ("-abs({})", lambda v: -np.abs(v)),
@@ -74,6 +87,7 @@ INNER: Functions = (
     ("1 - {} ** 2", lambda v: 1 - v**2),
     ("1 + {} ** 2", lambda v: 1 + v**2),
     ("sigmoid({})", _sigmoid),
+    ("1 - sigmoid({})", lambda v: 1 - _sigmoid(v)),
     ("exp({})", np.exp),
 )
 """Functions of the functions above, where one alone does not explain a value."""
@@ -105,6 +119,7 @@ ERRORS: Functions = (
     ("log(cosh({}))", lambda v: np.log(np.cosh(v))),
     ("log(1 + exp({}))", lambda v: np.log1p(np.exp(v))),
     ("log(abs({}))", lambda v: np.log(np.abs(v))),
+    ("huber({})", lambda v: np.minimum(np.abs(v), 1) * (np.abs(v) - np.minimum(np.abs(v), 1) / 2)),
     ("max(0, {})", lambda v: np.maximum(v, 0)),
     ("max(0, 1 - {})", lambda v: np.maximum(1 - v, 0)),
 )
@@ -131,14 +146,7 @@ class Term:
 
     def spreads(self, shapes: Shapes) -> bool:
         """Return whether the values can be spread over these shapes: one number over any."""
-        return all(v.size == 1 or _spreads(v.shape, s) for v, s in zip(self.values, shapes, strict=True))
-
-
-def _spreads(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
-    if shape == over:
-        return True
-    one_each = zip(reversed(shape), reversed(over), strict=False)
-    return len(shape) <= len(over) and all(a in (1, b) for a, b in one_each)
+        return all(v.size == 1 or spreads(v.shape, s) for v, s in zip(self.values, shapes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -193,13 +201,18 @@ def _matrix_products(plain: Sequence[Term]) -> Iterator[Term]:
 def _sums(plain: Sequence[Term], terms: Sequence[Term]) -> Iterator[Term]:
     """Yield sums of each term, and of its products with each value, entry by entry."""
     for term in terms:
-        if all(v.ndim == 2 for v in term.values):
-            yield from (term.made(text, total) for text, total in SUMS)
+        if all(v.ndim for v in term.values):
+            yield from (term.made(text, total) for text, total in _sums_of(term))
     for one, other in product(plain, terms):
-        if all(a.shape == b.shape and a.ndim == 2 for a, b in zip(one.values, other.values, strict=True)):
+        if all(a.shape == b.shape and a.ndim for a, b in zip(one.values, other.values, strict=True)):
             both = zip(one.values, other.values, strict=True)
             times = Term(f"{one.text} * {other.text}", tuple(a * b for a, b in both))
-            yield from (times.made(text, total) for text, total in SUMS)
+            yield from (times.made(text, total) for text, total in _sums_of(times))
+
+
+def _sums_of(term: Term) -> Functions:
+    """Return the sums that a term has: over an axis only if there are two."""
+    return SUMS if all(v.ndim == 2 for v in term.values) else TOTAL
 
 
 def terms(plain: Sequence[Term], shapes: Shapes) -> Iterator[Term]:
@@ -223,6 +236,7 @@ def further_terms(plain: Sequence[Term], shapes: Shapes) -> Iterator[Term]:
     if not any(shapes):
         yield from _totals(matrices)
     if any(len(shape) != 2 for shape in shapes):
+        yield from _entrywise(usable)
         return
     both = list(_entrywise(matrices))
     for one in both:
@@ -247,6 +261,8 @@ def _totals(matrices: Sequence[Term]) -> Iterator[Term]:
         if all(a.shape == b.shape for a, b in pairs):
             several.append(Term(f"({one.text} - {other.text})", tuple(a - b for a, b in pairs)))
             several.append(Term(f"({one.text} * {other.text})", tuple(a * b for a, b in pairs)))
+            several.append(Term(f"(({one.text} - {other.text}) / {other.text})", tuple((a - b) / b for a, b in pairs)))
+            several.append(Term(f"(round({one.text}) - {other.text})", tuple(np.round(a) - b for a, b in pairs)))
             several.append(Term(f"((2 * {other.text} - 1) * {one.text})", tuple((2 * b - 1) * a for a, b in pairs)))
     each = [*several, *(t.made(text, function) for t in several for text, function in ERRORS)]
     yield from (t.made(text, total) for t in each for text, total in TOTALS)
@@ -262,7 +278,7 @@ def _entrywise(matrices: Sequence[Term]) -> Iterator[Term]:
 
 
 def _fit(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return all(a == b or 1 in (a, b) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and all(a == b or 1 in (a, b) for a, b in zip(one, other, strict=True))
 
 
 def _chained(firsts: Sequence[Term], seconds: Sequence[Term]) -> Iterator[Term]:

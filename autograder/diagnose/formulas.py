@@ -131,11 +131,13 @@ def formula(
             return _times(name, texts[int(at[0])])
     if longer and target.varied and (found := _any_multiple(target, texts, rows)) is not None:
         return found
-    if target.row.size >= FEWEST and (found := _pair(target, rows[:MOST], texts[:MOST])) is not None:
-        return found
-    if not longer or target.row.size == 1:
-        return None
     with np.errstate(all="ignore"):
+        few = texts[:MOST], rows[:MOST]
+        found = (
+            (_product(target, *few) or _sum(target, *few, target.constants[:1])) if target.row.size >= FEWEST else None
+        )
+        if found is not None or not longer or target.row.size == 1:
+            return found
         return _longer(target, *_further(AtHand.of(others), target.shapes))
 
 
@@ -148,31 +150,6 @@ def _times(constant: str, text: str) -> str:
 def _factor(text: str) -> str:
     """Return a formula for a product."""
     return f"({text})" if " @ " in text and not text.endswith(")") else text
-
-
-def _pair(target: Target, rows: Floats, texts: Sequence[str]) -> str | None:
-    """Return the product, sum or difference of two terms that gives the target."""
-    found = _multiplied(target, rows, texts)
-    if found is not None:
-        return found
-    for said, sign in (("+", 1.0), ("-", -1.0)):
-        near = np.abs(rows[:, None, :1] + sign * rows[None, :, :1] - target.row[:1])[..., 0] <= target.tolerance
-        for i, k in np.argwhere(near):
-            if i != k and np.abs(rows[i] + sign * rows[k] - target.row).max() <= target.tolerance:
-                return f"{texts[i]} {said} {texts[k]}"
-    return None
-
-
-def _multiplied(target: Target, rows: Floats, texts: Sequence[str]) -> str | None:
-    first = np.triu(rows[:, None, 0] * rows[None, :, 0])
-    for name, constant in target.constants:
-        want = target.row / constant
-        scale = float(np.abs(want).max())
-        near = np.abs(first - want[0]) <= TOLERANCE * scale
-        for i, k in np.argwhere(near):
-            if i <= k and np.abs(rows[i] * rows[k] - want).max() <= TOLERANCE * scale:
-                return _times(name, " * ".join(_factor(texts[at]) for at in (i, k)))
-    return None
 
 
 def _longer(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
@@ -237,12 +214,14 @@ def _product(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
     return None
 
 
-def _sum(target: Target, texts: Sequence[str], rows: Floats) -> str | None:
+def _sum(
+    target: Target, texts: Sequence[str], rows: Floats, constants: Sequence[tuple[str, Floats]] = ()
+) -> str | None:
     """Return the sum or difference of two terms, which are found by one entry."""
     at = int(np.abs(target.row).argmax())
     order = np.argsort(np.abs(rows[:, at]))
     sizes = np.abs(rows[order, at])
-    for name, constant in (*target.constants, *target.quotients):
+    for name, constant in constants or (*target.constants, *target.quotients):
         want = target.row / constant
         near = target.tolerance / float(np.abs(constant).max())
         for said, sign in (("+", 1.0), ("-", -1.0)):

@@ -38,10 +38,12 @@ TERM = MistakeKind("term-missing", "Write the formula out by hand. Is there a te
 SQUARE = MistakeKind("square-missing", "Is something squared in the formula, and in your code?")
 POWER = MistakeKind("power-missing", "What is raised to a power in the formula, and in your code?")
 SQUARE_OUTSIDE = MistakeKind("square-outside-sum", "Which comes first: the squares, or the sum? Try it with 1 and -1.")
+SUM_OUTSIDE = MistakeKind("function-inside-sum", "Which comes first: the sum, or the function? Try two numbers.")
 EXPANSION = MistakeKind("square-expanded", "Multiply the bracket by itself on paper. Which terms does its square have?")
 RESHAPED = MistakeKind("another-order", "Is something reshaped that should be transposed? Follow one entry.")
 NEIGHBOUR = MistakeKind("neighbouring-example", "Do both factors of this product belong to the same example?")
 SUMS_MULTIPLIED = MistakeKind("sums-multiplied", "Which comes first for each example: the product, or the sum?")
+AVERAGED = MistakeKind("averaged-too-early", "Is this what each entry has for itself, or a mean of several?")
 CENTRED = MistakeKind(
     "mean-removed", "Does the formula take off the mean over the examples, or is it your code that does?"
 )
@@ -68,6 +70,8 @@ LAST_LEFT = MistakeKind("last-entry-empty", "How many losses are there, and is e
 OFF_BY_ONE = MistakeKind("off-by-one", "From which number do you count, and from which does the caller?")
 CONSTANT = MistakeKind("constant-off", "Compare the numbers in your code with those in the formula.")
 WRONG_VARIABLE = MistakeKind("wrong-variable", "Go through the names in this line. Is each the one that you mean?")
+INDEX_FOR_VALUE = MistakeKind("index-for-value", "Is this the value that is asked for, or where in the list it is?")
+RATE = MistakeKind("rate-changes", "By which rate is each step multiplied, from the first to the last?")
 SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")
 ORDER = MistakeKind("order-of-statements", "In which order do the lines have to run, and which value is new by then?")
 STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")

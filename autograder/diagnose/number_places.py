@@ -7,12 +7,13 @@ import copy
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
+from autograder.diagnose.algebra_operators import SUMS
 from autograder.diagnose.operators import is_count
 from autograder.diagnose.parsed_function import ParsedFunction
-from autograder.diagnose.statement_operators import parsed
+from autograder.diagnose.statement_operators import parsed, with_rate
 
 NUMBER = "number_"
 """The argument that holds the number."""
@@ -51,7 +52,9 @@ SCALED = NumberPlace("constant-off", "It is what it should be with one part of i
 
 def places(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
     """Yield what a number may replace, each part with the one that holds it; `scalars` are numbers that are given."""
-    return chain(_places(parts), _several_places(parts), _steps(parts), _arguments(parts, scalars))
+    plain = (_places, _several_places, _steps, _entropies)
+    ways = (*(way(parts) for way in plain), _arguments(parts, scalars), _left_in(parts, scalars))
+    return chain.from_iterable(ways)
 
 
 def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
@@ -63,6 +66,10 @@ def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
             case ast.BinOp(start, ast.Sub(), step) if ast.unparse(step).startswith("lr * "):
                 smaller = parsed(f"{ast.unparse(step)} + lr * {NUMBER} * {ast.unparse(start)}")
                 yield NumberPlace("penalty-not-in-loss", shrinks, 0.0), {step: smaller}
+        said = "It is what it should be if lr is divided by 1 + {} times the turn of a loop. Who asks for that?"
+        if slower := with_rate(node, f"lr / (1 + {NUMBER} * turn_)"):
+            yield NumberPlace("rate-changes", said, 0.0), slower
+        match node:
             case ast.For(body=body) if "lr *" in ast.unparse(node):
                 for at in (0, len(body)):
                     loop = copy.copy(node)
@@ -72,7 +79,7 @@ def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
 
 def _arguments(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
     """Yield arguments for which a number is written, in one place or wherever they are read."""
-    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    _, reads = _arguments_and_reads(parts)
     for name in scalars:
         own = [n for n in reads if n.id == name]
         said = f"It is what it should be if {name} were {{}}, whatever the caller asks for: is a number written there?"
@@ -93,7 +100,7 @@ def _places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
                 yield added, {node: parsed(f"{text} + {NUMBER}")}
                 yield _inside(node), {argument: parsed(f"{ast.unparse(argument)} + {NUMBER}")}
                 yield SCALED, {argument: parsed(f"({ast.unparse(argument)}) * {NUMBER}")}
-            case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
+            case ast.Call(func, [argument]) if ast.unparse(func) in SUMS:
                 yield SCALED, {node: parsed(f"({text}) * {NUMBER}")}
                 yield (
                     NumberPlace("number-added", ADDED.format("to its sum or mean"), 0.0),
@@ -131,6 +138,48 @@ def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others
             bounded = f"np.clip({before}, {NUMBER}, 1 - {NUMBER})"
             place = NumberPlace("cut-off" if before == name else "rounded-prediction", said, 0.3, small=True)
             yield place, {n: parsed(bounded) for n in reads if n.id == name}
+
+
+def _left_in(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
+    """Yield what is left in from other exercises: penalties, lower bounds, sums that end."""
+    penalty = NumberPlace("penalty-not-in-loss", "It is what it should be with {} times a penalty: who asks?", 0.0)
+    least = "It is what it should be if a divisor or what is below a root is {} at least. Who asks for that?"
+    arguments, reads = _arguments_and_reads(parts)
+    for node in ast.walk(parts.function):
+        match node:
+            case ast.Call(func, [_], []) if ast.unparse(func) in SUMS:
+                for name, form in product(arguments, ("np.mean({}**2)", "np.sum({}**2)", "np.mean(np.abs({}))")):
+                    yield penalty, {node: parsed(f"{ast.unparse(node)} + {NUMBER} * {form.format(name)}")}
+            case ast.For(target=ast.Tuple([ast.Name(key), ast.Name(each)])):
+                for other in (a for a in arguments if f"{a}[{key}]" in ast.unparse(node)):
+                    yield penalty, {n: parsed(f"({each} + {NUMBER} * {other}[{key}])") for n in reads if n.id == each}
+            case ast.BinOp(_, ast.Div(), below) | ast.Call(ast.Attribute(attr="sqrt"), [below]):
+                yield NumberPlace("cut-off", least), {below: parsed(f"np.maximum({ast.unparse(below)}, {NUMBER})")}
+            case ast.Return(ast.expr() as value):
+                for one, scalar in product(value.elts if isinstance(value, ast.Tuple) else (value,), scalars):
+                    said = f"It is what it should be times 1 - {scalar} ** {{}}. Does your loop end there, or a sum?"
+                    shorter = parsed(f"({ast.unparse(one)}) * (1 - {scalar}**{NUMBER})")
+                    yield NumberPlace("stops-early", said), {one: shorter}
+
+
+def _entropies(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
+    """Yield smoothed targets, and weights of the examples that are not sure yet, where there are logarithms."""
+    arguments, reads = _arguments_and_reads(parts)
+    logs = [n for n in ast.walk(parts.function) if isinstance(n, ast.Call) and ast.unparse(n.func) == "np.log"]
+    if not logs:
+        return
+    weights = {c: parsed(f"(1 - {ast.unparse(c.args[0])}) ** {NUMBER} * {ast.unparse(c)}") for c in logs}
+    said = "It is what it should be with (1 - ...) ** {} before each logarithm. Who asks for that?"
+    yield NumberPlace("factor-extra", said, 0.0), weights
+    for name in arguments:
+        said = f"It is what it should be if {name} is smoothed by {{}}. Who asks for that?"
+        smoothed = f"((1 - {NUMBER}) * {name} + {NUMBER} / max(len({name}), 2))"
+        yield NumberPlace("targets-smoothed", said, 0.0), {n: parsed(smoothed) for n in reads if n.id == name}
+
+
+def _arguments_and_reads(parts: ParsedFunction) -> tuple[list[str], list[ast.Name]]:
+    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return [a.arg for a in parts.function.args.args], reads
 
 
 def _inside(call: ast.Call) -> NumberPlace:

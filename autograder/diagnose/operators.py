@@ -15,20 +15,23 @@ from autograder.diagnose.algebra_operators import (
     extremes,
     inner_values,
     products,
+    slopes,
     squares,
+    sums_outside,
     without_function,
 )
 from autograder.diagnose.finite_loops import LoopEnds, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.part_operators import (
+    everywhere_alike,
     extra_functions,
     other_indents,
     own_functions,
     parts_of_sums,
     standing_indices,
 )
-from autograder.diagnose.statement_operators import is_key, parsed, returned, statements
+from autograder.diagnose.statement_operators import changing_rates, is_key, parsed, returned, statements
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Mutant:
 COUNTS = (" m", ".shape[1]", ".size")
 COUNTERS = frozenset({"t", "steps", "epochs", "batch_size"})
 OTHER_COUNTS = ("{} - 1", "{} + 1", "max({} - 1, 1)")
+CALLING = tuple("abcdefghijklmnopqrstuvwxyz_0123456789])")
+"""Before a parenthesis of a call."""
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
     "np.exp": ("np.log", "np.expm1"),
@@ -53,7 +58,9 @@ OTHER_FUNCTIONS = {
     "np.tanh": ("np.sinh", "np.arctan"),
     "np.argmin": ("np.argmax",),
     "np.argmax": ("np.argmin",),
-    "np.max": ("np.min",),
+    "np.max": ("np.min", "np.mean", "np.sum", "np.linalg.norm"),
+    "np.sum": ("np.max", "np.median", "np.linalg.norm"),
+    "np.mean": ("np.max", "np.median", "np.linalg.norm"),
 }
 Found = Iterator[tuple[MistakeKind, ast.expr]]
 
@@ -70,7 +77,8 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         changed = function.with_other(node, new)
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
-    operators = (_everywhere, statements, other_indents, returned)
+    alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
+    operators = (_everywhere, alike, statements, changing_rates, other_indents, returned)
     for kind, changed in chain.from_iterable(operator(function) for operator in operators):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
@@ -83,11 +91,12 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     still = partial(standing_indices, names=names)
     functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
     undone = partial(without_function, inner=inner_values(parts.function))
-    terms = partial(extra_terms, names=names, own=extremes(parts.function))
+    parts_of_dicts = [ast.unparse(n) for n in ast.walk(parts.function) if isinstance(n, ast.Subscript)]
+    terms = partial(extra_terms, names=list(dict.fromkeys((*names, *parts_of_dicts))), own=extremes(parts.function))
     every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
     read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
     known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
-    for operator in (*known, squares, products, undone, terms):
+    for operator in (*known, squares, products, slopes, sums_outside, undone, terms):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
@@ -107,28 +116,20 @@ def is_count(node: ast.expr) -> bool:
 
 def _precedence(node: ast.expr) -> Found:
     """Move parentheses: `(a - b)**2` becomes `a - b**2`, `a / (b + c)` becomes `a / b + c`, or the reverse."""
-    match node:
-        case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Pow() as power, c):
-            yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, power, c))
-            yield kinds.PRECEDENCE, ast.BinOp(b, inner, ast.BinOp(a, power, c))
-        case ast.BinOp(
-            a, ast.Mult() | ast.Div() as outer, ast.BinOp(b, ast.Add() | ast.Sub() | ast.Mult() as inner, c)
-        ):
-            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), inner, c)
+    text = ast.unparse(node)
+    for part in (n for n in ast.walk(node) if isinstance(n, ast.BinOp) and isinstance(node, ast.BinOp)):
+        bare = ast.unparse(part)
+        before, found, after = text.partition(f"({bare})")
+        if found and not before.endswith(CALLING):
+            yield kinds.PRECEDENCE, parsed(f"{before}{bare}{after}")
     match node:
         case ast.BinOp(ast.BinOp(a, ast.Mult() | ast.MatMult() as times, b), ast.Add() | ast.Sub() as plus, c):
             yield kinds.PRECEDENCE, ast.BinOp(a, times, ast.BinOp(b, plus, c))
-        case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Mult() | ast.Div() as outer, c):
-            yield kinds.PRECEDENCE, ast.BinOp(a, inner, ast.BinOp(b, outer, c))
-        case ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), ast.BinOp(c, ast.Add() | ast.Sub() as inner, d))):
-            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, ast.Sub(), ast.BinOp(b, ast.Div(), c)), inner, d)
+        case ast.BinOp(ast.BinOp(a, ast.Add() | ast.Sub() as inner, b), ast.Pow() as power, c):
+            yield kinds.PRECEDENCE, ast.BinOp(b, inner, ast.BinOp(a, power, c))
         case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Div() as over, ast.BinOp(c, ast.Add() | ast.Sub() as inner, d)):
             for one, other in ((a, b), (b, a)):
                 yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(ast.BinOp(one, over, c), inner, d), ast.Mult(), other)
-        case ast.BinOp(ast.BinOp(a, ast.Mult() as times, ast.BinOp(b, ast.Sub(), c)), ast.Div() as over, d):
-            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, times, b), ast.Sub(), ast.BinOp(c, over, d))
-        case ast.BinOp(ast.BinOp(a, ast.Sub(), b), ast.Div() as over, c):
-            yield kinds.PRECEDENCE, ast.BinOp(a, ast.Sub(), ast.BinOp(b, over, c))
 
 
 def _arithmetic(node: ast.expr) -> Found:
@@ -184,7 +185,6 @@ def _calls(node: ast.expr) -> Found:
             ast.Call(parsed("np.sum" if mean else "np.mean"), args, words),
         )
         yield kinds.NOT_SUMMED, args[0]
-        yield from ((kinds.OTHER_FUNCTION, ast.Call(parsed(f"np.{other}"), args, words)) for other in ("max", "median"))
         yield from _some_examples(f"({ast.unparse(args[0])})", mean=mean) if not words else ()
     for word in words:
         rest = [one for one in words if one is not word]
@@ -194,6 +194,9 @@ def _calls(node: ast.expr) -> Found:
             axis = ast.keyword("axis", ast.Constant(1 - word.value.value))
             yield kinds.ANOTHER_AXIS, ast.Call(node.func, args, [*rest, axis])
             yield kinds.AXIS_MISSING, ast.Call(node.func, args, rest)
+    for i, k in combinations(range(len(args)), 2) if name != "range" else ():
+        swapped = [args[{i: k, k: i}.get(at, at)] for at in range(len(args))]
+        yield kinds.SWAPPED_ARGUMENTS, ast.Call(node.func, swapped, words)
     for text in OTHER_FUNCTIONS.get(name, ()):
         yield kinds.OTHER_FUNCTION, ast.Call(parsed(text), args, words)
     if name == "range":
@@ -262,6 +265,8 @@ def _variables(node: ast.expr, names: Sequence[str]) -> Found:
     text = ast.unparse(node)
     if text in names:
         yield from ((kinds.WRONG_VARIABLE, parsed(other)) for other in names if other != text)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        yield kinds.INDEX_FOR_VALUE, node.slice
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.value, ast.Name):
         for other in names:
             if other != node.value.id and other.isidentifier():

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.factors import Named
+from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import Params, TrainingRun, equal
 from autograder.judge.numeric import Floats
 
@@ -48,13 +48,14 @@ def _part_by_part(run: TrainingRun, one: Params) -> Iterator[Named]:
 def _changed(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Look for a step with inputs or targets that were changed before the training."""
     for name, word in ((run.net.x, "inputs"), (run.net.y, "targets")):
-        for what, values in _scaled(np.asarray(run.given[name], np.float64)):
+        for what, values in scaled(np.asarray(run.given[name], np.float64)):
             if equal(one, _after(run, run.start, {**run.given, name: values}), run.start):
                 said = f"Your first step is the one for {word} that are {what}. Who asks for other {word}?"
                 yield Named(f"other {word}", said, f"{word}-changed")
 
 
-def _scaled(values: Floats) -> Iterator[tuple[str, Floats]]:
+def scaled(values: Floats) -> Iterator[tuple[str, Floats]]:
+    """Yield some values on other scales, each with words for it."""
     for axis in (-1, 0, None):
         mean, spread = values.mean(axis=axis, keepdims=True), values.std(axis=axis, keepdims=True)
         low, high = values.min(axis=axis, keepdims=True), values.max(axis=axis, keepdims=True)
@@ -64,6 +65,7 @@ def _scaled(values: Floats) -> Iterator[tuple[str, Floats]]:
         yield "standardised", (values - mean) / spread * np.sqrt(max(many - 1, 0) / many)
         yield "scaled to lie between 0 and 1", (values - low) / (high - low)
         yield "divided by the largest", values / high
+        yield "divided by their sum", values / values.sum(axis=axis, keepdims=True)
         yield "divided by their length", values / np.sqrt((values**2).sum(axis=axis, keepdims=True))
     yield "in the opposite order", values[..., ::-1]
 

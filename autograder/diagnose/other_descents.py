@@ -7,9 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.diagnose.factors import Named
 from autograder.diagnose.formulas import formula
 from autograder.diagnose.other_data import other_data
+from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, equal
 from autograder.judge.numeric import Floats
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -26,6 +27,14 @@ class ParsedFunction:
         located = ast.copy_location(new, node)
         _locate(located, node)
         return cast("ast.Module", _replaced(tree or self.tree, self.places[id(node)], located))
+
+    def with_others(self, others: Mapping[Any, ast.AST]) -> ast.Module:
+        """Return the tree with other nodes in several places; those inside another are left out."""
+        tree, inside = self.tree, {id(below) for node in others for below in ast.walk(node) if below is not node}
+        for node, new in others.items():
+            if id(node) not in inside:
+                tree = self.with_other(node, copy.copy(new), tree)
+        return tree
 
 
 def _locate(node: ast.AST, old: ast.AST) -> None:

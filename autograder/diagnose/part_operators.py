@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
@@ -52,6 +52,19 @@ def own_functions(function: ast.FunctionDef) -> list[str]:
     calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     found = [c.func.id for c in calls if isinstance(c.func, ast.Name) and len(c.args) == 1 and not c.keywords]
     return sorted(set(found) - {"float", "int", "len", "range", "max", "min", "sum", "list", "dict", "enumerate"})
+
+
+def everywhere_alike(
+    parts: ParsedFunction, operators: Sequence[Callable[[ast.expr], Found]]
+) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Make the same mistake in all places, as somebody does who does not know better."""
+    found: dict[tuple[int, int, MistakeKind], dict[ast.expr, ast.expr]] = {}
+    every = (n for n in ast.walk(parts.function) if isinstance(n, ast.expr))
+    for node in (n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load)):
+        for which, operator in enumerate(operators):
+            for nth, (kind, new) in enumerate(operator(node)):
+                found.setdefault((which, nth, kind), {})[node] = new
+    yield from ((kind, parts.with_others(places)) for (*_, kind), places in found.items() if len(places) > 1)
 
 
 def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,12 @@ from autograder.declare.problem import Check
 from autograder.declare.reference import Reference
 from autograder.diagnose.constant_factors import is_constant
 from autograder.diagnose.descending import about_losses, about_params
-from autograder.diagnose.factors import ANOTHER_LENGTH, Named
+from autograder.diagnose.mixed_values import ANOTHER_LENGTH
+from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import Gradients, Params, TrainingRun, descend, equal, like
+from autograder.judge.numeric import agree
 from autograder.judge.probes import Answered
+from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.plain.evidence import Probe, Returned
 from autograder.report.status import Status
@@ -22,8 +25,11 @@ from autograder.report.verdict import Verdict
 
 UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, UnrecordedError)
 """Raised if the training returns something else than parameters, or evidence of an older version lacks a call."""
-VAGUE = ("later-steps", "another-length")
+VAGUE = ("later-steps", "another-length", "another-combination")
 """Kinds that say little."""
+SHORT = {"one-step-short", "return-in-loop", "another-count"}
+"""Kinds that may be an early end, if they are not the same everywhere."""
+EARLY = Named("stops early", "Your loop sometimes ends before its last step. Who asks for that?", "stops-early")
 
 
 def training_found(
@@ -35,15 +41,16 @@ def training_found(
         return {}
     bare = [v for v in verdicts if v.function == net.train and v.status is Status.WRONG and v.nameless]
     calls = [a for a in answered if a.call.function == net.train and a.call.check is Check.VALUE]
-    found = {}
+    found: dict[str, Named] = {}
     with np.errstate(all="ignore"):
         for verdict in bare if calls else ():
             if verdict.piece in (net.trained, net.losses):
-                first = _named(reference, verdict.piece, calls[0], ask)
-                if first is not None:
-                    others = (_named(reference, verdict.piece, a, ask) for a in calls[1:])
-                    found[verdict.question] = _the_same([first, *others])
-    return {question: named for question, named in found.items() if named is not None}
+                right = [a for a in calls if _right(reference, verdict.piece, a)]
+                same = _in_all(_named(reference, verdict.piece, a, ask) for a in calls if a not in right)
+                sometimes = any(reference.problem.bind(a.call)[net.steps] > 1 for a in right)
+                if same is not None:
+                    found[verdict.question] = EARLY if sometimes and same.kind in SHORT else same
+    return found
 
 
 def name_training(
@@ -92,18 +99,36 @@ def _steps_taken(reference: Reference, answered: Answered, ask: Ask) -> int | No
         return None
 
 
-def _the_same(named: Sequence[Named | None]) -> Named | None:
+def _in_all(found: Iterable[Named | None]) -> Named | None:
     """Return what is found in all calls; of factors that differ, only that there is one."""
-    kinds = {None if n is None else n.kind for n in named}
-    if len({None if n is None else n.name for n in named}) == 1:
-        return named[0]
-    if all(kind is not None and is_constant(kind) for kind in kinds):
+    named: list[Named] = []
+    for one in found:
+        if one is None:
+            return None
+        named.append(one)
+    kinds = {n.kind for n in named}
+    if len({(n.name, n.kind) for n in named}) <= 1:
+        return named[0] if named else None
+    if all(map(is_constant, kinds)):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
+    if kinds <= SHORT and "return-in-loop" in kinds:
+        return EARLY
     if kinds <= {"one-step-short", "one-step-more", "another-count"}:
         said = "Your loop takes another number of steps than it should: count its turns."
         return Named("another number of steps", said, "another-count")
     return named[0] if len(kinds) == 1 else None
+
+
+def _right(reference: Reference, piece: str, answered: Answered) -> bool:
+    """Return whether one piece is right in one call, in which nothing can be learnt then."""
+    call, outcome = answered.call, answered.outcome
+    if not isinstance(outcome, Returned):
+        return False
+    expected = Expected(
+        reference.problem.function(call.function), call.args, reference.answer(Probe(call.function, call.args)), {}
+    )
+    return all(isinstance(leaf, Leaf) and agree(leaf.got, leaf.want) for leaf in read(outcome.value, piece, expected))
 
 
 def _said(verdict: Verdict, found: Named) -> Verdict:

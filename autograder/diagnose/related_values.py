@@ -14,8 +14,11 @@ from autograder.declare.reference import Reference
 from autograder.declare.roles import Optimizer, Roles
 from autograder.diagnose.batches import about_batches
 from autograder.diagnose.effects import compared
-from autograder.diagnose.factors import ANOTHER_FORMULA, Named, Sample, relate
+from autograder.diagnose.factors import ANOTHER_FORMULA, relate
 from autograder.diagnose.formulas import formula
+from autograder.diagnose.inner_variables import inner_variables
+from autograder.diagnose.rounding import rounded
+from autograder.diagnose.sample import Named, Sample
 from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
@@ -43,7 +46,7 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
     if verdict.status is Status.SHAPE and not isinstance(function.result, Batches):
         found = _shaped(function, verdict.piece, calls, right)
     else:
-        found = related(function, problem.roles, verdict.piece, calls, right) if calls else None
+        found = related(function, problem.roles, verdict.piece, calls, right, reference) if calls else None
     if found is None:
         return verdict
     return replace(verdict, message=f"{verdict.message} {found.sentence}", misconceptions=(found.kind,))
@@ -59,13 +62,18 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         if not isinstance(a.outcome, Returned):
             return None
         got, want = (function.piece_if_any(piece, v) for v in (a.outcome.value, value))
-        if isinstance(form, Series):
+        if got is None and isinstance(a.outcome.value, dict):
+            return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
+        if isinstance(form, Series) and np.size(got) != np.size(want):
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
             at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))
             reasons.append(shape_relation(got, want, at_hand[-1]))
             given.append(got)
     kinds = {None if reason is None else reason.kind for reason in reasons}
+    early = kinds <= {"stops-early", "one-step-short", "one-number"} and (len(kinds) > 1 or len(reasons) < len(values))
+    if reasons and early:
+        return Named("too few", "Your loop sometimes ends before its last step. Who asks for that?", "stops-early")
     if len(kinds) == 1 and reasons[0] is not None:
         return reasons[0]
     numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]
@@ -75,16 +83,52 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
 
 
 def related(
-    function: Function, roles: Roles, piece: str, answered: Sequence[Answered], values: Sequence[Plain]
+    function: Function,
+    roles: Roles,
+    piece: str,
+    answered: Sequence[Answered],
+    values: Sequence[Plain],
+    reference: Reference | None = None,
 ) -> Named | None:
-    """Return how one piece of the answers relates to the right values, or None if nothing can be said."""
+    """Return how one piece of the answers relates to the right values, or None if nothing can be said.
+
+    With a reference, also how it relates to what its function computes on the way.
+    """
     if isinstance(function.result, Batches):
         batching = roles.batching(function.name)
         return None if batching is None else about_batches(function, batching, answered, values)
     optimizer = roles.optimizer(function.name)
-    blocks = [_pairs(function, optimizer, piece, a, v) for a, v in zip(answered, values, strict=True)]
-    pairs = [pair for block in blocks for pair in block]
-    return relate(_subject(function, piece), pairs) if pairs else None
+    both = list(zip(answered, values, strict=True))
+    blocks = [_pairs(function, optimizer, piece, a, v) for a, v in both]
+    what, pairs = _subject(function, piece), [pair for block in blocks for pair in block]
+    found = _rounded(function, piece, both) or (relate(what, pairs) if pairs else None)
+    if found is not None or reference is None:
+        return found
+    further = [
+        replace(p, others={**inner_variables(reference, function.name, a.call.args, p.part), **p.others})
+        for (a, _), block in zip(both, blocks, strict=True)
+        for p in block
+    ]
+    return relate(what, further) if further else None
+
+
+def _rounded(function: Function, piece: str, both: Sequence[tuple[Answered, Plain]]) -> Named | None:
+    """Return whether the entries of dicts are rounded, of which only the change is compared."""
+    form = piece_form(function, piece)
+    if not (isinstance(form, Like) and form.change):
+        return None
+    values: list[list[Floats]] = [[], []]
+    for answered, want in both:
+        got = answered.outcome.value if isinstance(answered.outcome, Returned) else None
+        for row, whole in zip(values, (got, want), strict=True):
+            entries = function.piece_if_any(piece, whole) if whole is not None else None
+            if isinstance(entries, dict):
+                row.extend(np.ravel(v) for v in entries.values())
+    try:
+        how = rounded(*(np.concatenate(several).astype(np.float64) for several in values))
+    except (TypeError, ValueError):
+        return None
+    return None if how is None else Named("rounded", f"It is right, but {how}. Who asks for that?", "rounded")
 
 
 def _subject(function: Function, piece: str) -> str:

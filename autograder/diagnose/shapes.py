@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnose.factors import Named
+from autograder.diagnose.sample import Named
 from autograder.judge.numeric import Floats
 from autograder.judge.values import row
 
@@ -55,7 +55,9 @@ def length_relation(got: Any, want: Any) -> Named | None:
         return Named("several each", f"There are {own.size // many} numbers for each one that is asked.", "too-often")
     if own.size == many - 1:
         return Named("one too few", "There is one number too few: count the turns of your loop.", "one-step-short")
-    return None
+    if own.size < many:
+        return Named("too few", "There are too few numbers: does your loop end early, or skip some?", "stops-early")
+    return Named("too many", "There are too many numbers: count the turns of your loop.", "too-often")
 
 
 def _numbers(value: Any) -> Floats | None:

@@ -11,6 +11,15 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 
+RATES = (
+    "lr / (turn_ + 1)",
+    "lr / np.sqrt(turn_ + 1)",
+    "lr * (1 - turn_ / turns_)",
+    "lr * (turn_ + 1) / turns_",
+    "lr * (1 + np.cos(np.pi * turn_ / turns_)) / 2",
+)
+"""Learning rates that change during a training."""
+
 
 def is_key(node: ast.expr) -> bool:
     """Return whether a node is a text, such as the key of a dict."""
@@ -26,14 +35,37 @@ def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]
     """Leave out a statement, or let two neighbours change places."""
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None)
-        if not isinstance(block, list) or len(block) < 2:
+        if not isinstance(block, list):
             continue
         for i, statement in enumerate(block):
             if isinstance(statement, ast.Return) or (isinstance(statement, ast.Expr) and is_key(statement.value)):
                 continue
-            yield kinds.STATEMENT, with_body(parts, parent, [*block[:i], *block[i + 1 :]])
+            if len(block) > 1:
+                yield kinds.STATEMENT, with_body(parts, parent, [*block[:i], *block[i + 1 :]])
+            if isinstance(statement, ast.AugAssign):
+                set_anew = ast.Assign([statement.target], statement.value)
+                yield kinds.OVERWRITTEN, with_body(parts, parent, [*block[:i], set_anew, *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
                 yield kinds.ORDER, with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+
+
+def changing_rates(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Let the rate depend on the turn of a loop."""
+    for loop in ast.walk(parts.function):
+        for rate in RATES:
+            others = with_rate(loop, rate)
+            if others:
+                yield kinds.RATE, parts.with_others(others)
+
+
+def with_rate(loop: ast.AST, rate: str) -> dict[ast.AST, ast.AST]:
+    """Return what replaces nodes of a loop over a range if its rate is this one, with `turn_` and `turns_` in it."""
+    match loop:
+        case ast.For(ast.Name() as target, ast.Call(ast.Name("range"), [turns]), body):
+            new = parsed(rate.replace("turns_", f"({ast.unparse(turns)})"))
+            rates = [n for one in body for n in ast.walk(one) if isinstance(n, ast.Name) and n.id == "lr"]
+            return {target: ast.Name("turn_", ast.Store()), **dict.fromkeys(rates, new)} if rates else {}
+    return {}
 
 
 def with_body(parts: ParsedFunction, parent: ast.AST, body: list[ast.stmt]) -> ast.Module:

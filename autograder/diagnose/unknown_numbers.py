@@ -9,12 +9,13 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
-from autograder.diagnose.derived import quietly, shared_values
+from autograder.diagnose.derived import own_text, quietly, shared_values
 from autograder.diagnose.number_places import NUMBER, NumberPlace, places
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.judge.numeric import ABSOLUTE, RELATIVE, Floats
@@ -73,13 +74,19 @@ class Wrong:
 
 
 def name_numbers(
-    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
+    verdicts: Sequence[Verdict],
+    answered: Sequence[Answered],
+    reference: Reference,
+    texts: Callable[[Reference, str], Sequence[str]] = own_text,
 ) -> tuple[Verdict, ...]:
-    """Add a name and a sentence to the wrong values without one that a number in one place explains."""
-    return tuple(_named(v, answered, reference) if v.nameless and v.status is Status.WRONG else v for v in verdicts)
+    """Add a name and a sentence to the wrong values without one that a number in one place of a text explains."""
+    return tuple(
+        _named(v, answered, reference, texts(reference, v.function)) if v.nameless and v.status is Status.WRONG else v
+        for v in verdicts
+    )
 
 
-def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
+def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference, texts: Sequence[str]) -> Verdict:
     calls, values = shared_calls(reference, verdict.function), shared_values(verdict, answered, reference)
     if not values:
         return verdict
@@ -91,7 +98,7 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
             return verdict
         if (worst := wrong.worst) is None:
             return verdict
-        for numbered in _numbered(reference, verdict.function):
+        for numbered in (n for text in texts for n in _numbered(reference, verdict.function, text)):
             number = _solved(numbered, wrong, *worst)
             if number is not None:
                 said = numbered.place.sentence.format(f"{number:.4g}")
@@ -145,22 +152,20 @@ def _scalars(reference: Reference, function: str) -> list[str]:
     return [name for name, value in given.items() if type(value) is float]
 
 
-@lru_cache(maxsize=64)
-def _numbered(reference: Reference, function: str) -> tuple[Numbered, ...]:
-    """Return a function of the reference with a number in each place. Cached: the class shares them."""
-    if function not in reference.sources:
-        return ()
-    parts = ParsedFunction.of(reference.sources[function])
+@lru_cache(maxsize=128)
+def _numbered(reference: Reference, function: str, text: str) -> tuple[Numbered, ...]:
+    """Return a right text of a function with a number in each place. Cached: the class shares them."""
+    parts = ParsedFunction.of(text)
     found = []
     for place, others in places(parts, _scalars(reference, function)):
-        tree = parts.tree
-        for node, new in others.items():
-            tree = parts.with_other(node, new, tree)
-        (defined,) = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+        tree = parts.with_others(others)
+        place_of = next(i for i, n in enumerate(tree.body) if isinstance(n, ast.FunctionDef) and n.name == function)
+        defined: Any = tree.body[place_of]
         arguments = ast.arguments(
             **{**dict(ast.iter_fields(defined.args)), "kwonlyargs": [ast.arg(NUMBER)], "kw_defaults": [None]}
         )
-        tree.body = [ast.FunctionDef(**{**dict(ast.iter_fields(defined)), "args": arguments})]
+        numbered = ast.FunctionDef(**{**dict(ast.iter_fields(defined)), "args": arguments})
+        tree.body = [*tree.body[:place_of], numbered, *tree.body[place_of + 1 :]]
         with quietly():
             made = reference.variant(function, compile(ast.fix_missing_locations(tree), f"<{function}>", "exec"))
         found.append(Numbered(place, made))

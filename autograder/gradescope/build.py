@@ -16,6 +16,7 @@ import autograder
 from autograder import __version__
 from autograder.declare.course import Course
 from autograder.declare.mistakes.vocabulary import FOLDER
+from autograder.declare.other_texts import alternative_files
 from autograder.gradescope import contents
 from autograder.gradescope.compose import Graded, compose
 from autograder.gradescope.errors import GradescopeError
@@ -64,6 +65,8 @@ def build(
         files[f"{contents.SOLUTIONS}/{name}.py"] = course.reference(name).path.read_bytes()
         for path in course.reference(name).shared_files:
             files[f"{contents.SOLUTIONS}/{FOLDER}/{path.name}"] = path.read_bytes()
+        for path in alternative_files(course.folder, name):
+            files[f"{contents.SOLUTIONS}/{path.relative_to(course.folder)}"] = path.read_bytes()
     manifest = contents.Manifest(
         contents.FORMAT,
         __version__,

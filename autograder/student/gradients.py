@@ -16,9 +16,10 @@ import numpy as np
 from autograder.declare.forms import Array
 from autograder.declare.roles import Network
 from autograder.diagnose.candidates import of_delta, place
-from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.factors import relate
 from autograder.diagnose.gradient_chain import following
 from autograder.diagnose.relations import Relation, relation
+from autograder.diagnose.sample import Named, Sample
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.roles import Optimizer
-from autograder.diagnose.factors import Named
+from autograder.diagnose.sample import Named
 from autograder.student.check_session import CheckSession, NoAnswerError
 
 TOLERANCE = 1e-3

@@ -26,7 +26,7 @@ from autograder.declare.forms import (
 )
 from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference
-from autograder.diagnose.factors import Named
+from autograder.diagnose.sample import Named
 from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered

@@ -12,8 +12,9 @@ import numpy as np
 
 from autograder.declare.forms import Array
 from autograder.declare.roles import Operation
-from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.factors import relate
 from autograder.diagnose.gradient_check import numerical_gradient
+from autograder.diagnose.sample import Named, Sample
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from autograder.diagnose.derived import derived
 from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import KINDS
 from autograder.diagnose.operators import mutants
+from autograder.diagnose.statement_operators import RATES
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
@@ -58,6 +60,15 @@ def undeclared(of: Reference) -> Reference:
         ("exercises", "shared_weight_gradient", "(1 - h**2)", "(1 - (w * x) ** 2)", "shared_weight_gradient", "function-left-out"),
         ("exercises", "softmax", "np.exp(z - np.max(z, axis=0, keepdims=True))", "np.exp(z - np.max(z, axis=0, keepdims=True)) + np.max(z, axis=0, keepdims=True)", "softmax", "term-extra"),
         ("logistic_regression", "loss", "np.log(y_hat)", "np.log2(y_hat)", "loss", "another-function"),
+        ("exercises", "shared_weight_gradient", "(1 - h**2)", "h * (1 - h)", "shared_weight_gradient", "another-function"),
+        ("exercises", "largest_learning_rate", "np.max(np.linalg.eigvalsh(A))", "np.linalg.norm(A)", "largest_learning_rate", "another-function"),
+        ("scalar_operations", "neuron", "float(sigmoid(np.sum(w * x) + b))", "float(np.sum(sigmoid(w * x + b)))", "neuron", "function-inside-sum"),
+        ("univariate_regression", "random_search", "float(losses[best])", "float(best)", "random_search", "index-for-value"),
+        ("univariate_regression", "backward", "np.sum(dy_hat * x)", "np.sum(dy_hat) * np.mean(x)", "backward.dw", "averaged-too-early"),
+        ("optimizers", "adam", "* grad**2", "* (grad - new_v[key])**2", "adam.s", "term-extra"),
+        ("exercises", "log_sum_exp", "np.log(np.sum(np.exp(z), axis=0, keepdims=True))", "np.max(z, axis=0, keepdims=True) + np.log1p(np.sum(np.exp(z - np.max(z, axis=0, keepdims=True)), axis=0, keepdims=True))", "log_sum_exp", "another-function"),
+        ("optimizers", "gradient_descent", "params[key] - lr * grads[key]", "np.round(params[key] - lr * grads[key], 3)", "gradient_descent", "rounded"),
+        (OFFICIAL, "backward", '"db": db', '"b": db', "backward.db", "key-missing"),
         ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
     ],
 )  # fmt: skip
@@ -71,6 +82,22 @@ def test_a_mistake_that_nobody_declared_is_named(
     assert not verdict.status.accepted
     assert name in verdict.misconceptions, verdict
     assert verdict.hint or len(verdict.message) > 60
+
+
+def test_a_mistake_that_is_made_everywhere_is_named() -> None:
+    of = reference("exercises")
+    text = re.sub(r"1 - (\w+)\s*\*\*\s*2", r"\1 * (1 - \1)", of.sources["shared_weight_gradient"])
+    verdict = diagnosed(rewritten(of, "shared_weight_gradient", text), of)["shared_weight_gradient"]
+    assert verdict.misconceptions == ("another-function",), verdict
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_rate_that_changes_is_named_in_parameters_and_losses(rate: str) -> None:
+    of = undeclared(reference(OFFICIAL))
+    text = of.sources["train"].replace("for _ in", "for turn_ in").replace("lr *", f"{rate} *")
+    found = diagnosed(rewritten(of, "train", text.replace("turns_", "steps")), of)
+    assert {found["train.params"].misconceptions, found["train.losses"].misconceptions} <= {("rate-changes",), ()}
+    assert found["train.params"].misconceptions == ("rate-changes",)
 
 
 def test_one_mistake_that_explains_it_all_replaces_two_that_do_so_together() -> None:
@@ -120,7 +147,7 @@ def test_every_kind_is_made_somewhere() -> None:
 def test_no_derived_answer_is_the_right_one() -> None:
     of = reference("two_layer_linear")
     right = [expected.value for expected in shared_calls(of, "backward")]
-    found = derived(of, "backward")
+    found = derived(of, "backward", of.sources["backward"])
     assert len(found) > 30
     assert not any(all(map(identical, answers, right)) for one in found if (answers := one.answers) is not None)
 

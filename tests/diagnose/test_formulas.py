@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.diagnose.factors import Named, Sample, relate
+from autograder.diagnose.factors import relate
 from autograder.diagnose.formulas import formula
+from autograder.diagnose.sample import Named, Sample
 from tests.sample import WHOLE
 
 SHAPES = {"x": "nm", "y": "1m", "W1": "kn", "b1": "k1", "W2": "1k", "z1": "km", "dz2": "1m", "da1": "km", "dW1": "kn"}

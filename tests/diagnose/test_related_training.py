@@ -78,6 +78,7 @@ def trained(step: str) -> str:
         (ONE_BY_ONE, "not-simultaneous"),
         (f"{MOVE}\nreturn params, losses + [0.0] * (steps - 1)", "return-in-loop"),
         (f"if i % 2:\n    continue\n{MOVE}", "another-count"),
+        (f"{MOVE}\nif steps > 3 and i == 1:\n    return params, losses", "stops-early"),
         (f"grads = backward(x[:, :1], y[:, :1], params, forward(x[:, :1], params))\n{MOVE}", "some-examples-each-step"),
         (MOVE.replace("lr * grads", "np.clip(lr * grads").replace("+ n]", "+ n], -1e-3, 1e-3)"), "cut-off"),
     ],
@@ -96,6 +97,19 @@ def test_a_training_that_starts_elsewhere_is_named(name: str, value: str) -> Non
     assert found["train.params"].misconceptions == ("starts-elsewhere",), found
 
 
+@pytest.mark.parametrize("name", ["two_layer_linear", "two_layer_perceptron"])
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("np.clip({}, -0.6, 0.6)", "cut-off"),
+        ("{0} / np.linalg.norm({0}) if np.size({0}) > 1 else {0}", "scale-changed"),
+    ],
+)
+def test_what_is_done_to_all_parameters_after_a_step_is_named(name: str, after: str, kind: str) -> None:
+    found = of_training(name, trained(f"{MOVE}\nparams = {{n: {after.format('v')} for n, v in params.items()}}"))
+    assert found["train.params"].misconceptions == (kind,), found
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_where_training_does_not_arrive_carries_the_name_of_its_steps(name: str) -> None:
     found = of_training(name, trained(MOVE.replace("- lr", "- lr / (i + 1)")))
@@ -105,9 +119,9 @@ def test_where_training_does_not_arrive_carries_the_name_of_its_steps(name: str)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
     assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())
-    nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + 0.3 * x[0, 0]) for n in params}')
+    nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + np.sin(9 * params[n])) for n in params}')
     assert of_training(name, nonsense)["train.params"].misconceptions == ()
-    nearly = trained('params = {n: params[n] - lr * grads["d" + n] - 0.01 * params[n] ** 3 for n in params}')
+    nearly = trained('params = {n: params[n] - lr * grads["d" + n] - 0.01 * np.cos(7 * params[n]) for n in params}')
     assert of_training(name, nearly)["train.params"].misconceptions == ()
     nearly = trained(
         EACH_EXAMPLE.replace("(x.shape[1])", "(x.shape[1] - 1, -1, -1)") + MOVE.replace("- lr", "- lr / 9")

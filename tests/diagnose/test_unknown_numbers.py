@@ -17,6 +17,11 @@ PLACES = [
     ("logistic_regression", "loss", LOSS.format("y_hat"), "y * np.log(y_hat) + {0} * (1 - y) * np.log(1 - y_hat)", "loss", "constant-off"),
     ("logistic_regression", "loss", LOSS.format("y_hat"), LOSS.format("np.clip(np.round(y_hat), {0}, 1 - {0})"), "loss", "rounded-prediction"),
     ("univariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2) / (1 / {0})", "loss", "size-hard-coded"),
+    ("logistic_regression", "loss", LOSS.format("y_hat"), "(y * (1 - {0}) + {0} / 2) * np.log(y_hat) + (1 - y * (1 - {0}) - {0} / 2) * np.log(1 - y_hat)", "loss", "targets-smoothed"),
+    ("logistic_regression", "loss", LOSS.format("y_hat"), "y * (1 - y_hat)**{0} * np.log(y_hat) + (1 - y) * y_hat**{0} * np.log(1 - y_hat)", "loss", "factor-extra"),
+    ("exercises", "momentum_limit", "lr * g / (1 - beta)", "lr * g * (1 - beta**{0}) / (1 - beta)", "momentum_limit.summed", "stops-early"),
+    ("univariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.mean((y_hat - y) ** 2) + {0} * np.mean(y_hat**2)", "loss", "penalty-not-in-loss"),
+    ("optimizers", "adam", "* grad**2", "* (grad + {0} * params[key])**2", "adam.s", "penalty-not-in-loss"),
     ("optimizers", "rmsprop", "+ eps", "+ {0}", "rmsprop.params", "argument-hard-coded"),
     ("optimizers", "minibatch_descent", "dw = dy_hat @ x_batch.T", "dw = dy_hat @ x_batch.T + {0} * w", "minibatch_descent.params", "penalty-not-in-loss"),
     ("optimizers", "minibatch_descent", "            b = b - lr * db", "            b = b - lr * db\n            lr = lr * (1 - {0})", "minibatch_descent.params", "rate-changes"),
@@ -46,7 +51,9 @@ def test_a_number_in_one_place_is_found(
 def test_a_number_that_changes_from_call_to_call_is_none(
     problem: str, function: str, old: str, new: str, question: str, kind: str
 ) -> None:
-    argument = {"loss": "y_hat", "softmax": "z", "minibatch_descent": "y"}.get(function, "grads['W1']")
+    argument = {"loss": "y_hat", "softmax": "z", "minibatch_descent": "y", "momentum_limit": "np.full((1, 1), g)"}.get(
+        function, "grads['W1']"
+    )
     found = verdict(problem, function, old, new.format(f"(0.01 + abs({argument}[0, 0]) / 99)"), question)
     assert found.status is Status.WRONG
     assert kind not in found.misconceptions, found

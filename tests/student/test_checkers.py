@@ -10,7 +10,9 @@ import pytest
 
 from autograder import notebook
 from autograder.author.public import public_spec
-from autograder.diagnose.factors import ANOTHER_LENGTH, Sample, relate
+from autograder.diagnose.factors import relate
+from autograder.diagnose.mixed_values import ANOTHER_LENGTH
+from autograder.diagnose.sample import Sample
 from autograder.report.status import Status
 from autograder.student.by_itself import ITSELF
 from autograder.student.check_session import FAULT, CheckSession

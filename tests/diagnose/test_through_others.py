@@ -1,0 +1,25 @@
+"""A wrong value that another wrong function of the student's computes says which one that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.author.inside import rewritten
+from autograder.diagnose.through_others import USED
+from tests.diagnose.common import diagnosed
+from tests.solutions.common import reference
+
+WRONG = "def sigmoid_backward(dz, x):\n    return dz * np.cos(9 * x) + x**3\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "used"),
+    [("2 * sigmoid_backward(2 * dz, 2 * x)", True), ("2 * dz * np.cos(7 * x) + np.sin(3 * x) * x", False)],
+)
+def test_a_value_that_a_wrong_function_computes_names_it(body: str, used: bool) -> None:  # noqa: FBT001
+    of = reference("scalar_operations")
+    student = rewritten(of, "sigmoid_backward", WRONG)
+    student = rewritten(student, "tanh_backward", f"def tanh_backward(dz, x):\n    return {body}\n")
+    found = diagnosed(student, of)
+    assert found["sigmoid_backward"].misconceptions == ()
+    assert found["tanh_backward"].misconceptions == ((USED,) if used else ()), found["tanh_backward"]
