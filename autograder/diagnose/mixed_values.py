@@ -47,9 +47,11 @@ def on_another_scale(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def right_in_part(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for entries of which some are right and the others are those of another value."""
     rows = _in_rows(pairs)
-    for name in names_of(rows):
+    values = [{**p.others, **_bent({name: p.others[name] for name in names_of(rows)})} for p in rows]
+    for name in (n for n in values[0] if all(n in known for known in values)):
         close = [
-            [np.abs(p.got - v) <= TOLERANCE * np.abs(p.want).max() for v in (p.want, p.others[name])] for p in rows
+            [np.abs(p.got - v) <= TOLERANCE * np.abs(p.want).max() for v in (p.want, known[name])]
+            for p, known in zip(rows, values, strict=True)
         ]
         right, other = np.hstack(close)
         if (right | other).all() and min((right & ~other).sum(), (other & ~right).sum()) >= FEWEST:
@@ -126,11 +128,16 @@ def _joined(pairs: Sequence[Sample]) -> Sample:
 def _columns(row: Sample, names: Sequence[str]) -> Mapping[str, Floats]:
     """Return the values of one call of which a sum of multiples may be made, with their functions and parts."""
     plain = {name: row.want if name == RIGHT else row.others[name] for name in names}
-    bent = {text.format(n): f(v) for n, v in plain.items() for text, f in (*FUNCTIONS, *OUTER, *ACTIVATIONS)}
+    bent = _bent(plain)
     both = list(product(plain.items(), plain.items()))
     parts = {f"{n} where {g} > 0": v * (w > 0) for (n, v), (g, w) in both}
     rest = {f"{n} where {g} <= 0": v * (w <= 0) for (n, v), (g, w) in both}
     return {**plain, **bent, **parts, **rest, ONE: np.ones_like(row.got)}
+
+
+def _bent(values: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return functions of some values, by how they are written."""
+    return {text.format(n): f(v) for n, v in values.items() for text, f in (*FUNCTIONS, *OUTER, *ACTIVATIONS)}
 
 
 def _numbers(rows: Sequence[Floats], got: Sequence[Floats]) -> Floats | None:

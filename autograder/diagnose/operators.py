@@ -32,6 +32,7 @@ from autograder.diagnose.part_operators import (
     standing_indices,
 )
 from autograder.diagnose.statement_operators import changing_rates, is_key, parsed, returned, statements
+from autograder.diagnose.value_operators import changed_inputs, other_values, stale_in_loops
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
     operators = (_everywhere, alike, statements, changing_rates, other_indents, returned)
-    for kind, changed in chain.from_iterable(operator(function) for operator in operators):
+    more = (changed_inputs, stale_in_loops)
+    for kind, changed in chain.from_iterable(operator(function) for operator in (*operators, *more)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 
@@ -96,7 +98,7 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
     read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
     known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
-    for operator in (*known, squares, products, slopes, sums_outside, undone, terms):
+    for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 

@@ -65,6 +65,7 @@ def scaled(values: Floats) -> Iterator[tuple[str, Floats]]:
         yield "standardised", (values - mean) / spread * np.sqrt(max(many - 1, 0) / many)
         yield "scaled to lie between 0 and 1", (values - low) / (high - low)
         yield "divided by the largest", values / high
+        yield "divided by the largest", values / np.abs(values).max(axis=axis, keepdims=True)
         yield "divided by their sum", values / values.sum(axis=axis, keepdims=True)
         yield "divided by their length", values / np.sqrt((values**2).sum(axis=axis, keepdims=True))
     yield "in the opposite order", values[..., ::-1]

@@ -70,6 +70,14 @@ def undeclared(of: Reference) -> Reference:
         ("optimizers", "gradient_descent", "params[key] - lr * grads[key]", "np.round(params[key] - lr * grads[key], 3)", "gradient_descent", "rounded"),
         (OFFICIAL, "backward", '"db": db', '"b": db', "backward.db", "key-missing"),
         ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
+        ("univariate_regression", "random_search", "float(losses[best])", "float(np.mean(losses))", "random_search", "another-entry"),
+        ("univariate_regression", "backward", "np.sum(dy_hat * x)", "np.sum(dy_hat * (x - np.mean(x)))", "backward.dw", "mean-removed"),
+        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "np.exp(np.max(z) - z)", "sigmoid", "input-changed"),
+        ("two_layer_nonlinear", "sigmoid", "1 / (1 + np.exp(-z))", "np.clip(0.2 * z + 0.5, 0, 1)", "sigmoid", "another-function"),
+        ("scalar_operations", "neuron", "np.sum(w * x) + b", "np.sum(w * (x + b))", "neuron", "precedence"),
+        ("scalar_operations", "tanh_backward", "tanh(x)", "(1 / (1 + np.exp(-x)))", "tanh_backward", "another-function"),
+        ("logistic_regression", "loss", "np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))", "np.sum(y * np.log(y_hat)) / np.sum(y) - -np.sum((1 - y) * np.log(1 - y_hat)) / np.sum(1 - y)", "loss", "weighted-in-groups"),
+        ("optimizers", "minibatch_descent", "        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w @ x_batch + b", "        w0, b0 = w, b\n        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w0 @ x_batch + b0", "minibatch_descent.params", "stale-value"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_nobody_declared_is_named(

@@ -1,0 +1,104 @@
+"""Mistakes in which another value is used: a changed input, a stale variable, another entry, another activation."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+
+from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.mistake_kinds import MistakeKind
+from autograder.diagnose.parsed_function import ParsedFunction
+from autograder.diagnose.statement_operators import parsed, with_body
+
+Found = Iterator[tuple[MistakeKind, ast.expr]]
+CHANGED = (
+    (kinds.INPUT_CHANGED, "({0} - {0}.max())"),
+    (kinds.CENTRED, "({0} - {0}.mean())"),
+    (kinds.INPUT_CHANGED, "({0} / abs({0}).max())"),
+)
+"""What becomes of an array that is made "stable" or normalised first. A plain number has no such methods."""
+ENTRIES = ("np.mean({})", "np.sum({})", "np.max({})", "np.min({})")
+SIGMOID = "1 / (1 + np.exp(-{}))"
+OTHER_ACTIVATIONS = ("np.tanh({})", "np.maximum({}, 0)", "np.clip(0.2 * ({}) + 0.5, 0, 1)")
+
+
+def other_values(node: ast.expr) -> Found:
+    """Take all entries for one, another activation, or a term into the sum beside which it belongs."""
+    match node:
+        case ast.Subscript(value, ast.Name()):
+            yield from ((kinds.OTHER_ENTRY, parsed(text.format(ast.unparse(value)))) for text in ENTRIES)
+        case ast.Call(func, [a]) if ast.unparse(func).removeprefix("np.") == "tanh":
+            yield kinds.OTHER_FUNCTION, parsed(SIGMOID.format(f"({ast.unparse(a)})"))
+        case ast.BinOp(
+            ast.Constant(1 | 1.0),
+            ast.Div(),
+            ast.BinOp(ast.Constant(1 | 1.0), ast.Add(), ast.Call(func, [ast.UnaryOp(ast.USub(), a)])),
+        ) if ast.unparse(func) == "np.exp":
+            yield from ((kinds.OTHER_FUNCTION, parsed(text.format(ast.unparse(a)))) for text in OTHER_ACTIVATIONS)
+        case ast.BinOp(ast.Call(func, [*first, last], words), ast.Add() | ast.Sub() as plus, c):
+            yield kinds.PRECEDENCE, ast.Call(func, [*first, ast.BinOp(last, plus, c)], words)
+            if isinstance(last, ast.BinOp) and isinstance(last.op, ast.Mult):
+                inner = ast.BinOp(last.left, ast.Mult(), ast.BinOp(last.right, plus, c))
+                yield kinds.PRECEDENCE, ast.Call(func, [*first, inner], words)
+        case ast.Call(func, [ast.BinOp(ast.BinOp(y, ast.Mult(), one), ast.Add(), ast.BinOp(rest, ast.Mult(), other))]):
+            labels = ast.unparse(y)
+            if ast.unparse(func) == "np.mean" and ast.unparse(rest) == f"1 - {labels}":
+                yield from _by_class(labels, f"{labels} * {ast.unparse(one)}", f"(1 - {labels}) * {ast.unparse(other)}")
+
+
+def _by_class(labels: str, of_ones: str, of_zeros: str) -> Found:
+    """Weight the examples of each label by how many there are."""
+    means = f"np.sum({of_ones}) / np.sum({labels}) + np.sum({of_zeros}) / np.sum(1 - {labels})"
+    shares = f"np.mean((1 - np.mean({labels})) * {of_ones} + np.mean({labels}) * {of_zeros})"
+    yield from ((kinds.IN_GROUPS, parsed(text)) for text in (means, f"({means}) / 2", shares, f"2 * {shares}"))
+
+
+def changed_inputs(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Change an argument before everything else."""
+    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    for name in (a.arg for a in parts.function.args.args):
+        places: list[ast.AST] = [n for n in reads if n.id == name]
+        for kind, text in CHANGED if places else ():
+            yield kind, parts.with_others(dict.fromkeys(places, parsed(text.format(name))))
+
+
+def stale_in_loops(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Let each turn of a loop use what its variables were before the loop; only their own updates go on."""
+    for parent in ast.walk(parts.function):
+        block: list[ast.stmt] = getattr(parent, "body", None) or []
+        for i, loop in enumerate(block) if isinstance(block, list) else ():
+            if not isinstance(loop, ast.For):
+                continue
+            updates = [
+                (target.id, statement.value)
+                for statement in ast.walk(loop)
+                if isinstance(statement, ast.Assign)
+                for target in statement.targets
+                if isinstance(target, ast.Name) and _reads(statement.value, target.id)
+            ]
+            own = {id(read) for name, value in updates for read in _reads(value, name)}
+            renewed = dict.fromkeys(name for name, _ in updates)
+            stale = [read for name in renewed for read in _reads(loop, name) if id(read) not in own]
+            if stale:
+                kept = [ast.Assign([ast.Name(_old(n), ast.Store())], ast.Name(n, ast.Load())) for n in renewed]
+                body = [*block[:i], *kept, _with_old(loop, stale), *block[i + 1 :]]
+                yield kinds.STALE, with_body(parts, parent, body)
+
+
+def _reads(node: ast.AST, name: str) -> list[ast.Name]:
+    every = (n for n in ast.walk(node) if isinstance(n, ast.Name))
+    return [n for n in every if n.id == name and isinstance(n.ctx, ast.Load)]
+
+
+def _old(name: str) -> str:
+    return f"old_{name}"
+
+
+def _with_old(loop: ast.For, stale: list[ast.Name]) -> ast.For:
+    """Return the loop with the old values where these names are read."""
+    changed, places = copy.deepcopy(loop), {id(n) for n in stale}
+    for before, after in zip(ast.walk(loop), ast.walk(changed), strict=True):
+        if id(before) in places and isinstance(after, ast.Name):
+            after.id = _old(after.id)
+    return changed
