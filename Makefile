@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Run by root, students' code has a user of its own, who reads these packages.
+PIP = umask 022; $(BIN)/python -m pip install --quiet --disable-pip-version-check
 GRADING = $(VENV)/.grading
 STAMP = $(VENV)/.installed
 

@@ -7,6 +7,7 @@ without. Run by `make test`.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,7 @@ def notes(folder: Path, *options: str) -> list[str]:
 
 
 def main() -> int:
+    os.umask(0o022)  # the user as whom students' code runs reads these packages
     subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     wanted = ("--editable", f"{ROOT}[grade]", "pandas", "scipy", "matplotlib", "scikit-learn")

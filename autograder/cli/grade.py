@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +138,7 @@ def _run_in(
     from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
-    from autograder.staff.policy import not_installed  # noqa: PLC0415
+    from autograder.staff.policy import not_installed, only_owners  # noqa: PLC0415
 
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
@@ -160,6 +161,11 @@ def _run_in(
             raise click.UsageError(
                 f"the policy allows {', '.join(missing)}, which cannot be imported here: install it beside autograder, "
                 f"for example with `pip install {' '.join(missing)}`, or take it out of `packages`"
+            )
+        if ask.cluster is None and (closed := only_owners(basis.policy.packages)):
+            raise click.UsageError(
+                "students' code runs as a user of its own, who cannot read the packages that the policy allows: "
+                f"chmod -R go+rX {' '.join(map(shlex.quote, closed))}"
             )
         roster = held.roster()
         if roster is not None:

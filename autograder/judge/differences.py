@@ -70,21 +70,22 @@ def differenced(
             continue
         ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
         sure = may is right or (least == MOST and any((verdict.error or 0.0) > EXACT for verdict in may.values()))
-        if sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary):
+        try:
+            jump = sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary)
+        except UnrecordedError:  # evidence from before this was asked is judged as it was
+            jump = least == EXACT
+        if jump:
             yield function.name
 
 
 def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
-    """Return whether the error of ordinary answers changes where their arguments do, as far as is known."""
+    """Return whether the error of ordinary answers changes where their arguments do. Raises UnrecordedError."""
     function = reference.problem.function(call.function)
     changes: list[Change] = [partial(nudge, times=times) for times in MOVES]
     if reference.problem.roles.network is None:
         changes.append(_much_larger)  # those of a straight line jump only there
     moved = [_moved(reference, call, change) for change in changes]
-    try:
-        outcomes = ask_each(ask, [Probe(function.name, args) for args in moved])
-    except UnrecordedError:  # evidence from before this was asked
-        return True
+    outcomes = ask_each(ask, [Probe(function.name, args) for args in moved])
     errors: defaultdict[str, list[Floats]] = defaultdict(list)
     for args, outcome, change in zip(moved, outcomes, changes, strict=True):
         if not isinstance(outcome, Returned):

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import autograder
-from tests.batch.made import ROOT, run
+from tests.batch.made import ENVIRONMENT, ROOT, run
 
 pytestmark = pytest.mark.slow
 
@@ -235,6 +235,22 @@ def test_a_package_that_the_policy_allows_and_nobody_installed_is_wrong_usage(ri
     done = run("grade", right, "--out", tmp_path / "out", "--policy", policy)
     assert done.returncode == 2
     assert "the policy allows no_such_package, which cannot be imported here" in " ".join(done.stderr.split())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="students' code has a user of its own only if root grades")
+def test_a_package_that_only_root_can_read_is_wrong_usage(right: Path, tmp_path: Path) -> None:
+    package = tmp_path / "closed_package"
+    package.mkdir()
+    (package / "__init__.py").touch(mode=0o600)
+    policy = tmp_path / "policy.toml"
+    policy.write_text('packages = ["closed_package"]\n')
+    command = ("grade", right, "--out", tmp_path / "out", "--policy", policy)
+    own = {"env": {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}, "timeout": 600}
+    done = run(*command, **own)
+    assert done.returncode == 2
+    assert f"chmod -R go+rX {package}" in "".join(done.stderr.split("\n"))
+    package.joinpath("__init__.py").chmod(0o644)
+    assert run(*command, **own).returncode == 0
 
 
 def test_a_policy_changes_the_points_and_a_wrong_one_grades_nothing(right: Path, tmp_path: Path) -> None:
