@@ -121,6 +121,14 @@ def test_older_landlock_versions_do(version: int) -> None:
         assert one.layers.full
 
 
+def test_all_of_numpy_is_there_where_no_file_can_be_opened() -> None:
+    """As for students' code where root has installed numpy with a umask of 077."""
+    with Sandbox(switches=Switches(landlock=False)) as one:
+        assert one.layers.no_open
+        with one.open([Cell(0, "from numpy import *\ndef f(): return float(mean(array([1.0, 3.0])))")]) as run:
+            assert run.ask([Probe("f", ())]) == (Returned(2.0),)
+
+
 def test_a_fork_server_that_dies_is_the_graders_failure_and_the_next_one_is_fresh() -> None:
     with Sandbox() as one:
         with one.open([Cell(0, "def f(): return 1")]) as run:

@@ -58,3 +58,7 @@ def preload(*, everything: bool) -> None:
             importlib.import_module(name)
         except ImportError:  # an interpreter may be built without some of them
             continue
+    if everything:
+        numpy = importlib.import_module("numpy")
+        for name in numpy.__all__:  # some are modules, which `from numpy import *` loads
+            getattr(numpy, name, None)
