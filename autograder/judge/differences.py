@@ -48,7 +48,7 @@ def differenced(
     def complex_somewhere() -> bool:
         return mentions(code, COMPLEX)
 
-    least = MOST if reference.problem.roles.network is None else EXACT
+    network = reference.problem.roles.network
     for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
         function = reference.problem.function(a.call.function)
         made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(function.name)}
@@ -62,18 +62,19 @@ def differenced(
         if not large and complex_somewhere() and may_be_complex(function, code):
             may = right
         elif large or a.call.check is not Check.EXACTNESS:
-            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > least}
+            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > MOST}
         else:  # tiny inputs show complex steps only, as large ones show all others
             continue
         shown = shows_differences(held.value, may, held.expected, reference, a.call.check)
         if not shown or loses_digits(a, answered):
             continue
         ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
-        sure = may is right or (least == MOST and any((verdict.error or 0.0) > EXACT for verdict in may.values()))
+        off = any((verdict.error or 0.0) > EXACT for verdict in may.values())
         try:
+            sure = may is right or (off and network is None)
             jump = sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary)
         except UnrecordedError:  # evidence from before this was asked is judged as it was
-            jump = least == EXACT
+            jump = off
         if jump:
             yield function.name
 
