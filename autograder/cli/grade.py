@@ -138,7 +138,8 @@ def _run_in(
     from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
-    from autograder.staff.policy import not_installed, only_owners  # noqa: PLC0415
+    from autograder.sandbox.walls.readable_paths import closed_packages  # noqa: PLC0415
+    from autograder.staff.policy import not_installed  # noqa: PLC0415
 
     course = open_course(ask.solutions)
     if ask.problem is not None and ask.problem not in course.names:
@@ -162,10 +163,10 @@ def _run_in(
                 f"the policy allows {', '.join(missing)}, which cannot be imported here: install it beside autograder, "
                 f"for example with `pip install {' '.join(missing)}`, or take it out of `packages`"
             )
-        if ask.cluster is None and (closed := only_owners(basis.policy.packages)):
+        if ask.cluster is None and (closed := closed_packages(basis.policy.packages)):
             raise click.UsageError(
-                "students' code runs as a user of its own, who cannot read the packages that the policy allows: "
-                f"chmod -R go+rX {' '.join(map(shlex.quote, closed))}"
+                "students' code runs as a user of its own, who cannot read packages that the policy allows. "
+                f"Let everybody read them: chmod -R go+rX {' '.join(map(shlex.quote, closed))}"
             )
         roster = held.roster()
         if roster is not None:

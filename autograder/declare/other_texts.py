@@ -22,10 +22,16 @@ def alternative_files(folder: Path, problem: str = "*") -> list[Path]:
 
 @lru_cache(maxsize=16)
 def other_texts(reference: Reference) -> Mapping[str, tuple[str, ...]]:
-    """Return for each function the other texts, each followed by the helpers of its file."""
+    """Return for each function the other texts, each followed by the helpers of its file.
+
+    A file that cannot be read has none: `verify` says what is wrong with it.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for path in alternative_files(reference.path.parent, reference.problem.name):
-        body = ast.parse(path.read_text(encoding="utf-8")).body
+        try:
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+        except (OSError, SyntaxError, ValueError):
+            continue
         own = {n.name: n for n in body if isinstance(n, ast.FunctionDef) and n.name in reference.sources}
         rest = [n for n in body if n not in own.values()]
         for name, function in own.items():

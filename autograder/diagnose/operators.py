@@ -79,9 +79,8 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
-    operators = (_everywhere, alike, statements, changing_rates, other_indents, returned)
-    more = (changed_inputs, stale_in_loops)
-    for kind, changed in chain.from_iterable(operator(function) for operator in (*operators, *more)):
+    values = (_everywhere, alike, changed_inputs, stale_in_loops, changing_rates)
+    for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 

@@ -44,7 +44,9 @@ def other_values(node: ast.expr) -> Found:
         case ast.Call(func, [ast.BinOp(ast.BinOp(y, ast.Mult(), one), ast.Add(), ast.BinOp(rest, ast.Mult(), other))]):
             labels = ast.unparse(y)
             if ast.unparse(func) == "np.mean" and ast.unparse(rest) == f"1 - {labels}":
-                yield from _by_class(labels, f"{labels} * {ast.unparse(one)}", f"(1 - {labels}) * {ast.unparse(other)}")
+                yield from _by_class(
+                    labels, ast.unparse(ast.BinOp(y, ast.Mult(), one)), ast.unparse(ast.BinOp(rest, ast.Mult(), other))
+                )
 
 
 def _by_class(labels: str, of_ones: str, of_zeros: str) -> Found:

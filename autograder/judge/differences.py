@@ -19,7 +19,6 @@ from autograder.declare.reference import Reference
 from autograder.judge.held import beside, loses_digits
 from autograder.judge.ill_scaled import (
     COMPLEX,
-    EXACT,
     changed,
     leaves_of,
     may_be_complex,
@@ -37,6 +36,8 @@ from autograder.plain.evidence import Cell, Plain, Probe, Returned
 from autograder.report.verdict import Verdict
 
 Change: TypeAlias = Callable[[Floats], Floats]
+SURE = 1e-13
+"""Error of an ordinary answer that right functions without a network do not have. A smaller one has to jump, too."""
 
 
 def differenced(
@@ -69,7 +70,7 @@ def differenced(
         if not shown or loses_digits(a, answered):
             continue
         ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
-        off = any((verdict.error or 0.0) > EXACT for verdict in may.values())
+        off = any((verdict.error or 0.0) > SURE for verdict in may.values())
         try:
             sure = may is right or (off and network is None)
             jump = sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary)

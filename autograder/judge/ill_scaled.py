@@ -42,8 +42,6 @@ NUDGE = 1e-9
 NARROW = 2e-8
 """Error of an ordinary answer that came out of float32 somewhere: half a unit in its last place is 3e-8. Differences
 with a good step are nearer."""
-EXACT = 1e-13
-"""Error of an ordinary answer that no difference has, but for a complex step: right ones lose digits in odd places."""
 COMPLEX = r"""j\b(?<=\dj)|J\b(?<=\dJ)|complex|cmath|emath|scimath|roots|fft|"[cDF]\d*"|'[cDF]\d*'"""
 """What code has that takes a complex step: it makes a number complex. `re` is fast if each way begins with a letter."""
 COMMENT = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#.*"""

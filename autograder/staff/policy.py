@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,7 +9,6 @@ from importlib.util import find_spec
 
 from autograder.plain.errors import MendableError
 from autograder.plain.question_names import function_of
-from autograder.sandbox.walls.readable_paths import package_folders, unreadable
 
 
 class PolicyError(MendableError):
@@ -20,16 +18,6 @@ class PolicyError(MendableError):
 def not_installed(packages: Sequence[str]) -> tuple[str, ...]:
     """Return those of the packages that cannot be imported on this machine."""
     return tuple(name for name in packages if find_spec(name) is None)
-
-
-def only_owners(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the folders of packages whose files only root can read, where students' code runs as another user.
-
-    A umask of 077 leaves them so when they are installed.
-    """
-    if getattr(os, "geteuid", lambda: 1)() != 0:
-        return ()
-    return tuple(folder for folder in package_folders(packages) if unreadable((folder,)))
 
 
 class Visibility(str, Enum):

@@ -6,10 +6,12 @@ import ast
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from autograder.author.inside import rewritten
+from autograder.declare.other_texts import other_texts
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import derived
 from autograder.diagnose.finite_loops import ends
@@ -97,6 +99,16 @@ def test_a_mistake_that_is_made_everywhere_is_named() -> None:
     text = re.sub(r"1 - (\w+)\s*\*\*\s*2", r"\1 * (1 - \1)", of.sources["shared_weight_gradient"])
     verdict = diagnosed(rewritten(of, "shared_weight_gradient", text), of)["shared_weight_gradient"]
     assert verdict.misconceptions == ("another-function",), verdict
+
+
+def test_an_alternative_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "alternatives" / OFFICIAL
+    folder.mkdir(parents=True)
+    (folder / "broken.py").write_text("def loss(y_hat, y:")
+    (folder / "latin.py").write_bytes(b"# \xe9\n")
+    (folder / "right.py").write_text("def loss(y_hat, y):\n    return np.square(y_hat - y).mean()\n")
+    found = other_texts(replace(reference(OFFICIAL), path=tmp_path / f"{OFFICIAL}.py"))
+    assert {name: len(texts) for name, texts in found.items()} == {"loss": 1}
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -117,10 +117,12 @@ def test_a_loss_that_cuts_predictions_off_shows_in_every_case(name: str, level: 
                 assert abs(cut / of.answer(Probe("loss", call.args)) - 1) > CLOSE, seed
 
 
-def test_probabilities_of_several_classes_still_add_up_to_one() -> None:
+def test_probabilities_of_several_classes_and_equal_ones_stay_as_they_are() -> None:
     rng = np.random.default_rng(0)
     y_hat = rng.dirichlet(np.ones(3), 5).T
     assert np.array_equal(spread(rng, y_hat, np.eye(3)[:, [0, 1, 2, 1, 0]]), y_hat)
+    equal = np.full((1, 3), 0.5)
+    assert np.array_equal(spread(rng, equal, np.array([[0.0, 1.0, 1.0]])), equal)
     assert not np.array_equal(spread(rng, y_hat[:1], np.array([[0.0, 1.0, 1.0, 0.0, 1.0]])), y_hat[:1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import shutil
@@ -61,4 +62,5 @@ def preload(*, everything: bool) -> None:
     if everything:
         numpy = importlib.import_module("numpy")
         for name in numpy.__all__:  # some are modules, which `from numpy import *` loads
-            getattr(numpy, name, None)
+            with contextlib.suppress(AttributeError, ImportError):
+                getattr(numpy, name)

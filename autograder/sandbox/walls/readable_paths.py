@@ -102,6 +102,11 @@ def unreadable(folders: tuple[str, ...]) -> bool:
     return any(module is not None and not module.stat().st_mode & stat.S_IROTH for module in modules)
 
 
+def closed_packages(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders of packages that only root can read, if root grades: students' code runs as another user."""
+    return tuple(f for f in package_folders(packages) if unreadable((f,))) if os.geteuid() == 0 else ()
+
+
 def _open_to_others(path: Path) -> bool:
     try:
         return bool(path.stat().st_mode & _OTHERS_SEARCH)
