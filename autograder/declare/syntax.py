@@ -13,12 +13,14 @@ Change: TypeAlias = Callable[[ast.AST], "ast.AST | None"]
 """Returns what takes the place of a node, or None to keep it and look below it."""
 NO_CODE = frozenset({"ctx", "kind", "type_comment"})
 """The fields that two pieces of the same code may differ in."""
+TELLING = ("op", "ops", "attr", "id", "func")
+"""The fields by which most different pieces of code are told apart without looking below them."""
 
 
 @lru_cache(maxsize=64)
 def code_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those fields of a node that say what the code is."""
-    return tuple(name for name in fields if name not in NO_CODE)
+    """Return those fields of a node that say what the code is, the most telling ones first."""
+    return tuple(sorted((name for name in fields if name not in NO_CODE), key=lambda name: name not in TELLING))
 
 
 def same(one: Any, other: Any) -> bool:

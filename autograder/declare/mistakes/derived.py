@@ -169,7 +169,7 @@ class FunctionCode:
         if not ordered or any(one.end > other.start for one, other in pairwise(ordered)):
             return None
         first, last = ordered[0].start, ordered[-1].end
-        spans = ((first, last), self._lines(first, last, 0), self._lines(first, last, 1), (0, len(self.source)))
+        spans = self._spans(first, last)
         start, end = next(span for span in spans if self.source.count(self.source[slice(*span)]) == 1)
         old = self.source[start:end]
         new, at = "", start
@@ -193,6 +193,13 @@ class FunctionCode:
             if short.strip() and self.source.count(short) == 1:
                 return short, "".join(others[start : len(others) - end])
         return old, new
+
+    def _spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield longer and longer spans around this one, up to the whole source."""
+        yield start, end
+        yield self._lines(start, end, 0)
+        yield self._lines(start, end, 1)
+        yield 0, len(self.source)
 
     def _lines(self, start: int, end: int, more: int) -> tuple[int, int]:
         first = max(i for i, at in enumerate(self.starts) if at <= start)
@@ -226,6 +233,8 @@ def _as_written(code: ast.AST) -> str:
 def _common(way: Sequence[Match]) -> Found:
     """Return what all matches have in common."""
     first = way[0].found
+    if len(way) == 1:
+        return first
     return {
         name: code
         for name, code in first.items()
