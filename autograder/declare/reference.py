@@ -29,6 +29,7 @@ from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, StandIns
 from autograder.plain.going_on import going_on
 from autograder.plain.nearest import near
+from autograder.plain.reported_calls import ReportedCalls
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
@@ -58,6 +59,9 @@ class Reference:
         """Make the call on fresh copies of its arguments. Exceptions of the function propagate."""
         args = [fresh(a) for a in probe.args]
         function, instead = self.callable(probe.function), probe.instead
+        if instead is not None and instead.reported:
+            reported = ReportedCalls(instead.reported, fresh(list(instead.results)))
+            return reported.reply(calling(function, reported.functions), args)
         if instead is not None and instead.values:
             function = self._going_on(function, instead)
         if instead is not None:

@@ -29,6 +29,7 @@ from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Fault, Reading, read, take
+from autograder.judge.right_helpers import RightHelpers
 from autograder.judge.second_try import MOST_VALUES, SecondTry, VerdictsSoFar, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
@@ -156,13 +157,14 @@ class Judge:
         unpaid = {v.function: v for v in made.values() if not v.status.paid}
         stalled = {name for name, v in unpaid.items() if v.status in (Status.TIMEOUT, Status.CRASHED)}
         broken = any(v.broken for v in made.values())
-        calls = calls_of(
+        every = calls_of(
             name
             for name, v in unpaid.items()
-            if (broken or spoiled.keys() & set(self.reference.helpers(name)))  # else rules tell what follows
-            and may_be_spoiled(v.status, held[name, Check.VALUE])
-            and stalled != {name}  # its own doing, and it is slow
+            if may_be_spoiled(v.status, held[name, Check.VALUE]) and stalled != {name}  # its own doing, and it is slow
         )
+        calls = {  # of the others, rules tell what follows
+            name: own for name, own in every.items() if broken or spoiled.keys() & set(self.reference.helpers(name))
+        }
 
         def lost_by(function: str) -> list[str]:
             own = [v for v in made.values() if v.function == function]
@@ -185,6 +187,9 @@ class Judge:
                     break
                 made |= better(tried)
                 lost = [made[v.question] for v in lost[1:] if not made[v.question].status.paid]
+        by_others = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
+        for one in RightHelpers(self.reference, by_others, spoiled, self.ask, so_far).tries():
+            made |= better(one)
 
     def _better(
         self, one: SecondTry, calls: Sequence[Held], made: Mapping[str, Verdict], *, narrow: bool
@@ -198,6 +203,8 @@ class Judge:
         found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one, settled=settled)
         better: dict[str, Verdict] = {}
         for name, verdict in found.items():
+            if (verdict.error or 0.0) > one.most_error:
+                continue
             if one.alone and verdict.status.paid and not made[name].status.paid:
                 share, said = self.policy.follows(self.reference.problem.name), one.said
                 better[name] = Verdict(name, Status.FOLLOWS, verdict.max_score * share, verdict.max_score, said)

@@ -36,7 +36,7 @@ class SecondTry:
 
     `said` tells the student. `alone` means that the answers are compared with those of a right
     function with the same stand-ins, `given` that these pieces were not computed. `asks`, one for each call, reach the
-    stand-ins too.
+    stand-ins too. Values with a larger error than `most_error` are not right here.
     """
 
     function: str
@@ -46,6 +46,7 @@ class SecondTry:
     alone: bool = True
     given: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
+    most_error: float = np.inf
 
 
 Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]

@@ -78,17 +78,22 @@ class StandIns:
       returns. None stands for a function that works entry by entry.
     - `values` are those with which the called function goes on once it has computed its own (see
       `plain.going_on`); `pieces` are the names of all that it returns.
+    - `reported` are the functions whose calls are reported (see `plain.reported_calls`), but for the first ones: those
+      return `results`.
     """
 
     seed: int
     forms: dict[str, Plain] = field(default_factory=dict)
     values: dict[str, Plain] = field(default_factory=dict)
     pieces: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+    results: tuple[Plain, ...] = ()
 
     @property
     def parts(self) -> tuple[Plain, ...]:
-        """All of it as plain values."""
-        return self.seed, self.forms, self.values, self.pieces
+        """All of it as plain values. The keys of stored calls depend on them."""
+        reports = (self.reported, self.results) if self.reported else ()
+        return self.seed, self.forms, self.values, self.pieces, *reports
 
 
 @record(frozen=True)

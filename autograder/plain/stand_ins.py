@@ -63,7 +63,7 @@ def _moved(phases: Any, felt: float) -> Any:
     if kind in (list, tuple):
         return kind(_moved(entry, felt) for entry in phases)
     numbers = MIDDLE + SWING * np.sin(felt + phases)
-    return numbers if kind is np.ndarray else float(numbers)
+    return numbers if kind is np.ndarray else np.float64(numbers)
 
 
 def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.plain.evidence import Rng
+from autograder.plain.reported_calls import ReportedCalls
 from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import describe
 from autograder.sandbox.inside.magics import Transform
@@ -117,6 +118,10 @@ class Worker:
                     return self._pack(("returned", value, places, strayed), nonce)
                 return frame
             if instead is not None:
+                if instead.reported:
+                    calls_made = ReportedCalls(instead.reported, instead.results)
+                    with standing_in(self._notebook.namespace, calls_made.functions):
+                        return self._returned(calls_made.reply(target, given), [], nonce)
                 if instead.values:
                     target = self._notebook.going_on(target, instead.values, instead.pieces)
                 with standing_in(self._notebook.namespace, stand_ins(instead)):

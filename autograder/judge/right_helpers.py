@@ -1,0 +1,179 @@
+"""Try functions with right helpers: those that build on functions of the student's that are wrong.
+
+Students build on what they have, not only on what the reference uses: a quotient on `multiply`, a check on `forward`.
+Their function reports such a call, the reference answers it, and the function is called again, until it returns. So
+no rule has to know how the student's functions hang together.
+
+A helper is tried before what calls it, because afterwards its right results have been in the student's process, which
+could have kept them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from autograder.declare.reference import Reference
+from autograder.judge.noise import MOST
+from autograder.judge.probes import Answered, watched
+from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar
+from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
+from autograder.judge.values import identical
+from autograder.plain.evidence import Outcome, Plain, Probe, Returned, StandIns
+
+MOST_CALLS = 48
+"""How many calls of helpers are answered at most for one call, each in a round trip.
+
+One with other parameters that must not be differenced is answered once: a difference takes two, and may be exact.
+"""
+MOST_NUMBERS, LARGEST = 2000, 1000
+"""What a call may hold that is answered: numbers in all, and the largest whole number. It is the student's."""
+
+
+@dataclass
+class _Call:
+    """A call that is made again and again, with one more result of its helpers each time, until it returns."""
+
+    made: Answered
+    helpers: tuple[str, ...]
+    results: tuple[Plain, ...] = ()
+    differenced: int = 0
+    """How many calls were answered by which it could take differences."""
+    answered: Answered | None = None
+
+    @property
+    def probe(self) -> Probe:
+        call = self.made.call
+        return Probe(call.function, call.args, instead=StandIns(0, reported=self.helpers, results=self.results))
+
+    def waits_for(self, outcome: Outcome) -> tuple[str, list[Plain], dict[str, Plain]] | None:
+        """Take an outcome. Return the helper and the arguments of the call that it waits for, if any."""
+        match outcome:
+            case Returned(value=[value]) if self.results:
+                self.answered = replace(self.made, outcome=Returned(value), repeat=None)
+            case Returned(value=[str() as helper, list() as args, dict() as named]) if helper in self.helpers:
+                return helper, args, named
+        return None
+
+
+@dataclass(frozen=True)
+class RightHelpers:
+    """The functions that may be spoiled by others, in `calls`, and those that are not right throughout: `spoiled`."""
+
+    reference: Reference
+    calls: Calls
+    spoiled: Calls
+    ask: Ask
+    so_far: VerdictsSoFar
+    _begun: set[str] = field(default_factory=set, init=False)
+    _ended: set[str] = field(default_factory=set, init=False)
+
+    def tries(self) -> Iterator[SecondTry]:
+        """Yield the second tries that gain something. Most functions call no helper that is wrong."""
+        with suppress(UnrecordedError):  # evidence from before this was asked
+            firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items()]
+            ask_each(self.ask, [one.probe for one in firsts if one.helpers])
+            for name in self.calls:
+                yield from self._tried(name)
+
+    def _helpers(self, name: str) -> tuple[str, ...]:
+        """Return the helpers that may be replaced: not those that go back to the function and know its answers."""
+        return tuple(helper for helper in self.spoiled if helper != name and not self._goes_back(helper, name))
+
+    def _goes_back(self, helper: str, name: str) -> bool:
+        called = self.reference.helpers(helper)
+        return name in called or any(self._goes_back(other, name) for other in called)
+
+    def _tried(self, name: str) -> list[SecondTry]:
+        """Return the try of one function, after those of its helpers; what it gains shows in its first call."""
+        if name not in self.calls or name in self._begun:
+            return []
+        self._begun.add(name)
+        found: list[SecondTry] = []
+        right = [value for _, value in self.calls[name]]
+        for count in (1, len(right)):
+            answered = self._answered(name, count, found) if self.so_far.lost(name) else ()
+            one = SecondTry(name, answered, tuple(right[:count]), WITH_HELPERS.format(name), most_error=MOST)
+            if not answered or not self.so_far.gains(one):
+                break
+        else:  # of two functions that follow from each other, one is wrong
+            found += [one] if any(map(self.so_far.lost, self.spoiled.keys() - {name})) else []
+        self._ended.add(name)
+        return found
+
+    def _answered(self, name: str, count: int, found: list[SecondTry]) -> tuple[Answered, ...]:
+        """Return the first so many calls, answered again; none if one of them does not return or calls no helper."""
+        calls = [_Call(made, self._helpers(name)) for made, _ in self.calls[name][:count]]
+        for _ in range(MOST_CALLS if calls[0].helpers else 0):
+            waiting = [call for call in calls if call.answered is None]
+            for call, outcome in zip(waiting, ask_each(self.ask, [c.probe for c in waiting]), strict=True):
+                wanted = call.waits_for(outcome)
+                if wanted is not None:
+                    found += self._tried(wanted[0])
+                    right = self._right(call, *wanted)
+                    call.results += () if right is None else (_with_numpy_numbers(right.value),)
+                if call.answered is None and (wanted is None or right is None):
+                    return ()
+            answered = tuple(call.answered for call in calls if call.answered is not None)
+            if len(answered) == count:
+                return answered
+        return ()
+
+    def _right(self, call: _Call, helper: str, args: Sequence[Plain], named: Mapping[str, Plain]) -> Returned | None:
+        """Return what is right for a call of a helper, or None if the judge does not make this call."""
+        function, graded = self.reference.problem.function(helper), self.spoiled[helper][0][0].call.args
+        given = {**dict(zip(function.args, args, strict=False)), **named}
+        known = len(given) == len(args) + len(named) == len(function.args) and given.keys() == set(function.args)
+        if helper in self.calls.keys() - self._ended or not known or not any(map(_array, graded)):
+            return None
+        ordered = function.arguments(given)
+        call.differenced += self._moved(call, helper, given)
+        if call.differenced > 1 or _numbers(ordered) > MOST_NUMBERS:
+            return None
+        outcome = self.reference.outcome(Probe(helper, ordered))
+        return outcome if isinstance(outcome, Returned) else None
+
+    def _moved(self, call: _Call, helper: str, given: Mapping[str, Plain]) -> bool:
+        """Return whether a network's function could be differenced: it takes two calls with other parameters."""
+        problem, made = self.reference.problem, call.made.call
+        probe, net = watched(problem, made), problem.roles.network
+        if probe.little or helper not in probe.watch or net is None:
+            return False
+        own = problem.function(made.function).bind(made.args)
+        return net.params not in given or not identical(given[net.params], own.get(net.params))
+
+
+def _array(value: Plain) -> bool:
+    """Return whether a value holds arrays: what is done with numbers alone may take any time."""
+    return isinstance(value, np.ndarray | dict)
+
+
+def _numbers(value: Plain) -> float:
+    """Return how many numbers a value holds: infinitely many if it holds anything else."""
+    match value:
+        case dict():
+            return sum(map(_numbers, value.values()))
+        case list() | tuple():
+            return sum(map(_numbers, value))
+        case int():  # it may be how often something is done
+            return 1 if abs(value) <= LARGEST else np.inf
+        case float() | np.floating():
+            return 1
+        case np.ndarray() if value.dtype.kind in "fiub":
+            return value.size
+    return np.inf
+
+
+def _with_numpy_numbers(value: Plain) -> Plain:
+    """Return a value with numpy's numbers: they do what numbers and what arrays without axes do."""
+    match value:
+        case dict():
+            return {name: _with_numpy_numbers(entry) for name, entry in value.items()}
+        case list() | tuple():
+            return type(value)(map(_with_numpy_numbers, value))
+        case float():
+            return np.float64(value)
+    return value
