@@ -556,7 +556,6 @@ PROBLEM = Problem(
     rules=DerivedRules.of(
         FUNCTIONS,
         globals(),
-        tools=("gradient_descent", "momentum", "rmsprop"),
         by_hand={"minibatch_descent.params": descent_params, "minibatch_descent.losses": descent_losses},
     ),
     vocabulary=("network", "optimizer", MISTAKES),

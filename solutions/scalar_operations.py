@@ -672,8 +672,6 @@ FUNCTIONS = (
         Parts((Array("dw", ("n",)), Array("dx", ("n",)), Number("db"))),
     ),
 )
-TOOLS = ("multiply", "divide", "maximum", "square", "exp", "sigmoid", "tanh", "relu", "sigmoid_backward")
-"""What students may write later functions with."""
 
 PROBLEM = Problem(
     name="scalar_operations",
@@ -694,6 +692,6 @@ PROBLEM = Problem(
     ),
     cases=cases,
     ill_scaled=ILL_SCALED,
-    rules=DerivedRules.of(FUNCTIONS, globals(), tools=TOOLS),
+    rules=DerivedRules.of(FUNCTIONS, globals()),
     vocabulary=("operation", MISTAKES),
 )

@@ -200,7 +200,9 @@ TABLES = (
         """
 The reference of each problem with one slip in one place, for every place and every kind. A cell is the number of
 slips, the points that they cost at the questions they are made in (or the function, if it does not return), and the
-points beyond these. `tests/solutions/slips.py` makes them.
+points beyond these. `tests/solutions/slips.py` makes them. The same holds, and is tested in the same way, where
+students' functions build on each other as the reference's do not: `divide` on `multiply`, `adam` on `momentum`,
+`backward` on a `forward` for each example (`tests/solutions/built_on_each_other.py`).
 """,
         "slip",
         PROBLEMS,

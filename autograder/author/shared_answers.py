@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.declare.calls import names_in
+from autograder.declare.calls import globals_in
 from autograder.declare.reference import Reference
 from autograder.judge.student_calls import Ask, key
 from autograder.plain.evidence import Outcome, Probe, Returned
@@ -66,5 +66,5 @@ def changed(reference: Reference, student: Reference) -> frozenset[str]:
 
 
 def _called(student: Reference, name: str) -> Iterator[str]:
-    yield from names_in(getattr(student.namespace[name], "__code__", None))
+    yield from globals_in(getattr(student.namespace[name], "__code__", None))
     yield from student.problem.uses(name)

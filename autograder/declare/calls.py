@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dis import get_instructions
 from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
@@ -22,8 +23,17 @@ def calling(function: Any, others: Mapping[str, Callable[..., Any]]) -> Callable
     return made
 
 
+@lru_cache(maxsize=4096)
+def globals_in(code: CodeType | None) -> frozenset[str]:
+    """Return the global names that a code looks up, its comprehensions included: `np` of `np.exp`, and not `exp`."""
+    if code is None:
+        return frozenset()
+    own = (step.argval for step in get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    return frozenset(own).union(*(globals_in(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
+
+
 def names_in(code: CodeType | None) -> set[str]:
-    """Return the global names that a code uses, its comprehensions included."""
+    """Return the names that a code uses, those of attributes and of its comprehensions included."""
     if code is None:
         return set()
     inner = [names_in(constant) for constant in code.co_consts if isinstance(constant, CodeType)]

@@ -20,12 +20,11 @@ from autograder.declare.function_body import (
     FunctionBody,
     NotReadError,
     body_of,
-    bound_in,
     inlined,
     names_in_code,
     substituted,
 )
-from autograder.declare.other_ways import ENTRYWISE, Tool, asked, entrywise, from_pieces, through_tools
+from autograder.declare.other_ways import ENTRYWISE, asked, entrywise, from_pieces
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
 from autograder.declare.sliced import sliced
@@ -41,7 +40,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     """The rules of all questions of some functions, by question. They are read when first asked for.
 
     `declared` and `references` are the functions by name. Those rules that are said `by_hand` count instead, those said
-    `last` as well. Later functions may be written with calls of `tools`.
+    `last` as well.
     """
 
     declared: Mapping[str, Function]
@@ -50,7 +49,6 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
     backward: str = ""
     by_hand: Mapping[str, Rule | tuple[Rule, ...]] | None = None
     last: Mapping[str, Rule] | None = None
-    tools: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, functions: Sequence[Function], namespace: Mapping[str, Any], **more: Any) -> DerivedRules:
@@ -127,31 +125,8 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
             yield self._through_own(with_bodies, others)
         if function == self.backward:
             yield from self._recomputed(made)
-        for whole in (made, *([with_bodies] if with_bodies is not None else [])):
-            for other in through_tools(whole, self._before(function), self.declared[function].args):
-                yield self._through_own(other, called | others)
         if not own_pieces:
             yield from from_pieces(made, self._earlier_pieces(body, function, piece))
-
-    def _before(self, function: str) -> list[Tool]:
-        """Return the tools that come before a function."""
-        names = list(self.declared)
-        return [tool for tool in self._tools if names.index(tool.name) < names.index(function)]
-
-    @cached_property
-    def _tools(self) -> tuple[Tool, ...]:
-        return tuple(tool for name in self.tools for tool in self._made_by(name))
-
-    def _made_by(self, name: str) -> Iterator[Tool]:
-        """Yield the pieces that a function makes of its arguments alone."""
-        function, body = self.declared[name], self._body(name)
-        if body is None:
-            return
-        for piece in body.pieces:
-            made = inlined(body, function, piece)
-            free = names_in_code(made) - set(function.args) - bound_in(made)
-            if free <= self.references[name].__globals__.keys() and not isinstance(made, ast.Name):
-                yield Tool(name, function.args, piece, made, entrywise=self._is_entrywise(name))
 
     def _is_entrywise(self, name: str) -> bool:
         match self.declared[name].result:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.calls import calling, compiled, form_of, fresh, names_in
+from autograder.declare.calls import calling, compiled, form_of, fresh, globals_in
 from autograder.declare.handed_out import HandedOut, handed_out
 from autograder.declare.mistakes.derived import derived_mistakes
 from autograder.declare.mistakes.vocabulary import NotationError, shared_file
@@ -86,7 +86,7 @@ class Reference:
 
     def helpers(self, function: str) -> tuple[str, ...]:
         """Return the declared functions that the reference's function calls."""
-        names = names_in(getattr(self.namespace[function], "__code__", None))
+        names = globals_in(getattr(self.namespace[function], "__code__", None))
         return tuple(f.name for f in self.problem.functions if f.name in names and f.name != function)
 
     def _going_on(self, function: Any, instead: StandIns) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.calls import calling, fresh, names_in
+from autograder.declare.calls import calling, fresh, globals_in
 from autograder.declare.problem import Function, InapplicableError, Rule, Steps
 from autograder.declare.rule import AskedError, replayed
 
@@ -20,7 +20,7 @@ def rerun(
 
     The reference runs from the start after each answer, so it may be written in any way: with loops and branches.
     """
-    helpers = names_in(getattr(reference, "__code__", None)) & declared.keys() - {function.name}
+    helpers = globals_in(getattr(reference, "__code__", None)) & declared.keys() - {function.name}
     hidden = set(function.args) & set(function.pieces) if function.returned_by_name else set()
     if not helpers or hidden:
         return None

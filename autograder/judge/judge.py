@@ -174,8 +174,10 @@ class Judge:
             return self._better(one, held[one.function, Check.VALUE], made, narrow=narrow)
 
         so_far = VerdictsSoFar(lost_by, gains=lambda one: bool(better(one)))
+        spoiled_ones = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
+        right_helpers = RightHelpers(self.reference, spoiled_ones, spoiled, self.ask, so_far)
         by_others = {f: c for f, c in calls.items() if not unsteady(f, held, self.reference.helpers(f))}
-        for one in second_tries(self.reference, by_others, spoiled, self.ask, so_far):
+        for one in second_tries(self.reference, by_others, spoiled, self.ask, so_far, right_helpers.first_probes):
             made |= better(one)
         for name, own in calls.items():
             lost = [v for v in made.values() if v.function == name and not v.status.paid]
@@ -187,8 +189,7 @@ class Judge:
                     break
                 made |= better(tried)
                 lost = [made[v.question] for v in lost[1:] if not made[v.question].status.paid]
-        by_others = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
-        for one in RightHelpers(self.reference, by_others, spoiled, self.ask, so_far).tries():
+        for one in right_helpers.tries():
             made |= better(one)
 
     def _better(
@@ -203,7 +204,7 @@ class Judge:
         found = self._by_value({(one.function, Check.VALUE): again}, narrow=narrow, second=one, settled=settled)
         better: dict[str, Verdict] = {}
         for name, verdict in found.items():
-            if (verdict.error or 0.0) > one.most_error:
+            if not narrow and (verdict.error or 0.0) > one.most_error:
                 continue
             if one.alone and verdict.status.paid and not made[name].status.paid:
                 share, said = self.policy.follows(self.reference.problem.name), one.said

@@ -24,7 +24,7 @@ from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.judge.values import identical
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned, StandIns
 
-MOST_CALLS = 48
+MOST_CALLS = 96
 """How many calls of helpers are answered at most for one call, each in a round trip.
 
 One with other parameters that must not be differenced is answered once: a difference takes two, and may be exact.
@@ -71,11 +71,15 @@ class RightHelpers:
     _begun: set[str] = field(default_factory=set, init=False)
     _ended: set[str] = field(default_factory=set, init=False)
 
+    @property
+    def first_probes(self) -> list[Probe]:
+        """The first calls to be made, one for each function. Most call no helper that is wrong."""
+        firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items()]
+        return [one.probe for one in firsts if one.helpers]
+
     def tries(self) -> Iterator[SecondTry]:
-        """Yield the second tries that gain something. Most functions call no helper that is wrong."""
+        """Yield the second tries that gain something."""
         with suppress(UnrecordedError):  # evidence from before this was asked
-            firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items()]
-            ask_each(self.ask, [one.probe for one in firsts if one.helpers])
             for name in self.calls:
                 yield from self._tried(name)
 
@@ -99,8 +103,8 @@ class RightHelpers:
             one = SecondTry(name, answered, tuple(right[:count]), WITH_HELPERS.format(name), most_error=MOST)
             if not answered or not self.so_far.gains(one):
                 break
-        else:  # of two functions that follow from each other, one is wrong
-            found += [one] if any(map(self.so_far.lost, self.spoiled.keys() - {name})) else []
+        else:
+            found.append(one)
         self._ended.add(name)
         return found
 

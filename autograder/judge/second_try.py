@@ -62,11 +62,17 @@ class VerdictsSoFar:
 
 
 def second_tries(
-    reference: Reference, calls: Calls, spoiled: Calls, ask: Ask, so_far: VerdictsSoFar
+    reference: Reference,
+    calls: Calls,
+    spoiled: Calls,
+    ask: Ask,
+    so_far: VerdictsSoFar,
+    later: Sequence[Probe] = (),
 ) -> Iterator[SecondTry]:
     """Yield the second tries of functions that have lost points; `spoiled` are those that are not right throughout.
 
-    Most functions gain nothing. That shows in their first call, so only that is made at first.
+    Most functions gain nothing. That shows in their first call, so only that is made at first, with those that will be
+    needed `later`.
     """
     for function, made in calls.items():
         with suppress(UnrecordedError):  # evidence from before this was asked
@@ -76,8 +82,9 @@ def second_tries(
         for function, made in calls.items()
         if spoiled.keys() - {function}
     ]
+    with suppress(UnrecordedError):  # at once; each asks again and gets the same
+        ask_each(ask, [*(one.probe(0) for one in several), *later])
     with suppress(UnrecordedError):
-        ask_each(ask, [one.probe(0) for one in several])  # at once; each asks again and gets the same
         for one in several:
             yield from one.tries(so_far)
 

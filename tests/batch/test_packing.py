@@ -101,8 +101,10 @@ def test_everything_else_comes_back_too() -> None:
     recorded = Answer(Probe("sigmoid", (np.array([1.0]), Rng(3))), Raised("ValueError", "no", Location(1, 2, "f")))
     instead = StandIns(5, {"sigmoid": None, "forward": {"z": NAN}}, {"dz1": np.ones(2)}, ("dz1", "dW1"))
     tried_again = Answer(Probe("backward", (1.0,), instead=instead), Absent())
+    right = StandIns(0, reported=("sigmoid",), results=({"z": np.ones(2)}, 0.5))
+    with_right_helpers = Answer(Probe("backward", (2.0,), instead=right), Returned(["sigmoid", [NAN], {}]))
     outcomes: list[Outcome] = [TimedOut(2.0, "cell"), Crashed("left")]
-    answers = (*(Answer(p, o) for p, o in zip(PLAN, outcomes, strict=True)), recorded, tried_again)
+    answers = (*(Answer(p, o) for p, o in zip(PLAN, outcomes, strict=True)), recorded, tried_again, with_right_helpers)
     runs = (CellRun(0), CellRun(3, (Failure(TimedOut(9.0, "submission"), 2, 4),), (Replaced("f", "int"),)))
     timings = Timings(0.1, 0.2, 0.3, 0.4, 0.5)
     evidence = Evidence("p", 2**127 + 1, runs, answers, "printed", timings, 2)

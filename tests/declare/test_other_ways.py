@@ -1,9 +1,8 @@
-"""Rules through functions that students wrote before, and from other pieces of the same result."""
+"""Rules through the student's own functions, and from other pieces of the same result."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from autograder.author.inside import trial
 from autograder.author.rules import fits_of
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.factors import ratio
-from autograder.declare.forms import Array, Like, Number, Parts
+from autograder.declare.forms import Array, Number, Parts
 from autograder.declare.other_ways import entrywise
 from autograder.declare.problem import Function
 from autograder.declare.reference import Reference
@@ -27,34 +26,6 @@ BY_HAND = {
     "exercises": {"max_circuit.dr", "softmax_cross_entropy.loss"},
 }
 """All rules that the nine problems say by hand; those of training are the same for every network."""
-
-
-def multiply(x: Any, y: Any) -> Any:
-    return x * y
-
-
-def square(x: Any) -> Any:
-    return x**2
-
-
-def gate(dz: Any, x: Any, y: Any) -> Any:
-    return dz * (x > y)
-
-
-def largest(x: Any, y: Any) -> Any:
-    return np.maximum(x, y)
-
-
-def plain(params: Any, grads: Any, lr: float) -> Any:
-    return {key: params[key] - lr * grads[key] for key in params}
-
-
-def damped(params: Any, grads: Any, s: Any, lr: float) -> Any:
-    new_params, new_s = {}, {}
-    for key, grad in grads.items():
-        new_s[key] = s.get(key, 0.0) + grad**2
-        new_params[key] = params[key] - lr * grad / np.sqrt(new_s[key])
-    return new_params, new_s
 
 
 def limits(g: Any, beta: Any) -> Any:
@@ -71,52 +42,31 @@ def paths(p: Any, q: Any) -> Any:
     return dp, total * q
 
 
-ARRAY = Array("z", ())
 FUNCTIONS = (
-    Function("multiply", ("x", "y"), ARRAY),
-    Function("largest", ("x", "y"), ARRAY),
-    Function("square", ("x",), ARRAY),
-    Function("gate", ("dz", "x", "y"), ARRAY),
-    Function("plain", ("params", "grads", "lr"), Like("params", "params")),
-    Function("damped", ("params", "grads", "s", "lr"), Parts((Like("params", "params"), Like("s", "params")))),
     Function("limits", ("g", "beta"), Parts((Number("summed"), Number("averaged")))),
     Function("sums", ("dz",), Parts((Array("db", ("k", 1)), Number("dd")))),
     Function("paths", ("p", "q"), Parts((Number("dp"), Number("dq")))),
 )
 
 
-def texts(*tools: str) -> Mapping[str, tuple[str, ...]]:
-    return DerivedRules.of(FUNCTIONS, globals(), tools=tools).texts
+TEXTS = DerivedRules.of(FUNCTIONS, globals()).texts
 
 
 @pytest.mark.parametrize(
-    ("tools", "question", "way"),
+    ("question", "way"),
     [
-        (("multiply",), "square", "__entrywise__(call, 'multiply', x, x)"),
-        (("largest",), "gate", "dz * (__entrywise__(call, 'largest', x, y) == x)"),
-        (("multiply",), "gate", "__entrywise__(call, 'multiply', dz, x > y)"),
-        (
-            ("plain",),
-            "damped.params",
-            "call('plain', params, {key: grads[key] / np.sqrt(new_s[key]) for key in grads}, lr)",
-        ),
-        ((), "limits.averaged", "new_summed * (1 - beta)"),
-        ((), "sums.dd", "np.sum(new_db)"),
-        ((), "paths.dq", "new_dp * q"),
+        ("limits.averaged", "new_summed * (1 - beta)"),
+        ("sums.dd", "np.sum(new_db)"),
+        ("paths.dq", "new_dp * q"),
     ],
 )
-def test_another_way_is_found(tools: tuple[str, ...], question: str, way: str) -> None:
-    assert way in texts(*tools)[question]
+def test_another_way_is_found(question: str, way: str) -> None:
+    assert way in TEXTS[question]
 
 
 def test_a_piece_follows_only_from_earlier_ones() -> None:
-    assert texts()["limits.summed"] == ()
-    assert texts()["sums.db"] == ()
-
-
-def test_a_function_is_used_only_by_later_ones_and_only_if_it_is_a_tool() -> None:
-    assert texts("square")["multiply"] == ()
-    assert texts()["square"] == ()
+    assert TEXTS["limits.summed"] == ()
+    assert TEXTS["sums.db"] == ()
 
 
 def test_numbers_are_sent_as_arrays_to_functions_of_arrays() -> None:

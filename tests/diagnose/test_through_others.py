@@ -1,4 +1,4 @@
-"""A wrong value that another wrong function of the student's computes says which one that is."""
+"""A wrong value that another wrong function of the student's computes, and that is wrong by itself, says which one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WRONG = "def sigmoid_backward(dz, x):\n    return dz * np.cos(9 * x) + x**3\n"
 
 @pytest.mark.parametrize(
     ("body", "used"),
-    [("2 * sigmoid_backward(2 * dz, 2 * x)", True), ("2 * dz * np.cos(7 * x) + np.sin(3 * x) * x", False)],
+    [("x + sigmoid_backward(2 * dz, 2 * x)", True), ("2 * dz * np.cos(7 * x) + np.sin(3 * x) * x", False)],
 )
 def test_a_value_that_a_wrong_function_computes_names_it(body: str, used: bool) -> None:  # noqa: FBT001
     of = reference("scalar_operations")

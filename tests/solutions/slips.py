@@ -73,7 +73,8 @@ KINDS = (
 class Slip:
     """A student with one slip: `sources` by function, and the questions that it may cost.
 
-    `within` says that the slip is made where the value is computed, so that the function goes on with it.
+    `within` says that the slip is made where the value is computed, so that the function goes on with it. `result` is
+    the source of `_slip`, which makes it of what a right function returns.
     """
 
     problem: str
@@ -82,6 +83,12 @@ class Slip:
     questions: tuple[str, ...]
     sources: dict[str, str]
     within: bool = False
+    result: str = ""
+
+    def on(self, text: str) -> str:
+        """Return another student's right file with this slip in what the function returns."""
+        call = f"def {self.function}(*args, **kwargs):\n    return _slip(_right(*args, **kwargs))"
+        return "\n\n\n".join([text, f"_right = {self.function}", self.result, call])
 
     @property
     def text(self) -> str:
@@ -200,6 +207,7 @@ def _returned(
         questions,
         kind,
         "\n".join([*lines, "", "", ast.unparse(ast.fix_missing_locations(tree))]),
+        result="\n".join(lines),
     )
 
 
@@ -207,8 +215,11 @@ def _of_function(reference: Reference, name: str) -> Iterator[Slip]:
     questions = tuple(q.name for q in reference.problem.questions_of(name))
     source = reference.sources[name]
     head, body = _cut(source)
-    yield _made(reference, name, questions, "a raise", f"{head}    raise ValueError('not today')\n{body}")
-    yield _made(reference, name, questions, "nothing returned", source.replace("    return ", "    result = "))
+    raising, nothing = "    raise ValueError('not today')\n", source.replace("    return ", "    result = ")
+    yield _made(
+        reference, name, questions, "a raise", f"{head}{raising}{body}", result=f"def _slip(result):\n{raising}"
+    )
+    yield _made(reference, name, questions, "nothing returned", nothing, result="def _slip(result):\n    pass")
     yield _made(reference, name, questions, "the function missing", "")
     if "1 / (1 + np.exp(-" in source:
         new = source.replace("1 / (1 + np.exp(-", "1 / (np.exp(-")
@@ -260,10 +271,17 @@ def _rows(reference: Reference) -> Slip:
 
 
 def _made(
-    reference: Reference, function: str, questions: tuple[str, ...], kind: str, text: str, *, within: bool = False
+    reference: Reference,
+    function: str,
+    questions: tuple[str, ...],
+    kind: str,
+    text: str,
+    *,
+    within: bool = False,
+    result: str = "",
 ) -> Slip:
     sources = {**reference.sources, function: text}
-    return Slip(reference.problem.name, kind, function, questions, sources, within)
+    return Slip(reference.problem.name, kind, function, questions, sources, within, result)
 
 
 def _is_local(reference: Reference, function: Function, piece: str) -> bool:

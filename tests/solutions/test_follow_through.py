@@ -146,11 +146,14 @@ def test_a_search_by_ones_own_wrong_forward_or_loss_follows(mistake: str, functi
     assert sum(v.max_score - v.score for v in verdicts.values()) == 1
 
 
-def test_a_search_by_a_loss_that_is_always_the_same_earns_nothing_by_following() -> None:
+@pytest.mark.parametrize(("pairs", "status"), [("pairs", Status.FOLLOWS), ("pairs[1:]", Status.WRONG)])
+def test_a_search_by_a_loss_that_is_always_the_same_follows_if_it_is_right_by_itself(
+    pairs: str, status: Status
+) -> None:
     of = reference("univariate_regression")
-    searching = student(of, "random_search", OWN_SEARCH)
+    searching = student(of, "random_search", OWN_SEARCH.replace("in pairs", f"in {pairs}"))
     verdicts = judged(student(searching, "loss", "def loss(y_hat, y):\n    return 1.0\n"), of)
-    assert verdicts["random_search"].status is Status.WRONG
+    assert verdicts["random_search"].status is status
 
 
 def test_a_value_of_a_wrong_shape_that_training_never_uses_does_not_cost_training() -> None:

@@ -22,6 +22,7 @@ from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.inside import judged
 from tests.sample import WHOLE
+from tests.solutions.built_on_each_other import WRITTEN, built
 from tests.solutions.common import NETWORKS, PROBLEMS, reference, student
 from tests.solutions.slips import HEAD, Slip, slips
 
@@ -49,6 +50,20 @@ def test_a_slip_costs_its_own_question_and_no_other(problem: str, sandbox: Sandb
     beyond = {slip.label: slip.beyond(report) for slip, report in reports.items()}
     assert {label: points for label, points in beyond.items() if points} == {}
     assert [slip.label for slip, report in reports.items() if not slip.own(report)] == []
+
+
+@pytest.mark.parametrize("problem", WRITTEN)
+def test_a_slip_costs_no_more_where_functions_build_on_each_other(problem: str, sandbox: Sandbox) -> None:
+    of = reference(problem)
+    text = built(of)
+    assert all(v.status.accepted for v in graded(sandbox, problem, text).verdicts)
+    every = [s for s in slips(of) if s.result and crc32(f"built {s.label}".encode()) % (ONE_IN // 3 or 1) == 0]
+    reports = {slip: graded(sandbox, problem, slip.on(text)) for slip in every}
+    beyond = {slip.label: slip.beyond(report) for slip, report in reports.items()}
+    assert {label: points for label, points in beyond.items() if points} == {}
+    assert [
+        slip.label for slip, report in reports.items() if not any(v.score < v.max_score for v in report.verdicts)
+    ] == []
 
 
 def test_a_second_slip_is_seen(sandbox: Sandbox) -> None:
