@@ -169,13 +169,14 @@ def may_be_spoiled(status: Status, calls: Sequence[Held]) -> bool:
 
 
 def unsteady(function: str, held: Mapping[tuple[str, Check], Sequence[Held]], helpers: Iterable[str]) -> bool:
-    """Return whether a function returns something else in a second equal call, and none of its helpers does."""
-    random = {
-        name
-        for (name, check), calls in held.items()
-        if check is Check.VALUE and any(isinstance(h.answered.repeat, Returned) and not h.same_again for h in calls)
-    }
-    return function in random and not random & set(helpers)
+    """Return whether a function returns something else in a second equal call, and none of its helpers may do so."""
+    known: dict[str, list[bool]] = {}
+    for (name, check), calls in held.items():
+        if check is Check.VALUE:
+            known[name] = [h.same_again for h in calls if isinstance(h.answered.repeat, Returned)]
+    random = {name for name, same in known.items() if not all(same)}
+    unknown = {name for name, same in known.items() if not same}
+    return function in random and not (random | unknown) & set(helpers)
 
 
 def loses_digits(shown: Answered, answered: Sequence[Answered]) -> bool:

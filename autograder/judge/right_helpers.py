@@ -19,7 +19,7 @@ import numpy as np
 from autograder.declare.reference import Reference
 from autograder.judge.noise import MOST
 from autograder.judge.probes import Answered, watched
-from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar
+from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar, known
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.judge.values import identical
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned, StandIns
@@ -39,6 +39,8 @@ class _Call:
 
     made: Answered
     helpers: tuple[str, ...]
+    alone: bool = True
+    """Whether an answer counts only if a helper was called: else nothing has changed."""
     results: tuple[Plain, ...] = ()
     differenced: int = 0
     """How many calls were answered by which it could take differences."""
@@ -47,12 +49,15 @@ class _Call:
     @property
     def probe(self) -> Probe:
         call = self.made.call
-        return Probe(call.function, call.args, instead=StandIns(0, reported=self.helpers, results=self.results))
+        instead = StandIns(0, reported=self.helpers, results=self.results) if self.helpers else None
+        return Probe(call.function, call.args, instead=instead)
 
     def waits_for(self, outcome: Outcome) -> tuple[str, list[Plain], dict[str, Plain]] | None:
         """Take an outcome. Return the helper and the arguments of the call that it waits for, if any."""
         match outcome:
-            case Returned(value=[value]) if self.results:
+            case Returned() if not self.helpers:
+                self.answered = replace(self.made, outcome=outcome, repeat=None)
+            case Returned(value=[value]) if self.results or not self.alone:
                 self.answered = replace(self.made, outcome=Returned(value), repeat=None)
             case Returned(value=[str() as helper, list() as args, dict() as named]) if helper in self.helpers:
                 return helper, args, named
@@ -97,21 +102,47 @@ class RightHelpers:
             return []
         self._begun.add(name)
         found: list[SecondTry] = []
-        right = [value for _, value in self.calls[name]]
-        for count in (1, len(right)):
-            answered = self._answered(name, count, found) if self.so_far.lost(name) else ()
-            one = SecondTry(name, answered, tuple(right[:count]), WITH_HELPERS.format(name), most_error=MOST)
-            if not answered or not self.so_far.gains(one):
+        made, right = ([one[i] for one in self.calls[name]] for i in (0, 1))
+        for alone in (True, False):
+            for count in (1, len(made)):
+                first = made[:count] if self.so_far.lost(name) else []
+                calls = first if alone else self._with_own_cache(name, first, found)
+                answered = self._answered(name, calls, found, alone=alone)
+                one = SecondTry(name, answered, tuple(right[:count]), WITH_HELPERS.format(name), most_error=MOST)
+                if not answered or not self.so_far.gains(one):
+                    break
+            else:
+                found.append(one)
                 break
-        else:
-            found.append(one)
         self._ended.add(name)
         return found
 
-    def _answered(self, name: str, count: int, found: list[SecondTry]) -> tuple[Answered, ...]:
-        """Return the first so many calls, answered again; none if one of them does not return or calls no helper."""
-        calls = [_Call(made, self._helpers(name)) for made, _ in self.calls[name][:count]]
-        for _ in range(MOST_CALLS if calls[0].helpers else 0):
+    def _with_own_cache(self, name: str, made: Sequence[Answered], found: list[SecondTry]) -> list[Answered]:
+        """Return calls with what the student's own functions hand on, with right helpers; none if nothing is."""
+        function = self.reference.problem.function(name)
+        given = [function.bind(one.call.args) for one in made]
+        for argument, (other, names) in function.recomputed.items():
+            found += self._tried(other)
+            calls = [
+                replace(one, call=replace(one.call, function=other, args=tuple(bound[n] for n in names)))
+                for one, bound in zip(made, given, strict=True)
+            ]
+            for bound, own in zip(given, self._answered(other, calls, found, alone=False), strict=False):
+                match own.outcome:
+                    case Returned(value=dict() as value):  # which may lack an entry that is right here
+                        bound[argument] = {**bound[argument], **known(value)}
+        calls = [
+            replace(one, call=replace(one.call, args=function.arguments(bound)))
+            for one, bound in zip(made, given, strict=True)
+        ]
+        return calls if function.recomputed else []
+
+    def _answered(
+        self, name: str, made: Sequence[Answered], found: list[SecondTry], *, alone: bool = True
+    ) -> tuple[Answered, ...]:
+        """Return calls, answered again; none if one of them does not return or, `alone`, calls no helper."""
+        calls = [_Call(one, self._helpers(name), alone) for one in made]
+        for _ in range(MOST_CALLS if calls and (calls[0].helpers or not alone) else 0):
             waiting = [call for call in calls if call.answered is None]
             for call, outcome in zip(waiting, ask_each(self.ask, [c.probe for c in waiting]), strict=True):
                 wanted = call.waits_for(outcome)
@@ -122,7 +153,7 @@ class RightHelpers:
                 if call.answered is None and (wanted is None or right is None):
                     return ()
             answered = tuple(call.answered for call in calls if call.answered is not None)
-            if len(answered) == count:
+            if len(answered) == len(calls):
                 return answered
         return ()
 

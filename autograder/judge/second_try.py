@@ -269,7 +269,7 @@ def _with_own_cache(
             outcome = next(outcomes)
             own = outcome.value if isinstance(outcome, Returned) else Opaque("nothing")
             if not isinstance(own, Opaque) and not alike(own, bound[name]):
-                bound[name], changed = _known(own), True
+                bound[name], changed = known(own), True
     if changed:
         calls = [replace(one.call, args=declared.arguments(b)) for (one, _), b in zip(made, given, strict=True)]
         outcomes = iter(ask_each(ask, [watched(reference.problem, call) for call in calls]))
@@ -277,7 +277,7 @@ def _with_own_cache(
         yield SecondTry(function, answered, tuple(right for _, right in made), WITH_OWN_CACHE, alone=False)
 
 
-def _known(value: Plain) -> Plain:
+def known(value: Plain) -> Plain:
     """Leave out the entries of a dict that cannot be sent."""
     if not isinstance(value, dict):
         return value
