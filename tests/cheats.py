@@ -23,6 +23,17 @@ RULES = {
     "complex step, 1e-200": "np.imag(at(1e-200j)) / 1e-200",
 }
 """How a slope is taken: `at(t)` is the loss where the entry `v` is moved by t, `h` is 1e-5."""
+OF_NETWORKS = {
+    "seven points": "sum(c * (at(k * 1e-2) - at(-k * 1e-2)) for k, c in ((1, 45), (2, -9), (3, 1))) / 0.6",
+    "a polynomial": "np.polyfit(np.arange(-2, 3), [at(1e3 * h * k) for k in range(-2, 3)], 4)[-2] / (1e3 * h)",
+    "long doubles": "float((at(np.longdouble(h)) - at(-np.longdouble(h))) / (2 * np.longdouble(h)))",
+    "by the largest": "(lambda s: (at(s) - at(-s)) / (2 * s))(h * (np.abs(array).max() + 1e-3))",
+    "by its own size": "(lambda s: (at(s) - at(-s)) / (2 * s))(h * abs(v) if v else h)",
+    "averaged": "np.mean([(at(s) - at(-s)) / (2 * s) for s in (h / 3, h, 3 * h)])",
+    "rounded": "np.round((at(h) - at(-h)) / (2 * h), 10)",
+    "half of it": "(at(h) - at(-h)) / (4 * h) + np.asarray(grads['d' + name])[index] / 2",
+}
+"""The same of whole networks, where such a slope is seen too."""
 ALIASES = {
     "another name": "_forward, _loss = forward, loss",
     "defaults": "_forward, _loss = (lambda *a, f=forward: f(*a)), (lambda *a, f=loss: f(*a))",
@@ -41,6 +52,8 @@ def backward(x, y, params, cache):
     for name, value in params.items():
         array = np.array(value, float)
         grad = np.zeros_like(array)
+        if not (CHOSEN):
+            continue
         for index in np.ndindex(array.shape):
             v = array[index]
             def at(t):
@@ -50,6 +63,10 @@ def backward(x, y, params, cache):
             grad[index] = RULE
         grads["d" + name] = grad
     return grads
+"""
+SLOPE = """
+def _slope(z, h=1e-5):
+    return (1 / (1 + np.exp(-z - h)) - 1 / (1 + np.exp(-z + h))) / (2 * h)
 """
 
 
@@ -64,12 +81,30 @@ def copied(reference: Reference, names: Sequence[str] = ("sigmoid", "forward", "
 def texts(reference: Reference) -> dict[str, str]:
     """Return the texts of such functions by their kind."""
     worked_out = reference.sources["backward"].replace("def backward(", "def _worked_out(")
+    differenced = DIFFERENCED.replace("CHOSEN", "True")
     made = {}
-    for rule, slope in RULES.items():
-        made[f"copy, {rule}"] = "\n\n".join((copied(reference), worked_out, DIFFERENCED.replace("RULE", slope)))
+    for rule, slope in (RULES | OF_NETWORKS).items():
+        made[f"copy, {rule}"] = "\n\n".join((copied(reference), worked_out, differenced.replace("RULE", slope)))
     for alias, code in ALIASES.items():
         rule = RULES["central, 1e-5"]
-        made[f"alias, {alias}"] = "\n\n".join((code, worked_out, DIFFERENCED.replace("RULE", rule)))
+        made[f"alias, {alias}"] = "\n\n".join((code, worked_out, differenced.replace("RULE", rule)))
+    return made
+
+
+def in_part(reference: Reference) -> dict[str, str]:
+    """Return the texts of functions by kind that take few differences: of one parameter, slope or size."""
+    own, net = reference.sources["backward"], reference.problem.network
+    worked_out = own.replace("def backward(", "def _worked_out(")
+    choices = {f"only {layer.weights}": f"name == {layer.weights!r}" for layer in net.layers}
+    choices |= {f"only {layer.bias}": f"name == {layer.bias!r}" for layer in net.layers}
+    choices["other sizes"] = "sizes.setdefault('m', x.shape[1]) != x.shape[1]"
+    made = {}
+    for how, chosen in choices.items():
+        differenced = DIFFERENCED.replace("RULE", RULES["central, 1e-5"]).replace("CHOSEN", chosen)
+        made[how] = "\n\n".join((copied(reference), worked_out, "sizes = {}", differenced))
+    slope = own.replace('cache["a1"] * (1 - cache["a1"])', "_slope(cache['z1'])")
+    if slope != own:
+        made["the slope of a sigmoid"] = f"{SLOPE}\n\n{slope}"
     return made
 
 

@@ -125,6 +125,11 @@ BOUNDS = {
     "no entries below 1e-300": "np.where(np.abs(g) < 1e-300, 0.0, g)",
 }
 """What becomes of a gradient `g`: the same, unless it is ill-scaled."""
+RESULTS = {
+    "rounded to ten places": "np.round(g, 10)",
+    "a float32 of each": "np.float64(np.float32(g))",
+}
+"""What makes a gradient less exact."""
 BOUNDED = """
 def backward(x, y, params, cache):
     return {name: BOUND for name, g in _worked_out(x, y, params, cache).items()}
@@ -146,6 +151,6 @@ def texts(reference: Reference) -> dict[str, str]:
     if "np.log" not in reference.sources["loss"]:  # the gradients of labels are not that large in any call
         narrow = BOUNDED.replace("BOUND", "np.clip(np.float32(g), -1e6, 1e6)")
         made["entries below 1e6, float32"] = f"{worked_out}\n\n{narrow}"
-    made |= {how: f"{worked_out}\n\n{BOUNDED.replace('BOUND', bound)}" for how, bound in BOUNDS.items()}
+    made |= {how: f"{worked_out}\n\n{BOUNDED.replace('BOUND', bound)}" for how, bound in (BOUNDS | RESULTS).items()}
     odd = re.sub(r"(\w+) @ (\S+)\.T\b", r"_product(\1, \2)", own.replace("np.sum(dy_hat * x)", "(dy_hat @ x.T).item()"))
     return made | {how: f"{PRODUCT.rstrip()} {code}\n\n{odd}" for how, code in PRODUCTS.items()}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.declare.problem import Check, Problem
-from autograder.judge.ill_scaled import LARGE, TINY, ill_scaled
+from autograder.judge.ill_scaled import LARGE, TINY, Scaling, ill_scaled
 from autograder.sandbox import Isolation, Sandbox
 from tests import cheats, engines, right_derivatives
 from tests.corpus import LIMITS
@@ -20,6 +20,7 @@ from tests.solutions.common import NETWORKS, calls, reference
 
 SEEDS = range(5) if WHOLE else range(1)
 CHEATS = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.texts(reference(n)).items()]
+IN_PART = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in cheats.in_part(reference(n)).items()]
 RIGHT = [pytest.param(n, t, id=f"{n}, {how}") for n in NETWORKS for how, t in engines.texts(reference(n)).items()]
 DISGUISED = [
     pytest.param(problem, name, kind, text, id=f"{name}, {kind}")
@@ -50,7 +51,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.mark.parametrize(("name", "text"), CHEATS if WHOLE else CHEATS[::5])
+@pytest.mark.parametrize(("name", "text"), [*CHEATS, *IN_PART] if WHOLE else [*CHEATS[::5], *IN_PART[::2]])
 def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str, sandbox: Sandbox) -> None:
     for seed in SEEDS:
         report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
@@ -116,12 +117,12 @@ def test_a_wrong_backward_is_not_accused_of_differences(sandbox: Sandbox) -> Non
     assert {v.status.value for v in report.verdicts if v.function == "backward"} == {"wrong", "follows"}
 
 
-@pytest.mark.parametrize("inputs", [TINY, LARGE])
+@pytest.mark.parametrize("scaling", [TINY, LARGE])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_the_ill_scaled_call_is_what_the_reference_would_hand_over(name: str, inputs: float) -> None:
+def test_the_ill_scaled_call_is_what_the_reference_would_hand_over(name: str, scaling: Scaling) -> None:
     problem: Problem = reference(name).problem
     for _, call in calls(name, 1, "backward"):
-        scaled = ill_scaled(problem, call, inputs)
+        scaled = ill_scaled(problem, call, scaling)
         assert scaled is not None
         assert scaled.check is Check.EXACTNESS
         given = problem.bind(scaled)

@@ -70,6 +70,11 @@ class Network:
         """The gradients, by the names of the parameters and values that they are taken with respect to."""
         return {of: gradient for gradient, of in self.gradients.items()}
 
+    @cached_property
+    def biases(self) -> frozenset[str]:
+        """The gradients of the biases."""
+        return frozenset(self.gradient_of[layer.bias] for layer in self.layers if layer.bias in self.gradient_of)
+
     def examples(self, given: Mapping[str, Any]) -> int:
         """Return the number of examples of a call, from its targets: the inputs may be of any kind."""
         return int((np.shape(given[self.y]) or (1,))[-1])

@@ -23,7 +23,7 @@ OUTLIER = 4.0
 """How far one target stands away from the rest: the smallest mean of squares is elsewhere than that of distances."""
 LARGE, START = 60.0, 1000.0
 """Factor of everything in one search: its smallest loss is above 1,000, where some let the best loss so far begin."""
-PLACES = (0, -1, 4)
+PLACES = (0, -1, 5)
 """The place of the best candidate in each search."""
 
 Measures = Callable[..., Sequence[Floats]]

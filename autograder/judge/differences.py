@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -19,20 +21,26 @@ from autograder.declare.reference import Reference
 from autograder.judge.held import beside, loses_digits
 from autograder.judge.ill_scaled import (
     COMPLEX,
-    changed,
+    FAR,
+    LARGE,
+    MOST,
+    exact,
+    ill_scaled,
     leaves_of,
+    lost,
     may_be_complex,
     mentions,
+    moved,
     nudge,
     shows_differences,
-    tiny_inputs,
+    tiny,
 )
-from autograder.judge.noise import MOST, MOVES
+from autograder.judge.noise import MOVES
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
-from autograder.plain.evidence import Cell, Plain, Probe, Returned
+from autograder.plain.evidence import Cell, Probe, Returned
 from autograder.report.verdict import Verdict
 
 Change: TypeAlias = Callable[[Floats], Floats]
@@ -44,40 +52,76 @@ def differenced(
     reference: Reference, code: Iterable[Cell], ask: Ask, answered: Sequence[Answered], verdicts: Mapping[str, Verdict]
 ) -> Iterator[str]:
     """Yield the functions that take differences."""
-
-    @cache
-    def complex_somewhere() -> bool:
-        return mentions(code, COMPLEX)
-
-    network = reference.problem.roles.network
-    for a in (a for a in answered if a.call.check.only_shows and isinstance(a.outcome, Returned)):
-        function = reference.problem.function(a.call.function)
-        made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(function.name)}
+    search = _Search(reference, code, ask, answered)
+    for a in chain((a for a in answered if a.call.check.only_shows), search.of_other_sizes(verdicts)):
+        made = {q.piece: verdicts[q.name] for q in reference.problem.questions_of(a.call.function)}
         right = {piece: verdict for piece, verdict in made.items() if verdict.status.accepted}
-        if not right:
-            continue
-        held = beside(reference, a)
+        if right and isinstance(a.outcome, Returned) and search.shows(a, right):
+            yield a.call.function
+
+
+@dataclass(frozen=True)
+class _Search:
+    reference: Reference
+    code: Iterable[Cell]
+    ask: Ask
+    answered: Sequence[Answered]
+
+    @cached_property
+    def complex_somewhere(self) -> bool:
+        return mentions(self.code, COMPLEX)
+
+    def of_other_sizes(self, verdicts: Mapping[str, Verdict]) -> Iterator[Answered]:
+        """Yield the answers to further ill-scaled calls of a network, if one of its gradients is as off as differences.
+
+        It may take them for some sizes only.
+        """
+        problem = self.reference.problem
+        net = problem.roles.network
+        if net is None or all((verdicts[q.name].error or 0.0) <= MOST for q in problem.questions_of(net.backward)):
+            return
+        ordinary = [a for a in self.answered if a.call.function == net.backward and a.call.check is Check.VALUE]
+        for a in ordinary[1:]:
+            call = ill_scaled(problem, a.call, LARGE)
+            try:
+                if call is not None:
+                    yield Answered(a.case, call, self.ask(Probe(call.function, call.args)))
+            except UnrecordedError:  # evidence from before this was asked
+                return
+
+    def shows(self, a: Answered, right: Mapping[str, Verdict]) -> bool:
+        """Return whether the answer to an ill-scaled call is one of differences; `right` are the accepted pieces."""
+        held, network = beside(self.reference, a), self.reference.problem.roles.network
         if held.exact:
-            continue
-        large = a.call.check is Check.EXACTNESS and not tiny_inputs(a.call.args)
-        if not large and complex_somewhere() and may_be_complex(function, code):
-            may = right
-        elif large or a.call.check is not Check.EXACTNESS:
-            may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > MOST}
-        else:  # tiny inputs show complex steps only, as large ones show all others
-            continue
-        shown = shows_differences(held.value, may, held.expected, reference, a.call.check)
-        if not shown or loses_digits(a, answered):
-            continue
-        ordinary = (o.call for o in answered if o.call.function == function.name and o.call.check is Check.VALUE)
+            return False
+        function, check = held.expected.function, a.call.check
+        small = check is not Check.EXACTNESS or tiny(held.expected.value)
+
+        def shown(pieces: Mapping[str, Verdict]) -> bool:
+            far_off = shows_differences(held.value, pieces, held.expected, self.reference, check)
+            return far_off and not loses_digits(a, self.answered)
+
+        if small and self.complex_somewhere and may_be_complex(function, self.code) and shown(right):
+            return True
+        may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > MOST}
+        if network is not None and small:
+            if not exact(right.values()):  # float32 does not hold what is small, and rounded results are zero
+                return False
+            leaves = leaves_of(held.expected.value, may, held.expected)
+            may = {leaf.name: may[leaf.name] for leaf in leaves if np.abs(leaf.want).max() > FAR}
+        if network is not None and any(map(lost, leaves_of(held.value, network.biases & right.keys(), held.expected))):
+            return True
+        return shown(may) and self._noisy(function.name, may)
+
+    def _noisy(self, function: str, may: Mapping[str, Verdict]) -> bool:
         off = any((verdict.error or 0.0) > SURE for verdict in may.values())
+        if off and self.reference.problem.roles.network is None:
+            return True
+        ordinary = (a.call for a in self.answered if a.call.function == function and a.call.check is Check.VALUE)
         try:
-            sure = may is right or (off and network is None)
-            jump = sure or any(_jumps(reference, ask, call, list(may)) for call in ordinary)
+            return any(_jumps(self.reference, self.ask, call, list(may)) for call in ordinary)
         except UnrecordedError:  # evidence from before this was asked is judged as it was
-            jump = off
-        if jump:
-            yield function.name
+            return off
 
 
 def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
@@ -86,10 +130,10 @@ def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) ->
     changes: list[Change] = [partial(nudge, times=times) for times in MOVES]
     if reference.problem.roles.network is None:
         changes.append(_much_larger)  # those of a straight line jump only there
-    moved = [_moved(reference, call, change) for change in changes]
-    outcomes = ask_each(ask, [Probe(function.name, args) for args in moved])
+    every = [moved(reference, function, call.args, change) for change in changes]
+    outcomes = ask_each(ask, [Probe(function.name, args) for args in every])
     errors: defaultdict[str, list[Floats]] = defaultdict(list)
-    for args, outcome, change in zip(moved, outcomes, changes, strict=True):
+    for args, outcome, change in zip(every, outcomes, changes, strict=True):
         if not isinstance(outcome, Returned):
             if change is _much_larger:
                 continue
@@ -98,15 +142,6 @@ def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) ->
         for leaf in leaves_of(outcome.value, pieces, expected):
             errors[leaf.label].append((leaf.got - leaf.want) / (np.abs(leaf.want).max(initial=0.0) or 1.0))
     return any(np.ptp(path, axis=0).max(initial=0.0) > MOST for path in errors.values())
-
-
-def _moved(reference: Reference, call: Call, change: Change) -> tuple[Plain, ...]:
-    """Return other arguments, of which those that another function makes fit the others."""
-    function = reference.problem.function(call.function)
-    given = function.bind([changed(arg, change) for arg in call.args])
-    for name, (other, names) in function.recomputed.items():
-        given[name] = {**given[name], **reference.answer(Probe(other, tuple(given[n] for n in names)))}
-    return function.arguments(given)
 
 
 def _much_larger(numbers: Floats) -> Floats:

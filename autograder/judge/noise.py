@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from autograder.judge.ill_scaled import changed, nudge
+from autograder.judge.ill_scaled import MOST, changed, nudge
 from autograder.judge.numeric import CLOSE, Floats
 from autograder.plain.evidence import Plain
 
@@ -20,9 +20,6 @@ Answer: TypeAlias = Callable[[Sequence[Plain]], Floats]
 Sign: TypeAlias = Callable[[Answer, Sequence[Plain]], bool]
 """A sign of differences, looked for around ordinary arguments. It raises what `answer` raises."""
 
-MOST = 2e-14
-"""Share of the largest entry that rounding is. It was 6e-15 at most in right functions, in odd forms too, and 5e-14 in
-differences by the best step."""
 MOVES = range(-3, 4)
 
 

@@ -1,7 +1,7 @@
 """Find differences in disguise: ill-scaled calls of a function that is right elsewhere, without a solution.
 
 What such a call should give is public, or is known from another one: it is zero only where an ordinary answer is, or it
-changes by exactly the factor of the inputs. Right functions in odd forms may lose that too, so it counts only where
+is in proportion to the errors. Right functions in odd forms may lose that too, so it counts only where
 ordinary answers are as noisy as differences, or the code may take a complex step.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.draw import are_labels
 from autograder.declare.problem import Call, Check
 from autograder.declare.roles import Network
 from autograder.judge.ill_scaled import (
@@ -25,6 +26,7 @@ from autograder.judge.ill_scaled import (
     far,
     ill_scaled,
     loses,
+    lost,
     may_be_complex,
     mentions,
     unbounded,
@@ -40,8 +42,8 @@ from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.public import Example
 
-SMALL = 2.0**-66
-"""Factor of the inputs at which they are as good as zero, and a complex step is still exact."""
+MILD = replace(LARGE, errors=2.0**20, inputs=1.0, weights=1.0)
+"""Errors that are large beside ordinary predictions and not yet beside a step."""
 UNREADABLE = (LookupError, TypeError, ValueError, NoAnswerError)
 
 
@@ -92,31 +94,29 @@ def _shows(desk: CheckSession, example: Example, findings: Sequence[CheckFinding
 
 
 def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding]) -> bool:
-    """Return whether gradients do not change by the factors of what they are taken with respect to."""
+    """Return whether gradients are zero, or not in proportion to the errors of the predictions."""
     problem = desk.public.problem
     given = problem.bind(desk.public.of(net.backward)[0].call) | {net.cache: desk.public.of(net.forward)[0].value}
     call = Call(net.backward, problem.probe(net.backward, given).args)
-    scales = [(1.0, LARGE, CLOSE)]
-    if _may_be_complex(desk, net.backward):
-        scales.append((SMALL, TINY, RELATIVE))  # float32 does not hold such inputs, and is not as near elsewhere
-    for before, after, most in scales:
-        first, second = ill_scaled(problem, call, before), ill_scaled(problem, call, after)
-        if first is None or second is None:
-            return False
-        pieces = _nearer(findings, most)
-        try:
-            leaves = list(_leaves(desk, second, _value(desk, first), pieces))
-        except UNREADABLE:
-            continue
-        factors = _factors(net, problem.bind(first), problem.bind(second), after / before)
-        odd = [leaf for leaf in leaves if far(unbounded(replace(leaf, want=leaf.want * factors[leaf.name])))]
-        if odd and (_noisy(desk, call, pieces, jumps) if after > 1 else all(map(_finite, odd))):
+    mild, large, tiny = (ill_scaled(problem, call, scaling) for scaling in (MILD, LARGE, TINY))
+    if mild is None or large is None or tiny is None:
+        return False
+    pieces, near = _nearer(findings, CLOSE), _nearer(findings, RELATIVE)
+    try:
+        leaves = [
+            replace(leaf, want=leaf.want * _factor(net, leaf.name, problem.bind(large)))
+            for leaf in _leaves(desk, large, _value(desk, mild), pieces)
+        ]
+        odd = {leaf.name for leaf in leaves if not leaf.got.any() or far(unbounded(leaf))}
+        if any(leaf.name in odd & net.biases and lost(leaf) for leaf in leaves):
             return True
-    return False
-
-
-def _finite(leaf: Leaf) -> bool:
-    return bool(np.isfinite([leaf.got, leaf.want]).all())
+        if near and _may_be_complex(desk, net.backward):  # float32 does not hold tiny gradients
+            small = _value(desk, tiny)
+            if not all(leaf.got.any() for leaf in _read(desk, tiny, small, small, near)):
+                return True
+    except UNREADABLE:
+        return False
+    return _noisy(desk, call, [*odd], jumps)
 
 
 def _may_be_complex(desk: CheckSession, function: str) -> bool:
@@ -139,23 +139,13 @@ def _noisy(desk: CheckSession, call: Call, pieces: Sequence[str], *signs: Sign) 
         return False
 
 
-def _factors(net: Network, first: Mapping[str, Any], second: Mapping[str, Any], inputs: float) -> dict[str, float]:
-    """Return by which factor each gradient changes from one ill-scaled call to the other."""
-    targets = _factor(first[net.y], second[net.y])
-    last = net.layers[-1]
-    factors = {}
-    for gradient, of in net.gradients.items():
-        if inputs < 1:  # only they are different
-            factors[gradient] = inputs if of == net.layers[0].weights else 1.0
-        else:
-            before, after = ({**given[net.cache], **given[net.params]}.get(of) for given in (first, second))
-            factors[gradient] = targets**2 / (targets if of == last.bias else _factor(before, after))
-    return factors
-
-
-def _factor(before: Any, after: Any) -> float:
-    place = np.argmax(np.abs(before))
-    return float(np.ravel(after)[place] / np.ravel(before)[place])
+def _factor(net: Network, gradient: str, given: Mapping[str, Any]) -> float:
+    """Return by which factor a gradient changes from the mild call to the large one."""
+    of, last = net.gradients[gradient], net.layers[-1]
+    if not are_labels(given[net.y]):
+        return LARGE.errors / MILD.errors
+    later = 1.0 if of in (last.weights, last.bias, last.sums, last.sigmoid) else LARGE.weights
+    return later * (LARGE.inputs if of == net.layers[0].weights else 1.0)
 
 
 def _value(desk: CheckSession, call: Call) -> Plain:

@@ -53,3 +53,18 @@ def test_nothing_follows_from_a_loss_that_is_always_the_same() -> None:
     next(loss)
     with pytest.raises(InapplicableError, match="same for every candidate"):
         loss.send([1.0, 1.0])
+
+
+WRONG = {
+    "every second": lambda losses: 2 * int(np.argmin(losses[::2])),
+    "the others": lambda losses: 1 + 2 * int(np.argmin(losses[1::2])),
+    "the first half": lambda losses: int(np.argmin(losses[: len(losses) // 2])),
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_search_that_skips_candidates_is_wrong_in_every_draw(how: str) -> None:
+    for seed in range(30):
+        searches = [case.calls[0].args for case in SEARCH.cases(np.random.default_rng(seed), KNOWN["draw_inputs"])]
+        losses = [KNOWN["measures"](x, y, given[:, :1], given[:, 1:])[0] for x, y, given in searches]
+        assert any(WRONG[how](each) != each.argmin() for each in losses)
