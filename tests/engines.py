@@ -122,6 +122,7 @@ PRODUCTS = {
 BOUNDS = {
     "entries below 1e6": "np.clip(g, -1e6, 1e6)",
     "a norm below 1e3": "g * min(1.0, 1e3 / (np.linalg.norm(g) + 1e-6))",
+    "a common norm below 1e3": "g * min(1.0, 1e3 / np.sqrt(sum(np.sum(np.square(e)) for e in grads.values())))",
     "no entries below 1e-300": "np.where(np.abs(g) < 1e-300, 0.0, g)",
 }
 """What becomes of a gradient `g`: the same, unless it is ill-scaled."""
@@ -132,7 +133,8 @@ RESULTS = {
 """What makes a gradient less exact."""
 BOUNDED = """
 def backward(x, y, params, cache):
-    return {name: BOUND for name, g in _worked_out(x, y, params, cache).items()}
+    grads = _worked_out(x, y, params, cache)
+    return {name: BOUND for name, g in grads.items()}
 """
 PRODUCT = """
 SMALL = 1e-12  # of low complexity

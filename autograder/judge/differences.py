@@ -33,6 +33,7 @@ from autograder.judge.ill_scaled import (
     moved,
     nudge,
     shows_differences,
+    shrunk,
     tiny,
 )
 from autograder.judge.noise import MOVES
@@ -103,6 +104,8 @@ class _Search:
 
         if small and self.complex_somewhere and may_be_complex(function, self.code) and shown(right):
             return True
+        if network is not None and shrunk(list(leaves_of(held.value, right, held.expected))):
+            return False
         may = {piece: verdict for piece, verdict in right.items() if (verdict.error or 0.0) > MOST}
         if network is not None and small:
             if not exact(right.values()):  # float32 does not hold what is small, and rounded results are zero

@@ -246,6 +246,16 @@ def lost(leaf: Leaf) -> bool:
     return bool(((np.abs(got) < LOST) | (got / want < 0) | (got / want > ROUNDED)).any())
 
 
+def shrunk(leaves: Sequence[Leaf]) -> bool:
+    """Return whether all gradients are smaller by one factor: they are kept within one bound together."""
+    largest = max(leaves, key=lambda leaf: float(np.abs(leaf.want).max(initial=0.0)), default=None)
+    if largest is None or not np.isfinite([np.abs(leaf.got).max(initial=0.0) for leaf in leaves]).all():
+        return False
+    at = np.abs(largest.want).argmax()
+    factor = float(largest.got.flat[at] / largest.want.flat[at])
+    return 0 < factor < 1 - FAR and not any(far(replace(leaf, want=factor * leaf.want)) for leaf in leaves)
+
+
 def loses(leaf: Leaf, check: Check) -> bool:
     """Return whether an entry is smaller than the derivative, or not finite; an epsilon or a clip makes it larger."""
     got, want = np.abs(leaf.got).ravel(), np.abs(leaf.want).ravel()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from autograder.declare.reference import Reference
-from autograder.judge.noise import MOST
+from autograder.judge.ill_scaled import MOST
 from autograder.judge.probes import Answered, watched
 from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar, known
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each

@@ -29,6 +29,7 @@ from autograder.judge.ill_scaled import (
     lost,
     may_be_complex,
     mentions,
+    shrunk,
     unbounded,
 )
 from autograder.judge.noise import Sign, jumps, uneven
@@ -107,7 +108,11 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
             replace(leaf, want=leaf.want * _factor(net, leaf.name, problem.bind(large)))
             for leaf in _leaves(desk, large, _value(desk, mild), pieces)
         ]
-        odd = {leaf.name for leaf in leaves if not leaf.got.any() or far(unbounded(leaf))}
+        odd = (
+            {leaf.name for leaf in leaves if not leaf.got.any() or far(unbounded(leaf))}
+            if not shrunk(leaves)
+            else set()
+        )
         if any(leaf.name in odd & net.biases and lost(leaf) for leaf in leaves):
             return True
         if near and _may_be_complex(desk, net.backward):  # float32 does not hold tiny gradients
