@@ -84,9 +84,10 @@ def _clipped(run: TrainingRun, one: Params) -> Iterator[Named]:
     moves = np.concatenate([np.ravel(after[n] - before[n]) for before, after in both for n in run.start])
     steps = np.concatenate([np.ravel(run.step(n, before)) for before, _ in both for n in run.start])
     wrong = np.abs(moves - steps) > FITS * np.abs(steps).max()
-    if wrong.sum() < 2:  # one length alone fits always
-        return
-    longest = float(np.abs(moves[wrong]).max())
+    longest = float(np.abs(moves[wrong]).max(initial=0.0))
+    of_gradient = longest / float(run.given[run.net.lr])
+    if wrong.sum() < 2 and abs(of_gradient - float(f"{of_gradient:.2g}")) > FITS * of_gradient:
+        return  # one length alone fits always, unless it is a round number
     if longest and np.abs(moves - np.where(wrong, np.clip(steps, -longest, longest), steps)).max() <= FITS * longest:
         yield Named("cut off", "Your steps are cut off where they are long. Who asks for that?", "cut-off")
 

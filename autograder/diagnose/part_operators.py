@@ -68,7 +68,7 @@ def everywhere_alike(
 
 
 def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Move the last lines of a loop behind it, or the lines behind it into it."""
+    """Move the last lines of a loop behind it, or the lines behind it into it, or end it after its first turn."""
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None)
         if not isinstance(block, list):
@@ -76,6 +76,9 @@ def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modu
         for i, loop in enumerate(block):
             if not isinstance(loop, ast.For):
                 continue
+            once = copy.copy(loop)
+            once.body = [*loop.body, ast.copy_location(ast.Break(), loop)]
+            yield kinds.RETURN_IN_LOOP, with_body(parts, parent, [*block[:i], once, *block[i + 1 :]])
             for count in range(1, len(loop.body)):
                 shorter, behind = copy.copy(loop), loop.body[-count:]
                 shorter.body = loop.body[:-count]
