@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -110,6 +111,12 @@ def sums_outside(node: ast.expr) -> Found:
         yield kinds.SUM_OUTSIDE, parsed(f"{ast.unparse(one.func)}({text}{words})")
 
 
+def _of_numbers(function: ast.expr) -> bool:
+    """Return whether a function surely takes numbers: one of numpy's for them, or one of the problem's."""
+    own = isinstance(function, ast.Name) and not hasattr(builtins, function.id)
+    return own or ast.unparse(function) in (*CURVED, *SUMS)
+
+
 def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
     """Return what each variable is that is set once and read in several places."""
     names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
@@ -149,7 +156,7 @@ def extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
     """Multiply by another value inside a function, in a product of matrices, or beside a slope; divide by its sum."""
     text = ast.unparse(node)
     match node:
-        case ast.Call(func, [argument], words) if ast.unparse(func) not in ("float", "len", "range"):
+        case ast.Call(func, [argument], words) if _of_numbers(func):
             for other in names:
                 factor = parsed(f"({ast.unparse(argument)}) * {other}")
                 yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], words)

@@ -213,8 +213,9 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 
 def _one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for one number in all entries, whatever it is."""
-    if all(p.got.size >= FEWEST and np.ptp(p.got) == 0 < np.ptp(p.want) for p in pairs):
+    """Look for one number in all entries, another one in each call."""
+    alike = all(p.got.size >= FEWEST and np.ptp(p.got) == 0 < np.ptp(p.want) for p in pairs)
+    if alike and len({p.got.flat[0] for p in pairs}) == len(pairs) > 1:
         said = f"{what} is the same number in every entry. Is something taken of all entries that each has for itself?"
         yield Named("one number", said, "one-number")
 

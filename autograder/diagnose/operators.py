@@ -143,7 +143,9 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.TWICE, ast.BinOp(a, ast.Mult(), node)
             yield kinds.PRODUCTS, ast.BinOp(a, ast.MatMult(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Div(), b)
-            yield from ((kinds.OPERATION, ast.BinOp(a, other, b)) for other in (ast.Add(), ast.Pow()))
+            yield kinds.OPERATION, ast.BinOp(a, ast.Add(), b)
+            power = f"np.float_power({ast.unparse(a)}, {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            yield kinds.OPERATION, parsed(power)
         case ast.BinOp(a, ast.Div(), b):
             yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a
             yield (kinds.MEAN_TWICE if is_count(b) else kinds.TWICE), ast.BinOp(node, ast.Div(), b)

@@ -34,6 +34,7 @@ def rounded(values: Floats, right: Floats) -> str | None:
         return None
     with np.errstate(over="ignore"):
         if how[0] == "o":  # it may have been rounded after each of several steps
-            return how if np.allclose(values, right, rtol=STEPS * np.finfo(np.float16).eps) else None
+            step = float(np.finfo(np.float16).eps)
+            return how if np.allclose(values, right, rtol=STEPS * step, atol=step * np.abs(right).max()) else None
         made = np.round(right, int(how.split()[2]))
     return how if np.array_equal(made, values) else None

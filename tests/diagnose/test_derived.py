@@ -154,6 +154,15 @@ def test_a_value_that_no_mistake_explains_has_no_name() -> None:
     assert not verdict.misconceptions
 
 
+def test_no_variant_has_an_astronomical_size() -> None:
+    """`(k, m) * n` is a shape of 2 n axes, and `k ** m` soon more than any memory holds."""
+    source = "def f(z, k, m):\n    a = np.zeros((k, m))\n    b = np.zeros(k * m)\n    return np.exp(a * b * z)\n"
+    found = [ast.unparse(mutant.tree) for mutant in mutants(source)]
+    assert any("np.exp(a * b * z * m)" in text for text in found)
+    assert any("np.float_power(k, m)" in text for text in found)
+    assert not any("(k, m) *" in text or "k ** m" in text for text in found)
+
+
 def test_the_kinds_have_names_and_hints_of_their_own() -> None:
     assert len({kind.name for kind in KINDS}) == len(KINDS)
     assert all(kind.hint.endswith(("?", ".")) and "=" not in kind.hint for kind in KINDS)
