@@ -160,7 +160,7 @@ def extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
             for other in names:
                 factor = parsed(f"({ast.unparse(argument)}) * {other}")
                 yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], words)
-                if ast.unparse(func) == "np.mean" and not words:
+                if ast.unparse(func) in SUMS and not words:
                     yield kinds.OTHER_DIVISOR, parsed(f"np.sum({ast.unparse(argument)}) / np.sum({other})")
         case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
             yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")

@@ -162,8 +162,11 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     if np.allclose(losses, path[1:], rtol=FITS):
         said = "Each of your losses is taken after its step, not before it."
         return Named("after the step", said, "loss-after-step")
-    if len(losses) > 1 and np.allclose(losses, np.cumsum(path[:-1]) / np.arange(1, len(path)), rtol=FITS):
-        return Named("averaged", "Each of your losses is the mean of all so far. Who asks for that?", "losses-averaged")
+    sums = np.cumsum(path[:-1])
+    for what, each in (("averaged", sums / np.arange(1, len(path))), ("added up", sums)):
+        if len(losses) > 1 and np.allclose(losses, each, rtol=FITS):
+            said = f"Each of your losses is all so far, {what}. Who asks for that?"
+            return Named(what, said, f"losses-{'-'.join(what.split())}")
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")

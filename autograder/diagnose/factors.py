@@ -78,7 +78,16 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             right_in_part,
             multiples,
         )
-        return next((found for way in ways for found in way(what, wrong)), None)
+        found = next((found for way in ways for found in way(what, wrong)), None)
+        return found if found is not None or len(parts) < 2 else _part_by_part(what, wrong, list(parts))
+
+
+def _part_by_part(what: str, pairs: Sequence[Sample], parts: Sequence[str]) -> Named | None:
+    """Return what holds of each part alone, such as a length of its own for each parameter."""
+    several = [[p for p in pairs if p.part == part] for part in parts]
+    found = [next(multiples(what, some), None) for some in several if all(p.got.size >= FEWEST for p in some)]
+    kinds = {None if one is None else one.kind for one in found}
+    return found[0] if len(kinds) == 1 < len(found) else None
 
 
 def _identical(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:

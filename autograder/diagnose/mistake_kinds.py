@@ -72,6 +72,7 @@ LAST_LEFT = MistakeKind("last-entry-empty", "How many losses are there, and is e
 OFF_BY_ONE = MistakeKind("off-by-one", "From which number do you count, and from which does the caller?")
 OPERATION = MistakeKind("another-operation", "Is there a plus, a times or a power between the two in the formula?")
 CONSTANT = MistakeKind("constant-off", "Compare the numbers in your code with those in the formula.")
+STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")
 WRONG_VARIABLE = MistakeKind("wrong-variable", "Go through the names in this line. Is each the one that you mean?")
 INDEX_FOR_VALUE = MistakeKind("index-for-value", "Is this the value that is asked for, or where in the list it is?")
 OTHER_ENTRY = MistakeKind("another-entry", "Which value is meant: one of the list, or all of them together?")
@@ -81,7 +82,6 @@ IN_GROUPS = MistakeKind("weighted-in-groups", "Does every example count the same
 RATE = MistakeKind("rate-changes", "By which rate is each step multiplied, from the first to the last?")
 SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")
 ORDER = MistakeKind("order-of-statements", "In which order do the lines have to run, and which value is new by then?")
-STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")
 SWAPPED_RESULTS = MistakeKind("results-swapped", "In which order are the results returned, and under which names?")
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, MistakeKind))

@@ -28,6 +28,7 @@ from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.part_operators import (
     everywhere_alike,
     extra_functions,
+    loops_over_items,
     other_indents,
     own_functions,
     parts_of_sums,
@@ -81,7 +82,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
-    values = (_everywhere, alike, changed_inputs, stale_in_loops, changing_rates)
+    values = (_everywhere, alike, changed_inputs, stale_in_loops, changing_rates, loops_over_items)
     for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
@@ -92,12 +93,14 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     names = list(dict.fromkeys((*_names(parts.function), *entries)))
     variables, extra = partial(_variables, names=names), partial(extra_factors, names=names)
     still = partial(standing_indices, names=names)
-    functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
+    functions = partial(extra_functions, functions=[*own_functions(parts.function), "np.abs"], names=names)
     undone = partial(in_one_place, defined=definitions(parts.function), operators=(_arithmetic, all_pairs))
     parts_of_dicts = [ast.unparse(n) for n in ast.walk(parts.function) if isinstance(n, ast.Subscript)]
     terms = partial(extra_terms, names=list(dict.fromkeys((*names, *parts_of_dicts))), own=extremes(parts.function))
-    every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
-    read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
+    every = [node for node in ast.walk(parts.function) if isinstance(node, ast.expr)]
+    filled = [n.value for n in every if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+    read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and n not in filled]
+    yield from ((kind, node, new) for node in filled for kind, new in variables(node))
     known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
     for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values, across_calls):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))

@@ -20,6 +20,8 @@ CHANGED = (
 )
 """What becomes of an array that is made "stable" or normalised first. A plain number has no such methods."""
 ENTRIES = ("np.mean({})", "np.sum({})", "np.max({})", "np.min({})")
+SERIES = (2, 3, 4, 5, 6, 8, 10, 11, 15, 20, 21)
+"""How many terms a series has that stands for an exponential."""
 SIGMOID = "1 / (1 + np.exp(-{}))"
 OTHER_ACTIVATIONS = ("np.tanh({})", "np.maximum({}, 0)", "np.clip(0.2 * ({}) + 0.5, 0, 1)")
 
@@ -29,6 +31,9 @@ def other_values(node: ast.expr) -> Found:
     match node:
         case ast.Subscript(value, ast.Name()):
             yield from ((kinds.OTHER_ENTRY, parsed(text.format(ast.unparse(value)))) for text in ENTRIES)
+        case ast.Call(func, [a]) if ast.unparse(func) == "np.exp":
+            each = f"({ast.unparse(a)}) ** k / np.prod(np.arange(1.0, k + 1))"
+            yield from ((kinds.OTHER_FUNCTION, parsed(f"sum({each} for k in range({n}))")) for n in SERIES)
         case ast.Call(func, [a]) if ast.unparse(func).removeprefix("np.") == "tanh":
             yield kinds.OTHER_FUNCTION, parsed(SIGMOID.format(f"({ast.unparse(a)})"))
         case ast.BinOp(
