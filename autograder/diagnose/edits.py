@@ -116,7 +116,7 @@ def _explain(
         return ()
     not_right = {p for p, status in pieces.items() if not status.accepted}
     known = effects(reference, function)
-    alone = [e for e in known if e.changed == not_right and e.possible(said) and gives_the_same(e.edited, calls)]
+    alone = [e for e in known if e.possible(said) and e.changed == not_right and gives_the_same(e.edited, calls)]
     if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)
