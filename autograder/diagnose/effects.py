@@ -41,7 +41,7 @@ class Effect:
         return frozenset(
             p
             for p in compared(self.of.problem, function.name)
-            for value, (_, _, right) in zip(self._values, self._calls, strict=True)
+            for value, (_, _, right) in zip(self._values, _own_calls(self.of, self.mistake.function), strict=True)
             if not _same(function.piece_if_any(p, value), function.piece_if_any(p, right))
         )
 
@@ -60,10 +60,6 @@ class Effect:
         return self.edited if base is self.of else edited(base, self.mistake)
 
     @property
-    def _calls(self) -> Sequence[tuple[Case, Call, Plain]]:
-        return _own_calls(self.of, self.mistake.function)
-
-    @property
     def _function(self) -> Function:
         return self.edited.problem.function(self.mistake.function)
 
@@ -72,17 +68,18 @@ class Effect:
 
         The first call rules out most, so the others are made when they are asked for.
         """
-        name = self._function.name
-        for i, (outcome, expected) in enumerate(zip(said, shared_calls(self.of, name), strict=False)):
+        for i, (outcome, expected) in enumerate(zip(said, shared_calls(self.of, self.mistake.function), strict=False)):
             if i == len(self._shared):
-                self._shared.extend(self._made([Probe(name, expected.args)]))
+                self._shared.extend(self._made([Probe(self.mistake.function, expected.args)]))
             if isinstance(outcome, Returned) and far_apart(outcome.value, self._shared[i]):
                 return False
         return True
 
     @cached_property
     def _values(self) -> tuple[Plain, ...]:
-        return self._made([Probe(call.function, call.args) for _, call, _ in self._calls])
+        return self._made(
+            [Probe(call.function, call.args) for _, call, _ in _own_calls(self.of, self.mistake.function)]
+        )
 
     def _made(self, probes: Sequence[Probe]) -> tuple[Plain, ...]:
         outcomes = map(self.edited.outcome, probes)
@@ -91,7 +88,7 @@ class Effect:
     def _only_follows(self, piece: str) -> bool:
         function, follower = self._function, Follower(self.edited, self.edited.outcome)
         question = f"{function.name}.{piece}" if piece else function.name
-        for value, (case, call, right) in zip(self._values, self._calls, strict=True):
+        for value, (case, call, right) in zip(self._values, _own_calls(self.of, self.mistake.function), strict=True):
             expected = Expected(function, call.args, right, case.sizes)
             with np.errstate(all="ignore"):
                 reading = read(value, piece, expected)

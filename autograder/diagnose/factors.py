@@ -77,7 +77,6 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             on_another_scale,
             right_in_part,
             multiples,
-            _lengths,
         )
         return next((found for way in ways for found in way(what, wrong)), None)
 
@@ -211,14 +210,6 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     one_length = any(np.ptp(each) <= TOLERANCE * each.max(initial=0.0) for each in lengths if each.size)
     if right and len(ends) >= FEWEST and (one_length or again >= AGAIN):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
-
-
-def _lengths(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
-    """Look for the right direction in each part, which has a length of its own."""
-    long = [p for p in pairs if p.got.size >= FEWEST]
-    if long and all(same(p.got, np.vdot(p.got, p.want) / np.vdot(p.want, p.want) * p.want) for p in long):
-        said = f"{what} has the right direction in each part, and another length. By what is it multiplied?"
-        yield Named(ANOTHER_LENGTH, said, "another-length")
 
 
 def _one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -25,27 +25,26 @@ def name_choices(
     """Name the wrong answers without a name that are right for another row of an argument alone."""
     return tuple(
         replace(v, message=f"{v.message} {SAID}", misconceptions=("another-choice",))
-        if v.nameless and v.status is Status.WRONG and not v.piece and all(_chosen(v.function, answered, reference))
+        if v.nameless and v.status is Status.WRONG and not v.piece and _chosen(v.function, answered, reference)
         else v
         for v in verdicts
     )
 
 
-def _chosen(function: str, answered: Sequence[Answered], reference: Reference) -> Iterator[bool]:
-    """Yield of each call whether the right answer and the student's are both those for a single row."""
-    calls = [a for a in answered if a.call.function == function and a.call.check is Check.VALUE]
-    for a in calls:
-        args, found = a.call.args, a.outcome.value if isinstance(a.outcome, Returned) else None
-        alone = []
-        for at, rows in ((i, v) for i, v in enumerate(args) if isinstance(v, np.ndarray) and v.ndim == 2 < 1 + len(v)):
-            for row in range(len(rows)):
-                with suppress(Exception):  # with one row, another function may fail in any way
-                    probe = Probe(function, (*args[:at], rows[row : row + 1], *args[at + 1 :]))
-                    alone.append(Expected(reference.problem.function(function), args, reference.answer(probe), {}))
-        right = reference.answer(Probe(function, args))
-        yield all(any(_same(value, one) for one in alone) for value in (right, found))
-    if not calls:
-        yield False
+def _chosen(function: str, answered: Sequence[Answered], reference: Reference) -> bool:
+    """Return whether in all calls the right answer and the student's are both those for a single row."""
+    found = []
+    for a in (a for a in answered if a.call.function == function and a.call.check is Check.VALUE):
+        args, alone = a.call.args, []
+        tables = [(i, v) for i, v in enumerate(args) if isinstance(v, np.ndarray) and v.ndim == 2]
+        for at, row in ((i, v[k : k + 1]) for i, v in tables for k in range(len(v)) if len(v) > 1):
+            with suppress(Exception):  # with one row, another function may fail in any way
+                value = reference.answer(Probe(function, (*args[:at], row, *args[at + 1 :])))
+                alone.append(Expected(reference.problem.function(function), args, value, {}))
+        given = a.outcome.value if isinstance(a.outcome, Returned) else None
+        both = reference.answer(Probe(function, args)), given
+        found.append(all(any(_same(value, one) for one in alone) for value in both))
+    return all(found) and bool(found)
 
 
 def _same(value: Plain, expected: Expected) -> bool:

@@ -54,8 +54,7 @@ def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
     yield from other_data(run, one)
     yield from _of_another(run, one)
-    if (cut := clipped(run, one)) is not None:
-        yield cut
+    yield from filter(None, [clipped(run, one)])
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
@@ -81,9 +80,9 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
 def clipped(run: TrainingRun, one: Params) -> Named | None:
     """Return that the largest entries of the first steps are cut off at the same length, if they are."""
     visited = [run.start, one]
-    if not _cut_off(run, visited) or (run.given[run.net.steps] > 1 and not _cut_off(run, [*visited, run.trained(2)])):
-        return None
-    return Named("cut off", "Your steps are cut off where they are long. Who asks for that?", "cut-off")
+    cut = _cut_off(run, visited) and (run.given[run.net.steps] == 1 or _cut_off(run, [*visited, run.trained(2)]))
+    said = "Your steps are cut off where they are long. Who asks for that?"
+    return Named("cut off", said, "cut-off") if cut else None
 
 
 def _cut_off(run: TrainingRun, visited: Sequence[Params]) -> bool:
