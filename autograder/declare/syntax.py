@@ -14,7 +14,7 @@ Change: TypeAlias = Callable[[ast.AST], "ast.AST | None"]
 NO_CODE = frozenset({"ctx", "kind", "type_comment"})
 """The fields that two pieces of the same code may differ in."""
 TELLING = ("op", "ops", "attr", "id", "func")
-"""The fields by which most different pieces of code are told apart without looking below them."""
+"""The fields in which most pieces of code differ already if they differ, without a look below them."""
 
 
 @lru_cache(maxsize=64)

@@ -142,7 +142,7 @@ def in_one_place(
 
 
 def all_pairs(node: ast.expr) -> Found:
-    """Give a value in an expression another axis, so that each of its entries meets all of another value."""
+    """Put another axis on a value in an expression, so that each of its entries meets all of another value."""
     parts = (n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Subscript) and ast.unparse(n) != "np")
     for text in dict.fromkeys(map(ast.unparse, parts)):
         yield kinds.ALL_PAIRS, rewritten(node, partial(_replaced, text=text, new=parsed(f"{text}[..., None]")))

@@ -42,6 +42,9 @@ NAMED = {
     "hidden slope with z for a": "slope-at-pre-activation",
     "hidden slope of tanh": "tanh-slope",
     "hidden slope of relu": "relu-slope",
+}
+"""Relations that are named mistakes of the vocabulary, wherever they appear and however strong they are."""
+FURTHER = {
     "zero": "always-zero",
     "summed over everything": "bias-summed-to-number",
     "updated weights": "updated-weights-used",
@@ -49,7 +52,7 @@ NAMED = {
     "output slope missing": "output-slope-missing",
     "output slope twice": "output-slope-extra",
 }
-"""Relations that have the name of a mistake, wherever they appear and however strong they are."""
+"""The same for relations that no operator of the vocabulary makes in the same place."""
 
 
 def relate_unexplained(
@@ -98,7 +101,7 @@ def kind_of(relation: str) -> str:
         return constant_kind(first.removeprefix("times "))
     if first.startswith("every other") or first.endswith((" dropped", " only")):
         return NAMED.get(first, "examples-left-out")
-    return NAMED.get(first, "-".join(first.split()))
+    return NAMED.get(first, FURTHER.get(first, "-".join(first.split())))
 
 
 def _said(verdict: Verdict, found: Relation, named: Mapping[str, Misconception]) -> Verdict:
