@@ -98,6 +98,7 @@ def undeclared(of: Reference) -> Reference:
         ("two_layer_perceptron", "train", "backward(x, y, params, cache)", "backward(x, y, (start := params) if len(losses) == 1 else start, cache)", "train.params", "stale-value"),
         ("two_layer_linear", "train", 'grads["d" + name]', 'np.clip(grads["d" + name], -1, 1)', "train.params", "cut-off"),
         (OFFICIAL, "train", 'return {"w": w, "b": b}', 'return {"w": w}', "train.params", "key-missing"),
+        ("scalar_operations", "tanh_backward", "    t = tanh(x)\n    return dz * (1 - t**2)", "    return dz * (1 - np.tanh(x**2))", "tanh_backward", "precedence"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_nobody_declared_is_named(
