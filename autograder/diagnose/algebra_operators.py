@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import builtins
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
+from autograder.declare.syntax import rewritten
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.statement_operators import parsed
@@ -21,13 +25,20 @@ def squares(node: ast.expr) -> Found:
         case ast.BinOp(a, ast.Sub() | ast.Add() as outer, ast.BinOp(b, ast.Pow() as power, c)):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
         case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
-            yield kinds.SQUARE, parsed(f"np.abs({ast.unparse(a)})")
+            text = ast.unparse(a)
+            yield kinds.SQUARE, parsed(f"np.abs({text})")
+            yield from ((kinds.AVERAGED, parsed(f"(0 * ({text}) + {total}(({text}) ** 2))")) for total in SUMS)
+            for centred in (f"({text} - np.mean({text})) ** 2", f"(({text}) ** 2 - np.mean({text}) ** 2)"):
+                yield kinds.CENTRED, parsed(centred)
         case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in SUMS:
             inner = ast.unparse(ast.Call(func, [a], node.keywords))
             yield kinds.SQUARE_OUTSIDE, parsed(f"{inner} ** 2")
             if ast.unparse(func) == "np.mean":
                 yield kinds.SQUARE_OUTSIDE, parsed(f"np.sum({ast.unparse(a)}) ** 2 / np.size({ast.unparse(a)})")
     match node:
+        case ast.Call(func, [ast.BinOp(a, ast.Mult(), b)], words) if ast.unparse(func) in SUMS:
+            one, other = (ast.Call(func, [factor], words) for factor in (a, b))
+            yield kinds.SUMS_MULTIPLIED, ast.BinOp(one, ast.Mult(), other)
         case ast.BinOp(ast.BinOp(a, ast.Sub(), b), ast.Pow(), ast.Constant(2)):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             for middle in (f"- {first} * {second} +", f"+ 2 * {first} * {second} +", "+", "-"):
@@ -100,21 +111,68 @@ def sums_outside(node: ast.expr) -> Found:
         yield kinds.SUM_OUTSIDE, parsed(f"{ast.unparse(one.func)}({text}{words})")
 
 
-def inner_values(function: ast.FunctionDef) -> dict[str, ast.expr]:
-    """Return what the only argument of a function is, by the variable that holds the function's value."""
+def _of_numbers(function: ast.expr) -> bool:
+    """Return whether a function surely takes numbers: one of numpy's for them, or one of the problem's."""
+    own = isinstance(function, ast.Name) and not hasattr(builtins, function.id)
+    return own or ast.unparse(function) in (*CURVED, *SUMS)
+
+
+def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """Return what each variable is that is set once and read in several places."""
+    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    many = Counter((n.id, isinstance(n.ctx, ast.Store)) for n in names)
     return {
-        target.id: value.args[0]
-        for statement in function.body
-        if isinstance(statement, ast.Assign) and isinstance(value := statement.value, ast.Call)
+        target.id: statement.value
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.Assign)
         for target in statement.targets
-        if isinstance(target, ast.Name) and len(value.args) == 1 and not value.keywords
+        if isinstance(target, ast.Name) and many[target.id, True] == 1 < many[target.id, False]
     }
 
 
-def without_function(node: ast.expr, inner: Mapping[str, ast.expr]) -> Found:
-    """Use what went into a function in place of its value, in one place."""
-    if isinstance(node, ast.Name) and node.id in inner:
-        yield kinds.FUNCTION, inner[node.id]
+def in_one_place(
+    node: ast.expr, defined: Mapping[str, ast.expr], operators: Sequence[Callable[[ast.expr], Found]]
+) -> Found:
+    """Use something else than a variable in one place: what went into its function, or what it is with a mistake."""
+    if isinstance(node, ast.Name) and node.id in defined:
+        value = defined[node.id]
+        if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
+            yield kinds.FUNCTION, value.args[0]
+        yield from (found for operator in operators for found in operator(value))
+
+
+def all_pairs(node: ast.expr) -> Found:
+    """Put another axis on a value in an expression, so that each of its entries meets all of another value."""
+    parts = (n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Subscript) and ast.unparse(n) != "np")
+    for text in dict.fromkeys(map(ast.unparse, parts)):
+        yield kinds.ALL_PAIRS, rewritten(node, partial(_replaced, text=text, new=parsed(f"{text}[..., None]")))
+
+
+def _replaced(node: ast.AST, text: str, new: ast.expr) -> ast.expr | None:
+    return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
+
+
+def extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
+    """Multiply by another value inside a function, in a product of matrices, or beside a slope; divide by its sum."""
+    text = ast.unparse(node)
+    match node:
+        case ast.Call(func, [argument], words) if _of_numbers(func):
+            for other in names:
+                factor = parsed(f"({ast.unparse(argument)}) * {other}")
+                yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], words)
+                if ast.unparse(func) in SUMS and not words:
+                    yield kinds.OTHER_DIVISOR, parsed(f"np.sum({ast.unparse(argument)}) / np.sum({other})")
+        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
+            yield from (
+                (kinds.EXTRA_FACTOR, parsed(f"({ast.unparse(a)} * {factor}) @ {ast.unparse(b)}.T"))
+                for other in names
+                for factor in (other, f"{other} * (1 - {other})")
+            )
+        case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
+            turned = [f"{name}.T" for name in names]
+            yield from ((kinds.EXTRA_FACTOR, parsed(f"({text}) * {other}")) for other in (*names, *turned))
+            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
 
 
 def extra_terms(node: ast.expr, names: Sequence[str], own: Sequence[str]) -> Found:

@@ -125,7 +125,7 @@ def _kinds(
     ]
     leaves = [leaf.got for block in blocks for leaf in block]
     sizes = isinstance(piece_form(shared[0].function, piece), Extents)
-    if not sizes and all(block.size > 1 and not (np.isfinite(block).all() and np.ptp(block)) for block in leaves):
+    if not sizes and all(block.size > 1 and len(np.unique(block[np.isfinite(block)])) < 2 for block in leaves):
         return  # the same number everywhere, or none at all: too many mistakes lead there
     if not any((np.isfinite(block) & (block != 0)).any() for block in leaves):
         return

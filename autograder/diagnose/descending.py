@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.declare.roles import Network
 from autograder.diagnose.factors import relate
-from autograder.diagnose.other_descents import another_count, another_start, another_step, step_alone
+from autograder.diagnose.other_descents import another_count, another_start, another_step, clipped, step_alone
 from autograder.diagnose.rounding import rounding
 from autograder.diagnose.sample import Named, Sample
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
@@ -48,7 +48,7 @@ def about_params(run: TrainingRun) -> Named | None:
     if equal(one, visited[1], start):
         return another_count(ended, visited, start, steps) or _later(run, one)
     steps_of = (_first_step, lambda run, one: next(another_step(run, one), None))
-    ways = (step_alone, *steps_of, _after_first_step, _each_step, another_start)
+    ways = (step_alone, clipped, *steps_of, _after_first_step, _each_step, another_start)
     return next((found for way in ways if (found := way(run, one)) is not None), None)
 
 
@@ -162,8 +162,11 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     if np.allclose(losses, path[1:], rtol=FITS):
         said = "Each of your losses is taken after its step, not before it."
         return Named("after the step", said, "loss-after-step")
-    if len(losses) > 1 and np.allclose(losses, np.cumsum(path[:-1]) / np.arange(1, len(path)), rtol=FITS):
-        return Named("averaged", "Each of your losses is the mean of all so far. Who asks for that?", "losses-averaged")
+    sums = np.cumsum(path[:-1])
+    for what, each in (("averaged", sums / np.arange(1, len(path))), ("added up", sums)):
+        if len(losses) > 1 and np.allclose(losses, each, rtol=FITS):
+            said = f"Each of your losses is all so far, {what}. Who asks for that?"
+            return Named(what, said, f"losses-{'-'.join(what.split())}")
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")

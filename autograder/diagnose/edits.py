@@ -44,15 +44,15 @@ def name_mistakes(
     The student's answers to the calls that the class shares rule out most mistakes, whose answers to them are known.
     """
     found: dict[str, tuple[Explanation, ...]] = {}
-    nameable = {v.function for v in verdicts if _nameable(v)}
+    nameable = {v.function for v in verdicts if v.status.mistaken}
     functions = [f.name for f in reference.problem.functions if f.name in nameable]
     said = asked(reference, functions, ask)
     for function in functions:  # called functions come before their callers
         own = [v for v in verdicts if v.function == function]
         found[function] = _explain(function, own, answered, reference, found, said[function])
-    named = [_named(v, found[v.function], follows) if _nameable(v) else v for v in verdicts]
+    named = [_named(v, found[v.function], follows) if v.status.mistaken else v for v in verdicts]
     paid: dict[tuple[str, str], str] = {}
-    return tuple(_paid_once(v, found.get(v.function, ()), paid, follows) if _nameable(v) else v for v in named)
+    return tuple(_paid_once(v, found.get(v.function, ()), paid, follows) if v.status.mistaken else v for v in named)
 
 
 def _paid_once(
@@ -71,10 +71,6 @@ def _paid_once(
     return replace(verdict, status=Status.FOLLOWS, score=verdict.max_score * follows, message=message)
 
 
-def _nameable(verdict: Verdict) -> bool:
-    return verdict.status.mistaken
-
-
 def _named(verdict: Verdict, explanations: Sequence[Explanation], follows: float) -> Verdict:
     if explanations and verdict.piece in explanations[0].elsewhere:
         message = "It follows from what is wrong with the other functions that it calls."
@@ -87,17 +83,14 @@ def _named(verdict: Verdict, explanations: Sequence[Explanation], follows: float
     hints = list(dict.fromkeys(m.hint for m in mistakes))
     together = len(found) == 1 and len(found[0]) > 1
     if len(names) == 1 and all(m.convention for m in mistakes):
-        verdict = replace(verdict, message=f"{verdict.message} {_other_convention(names[0])}")
+        other = f"It follows another convention ({names[0].replace('-', ' ')}); the one asked for is the lecture's."
+        verdict = replace(verdict, message=f"{verdict.message} {other}")
     return replace(
         verdict,
         misconceptions=names,
         hint=" ".join(hints) if together or len(hints) == 1 else None,
         together=together and len(names) > 1,
     )
-
-
-def _other_convention(name: str) -> str:
-    return f"It follows another convention ({name.replace('-', ' ')}); the one asked for is the lecture's."
 
 
 def _explain(
@@ -116,7 +109,7 @@ def _explain(
         return ()
     not_right = {p for p, status in pieces.items() if not status.accepted}
     known = effects(reference, function)
-    alone = [e for e in known if e.changed == not_right and e.possible(said) and gives_the_same(e.edited, calls)]
+    alone = [e for e in known if e.possible(said) and e.changed == not_right and gives_the_same(e.edited, calls)]
     if alone:
         return tuple(Explanation((e.mistake,), {}) for e in alone)
     below = _below(function, reference, found)

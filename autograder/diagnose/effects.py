@@ -32,8 +32,7 @@ class Effect:
     mistake: Misconception
     of: Reference = field(repr=False)
     edited: Reference = field(repr=False)
-    calls: Sequence[tuple[Case, Call]] = field(repr=False)
-    right: Sequence[Plain] = field(repr=False)
+    _shared: list[Plain] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def changed(self) -> frozenset[str]:
@@ -42,7 +41,7 @@ class Effect:
         return frozenset(
             p
             for p in compared(self.of.problem, function.name)
-            for value, right in zip(self._values, self.right, strict=True)
+            for value, (_, _, right) in zip(self._values, _own_calls(self.of, self.mistake.function), strict=True)
             if not _same(function.piece_if_any(p, value), function.piece_if_any(p, right))
         )
 
@@ -65,18 +64,22 @@ class Effect:
         return self.edited.problem.function(self.mistake.function)
 
     def possible(self, said: Sequence[Outcome]) -> bool:
-        """Return whether the answers to the calls that the class shares allow for this mistake."""
-        both = zip(said, self._shared, strict=False)  # `said` is empty if nothing was recorded
-        return not any(isinstance(outcome, Returned) and far_apart(outcome.value, made) for outcome, made in both)
+        """Return whether the answers to the calls that the class shares allow for this mistake.
 
-    @cached_property
-    def _shared(self) -> tuple[Plain, ...]:
-        name = self._function.name
-        return self._made([Probe(name, expected.args) for expected in shared_calls(self.of, name)])
+        The first call rules out most, so the others are made when they are asked for.
+        """
+        for i, (outcome, expected) in enumerate(zip(said, shared_calls(self.of, self.mistake.function), strict=False)):
+            if i == len(self._shared):
+                self._shared.extend(self._made([Probe(self.mistake.function, expected.args)]))
+            if isinstance(outcome, Returned) and far_apart(outcome.value, self._shared[i]):
+                return False
+        return True
 
     @cached_property
     def _values(self) -> tuple[Plain, ...]:
-        return self._made([Probe(call.function, call.args) for _, call in self.calls])
+        return self._made(
+            [Probe(call.function, call.args) for _, call, _ in _own_calls(self.of, self.mistake.function)]
+        )
 
     def _made(self, probes: Sequence[Probe]) -> tuple[Plain, ...]:
         outcomes = map(self.edited.outcome, probes)
@@ -85,7 +88,7 @@ class Effect:
     def _only_follows(self, piece: str) -> bool:
         function, follower = self._function, Follower(self.edited, self.edited.outcome)
         question = f"{function.name}.{piece}" if piece else function.name
-        for value, right, (case, call) in zip(self._values, self.right, self.calls, strict=True):
+        for value, (case, call, right) in zip(self._values, _own_calls(self.of, self.mistake.function), strict=True):
             expected = Expected(function, call.args, right, case.sizes)
             with np.errstate(all="ignore"):
                 reading = read(value, piece, expected)
@@ -113,10 +116,18 @@ def compared(problem: Problem, function: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def effects(reference: Reference, function: str) -> tuple[Effect, ...]:
     """Return the effects of all mistakes of one function. Cached, because they are the same for every student."""
-    cases = draw_cases(reference.problem, SEED)
-    calls = [(case, c) for case in cases for c in case.calls if c.function == function and c.check is Check.VALUE]
-    right = [reference.answer(Probe(call.function, call.args)) for _, call in calls]
-    return tuple(Effect(m, reference, edited, calls, right) for m, edited in reference.edits_of(function))
+    return tuple(Effect(m, reference, edited) for m, edited in reference.edits_of(function))
+
+
+@lru_cache(maxsize=256)
+def _own_calls(reference: Reference, function: str) -> tuple[tuple[Case, Call, Plain], ...]:
+    """Return the calls on which the effects of one function's mistakes are measured, with the right answers."""
+    return tuple(
+        (case, call, reference.answer(Probe(function, call.args)))
+        for case in draw_cases(reference.problem, SEED)
+        for call in case.calls
+        if call.function == function and call.check is Check.VALUE
+    )
 
 
 def _same(first: Plain, second: Plain) -> bool:

@@ -11,6 +11,7 @@ from autograder.diagnose.derived import alternative_texts, name_derived
 from autograder.diagnose.diagnosed import Diagnosis
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
+from autograder.diagnose.other_choice import name_choices
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
 from autograder.diagnose.related_values import name_related
@@ -55,6 +56,7 @@ def explained(
     for way in (name_derived, name_numbers):
         named = way(named, alike, reference, alternative_texts)
     named = say_what_is_used(named, alike, reference, ask)
+    named = name_choices(named, answered, reference)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(

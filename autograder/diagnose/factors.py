@@ -39,6 +39,8 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     ("1 minus", lambda v: 1 - v),
     ("1 over", lambda v: 1 / v),
     ("the rounded value of", np.round),
+    ("the whole-number part of", np.trunc),
+    ("the whole number below", np.floor),
 )
 """Functions that may have been applied once too often, or not at all."""
 TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added once more"))
@@ -70,6 +72,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _added,
             _cut_off,
             _another_formula,
+            _one_number,
             resized,
             on_another_scale,
             right_in_part,
@@ -197,7 +200,7 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         wrong = np.abs(pair.got - pair.want) > TOLERANCE * np.abs(pair.want).max()
         low, high = float(pair.got.min()), float(pair.got.max())
         bounded = np.where(pair.want > high, high, np.where(pair.want < low, low, pair.want))
-        if not same(pair.got, bounded):
+        if not same(pair.got, bounded) or (low == high and pair.got.size > 1):
             return
         ends += np.abs(pair.got[wrong]).tolist()
         again += int(wrong.sum()) - len(np.unique(pair.got[wrong]))
@@ -207,6 +210,14 @@ def _cut_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     one_length = any(np.ptp(each) <= TOLERANCE * each.max(initial=0.0) for each in lengths if each.size)
     if right and len(ends) >= FEWEST and (one_length or again >= AGAIN):
         yield Named("cut off", f"{what} is right, but cut off above or below. Who asks for that?", "cut-off")
+
+
+def _one_number(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for one number in all entries, another one in each call."""
+    alike = all(p.got.size >= FEWEST and np.ptp(p.got) == 0 < np.ptp(p.want) for p in pairs)
+    if alike and len({p.got.flat[0] for p in pairs}) == len(pairs) > 1:
+        said = f"{what} is the same number in every entry. Is something taken of all entries that each has for itself?"
+        yield Named("one number", said, "one-number")
 
 
 def _another_formula(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:

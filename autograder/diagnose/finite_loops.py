@@ -65,8 +65,9 @@ class LoopEnds:
 
 
 def _over(loop: ast.For) -> set[str]:
-    """Return the names in what a loop goes over."""
-    return {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}
+    """Return the names in what a loop goes over, but for those of which it takes the shape, which stays the same."""
+    fixed = [n.value for n in ast.walk(loop.iter) if isinstance(n, ast.Attribute) and n.attr == "shape"]
+    return {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name) and n not in fixed}
 
 
 def ends(tree: ast.AST) -> bool:

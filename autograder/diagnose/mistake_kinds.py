@@ -43,7 +43,8 @@ EXPANSION = MistakeKind("square-expanded", "Multiply the bracket by itself on pa
 RESHAPED = MistakeKind("another-order", "Is something reshaped that should be transposed? Follow one entry.")
 NEIGHBOUR = MistakeKind("neighbouring-example", "Do both factors of this product belong to the same example?")
 SUMS_MULTIPLIED = MistakeKind("sums-multiplied", "Which comes first for each example: the product, or the sum?")
-AVERAGED = MistakeKind("averaged-too-early", "Is this what each entry has for itself, or a mean of several?")
+AVERAGED = MistakeKind("averaged-too-early", "Is this what each entry has for itself, or a sum or mean of several?")
+ALL_PAIRS = MistakeKind("all-pairs", "Does each example meet its own target, or all targets? Look at the shapes.")
 CENTRED = MistakeKind(
     "mean-removed", "Does the formula take off the mean over the examples, or is it your code that does?"
 )
@@ -61,6 +62,7 @@ SWAPPED_SIZES = MistakeKind("sizes-swapped", "Which size comes first in a shape:
 TWICE = MistakeKind("factor-twice", "Does a factor come in twice?")
 FUNCTION = MistakeKind("function-left-out", "Which function is applied to this value before it is used?")
 FUNCTION_EXTRA = MistakeKind("function-extra", "Is a function applied here once more than the formula says?")
+OTHER_DIVISOR = MistakeKind("another-divisor", "What is the sum divided by, and how many terms does it have?")
 EXTRA_FACTOR = MistakeKind("factor-extra", "Is there a factor in your code that the formula does not have?")
 EXTRA_TERM = MistakeKind("term-extra", "Is there a term in your code that the formula does not have?")
 OTHER_FUNCTION = MistakeKind("another-function", "Is this the function that the formula names?")
@@ -68,7 +70,9 @@ ONE_SHORT = MistakeKind("one-step-short", "Count the turns of your loop for the 
 ONE_MORE = MistakeKind("one-step-more", "Count the turns of your loop for the smallest number of steps.")
 LAST_LEFT = MistakeKind("last-entry-empty", "How many losses are there, and is each entry of the list ever filled?")
 OFF_BY_ONE = MistakeKind("off-by-one", "From which number do you count, and from which does the caller?")
+OPERATION = MistakeKind("another-operation", "Is there a plus, a times or a power between the two in the formula?")
 CONSTANT = MistakeKind("constant-off", "Compare the numbers in your code with those in the formula.")
+STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")
 WRONG_VARIABLE = MistakeKind("wrong-variable", "Go through the names in this line. Is each the one that you mean?")
 INDEX_FOR_VALUE = MistakeKind("index-for-value", "Is this the value that is asked for, or where in the list it is?")
 OTHER_ENTRY = MistakeKind("another-entry", "Which value is meant: one of the list, or all of them together?")
@@ -78,7 +82,6 @@ IN_GROUPS = MistakeKind("weighted-in-groups", "Does every example count the same
 RATE = MistakeKind("rate-changes", "By which rate is each step multiplied, from the first to the last?")
 SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")
 ORDER = MistakeKind("order-of-statements", "In which order do the lines have to run, and which value is new by then?")
-STATEMENT = MistakeKind("statement-missing", "Is there a step that your code leaves out?")
 SWAPPED_RESULTS = MistakeKind("results-swapped", "In which order are the results returned, and under which names?")
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, MistakeKind))

@@ -77,6 +77,9 @@ def multiples(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
         if numbers is not None:
             yield _named(what, some, numbers)
         if some == (RIGHT,):
+            long = [p for p in pairs if p.got.size >= FEWEST]  # perhaps each part has a length of its own
+            numbers = _numbers([p.want.reshape(-1, 1) for p in long], [p.got.ravel() for p in long]) if long else None
+            yield from [_named(what, some, numbers)] if numbers is not None else ()
             yield from _plus_multiples(what, [*names[1:], ONE], columns, rows)
 
 
@@ -94,11 +97,8 @@ def _named(what: str, some: Sequence[str], numbers: Floats) -> Named:
     alike = np.ptp(numbers, axis=0) <= TOLERANCE * np.abs(numbers).max()
     of = [f"{n:.4g} * ({name})" if same else f"({name})" for name, n, same in zip(some, numbers[0], alike, strict=True)]
     if some == (RIGHT,):
-        return Named(
-            ANOTHER_LENGTH,
-            f"{what} has the right direction and another length. By what is it multiplied?",
-            "another-length",
-        )
+        said = f"{what} has the right direction and another length. By what is it multiplied?"
+        return Named(ANOTHER_LENGTH, said, "another-length")
     if some[0] == RIGHT and alike[0] and abs(numbers[0][0] - 1) <= TOLERANCE:
         said = f"{what} is what it should be, plus {' and '.join(of[1:])}: is such a term in the formula?"
         return Named(ANOTHER_COMBINATION, said, "another-term")

@@ -11,14 +11,16 @@ from itertools import chain, combinations
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.algebra_operators import (
+    all_pairs,
+    definitions,
+    extra_factors,
     extra_terms,
     extremes,
-    inner_values,
+    in_one_place,
     products,
     slopes,
     squares,
     sums_outside,
-    without_function,
 )
 from autograder.diagnose.finite_loops import LoopEnds, is_addition
 from autograder.diagnose.mistake_kinds import MistakeKind
@@ -26,13 +28,14 @@ from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.part_operators import (
     everywhere_alike,
     extra_functions,
+    loops_over_items,
     other_indents,
     own_functions,
     parts_of_sums,
     standing_indices,
 )
 from autograder.diagnose.statement_operators import changing_rates, is_key, parsed, returned, statements
-from autograder.diagnose.value_operators import changed_inputs, other_values, stale_in_loops
+from autograder.diagnose.value_operators import across_calls, changed_inputs, other_values, stale_in_loops
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
-    values = (_everywhere, alike, changed_inputs, stale_in_loops, changing_rates)
+    values = (_everywhere, alike, changed_inputs, stale_in_loops, changing_rates, loops_over_items)
     for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
@@ -88,16 +91,18 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
 def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.expr, ast.expr]]:
     """Yield the expressions that mistakes replace, each with the other one."""
     names = list(dict.fromkeys((*_names(parts.function), *entries)))
-    variables, extra = partial(_variables, names=names), partial(_extra_factors, names=names)
+    variables, extra = partial(_variables, names=names), partial(extra_factors, names=names)
     still = partial(standing_indices, names=names)
-    functions = partial(extra_functions, functions=own_functions(parts.function), names=names)
-    undone = partial(without_function, inner=inner_values(parts.function))
+    functions = partial(extra_functions, functions=[*own_functions(parts.function), "np.abs"], names=names)
+    undone = partial(in_one_place, defined=definitions(parts.function), operators=(_arithmetic, all_pairs))
     parts_of_dicts = [ast.unparse(n) for n in ast.walk(parts.function) if isinstance(n, ast.Subscript)]
     terms = partial(extra_terms, names=list(dict.fromkeys((*names, *parts_of_dicts))), own=extremes(parts.function))
-    every = (node for node in ast.walk(parts.function) if isinstance(node, ast.expr))
-    read = [node for node in every if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
+    every = [node for node in ast.walk(parts.function) if isinstance(node, ast.expr)]
+    filled = [n.value for n in every if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+    read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and n not in filled]
+    yield from ((kind, node, new) for node in filled for kind, new in variables(node))
     known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
-    for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values):
+    for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values, across_calls):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
@@ -141,6 +146,9 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.TWICE, ast.BinOp(a, ast.Mult(), node)
             yield kinds.PRODUCTS, ast.BinOp(a, ast.MatMult(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Div(), b)
+            yield kinds.OPERATION, ast.BinOp(a, ast.Add(), b)
+            power = f"np.float_power({ast.unparse(a)}, {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            yield kinds.OPERATION, parsed(power)
         case ast.BinOp(a, ast.Div(), b):
             yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a
             yield (kinds.MEAN_TWICE if is_count(b) else kinds.TWICE), ast.BinOp(node, ast.Div(), b)
@@ -159,6 +167,7 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.SIGN, ast.BinOp(a, ast.Sub(), b)
             yield kinds.SIGN, ast.BinOp(b, ast.Sub(), a)
             yield from ((kinds.TERM, one) for one in (a, b))
+            yield kinds.OPERATION, ast.BinOp(a, ast.Mult(), b)
         case ast.BinOp(a, ast.Pow(), b):
             square = isinstance(b, ast.Constant)
             yield (kinds.SQUARE if square else kinds.POWER), a
@@ -238,28 +247,6 @@ def _single(node: ast.expr) -> Found:
             yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
-
-
-def _extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
-    """Multiply by another value before a sum, in a product of matrices, or beside a slope."""
-    text = ast.unparse(node)
-    match node:
-        case ast.Call(func, [argument]) if ast.unparse(func) in ("np.sum", "np.mean"):
-            for other in names:
-                factor = parsed(f"({ast.unparse(argument)}) * {other}")
-                yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], node.keywords)
-        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
-            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
-            yield from (
-                (kinds.EXTRA_FACTOR, parsed(f"({ast.unparse(a)} * {other}) @ {ast.unparse(b)}.T")) for other in names
-            )
-        case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
-            yield from ((kinds.EXTRA_FACTOR, parsed(f"({text}) * {other}")) for other in (*names, *_turned(names)))
-            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
-
-
-def _turned(names: Sequence[str]) -> Iterator[str]:
-    return (f"{name}.T" for name in names)
 
 
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
     yield from other_data(run, one)
     yield from _of_another(run, one)
-    yield from _clipped(run, one)
+    yield from filter(None, [clipped(run, one)])
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
@@ -77,18 +77,24 @@ def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
             yield Named("step of another parameter", said, "wrong-variable")
 
 
-def _clipped(run: TrainingRun, one: Params) -> Iterator[Named]:
-    """Look for steps whose largest entries are cut off at the same length."""
-    second = [] if run.given[run.net.steps] == 1 else [(one, run.trained(2))]
-    both = [(run.start, one), *second]
-    moves = np.concatenate([np.ravel(after[n] - before[n]) for before, after in both for n in run.start])
-    steps = np.concatenate([np.ravel(run.step(n, before)) for before, _ in both for n in run.start])
+def clipped(run: TrainingRun, one: Params) -> Named | None:
+    """Return that the largest entries of the first steps are cut off at the same length, if they are."""
+    visited = [run.start, one]
+    cut = _cut_off(run, visited) and (run.given[run.net.steps] == 1 or _cut_off(run, [*visited, run.trained(2)]))
+    said = "Your steps are cut off where they are long. Who asks for that?"
+    return Named("cut off", said, "cut-off") if cut else None
+
+
+def _cut_off(run: TrainingRun, visited: Sequence[Params]) -> bool:
+    moves = np.concatenate([np.ravel(after[n] - before[n]) for before, after in pairwise(visited) for n in run.start])
+    steps = np.concatenate([np.ravel(run.step(n, before)) for before in visited[:-1] for n in run.start])
     wrong = np.abs(moves - steps) > FITS * np.abs(steps).max()
-    if wrong.sum() < 2:  # one length alone fits always
-        return
-    longest = float(np.abs(moves[wrong]).max())
-    if longest and np.abs(moves - np.where(wrong, np.clip(steps, -longest, longest), steps)).max() <= FITS * longest:
-        yield Named("cut off", "Your steps are cut off where they are long. Who asks for that?", "cut-off")
+    longest = float(np.abs(moves[wrong]).max(initial=0.0))
+    of_gradient = longest / float(run.given[run.net.lr])
+    if wrong.sum() < 2 and abs(of_gradient - float(f"{of_gradient:.2g}")) > FITS * of_gradient:
+        return False  # one length alone fits always, unless it is a round number
+    cut = np.where(wrong, np.clip(steps, -longest, longest), steps)
+    return longest > 0 and bool(np.abs(moves - cut).max() <= FITS * longest)
 
 
 def _near(first: Floats, second: Floats) -> bool:

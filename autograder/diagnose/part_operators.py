@@ -68,7 +68,7 @@ def everywhere_alike(
 
 
 def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Move the last lines of a loop behind it, or the lines behind it into it."""
+    """Move the last lines of a loop behind it, or the lines behind it into it, or end it after its first turn."""
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None)
         if not isinstance(block, list):
@@ -76,6 +76,9 @@ def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modu
         for i, loop in enumerate(block):
             if not isinstance(loop, ast.For):
                 continue
+            once = copy.copy(loop)
+            once.body = [*loop.body, ast.copy_location(ast.Break(), loop)]
+            yield kinds.RETURN_IN_LOOP, with_body(parts, parent, [*block[:i], once, *block[i + 1 :]])
             for count in range(1, len(loop.body)):
                 shorter, behind = copy.copy(loop), loop.body[-count:]
                 shorter.body = loop.body[:-count]
@@ -85,3 +88,18 @@ def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modu
                 longer.body = [*loop.body, block[i + 1]]
                 kind = kinds.RETURN_IN_LOOP if isinstance(block[i + 1], ast.Return) else kinds.INDENTATION
                 yield kind, with_body(parts, parent, [*block[:i], longer, *block[i + 2 :]])
+
+
+def loops_over_items(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Count the entries of a dict where steps are counted, or add up the squares of all entries for one."""
+    for loop in ast.walk(parts.function):
+        match loop:
+            case ast.For(ast.Tuple([_, ast.Name(each)]) as target, ast.Call(ast.Attribute(of, "items"))):
+                inside = [n for line in loop.body for n in ast.walk(line)]
+                if any(isinstance(n, ast.Name) and n.id == "t" for n in inside):
+                    both = ast.Tuple([ast.Name("t", ast.Store()), target], ast.Store())
+                    counted = [parsed(f"enumerate({ast.unparse(loop.iter)}, {start})") for start in (0, 1)]
+                    yield from ((kinds.OFF_BY_ONE, parts.with_others({target: both, loop.iter: i})) for i in counted)
+                squares = [n for n in inside if isinstance(n, ast.BinOp) and ast.unparse(n) == f"{each} ** 2"]
+                total = parsed(f"(0 * {each} + sum(np.sum(e_**2) for e_ in {ast.unparse(of)}.values()))")
+                yield from [(kinds.AVERAGED, parts.with_others(dict.fromkeys(squares, total)))] if squares else ()

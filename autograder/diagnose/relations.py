@@ -160,7 +160,8 @@ def _fitting(
         yield f"times {c.name}", f"exactly {c.name} times {true.what}: {c.think}"
     if min(true.value.shape) > 1 and _equal(given, true.value.T, tolerance):
         yield "transposed", f"the transpose of {true.what}: which shape has the parameter?"
-    yield from _mistaken(given, [m for m in mistaken if not _is(m, true, tolerance)], constants, tolerance)
+    apart = [m for m in mistaken if m.fitted is not None or not _equal(m.value, true.value, tolerance)]
+    yield from _mistaken(given, apart, constants, tolerance)
 
 
 def _mistaken(
@@ -183,11 +184,6 @@ def _multiple(given: Floats, value: Floats, constants: Sequence[Constant], toler
     factor = float((given * value).sum()) / float((value**2).sum())
     if _equal(given, factor * value, tolerance):
         yield from (c for c in constants if abs(factor - c.value) <= tolerance * abs(c.value))
-
-
-def _is(candidate: Candidate, true: Candidate, tolerance: float) -> bool:
-    """Return whether a mistake makes no difference here."""
-    return candidate.fitted is None and _equal(candidate.value, true.value, tolerance)
 
 
 def _fits(candidate: Candidate, given: Floats, tolerance: float) -> bool:

@@ -28,7 +28,7 @@ def name_what_remains(
     ]
     net = problem.roles.network
     steps = next((v for v in verdicts if net is not None and v.question == f"{net.train}.{net.trained}"), None)
-    if steps is None or steps.status is not Status.WRONG or not steps.misconceptions:
+    if steps is None or not steps.status.mistaken or not steps.misconceptions:
         return tuple(verdicts)
     arrivals = {q.name for q in problem.questions_of(steps.function) if q.check is not Check.VALUE}
     return tuple(

@@ -103,12 +103,15 @@ def _not_reduced(own: Floats, right: Floats) -> Iterator[Named]:
         and _same(own.sum(axis=0, keepdims=True), right)
     ):
         yield Named("not summed", "It is not summed over its rows.", "not-summed")
-    if right.size == 1 and own.size > 1 and _same(own.sum(), right.ravel()[0]):
-        yield Named("not summed", "It is not summed: the sum of its entries is right.", "not-summed")
+    for total, of in ((np.sum, "sum"), (np.mean, "mean")):
+        if right.size == 1 and own.size > 1 and _same(total(own), right.ravel()[0]):
+            yield Named("not summed", f"It is not summed: the {of} of its entries is right.", "not-summed")
 
 
 def _reduced(own: Floats, name: str, other: Floats) -> Iterator[Named]:
     """Yield how the value comes from another one along an axis."""
+    if own.shape == other.shape and _same(own, other):
+        yield Named(f"is {name}", f"It is {name} as it is.", "another-value")
     for axis in (0, 1):
         if own.size == other.shape[1 - axis]:
             kind = "another-axis" if axis == 0 else "another-value"
@@ -116,8 +119,6 @@ def _reduced(own: Floats, name: str, other: Floats) -> Iterator[Named]:
                 yield Named(f"{name} over axis {axis}", f"It is {name} summed over axis {axis}.", kind)
             if _same(own.ravel(), other.mean(axis=axis)):
                 yield Named(f"mean over axis {axis}", f"It is the mean of {name} over axis {axis}.", kind)
-    if own.shape == other.shape and _same(own, other):
-        yield Named(f"is {name}", f"It is {name} as it is.", "another-value")
 
 
 def _products(own: Floats, others: Mapping[str, Floats], inputs: Mapping[str, Floats]) -> Iterator[Named]:

@@ -45,7 +45,8 @@ def _used(
     """Yield the wrong functions without which a function returns something else."""
     for one, other in product((a for a in answered if a.call.function == function), wrong):
         if isinstance(one.outcome, Returned):
-            examples = [e for e in shared_calls(reference, other) if e.sizes == one.case.sizes]
+            calls = shared_calls(reference, other)
+            examples = [e for e in calls if e.sizes == one.case.sizes or entrywise(e.args, e.value)]
             if not examples or other == function or other in reference.helpers(function):
                 continue
             form = None if entrywise(examples[0].args, examples[0].value) else blank(examples[0].value)

@@ -32,6 +32,8 @@ FEWEST = 2
 """Fewest wrong entries: one gives the number, the others show that it is meant."""
 TINY = 1e-300
 LARGEST, SMALLEST = 1e6, 1e-16
+NOTHING = 1e-12
+"""The largest number that is 0 but for rounding, if not its order of magnitude alone is looked for."""
 EXACT = 1e-12
 """When a number is found, as a share of the entry."""
 
@@ -123,6 +125,7 @@ def _solved(numbered: Numbered, wrong: Wrong, call: int, entry: int) -> float | 
         number = _root(lambda v: float(made(call, v)[entry]) - want, numbered.place, EXACT * abs(want))
         if number is None or not SMALLEST < abs(number) < LARGEST:
             return None
+        number = 0.0 if abs(number) < NOTHING and not numbered.place.small else number
         return number if all(wrong.same(i, made(i, number)) for i in range(len(wrong.calls))) else None
     except Exception:  # noqa: BLE001 - a variant may fail in any way
         return None

@@ -13,21 +13,27 @@ from autograder.diagnose.statement_operators import parsed, with_body
 
 Found = Iterator[tuple[MistakeKind, ast.expr]]
 CHANGED = (
+    (kinds.ALL_PAIRS, "{0}[..., None]"),
     (kinds.INPUT_CHANGED, "({0} - {0}.max())"),
     (kinds.CENTRED, "({0} - {0}.mean())"),
     (kinds.INPUT_CHANGED, "({0} / abs({0}).max())"),
 )
 """What becomes of an array that is made "stable" or normalised first. A plain number has no such methods."""
 ENTRIES = ("np.mean({})", "np.sum({})", "np.max({})", "np.min({})")
+SERIES = (2, 3, 4, 5, 6, 8, 10)
+"""How many terms a series has that stands for an exponential."""
 SIGMOID = "1 / (1 + np.exp(-{}))"
 OTHER_ACTIVATIONS = ("np.tanh({})", "np.maximum({}, 0)", "np.clip(0.2 * ({}) + 0.5, 0, 1)")
 
 
 def other_values(node: ast.expr) -> Found:
-    """Take all entries for one, another activation, or a term into the sum beside which it belongs."""
+    """Take all entries for one, or another activation."""
     match node:
         case ast.Subscript(value, ast.Name()):
             yield from ((kinds.OTHER_ENTRY, parsed(text.format(ast.unparse(value)))) for text in ENTRIES)
+        case ast.Call(func, [a]) if ast.unparse(func) == "np.exp":
+            each = f"({ast.unparse(a)}) ** k / np.prod(np.arange(1.0, k + 1))"
+            yield from ((kinds.OTHER_FUNCTION, parsed(f"sum({each} for k in range({n}))")) for n in SERIES)
         case ast.Call(func, [a]) if ast.unparse(func).removeprefix("np.") == "tanh":
             yield kinds.OTHER_FUNCTION, parsed(SIGMOID.format(f"({ast.unparse(a)})"))
         case ast.BinOp(
@@ -36,17 +42,28 @@ def other_values(node: ast.expr) -> Found:
             ast.BinOp(ast.Constant(1 | 1.0), ast.Add(), ast.Call(func, [ast.UnaryOp(ast.USub(), a)])),
         ) if ast.unparse(func) == "np.exp":
             yield from ((kinds.OTHER_FUNCTION, parsed(text.format(ast.unparse(a)))) for text in OTHER_ACTIVATIONS)
-        case ast.BinOp(ast.Call(func, [*first, last], words), ast.Add() | ast.Sub() as plus, c):
-            yield kinds.PRECEDENCE, ast.Call(func, [*first, ast.BinOp(last, plus, c)], words)
-            if isinstance(last, ast.BinOp) and isinstance(last.op, ast.Mult):
-                inner = ast.BinOp(last.left, ast.Mult(), ast.BinOp(last.right, plus, c))
-                yield kinds.PRECEDENCE, ast.Call(func, [*first, inner], words)
         case ast.Call(func, [ast.BinOp(ast.BinOp(y, ast.Mult(), one), ast.Add(), ast.BinOp(rest, ast.Mult(), other))]):
             labels = ast.unparse(y)
             if ast.unparse(func) == "np.mean" and ast.unparse(rest) == f"1 - {labels}":
                 yield from _by_class(
                     labels, ast.unparse(ast.BinOp(y, ast.Mult(), one)), ast.unparse(ast.BinOp(rest, ast.Mult(), other))
                 )
+
+
+def across_calls(node: ast.expr) -> Found:
+    """Take what belongs beside a call into it, or out of it."""
+    match node:
+        case ast.BinOp(ast.Call(func, [*first, last], words), how, other):
+            yield kinds.PRECEDENCE, ast.Call(func, [*first, ast.BinOp(last, how, other)], words)
+            if isinstance(how, ast.Add | ast.Sub) and isinstance(last, ast.BinOp) and isinstance(last.op, ast.Mult):
+                inner = ast.BinOp(last.left, ast.Mult(), ast.BinOp(last.right, how, other))
+                yield kinds.PRECEDENCE, ast.Call(func, [*first, inner], words)
+        case ast.Call(func, [ast.BinOp(one, how, other)], words):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.Call(func, [one], words), how, other)
+            yield kinds.PRECEDENCE, ast.BinOp(one, how, ast.Call(func, [other], words))
+    match node:
+        case ast.BinOp(other, how, ast.Call(func, [*first, last], words)):
+            yield kinds.PRECEDENCE, ast.Call(func, [*first, ast.BinOp(other, how, last)], words)
 
 
 def _by_class(labels: str, of_ones: str, of_zeros: str) -> Found:
@@ -66,7 +83,7 @@ def changed_inputs(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Mod
 
 
 def stale_in_loops(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Let each turn of a loop use what its variables were before the loop; only their own updates go on."""
+    """Let each turn of a loop, or one line of it, use what its variables were before; only their own updates go on."""
     for parent in ast.walk(parts.function):
         block: list[ast.stmt] = getattr(parent, "body", None) or []
         for i, loop in enumerate(block) if isinstance(block, list) else ():
@@ -82,10 +99,11 @@ def stale_in_loops(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Mod
             own = {id(read) for name, value in updates for read in _reads(value, name)}
             renewed = dict.fromkeys(name for name, _ in updates)
             stale = [read for name in renewed for read in _reads(loop, name) if id(read) not in own]
-            if stale:
-                kept = [ast.Assign([ast.Name(_old(n), ast.Store())], ast.Name(n, ast.Load())) for n in renewed]
-                body = [*block[:i], *kept, _with_old(loop, stale), *block[i + 1 :]]
-                yield kinds.STALE, with_body(parts, parent, body)
+            kept = [ast.Assign([ast.Name(_old(n), ast.Store())], ast.Name(n, ast.Load())) for n in renewed]
+            inside = [[r for r in stale if r in list(ast.walk(line))] for line in loop.body]
+            for some in (stale, *(one for one in inside if 0 < len(one) < len(stale))):
+                body = [*block[:i], *kept, _with_old(loop, some), *block[i + 1 :]]
+                yield from [(kinds.STALE, with_body(parts, parent, body))] if some else []
 
 
 def _reads(node: ast.AST, name: str) -> list[ast.Name]:

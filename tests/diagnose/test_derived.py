@@ -80,6 +80,25 @@ def undeclared(of: Reference) -> Reference:
         ("scalar_operations", "tanh_backward", "tanh(x)", "(1 / (1 + np.exp(-x)))", "tanh_backward", "another-function"),
         ("logistic_regression", "loss", "np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))", "np.sum(y * np.log(y_hat)) / np.sum(y) - -np.sum((1 - y) * np.log(1 - y_hat)) / np.sum(1 - y)", "loss", "weighted-in-groups"),
         ("optimizers", "minibatch_descent", "        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w @ x_batch + b", "        w0, b0 = w, b\n        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w0 @ x_batch + b0", "minibatch_descent.params", "stale-value"),
+        ("exercises", "max_circuit", "dtotal + (", "dtotal * (", "max_circuit.dq", "another-operation"),
+        ("exercises", "softmax", "np.exp(z - np.max(z, axis=0, keepdims=True))", "np.exp(z) - np.max(z, axis=0, keepdims=True)", "softmax", "precedence"),
+        ("univariate_regression", "backward", "np.sum(dy_hat * x)", 'np.sum(2 * (cache["y_hat"][..., None] - y) / m * x)', "backward.dw", "all-pairs"),
+        ("univariate_regression", "forward", 'params["w"] * x + params["b"]', 'np.trunc(params["w"] * x + params["b"])', "forward.y_hat", "another-function"),
+        ("univariate_regression", "random_search", "argmin(losses)", "argmin(np.abs(losses - np.mean(losses)))", "random_search", "another-choice"),
+        ("logistic_regression", "loss", "np.mean(", "1 / np.sum(y) * np.sum(", "loss", "another-divisor"),
+        ("optimizers", "rmsprop", "grad**2", "(np.sum(grad**2) + 0 * grad)", "rmsprop.s", "averaged-too-early"),
+        ("optimizers", "rmsprop", "grad**2", "(sum(np.sum(g**2) for g in grads.values()) + 0 * grad)", "rmsprop.s", "averaged-too-early"),
+        ("optimizers", "rmsprop", "grad**2", "(grad - np.mean(grad)) ** 2", "rmsprop.s", "mean-removed"),
+        ("optimizers", "adam", "for key, grad in grads.items()", "for t, (key, grad) in enumerate(grads.items(), 1)", "adam.params", "off-by-one"),
+        ("optimizers", "minibatch_descent", "b = b - lr * db", "b = b - lr * db\n            break", "minibatch_descent.params", "return-in-loop"),
+        ("two_layer_nonlinear", "backward", 'dy_hat @ cache["a1"].T', '(dy_hat * cache["y_hat"] * (1 - cache["y_hat"])) @ cache["a1"].T', "backward.dW2", "factor-extra"),
+        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "sum((-z) ** k / np.prod(np.arange(1.0, k + 1)) for k in range(8))", "sigmoid", "another-function"),
+        ("two_layer_nonlinear", "train", 'grads["d" + name]', 'grads["d" + name] / np.linalg.norm(grads["d" + name])', "train.params", "another-length"),
+        ("two_layer_perceptron", "sigmoid", "np.exp(-z)", "np.exp(-z.astype(np.float16))", "sigmoid", "rounded"),
+        ("two_layer_perceptron", "train", "backward(x, y, params, cache)", "backward(x, y, (start := params) if len(losses) == 1 else start, cache)", "train.params", "stale-value"),
+        ("two_layer_linear", "train", 'grads["d" + name]', 'np.clip(grads["d" + name], -1, 1)', "train.params", "cut-off"),
+        (OFFICIAL, "train", 'return {"w": w, "b": b}', 'return {"w": w}', "train.params", "key-missing"),
+        ("scalar_operations", "tanh_backward", "    t = tanh(x)\n    return dz * (1 - t**2)", "    return dz * (1 - np.tanh(x**2))", "tanh_backward", "precedence"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_nobody_declared_is_named(
@@ -152,6 +171,15 @@ def test_a_value_that_no_mistake_explains_has_no_name() -> None:
     verdict = diagnosed(rewritten(of, "backward", nonsense), of)["backward.db1"]
     assert verdict.status is Status.WRONG
     assert not verdict.misconceptions
+
+
+def test_no_variant_has_an_astronomical_size() -> None:
+    """`(k, m) * n` is a shape of 2 n axes, and `k ** m` soon more than any memory holds."""
+    source = "def f(z, k, m):\n    a = np.zeros((k, m))\n    b = np.zeros(k * m)\n    return np.exp(a * b * z)\n"
+    found = [ast.unparse(mutant.tree) for mutant in mutants(source)]
+    assert any("np.exp(a * b * z * m)" in text for text in found)
+    assert any("np.float_power(k, m)" in text for text in found)
+    assert not any("(k, m) *" in text or "k ** m" in text for text in found)
 
 
 def test_the_kinds_have_names_and_hints_of_their_own() -> None:

@@ -120,12 +120,14 @@ def log_sum_exp(z):
 
 
 def numerical_gradient(z, h):
-    slope = np.zeros(z.shape)
+    z, slope = z.copy(), np.zeros(z.shape)
     for j in range(len(z)):
-        up, down = z.copy(), z.copy()
-        up[j, 0] += h
-        down[j, 0] -= h
-        slope[j, 0] = (log_sum_exp(up)[0, 0] - log_sum_exp(down)[0, 0]) / (2 * h)
+        z[j, 0] += h
+        up = log_sum_exp(z)[0, 0]
+        z[j, 0] -= 2 * h
+        down = log_sum_exp(z)[0, 0]
+        z[j, 0] += h
+        slope[j, 0] = (up - down) / (2 * h)
     return slope
 
 
