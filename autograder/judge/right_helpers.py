@@ -118,7 +118,7 @@ class RightHelpers:
         return found
 
     def _with_own_cache(self, name: str, made: Sequence[Answered], found: list[SecondTry]) -> list[Answered]:
-        """Return calls with what the student's own functions hand on, with right helpers; none if nothing is."""
+        """Return calls with what the student's own functions pass on, with right helpers; none if nothing is."""
         function = self.reference.problem.function(name)
         given = [function.bind(one.call.args) for one in made]
         for argument, (other, names) in function.recomputed.items():
