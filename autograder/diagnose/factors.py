@@ -155,7 +155,9 @@ def _shuffled(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for entries that all stand one place beside their own."""
     for axis, line in ((-1, "column"), (0, "row")):
-        if not all(p.got.ndim > (axis == 0) and p.got.shape[axis] > FEWEST for p in pairs):
+        if not all(p.got.ndim > (axis == 0) and p.got.shape[axis] > 1 for p in pairs):
+            continue
+        if sum(p.got.size - p.got.size // p.got.shape[axis] for p in pairs) < 2 * FEWEST:
             continue
         both = [(np.moveaxis(p.got, axis, 0), np.moveaxis(p.want, axis, 0)) for p in pairs]
         if all(same(g[1:], w[:-1]) for g, w in both) or all(same(g[:-1], w[1:]) for g, w in both):

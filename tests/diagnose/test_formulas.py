@@ -148,6 +148,17 @@ def test_what_became_of_the_right_value_is_named(make: Callable[[Any], Any], kin
     assert found.kind == kind
 
 
+@pytest.mark.parametrize(("lengths", "name"), [((3, 2, 6), "one place off"), ((3, 2), None)])
+def test_a_wrong_column_that_is_cut_off_is_named_however_short_the_rows(
+    lengths: tuple[int, ...], name: str | None
+) -> None:
+    rng = np.random.default_rng(8)
+    wants = [rng.normal(size=(1, length)) for length in lengths]
+    pairs = [Sample(np.hstack([w[:, 1:], [[rng.normal()]]]), w, {}, {}) for w in wants]
+    found = relate("dw", pairs)
+    assert (found and found.name) == name
+
+
 def test_the_same_number_everywhere_is_not_cut_off() -> None:
     found = related(lambda w: np.full_like(w, 123.4))
     assert found is None
