@@ -36,6 +36,12 @@ def squares(node: ast.expr) -> Found:
             if ast.unparse(func) == "np.mean":
                 yield kinds.SQUARE_OUTSIDE, parsed(f"np.sum({ast.unparse(a)}) ** 2 / np.size({ast.unparse(a)})")
     match node:
+        case ast.Call(func, [a], []) if ast.unparse(func) == "np.mean":  # the total is divided in each turn of a loop
+            yield (
+                kinds.INDENTATION,
+                parsed(f"(lambda v: np.sum(v / v.size ** np.arange(v.size, 0, -1.0)))({ast.unparse(a)})"),
+            )
+    match node:
         case ast.Call(func, [ast.BinOp(a, ast.Mult(), b)], words) if ast.unparse(func) in SUMS:
             one, other = (ast.Call(func, [factor], words) for factor in (a, b))
             yield kinds.SUMS_MULTIPLIED, ast.BinOp(one, ast.Mult(), other)
@@ -64,6 +70,7 @@ def products(node: ast.expr) -> Found:
                 parsed(f"np.sum({first}, axis=1, keepdims=True) @ np.sum({second}, axis=1, keepdims=True).T"),
             )
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape)")
+            yield kinds.GROWING, parsed(f"np.cumsum({first}, axis=1) @ {second}.T")
         case ast.BinOp(a, ast.MatMult(), b):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape).T")

@@ -78,6 +78,7 @@ INDEX_FOR_VALUE = MistakeKind("index-for-value", "Is this the value that is aske
 OTHER_ENTRY = MistakeKind("another-entry", "Which value is meant: one of the list, or all of them together?")
 INPUT_CHANGED = MistakeKind("input-changed", "Does your code change its input first? Does the formula?")
 STALE = MistakeKind("stale-value", "Which value does each turn use: the newest, or that from before the loop?")
+GROWING = MistakeKind("sum-not-reset", "Which of your sums starts at zero again, and when?")
 IN_GROUPS = MistakeKind("weighted-in-groups", "Does every example count the same, or does each group?")
 RATE = MistakeKind("rate-changes", "By which rate is each step multiplied, from the first to the last?")
 SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
@@ -47,6 +47,27 @@ def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]
                 yield kinds.OVERWRITTEN, with_body(parts, parent, [*block[:i], set_anew, *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
                 yield kinds.ORDER, with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+
+
+def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Let one or two neighbouring values that each turn of a loop computes anew be added up over its turns."""
+    for parent in ast.walk(parts.function):
+        block = getattr(parent, "body", None) or []
+        for i, loop in enumerate(block) if isinstance(block, list) else ():
+            if not isinstance(loop, ast.For):
+                continue
+            added = {
+                s: ast.copy_location(ast.AugAssign(target, ast.Add(), s.value), s)
+                for s in loop.body
+                if isinstance(s, ast.Assign)
+                for target in s.targets
+                if isinstance(target, ast.Name)
+            }
+            for some in (*([one] for one in added), *pairwise(added)):
+                grown = copy.copy(loop)
+                grown.body = [added[s] if s in some else s for s in loop.body]  # type: ignore[index]
+                zeros = [ast.Assign([added[s].target], ast.Constant(0.0)) for s in some]
+                yield kinds.GROWING, with_body(parts, parent, [*block[:i], *zeros, grown, *block[i + 1 :]])
 
 
 def changing_rates(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
