@@ -62,7 +62,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         if not isinstance(a.outcome, Returned):
             return None
         got, want = (function.piece_if_any(piece, v) for v in (a.outcome.value, value))
-        if (got is None and isinstance(a.outcome.value, dict)) or (isinstance(got, dict) and want.keys() - got.keys()):
+        lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
+        if lacking or (got is None and isinstance(a.outcome.value, dict)):
             return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
         if isinstance(form, Series) and np.size(got) != np.size(want):
             reasons.append(length_relation(got, want))
