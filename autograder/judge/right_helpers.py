@@ -79,7 +79,7 @@ class RightHelpers:
     @property
     def first_probes(self) -> list[Probe]:
         """The first calls to be made, one for each function. Most call no helper that is wrong."""
-        firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items()]
+        firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items() if made]
         return [one.probe for one in firsts if one.helpers]
 
     def tries(self) -> Iterator[SecondTry]:
@@ -90,7 +90,8 @@ class RightHelpers:
 
     def _helpers(self, name: str) -> tuple[str, ...]:
         """Return the helpers that may be replaced: not those that go back to the function and know its answers."""
-        return tuple(helper for helper in self.spoiled if helper != name and not self._goes_back(helper, name))
+        others = (helper for helper, made in self.spoiled.items() if made and helper != name)
+        return tuple(helper for helper in others if not self._goes_back(helper, name))
 
     def _goes_back(self, helper: str, name: str) -> bool:
         called = self.reference.helpers(helper)
@@ -161,8 +162,8 @@ class RightHelpers:
         """Return what is right for a call of a helper, or None if the judge does not make this call."""
         function, graded = self.reference.problem.function(helper), self.spoiled[helper][0][0].call.args
         given = {**dict(zip(function.args, args, strict=False)), **named}
-        known = len(given) == len(args) + len(named) == len(function.args) and given.keys() == set(function.args)
-        if helper in self.calls.keys() - self._ended or not known or not any(map(_array, graded)):
+        whole = len(given) == len(args) + len(named) == len(function.args) and given.keys() == set(function.args)
+        if helper in self.calls.keys() - self._ended or not whole or not any(map(_array, graded)):
             return None
         ordered = function.arguments(given)
         call.differenced += self._moved(call, helper, given)
