@@ -29,7 +29,6 @@ from autograder.plain.errors import MendableError
 from autograder.plain.evidence import Outcome, Plain, Probe, Raised, Returned, StandIns
 from autograder.plain.going_on import going_on
 from autograder.plain.nearest import near
-from autograder.plain.reported_calls import ReportedCalls
 from autograder.plain.stand_ins import stand_ins
 
 MOST_FORMS, LONGEST_FORM = 2048, 2000
@@ -60,6 +59,8 @@ class Reference:
         args = [fresh(a) for a in probe.args]
         function, instead = self.callable(probe.function), probe.instead
         if instead is not None and instead.reported:
+            from autograder.plain.reported_calls import ReportedCalls  # noqa: PLC0415 - few references are asked so
+
             reported = ReportedCalls(instead.reported, fresh(list(instead.results)))
             return reported.reply(calling(function, reported.functions), args)
         if instead is not None and instead.values:

@@ -50,7 +50,7 @@ def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]
 
 
 def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Let one or two neighbouring values that each turn of a loop computes anew be added up over its turns."""
+    """Add up over the turns of a loop one or two neighbouring values that each turn computes."""
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None) or []
         for i, loop in enumerate(block) if isinstance(block, list) else ():

@@ -29,7 +29,6 @@ from autograder.judge.numeric import Agreement, Comparison
 from autograder.judge.obstacle import Obstacle, not_analytic, obstacle
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Fault, Reading, read, take
-from autograder.judge.right_helpers import RightHelpers
 from autograder.judge.second_try import MOST_VALUES, SecondTry, VerdictsSoFar, second_tries, with_other_values
 from autograder.judge.shared_calls import shared_probes
 from autograder.judge.student_calls import Ask
@@ -174,6 +173,8 @@ class Judge:
             return self._better(one, held[one.function, Check.VALUE], made, narrow=narrow)
 
         so_far = VerdictsSoFar(lost_by, gains=lambda one: bool(better(one)))
+        from autograder.judge.right_helpers import RightHelpers  # noqa: PLC0415 - a right submission needs none
+
         spoiled_ones = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
         right_helpers = RightHelpers(self.reference, spoiled_ones, spoiled, self.ask, so_far)
         by_others = {f: c for f, c in calls.items() if not unsteady(f, held, self.reference.helpers(f))}

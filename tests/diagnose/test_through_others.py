@@ -28,6 +28,6 @@ def test_a_value_that_a_wrong_function_computes_names_it(body: str, used: bool) 
 def test_a_wrong_function_of_each_entry_is_named_whatever_the_sizes_are_with_which_it_is_asked() -> None:
     of = reference("two_layer_perceptron")
     student = rewritten(of, "sigmoid", of.sources["sigmoid"].replace("-z", "-z.astype(np.float16)"))
-    own = of.sources["backward"].replace('cache["a1"] * (1 - ', 'sigmoid(cache["z1"]) * (1 - ')
+    own = of.sources["backward"].replace('cache["a1"] * (1 - ', 'sigmoid(cache["z1"]) * (2 - ')
     found = diagnosed(rewritten(student, "backward", own), of)
     assert found["backward.dz1"].misconceptions == (USED,), found["backward.dz1"]

@@ -3,7 +3,6 @@
 # name: upstream-forgotten
 # expect: *_backward* wrong
 # expect: divide_backward.dy follows
-# expect: neuron_backward.db follows
 # expect: neuron_backward.dw follows
 # expect: neuron_backward.dx follows
 # named: add_backward.dx upstream-forgotten

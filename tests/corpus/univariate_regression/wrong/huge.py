@@ -1,6 +1,6 @@
 # autograder: problem = univariate_regression
 # mistake: predictions near the largest float, so that their squares and the changes of the losses overflow
-# expect: random_search not-finite
+# expect: random_search follows
 # expect: forward.y_hat wrong
 # expect: train.losses follows
 # expect: train.params follows
