@@ -175,8 +175,8 @@ class Judge:
         so_far = VerdictsSoFar(lost_by, gains=lambda one: bool(better(one)))
         from autograder.judge.right_helpers import RightHelpers  # noqa: PLC0415 - a right submission needs none
 
-        spoiled_ones = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
-        right_helpers = RightHelpers(self.reference, spoiled_ones, spoiled, self.ask, so_far)
+        by_any_other = {f: c for f, c in every.items() if not unsteady(f, held, spoiled.keys() - {f})}
+        right_helpers = RightHelpers(self.reference, by_any_other, spoiled, self.ask, so_far)
         by_others = {f: c for f, c in calls.items() if not unsteady(f, held, self.reference.helpers(f))}
         for one in second_tries(self.reference, by_others, spoiled, self.ask, so_far, right_helpers.first_probes):
             made |= better(one)

@@ -91,11 +91,16 @@ class RightHelpers:
     def _helpers(self, name: str) -> tuple[str, ...]:
         """Return the helpers that may be replaced: not those that go back to the function and know its answers."""
         others = (helper for helper, made in self.spoiled.items() if made and helper != name)
-        return tuple(helper for helper in others if not self._goes_back(helper, name))
+        return tuple(helper for helper in others if name not in self._reached(helper))
 
-    def _goes_back(self, helper: str, name: str) -> bool:
-        called = self.reference.helpers(helper)
-        return name in called or any(self._goes_back(other, name) for other in called)
+    def _reached(self, helper: str) -> set[str]:
+        """Return what a right function calls, directly or not."""
+        found, waiting = set[str](), [helper]
+        while waiting:
+            new = set(self.reference.helpers(waiting.pop())) - found
+            found |= new
+            waiting += new
+        return found
 
     def _tried(self, name: str) -> list[SecondTry]:
         """Return the try of one function, after those of its helpers; what it gains shows in its first call."""

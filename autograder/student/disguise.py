@@ -108,11 +108,8 @@ def _network(desk: CheckSession, net: Network, findings: Sequence[CheckFinding])
             replace(leaf, want=leaf.want * _factor(net, leaf.name, problem.bind(large)))
             for leaf in _leaves(desk, large, _value(desk, mild), pieces)
         ]
-        odd = (
-            {leaf.name for leaf in leaves if not leaf.got.any() or far(unbounded(leaf))}
-            if not shrunk(leaves)
-            else set()
-        )
+        loose = [] if shrunk(leaves) else leaves
+        odd = {leaf.name for leaf in loose if not leaf.got.any() or far(unbounded(leaf))}
         if any(leaf.name in odd & net.biases and lost(leaf) for leaf in leaves):
             return True
         if near and _may_be_complex(desk, net.backward):  # float32 does not hold tiny gradients

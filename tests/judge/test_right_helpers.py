@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from autograder.grading import examine
-from autograder.plain.evidence import Cell
+from autograder.judge.right_helpers import RightHelpers
+from autograder.judge.second_try import VerdictsSoFar
+from autograder.plain.evidence import Absent, Cell
 from autograder.plain.reported_calls import ReportedCalls
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -148,3 +152,15 @@ def test_calls_are_answered_in_their_order_and_the_next_one_is_reported() -> Non
     assert calls.reply(lambda x: calls.functions["twice"](x) + calls.functions["twice"](3), (2,)) == [10]
     with pytest.raises(ZeroDivisionError):
         ReportedCalls((), ()).reply(lambda: 1 / 0, ())
+
+
+def test_references_that_call_each_other_end_the_search() -> None:
+    of = reference("scalar_operations")
+    written = dict(of.namespace)
+    for name, other in (("relu", "maximum"), ("maximum", "relu")):
+        exec(f"def {name}(*args):\n    return {other}(*args)", written)
+    spoiled: dict[str, list[Any]] = {name: [(None, None)] for name in ("relu", "maximum", "square")}
+    tried = RightHelpers(
+        replace(of, namespace=written), {}, spoiled, lambda _: Absent(), VerdictsSoFar(lambda _: (), lambda _: False)
+    )
+    assert [tried._helpers(name) for name in spoiled] == [("square",), ("square",), ("relu", "maximum")]
