@@ -79,7 +79,10 @@ class _Search:
         """
         problem = self.reference.problem
         net = problem.roles.network
-        if net is None or all((verdicts[q.name].error or 0.0) <= MOST for q in problem.questions_of(net.backward)):
+        if net is None:
+            return
+        right = [v for q in problem.questions_of(net.backward) if (v := verdicts[q.name]).status.accepted]
+        if all((v.error or 0.0) <= MOST for v in right):
             return
         ordinary = [a for a in self.answered if a.call.function == net.backward and a.call.check is Check.VALUE]
         for a in ordinary[1:]:

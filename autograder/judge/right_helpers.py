@@ -13,15 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
 from autograder.declare.reference import Reference
 from autograder.judge.ill_scaled import MOST
 from autograder.judge.probes import Answered, watched
-from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar, known
+from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar, alike, known
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
-from autograder.judge.values import identical
+from autograder.judge.values import far_apart, identical
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned, StandIns
 
 MOST_CALLS = 96
@@ -78,9 +79,11 @@ class RightHelpers:
 
     @property
     def first_probes(self) -> list[Probe]:
-        """The first calls to be made, one for each function. Most call no helper that is wrong."""
-        firsts = [_Call(made[0][0], self._helpers(name)) for name, made in self.calls.items() if made]
-        return [one.probe for one in firsts if one.helpers]
+        """The first calls to be made, for each function one and what it is handed. Most call no wrong helper."""
+        firsts = [(name, made[0][0]) for name, made in self.calls.items() if made]
+        handed = [call for name, one in firsts for call in chain(*self._handed(name, [one]).values())]
+        calls = [_Call(one, self._helpers(one.call.function)) for one in (*(one for _, one in firsts), *handed)]
+        return [one.probe for one in calls if one.helpers]
 
     def tries(self) -> Iterator[SecondTry]:
         """Yield the second tries that gain something."""
@@ -124,24 +127,35 @@ class RightHelpers:
         return found
 
     def _with_own_cache(self, name: str, made: Sequence[Answered], found: list[SecondTry]) -> list[Answered]:
-        """Return calls with what the student's own functions pass on, with right helpers; none if nothing is."""
+        """Return calls with what the student's own functions pass on, with right helpers; none if nothing changes."""
         function = self.reference.problem.function(name)
         given = [function.bind(one.call.args) for one in made]
-        for argument, (other, names) in function.recomputed.items():
+        changed = False
+        for argument, calls in self._handed(name, made).items():
+            other = function.recomputed[argument][0]
             found += self._tried(other)
-            calls = [
-                replace(one, call=replace(one.call, function=other, args=tuple(bound[n] for n in names)))
-                for one, bound in zip(made, given, strict=True)
-            ]
             for bound, own in zip(given, self._answered(other, calls, found, alone=False), strict=False):
                 match own.outcome:
                     case Returned(value=dict() as value):  # which may lack an entry that is right here
-                        bound[argument] = {**bound[argument], **known(value)}
+                        given_one, bound[argument] = bound[argument], {**bound[argument], **known(value)}
+                        changed = changed or not _same(bound[argument], given_one)
         calls = [
             replace(one, call=replace(one.call, args=function.arguments(bound)))
             for one, bound in zip(made, given, strict=True)
         ]
-        return calls if function.recomputed else []
+        return calls if changed else []
+
+    def _handed(self, name: str, made: Sequence[Answered]) -> dict[str, list[Answered]]:
+        """Return, by argument, the calls of other functions whose results are handed to calls of a function."""
+        function = self.reference.problem.function(name)
+        given = [function.bind(one.call.args) for one in made]
+        return {
+            argument: [
+                replace(one, call=replace(one.call, function=other, args=tuple(bound[n] for n in names)))
+                for one, bound in zip(made, given, strict=True)
+            ]
+            for argument, (other, names) in function.recomputed.items()
+        }
 
     def _answered(
         self, name: str, made: Sequence[Answered], found: list[SecondTry], *, alone: bool = True
@@ -185,6 +199,11 @@ class RightHelpers:
             return False
         own = problem.function(made.function).bind(made.args)
         return net.params not in given or not identical(given[net.params], own.get(net.params))
+
+
+def _same(own: Mapping[str, Plain], given: Mapping[str, Plain]) -> bool:
+    """Return whether a dict holds what another one does, to a quick look."""
+    return own.keys() == given.keys() and alike(own, given) and not far_apart(own, given)
 
 
 def _array(value: Plain) -> bool:
