@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.diagnose.operators import mutants
 from autograder.sandbox import Isolation, Sandbox
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
@@ -25,7 +27,7 @@ from tests.luck import (
     student,
 )
 from tests.sample import WHOLE
-from tests.solutions.common import PROBLEMS, reference
+from tests.solutions.common import NETWORKS, PROBLEMS, reference
 
 SECRETS = range(20) if WHOLE else range(3)
 CORPUS = [*files("right"), *files("wrong")]
@@ -70,6 +72,21 @@ def test_what_is_right_in_float32_is_right_in_every_draw(problem: str, results: 
 def test_a_mistake_in_float32_costs_the_same_in_every_draw(sandbox: Sandbox) -> None:
     for problem, document in mistakes_in_float32(12) if WHOLE else mistakes_in_float32(90, start=5):
         assert not differences(outcomes(document, problem, sandbox, range(20) if WHOLE else range(8))), problem
+
+
+@pytest.mark.parametrize("function", ["forward", "backward", "train"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_variant_is_as_wrong_in_every_draw(name: str, function: str, sandbox: Sandbox) -> None:
+    """A start at another place, a lost sign, another variable: what arrives at the end by luck is wrong before."""
+    variants = list(dict.fromkeys(ast.unparse(m.tree) for m in mutants(reference(name).sources[function])))
+    for text in variants if WHOLE else variants[7::80]:
+        found = outcomes(student(name, **{function: text}), name, sandbox, SECRETS)
+        assert not [one for one in differences(found) if not _all_lost(one)], text
+
+
+def _all_lost(different: object) -> bool:
+    """Return whether a question gets nothing in every draw, for one reason or another."""
+    return isinstance(different, list) and not any(score for _, _, score, _ in different)
 
 
 def test_a_submission_whose_points_depend_on_the_draw_shows(sandbox: Sandbox) -> None:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 T = TypeVar("T")
 MOST_DRAWS = 1000
+MOST_WISHES = 64
+"""What is only better is drawn again this often."""
 
 
 class DrawError(Exception):
@@ -27,6 +29,16 @@ def until(make: Callable[[], T], ok: Callable[[T], bool]) -> T:
         if ok(drawn):
             return drawn
     raise DrawError(f"no acceptable draw in {MOST_DRAWS}")
+
+
+def preferably(make: Callable[[], T], better: Callable[[T], bool]) -> T:
+    """Draw again until a draw is `better`, or return the last of 64: a declaration may have no better ones."""
+    drawn = make()
+    for _ in range(MOST_WISHES):
+        if better(drawn):
+            break
+        drawn = make()
+    return drawn
 
 
 def sizes(rng: np.random.Generator, *earlier: Mapping[str, int], **ranges: tuple[int, int]) -> dict[str, int]:

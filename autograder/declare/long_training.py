@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.declare.descent import least_squares
-from autograder.declare.network import NetworkFunctions, Params, Training, least_squares_lr
+from autograder.declare.alike import Params, turned, with_a_line
+from autograder.declare.descent import least_squares, least_squares_lr
+from autograder.declare.network import NetworkFunctions, Training
 from autograder.declare.problem import Check
 from autograder.declare.roles import Dense
 from autograder.declare.underivable import UnderivableError
@@ -37,7 +39,8 @@ class LongTraining:
 
     One linear layer under the mean squared error must reach the optimum as fast as theory says, several must reach it.
     Any other network must reach the loss of the reference; its learning rate `lr` has to be said. One draw is turned
-    for each student; with a single feature, whose size has no symbol, there is nothing to turn, and each has their own.
+    for each student. A single feature, whose size has no symbol, cannot be turned: a line is added to that draw, or,
+    where the loss is no squared error, each has their own.
     """
 
     sizes: dict[str, int]
@@ -53,7 +56,10 @@ class LongTraining:
             lr = lambda _: given  # noqa: E731 - a training asks for a function
         if lr is None:
             raise UnderivableError("training: say its learning rate; only that of linear networks is derived")
-        return Training(self.sizes, lr, self.steps, check, accept=self.accept or accept, once=len(self.sizes) > 1)
+        several = len(self.sizes) > 1
+        once = several or check is Check.LEAST_SQUARES_AT_RATE
+        alike = turned if several or not once else partial(with_a_line, layers[0])
+        return Training(self.sizes, lr, self.steps, check, self.accept or accept, once, alike)
 
     def _derived(
         self, functions: NetworkFunctions, layers: Sequence[Dense]

@@ -5,19 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from autograder.declare.alike import Alike, Params, TrainArgs, turned
 from autograder.declare.descent import longer
-from autograder.declare.draw import mixed, sizes, spread, telling, unbalanced, until
+from autograder.declare.draw import mixed, preferably, sizes, spread, telling, unbalanced, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
 
-Params = dict[str, Any]
-TrainArgs = tuple[Any, Any, Params, float, int]
-"""The arguments of train: x, y, params, lr, steps."""
+T = TypeVar("T", bound=tuple[Any, ...])
 Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
 """Draws x, y and params for the given sizes."""
 
@@ -37,9 +36,8 @@ updating one parameter before taking the next gradient would stay hidden (seen d
 class Training:
     """The convergence case: its sizes, the learning rate as a function of x, the steps, and how it is judged.
 
-    `accept` returns whether a draw of the arguments of train (x, y, params, lr, steps) is good enough. If that takes
-    whole trainings, set `once`: one draw is accepted for all submissions, and each gets it turned by an orthogonal
-    matrix, with its examples in another order. All numbers differ, the losses are the same.
+    `accept` returns whether a draw of the arguments of train (x, y, params, lr, steps) is good enough. With `once`,
+    one draw is accepted for all submissions, and each gets others with the same losses, made by `alike`.
     """
 
     sizes: dict[str, int]
@@ -48,6 +46,7 @@ class Training:
     check: Check
     accept: Callable[[Any, Any, Params, float, int], bool] = lambda *_: True
     once: bool = False
+    alike: Alike = turned
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class NetworkFunctions:
 
     forward: Callable[..., Any]
     loss: Callable[..., Any]
-    backward: Callable[..., Any]
+    backward: Callable[..., Params]
     train: Callable[..., Any]
 
 
@@ -132,17 +131,19 @@ def cases(
     """Draw two cases of all four functions, which have no size in common, and one of convergence.
 
     `lr` is the learning rate of the few steps that are compared. `near` is 1 for a loss with logarithms: in a small one
-    an epsilon inside them would show.
+    an epsilon inside them would show. If all parameters are numbers, each has another sign in the second case.
     `backward` gets the reference's cache for inputs that `forward` is never called with: a wrong `forward` does not
     spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
     """
     drawn: list[Case] = []
     for steps in STEPS:
         of = _sizes(rng, ranges, steps, [case.sizes for case in drawn])
-        drawn.append(_case(rng, reference, draw, of, lr, near if drawn else 1.0))
+        numbers = drawn and not any(map(np.ndim, drawn[0].calls[0].args[1].values()))
+        first = {call.function: call.args for call in drawn[0].calls} if numbers else {}
+        drawn.append(_case(rng, reference, draw, of, lr, near if drawn else 1.0, first))
     if training.once:
         args, goal, losses, least = _accepted_once(reference, draw, training)
-        call = Call("train", turned(rng, args), training.check, goal, losses, least)
+        call = Call("train", training.alike(rng, args), training.check, goal, losses, least)
     else:
         call = Call("train", _accepted(rng, draw, training), training.check)
     return (*drawn, Case(training.sizes, (call,)))
@@ -175,28 +176,26 @@ def _accepted_once(
     return (x, y, params, lr, steps), float(losses[steps]), tuple(losses[:steps]), float(losses[-1])
 
 
-def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
-    """Turn the inputs and the first layer's weights by an orthogonal matrix, and reorder the examples.
-
-    Gradient descent commutes with this: the predictions and losses of every step stay the same.
-    """
-    x, y, params, lr, steps = args
-    n, m = x.shape
-    matrix = np.linalg.qr(rng.standard_normal((n, n)))[0]
-    order = rng.permutation(m)
-    moved = {
-        name: value @ matrix.T if isinstance(value, np.ndarray) and value.shape[-1] == n else value
-        for name, value in params.items()
-    }
-    return matrix @ x[:, order], y[:, order], moved, lr, steps
-
-
 def _case(
-    rng: np.random.Generator, reference: NetworkFunctions, draw: Draw, drawn: dict[str, int], lr: float, near: float
+    rng: np.random.Generator,
+    reference: NetworkFunctions,
+    draw: Draw,
+    drawn: dict[str, int],
+    lr: float,
+    near: float,
+    first: Mapping[str, tuple[Any, ...]],
 ) -> Case:
-    def inputs() -> tuple[Any, Any, Params, Any]:
-        x, y, params = draw(rng, drawn)
+    def unlike(function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:
+        before = numbers(*first[function]) if first else {}
+        return preferably(make, lambda given: not first or _turned_over(before, numbers(*given)))
+
+    start = functools.partial(draw, rng, drawn)
+
+    def begun(x: Any, y: Any, params: Params) -> tuple[Any, Any, Params, Any]:
         return x, y, params, reference.forward(x, params)
+
+    def inputs() -> tuple[Any, Any, Params, Any]:
+        return begun(*start())
 
     def tame(given: tuple[Any, Any, Params, Any]) -> bool:
         return telling(given[3]["y_hat"] - given[1], given[0])
@@ -205,10 +204,16 @@ def _case(
         _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
         return spread(rng, y + near * (cache["y_hat"] - y), y), y
 
-    x_forward, _, params_forward = draw(rng, drawn)
-    for_backward = until(inputs, tame)
+    def gradients(x: Any, y: Any, params: Params, *_: Any) -> Params:
+        return reference.backward(*begun(x, y, params))
+
+    x_forward, _, params_forward = unlike("forward", start, lambda *given: given[-1])
+    for_backward = unlike("backward", lambda: until(inputs, tame), gradients)
     for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
-    x, y, params, _ = until(inputs, lambda given: tame(given) and _coupled(reference, *given, lr))
+    x, y, params, _ = until(
+        lambda: begun(*unlike("train", lambda: unlike("train", start, lambda *given: given[2]), gradients)),
+        lambda given: tame(given) and _coupled(reference, *given, lr),
+    )
     return Case(
         drawn,
         (
@@ -218,6 +223,11 @@ def _case(
             Call("train", (x, y, params, lr, drawn["steps"])),
         ),
     )
+
+
+def _turned_over(numbers: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Return whether what is one number has another sign than in `others`: else a lost sign may not show."""
+    return not any(np.ndim(value) == 0 and value * others[name] > 0 for name, value in numbers.items())
 
 
 def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
@@ -288,13 +298,3 @@ def slope_of_own_loss(
 
 RULES: Mapping[str, Rule] = {"train.params": train_params, "train.losses": train_losses}
 """The rules of training, the same for every network."""
-
-
-def least_squares_lr(x: Any) -> float:
-    """Return 0.3 over the largest eigenvalue of the Hessian of (1/m) * sum((w x + b - y)**2).
-
-    This is slow enough that 40 steps still show the rate: near 1 over that eigenvalue, half the steps would suffice.
-    """
-    design = np.vstack([x, np.ones((1, x.shape[1]))])
-    hessian = 2 / x.shape[1] * design @ design.T
-    return float(0.3 / np.linalg.eigvalsh(hessian)[-1])

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.declare.alike import turned
 from autograder.declare.derive import observed
+from autograder.declare.descent import least_squares_lr
 from autograder.declare.long_training import LongTraining, arrives, is_even, is_measurable, needs_all
-from autograder.declare.network import NetworkFunctions, Training, least_squares_lr
+from autograder.declare.network import NetworkFunctions, Training
 from autograder.declare.problem import Check
 from autograder.declare.roles import Dense
 from autograder.declare.underivable import UnderivableError
@@ -92,5 +94,6 @@ def test_numbers_are_trained_where_the_end_can_be_measured() -> None:
     assert not accepted[500]  # nothing but rounding is left
     functions, layers, _ = network("univariate_regression")
     made = LongTraining({"m": 24}).of(functions, layers)
-    assert not made.once  # there is nothing to turn
+    assert made.once
+    assert made.alike is not turned  # there is nothing to turn
     assert made.accept is is_measurable
