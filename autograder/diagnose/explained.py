@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from autograder.declare.problem import Problem
 from autograder.declare.reference import Reference
@@ -57,8 +58,9 @@ def explained(
     for way in (name_derived, name_numbers):
         named = way(named, alike, reference, alternative_texts)
     named = name_choices(named, answered, reference)
-    named = name_derived(named, alike, reference, variants=near_variants)
-    named = say_what_is_used(named, alike, reference, ask)
+    ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
+    named = ways[-1](named, alike, reference)
+    named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(
