@@ -16,6 +16,7 @@ from autograder.diagnose.derived import RANK, entries
 from autograder.diagnose.effects import compared
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.operators import mutants
+from autograder.diagnose.other_values import all_replaced
 from autograder.judge.numeric import Floats
 from autograder.plain.evidence import Plain, Probe
 from autograder.student.known_mistakes import (
@@ -147,6 +148,7 @@ def _variants(reference: Reference, function: str) -> Iterator[tuple[Mistake, Ca
         except Exception:  # noqa: BLE001, S112 - a variant may be no program
             continue
         yield mutant.kind, variant
+    yield from all_replaced(reference, function, reference.sources[function], usual=True)
 
 
 def _alike(blocks: Sequence[Floats], right: Sequence[Floats]) -> bool:

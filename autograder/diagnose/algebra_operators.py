@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,27 +19,23 @@ SUMS = ("np.sum", "np.mean")
 
 
 def squares(node: ast.expr) -> Found:
-    """Take the size instead of a square, the square of a sum instead of the sum of squares, or expand one wrongly."""
+    """Take the size for a square, a square for a multiple, that of a sum for a sum of squares; expand one wrongly."""
     match node:
         case ast.BinOp(a, ast.Sub() | ast.Add() as outer, ast.BinOp(b, ast.Pow() as power, c)):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
         case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
             text = ast.unparse(a)
             yield kinds.SQUARE, parsed(f"np.abs({text})")
-            yield from ((kinds.AVERAGED, parsed(f"(0 * ({text}) + {total}(({text}) ** 2))")) for total in SUMS)
-            for centred in (f"({text} - np.mean({text})) ** 2", f"(({text}) ** 2 - np.mean({text}) ** 2)"):
-                yield kinds.CENTRED, parsed(centred)
+            yield kinds.SQUARE, parsed(f"({text}) * np.abs({text})")
         case ast.Call(func, [ast.BinOp(a, ast.Pow(), ast.Constant(2))]) if ast.unparse(func) in SUMS:
             inner = ast.unparse(ast.Call(func, [a], node.keywords))
             yield kinds.SQUARE_OUTSIDE, parsed(f"{inner} ** 2")
             if ast.unparse(func) == "np.mean":
                 yield kinds.SQUARE_OUTSIDE, parsed(f"np.sum({ast.unparse(a)}) ** 2 / np.size({ast.unparse(a)})")
     match node:
-        case ast.Call(func, [a], []) if ast.unparse(func) == "np.mean":  # the total is divided in each turn of a loop
-            yield (
-                kinds.INDENTATION,
-                parsed(f"(lambda v: np.sum(v / v.size ** np.arange(v.size, 0, -1.0)))({ast.unparse(a)})"),
-            )
+        case ast.BinOp(a, ast.Mult(), b):
+            yield kinds.PRODUCTS, parsed(f"({ast.unparse(a)}).T @ ({ast.unparse(b)})")
+            yield kinds.OPERATION, parsed(f"np.float_power({ast.unparse(b)}, {ast.unparse(a)})")
     match node:
         case ast.Call(func, [ast.BinOp(a, ast.Mult(), b)], words) if ast.unparse(func) in SUMS:
             one, other = (ast.Call(func, [factor], words) for factor in (a, b))
@@ -60,9 +55,6 @@ def products(node: ast.expr) -> Found:
             yield kinds.PRODUCTS, parsed(f"{first} @ ({second} * {third}).T")
         case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
-            yield kinds.EXTRA_FACTOR, parsed(f"{first} @ ({second} * (1 - {second})).T")
-            for other in ("np.roll({0}, 1, axis=1).T", "np.roll({0}, -1, axis=1).T", "{0}[:, ::-1].T"):
-                yield kinds.NEIGHBOUR, parsed(f"{first} @ {other.format(second)}")
             for one, other in (("1:", ":-1"), (":-1", "1:")):
                 yield kinds.NEIGHBOUR, parsed(f"{first}[:, {one}] @ {second}[:, {other}].T")
             yield (
@@ -70,16 +62,10 @@ def products(node: ast.expr) -> Found:
                 parsed(f"np.sum({first}, axis=1, keepdims=True) @ np.sum({second}, axis=1, keepdims=True).T"),
             )
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape)")
-            yield kinds.GROWING, parsed(f"np.cumsum({first}, axis=1) @ {second}.T")
         case ast.BinOp(a, ast.MatMult(), b):
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape).T")
-            yield kinds.CENTRED, parsed(f"{first} @ ({second} - np.mean({second}, axis=1, keepdims=True))")
             yield kinds.MEAN_FOR_SUM, parsed(f"{first} @ {second} / len({second})")
-    match node:
-        case ast.BinOp(a, ast.MatMult(), ast.Attribute(ast.Name() as b, "T")):
-            centred = f"({b.id} - np.mean({b.id}, axis=1, keepdims=True)).T"
-            yield kinds.CENTRED, parsed(f"({ast.unparse(a)}) @ {centred}")
 
 
 def slopes(node: ast.expr) -> Found:
@@ -93,35 +79,23 @@ def slopes(node: ast.expr) -> Found:
             rest = [ast.unparse(a.left)] if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult) else []
             own = " * ".join((*rest, f"(1 - {ast.unparse(value)} ** 2)"))
             yield kinds.OTHER_FUNCTION, parsed(own)
-    pairs: tuple[tuple[ast.expr, ast.expr], ...]
-    match node:
-        case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Mult(), c):
-            pairs = ((ast.BinOp(a, ast.Mult(), b), c), (a, ast.BinOp(b, ast.Mult(), c)))
-        case ast.BinOp(a, ast.Mult(), b):
-            pairs = ((a, b), (b, a))
-        case _:
-            return
-    for kept, meant in pairs:
-        for axis in ("", ", axis=0, keepdims=True", ", axis=-1, keepdims=True"):
-            yield kinds.AVERAGED, parsed(f"({ast.unparse(kept)}) * np.mean({ast.unparse(meant)}{axis})")
+            both = f"({' * '.join(rest or ['1'])} - np.sum({ast.unparse(a)}, axis=0, keepdims=True))"
+            yield kinds.OTHER_FUNCTION, parsed(f"{ast.unparse(value)} * {both}")  # of a softmax
 
 
 def sums_outside(node: ast.expr) -> Found:
-    """Add up the values of a function instead of taking the function of a sum."""
+    """Add up the values of a function instead of taking the function of a sum, or the reverse."""
     if not isinstance(node, ast.Call) or len(node.args) != 1:
         return
+    match node:
+        case ast.Call(func, [ast.Call(inside, [argument], [])], axes) if ast.unparse(func) in SUMS:
+            yield kinds.FUNCTION_OUTSIDE, ast.Call(inside, [ast.Call(func, [argument], axes)], [])
     inner = [n for n in ast.walk(node.args[0]) if isinstance(n, ast.Call) and ast.unparse(n.func) in SUMS]
     if len(inner) == 1 and ast.unparse(node.func) not in (*SUMS, "float", "len"):
         (one,) = inner
         text = ast.unparse(node).replace(ast.unparse(one), f"({ast.unparse(one.args[0])})")
         words = "".join(f", {word.arg}={ast.unparse(word.value)}" for word in one.keywords)
         yield kinds.SUM_OUTSIDE, parsed(f"{ast.unparse(one.func)}({text}{words})")
-
-
-def _of_numbers(function: ast.expr) -> bool:
-    """Return whether a function surely takes numbers: one of numpy's for them, or one of the problem's."""
-    own = isinstance(function, ast.Name) and not hasattr(builtins, function.id)
-    return own or ast.unparse(function) in (*CURVED, *SUMS)
 
 
 def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
@@ -138,9 +112,19 @@ def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
 
 
 def in_one_place(
-    node: ast.expr, defined: Mapping[str, ast.expr], operators: Sequence[Callable[[ast.expr], Found]]
+    node: ast.expr,
+    defined: Mapping[str, ast.expr],
+    operators: Sequence[Callable[[ast.expr], Found]],
+    around: Sequence[Callable[[ast.expr], Found]],
 ) -> Found:
-    """Use something else than a variable in one place: what went into its function, or what it is with a mistake."""
+    """Use something else than a variable in one place: what went into its function, or what it is with a mistake.
+
+    The mistakes of `around` are those with parentheses, where it is written out.
+    """
+    match node:
+        case ast.Call(args=[ast.Name(name)]) | ast.BinOp(ast.Name(name)) | ast.BinOp(right=ast.Name(name)):
+            written = rewritten(node, partial(_replaced, text=name, new=defined[name])) if name in defined else node
+            yield from (found for operator in around if written is not node for found in operator(written))
     if isinstance(node, ast.Name) and node.id in defined:
         value = defined[node.id]
         if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
@@ -159,39 +143,12 @@ def _replaced(node: ast.AST, text: str, new: ast.expr) -> ast.expr | None:
     return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
 
 
-def extra_factors(node: ast.expr, names: Sequence[str]) -> Found:
-    """Multiply by another value inside a function, in a product of matrices, or beside a slope; divide by its sum."""
-    text = ast.unparse(node)
-    match node:
-        case ast.Call(func, [argument], words) if _of_numbers(func):
-            for other in names:
-                factor = parsed(f"({ast.unparse(argument)}) * {other}")
-                yield kinds.EXTRA_FACTOR, ast.Call(func, [factor], words)
-                if ast.unparse(func) in SUMS and not words:
-                    yield kinds.OTHER_DIVISOR, parsed(f"np.sum({ast.unparse(argument)}) / np.sum({other})")
-        case ast.BinOp(a, ast.MatMult(), ast.Attribute(b, "T")):
-            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(a)} @ ({ast.unparse(b)} ** 2).T")
-            yield from (
-                (kinds.EXTRA_FACTOR, parsed(f"({ast.unparse(a)} * {factor}) @ {ast.unparse(b)}.T"))
-                for other in names
-                for factor in (other, f"{other} * (1 - {other})")
-            )
-        case ast.BinOp(_, ast.Mult(), ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b)):
-            turned = [f"{name}.T" for name in names]
-            yield from ((kinds.EXTRA_FACTOR, parsed(f"({text}) * {other}")) for other in (*names, *turned))
-            yield kinds.EXTRA_FACTOR, parsed(f"{ast.unparse(node.left)} * (1 - {ast.unparse(b)} ** 2)")
-
-
 def extra_terms(node: ast.expr, names: Sequence[str], own: Sequence[str]) -> Found:
     """Add another value beside a function, or subtract it."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in CURVED:
         text = ast.unparse(node)
         for other in (*names, *(o for o in own if o != text)):
             yield from ((kinds.EXTRA_TERM, parsed(f"{text} {sign} {other}")) for sign in "+-")
-    match node:
-        case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
-            text = ast.unparse(a)
-            yield from ((kinds.EXTRA_TERM, parsed(f"(({text}) - {other}) ** 2")) for other in names if other != text)
 
 
 def extremes(function: ast.FunctionDef) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
 from autograder.diagnose.mistake_kinds import KINDS, MistakeKind
 from autograder.diagnose.operators import mutants
+from autograder.diagnose.other_values import all_replaced
 from autograder.judge.numeric import agree
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -28,6 +29,8 @@ from autograder.plain.evidence import Plain, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
+Variants = Callable[[Reference, str, str, str, Sequence[Plain]], Iterable["Derived"]]
+"""Returns variants of a text of a function of the reference that may give a piece as these answers do."""
 RANK = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -37,12 +40,11 @@ def own_text(reference: Reference, function: str) -> Sequence[str]:
 
 
 def alternative_texts(reference: Reference, function: str) -> Sequence[str]:
-    """Return other right texts of a function; none of trainings and optimizers, which take seconds for no name."""
-    roles = reference.problem.roles
-    steps = {roles.network.train} if roles.network is not None else set()
-    if function in steps or roles.optimizer(function) is not None:
+    """Return other right texts of a function; none of trainings, and few of optimizers: they take seconds."""
+    roles, texts = reference.problem.roles, other_texts(reference).get(function, ())
+    if roles.network is not None and function == roles.network.train:
         return ()
-    return other_texts(reference).get(function, ())
+    return texts if roles.optimizer(function) is None else [t for t in texts if t.count(" for ") == 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,31 +71,41 @@ class Derived:
         return None if right else made
 
 
+def all_derived(reference: Reference, function: str, text: str, _: str, __: Sequence[Plain]) -> Iterable[Derived]:
+    """Return all variants of a text that are derived from it, whatever the student's answer is."""
+    return derived(reference, function, text)
+
+
 def name_derived(
     verdicts: Sequence[Verdict],
     answered: Sequence[Answered],
     reference: Reference,
     texts: Callable[[Reference, str], Sequence[str]] = own_text,
+    variants: Variants = all_derived,
 ) -> tuple[Verdict, ...]:
     """Add a name and its hint to the wrong values that have none and that a variant of the reference returns too.
 
     `answered` are the student's answers to the calls that the class shares. Each piece is named by itself. One mistake
-    that explains the whole answer also replaces two that do so together. The variants are those of some `texts`.
+    that explains the whole answer also replaces two that do so together. The variants are those of some `texts`, all
+    that are derived or those that `variants` gives.
     """
     looked_at = (Status.WRONG, Status.NOT_FINITE)
     return tuple(
-        _named(v, answered, reference, texts(reference, v.function))
+        _named(v, answered, reference, texts(reference, v.function), variants)
         if (v.nameless or v.together) and v.status in looked_at
         else v
         for v in verdicts
     )
 
 
-def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference, texts: Sequence[str]) -> Verdict:
+def _named(
+    verdict: Verdict, answered: Sequence[Answered], reference: Reference, texts: Sequence[str], variants: Variants
+) -> Verdict:
     shared, values = shared_calls(reference, verdict.function), shared_values(verdict, answered, reference)
     if not values:
         return verdict
-    kinds = {k for t in texts for k in _kinds(verdict.piece, values, derived(reference, verdict.function, t), shared)}
+    several = (variants(reference, verdict.function, text, verdict.piece, values) for text in texts)
+    kinds = {kind for some in several for kind in _kinds(verdict.piece, values, some, shared)}
     if not kinds:
         return verdict
     kind, elsewhere = min(kinds, key=lambda found: (found[1], RANK[found[0]]))
@@ -117,12 +129,15 @@ def shared_values(verdict: Verdict, answered: Sequence[Answered], reference: Ref
 def _kinds(
     piece: str, values: Sequence[Plain], variants: Iterable[Derived], shared: Sequence[Expected]
 ) -> Iterator[tuple[MistakeKind, bool]]:
-    """Yield the kinds that give this piece, each with True if they give another answer elsewhere."""
-    pieces = [_piece(e, piece, value) for e, value in zip(shared, values, strict=True)]
-    blocks = [
-        [leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf)]
-        for value, expected in zip(values, shared, strict=True)
-    ]
+    """Yield the kinds that give this piece, each with True if they give another answer elsewhere.
+
+    Of a dict, they need to give the entries only that are not right.
+    """
+    read_ones = [_leaves(value, piece, expected) for value, expected in zip(values, shared, strict=True)]
+    wrong = {leaf.label for block in read_ones for leaf in block if not agree(leaf.got, leaf.want)}
+    blocks = [[leaf for leaf in block if leaf.label in wrong] for block in read_ones]
+    whole = all(len(block) == len(several) for block, several in zip(blocks, read_ones, strict=True))
+    pieces = [_piece(e, piece, value) if whole else None for e, value in zip(shared, values, strict=True)]
     leaves = [leaf.got for block in blocks for leaf in block]
     sizes = isinstance(piece_form(shared[0].function, piece), Extents)
     if not sizes and all(block.size > 1 and len(np.unique(block[np.isfinite(block)])) < 2 for block in leaves):
@@ -130,25 +145,26 @@ def _kinds(
     if not any((np.isfinite(block) & (block != 0)).any() for block in leaves):
         return
     for variant in variants:
-        if far_apart(pieces[0], _piece(shared[0], piece, variant.first)) or (answers := variant.answers) is None:
+        if whole and far_apart(pieces[0], _piece(shared[0], piece, variant.first)):
             continue
-        made = [_piece(e, piece, value) for e, value in zip(shared, answers, strict=True)]
-        if any(far_apart(one, other) for one, other in zip(pieces, made, strict=True)):
+        if not _agree(blocks[0], variant.first, shared[0], piece) or (answers := variant.answers) is None:
             continue
         if all(map(_agree, blocks, answers, shared, [piece] * len(blocks))):
             yield variant.kind, any(map(far_apart, values, answers))
 
 
+def _leaves(value: Plain, piece: str, expected: Expected) -> list[Leaf]:
+    try:
+        return [leaf for leaf in read(value, piece, expected) if isinstance(leaf, Leaf)]
+    except (LookupError, TypeError, ValueError):  # a variant may return anything
+        return []
+
+
 def _agree(leaves: Sequence[Leaf], answer: Plain, expected: Expected, piece: str) -> bool:
     if answer is None:
         return False
-    try:
-        made = read(answer, piece, expected)
-    except (LookupError, TypeError, ValueError):  # a variant may return anything
-        return False
-    if len(made) != len(leaves) or not all(isinstance(leaf, Leaf) for leaf in made):
-        return False
-    return all(isinstance(other, Leaf) and _equal(own, other.got) for own, other in zip(leaves, made, strict=True))
+    made = {leaf.label: leaf.got for leaf in _leaves(answer, piece, expected)}
+    return all(own.label in made and _equal(own, made[own.label]) for own in leaves)
 
 
 def _equal(own: Leaf, other: Any) -> bool:
@@ -175,11 +191,13 @@ def derived(reference: Reference, function: str, text: str) -> tuple[Derived, ..
     found = []
     with quietly():
         for mutant in mutants(text, entries(reference, function)):
-            try:
+            with suppress(Exception):  # it may fail in any way
                 variant = reference.variant(function, compile(mutant.tree, name, "exec"))
                 found.append(Derived(mutant.kind, variant, calls, _answer(variant, calls[0])))
-            except Exception:  # noqa: BLE001, S112 - a variant may fail in any way
-                continue
+        own = reference.sources.get(function) == text
+        for kind, variant in all_replaced(reference, function, text, usual=True) if own else ():
+            with suppress(Exception):
+                found.append(Derived(kind, variant, calls, _answer(variant, calls[0])))
     return tuple(found)
 
 

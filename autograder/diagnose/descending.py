@@ -11,7 +11,14 @@ import numpy as np
 
 from autograder.declare.roles import Network
 from autograder.diagnose.factors import relate
-from autograder.diagnose.other_descents import another_count, another_start, another_step, clipped, step_alone
+from autograder.diagnose.other_descents import (
+    another_count,
+    another_start,
+    another_step,
+    clipped,
+    of_one_length,
+    step_alone,
+)
 from autograder.diagnose.rounding import rounding
 from autograder.diagnose.sample import Named, Sample
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
@@ -48,7 +55,7 @@ def about_params(run: TrainingRun) -> Named | None:
     if equal(one, visited[1], start):
         return another_count(ended, visited, start, steps) or _later(run, one)
     steps_of = (_first_step, lambda run, one: next(another_step(run, one), None))
-    ways = (step_alone, clipped, *steps_of, _after_first_step, _each_step, another_start)
+    ways = (step_alone, of_one_length, clipped, *steps_of, _after_first_step, _each_step, another_start)
     return next((found for way in ways if (found := way(run, one)) is not None), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from autograder.declare.problem import Problem
 from autograder.declare.reference import Reference
@@ -16,6 +17,7 @@ from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
 from autograder.diagnose.related_values import name_related
 from autograder.diagnose.remaining import name_what_remains
+from autograder.diagnose.replaced_values import near_variants
 from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.through_others import say_what_is_used
 from autograder.diagnose.unexplained import relate_unexplained, with_kinds
@@ -55,8 +57,10 @@ def explained(
     named = name_numbers(named, alike, reference)
     for way in (name_derived, name_numbers):
         named = way(named, alike, reference, alternative_texts)
-    named = say_what_is_used(named, alike, reference, ask)
     named = name_choices(named, answered, reference)
+    ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
+    named = ways[-1](named, alike, reference)
+    named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):
         named = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -43,6 +44,7 @@ FUNCTIONS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
     ("the whole number below", np.floor),
 )
 """Functions that may have been applied once too often, or not at all."""
+MULTIPLES = (("", 1, 0), (" minus", -1, 0), (" m times", 1, 1), (" minus m times", -1, 1), (" 1/m times", 1, -1))
 TIMES = ((-1.0, "left out"), (-2.0, "subtracted instead of added"), (1.0, "added once more"))
 """Multiples of another value that may have been added to the right one."""
 
@@ -167,9 +169,12 @@ def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
 
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that was applied to the right value, or to another one."""
-    for said, function in FUNCTIONS:
-        if all(same(p.got, function(p.want)) for p in pairs):
-            yield Named(f"{said} the right value", f"{what} is {said} what it should be.", "another-function")
+    sizes = [p.numbers.get("m", 1.0) for p in pairs]
+    for (times, sign, power), (said, function) in product(MULTIPLES, FUNCTIONS):
+        made = [function(sign * m**power * p.want) for m, p in zip(sizes, pairs, strict=True)]
+        if all(same(p.got, one) for p, one in zip(pairs, made, strict=True)):
+            words = f"{what} is {said}{times} what it should be."
+            yield Named(f"{said}{times} the right value", words, "another-function")
     for name in names_of(pairs):
         for said, function in FUNCTIONS:
             if all(same(p.got, function(p.others[name])) for p in pairs):

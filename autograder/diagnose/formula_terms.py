@@ -22,6 +22,7 @@ def _sigmoid(v: Floats) -> Any:
 
 FUNCTIONS: Functions = (
     ("sigmoid({})", _sigmoid),
+    ("sigmoid({0}) * (1 - sigmoid({0}))", lambda v: _sigmoid(v) * _sigmoid(-v)),
     ("sigmoid(2 * {})", lambda v: _sigmoid(2 * v)),
     ("sigmoid({} / 2)", lambda v: _sigmoid(v / 2)),
     ("{0} * (1 - {0})", lambda v: v * (1 - v)),

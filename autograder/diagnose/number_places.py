@@ -61,7 +61,14 @@ def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
     """Yield steps that also make what moves smaller, and turns of a loop that change the rate."""
     shrinks = "It is what it should be if each step also takes {} times the rate and the parameter off: who asks?"
     turns = "It is what it should be if each turn of a loop multiplies lr by {}. Who asks for that?"
+    goes_on = "It is what it should be if each step also takes {} times the step before. Who asks for that?"
+    walked = {}
     for node in ast.walk(parts.function):
+        match node:
+            case ast.BinOp(ast.Name(name), ast.Sub(), step) if ast.unparse(step).startswith("lr * "):
+                last = f"locals().get('step_{name}', 0.0)"
+                walked[step] = parsed(f"(step_{name} := {NUMBER} * {last} + {ast.unparse(step)})")
+                yield NumberPlace("earlier-steps-added", goes_on, 0.5), {step: walked[step]}
         match node:
             case ast.BinOp(start, ast.Sub(), step) if ast.unparse(step).startswith("lr * "):
                 smaller = parsed(f"{ast.unparse(step)} + lr * {NUMBER} * {ast.unparse(start)}")
@@ -75,6 +82,8 @@ def _steps(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
                     loop = copy.copy(node)
                     loop.body = [*body[:at], *ast.parse(f"lr = lr * {NUMBER}").body, *body[at:]]
                     yield NumberPlace("rate-changes", turns), {node: loop}
+    if len(walked) > 1:
+        yield NumberPlace("earlier-steps-added", goes_on, 0.5), walked
 
 
 def _arguments(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
@@ -111,7 +120,7 @@ def _places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
                         _hard_coded("the size of what is averaged"),
                         {node: parsed(f"np.sum({ast.unparse(argument)}) / {NUMBER}")},
                     )
-            case ast.BinOp(_, ast.Div(), below):
+            case ast.BinOp(_, ast.Div(), below) if not is_count(below):
                 added = NumberPlace("number-added", ADDED.format("to what is divided by"), 0.0)
                 yield added, {below: parsed(f"{ast.unparse(below)} + {NUMBER}")}
             case ast.BinOp(_, ast.Pow(), power):
@@ -129,9 +138,13 @@ def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others
     for name in INSIDE:
         of = [call for call in calls if ast.unparse(call.func) == name]
         if len(of) > 1:
-            yield _inside(of[0]), {c.args[0]: parsed(f"{ast.unparse(c.args[0])} + {NUMBER}") for c in of}
+            size = "np.abs({} + {})" if name != "np.exp" else "{} + {}"  # somebody may have taken it
+            yield _inside(of[0]), {c.args[0]: parsed(size.format(ast.unparse(c.args[0]), NUMBER)) for c in of}
+    arguments, reads = _arguments_and_reads(parts)
+    for name, (what, form) in product(arguments, (("added to", "({} + {})"), ("multiplied with", "({} * {})"))):
+        changed = NumberPlace("input-changed", f"It is what it should be with {{}} {what} {name} first. Who asks?", 0.5)
+        yield changed, {n: parsed(form.format(name, NUMBER)) for n in reads if n.id == name}
     taken = [n for c in calls if ast.unparse(c.func) == "np.log" for n in ast.walk(c) if isinstance(n, ast.Name)]
-    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     for name in sorted({n.id for n in taken} - {"np"}):
         for what, before in (("cut off", name), ("rounded to 0 or 1 and cut off", f"np.round({name})")):
             said = f"It is what it should be if {name} is {what} at {{}} from 0 and 1. Does the formula say so?"

@@ -13,7 +13,6 @@ from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.algebra_operators import (
     all_pairs,
     definitions,
-    extra_factors,
     extra_terms,
     extremes,
     in_one_place,
@@ -27,10 +26,9 @@ from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.part_operators import (
     everywhere_alike,
-    extra_functions,
+    joined_otherwise,
     loops_over_items,
     other_indents,
-    own_functions,
     parts_of_sums,
     standing_indices,
 )
@@ -63,7 +61,7 @@ OTHER_FUNCTIONS = {
     "np.argmin": ("np.argmax",),
     "np.argmax": ("np.argmin",),
     "np.max": ("np.min", "np.mean", "np.sum", "np.linalg.norm"),
-    "np.sum": ("np.max", "np.median", "np.linalg.norm"),
+    "np.sum": ("np.max", "np.median", "np.prod", "np.linalg.norm"),
     "np.mean": ("np.max", "np.median", "np.linalg.norm"),
 }
 Found = Iterator[tuple[MistakeKind, ast.expr]]
@@ -91,18 +89,33 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
 def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tuple[MistakeKind, ast.expr, ast.expr]]:
     """Yield the expressions that mistakes replace, each with the other one."""
     names = list(dict.fromkeys((*_names(parts.function), *entries)))
-    variables, extra = partial(_variables, names=names), partial(extra_factors, names=names)
+    variables = partial(_variables, names=names)
     still = partial(standing_indices, names=names)
-    functions = partial(extra_functions, functions=[*own_functions(parts.function), "np.abs"], names=names)
-    undone = partial(in_one_place, defined=definitions(parts.function), operators=(_arithmetic, all_pairs))
+    undone = partial(
+        in_one_place,
+        defined=definitions(parts.function),
+        operators=(_arithmetic, all_pairs),
+        around=(_precedence, across_calls),
+    )
     parts_of_dicts = [ast.unparse(n) for n in ast.walk(parts.function) if isinstance(n, ast.Subscript)]
     terms = partial(extra_terms, names=list(dict.fromkeys((*names, *parts_of_dicts))), own=extremes(parts.function))
     every = [node for node in ast.walk(parts.function) if isinstance(node, ast.expr)]
     filled = [n.value for n in every if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
     read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and n not in filled]
     yield from ((kind, node, new) for node in filled for kind, new in variables(node))
-    known = (_precedence, _arithmetic, _calls, _single, variables, extra, parts_of_sums, still, functions)
-    for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values, across_calls):
+    known = (_precedence, _arithmetic, _calls, _single, variables, parts_of_sums, still)
+    for operator in (
+        *known,
+        squares,
+        products,
+        slopes,
+        sums_outside,
+        joined_otherwise,
+        undone,
+        terms,
+        other_values,
+        across_calls,
+    ):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
@@ -136,6 +149,8 @@ def _precedence(node: ast.expr) -> Found:
         case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Div() as over, ast.BinOp(c, ast.Add() | ast.Sub() as inner, d)):
             for one, other in ((a, b), (b, a)):
                 yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(ast.BinOp(one, over, c), inner, d), ast.Mult(), other)
+        case ast.BinOp(ast.BinOp(a, ast.Pow() as power, c), ast.Sub() | ast.Add() as outer, b):
+            yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
 
 
 def _arithmetic(node: ast.expr) -> Found:
@@ -247,6 +262,7 @@ def _single(node: ast.expr) -> Found:
             yield kinds.CONDITION, a
         case ast.IfExp(_, body, orelse):
             yield from ((kinds.STATEMENT, branch) for branch in (body, orelse))
+            yield kinds.CONDITION, ast.BinOp(ast.BinOp(body, ast.Add(), orelse), ast.Div(), ast.Constant(2))
 
 
 def _variables(node: ast.expr, names: Sequence[str]) -> Found:

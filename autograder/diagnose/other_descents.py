@@ -13,6 +13,9 @@ from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import FITS, Params, TrainingRun, equal
 from autograder.judge.numeric import Floats
 
+ALIKE = 1e-3
+"""By what share of the longest move others differ at most that are as long: optimizers add a small number."""
+
 
 def another_count(ended: Params, visited: Sequence[Params], start: Params, steps: int) -> Named | None:
     """Return how many steps a training has taken, if gradient descent passes where it ends."""
@@ -53,11 +56,36 @@ def step_alone(run: TrainingRun, one: Params) -> Named | None:
 def another_step(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Yield what a first step is instead: that of some examples, of other parameters, or cut off."""
     yield from other_data(run, one)
+    yield from _entry_by_entry(run, one)
     yield from _of_another(run, one)
     yield from filter(None, [clipped(run, one)])
     if run.given[run.net.steps] > 1 and equal(run.trained(2), one, run.start):
         said = "After the first step yours never move again: do they come from many small steps, or from one formula?"
         yield Named("one jump", said, "one-jump")
+
+
+def _entry_by_entry(run: TrainingRun, one: Params) -> Iterator[Named]:
+    """Look for entries that move one after the other, each by a gradient where those before have moved already."""
+    for names in (list(run.start), list(run.start)[::-1]):
+        now = {name: np.array(value, np.float64) for name, value in run.start.items()}
+        for name in names:
+            for at in np.ndindex(now[name].shape):
+                now[name][at] += np.asarray(run.step(name, now))[at]
+        if equal(one, now, run.start):
+            said = "Each entry moves by a gradient where the others have moved already. Which step do they belong to?"
+            yield Named("entry by entry", said, "not-simultaneous")
+
+
+def of_one_length(run: TrainingRun, one: Params) -> Named | None:
+    """Return that all entries move as far in the first step as Adam or RMSprop moves them, if they do."""
+    moves = np.concatenate([np.ravel(one[n] - run.start[n]) for n in run.start])
+    steps = np.concatenate([np.ravel(run.step(n, run.start)) for n in run.start])
+    length = np.abs(moves) / float(run.given[run.net.lr])
+    usual = np.abs(length.max() / 10.0 ** np.array([0.0, 0.5, 1.0, 1.5]) - 1).min() <= ALIKE  # 1 / sqrt(1 - beta)
+    if len(moves) < 3 or not np.ptp(length) <= ALIKE * length.max() or (np.sign(moves) != np.sign(steps)).any():
+        return None
+    said = "In your first step, all entries move as far, whatever their gradients are. Which method is that?"
+    return Named("of one length", said, "another-optimizer") if usual else None
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:

@@ -36,6 +36,15 @@ class ParsedFunction:
                 tree = self.with_other(node, copy.copy(new), tree)
         return tree
 
+    def with_argument(self, name: str, tree: ast.Module) -> ast.Module:
+        """Return a tree, changed from this one, whose function takes one more argument, by its name."""
+        place = self.tree.body.index(self.function)
+        fields: dict[str, Any] = dict(ast.iter_fields(tree.body[place]))
+        more = {**dict(ast.iter_fields(fields["args"])), "kwonlyargs": [ast.arg(name)], "kw_defaults": [None]}
+        defined = ast.FunctionDef(**{**fields, "args": ast.arguments(**more)})
+        body = [*tree.body[:place], defined, *tree.body[place + 1 :]]
+        return ast.fix_missing_locations(ast.Module(body, tree.type_ignores))
+
 
 def _locate(node: ast.AST, old: ast.AST) -> None:
     """Set the place of the new nodes below one to that of an old one.

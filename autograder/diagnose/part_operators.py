@@ -12,8 +12,7 @@ from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.statement_operators import parsed, with_body
 
 Found = Iterator[tuple[MistakeKind, ast.expr]]
-PARTS = ("[:1]", "[-1:]", "[:, :1]", "[:, -1:]")
-"""What an index that stands still leaves of an array: one row, or one column."""
+OTHER_ENDS = {":-1": "1:", "1:": ":-1", "-1:": ":1", ":1": "-1:"}
 
 
 def parts_of_sums(node: ast.expr) -> Found:
@@ -31,27 +30,22 @@ def parts_of_sums(node: ast.expr) -> Found:
 
 
 def standing_indices(node: ast.expr, names: Sequence[str]) -> Found:
-    """Use one row or column of an array everywhere, one entry of a list, or leave one out."""
+    """Use one entry of a list everywhere, or leave a row of an array out."""
     match node:
         case ast.Subscript(value, ast.Name()):
             for at in (0, -1):
                 yield kinds.STANDING_INDEX, ast.Subscript(value, ast.Constant(at), ast.Load())
         case ast.Name() | ast.Subscript() if (text := ast.unparse(node)) in names:
-            yield from ((kinds.STANDING_INDEX, parsed(f"{text}{part}")) for part in PARTS)
             yield from ((kinds.TERM_DROPPED, parsed(f"{text}{part}")) for part in ("[:-1]", "[1:]"))
 
 
-def extra_functions(node: ast.expr, functions: Sequence[str], names: Sequence[str]) -> Found:
-    """Apply a function once more."""
-    if ast.unparse(node) in names:
-        yield from ((kinds.FUNCTION_EXTRA, parsed(f"{name}({ast.unparse(node)})")) for name in functions)
-
-
-def own_functions(function: ast.FunctionDef) -> list[str]:
-    """Return the names of the functions of one argument that a function calls by their own name."""
-    calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    found = [c.func.id for c in calls if isinstance(c.func, ast.Name) and len(c.args) == 1 and not c.keywords]
-    return sorted(set(found) - {"float", "int", "len", "range", "max", "min", "sum", "list", "dict", "enumerate"})
+def joined_otherwise(node: ast.expr) -> Found:
+    """Cut a part off at the other end, or join two arrays in the other order."""
+    match node:
+        case ast.Slice() if (text := ast.unparse(node)) in OTHER_ENDS:
+            yield kinds.OTHER_END, parsed(f"a[{OTHER_ENDS[text]}]").slice  # type: ignore[attr-defined]
+        case ast.Call(func, [ast.List([first, second])], words):
+            yield kinds.SWAPPED_ARGUMENTS, ast.Call(func, [ast.List([second, first], ast.Load())], words)
 
 
 def everywhere_alike(
@@ -98,7 +92,8 @@ def loops_over_items(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.M
                 inside = [n for line in loop.body for n in ast.walk(line)]
                 if any(isinstance(n, ast.Name) and n.id == "t" for n in inside):
                     both = ast.Tuple([ast.Name("t", ast.Store()), target], ast.Store())
-                    counted = [parsed(f"enumerate({ast.unparse(loop.iter)}, {start})") for start in (0, 1)]
+                    starts = (0, 1, "t", "t + 1")
+                    counted = [parsed(f"enumerate({ast.unparse(loop.iter)}, {start})") for start in starts]
                     yield from ((kinds.OFF_BY_ONE, parts.with_others({target: both, loop.iter: i})) for i in counted)
                 squares = [n for n in inside if isinstance(n, ast.BinOp) and ast.unparse(n) == f"{each} ** 2"]
                 total = parsed(f"(0 * {each} + sum(np.sum(e_**2) for e_ in {ast.unparse(of)}.values()))")

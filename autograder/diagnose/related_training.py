@@ -15,11 +15,11 @@ from autograder.diagnose.descending import about_losses, about_params
 from autograder.diagnose.mixed_values import ANOTHER_LENGTH
 from autograder.diagnose.sample import Named
 from autograder.diagnose.training_run import Gradients, Params, TrainingRun, descend, equal, like
-from autograder.judge.numeric import agree
+from autograder.judge.numeric import Floats, agree
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.judge.student_calls import Ask, UnrecordedError
-from autograder.plain.evidence import Probe, Returned
+from autograder.plain.evidence import Outcome, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
@@ -27,6 +27,9 @@ UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, UnrecordedErr
 """Raised if the training returns something else than parameters, or evidence of an older version lacks a call."""
 VAGUE = ("later-steps", "another-length", "another-combination")
 """Kinds that say little."""
+LOOKED_AT = (Status.WRONG, Status.NOT_FINITE)
+SMALLER = 1e-3
+"""Share of the rate with which a training is asked again that does not stay finite."""
 SHORT = {"one-step-short", "return-in-loop", "another-count"}
 """Kinds that may be an early end, if they are not the same everywhere."""
 EARLY = Named("stops early", "Your loop sometimes ends before its last step. Who asks for that?", "stops-early")
@@ -39,7 +42,7 @@ def training_found(
     net = reference.problem.roles.network
     if net is None:
         return {}
-    bare = [v for v in verdicts if v.function == net.train and v.status is Status.WRONG and v.nameless]
+    bare = [v for v in verdicts if v.function == net.train and v.status in LOOKED_AT and v.nameless]
     calls = [a for a in answered if a.call.function == net.train and a.call.check is Check.VALUE]
     found: dict[str, Named] = {}
     with np.errstate(all="ignore"):
@@ -62,7 +65,7 @@ def name_training(
     """
     said = {question: named for question, named in found.items() if vague or named.kind not in VAGUE}
     return tuple(
-        _said(v, said[v.question]) if v.question in said and v.status is Status.WRONG and v.nameless else v
+        _said(v, said[v.question]) if v.question in said and v.status in LOOKED_AT and v.nameless else v
         for v in verdicts
     )
 
@@ -136,16 +139,25 @@ def _said(verdict: Verdict, found: Named) -> Verdict:
 
 
 def _named(reference: Reference, piece: str, answered: Answered, ask: Ask) -> Named | None:
-    net, outcome = reference.problem.network, answered.outcome
+    problem, net = reference.problem, reference.problem.network
+    given, outcome = problem.bind(answered.call), answered.outcome
     try:
-        run = _training(reference, reference.problem.bind(answered.call), ask)
-        if piece == net.trained:
-            return about_params(run)
-        value = outcome.value if isinstance(outcome, Returned) else None
-        losses = reference.problem.function(net.train).piece(net.losses, value)
-        return about_losses(run, np.asarray(losses, np.float64).reshape(-1))
+        numbers = _numbers(reference, piece, outcome)
+        if not np.isfinite(numbers).all():  # with a smaller rate, all numbers may tell something
+            given = {**given, net.lr: SMALLER * given[net.lr]}
+            numbers = _numbers(reference, piece, ask(problem.probe(net.train, given)))
+        run = _training(reference, given, ask)
+        return about_params(run) if piece == net.trained else about_losses(run, numbers)
     except UNREADABLE:
         return None
+
+
+def _numbers(reference: Reference, piece: str, outcome: Outcome) -> Floats:
+    """Return all numbers of the parameters or the losses that a training returns, in a row."""
+    value = outcome.value if isinstance(outcome, Returned) else None
+    whole = reference.problem.function(reference.problem.network.train).piece(piece, value)
+    parts = whole.values() if isinstance(whole, dict) else [whole]
+    return np.concatenate([np.ravel(np.asarray(part, np.float64)) for part in parts])
 
 
 def _training(reference: Reference, given: Mapping[str, Any], ask: Ask) -> TrainingRun:

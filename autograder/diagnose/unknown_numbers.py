@@ -5,11 +5,9 @@ One entry of the wrong value gives the number, and all others, in all calls, hav
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -149,10 +147,10 @@ def _root(off: Callable[[float], float], place: NumberPlace, near: float) -> flo
 
 
 def _scalars(reference: Reference, function: str) -> list[str]:
-    """Return the arguments of a function that are numbers with a point: rates, shares and the like."""
+    """Return the arguments of a function that are numbers: rates, shares, counts."""
     calls = shared_calls(reference, function)
     given = calls[0].function.bind(calls[0].args) if calls else {}
-    return [name for name, value in given.items() if type(value) is float]
+    return [name for name, value in given.items() if type(value) in (int, float)]
 
 
 @lru_cache(maxsize=128)
@@ -161,15 +159,8 @@ def _numbered(reference: Reference, function: str, text: str) -> tuple[Numbered,
     parts = ParsedFunction.of(text)
     found = []
     for place, others in places(parts, _scalars(reference, function)):
-        tree = parts.with_others(others)
-        place_of = next(i for i, n in enumerate(tree.body) if isinstance(n, ast.FunctionDef) and n.name == function)
-        defined: Any = tree.body[place_of]
-        arguments = ast.arguments(
-            **{**dict(ast.iter_fields(defined.args)), "kwonlyargs": [ast.arg(NUMBER)], "kw_defaults": [None]}
-        )
-        numbered = ast.FunctionDef(**{**dict(ast.iter_fields(defined)), "args": arguments})
-        tree.body = [*tree.body[:place_of], numbered, *tree.body[place_of + 1 :]]
+        tree = parts.with_argument(NUMBER, parts.with_others(others))
         with quietly():
-            made = reference.variant(function, compile(ast.fix_missing_locations(tree), f"<{function}>", "exec"))
+            made = reference.variant(function, compile(tree, f"<{function}>", "exec"))
         found.append(Numbered(place, made))
     return tuple(found)

@@ -91,6 +91,10 @@ class RightHelpers:
             for name in self.calls:
                 yield from self._tried(name)
 
+    def by_itself(self, name: str, made: Sequence[Answered]) -> tuple[Answered, ...]:
+        """Return the answers of a function whose wrong helpers are right; none if one is missing."""
+        return self._answered(name, made, [])
+
     def _helpers(self, name: str) -> tuple[str, ...]:
         """Return the helpers that may be replaced: not those that go back to the function and know its answers."""
         others = (helper for helper, made in self.spoiled.items() if made and helper != name)

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.author.inside import rewritten
 from autograder.declare.reference import Reference
+from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 from tests.diagnose.common import diagnosed
 from tests.solutions.common import reference
@@ -28,6 +29,12 @@ EACH_EXAMPLE = """for j in range(x.shape[1]):
     a, b = x[:, j : j + 1], y[:, j : j + 1]
     grads = backward(a, b, params, forward(a, params))
     """
+ENTRY_BY_ENTRY = """for n in list(params):
+    for at in np.ndindex(np.shape(params[n])):
+        moved = np.array(params[n], dtype=float)
+        moved[at] -= lr * np.asarray(backward(x, y, params, forward(x, params))["d" + n])[at]
+        params = {**params, n: moved if moved.ndim else float(moved)}"""
+SIGNS = MOVE.replace('grads["d" + n]', 'np.sign(grads["d" + n])')
 HALF = "a, b = x[:, ::2], y[:, ::2]\ngrads = backward(a, b, params, forward(a, params))\n"
 HANDED_ON = """
 params = {n: params[n] + (0.9 * moved[n] if i else 0.0) for n in params}
@@ -135,3 +142,18 @@ def test_a_parameter_of_which_only_the_first_entry_moves_misses_entries_and_no_e
     only = f'params["{first}"][:, 1:] = before["{first}"][:, 1:]'
     found = of_training(name, trained(f"before = params\n{MOVE}\n{only}"))["train.params"]
     assert found.misconceptions == ("entries-left-out",), found
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "two_layer_linear"])
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [(ENTRY_BY_ENTRY, "not-simultaneous"), (SIGNS, "another-optimizer")],
+)
+def test_entries_that_move_by_themselves_or_all_as_far_are_named(name: str, step: str, kind: str) -> None:
+    assert of_training(name, trained(step))["train.params"].misconceptions == (kind,)
+
+
+def test_a_training_that_becomes_nan_is_named_by_what_it_does_with_a_smaller_rate() -> None:
+    found = of_training("two_layer_linear", trained(EACH_EXAMPLE + MOVE))["train.params"]
+    assert found.status is Status.NOT_FINITE
+    assert found.misconceptions == ("step-for-each-example",)

@@ -14,7 +14,7 @@ WRONG = "def sigmoid_backward(dz, x):\n    return dz * np.cos(9 * x) + x**3\n"
 
 @pytest.mark.parametrize(
     ("body", "used"),
-    [("x + sigmoid_backward(2 * dz, 2 * x)", True), ("2 * dz * np.cos(7 * x) + np.sin(3 * x) * x", False)],
+    [("np.sin(9 * x) + sigmoid_backward(2 * dz, 2 * x)", True), ("2 * dz * np.cos(7 * x) + np.sin(3 * x) * x", False)],
 )
 def test_a_value_that_a_wrong_function_computes_names_it(body: str, used: bool) -> None:  # noqa: FBT001
     of = reference("scalar_operations")
@@ -30,4 +30,5 @@ def test_a_wrong_function_of_each_entry_is_named_whatever_the_sizes_are_with_whi
     student = rewritten(of, "sigmoid", of.sources["sigmoid"].replace("-z", "-z.astype(np.float16)"))
     own = of.sources["backward"].replace('cache["a1"] * (1 - ', 'sigmoid(cache["z1"]) * (2 - ')
     found = diagnosed(rewritten(student, "backward", own), of)
-    assert found["backward.dz1"].misconceptions == (USED,), found["backward.dz1"]
+    assert "It uses your `sigmoid`" in found["backward.dz1"].message
+    assert found["backward.dz1"].misconceptions == ("constant-off",), found["backward.dz1"]
