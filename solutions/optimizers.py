@@ -300,31 +300,34 @@ LATER_STEPS = (2, 6)
 """t of the steps from a random state; at 1 alone, 1 - beta and 1 - beta**t are the same."""
 GRADIENT = 0.2
 """The scale of gradients: their root mean squares stay far from 0.5, where eps inside and outside the root agree."""
+LARGE = 100.0
+"""The gradients of one array, and what is kept of them, are this much larger: one that is clipped shows."""
 
 
 def draw_step(rng, *earlier, first=False):
     """One step of every optimizer: the first one, from {}, or a later one from a random state."""
     t = 1 if first else int(rng.integers(*LATER_STEPS))
     drawn = sizes(rng, *earlier, n=(3, 8), k=(3, 8))
+    factor = {"W1": 1.0, "b1": 1.0, "W2": 1.0, "b2": 1.0, "W2" if first else "W1": LARGE}
 
-    def like_params(scale):
+    def like_params(scale, power=0):
         n, k = drawn["n"], drawn["k"]
         shapes = {"W1": (k, n), "b1": (k, 1), "W2": (1, k)}
-        arrays = {name: scale * draw.normal(rng, *shape) for name, shape in shapes.items()}
+        arrays = {name: scale * factor[name] ** power * draw.normal(rng, *shape) for name, shape in shapes.items()}
         return {**arrays, "b2": np.array([[scale * number(rng)]])}
 
     def first_moment(beta):
-        return {} if first else like_params(GRADIENT * (1 - beta**t))
+        return {} if first else like_params(GRADIENT * (1 - beta**t), power=1)
 
     def second_moment(beta):
         """Positive, and as large as an average of t squares would be."""
         if first:
             return {}
         drawn = like_params(1.0)
-        return {name: GRADIENT**2 * (1 - beta**t) * (0.3 + 0.3 * value**2) for name, value in drawn.items()}
+        return {k: (GRADIENT * factor[k]) ** 2 * (1 - beta**t) * (0.3 + 0.3 * value**2) for k, value in drawn.items()}
 
     def given():
-        return like_params(1.0), like_params(GRADIENT)
+        return like_params(1.0), like_params(GRADIENT, power=1)
 
     lr, eps = float(rng.uniform(0.05, 0.2)), float(rng.uniform(1e-3, 2e-3))
     beta, beta1, beta2 = (float(rng.uniform(*ends)) for ends in ((0.75, 0.9), (0.7, 0.85), (0.9, 0.97)))
@@ -341,7 +344,7 @@ def draw_step(rng, *earlier, first=False):
 
 def draw_examples(rng, n, m):
     x = draw.normal(rng, n, m)
-    return x, draw.normal(rng, 1, n) @ x + number(rng) + 0.3 * draw.normal(rng, 1, m)
+    return x, draw.normal(rng, 1, n) @ x + 10 + number(rng) + 0.3 * draw.normal(rng, 1, m)  # far: clipping shows
 
 
 def draw_batch_sizes(rng, *earlier):

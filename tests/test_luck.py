@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,13 @@ from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, PROBLEMS, reference
 
 SECRETS = range(20) if WHOLE else range(3)
+LINEAR_OUTPUT = ("univariate_regression", "multivariate_regression", "two_layer_linear", "two_layer_nonlinear")
+TAKING_STEPS = [
+    *((name, "train") for name in LINEAR_OUTPUT),  # the gradients of cross-entropy have bounds of their own
+    *(("optimizers", f) for f in ("gradient_descent", "momentum", "rmsprop", "adam", "minibatch_descent")),
+]
+BOUNDS = ("np.clip(g, -10, 10)", "g * min(1, 5 / np.linalg.norm(g))", "np.clip(g, -1, 1)")
+STEP = 1 if WHOLE else 3
 CORPUS = [*files("right"), *files("wrong")]
 
 
@@ -82,6 +90,23 @@ def test_a_variant_is_as_wrong_in_every_draw(name: str, function: str, sandbox: 
     for text in variants if WHOLE else variants[7::80]:
         found = outcomes(student(name, **{function: text}), name, sandbox, SECRETS)
         assert not [one for one in differences(found) if not _all_lost(one)], text
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "bound"),
+    [(*of, bound) for i, of in enumerate(TAKING_STEPS) for bound in BOUNDS[i % STEP :: STEP]],
+)
+def test_gradients_that_are_kept_within_bounds_are_as_wrong_in_every_draw(
+    name: str, function: str, bound: str, sandbox: Sandbox
+) -> None:
+    text = reference(name).sources[function]
+    for place in (r"(backward\(x, y, \w+, cache\))$", r"(grads)(?=\.items|\[key)", r"(?<=d[wb] = )(.*)$"):
+        text = re.sub(place, r"kept(\1)", text, flags=re.MULTILINE)
+    assert "kept(" in text
+    kept = f"def kept(g):\n    return {{k: kept(v) for k, v in g.items()}} if isinstance(g, dict) else {bound}\n\n"
+    found = outcomes(student(name, **{function: kept + text}), name, sandbox, SECRETS)
+    assert not differences(found)
+    assert any(one[0].startswith(function) and one[1] == "wrong" for each in found for one in each)
 
 
 def _all_lost(different: object) -> bool:

@@ -14,7 +14,8 @@ from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import Floats, normal, sizes, until
 from autograder.declare.forms import Array, Shape
 from autograder.declare.long_training import LongTraining
-from autograder.declare.network import Draw, NetworkFunctions, Training
+from autograder.declare.network import Training
+from autograder.declare.network_case import Draw, NetworkFunctions
 from autograder.declare.problem import (
     Call,
     Case,

@@ -11,7 +11,8 @@ import numpy as np
 
 from autograder.declare.alike import Params, turned, with_a_line
 from autograder.declare.descent import least_squares, least_squares_lr
-from autograder.declare.network import NetworkFunctions, Training
+from autograder.declare.network import Training
+from autograder.declare.network_case import NetworkFunctions
 from autograder.declare.problem import Check
 from autograder.declare.roles import Dense
 from autograder.declare.underivable import UnderivableError

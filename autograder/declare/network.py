@@ -5,20 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.alike import Alike, Params, TrainArgs, turned
 from autograder.declare.descent import longer
-from autograder.declare.draw import mixed, preferably, sizes, spread, telling, unbalanced, until
+from autograder.declare.draw import sizes, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
+from autograder.declare.network_case import Draw, NetworkFunctions, network_case
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
-
-T = TypeVar("T", bound=tuple[Any, ...])
-Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
-"""Draws x, y and params for the given sizes."""
 
 STEPS = (3, 5)
 """Few enough that a gradient m times too large stays finite, enough that a missing step shows."""
@@ -27,9 +24,6 @@ LR = 0.02
 NEAR = 0.03
 """Share of the error of the predictions that is left for the second loss. Rounded to 4 digits, a large loss is right to
 1e-6 in a third of the draws of a two-layer network, and the small one too in none of 600."""
-LEAST_COUPLING = 3e-3
-"""Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
-updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,16 +41,6 @@ class Training:
     accept: Callable[[Any, Any, Params, float, int], bool] = lambda *_: True
     once: bool = False
     alike: Alike = turned
-
-
-@dataclass(frozen=True)
-class NetworkFunctions:
-    """The four functions of the reference, as the cases need them."""
-
-    forward: Callable[..., Any]
-    loss: Callable[..., Any]
-    backward: Callable[..., Params]
-    train: Callable[..., Any]
 
 
 Reference = NetworkFunctions
@@ -140,7 +124,7 @@ def cases(
         of = _sizes(rng, ranges, steps, [case.sizes for case in drawn])
         numbers = drawn and not any(map(np.ndim, drawn[0].calls[0].args[1].values()))
         first = {call.function: call.args for call in drawn[0].calls} if numbers else {}
-        drawn.append(_case(rng, reference, draw, of, lr, near if drawn else 1.0, first))
+        drawn.append(network_case(rng, reference, draw, of, lr, near if drawn else 1.0, first))
     if training.once:
         args, goal, losses, least = _accepted_once(reference, draw, training)
         call = Call("train", training.alike(rng, args), training.check, goal, losses, least)
@@ -174,70 +158,6 @@ def _accepted_once(
     x, y, params, lr, steps = _accepted(np.random.default_rng(0), draw, training)
     _, losses = reference.train(x, y, params, lr, longer(steps) + 1)
     return (x, y, params, lr, steps), float(losses[steps]), tuple(losses[:steps]), float(losses[-1])
-
-
-def _case(
-    rng: np.random.Generator,
-    reference: NetworkFunctions,
-    draw: Draw,
-    drawn: dict[str, int],
-    lr: float,
-    near: float,
-    first: Mapping[str, tuple[Any, ...]],
-) -> Case:
-    def unlike(function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:
-        before = numbers(*first[function]) if first else {}
-        return preferably(make, lambda given: not first or _turned_over(before, numbers(*given)))
-
-    start = functools.partial(draw, rng, drawn)
-
-    def begun(x: Any, y: Any, params: Params) -> tuple[Any, Any, Params, Any]:
-        return x, y, params, reference.forward(x, params)
-
-    def inputs() -> tuple[Any, Any, Params, Any]:
-        return begun(*start())
-
-    def tame(given: tuple[Any, Any, Params, Any]) -> bool:
-        return telling(given[3]["y_hat"] - given[1], given[0])
-
-    def predicted() -> tuple[Any, Any]:
-        _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
-        return spread(rng, y + near * (cache["y_hat"] - y), y), y
-
-    def gradients(x: Any, y: Any, params: Params, *_: Any) -> Params:
-        return reference.backward(*begun(x, y, params))
-
-    x_forward, _, params_forward = unlike("forward", start, lambda *given: given[-1])
-    for_backward = unlike("backward", lambda: until(inputs, tame), gradients)
-    for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
-    x, y, params, _ = until(
-        lambda: begun(*unlike("train", lambda: unlike("train", start, lambda *given: given[2]), gradients)),
-        lambda given: tame(given) and _coupled(reference, *given, lr),
-    )
-    return Case(
-        drawn,
-        (
-            Call("forward", (x_forward, params_forward)),
-            Call("loss", for_loss),
-            Call("backward", for_backward),
-            Call("train", (x, y, params, lr, drawn["steps"])),
-        ),
-    )
-
-
-def _turned_over(numbers: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
-    """Return whether what is one number has another sign than in `others`: else a lost sign may not show."""
-    return not any(np.ndim(value) == 0 and value * others[name] > 0 for name, value in numbers.items())
-
-
-def _coupled(reference: NetworkFunctions, x: Any, y: Any, params: Params, cache: Any, lr: float) -> bool:
-    """Return whether one step of the other parameters changes the gradient of the last parameter."""
-    *others, last = params
-    grads = reference.backward(x, y, params, cache)
-    moved = {**params, **{name: params[name] - lr * grads[f"d{name}"] for name in others}}
-    change = reference.backward(x, y, moved, reference.forward(x, moved))[f"d{last}"] - grads[f"d{last}"]
-    largest = max(float(np.abs(grads[f"d{name}"]).max()) for name in params)
-    return float(np.abs(change).max()) >= LEAST_COUPLING * largest
 
 
 def train_params(x: Any, y: Any, params: Params, lr: float, steps: int) -> Steps[Params]:

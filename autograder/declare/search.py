@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.declare.draw import Floats, normal, number, sizes, until
 from autograder.declare.forms import Fields, Number, Parts
-from autograder.declare.network import Draw, NetworkFunctions
+from autograder.declare.network_case import Draw, NetworkFunctions
 from autograder.declare.problem import Call, Case, Function, InapplicableError, Question, Rule, Steps
 
 POOL, SPREAD = 150, 2.0

@@ -14,7 +14,8 @@ from autograder.declare.derived_rules import DerivedRules, rule_of
 from autograder.declare.draw import normal
 from autograder.declare.forms import Array, Fields, Like, Number, Parts
 from autograder.declare.function_body import NotReadError, body_of
-from autograder.declare.network import NetworkFunctions, Training
+from autograder.declare.network import Training
+from autograder.declare.network_case import NetworkFunctions
 from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Dense
 from autograder.declare.rule import parameters

@@ -11,7 +11,8 @@ from autograder.declare.alike import turned
 from autograder.declare.derive import observed
 from autograder.declare.descent import least_squares_lr
 from autograder.declare.long_training import LongTraining, arrives, is_even, is_measurable, needs_all
-from autograder.declare.network import NetworkFunctions, Training
+from autograder.declare.network import Training
+from autograder.declare.network_case import NetworkFunctions
 from autograder.declare.problem import Check
 from autograder.declare.roles import Dense
 from autograder.declare.underivable import UnderivableError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.declare.draw import DrawError
-from autograder.declare.network import NetworkFunctions
+from autograder.declare.network_case import NetworkFunctions
 from autograder.declare.problem import InapplicableError
 from autograder.declare.search import CLEAR, Search
 from tests.solutions.common import reference
