@@ -80,12 +80,14 @@ def of_one_length(run: TrainingRun, one: Params) -> Named | None:
     """Return that all entries move as far in the first step as Adam or RMSprop moves them, if they do."""
     moves = np.concatenate([np.ravel(one[n] - run.start[n]) for n in run.start])
     steps = np.concatenate([np.ravel(run.step(n, run.start)) for n in run.start])
-    length = np.abs(moves) / float(run.given[run.net.lr])
-    usual = np.abs(length.max() / 10.0 ** np.array([0.0, 0.5, 1.0, 1.5]) - 1).min() <= ALIKE  # 1 / sqrt(1 - beta)
-    if len(moves) < 3 or not np.ptp(length) <= ALIKE * length.max() or (np.sign(moves) != np.sign(steps)).any():
-        return None
+    length, longer = (
+        np.abs(moves),
+        np.abs(moves) > (1 + ALIKE) * np.abs(steps),
+    )
+    # what is cut off is never longer
+    alike = len(moves) > 2 and np.ptp(length) <= ALIKE * length.max() and (np.sign(moves) == np.sign(steps)).all()
     said = "In your first step, all entries move as far, whatever their gradients are. Which method is that?"
-    return Named("of one length", said, "another-optimizer") if usual else None
+    return Named("of one length", said, "another-optimizer") if alike and longer.any() else None
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import own_text, quietly, shared_values
-from autograder.diagnose.number_places import NUMBER, NumberPlace, places
+from autograder.diagnose.number_places import AT_VALUES, NUMBER, NumberPlace, places
+from autograder.diagnose.other_values import HookedValue, hooked_values
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.judge.numeric import ABSOLUTE, RELATIVE, Floats
 from autograder.judge.probes import Answered
@@ -163,4 +166,11 @@ def _numbered(reference: Reference, function: str, text: str) -> tuple[Numbered,
         with quietly():
             made = reference.variant(function, compile(tree, f"<{function}>", "exec"))
         found.append(Numbered(place, made))
+    for value, (place, change) in product(hooked_values(reference, function, text), AT_VALUES):
+        found.append(Numbered(place, partial(_numbered_value, value=value, change=change)))
     return tuple(found)
+
+
+def _numbered_value(*args: Plain, value: HookedValue, change: Callable[[Any, float], Any], **number: float) -> Plain:
+    """Call a function in which a number changes a value."""
+    return value.changed(lambda v, _: change(v, number[NUMBER]))(*args)

@@ -75,7 +75,7 @@ def undeclared(of: Reference) -> Reference:
         ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
         ("univariate_regression", "random_search", "float(losses[best])", "float(np.mean(losses))", "random_search", "another-entry"),
         ("univariate_regression", "backward", "np.sum(dy_hat * x)", "np.sum(dy_hat * (x - np.mean(x)))", "backward.dw", "mean-removed"),
-        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "np.exp(np.max(z) - z)", "sigmoid", "input-changed"),
+        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "np.exp(np.max(z) - z)", "sigmoid", "term-extra"),
         ("two_layer_nonlinear", "sigmoid", "1 / (1 + np.exp(-z))", "np.clip(0.2 * z + 0.5, 0, 1)", "sigmoid", "another-function"),
         ("scalar_operations", "neuron", "np.sum(w * x) + b", "np.sum(w * (x + b))", "neuron", "precedence"),
         ("scalar_operations", "tanh_backward", "tanh(x)", "(1 / (1 + np.exp(-x)))", "tanh_backward", "another-function"),
