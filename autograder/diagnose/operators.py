@@ -162,7 +162,9 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.PRODUCTS, ast.BinOp(a, ast.MatMult(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Div(), b)
             yield kinds.OPERATION, ast.BinOp(a, ast.Add(), b)
-            power = f"np.float_power({ast.unparse(a)}, {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            power = (
+                f"np.float_power(np.abs({ast.unparse(a)}), {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            )
             yield kinds.OPERATION, parsed(power)
         case ast.BinOp(a, ast.Div(), b):
             yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a

@@ -77,17 +77,14 @@ def _entry_by_entry(run: TrainingRun, one: Params) -> Iterator[Named]:
 
 
 def of_one_length(run: TrainingRun, one: Params) -> Named | None:
-    """Return that all entries move as far in the first step as Adam or RMSprop moves them, if they do."""
-    moves = np.concatenate([np.ravel(one[n] - run.start[n]) for n in run.start])
-    steps = np.concatenate([np.ravel(run.step(n, run.start)) for n in run.start])
-    length, longer = (
-        np.abs(moves),
-        np.abs(moves) > (1 + ALIKE) * np.abs(steps),
-    )
-    # what is cut off is never longer
+    """Return that all entries of what is wrong move as far in the first step, as Adam moves them, if they do."""
+    both = [(np.ravel(one[n] - value), np.ravel(run.step(n, run.start))) for n, value in run.start.items()]
+    moves, steps = (np.concatenate(of) for of in zip(*(b for b in both if not _near(*b)), strict=True))
+    length = np.abs(moves)
+    longer = (length > (1 + ALIKE) * np.abs(steps)).any()  # what is cut off never is
     alike = len(moves) > 2 and np.ptp(length) <= ALIKE * length.max() and (np.sign(moves) == np.sign(steps)).all()
     said = "In your first step, all entries move as far, whatever their gradients are. Which method is that?"
-    return Named("of one length", said, "another-optimizer") if alike and longer.any() else None
+    return Named("of one length", said, "another-optimizer") if alike and longer else None
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:

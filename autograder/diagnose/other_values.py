@@ -51,7 +51,8 @@ ALONE: Table = (
     (kinds.FUNCTION_EXTRA, ("v * (1 - v)", "1 - v**2", "1 - v", "1 + v", "1.0 * (v > 0)", "np.log1p(np.exp(v))")),
     (kinds.FUNCTION_EXTRA, ("v**2", "v**3", "np.sqrt(v)", "1 / v", "np.sign(v)", "1 / np.cosh(v)", "v * np.abs(v)")),
     (kinds.FUNCTION_EXTRA, ("np.round(v)", "np.trunc(v)", "np.floor(v)", "1 / np.cosh(v)**2")),
-    (kinds.AVERAGED, ("np.max(v AXIS)", "np.sum(v AXIS)", "np.min(v)", "np.prod(v)")),
+    (kinds.AVERAGED, ("np.sum(v AXIS)",)),
+    (kinds.OTHER_FUNCTION, ("np.max(v AXIS)", "np.min(v)", "np.prod(v)")),
     (kinds.EXTRA_FACTOR, ("v / np.sum(v)", "v / np.max(v)", "v / np.max(np.abs(v))", "v / np.std(v)", "v / v.size")),
     (kinds.EXTRA_FACTOR, ("v / np.sqrt(np.sum(v**2 AXIS))",)),
     (kinds.CENTRED, ("(v - np.mean(v AXIS)) / np.std(v AXIS)",)),
@@ -206,6 +207,8 @@ def _at_hand(found: Mapping[str, Any]) -> Iterator[Path]:
 
 def _alone(value: Any, _: Mapping[str, Any], function: Callable[[Any], Any]) -> Any:
     made, shape = np.asarray(function(value)), np.shape(value)
+    if not shape and not made.any():  # as if the number were left out, which is another mistake
+        raise ValueError("nothing is left")
     if not shape:
         return float(made.reshape(()))
     return np.broadcast_to(made, shape).copy() if spreads(made.shape, shape) else made
@@ -220,6 +223,6 @@ def _mixed(value: Any, found: Mapping[str, Any], path: Path, function: Callable[
         case _:
             other = found[path[0]]
     made = function(value, other)
-    if np.shape(made) != np.shape(value):
-        raise ValueError("another shape")
+    if np.shape(made) != np.shape(value) or not (np.ndim(made) or made):
+        raise ValueError("another shape, or nothing is left")
     return made

@@ -31,6 +31,8 @@ TURNS = 12
 """Most steps of the search for the number: from where it would change nothing, the usual ones take two to six."""
 FEWEST = 2
 """Fewest wrong entries: one gives the number, the others show that it is meant."""
+LEFT_OUT = [place for place, _ in AT_VALUES]
+"""Where 0 means that a part is left out, which is another mistake."""
 TINY = 1e-300
 LARGEST, SMALLEST = 1e6, 1e-16
 NOTHING = 1e-12
@@ -127,6 +129,8 @@ def _solved(numbered: Numbered, wrong: Wrong, call: int, entry: int) -> float | 
         if number is None or not SMALLEST < abs(number) < LARGEST:
             return None
         number = 0.0 if abs(number) < NOTHING and not numbered.place.small else number
+        if not number and numbered.place in LEFT_OUT:
+            return None
         return number if all(wrong.same(i, made(i, number)) for i in range(len(wrong.calls))) else None
     except Exception:  # noqa: BLE001 - a variant may fail in any way
         return None
