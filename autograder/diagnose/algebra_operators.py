@@ -23,6 +23,7 @@ def squares(node: ast.expr) -> Found:
     match node:
         case ast.BinOp(a, ast.Sub() | ast.Add() as outer, ast.BinOp(b, ast.Pow() as power, c)):
             yield kinds.PRECEDENCE, ast.BinOp(ast.BinOp(a, outer, b), power, c)
+            yield kinds.POWER, parsed(f"np.abs({ast.unparse(ast.BinOp(a, outer, ast.BinOp(b, ast.Mult(), c)))})")
         case ast.BinOp(a, ast.Pow(), ast.Constant(2)):
             text = ast.unparse(a)
             yield kinds.SQUARE, parsed(f"np.abs({text})")

@@ -78,7 +78,6 @@ STATEMENT = MistakeKind("statement-missing", "Is there a step that your code lea
 WRONG_VARIABLE = MistakeKind("wrong-variable", "Go through the names in this line. Is each the one that you mean?")
 INDEX_FOR_VALUE = MistakeKind("index-for-value", "Is this the value that is asked for, or where in the list it is?")
 OTHER_ENTRY = MistakeKind("another-entry", "Which value is meant: one of the list, or all of them together?")
-INPUT_CHANGED = MistakeKind("input-changed", "Does your code change its input first? Does the formula?")
 STALE = MistakeKind("stale-value", "Which value does each turn use: the newest, or that from before the loop?")
 GROWING = MistakeKind("sum-not-reset", "Which of your sums starts at zero again, and when?")
 IN_GROUPS = MistakeKind("weighted-in-groups", "Does every example count the same, or does each group?")

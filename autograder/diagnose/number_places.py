@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
+import numpy as np
+
 from autograder.diagnose.algebra_operators import SUMS
 from autograder.diagnose.operators import is_count
 from autograder.diagnose.parsed_function import ParsedFunction
@@ -47,7 +49,16 @@ class NumberPlace:
 
 Others = Mapping[Any, ast.AST]
 ADDED = "It is what it should be with {{}} added {}. Does the formula say so?"
-SCALED = NumberPlace("constant-off", "It is what it should be with one part of it {} times as large: which one?")
+EXPONENT = "It is what it should be with another exponent, {} times as large. Which one does the formula have?"
+AT_VALUES: tuple[tuple[NumberPlace, Callable[[Any, float], Any]], ...] = (
+    (NumberPlace("number-added", ADDED.format("to one part of it"), 0.0), lambda value, number: value + number),
+    (
+        NumberPlace("constant-off", "It is what it should be with one part of it {} times as large: which one?"),
+        lambda value, number: value * number,
+    ),
+    (NumberPlace("power-off", EXPONENT), lambda value, number: np.sign(value) * np.abs(value) ** number),
+)
+"""What a number may do to any value on the way."""
 
 
 def places(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
@@ -98,38 +109,15 @@ def _arguments(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[
 
 
 def _places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
-    """Yield the expressions of a function in which a number may stand, each with the one that holds it."""
+    """Yield what counts the examples."""
     for node in (n for n in ast.walk(parts.function) if isinstance(n, ast.expr)):
         text = ast.unparse(node)
         if is_count(node) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             yield _hard_coded(text), {node: parsed(NUMBER)}
         match node:
-            case ast.Call(func, [argument, *_]) if ast.unparse(func) in INSIDE:
-                added = NumberPlace("number-added", ADDED.format(f"to what {ast.unparse(func)} gives"), 0.0)
-                yield added, {node: parsed(f"{text} + {NUMBER}")}
-                yield _inside(node), {argument: parsed(f"{ast.unparse(argument)} + {NUMBER}")}
-                yield SCALED, {argument: parsed(f"({ast.unparse(argument)}) * {NUMBER}")}
-            case ast.Call(func, [argument]) if ast.unparse(func) in SUMS:
-                yield SCALED, {node: parsed(f"({text}) * {NUMBER}")}
-                yield (
-                    NumberPlace("number-added", ADDED.format("to its sum or mean"), 0.0),
-                    {node: parsed(f"{text} + {NUMBER}")},
-                )
-                if ast.unparse(func) == "np.mean" and not node.keywords:
-                    yield (
-                        _hard_coded("the size of what is averaged"),
-                        {node: parsed(f"np.sum({ast.unparse(argument)}) / {NUMBER}")},
-                    )
-            case ast.BinOp(_, ast.Div(), below) if not is_count(below):
-                added = NumberPlace("number-added", ADDED.format("to what is divided by"), 0.0)
-                yield added, {below: parsed(f"{ast.unparse(below)} + {NUMBER}")}
-            case ast.BinOp(_, ast.Pow(), power):
-                said = (
-                    "It is what it should be with another exponent, {} times as large. Which one does the formula have?"
-                )
-                yield NumberPlace("power-off", said), {power: parsed(f"({ast.unparse(power)}) * {NUMBER}")}
-            case ast.BinOp(first, ast.Add() | ast.Sub(), second):
-                yield from ((SCALED, {part: parsed(f"({ast.unparse(part)}) * {NUMBER}")}) for part in (first, second))
+            case ast.Call(func, [argument], []) if ast.unparse(func) == "np.mean":
+                mean = parsed(f"np.sum({ast.unparse(argument)}) / {NUMBER}")
+                yield _hard_coded("the size of what is averaged"), {node: mean}
 
 
 def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
@@ -140,10 +128,7 @@ def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others
         if len(of) > 1:
             size = "np.abs({} + {})" if name != "np.exp" else "{} + {}"  # somebody may have taken it
             yield _inside(of[0]), {c.args[0]: parsed(size.format(ast.unparse(c.args[0]), NUMBER)) for c in of}
-    arguments, reads = _arguments_and_reads(parts)
-    for name, (what, form) in product(arguments, (("added to", "({} + {})"), ("multiplied with", "({} * {})"))):
-        changed = NumberPlace("input-changed", f"It is what it should be with {{}} {what} {name} first. Who asks?", 0.5)
-        yield changed, {n: parsed(form.format(name, NUMBER)) for n in reads if n.id == name}
+    _, reads = _arguments_and_reads(parts)
     taken = [n for c in calls if ast.unparse(c.func) == "np.log" for n in ast.walk(c) if isinstance(n, ast.Name)]
     for name in sorted({n.id for n in taken} - {"np"}):
         for what, before in (("cut off", name), ("rounded to 0 or 1 and cut off", f"np.round({name})")):

@@ -33,7 +33,7 @@ from autograder.diagnose.part_operators import (
     standing_indices,
 )
 from autograder.diagnose.statement_operators import changing_rates, growing_sums, is_key, parsed, returned, statements
-from autograder.diagnose.value_operators import across_calls, changed_inputs, other_values, stale_in_loops
+from autograder.diagnose.value_operators import across_calls, other_values, stale_in_loops
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
-    values = (_everywhere, alike, changed_inputs, stale_in_loops, growing_sums, changing_rates, loops_over_items)
+    values = (_everywhere, alike, stale_in_loops, growing_sums, changing_rates, loops_over_items)
     for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
@@ -162,7 +162,9 @@ def _arithmetic(node: ast.expr) -> Found:
             yield kinds.PRODUCTS, ast.BinOp(a, ast.MatMult(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Div(), b)
             yield kinds.OPERATION, ast.BinOp(a, ast.Add(), b)
-            power = f"np.float_power({ast.unparse(a)}, {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            power = (
+                f"np.float_power(np.abs({ast.unparse(a)}), {ast.unparse(b)})"  # of floats: no size becomes astronomical
+            )
             yield kinds.OPERATION, parsed(power)
         case ast.BinOp(a, ast.Div(), b):
             yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a

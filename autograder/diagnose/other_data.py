@@ -69,6 +69,8 @@ def scaled(values: Floats) -> Iterator[tuple[str, Floats]]:
         yield "divided by their sum", values / values.sum(axis=axis, keepdims=True)
         yield "divided by their length", values / np.sqrt((values**2).sum(axis=axis, keepdims=True))
     yield "in the opposite order", values[..., ::-1]
+    yield "subtracted from 1", 1 - values
+    yield "negative", -values
 
 
 def _of(run: TrainingRun, chosen: slice) -> dict[str, Any]:

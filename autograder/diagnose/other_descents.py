@@ -77,15 +77,14 @@ def _entry_by_entry(run: TrainingRun, one: Params) -> Iterator[Named]:
 
 
 def of_one_length(run: TrainingRun, one: Params) -> Named | None:
-    """Return that all entries move as far in the first step as Adam or RMSprop moves them, if they do."""
-    moves = np.concatenate([np.ravel(one[n] - run.start[n]) for n in run.start])
-    steps = np.concatenate([np.ravel(run.step(n, run.start)) for n in run.start])
-    length = np.abs(moves) / float(run.given[run.net.lr])
-    usual = np.abs(length.max() / 10.0 ** np.array([0.0, 0.5, 1.0, 1.5]) - 1).min() <= ALIKE  # 1 / sqrt(1 - beta)
-    if len(moves) < 3 or not np.ptp(length) <= ALIKE * length.max() or (np.sign(moves) != np.sign(steps)).any():
-        return None
+    """Return that all entries of what is wrong move as far in the first step, as Adam moves them, if they do."""
+    both = [(np.ravel(one[n] - value), np.ravel(run.step(n, run.start))) for n, value in run.start.items()]
+    moves, steps = (np.concatenate(of) for of in zip(*(b for b in both if not _near(*b)), strict=True))
+    length = np.abs(moves)
+    longer = (length > (1 + ALIKE) * np.abs(steps)).any()  # what is cut off never is
+    alike = len(moves) > 2 and np.ptp(length) <= ALIKE * length.max() and (np.sign(moves) == np.sign(steps)).all()
     said = "In your first step, all entries move as far, whatever their gradients are. Which method is that?"
-    return Named("of one length", said, "another-optimizer") if usual else None
+    return Named("of one length", said, "another-optimizer") if alike and longer else None
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,6 @@ import numpy as np
 from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.diagnose import mistake_kinds as kinds
-from autograder.diagnose.formula_terms import FUNCTIONS, OUTER
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.sample import spreads
@@ -31,97 +32,94 @@ FEW, MOST = 4, 16
 """How often a value is computed in one call at most, for all variants and for the usual ones: not once for each entry
 of an array."""
 Path = tuple[str, ...]
-One = Callable[[Any], Any]
-Two = Callable[[Any, Any], Any]
-
-
-def _over(value: Any, function: One) -> Any:
-    return value / function(value)
-
-
-def _centred(value: Any, axis: int | None) -> Any:
-    return value - np.mean(value, axis=axis, keepdims=True)
-
-
-def _standardised(value: Any, axis: int | None) -> Any:
-    return _centred(value, axis) / np.std(value, axis=axis, keepdims=True)
-
-
-def _below_largest(value: Any, axis: int | None) -> Any:
-    return value - np.max(value, axis=axis, keepdims=True)
-
-
-def _divided(value: Any, by: Two) -> Any:
-    """Return what makes the mean a total that is divided in each turn of a loop."""
-    return value * value.size / by(np.arange(value.size, 0, -1.0), value.size).reshape(value.shape)
-
-
-USUAL: tuple[tuple[MistakeKind, tuple[One, ...]], ...] = (
-    (kinds.FUNCTION_EXTRA, (np.abs, np.tanh, *(f for text, f in FUNCTIONS if text in ("sigmoid({})", "max(0, {})")))),
-    (kinds.AVERAGED, tuple(partial(f, keepdims=True) for f in (np.mean, np.sum))),
-    (kinds.AVERAGED, tuple(partial(np.mean, axis=a, keepdims=True) for a in (0, -1))),
-    (kinds.CENTRED, tuple(partial(_centred, axis=a) for a in (None, -1))),
-    (kinds.STANDING_INDEX, (lambda v: v[:1], lambda v: v[-1:], lambda v: v[..., :1], lambda v: v[..., -1:])),
+Change = Callable[[Any, Mapping[str, Any]], Any]
+Table = tuple[tuple[MistakeKind, tuple[str, ...]], ...]
+"""What a value `v` becomes, perhaps with another one `o`; in place of AXIS, each axis is tried, and none."""
+DIVISORS = ("v.size ** np.arange(v.size, 0, -1.0)", "2 ** np.arange(v.size, 0, -1.0)", "np.arange(1.0, v.size + 1)")
+"""By what the terms of a total are divided that is divided in each turn of a loop."""
+AXES = ("", ", axis=0, keepdims=True", ", axis=-1, keepdims=True")
+USUAL: Table = (
+    (kinds.FUNCTION_EXTRA, ("np.abs(v)", "np.tanh(v)", "1 / (1 + np.exp(-v))", "np.maximum(v, 0)")),
+    (kinds.AVERAGED, ("np.mean(v AXIS)", "np.sum(v)")),
+    (kinds.CENTRED, ("v - np.mean(v AXIS)",)),
+    (kinds.ALL_PAIRS, ("v[..., None]",)),
+    (kinds.EXTRA_TERM, ("v - np.max(v)",)),
+    (kinds.STANDING_INDEX, ("v[:1]", "v[-1:]", "v[..., :1]", "v[..., -1:]")),
 )
-ALONE: tuple[tuple[MistakeKind, tuple[One, ...]], ...] = (
-    (kinds.FUNCTION_EXTRA, tuple(f for _, f in (*FUNCTIONS, *OUTER[6:]))),
-    (kinds.FUNCTION_EXTRA, (np.round, np.trunc, np.floor, lambda v: v * np.abs(v))),
-    (kinds.AVERAGED, tuple(partial(f, keepdims=True) for f in (np.max, np.min, np.prod))),
-    (kinds.AVERAGED, tuple(partial(f, axis=a, keepdims=True) for f in (np.sum, np.max) for a in (0, -1))),
-    (kinds.EXTRA_FACTOR, tuple(partial(_over, function=f) for f in (np.sum, np.max, np.linalg.norm, np.std, np.size))),
-    (
-        kinds.EXTRA_FACTOR,
-        tuple(partial(_over, function=partial(np.linalg.norm, axis=a, keepdims=True)) for a in (0, -1)),
-    ),
-    (
-        kinds.INDENTATION,
-        tuple(partial(_divided, by=by) for by in (lambda i, m: m**i, lambda i, _: 2**i, lambda i, m: m - i + 1)),
-    ),
-    (kinds.CENTRED, (partial(_centred, axis=0), *(partial(_standardised, axis=a) for a in (None, 0, -1)))),
-    (kinds.EXTRA_TERM, tuple(partial(_below_largest, axis=a) for a in (None, 0, -1))),
-    (kinds.GROWING, tuple(partial(f, axis=a) for f in (np.cumsum, np.cumprod) for a in (0, -1))),
-    (kinds.RESHAPED, tuple(partial(f, axis=a) for f in (np.flip, np.sort) for a in (0, -1))),
-    (kinds.RESHAPED, (lambda v: v.reshape(v.T.shape).T, lambda v: v.T.reshape(v.shape))),
-    (kinds.NEIGHBOUR, tuple(partial(np.roll, shift=by, axis=a) for by in (1, -1) for a in (0, -1))),
+ALONE: Table = (
+    (kinds.FUNCTION_EXTRA, ("1 / (1 + np.exp(-2 * v))", "1 / (1 + np.exp(-v / 2))", "np.exp(v)", "np.log(v)")),
+    (kinds.FUNCTION_EXTRA, ("v * (1 - v)", "1 - v**2", "1 - v", "1 + v", "1.0 * (v > 0)", "np.log1p(np.exp(v))")),
+    (kinds.FUNCTION_EXTRA, ("v**2", "v**3", "np.sqrt(v)", "1 / v", "np.sign(v)", "1 / np.cosh(v)", "v * np.abs(v)")),
+    (kinds.FUNCTION_EXTRA, ("np.round(v)", "np.trunc(v)", "np.floor(v)", "1 / np.cosh(v)**2")),
+    (kinds.AVERAGED, ("np.sum(v AXIS)",)),
+    (kinds.OTHER_FUNCTION, ("np.max(v AXIS)", "np.min(v)", "np.prod(v)")),
+    (kinds.EXTRA_FACTOR, ("v / np.sum(v)", "v / np.max(v)", "v / np.max(np.abs(v))", "v / np.std(v)", "v / v.size")),
+    (kinds.EXTRA_FACTOR, ("v / np.sqrt(np.sum(v**2 AXIS))",)),
+    (kinds.CENTRED, ("(v - np.mean(v AXIS)) / np.std(v AXIS)",)),
+    (kinds.EXTRA_TERM, ("v - np.max(v AXIS)",)),
+    (kinds.GROWING, ("np.cumsum(v, axis=-1)", "np.cumsum(v, axis=0)", "np.cumprod(v, axis=-1)")),
+    (kinds.INDENTATION, tuple(f"v * v.size / ({divisor}).reshape(v.shape)" for divisor in DIVISORS)),
+    (kinds.RESHAPED, ("v[..., ::-1]", "v[::-1]", "np.sort(v, axis=-1)", "np.sort(v, axis=0)")),
+    (kinds.RESHAPED, ("v.reshape(v.T.shape).T", "v.T.reshape(v.shape)")),
+    (kinds.NEIGHBOUR, tuple(f"np.roll(v, {by}, axis={axis})" for by in (1, -1) for axis in (0, -1))),
 )
-"""What a value may be replaced by that is made of it alone, after what is more usual."""
-USUAL_WITH: tuple[tuple[MistakeKind, tuple[Two, ...]], ...] = (
-    (kinds.EXTRA_FACTOR, (np.multiply, lambda v, o: v * o * (1 - o))),
-)
-WITH_ANOTHER: tuple[tuple[MistakeKind, tuple[Two, ...]], ...] = (
+USUAL_WITH: Table = ((kinds.EXTRA_FACTOR, ("v * o", "v * o * (1 - o)")),)
+WITH_ANOTHER: Table = (
     *USUAL_WITH,
-    (kinds.WRONG_VARIABLE, (lambda _, o: o, lambda _, o: 1.0 * (o > 0))),
-    (kinds.EXTRA_FACTOR, (np.divide, lambda v, o: v * (1 - o), lambda v, o: v * (o > 0), lambda v, o: v * (1 - o**2))),
-    (kinds.EXTRA_FACTOR, (lambda v, o: v * np.sum(o), lambda v, o: v * np.mean(o))),
-    (kinds.OTHER_DIVISOR, (lambda v, o: v / np.sum(o), lambda v, o: v / np.mean(o))),
-    (kinds.EXTRA_TERM, (np.add, np.subtract, lambda v, o: o - v)),
-    (kinds.FUNCTION_EXTRA, (np.maximum,)),
+    (kinds.WRONG_VARIABLE, ("o", "1.0 * (o > 0)")),
+    (kinds.EXTRA_FACTOR, ("v / o", "v * (1 - o)", "v * (o > 0)", "v * (1 - o**2)", "v * np.sum(o)", "v * np.mean(o)")),
+    (kinds.OTHER_DIVISOR, ("v / np.sum(o)", "v / np.mean(o)")),
+    (kinds.EXTRA_TERM, ("v + o", "v - o", "o - v")),
+    (kinds.FUNCTION_EXTRA, ("np.maximum(v, o)",)),
 )
-"""What it may be replaced by that is made of it and another value."""
 FACTORS = frozenset({kinds.EXTRA_FACTOR, kinds.OTHER_DIVISOR})
 Variant = tuple[MistakeKind, Callable[..., Plain]]
 
 
+@dataclass(frozen=True, eq=False)
+class HookedValue:
+    """A function in which one value goes through a hook, and how often it does in one call at most.
+
+    `others` is where other values are; the kinds of mistakes in `outside` are the same around the expression outside.
+    """
+
+    function: Callable[..., Plain]
+    count: int
+    others: Sequence[Path]
+    outside: frozenset[MistakeKind]
+
+    def changed(self, change: Change) -> Callable[..., Plain]:
+        """Return the function with another value, made of the one that comes and all that are at hand."""
+        return partial(self.function, **{HOOK: change})
+
+
 def all_replaced(reference: Reference, function: str, text: str, *, usual: bool = False) -> Iterator[Variant]:
     """Yield the variants of a text, or the most usual of them."""
-    parts, calls = ParsedFunction.of(text), shared_calls(reference, function)
+    for value in hooked_values(reference, function, text):
+        if value.count <= (MOST if usual else FEW):
+            for kind, made in _functions((*USUAL, *(() if usual else ALONE))):
+                yield kind, value.changed(partial(_alone, function=made))
+            for kind, made in _functions(USUAL_WITH if usual else WITH_ANOTHER):
+                for path in value.others if kind not in value.outside else ():
+                    yield kind, value.changed(partial(_mixed, path=path, function=made))
+
+
+@lru_cache
+def _functions(table: Table) -> tuple[tuple[MistakeKind, Callable[..., Any]], ...]:
+    several = [(k, text.replace(" AXIS", axis)) for k, texts in table for text in texts for axis in AXES]
+    return tuple((k, eval(f"lambda v, o=None: {text}", {"np": np})) for k, text in dict.fromkeys(several))  # noqa: S307
+
+
+@lru_cache(maxsize=64)
+def hooked_values(reference: Reference, function: str, text: str) -> tuple[HookedValue, ...]:
+    """Return all values on the way of a right text of a function. Cached: the class shares them."""
+    parts, calls, found = ParsedFunction.of(text), shared_calls(reference, function), []
     for places, outside in _places(parts):
-        try:
+        with suppress(Exception):  # not every expression is a value
             tree = parts.with_argument(HOOK, parts.with_others(places))
             hooked = reference.variant(function, compile(tree, f"<{function}>", "exec"))
-            others = _others(hooked, calls, MOST if usual else FEW)
-        except Exception:  # noqa: BLE001, S112 - not every expression is a value
-            continue
-        alone = [
-            (kind, partial(_alone, function=f)) for kind, some in (*USUAL, *(() if usual else ALONE)) for f in some
-        ]
-        mixed = [
-            (kind, partial(_mixed, path=path, function=f))
-            for kind, some in (USUAL_WITH if usual else WITH_ANOTHER)
-            for path in (others if kind not in outside else ())
-            for f in some
-        ]
-        yield from ((kind, partial(hooked, **{HOOK: change})) for kind, change in (*alone, *mixed))
+            found.append(HookedValue(hooked, *_seen(hooked, calls), outside))
+    return tuple(found)
 
 
 def _hooked(node: ast.expr) -> ast.expr:
@@ -170,23 +168,25 @@ def _regrouped(node: ast.expr) -> Iterator[tuple[dict[ast.expr, ast.expr], froze
             yield {node: ast.BinOp(a, ast.Mult(), _hooked(a))}, FACTORS
 
 
-def _others(hooked: Callable[..., Plain], calls: Sequence[Expected], most: int) -> list[Path]:
-    """Return where other values are that are at hand, by their names. Raises ValueError if no value is computed."""
+def _seen(hooked: Callable[..., Plain], calls: Sequence[Expected]) -> tuple[int, list[Path]]:
+    """Return how often a value is computed, and where others are at hand. Raises ValueError if no value is computed."""
     paths: dict[Path, None] = {}
+    counts = []
     for expected in calls:
         seen: list[Mapping[str, Any]] = []
 
         def record(value: Any, at_hand: Mapping[str, Any], seen: list[Mapping[str, Any]] = seen) -> Any:
-            if not _is_value(value):
-                raise ValueError("no value")
+            if not _is_value(value) or len(seen) >= MOST:
+                raise ValueError("no value, or one for each entry")
             seen.append(dict(at_hand))
             return value
 
         hooked(*map(fresh, expected.args), **{HOOK: record})
-        if not 0 < len(seen) <= most:
-            raise ValueError("not computed, or very often")
-        paths |= dict.fromkeys(_at_hand(seen[-1]))
-    return list(paths)
+        paths |= dict.fromkeys(_at_hand(seen[-1] if seen else {}))
+        counts.append(len(seen))
+    if not min(counts, default=0):
+        raise ValueError("it is not computed in all calls")
+    return max(counts), list(paths)
 
 
 def _is_value(value: Any) -> bool:
@@ -205,14 +205,16 @@ def _at_hand(found: Mapping[str, Any]) -> Iterator[Path]:
             yield from ((name, key) for key, v in value.items() if not usual and isinstance(key, str) and _is_value(v))
 
 
-def _alone(value: Any, _: Mapping[str, Any], function: One) -> Any:
+def _alone(value: Any, _: Mapping[str, Any], function: Callable[[Any], Any]) -> Any:
     made, shape = np.asarray(function(value)), np.shape(value)
+    if not shape and not made.any():  # as if the number were left out, which is another mistake
+        raise ValueError("nothing is left")
     if not shape:
         return float(made.reshape(()))
     return np.broadcast_to(made, shape).copy() if spreads(made.shape, shape) else made
 
 
-def _mixed(value: Any, found: Mapping[str, Any], path: Path, function: Two) -> Any:
+def _mixed(value: Any, found: Mapping[str, Any], path: Path, function: Callable[[Any, Any], Any]) -> Any:
     match path:
         case (name, key):
             other = found[name][key]
@@ -221,6 +223,6 @@ def _mixed(value: Any, found: Mapping[str, Any], path: Path, function: Two) -> A
         case _:
             other = found[path[0]]
     made = function(value, other)
-    if np.shape(made) != np.shape(value):
-        raise ValueError("another shape")
+    if np.shape(made) != np.shape(value) or not (np.ndim(made) or made):
+        raise ValueError("another shape, or nothing is left")
     return made

@@ -112,6 +112,8 @@ def _in_all(found: Iterable[Named | None]) -> Named | None:
     kinds = {n.kind for n in named}
     if len({(n.name, n.kind) for n in named}) <= 1:
         return named[0] if named else None
+    if kinds == {"cut-off", "another-optimizer"}:  # where no entry moves further than it should
+        return next(n for n in named if n.kind == "another-optimizer")
     if all(map(is_constant, kinds)):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")

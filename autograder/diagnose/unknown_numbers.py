@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
 
 import numpy as np
 
 from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import own_text, quietly, shared_values
-from autograder.diagnose.number_places import NUMBER, NumberPlace, places
+from autograder.diagnose.number_places import AT_VALUES, NUMBER, NumberPlace, places
+from autograder.diagnose.other_values import HookedValue, hooked_values
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.judge.numeric import ABSOLUTE, RELATIVE, Floats
 from autograder.judge.probes import Answered
@@ -28,6 +31,8 @@ TURNS = 12
 """Most steps of the search for the number: from where it would change nothing, the usual ones take two to six."""
 FEWEST = 2
 """Fewest wrong entries: one gives the number, the others show that it is meant."""
+LEFT_OUT = [place for place, _ in AT_VALUES]
+"""Where 0 means that a part is left out, which is another mistake."""
 TINY = 1e-300
 LARGEST, SMALLEST = 1e6, 1e-16
 NOTHING = 1e-12
@@ -124,6 +129,8 @@ def _solved(numbered: Numbered, wrong: Wrong, call: int, entry: int) -> float | 
         if number is None or not SMALLEST < abs(number) < LARGEST:
             return None
         number = 0.0 if abs(number) < NOTHING and not numbered.place.small else number
+        if not number and numbered.place in LEFT_OUT:
+            return None
         return number if all(wrong.same(i, made(i, number)) for i in range(len(wrong.calls))) else None
     except Exception:  # noqa: BLE001 - a variant may fail in any way
         return None
@@ -163,4 +170,11 @@ def _numbered(reference: Reference, function: str, text: str) -> tuple[Numbered,
         with quietly():
             made = reference.variant(function, compile(tree, f"<{function}>", "exec"))
         found.append(Numbered(place, made))
+    for value, (place, change) in product(hooked_values(reference, function, text), AT_VALUES):
+        found.append(Numbered(place, partial(_numbered_value, value=value, change=change)))
     return tuple(found)
+
+
+def _numbered_value(*args: Plain, value: HookedValue, change: Callable[[Any, float], Any], **number: float) -> Plain:
+    """Call a function in which a number changes a value."""
+    return value.changed(lambda v, _: change(v, number[NUMBER]))(*args)

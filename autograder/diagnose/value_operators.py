@@ -1,4 +1,4 @@
-"""Mistakes in which another value is used: a changed input, a stale variable, another entry, another activation."""
+"""Mistakes in which another value is used: a stale variable, another entry, another activation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.statement_operators import parsed, with_body
 
 Found = Iterator[tuple[MistakeKind, ast.expr]]
-CHANGED = (
-    (kinds.ALL_PAIRS, "{0}[..., None]"),
-    (kinds.INPUT_CHANGED, "({0} - {0}.max())"),
-    (kinds.CENTRED, "({0} - {0}.mean())"),
-    (kinds.INPUT_CHANGED, "({0} / abs({0}).max())"),
-)
-"""What becomes of an array that is made "stable" or normalised first. A plain number has no such methods."""
 ENTRIES = ("np.mean({})", "np.sum({})", "np.max({})", "np.min({})")
 SERIES = (2, 3, 4, 5, 6, 8, 10)
 """How many terms a series has that stands for an exponential."""
@@ -71,15 +64,6 @@ def _by_class(labels: str, of_ones: str, of_zeros: str) -> Found:
     means = f"np.sum({of_ones}) / np.sum({labels}) + np.sum({of_zeros}) / np.sum(1 - {labels})"
     shares = f"np.mean((1 - np.mean({labels})) * {of_ones} + np.mean({labels}) * {of_zeros})"
     yield from ((kinds.IN_GROUPS, parsed(text)) for text in (means, f"({means}) / 2", shares, f"2 * {shares}"))
-
-
-def changed_inputs(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Change an argument before everything else."""
-    reads = [n for n in ast.walk(parts.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    for name in (a.arg for a in parts.function.args.args):
-        places: list[ast.AST] = [n for n in reads if n.id == name]
-        for kind, text in CHANGED if places else ():
-            yield kind, parts.with_others(dict.fromkeys(places, parsed(text.format(name))))
 
 
 def stale_in_loops(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:

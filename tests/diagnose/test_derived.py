@@ -76,7 +76,7 @@ def undeclared(of: Reference) -> Reference:
         ("logistic_regression", "backward", "dw = dz @ x.T", "dw = 2 * dz @ x.T", "backward.dw", "twice-too-large"),
         ("univariate_regression", "random_search", "float(losses[best])", "float(np.mean(losses))", "random_search", "another-entry"),
         ("univariate_regression", "backward", "np.sum(dy_hat * x)", "np.sum(dy_hat * (x - np.mean(x)))", "backward.dw", "mean-removed"),
-        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "np.exp(np.max(z) - z)", "sigmoid", "input-changed"),
+        ("two_layer_nonlinear", "sigmoid", "np.exp(-z)", "np.exp(np.max(z) - z)", "sigmoid", "term-extra"),
         ("two_layer_nonlinear", "sigmoid", "1 / (1 + np.exp(-z))", "np.clip(0.2 * z + 0.5, 0, 1)", "sigmoid", "another-function"),
         ("scalar_operations", "neuron", "np.sum(w * x) + b", "np.sum(w * (x + b))", "neuron", "precedence"),
         ("scalar_operations", "tanh_backward", "tanh(x)", "(1 / (1 + np.exp(-x)))", "tanh_backward", "another-function"),
@@ -193,7 +193,7 @@ def test_no_variant_has_an_astronomical_size() -> None:
     """`(k, m) * n` is a shape of 2 n axes, and `k ** m` soon more than any memory holds."""
     source = "def f(z, k, m):\n    a = np.zeros((k, m))\n    b = np.zeros(k * m)\n    return np.exp(a * b * z)\n"
     found = [ast.unparse(mutant.tree) for mutant in mutants(source)]
-    assert any("np.float_power(k, m)" in text for text in found)
+    assert any("np.float_power(np.abs(k), m)" in text for text in found)
     assert not any("(k, m) *" in text or "k ** m" in text for text in found)
 
 

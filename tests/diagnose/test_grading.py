@@ -194,7 +194,7 @@ def test_nothing_is_related_that_comes_after_a_broken_value(sandbox: Sandbox) ->
 
 
 def test_what_nothing_explains_is_left_at_that(sandbox: Sandbox) -> None:
-    text = RIGHT_BACK.replace("d.sum(axis=1)", "np.cbrt(d).sum(axis=1)")
+    text = RIGHT_BACK.replace("d.sum(axis=1)", "np.sin(9 * d + 0.3).sum(axis=1)")
     report, _, _ = graded(reference(NAME), sandbox, {"backward": text})
     (verdict,) = [v for v in report.verdicts if v.status.value == "wrong" and v.question.startswith("backward")]
     assert verdict.message.startswith('backward()["db1"] differs from the expected value')

@@ -52,6 +52,15 @@ def test_what_only_the_biases_have_wrong_is_named() -> None:
     assert diagnosed(rewritten(of, "rmsprop", text), of)["rmsprop.s"].misconceptions == ("square-missing",)
 
 
+def test_a_state_that_is_left_out_for_the_biases_is_no_mean_taken_off_a_number() -> None:
+    of = undeclared(reference("optimizers"))
+    text = of.sources["momentum"].replace("beta * v.get(key, 0.0)", "beta * v.get(key, 0.0) * (key[0] != 'b')")
+    found = diagnosed(
+        rewritten(of, "momentum", text.replace("(1 - beta) * grad", "(1 - beta * (key[0] != 'b')) * grad")), of
+    )
+    assert found["momentum.v"].misconceptions == ("wrong-variable",)
+
+
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_no_variant_is_near_the_right_answer(problem: str) -> None:
     of = reference(problem)
