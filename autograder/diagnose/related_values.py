@@ -23,6 +23,7 @@ from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
+from autograder.judge.values import far_apart
 from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -69,7 +70,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
             at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))
-            reasons.append(shape_relation(got, want, at_hand[-1]))
+            if np.shape(got) != np.shape(want) or far_apart(got, want):  # else nothing is wrong there
+                reasons.append(shape_relation(got, want, at_hand[-1]))
             given.append(got)
     kinds = {None if reason is None else reason.kind for reason in reasons}
     early = kinds <= {"stops-early", "one-step-short", "one-number"} and (len(kinds) > 1 or len(reasons) < len(values))

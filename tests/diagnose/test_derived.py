@@ -100,6 +100,7 @@ def undeclared(of: Reference) -> Reference:
         ("two_layer_perceptron", "train", "backward(x, y, params, cache)", "backward(x, y, (start := params) if len(losses) == 1 else start, cache)", "train.params", "stale-value"),
         ("two_layer_linear", "train", 'grads["d" + name]', 'np.clip(grads["d" + name], -1, 1)', "train.params", "cut-off"),
         ("multivariate_regression", "train", "backward(x, y, now, cache)", KEPT.format("backward(x, y, now, cache)"), "train.params", "cut-off"),
+        ("scalar_operations", "exp", "np.exp(x)", "np.ravel(np.exp(x))", "exp", "axis-lost"),
         (OFFICIAL, "backward", "dy_hat @ x.T", "np.cumsum(dy_hat, axis=1) @ x.T", "backward.dw", "sum-not-reset"),
         (OFFICIAL, "loss", "float(np.mean((y_hat - y) ** 2))", "float(sum(v / y.size**k for k, v in enumerate(((y_hat - y) ** 2).ravel()[::-1], 1)))", "loss", "indentation"),
         ("optimizers", "minibatch_descent", "        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w @ x_batch + b - y_batch) / x_batch.shape[1]\n            dw = dy_hat @ x_batch.T\n            db = ", "        dw = db = 0.0\n        for x_batch, y_batch in minibatches(x, y, batch_size, rng):\n            dy_hat = 2 * (w @ x_batch + b - y_batch) / x_batch.shape[1]\n            dw += dy_hat @ x_batch.T\n            db += ", "minibatch_descent.params", "sum-not-reset"),
