@@ -103,19 +103,8 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     filled = [n.value for n in every if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
     read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and n not in filled]
     yield from ((kind, node, new) for node in filled for kind, new in variables(node))
-    known = (_precedence, _arithmetic, _calls, _single, variables, parts_of_sums, still)
-    for operator in (
-        *known,
-        squares,
-        products,
-        slopes,
-        sums_outside,
-        joined_otherwise,
-        undone,
-        terms,
-        other_values,
-        across_calls,
-    ):
+    known = (_precedence, _arithmetic, _calls, _single, variables, parts_of_sums, still, joined_otherwise)
+    for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values, across_calls):
         yield from ((kind, node, new) for node in read for kind, new in operator(node))
 
 
