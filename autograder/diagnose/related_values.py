@@ -34,7 +34,8 @@ def name_related(
 ) -> tuple[Verdict, ...]:
     """Add a name and a sentence to the wrong values that have no name yet and are related to the right ones."""
     looked_at = (Status.WRONG, Status.SHAPE)
-    return tuple(_named(v, answered, reference) if v.nameless and v.status in looked_at else v for v in verdicts)
+    with np.errstate(all="ignore"):  # a student's values may be inf
+        return tuple(_named(v, answered, reference) if v.nameless and v.status in looked_at else v for v in verdicts)
 
 
 def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:

@@ -38,7 +38,9 @@ class ReplacedValues:
         for part, right in self.right.items():
             end += right.size
             given = own.get(part, right)
-            if given.shape == right.shape and np.abs(given - right).max(initial=0.0) > NEAR * np.abs(right).max():
+            if given.shape != right.shape or not np.isfinite(given).all():
+                continue
+            if np.abs(given - right).max(initial=0.0) > NEAR * np.abs(right).max():
                 off = np.abs(self.answers[:, end - right.size : end] - given).max(axis=1)
                 fits += np.where(off <= NEAR * np.abs(given).max(), 1, -len(own))
         near = []

@@ -106,3 +106,10 @@ def test_the_same_variants_come_each_time() -> None:
     one, other = (list(all_replaced(of, "backward", text))[5] for _ in range(2))
     assert one[0] is other[0]
     assert identical(one[1](*args), other[1](*args))
+
+
+def test_values_that_are_no_numbers_are_near_nothing() -> None:
+    found = reference("two_layer_linear")
+    answers = [call.value for call in shared_calls(found, "loss")]
+    for odd in (np.inf, -np.inf, np.nan):
+        assert not near_variants(found, "loss", found.sources["loss"], "", [odd for _ in answers])
