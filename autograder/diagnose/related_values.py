@@ -71,7 +71,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
             at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))
-            if np.shape(got) != np.shape(want) or far_apart(got, want):  # else nothing is wrong there
+            array = got if isinstance(got, np.ndarray) else None
+            if array is None or array.shape != np.shape(want) or far_apart(array, want):  # else it is right there
                 reasons.append(shape_relation(got, want, at_hand[-1]))
             given.append(got)
     kinds = {None if reason is None else reason.kind for reason in reasons}
