@@ -15,7 +15,6 @@ import numpy as np
 
 from autograder.declare.problem import Check, Question
 from autograder.declare.reference import Reference
-from autograder.diagnose.stopped_training import stopped_by
 from autograder.judge.numeric import finite
 from autograder.judge.reading import Expected, Fault, Leaf, read
 from autograder.judge.shared_calls import asked, shared_calls
@@ -35,6 +34,10 @@ def grouped(verdicts: Sequence[Verdict], reference: Reference, ask: Ask) -> tupl
     `ask` reaches the student's functions. There is no group if a function did not return or was not recorded, nor for
     training stopped by another function's mistake, which has its own group.
     """
+    if all(v.status.accepted for v in verdicts):
+        return tuple(verdicts)
+    from autograder.diagnose.stopped_training import stopped_by  # noqa: PLC0415 - a right submission needs none
+
     questions = {q.name: q for q in reference.problem.questions}
     stopped = reference.problem.network.train if stopped_by(reference.problem, verdicts) else None
     wrong = [

@@ -36,7 +36,6 @@ from autograder.judge.ill_scaled import (
     shrunk,
     tiny,
 )
-from autograder.judge.noise import MOVES
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected
@@ -132,6 +131,8 @@ class _Search:
 
 def _jumps(reference: Reference, ask: Ask, call: Call, pieces: Sequence[str]) -> bool:
     """Return whether the error of ordinary answers changes where their arguments do. Raises UnrecordedError."""
+    from autograder.judge.noise import MOVES  # noqa: PLC0415 - hardly any right submission is off by so much
+
     function = reference.problem.function(call.function)
     changes: list[Change] = [partial(nudge, times=times) for times in MOVES]
     if reference.problem.roles.network is None:
