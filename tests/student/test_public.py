@@ -69,7 +69,7 @@ def test_the_part_for_one_function_is_enough_for_its_check(name: str) -> None:
         assert part.problem.questions == public(name).problem.questions
         assert part.of(function.name) or part.of(function.name, longer=True)
         assert len(to_text(replace(part, known=KnownMistakes()))) < 16_000
-        assert len(to_text(part)) < 48_000
+        assert len(to_text(part)) < 50_000  # most of it digests of known mistakes
 
 
 def numbers(value: Any) -> Iterator[float]:
