@@ -71,7 +71,7 @@ def arrival(call: Call, reference: Reference, params: dict[str, Any], *, follows
                 gap = remaining(given[net.x], given[net.y], params[layer.weights], params[layer.bias], given[net.lr])
                 allowed, near = gap(RATE_MARGIN * steps), gap(longer(steps))
             allowed = max(allowed, LEAST_GAP)
-    if call.least is not None:
+    if call.least is not None and np.isneginf(near):  # else theory says it, in all digits
         near = (call.least - goal) / (first - goal)
     left = (last - goal) / (first - goal)
     after = f"After {given[net.steps]} steps the loss is {last:.4g} (it was {first:.4g}): "
