@@ -117,8 +117,6 @@ def _in_all(found: Iterable[Named | None]) -> Named | None:
     if all(map(is_constant, kinds)):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
-    if kinds == {"cut-off", "another-optimizer"}:  # where all entries are cut off, they move as far
-        return next(one for one in named if one.kind == "cut-off")
     if kinds <= SHORT and "return-in-loop" in kinds:
         return EARLY
     if kinds <= {"one-step-short", "one-step-more", "another-count"}:

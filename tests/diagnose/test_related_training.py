@@ -144,7 +144,7 @@ def test_a_parameter_of_which_only_the_first_entry_moves_misses_entries_and_no_e
     assert found.misconceptions == ("entries-left-out",), found
 
 
-@pytest.mark.parametrize("name", ["logistic_regression", "two_layer_linear"])
+@pytest.mark.parametrize("name", ["logistic_regression", "multivariate_regression", "two_layer_linear"])
 @pytest.mark.parametrize(
     ("step", "kind"),
     [(ENTRY_BY_ENTRY, "not-simultaneous"), (SIGNS, "another-optimizer")],
