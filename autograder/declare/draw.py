@@ -32,7 +32,7 @@ def until(make: Callable[[], T], ok: Callable[[T], bool]) -> T:
 
 
 def preferably(make: Callable[[], T], better: Callable[[T], bool]) -> T:
-    """Draw again until a draw is `better`, or return the last of 64: a declaration may have no better ones."""
+    """Draw again until a draw is `better`, or return the last one: a declaration may have no better ones."""
     drawn = make()
     for _ in range(MOST_WISHES):
         if better(drawn):

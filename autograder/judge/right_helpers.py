@@ -141,8 +141,8 @@ class RightHelpers:
             for bound, own in zip(given, self._answered(other, calls, found, alone=False), strict=False):
                 match own.outcome:
                     case Returned(value=dict() as value):  # which may lack an entry that is right here
-                        given_one, bound[argument] = bound[argument], {**bound[argument], **known(value)}
-                        changed = changed or not _same(bound[argument], given_one)
+                        before, bound[argument] = bound[argument], {**bound[argument], **known(value)}
+                        changed = changed or not _same(bound[argument], before)
         calls = [
             replace(one, call=replace(one.call, args=function.arguments(bound)))
             for one, bound in zip(made, given, strict=True)
