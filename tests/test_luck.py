@@ -32,11 +32,18 @@ from tests.solutions.common import NETWORKS, PROBLEMS, reference
 
 SECRETS = range(20) if WHOLE else range(3)
 LINEAR_OUTPUT = ("univariate_regression", "multivariate_regression", "two_layer_linear", "two_layer_nonlinear")
-TAKING_STEPS = [
-    *((name, "train") for name in LINEAR_OUTPUT),  # the gradients of cross-entropy have bounds of their own
+GRADIENTS_USED = [
+    *(
+        (name, function) for name in LINEAR_OUTPUT for function in ("train", "backward")
+    ),  # the gradients of cross-entropy have bounds of their own
     *(("optimizers", f) for f in ("gradient_descent", "momentum", "rmsprop", "adam", "minibatch_descent")),
 ]
 BOUNDS = ("np.clip(g, -10, 10)", "g * min(1, 5 / np.linalg.norm(g))", "np.clip(g, -1, 1)")
+KEPT = "def kept(g):\n    return {{k: kept(v) for k, v in g.items()}} if isinstance(g, dict) else {}\n\n"
+BACKWARD = """
+def backward(x, y, params, cache):
+    return {k: kept(g) if k[1:] in params else g for k, g in all_of(x, y, params, cache).items()}
+"""
 STEP = 1 if WHOLE else 3
 CORPUS = [*files("right"), *files("wrong")]
 
@@ -94,17 +101,18 @@ def test_a_variant_is_as_wrong_in_every_draw(name: str, function: str, sandbox: 
 
 @pytest.mark.parametrize(
     ("name", "function", "bound"),
-    [(*of, bound) for i, of in enumerate(TAKING_STEPS) for bound in BOUNDS[i % STEP :: STEP]],
+    [(*of, bound) for i, of in enumerate(GRADIENTS_USED) for bound in BOUNDS[i % STEP :: STEP]],
 )
 def test_gradients_that_are_kept_within_bounds_are_as_wrong_in_every_draw(
     name: str, function: str, bound: str, sandbox: Sandbox
 ) -> None:
     text = reference(name).sources[function]
+    if function == "backward":
+        text, bound = text.replace("def backward(", "def all_of(") + BACKWARD, bound.replace("10", "5")
     for place in (r"(backward\(x, y, \w+, cache\))$", r"(grads)(?=\.items|\[key)", r"(?<=d[wb] = )(.*)$"):
         text = re.sub(place, r"kept(\1)", text, flags=re.MULTILINE)
     assert "kept(" in text
-    kept = f"def kept(g):\n    return {{k: kept(v) for k, v in g.items()}} if isinstance(g, dict) else {bound}\n\n"
-    found = outcomes(student(name, **{function: kept + text}), name, sandbox, SECRETS)
+    found = outcomes(student(name, **{function: KEPT.format(bound) + text}), name, sandbox, SECRETS)
     assert not differences(found)
     assert any(one[0].startswith(function) and one[1] == "wrong" for each in found for one in each)
 

@@ -115,16 +115,15 @@ def cases(
     """Draw two cases of all four functions, which have no size in common, and one of convergence.
 
     `lr` is the learning rate of the few steps that are compared. `near` is 1 for a loss with logarithms: in a small one
-    an epsilon inside them would show. If all parameters are numbers, each has another sign in the second case.
-    `backward` gets the reference's cache for inputs that `forward` is never called with: a wrong `forward` does not
-    spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no `forward` question either.
+    an epsilon inside them would show. `backward` gets the reference's cache for inputs that `forward` is never called
+    with: a wrong `forward` does not spoil it, and the cache gives nothing away. `loss` gets a y_hat that belongs to no
+    `forward` question either.
     """
     drawn: list[Case] = []
     for steps in STEPS:
         of = _sizes(rng, ranges, steps, [case.sizes for case in drawn])
-        numbers = drawn and not any(map(np.ndim, drawn[0].calls[0].args[1].values()))
-        first = {call.function: call.args for call in drawn[0].calls} if numbers else {}
-        drawn.append(network_case(rng, reference, draw, of, lr, near if drawn else 1.0, first))
+        first = {call.function: call.args for call in drawn[0].calls} if drawn else {}
+        drawn.append(network_case(rng, reference, draw, of, lr, near, first))
     if training.once:
         args, goal, losses, least = _accepted_once(reference, draw, training)
         call = Call("train", training.alike(rng, args), training.check, goal, losses, least)

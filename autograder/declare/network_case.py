@@ -17,9 +17,16 @@ from autograder.declare.problem import Call, Case
 T = TypeVar("T", bound=tuple[Any, ...])
 Draw = Callable[[np.random.Generator, dict[str, int]], tuple[Any, Any, Params]]
 """Draws x, y and params for the given sizes."""
+Backward = tuple[Any, Any, Params, Any]
+"""Arguments of backward."""
 
 OFFSET = 10.0
 """Added to the targets of a squared error, or taken off: gradients that are kept within 10 show in training."""
+STEEP = 5.25
+"""What the largest entry of each gradient of the second backward pass reaches: kept within 5, it shows."""
+LEAST_GRADIENT = 1.0
+"""What the largest entry of each gradient of the second backward pass should reach before its errors are enlarged: the
+less they are, the better does a student's own gradient check fit."""
 LEAST_COUPLING = 3e-3
 """Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
 updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
@@ -52,36 +59,43 @@ def network_case(
     near: float,
     first: Mapping[str, tuple[Any, ...]],
 ) -> Case:
-    """Draw one call of each function. Where the parameters are numbers, `first` are the arguments of the first case."""
+    """Draw one call of each function. `first` are the arguments of the first case, if this is the second one.
+
+    If all parameters are numbers, each has another sign in the second case.
+    """
+    turn = bool(first) and not any(map(np.ndim, first["forward"][1].values()))
 
     def unlike(function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:
-        before = numbers(*first[function]) if first else {}
-        return preferably(make, lambda given: not first or _turned_over(before, numbers(*given)))
+        before = numbers(*first[function]) if turn else {}
+        return preferably(make, lambda given: not turn or _turned_over(before, numbers(*given)))
 
     start = functools.partial(draw, rng, drawn)
 
     def steep_start() -> tuple[Any, Any, Params]:
         x, y, params = start()
-        return x, y if are_labels(y) or not reference.squared else y - OFFSET if first else y + OFFSET, params
+        return x, y if are_labels(y) or not reference.squared else y - OFFSET if turn else y + OFFSET, params
 
-    def begun(x: Any, y: Any, params: Params) -> tuple[Any, Any, Params, Any]:
+    def begun(x: Any, y: Any, params: Params) -> Backward:
         return x, y, params, reference.forward(x, params)
 
-    def inputs() -> tuple[Any, Any, Params, Any]:
+    def inputs() -> Backward:
         return begun(*start())
 
-    def tame(given: tuple[Any, Any, Params, Any]) -> bool:
+    def tame(given: Backward) -> bool:
         return telling(given[3]["y_hat"] - given[1], given[0])
+
+    def errors() -> Backward:
+        return _steep(reference, lambda: until(inputs, tame)) if first and reference.squared else until(inputs, tame)
 
     def predicted() -> tuple[Any, Any]:
         _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
-        return spread(rng, y + near * (cache["y_hat"] - y), y), y
+        return spread(rng, y + (near if first else 1.0) * (cache["y_hat"] - y), y), y
 
     def gradients(x: Any, y: Any, params: Params, *_: Any) -> Params:
         return reference.backward(*begun(x, y, params))
 
     x_forward, _, params_forward = unlike("forward", start, lambda *given: given[-1])
-    for_backward = unlike("backward", lambda: until(inputs, tame), gradients)
+    for_backward = unlike("backward", errors, gradients)
     for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
     for_train = functools.partial(unlike, "train", steep_start, lambda *given: given[2])
     x, y, params, _ = until(
@@ -97,6 +111,18 @@ def network_case(
             Call("train", (x, y, params, lr, drawn["steps"])),
         ),
     )
+
+
+def _steep(reference: NetworkFunctions, make: Callable[[], Backward]) -> Backward:
+    """Draw arguments of backward whose errors are so large that each gradient has an entry beyond OFFSET."""
+
+    def smallest(given: Backward) -> float:
+        grads = reference.backward(*given)
+        return min(float(np.abs(grads[f"d{name}"]).max()) for name in given[2])
+
+    x, y, params, cache = drawn = preferably(make, lambda given: smallest(given) > LEAST_GRADIENT)
+    enlarged = max(STEEP / max(smallest(drawn), LEAST_GRADIENT / 10), 1.0)
+    return x, cache["y_hat"] + enlarged * (y - cache["y_hat"]), params, cache
 
 
 def _turned_over(numbers: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
