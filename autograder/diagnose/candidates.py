@@ -64,6 +64,7 @@ def candidates(kind: Operand, i: int, network: Backprop) -> Iterator[Candidate]:
     layer = network.layers[i]
     if kind in (Operand.WEIGHTS, Operand.BIAS):
         yield from _some_examples(lambda chosen: _chosen(kind, layer, chosen), layer.delta.shape[1])
+        yield from _by_class(kind, layer, network)
     if kind is not Operand.INPUTS:
         for name, what, think, delta in _slopes(layer, network, i):
             yield Candidate(name, what, think, of_delta(kind, layer, delta))
@@ -96,6 +97,20 @@ def _some_examples(make: Callable[[Any], Floats], m: int) -> Iterator[Candidate]
     for parity, which in enumerate(("first, third", "second, fourth")):
         what = f"the gradient of every other example (the {which}, ...)"
         yield Candidate(f"every other, from {parity}", what, share, make(each % 2 == parity))
+
+
+def _by_class(kind: Operand, layer: Layer, network: Backprop) -> Iterator[Candidate]:
+    """Return the gradients in which the examples of the two classes have other shares."""
+    positive = network.layers[-1].delta[0] < 0
+    counts = [int(chosen.sum()) for chosen in (positive, ~positive)]
+    if network.squashed is None or len(network.squashed) > 1 or not all(counts):
+        return
+    one, other = (_chosen(kind, layer, chosen) for chosen in (positive, ~positive))
+    share, m = "has every example the same share?", len(positive)
+    means = m / counts[0] * one + m / counts[1] * other
+    yield Candidate("classes alike", "a mean over each class by itself", share, means)
+    what = "the true gradient plus a multiple of one class's part"
+    yield Candidate("classes weighted", what, share, one + other, one)
 
 
 def _weights(layer: Layer, network: Backprop, i: int) -> Iterator[Candidate]:

@@ -53,7 +53,7 @@ def about_params(run: TrainingRun) -> Named | None:
         return Named("gradient not renewed", said, "gradient-never-renewed")
     one = run.trained(1)
     if equal(one, visited[1], start):
-        return another_count(ended, visited, start, steps) or _later(run, one)
+        return another_count(ended, visited, start, steps) or _later(run, visited)
     steps_of = (_first_step, lambda run, one: next(another_step(run, one), None))
     ways = (step_alone, of_one_length, clipped, *steps_of, _after_first_step, _each_step, another_start)
     return next((found for way in ways if (found := way(run, one)) is not None), None)
@@ -68,17 +68,21 @@ def _still(net: Network, still: Sequence[str], many: int) -> Named:
     return Named("frozen", f"{' and '.join(still)} never move{'s' if len(still) == 1 else ''}.", kind)
 
 
-def _later(run: TrainingRun, one: Params) -> Named:
-    """Describe a training whose first step is right and whose second is not."""
-    found = relate("Your second step", _followed([run.start, one, run.trained(2)], run)[1])
+def _later(run: TrainingRun, visited: Sequence[Params]) -> Named | None:
+    """Describe a training whose first steps are those of gradient descent, and whose next one is not."""
+    taken = [run.start]
+    while equal(taken[-1], visited[len(taken) - 1], run.start) and len(taken) < len(visited) - 1:
+        taken.append(run.trained(len(taken)))
+    number = len(taken) - 1
+    right = "The first step is right" if number == 2 else f"The first {number - 1} steps are right"
+    found = relate(f"Your step {number}", _followed(taken, run)[-1])
     if found is not None and found.name == "zero":
         said = "Only the first step moves anything. After how many turns does your loop return?"
         return Named("one step only", said, "return-in-loop")
     if found is not None:
         kind = "earlier-steps-added" if EARLIER in found.sentence else "rate-changes"
-        return Named(f"second step {found.name}", f"The first step is right. {found.sentence}", kind)
-    said = "The first step is right, a later one is not: what does a step hand on to the next?"
-    return Named("later steps", said, "later-steps")
+        return Named(f"later step {found.name}", f"{right}. {found.sentence}", kind)
+    return Named("later steps", f"{right}, a later one is not: what does a step hand on to the next?", "later-steps")
 
 
 def _row(params: Params) -> Floats:

@@ -12,6 +12,7 @@ from autograder.diagnose.derived import alternative_texts, name_derived
 from autograder.diagnose.diagnosed import Diagnosis
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
+from autograder.diagnose.followed_gradients import name_followed
 from autograder.diagnose.other_choice import name_choices
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
@@ -42,6 +43,12 @@ def gives_no_gradient(problem: Problem, answered: Sequence[Answered]) -> bool:
     return bool(found) and all(n is not None and not n.any() for several in numbers for n in several)
 
 
+def _name_relations(
+    verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
+) -> tuple[Verdict, ...]:
+    return with_kinds(*relate_unexplained(verdicts, answered, reference))
+
+
 def explained(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference, ask: Ask, follows: float
 ) -> Diagnosis:
@@ -60,6 +67,7 @@ def explained(
     named = name_choices(named, answered, reference)
     ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
     named = ways[-1](named, alike, reference)
+    named = name_followed(named, reference, ask, (_name_relations, *ways))
     named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
     if gives_no_gradient(problem, answered):

@@ -12,6 +12,7 @@ from autograder.diagnose.formulas import RIGHT, formula
 from autograder.diagnose.mixed_values import (
     ANOTHER_COMBINATION,
     ANOTHER_LENGTH,
+    dropped_out,
     multiples,
     on_another_scale,
     resized,
@@ -78,6 +79,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             resized,
             on_another_scale,
             right_in_part,
+            dropped_out,
             multiples,
         )
         return next((found for way in ways for found in way(what, wrong)), None)

@@ -44,6 +44,18 @@ def on_another_scale(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
             yield Named("another scale", said, "scale-changed")
 
 
+def dropped_out(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for the right values, but some of them zero and the others divided by one share."""
+    got = np.concatenate([np.ravel(p.got) for p in pairs])
+    want = np.concatenate([np.ravel(p.want) for p in pairs])
+    kept = (got != 0) & (want != 0)
+    shares = want[kept] / got[kept]
+    dropped = int(((got == 0) & (want != 0)).sum())
+    if min(dropped, kept.sum()) >= FEWEST and np.ptp(shares) <= TOLERANCE and 0 < shares[0] < 1 - TOLERANCE:
+        said = f"{what} is zero in some entries, and what it should be divided by {shares[0]:.3g} in the others."
+        yield Named("dropped out", f"{said} Is that a dropout?", "dropout-left-in")
+
+
 def right_in_part(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for entries of which some are right and the others are those of another value."""
     rows = _in_rows(pairs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,17 @@ def _some_examples(run: TrainingRun, one: Params) -> Iterator[Named]:
 def _part_by_part(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Look for a step after each example, or each few of them, in one walk through all."""
     m = np.shape(run.given[run.net.x])[-1]
-    for size, share in [(1, 1 / m), *((size, 1.0) for size in range(1, m))]:
+    several: list[Sequence[int]] = [range(0, m, size) for size in range(1, m)]
+    several += [(0, first) for first in range(1, m)]
+    several += [range(0, m - m % count, m // count) for count in range(3, m)]
+    for starts, share in [(range(m), 1 / m), *((starts, 1.0) for starts in several)]:
         now: Params = run.start
-        for first in range(0, m, size):
-            now = _after(run, now, _of(run, slice(first, first + size)), share)
+        for first, end in pairwise((*starts, m)):
+            now = _after(run, now, _of(run, slice(first, end)), share)
         if equal(one, now, run.start):
-            each = "each example" if size == 1 else f"each {size} examples"
+            each = "each example" if len(starts) == m else "each few examples"
             said = f"Your first step is many: one after {each}. At which parameters are all of a step's gradients?"
-            yield Named("part by part", said, "step-for-each-example" if size == 1 else "step-for-each-batch")
+            yield Named("part by part", said, "step-for-each-example" if len(starts) == m else "step-for-each-batch")
 
 
 def _changed(run: TrainingRun, one: Params) -> Iterator[Named]:

@@ -48,7 +48,7 @@ def training_found(
     with np.errstate(all="ignore"):
         for verdict in bare if calls else ():
             if verdict.piece in (net.trained, net.losses):
-                right = [a for a in calls if _right(reference, verdict.piece, a)]
+                right = [a for a in calls if is_right(reference, verdict.piece, a)]
                 same = _in_all(_named(reference, verdict.piece, a, ask) for a in calls if a not in right)
                 sometimes = any(reference.problem.bind(a.call)[net.steps] > 1 for a in right)
                 if same is not None:
@@ -92,7 +92,7 @@ def _steps_taken(reference: Reference, answered: Answered, ask: Ask) -> int | No
     """Return after how many steps a training stops on the way of gradient descent, or None."""
     net = reference.problem.network
     try:
-        run = _training(reference, reference.problem.bind(answered.call), ask)
+        run = training_run(reference, reference.problem.bind(answered.call), ask)
         value = answered.outcome.value if isinstance(answered.outcome, Returned) else None
         params = reference.problem.function(net.train).piece(net.trained, value)
         ended = {name: like(v, params[name]) for name, v in run.start.items()}
@@ -125,7 +125,7 @@ def _in_all(found: Iterable[Named | None]) -> Named | None:
     return named[0] if len(kinds) == 1 else None
 
 
-def _right(reference: Reference, piece: str, answered: Answered) -> bool:
+def is_right(reference: Reference, piece: str, answered: Answered) -> bool:
     """Return whether one piece is right in one call, in which nothing can be learnt then."""
     call, outcome = answered.call, answered.outcome
     if not isinstance(outcome, Returned):
@@ -148,7 +148,7 @@ def _named(reference: Reference, piece: str, answered: Answered, ask: Ask) -> Na
         if not np.isfinite(numbers).all():  # with a smaller rate, all numbers may tell something
             given = {**given, net.lr: SMALLER * given[net.lr]}
             numbers = _numbers(reference, piece, ask(problem.probe(net.train, given)))
-        run = _training(reference, given, ask)
+        run = training_run(reference, given, ask)
         return about_params(run) if piece == net.trained else about_losses(run, numbers)
     except UNREADABLE:
         return None
@@ -162,7 +162,8 @@ def _numbers(reference: Reference, piece: str, outcome: Outcome) -> Floats:
     return np.concatenate([np.ravel(np.asarray(part, np.float64)) for part in parts])
 
 
-def _training(reference: Reference, given: Mapping[str, Any], ask: Ask) -> TrainingRun:
+def training_run(reference: Reference, given: Mapping[str, Any], ask: Ask) -> TrainingRun:
+    """Return one call of the student's training, to be compared with descent by the reference's gradients."""
     problem, net = reference.problem, reference.problem.network
 
     def gradients_with(given: Mapping[str, Any]) -> Gradients:
