@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from autograder.diagnose.factors import VAGUE
 from autograder.judge.reading import Expected
 from autograder.plain.evidence import Opaque, Plain, Probe, Returned, StandIns
@@ -23,7 +25,10 @@ def named(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -
         return tuple(findings)
     calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
     values = answers(desk, function, calls)
-    return tuple(_named(desk, f, calls, values) if f in nameless and values else f for f in findings)
+    said = [_named(desk, f, calls, values) if f in nameless and values else f for f in findings]
+    net = desk.public.problem.roles.network
+    of_steps = "" if net is None else f"{net.train}.{net.trained}"
+    return tuple(_followed(desk, f) if f.question == of_steps and f in nameless else f for f in said)
 
 
 def _named(
@@ -32,6 +37,26 @@ def _named(
     blocks = blocks_of(finding.piece, calls, values)
     found = None if blocks is None else desk.public.known.named(finding.question, blocks)
     return finding if found is None else replace(finding, relation=found.hint, name=found.name)
+
+
+def _followed(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
+    """Name the parameters of a training by the gradients of its first step, as if `backward` had given them."""
+    net = desk.public.problem.network
+    calls, values = public_calls(desk.public, net.backward), []
+    try:
+        for expected in calls:
+            given = {**expected.function.bind(expected.args), net.lr: 1.0, net.steps: 1}
+            ended = desk.public.problem.function(net.train).piece(net.trained, desk.call(net.train, given))
+            moves = {n: start - np.asarray(ended[n], np.float64) for n, start in given[net.params].items()}
+            values.append({**expected.value, **{net.gradient_of[n]: move for n, move in moves.items()}})
+    except (NoAnswerError, LookupError, TypeError, ValueError):
+        return finding
+    for gradient in (net.gradient_of[name] for name in moves):
+        blocks = blocks_of(gradient, calls, values)
+        found = None if blocks is None else desk.public.known.named(f"{net.backward}.{gradient}", blocks)
+        if found is not None:
+            return replace(finding, relation=f"Your steps follow another {gradient}. {found.hint}", name=found.name)
+    return finding
 
 
 def answers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from autograder.diagnose.effects import compared
 from autograder.diagnose.mistake_kinds import FACTOR, KINDS
+from autograder.diagnose.operators import mutants
 from autograder.plain.evidence import Probe
 from autograder.report.status import Status
 from autograder.student.known_mistakes import (
@@ -27,8 +29,9 @@ from autograder.student.known_mistakes import (
     mark,
 )
 from autograder.student.public_calls import public_calls
+from tests.diagnose.test_related_training import MOVE, trained
 from tests.sample import WHOLE
-from tests.student.common import PROBLEMS, findings, public, reference
+from tests.student.common import PROBLEMS, desk, findings, public, reference
 
 NETWORK = "two_layer_nonlinear"
 HINTED = KnownMistake("half", "Where does the half come from?")
@@ -171,3 +174,14 @@ def test_keys_and_digests_have_the_length_that_is_read() -> None:
     assert len(made.digest) == DIGEST
     assert len(made.pad) == KEY
     assert len(entry(made, b"k" * KEY)) == DIGEST + KEY * 4 // 3
+
+
+@pytest.mark.parametrize("name", ["univariate_regression", "logistic_regression", "two_layer_perceptron"])
+def test_a_mistake_in_the_gradients_that_a_training_computes_itself_is_named(name: str) -> None:
+    variants = dict.fromkeys(ast.unparse(m.tree) for m in mutants(reference(name).sources["backward"]))
+    train, named = trained(MOVE).replace("backward(", "own("), []
+    for variant in list(variants)[::24]:
+        found = desk(name, train=f"{variant.replace('def backward(', 'def own(')}\n\n{train}").findings("train")
+        named += [bool(f.name) for f in found if f.piece == "params" and f.status is Status.WRONG]
+    assert named
+    assert all(named)
