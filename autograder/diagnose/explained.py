@@ -13,6 +13,7 @@ from autograder.diagnose.diagnosed import Diagnosis
 from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.followed_gradients import name_followed
+from autograder.diagnose.inlined_helpers import inlined_variants
 from autograder.diagnose.other_choice import name_choices
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
@@ -66,7 +67,8 @@ def explained(
         named = way(named, alike, reference, alternative_texts)
     named = name_choices(named, answered, reference)
     ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
-    named = ways[-1](named, alike, reference)
+    for way in (partial(name_derived, variants=inlined_variants), ways[-1]):
+        named = way(named, alike, reference)
     named = name_followed(named, reference, ask, (_name_relations, *ways))
     named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)
