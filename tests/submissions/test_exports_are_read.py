@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,29 @@ def told(source: Source) -> tuple[str, str, str]:
     return source.name, sign, cells[-1].source.rstrip().rpartition("# ")[2]
 
 
+def beside(made: Made) -> Made:
+    """What staff put beside an export: more files of other kinds than students."""
+    return Made({**made.files, **{f"rubric {i}.{kind}": b"%PDF" for i in range(9) for kind in ("pdf", "xlsx", "csv")}})
+
+
+FORMS: dict[str, Callable[[Made, Path], Path]] = {
+    "a folder": lambda made, at: made.as_folder(at / "in"),
+    "a zip": lambda made, at: made.as_zip(at / "renamed.zip"),
+    "a folder in a folder": lambda made, at: made.as_folder(at / "in" / "Homework 2").parent,
+    "a folder in a folder in a folder": lambda made, at: made.as_folder(at / "in" / "week" / "Homework 2").parents[1],
+    "a folder in a zip": lambda made, at: made.as_zip(at / "renamed.zip", "assignment_7_export/"),
+    "a zip in a folder": lambda made, at: made.as_zip(at / "class.zip").parent,
+    "a folder in a zip in a folder": lambda made, at: made.as_zip(at / "class.zip", "Homework 2/").parent,
+    "a folder with other files": lambda made, at: beside(made).as_folder(at / "in"),
+    "a zip with other files": lambda made, at: beside(made).as_zip(at / "renamed.zip"),
+    "beside other files": lambda made, at: beside(Made()).as_folder(made.as_folder(at / "in" / "HW").parent),
+}
+
+
 @pytest.mark.parametrize("platform", EXPORTS)
-@pytest.mark.parametrize("form", ["folder", "zip"])
+@pytest.mark.parametrize("form", FORMS)
 def test_an_export_is_sorted_by_student(platform: str, form: str, tmp_path: Path) -> None:
-    made = EXPORTS[platform]
-    prefix = "assignment_7_export/" if platform == "gradescope" else ""
-    path = made.as_folder(tmp_path / "in") if form == "folder" else made.as_zip(tmp_path / "renamed.zip", prefix)
-    found = find([path])
+    found = find([FORMS[form](EXPORTS[platform], tmp_path)])
     for source, (name, sign, ending) in zip(found, EXPECTED[platform], strict=True):
         got = told(source)
         assert (unicodedata.normalize("NFC", got[0]), got[1]) == (name, sign)
