@@ -1,6 +1,6 @@
 """Exports of learning platforms: who handed in what, from the names of the files and the metadata beside them.
 
-Canvas, Moodle, Blackboard, Brightspace: names of files and folders, see the modules of these names.
+Canvas, Moodle, Blackboard, Brightspace, Google Classroom: names of files and folders, see the modules of these names.
 Gradescope: folders `submission_1234/`, described by `submission_metadata.yml` beside them.
 nbgrader: `submitted/STUDENT/ASSIGNMENT/`; below `submitted/` a plain folder of students.
 """
@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from autograder.submissions.blackboard import blackboard_hands
 from autograder.submissions.brightspace import brightspace_hands
 from autograder.submissions.canvas import canvas_hands
+from autograder.submissions.google_classroom import google_classroom_hands
 from autograder.submissions.hand_in import METADATA, Exported
 from autograder.submissions.moodle import moodle_hands
 from autograder.submissions.names import ZIP, is_document, is_junk, is_unsure, suffix
 
 SUBMITTED = "submitted"
-_BY_NAME = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands)  # the plainest names last
+_BY_NAME = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands, google_classroom_hands)  # plainest last
 _DEEPEST = 4  # folders around a class
 
 

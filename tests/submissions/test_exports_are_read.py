@@ -176,6 +176,44 @@ def test_a_roster_joins_plain_files_by_name_login_or_e_mail(tmp_path: Path) -> N
     assert "not in the roster" in joined["nobody.py"].notes[0]
 
 
+PEOPLE = ("Ada Lovelace", "John Smith II", "Zoë Ørsted", "李 小龙", "Anna_Maria Weiß", "Lin Layer", "Two Copy")
+SIGNS: dict[str, Callable[[str, str, str], str]] = {  # of a name, a login and a number
+    "GitHub Classroom": lambda _name, login, _number: f"hw2-{login}",
+    "name first": lambda name, _login, _number: f"{name}_two_layer_linear",
+    "name last": lambda name, _login, _number: f"Copy of two_layer_linear - {name}",
+    "in one word": lambda name, _login, _number: f"hw2 {name.replace(' ', '')} final",
+    "last name first": lambda name, _login, _number: f"{' '.join((name.split()[-1], *name.split()[:-1]))}-hw2 (1)",
+    "login": lambda _name, login, _number: f"two_layer_linear_{login}",
+    "number": lambda _name, _login, number: f"{number}_hw2",
+}
+
+
+@pytest.mark.parametrize("way", SIGNS)
+def test_a_roster_joins_files_with_a_sign_of_the_student_in_their_names(way: str) -> None:
+    logins = [f"layer-{i}x" if i else "linear" for i in range(len(PEOPLE))]  # `linear` is a word of the problem, too
+    people = [(name, logins[i], f"S{1000 + i}") for i, name in enumerate(PEOPLE)]
+    rows = "".join(f'"{name}",{login},{number}\n' for name, login, number in people)
+    roster = parse_roster(f"Name,github_username,SID\n{rows}", "r.csv")
+    sources = [Source(SIGNS[way](*person), "f", Path("f")) for person in people]
+    stray = Source("two_layer_linear solution", "f", Path("f"))
+    matched = [s.student.name if s.student else None for s in join([*sources, stray], roster)]
+    assert matched[1:-1] == list(PEOPLE[1:])
+    assert matched[0] in (PEOPLE[0], None), "by the login alone, nobody can tell"
+    assert matched[-1] is None
+    again = join([*sources, sources[1]], roster)
+    assert again[1].student is None, "two files of one student are not told apart either"
+
+
+def test_google_classroom_gives_each_student_copies_of_the_same_files(tmp_path: Path) -> None:
+    files = {
+        f"{name} - {file}.py": code(name) for name in PEOPLE for file in ("hw2", "hw2 part - 2")[: 1 + len(name) % 2]
+    }
+    found = find([Made({**files, "Mo - essay.pdf": b"%PDF"}).as_folder(tmp_path / "in")])
+    assert {s.name: s.trouble is None for s in found} == {**dict.fromkeys(PEOPLE, True), "Mo": False}
+    lectures = Made({f"hw2 - {name}.py": code(name) for name in PEOPLE})
+    assert [s.name for s in find([lectures.as_folder(tmp_path / "l")])] == sorted(f"hw2 - {name}" for name in PEOPLE)
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "grade,points\n1,2\n"])
 def test_a_roster_that_names_nobody_is_refused(text: str) -> None:
     with pytest.raises(RosterError, match=r"roster\.csv"):
