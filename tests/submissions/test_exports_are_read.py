@@ -176,6 +176,15 @@ def test_a_roster_joins_plain_files_by_name_login_or_e_mail(tmp_path: Path) -> N
     assert "not in the roster" in joined["nobody.py"].notes[0]
 
 
+@pytest.mark.parametrize("word", ["Participant", "Teilnehmer_in", "参与者", "Group A-Participant"])
+def test_where_moodle_hides_names_each_student_has_a_name_of_ones_own(word: str, tmp_path: Path) -> None:
+    made = Made({f"{word}_{user}_assignsubmission_file/hw.py": code("x") for user in (2001, 2002)})
+    found = find([made.as_folder(tmp_path / "in")])
+    assert [source.name for source in found] == [f"{word} 2001", f"{word} 2002"]
+    roster = parse_roster("Identifier,Status,Grade\nParticipant 2001,,\nParticipant 2003,,\n", "w.csv")
+    assert [s.lms_id for s in missing((s.student for s in join(found, roster)), roster)] == ["2003"]
+
+
 PEOPLE = ("Ada Lovelace", "John Smith II", "Zoë Ørsted", "李 小龙", "Anna_Maria Weiß", "Lin Layer", "Two Copy")
 SIGNS: dict[str, Callable[[str, str, str], str]] = {  # of a name, a login and a number
     "GitHub Classroom": lambda _name, login, _number: f"hw2-{login}",
