@@ -193,6 +193,39 @@ def test_plots_widgets_and_other_graders_are_inert(opened: Open, source: str) ->
     assert opened(source).cells[0].trouble is None
 
 
+OLDER = {  # what numpy had under this name, in today's words
+    **dict.fromkeys(("Inf", "Infinity", "infty", "PINF"), "np.inf"),
+    **{kind: kind for kind in ("int", "float", "complex", "str", "object")},
+    "NINF": "-np.inf",
+    "float_": "np.float64",
+    "complex_": "np.complex128",
+    "unicode_": "np.str_",
+    "math": "math",
+    "product": "np.prod",
+    "cumproduct": "np.cumprod",
+    "alltrue": "np.all",
+    "sometrue": "np.any",
+    "mat": "np.asmatrix",
+}
+OLDER_CALLS = {
+    "np.in1d([[1, 2], [3, 4]], [2, 3])": [False, True, True, False],
+    "np.in1d([1, 2], [2], invert=True)": [True, False],
+    "np.msort(np.array([[3, 1], [2, 4]]))": [[2, 1], [3, 4]],
+    "np.asfarray([1, 2])": [1.0, 2.0],
+    "np.trapz([1.0, 3.0], dx=2.0)": 4.0,
+    "np.row_stack(([1], [2]))": [[1], [2]],
+    "np.round_(2.567, 1)": 2.6,
+    "np.NaN != np.NaN": True,
+}
+
+
+def test_names_that_newer_numpys_do_not_have_mean_what_they_meant(ask: Ask) -> None:
+    same = " and ".join(f"np.{old} == {new}" for old, new in OLDER.items())
+    assert ask(f"import math\nimport numpy as np\ndef f(): return bool({same})") == Returned(value=True)
+    calls = ", ".join(f"np.asarray({call}).tolist()" for call in OLDER_CALLS)
+    assert ask(f"import numpy as np\ndef f(): return [{calls}]") == Returned(list(OLDER_CALLS.values()))
+
+
 @pytest.mark.parametrize("module", ["psutil", "pytest", "jedi", "tkinter.nope", "no_such_module_at_all"])
 def test_other_packages_cannot_be_imported_and_say_so(ask: Ask, module: str) -> None:
     outcome = raised(ask(f"def f():\n    import {module}"))
