@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a case reads best on one line
 """What a student may rely on, and what is told of what went wrong."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -224,6 +225,35 @@ def test_names_that_newer_numpys_do_not_have_mean_what_they_meant(ask: Ask) -> N
     assert ask(f"import math\nimport numpy as np\ndef f(): return bool({same})") == Returned(value=True)
     calls = ", ".join(f"np.asarray({call}).tolist()" for call in OLDER_CALLS)
     assert ask(f"import numpy as np\ndef f(): return [{calls}]") == Returned(list(OLDER_CALLS.values()))
+
+
+ONES = (
+    "x[:1]",
+    "x[:1, :1]",
+    "x[:1] @ x[:1].T",
+    "x.sum(axis=(0, 1), keepdims=True)",
+    "p['w'] * 1.0",
+    "np.dot(p['w'], x[:1, :1])",
+)
+NUMBERS: dict[str, Callable[[float], object]] = {
+    "float({})": float,
+    "int({})": int,
+    "math.exp({})": math.exp,
+    "'%.3f' % {}": "{:.3f}".format,
+    "complex({})": complex,
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_arrays_of_one_entry_are_numbers_with_any_version_of_numpy(opened: Open, number: str) -> None:
+    """Up to numpy 2.3 they are."""
+    functions = [f"def f{i}(x, p): return {number.format(f'({one})')}" for i, one in enumerate(ONES)]
+    run = opened("import math\nimport numpy as np\n", *functions, f"def f(x, p): return {number.format('x')}")
+    arguments = (np.full((1, 1), 2.0), {"w": np.array([[2.0]])})
+    for one, outcome in zip(ONES, run.ask([Probe(f"f{i}", arguments) for i in range(len(ONES))]), strict=True):
+        assert outcome == Returned(NUMBERS[number](4.0 if "@" in one or "dot" in one else 2.0)), one
+    (several,) = run.ask([Probe("f", (np.ones((2, 3)), {}))])
+    assert raised(several).type_name in ("TypeError", "ValueError")
 
 
 @pytest.mark.parametrize("module", ["psutil", "pytest", "jedi", "tkinter.nope", "no_such_module_at_all"])

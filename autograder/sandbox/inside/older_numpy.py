@@ -1,4 +1,4 @@
-"""Names that newer versions of numpy do not have any more: students' code that uses them is right with theirs."""
+"""What newer versions of numpy do not have or do any more: students' code that needs it is right with theirs."""
 
 from __future__ import annotations
 
@@ -29,3 +29,30 @@ def install() -> None:
     for old in (*now, *_REMOVED):
         if old not in vars(np):
             setattr(np, old, getattr(np, now[old]) if old in now else _REMOVED[old])
+
+
+class _Older(np.ndarray[Any, Any]):
+    """An array that is a number to `float`, `math.sqrt` and `"%.2f" %` if it has one entry, whatever its axes."""
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
+
+
+def needs_older(error: BaseException) -> bool:
+    """Return whether a call has failed because numpy 2.4 makes no number of an array that has axes."""
+    return isinstance(error, TypeError) and str(error).startswith("only 0-dimensional arrays can be converted")
+
+
+def older(given: Any) -> Any:
+    """Return arguments with their arrays as those of an older numpy, which pass that on to what is computed of them."""
+    if isinstance(given, np.ndarray):
+        return given.view(_Older)
+    if isinstance(given, dict):
+        return {key: older(value) for key, value in given.items()}
+    return type(given)(map(older, given)) if isinstance(given, list | tuple) else given
