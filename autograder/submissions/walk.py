@@ -142,7 +142,7 @@ class _Walk:
                 data = self._counted(content(file, member, self._budget.cap()))
                 if suffix(name) == ZIP:
                     if nesting == self._budget.limits.nesting:
-                        raise UnreadableError("a zip in a zip in a zip is not supported")
+                        raise UnreadableError(f"more than {nesting} zips in one another are not supported")
                     inner = io.BytesIO(data)
                     found = self.listed(inner, below)
             if inner is None:
