@@ -166,6 +166,32 @@ def test_zips_in_zips_are_read_up_to_three(tmp_path: Path, zipped: Build, read_a
         assert [d.name for d in alice.documents][-1] == name
 
 
+HIDDEN = (".ipynb", ".hw2.ipynb", "sub/.hw2.py", ".ipynb_checkpoints/hw2-checkpoint.ipynb")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("form", ["folder", "zip", "class"])
+def test_a_hidden_notebook_is_named_if_it_is_all(
+    tmp_path: Path, zipped: Build, read_all: Any, hidden: str, form: str
+) -> None:
+    junk = {"__MACOSX/._hw2.ipynb": b"", "._hw2.ipynb": b"", ".git/x.py": b""}
+    for others, said in (({}, hidden.partition("/hw2-")[0]), ({"essay.pdf": b"%PDF"}, "essay.pdf")):
+        files = {hidden: b"x", **junk, **others}
+        folder = tmp_path / said.replace("/", "-")
+        if form == "folder":
+            for name, data in files.items():
+                put(folder / "alice" / name, data)
+        elif form == "zip":
+            put(folder / "alice.zip", zipped(files))
+        else:
+            put(
+                folder / "c.zip",
+                zipped({f"alice/{name}": data for name, data in files.items()} | {"bob/x.py": b"b = 1"}),
+            )
+        alice = read_all(folder if form != "class" else folder / "c.zip")[0]
+        assert f"in it, only {said}" in alice.trouble
+
+
 def test_a_bad_inner_zip_is_named(tmp_path: Path, zipped: Build, read_all: Any) -> None:
     put(tmp_path / "class" / "alice" / "work.zip", b"no zip")
     put(tmp_path / "class" / "bob.zip", zipped({"x.py": b"", "sub/work.zip": b"no zip"}))
