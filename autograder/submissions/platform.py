@@ -10,16 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from autograder.submissions.blackboard import blackboard_hands
-from autograder.submissions.brightspace import brightspace_hands
-from autograder.submissions.canvas import canvas_hands
-from autograder.submissions.google_classroom import google_classroom_hands
 from autograder.submissions.hand_in import METADATA, Exported
-from autograder.submissions.moodle import moodle_hands
 from autograder.submissions.names import ZIP, is_document, is_junk, is_unsure, suffix
 
 SUBMITTED = "submitted"
-_BY_NAME = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands, google_classroom_hands)  # plainest last
 _DEEPEST = 4  # folders around a class
 
 
@@ -33,7 +27,14 @@ def hands(entries: Sequence[str], metadata: Callable[[], str | None]) -> Exporte
         from autograder.submissions.gradescope import gradescope_hands  # noqa: PLC0415 - YAML is slow to import
 
         return gradescope_hands([e for e in entries if e != METADATA], metadata() or "")
-    for sorted_by_student in _BY_NAME:
+    from autograder.submissions.blackboard import blackboard_hands  # noqa: PLC0415 - a single file needs none of them
+    from autograder.submissions.brightspace import brightspace_hands  # noqa: PLC0415
+    from autograder.submissions.canvas import canvas_hands  # noqa: PLC0415
+    from autograder.submissions.google_classroom import google_classroom_hands  # noqa: PLC0415
+    from autograder.submissions.moodle import moodle_hands  # noqa: PLC0415
+
+    by_name = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands, google_classroom_hands)  # plainest last
+    for sorted_by_student in by_name:
         found = sorted_by_student(entries)
         if not found:
             continue
