@@ -230,7 +230,7 @@ def _say_lost(store: Store, basis: Basis, roster: Roster | None) -> None:
     known = [(entry.report.name, entry.student) for entry in store.entries()]
     lacking = missing((student for _, student in known), roster)
     if lacking:
-        names = ", ".join(terminal(s.name or s.email or s.login or s.sid, 60) for s in lacking)
+        names = ", ".join(terminal(s.name or s.email or s.login or s.sid or s.lms_id, 60) for s in lacking)
         click.echo(absent(len(lacking), names, unmatched(known, roster)))
 
 

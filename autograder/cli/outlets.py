@@ -47,7 +47,8 @@ def _outlet(stream: TextIO | None, number: int) -> TextIO:
     raw = Unfailing(number, "wb", closefd=False)
     below = raw if isinstance(stream.buffer, io.FileIO) else io.BufferedWriter(raw)  # with PYTHONUNBUFFERED the first
     how = {name: getattr(stream, name, False) for name in ("line_buffering", "write_through")}
-    return io.TextIOWrapper(below, stream.encoding, stream.errors, **how)  # type: ignore[arg-type]
+    errors = "replace" if stream.errors == "strict" else stream.errors  # a name that the terminal cannot show
+    return io.TextIOWrapper(below, stream.encoding, errors, **how)  # type: ignore[arg-type]
 
 
 def _raw(stream: TextIO) -> Any:

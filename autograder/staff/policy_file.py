@@ -23,6 +23,7 @@ from autograder.staff.table_text import table_text
 from autograder.staff.toml_text import decode
 
 LARGEST_FILE = 64 << 20
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # Excel's .xlsx and .xls
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 Package = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -86,6 +87,8 @@ def read_text(path: Path, *, table: bool = False) -> str:
             data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             raise PolicyError(f"{path}: it has more than {LARGEST_FILE >> 20} MiB")
+        if table and data.startswith(_WORKBOOKS):
+            raise PolicyError(f"{path}: an Excel workbook; save it as CSV in your spreadsheet")
         text = table_text(data) if table else data.decode("utf-8")
         return text.replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:

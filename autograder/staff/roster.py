@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,10 +27,13 @@ COLUMNS = {
     "last": ("last name", "last", "surname", "family name", "lastname"),
     "email": ("email", "email address", "e-mail", "e-mail address"),
     "sid": ("sid", "student id", "id number", "sis user id", "student number", "orgdefinedid"),
-    "login": ("login", "username", "user name", "sis login id", "login id", "netid"),
+    "login": ("login", "username", "user name", "sis login id", "login id", "netid", "github_username"),
     "lms_id": ("id", "canvas id", "identifier", "participant"),
 }
 """The column names for each field of a student; letter case and surrounding spaces do not matter."""
+_STAFF = {"instructor", "ta", "reader", "teacher", "teaching assistant"}  # in the column Role of Gradescope's roster
+_SHORTEST_SIGN = 3  # of a login or number that is looked for in the name of a file
+_MOST_WORDS = 20
 
 
 class RosterError(MendableError):
@@ -58,7 +62,7 @@ def parse_roster(text: str, where: str) -> Roster:
     """Return the roster in a text. Raises RosterError if no column identifies the student."""
     text = text.removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(",;\t|", key=first.count)
     if re.fullmatch(r"sep=[,;\t]\r?", first):  # Excel's own first line
         text, delimiter = rest, first[4]
     try:
@@ -69,23 +73,30 @@ def parse_roster(text: str, where: str) -> Roster:
     if not lines:
         raise RosterError(f"{where}: it is empty")
     columns = tuple(cell.strip() for cell in lines[0])
+    if any(has_addresses([column]) for column in columns):
+        raise RosterError(f"{where}: line 1 is a student; write the names of the columns above it, such as name,email")
     cells_of = [tuple(cell.strip() for cell in line) for line in lines[1:]]
     sheet = worksheet(columns, cells_of)
     places = _places(columns, cells_of, sheet)
     if sheet is None and all(places[piece] is None for piece in ("name", "first", "email", "sid", "login")):
         known = ", ".join(words[0] for words in COLUMNS.values())
         raise RosterError(f"{where}: line 1: no column identifies the student; known columns are {known}, and synonyms")
-    rows = []
+    role = next((i for i, column in enumerate(columns) if column.casefold() == "role"), None)
+    rows, people = [], dict[tuple[str, str, str], Student]()
     for cells in cells_of:
         row = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
         first_last = f"{row.pop('first')} {row.pop('last')}".strip()
         number = re.search(r"[0-9]+", row["lms_id"])  # Moodle writes "Participant 1234"
         name = row["name"] or first_last
-        if _is_no_student(name, row):
+        is_staff = role is not None and role < len(cells) and cells[role].casefold() in _STAFF
+        if is_staff or _is_no_student(name, row):
             continue
         sid, login = (row[piece].removeprefix("#") for piece in ("sid", "login"))  # as Brightspace writes them
         student = Student(name, row["email"], sid, login, number[0] if number else row["lms_id"])
-        rows.append((student, cells))
+        signs = [(_letters(name), *sign) for sign in identities(student) if sign[0] != "name"]
+        same = next((people[sign] for sign in signs if sign in people), student)  # in two sections, say
+        people |= dict.fromkeys(signs, same)
+        rows.append((same, cells))
     possible = next((cells for cells in cells_of if cells[0].casefold() == "points possible"), ())
     return Roster(columns, tuple(rows), sheet, possible)
 
@@ -115,10 +126,16 @@ def _is_no_student(name: str, row: dict[str, str]) -> bool:
 def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
     """Return the sources with the roster's students, and with new slugs where names change.
 
-    Matches by the platform's number, then the e-mail, the university's number, the login, the name. If two students
-    match, or none, the source is unchanged and gets a note.
+    Matches by the platform's number, then the e-mail, the university's number, the login, the name; else by what is
+    part of the file's name, if it is part of no other's. If two students match, or none, the source is unchanged and
+    gets a note.
     """
-    joined = [_joined(source, roster) for source in sources]
+    found = [find_student(source.name, source.student or Student(), roster) for source in sources]
+    if not all(found):
+        found = [
+            (*whose,) or parts for whose, parts in zip(found, _parts_of_names(sources, found, roster), strict=True)
+        ]
+    joined = [_joined(source, whose, roster) for source, whose in zip(sources, found, strict=True)]
     slugs = unique_slugs([source.name for source in joined])
     return tuple(replace(source, slug=slug) for source, slug in zip(joined, slugs, strict=True))
 
@@ -126,7 +143,7 @@ def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
 def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student, ...]:
     """Return the students of the roster without a submission."""
     there = {key for student in students if student is not None for key in identities(student)}
-    return tuple(student for student in roster.students if not there & identities(student))
+    return tuple(s for s in dict.fromkeys(roster.students) if not there & identities(s))
 
 
 def unmatched(known: Iterable[tuple[str, Student | None]], roster: Roster) -> int:
@@ -161,15 +178,34 @@ def find_student(name: str, known: Student, roster: Roster) -> tuple[Student, ..
         lambda s: bool(s.name) and _letters(known.name or name) in _spellings(s.name),
     )
     for test in tests:
-        found = tuple(student for student in roster.students if test(student))
+        found = tuple(student for student in dict.fromkeys(roster.students) if test(student))
         if found:
             return found
     return ()
 
 
-def _joined(source: Source, roster: Roster) -> Source:
+def _parts_of_names(
+    sources: Sequence[Source], found: Sequence[tuple[Student, ...]], roster: Roster
+) -> list[tuple[Student, ...]]:
+    """Return the students who have one of their signs in a file's name, as in `hw2-ada`, and in no other one's."""
+    signs: dict[str, set[Student]] = {}
+    for student in roster.students:
+        spellings = _spellings(student.name) if len(student.name.split()) > 1 else set()
+        own = (student.login, student.sid, student.email.partition("@")[0])
+        for sign in spellings | {_letters(sign) for sign in own}:
+            if len(sign) >= _SHORTEST_SIGN:
+                signs.setdefault(sign, set()).add(student)
+    named: list[set[Student]] = []
+    for source in sources:
+        words = [_letters(word) for word in re.findall(r"[^\W_]+", source.name)][:_MOST_WORDS]
+        runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+        named.append(set().union(*(signs[run] for run in runs if run in signs and source.student is None)))
+    often = Counter(student for whose in (*named, *found) for student in whose)
+    return [tuple(student for student in whose if often[student] == 1) for whose in named]
+
+
+def _joined(source: Source, found: Sequence[Student], roster: Roster) -> Source:
     known, shown = source.student or Student(), terminal(source.name, 60)
-    found = find_student(source.name, known, roster)
     if len(found) == 1:
         when = source.handed_in or _handed_in(found[0], roster)
         name = found[0].name or source.name

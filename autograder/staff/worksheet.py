@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _IDENTIFIER = re.compile(r"[^0-9]+[0-9]+")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_ADDRESS = re.compile(r"[^@\s,;|]+@[^@\s,;|]+")
 _TIME = re.compile(r"-|.*[0-9]{2}.*", re.DOTALL)
 _ENGLISH = ("identifier", "full name", "email address", "grade", "maximum grade", "feedback comments")
 
@@ -62,7 +63,7 @@ def worksheet(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Workshee
 def has_addresses(cells: Sequence[str]) -> bool:
     """Return whether a column holds e-mail addresses."""
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all("@" in cell for cell in filled)
+    return bool(filled) and all(_ADDRESS.fullmatch(cell) for cell in filled)
 
 
 def _is_maximum(cells: Sequence[Sequence[str]], place: int) -> bool:

@@ -46,5 +46,7 @@ def _mentions(document: Document, used: Document) -> bool:
 
 
 def _seen_from(document: Document, script: Document) -> str:
-    folder, path = PurePosixPath(document.name).parent, PurePosixPath(script.name).with_suffix(".py")
-    return str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name
+    """Return the path of a script below the folder that it shares with a document, as `src/utils.py` is in `..`."""
+    path = PurePosixPath(script.name).with_suffix(".py")
+    shared = next(folder for folder in PurePosixPath(document.name).parents if path.is_relative_to(folder))
+    return str(path.relative_to(shared))

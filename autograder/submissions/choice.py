@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -110,11 +111,18 @@ def choose(
             continue
         names = functions(name)
         candidates = [_candidate(document, names, known) for document in rivals]
-        best = max(candidates, key=lambda c: (c.merit, c.document.name))
+        best = max(candidates, key=_order)
         chosen.append((name, best.document))
         what = _remark(name, best, [c for c in candidates if c is not best], len(names))
         unused.append(Unused(Reason.OTHER_FILE, what))
     return Choice(tuple(chosen), tuple(unused), any(len(rivals) > 1 for rivals in groups.values()))
+
+
+def _order(candidate: _Candidate) -> tuple[object, ...]:
+    """Return what decides, and for what is equal in all the name, in which `hw-10` comes after `hw-9`."""
+    parts = [part.lstrip("0") for part in re.split(r"([0-9]+)", candidate.document.name)]
+    numbered = [(len(part) if i % 2 else -1, part) for i, part in enumerate(parts)]
+    return candidate.merit, numbered, candidate.document.name
 
 
 def _has_code(document: Document) -> bool:
@@ -143,7 +151,7 @@ def _holds(candidate: _Candidate, most: int) -> str:
 
 def _reason(best: _Candidate, others: Sequence[_Candidate]) -> str:
     """Return why, if it is not the number of functions."""
-    second = max(others, key=lambda c: (c.merit, c.document.name)).merit
+    second = max(others, key=_order).merit
     if best.merit[0] != second[0]:
         return ""
     if best.merit[1] != second[1]:

@@ -25,7 +25,7 @@ from autograder.submissions.names import (
     stem,
     suffix,
 )
-from autograder.submissions.platform import SUBMITTED
+from autograder.submissions.platform import SUBMITTED, is_of_a_class
 from autograder.submissions.source import NOT_READ, Source, bad_source
 from autograder.submissions.submission import UnreadableError
 from autograder.submissions.walk import chosen
@@ -47,15 +47,15 @@ class ClassZip:
         with open_regular(path) as opened:
             members = directory(opened, limits.class_members, limits.directory_bytes)
         groups = _grouped(members)
-        for top in _wrappers(groups, file):
+        while (top := _wrapper(groups, file)) is not None:
             members = tuple(groups[top])
             groups = _grouped(members)
-        self._members, self._groups = members, groups
+        self.members, self._groups = members, groups
 
     def tops(self) -> list[str]:
         """Return the first parts of all members' names, including files of other kinds."""
         tops: dict[str, None] = {}
-        for member in self._members:
+        for member in self.members:
             parts = [part for part in member.name.split("/") if part not in {"", "."}]
             if parts and not is_junk(parts[0]) and not member.trouble:
                 tops[parts[0]] = None
@@ -63,7 +63,7 @@ class ClassZip:
 
     def metadata(self) -> str | None:
         """Return the text of Gradescope's list of submissions, or None if there is none."""
-        member = next((m for m in self._members if m.name == METADATA), None)
+        member = next((m for m in self.members if m.name == METADATA), None)
         if member is None:
             return None
         with open_regular(self._path) as file:
@@ -141,14 +141,15 @@ def _holds_a_document(file: BinaryIO, member: Member) -> bool:
         return False
 
 
-def _wrappers(groups: Mapping[str, Sequence[Member]], file: str) -> Iterator[str]:
-    """Yield the folder that contains the class, if it is not at the top of its zip."""
+def _wrapper(groups: Mapping[str, Sequence[Member]], file: str) -> str | None:
+    """Return the folder that contains the class, if it is not at the top of its zip."""
     if f"{SUBMITTED}/" in groups:  # of an nbgrader course
-        yield f"{SUBMITTED}/"
-    elif len(tops := [top for top in groups if top.endswith("/") or not is_unsure(top)]) == 1:
-        same = tops[0].casefold() == f"{_without_copy_number(stem(file))}/".casefold()
-        if same or METADATA in {member.name for member in groups[tops[0]]}:
-            yield tops[0]
+        return f"{SUBMITTED}/"
+    tops = [top for top in groups if top.endswith("/") or not is_unsure(top)]
+    if len(tops) != 1 or not tops[0].endswith("/"):
+        return None
+    same = tops[0].casefold() == f"{_without_copy_number(stem(file))}/".casefold()
+    return tops[0] if same or is_of_a_class(member.name for member in groups[tops[0]]) else None
 
 
 def _grouped(members: Sequence[Member]) -> Groups:

@@ -28,7 +28,7 @@ from autograder.submissions.names import (
     suffix,
 )
 from autograder.submissions.passed_over import only
-from autograder.submissions.platform import SUBMITTED, hands
+from autograder.submissions.platform import SUBMITTED, hands, is_of_a_class
 from autograder.submissions.source import NOT_READ, NOTHING_IN_IT, Source, bad_source
 from autograder.submissions.submission import UnreadableError
 
@@ -54,7 +54,7 @@ def passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
     names: list[str] = []
     for path in paths:
         with suppress(OSError, ValueError, UnreadableError):  # `find` reports what is wrong with the path
-            real = Path(os.path.realpath(path))
+            real = _of_the_class(Path(os.path.realpath(path)))
             names += _beside(real) if real.is_dir() else _beside_zipped(real)
     return tuple(names)
 
@@ -86,11 +86,12 @@ def _at(path: Path, limits: ReadLimits) -> tuple[Source, ...]:
     """Return the submissions at a path that the user typed; if it is a link, it is the user's own and followed."""
     file = encodable(path.name or str(path))
     try:
-        real = Path(os.path.realpath(path))
+        typed = Path(os.path.realpath(path))
+        real = _of_the_class(typed)
         if real.is_dir():
             found = tuple(_in_folder(real))
-        elif suffix(file) == ZIP:
-            found = tuple(_in_zip(real, file, limits))
+        elif real != typed or suffix(file) == ZIP:
+            found = tuple(_in_zip(real, file if real == typed else encodable(real.name), limits))
         else:
             real.lstat()
             if is_document(file) or (is_unsure(file) and _holds_a_document(real)):
@@ -105,10 +106,29 @@ def _at(path: Path, limits: ReadLimits) -> tuple[Source, ...]:
     return found or (bad_source(file, path, NOTHING_IN_IT),)
 
 
+def _of_the_class(path: Path) -> Path:
+    """Return the folder or zip of the class: nbgrader's, or what a folder holds that holds no other submission."""
+    if not path.is_dir():
+        return path
+    inside = path / SUBMITTED
+    if inside.is_dir() and not inside.is_symlink():
+        return inside
+    seen = [entry for entry in sorted(path.iterdir()) if not is_junk(entry.name)]
+    several = tuple(islice((entry for entry in seen if _entry(entry, encodable(entry.name)) is not None), 2))
+    if len(several) != 1 or several[0].is_symlink():
+        return path
+    (inside,) = several
+    files: Iterator[str] = iter(())
+    if inside.is_dir():
+        below = (found for depth in ("*", "*/*", "*/*/*", "*/*/*/*") for found in inside.glob(depth))
+        files = (found.relative_to(inside).as_posix() for found in below)
+    elif suffix(inside.name) == ZIP:
+        with suppress(OSError, UnreadableError):  # it is said where the zip is read
+            files = (member.name for member in ClassZip(inside, inside.name, LIMITS).members)
+    return _of_the_class(inside) if is_of_a_class(files) else path
+
+
 def _in_folder(folder: Path) -> Iterator[Source]:
-    inside = folder / SUBMITTED
-    if inside.is_dir() and not inside.is_symlink():  # the root of an nbgrader course
-        folder = inside
     found, entries = {}, {}
     for entry in sorted(folder.iterdir()):
         file = encodable(entry.name)

@@ -25,7 +25,7 @@ class ReadLimits:
     depth: int = 20  # folders around a notebook
     members: int = 5_000  # files and folders of one submission, without installed packages
     unsure: int = 50  # files of one submission that are looked into because their names say nothing
-    nesting: int = 2  # a student's zip in a zip of the class
+    nesting: int = 3  # a zip in a student's zip in a zip of the class
     class_entries: int = 6_000  # submissions in one zip: the largest classes have 5,000
     class_members: int = 60_000  # ten files for each of them
     directory_bytes: int = (

@@ -1,12 +1,15 @@
 """Moodle's export: `Ada Lovelace_1234_assignsubmission_file_/hw2.ipynb`, or flat with the file's name at the end.
 
-The words are the same in every language. Where students hand in as groups, the name is `GROUP-Ada Lovelace`.
+The words are the same in every language. Where students hand in as groups, the name is `GROUP-Ada Lovelace`; where
+grading is anonymous, all are called `Participant`, in the site's language.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from autograder.plain.safe_text import file_name
 from autograder.submissions.hand_in import File, Hand, with_distinct_names
@@ -24,7 +27,9 @@ def moodle_hands(entries: Sequence[str]) -> tuple[Hand, ...]:
     for entry in sorted(entries):
         if match := _NAME.fullmatch(entry):
             users.setdefault(match["user"], []).append((entry, match))
+    names = Counter(found[0][1]["name"] for found in users.values())
     hands = [_hand(user, found) for user, found in users.items()]
+    hands = [replace(h, name=f"{h.name} {h.student.lms_id}") if names[h.name] > 1 else h for h in hands]
     return tuple(sorted(hands, key=lambda hand: (hand.name, int(hand.student.lms_id))))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from autograder.plain.safe_text import terminal
 
 ZIP = ".zip"
 OTHER_ARCHIVES = {".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz"}  # not read, but always reported
+CHECKPOINTS = ".ipynb_checkpoints"
 LINK = "a symbolic link, which is not followed"
 
 # What browsers, systems and learning platforms make of "hw.ipynb" and "hw.py".
@@ -45,6 +46,15 @@ def is_unsure(name: str) -> bool:
 def is_junk(part: str) -> bool:
     """Return whether one part of a path is created by tools and not by a person."""
     return part.startswith(".") or part in _JUNK
+
+
+def is_hidden_document(parts: Sequence[str]) -> bool:
+    """Return whether a path is a hidden notebook or script, or Jupyter's folder of checkpoints."""
+    return parts[-1:] == [CHECKPOINTS] or (
+        is_document(parts[-1])
+        and all(part == CHECKPOINTS or not is_junk(part) for part in parts[:-1])
+        and not parts[-1].startswith("._")
+    )
 
 
 def is_extra(name: str) -> bool:

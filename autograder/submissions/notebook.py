@@ -100,11 +100,11 @@ def _parsed(text: str, data: bytes) -> tuple[Any, str | None]:
         whole = _without_commas(text, error)
         if whole is not None:
             return whole, COMMAS
+        if (at := f"\n{text}".find("\n<<<<<<< ")) >= 0:
+            line = f"{text.count(chr(10), 0, at) + 1:,}"
+            raise UnreadableError(f"not a notebook: it contains a git merge conflict, from line {line} on") from None
         if kind := _other_kind(data):
             raise UnreadableError(f"not a notebook but {kind}") from None
-        if (at := text.find("\n<<<<<<< ")) >= 0:
-            line = f"{text.count(chr(10), 0, at) + 2:,}"
-            raise UnreadableError(f"not a notebook: it contains a git merge conflict, from line {line} on") from None
         if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
             raise UnreadableError(f"not a notebook: the JSON ends at byte {len(data):,} (truncated file?)") from None
         where = f"line {error.lineno:,}, column {error.colno:,}"

@@ -1,38 +1,67 @@
 """Exports of learning platforms: who handed in what, from the names of the files and the metadata beside them.
 
-Canvas, Moodle, Blackboard, Brightspace: names of files and folders, see the modules of these names.
+Canvas, Moodle, Blackboard, Brightspace, Google Classroom: names of files and folders, see the modules of these names.
 Gradescope: folders `submission_1234/`, described by `submission_metadata.yml` beside them.
 nbgrader: `submitted/STUDENT/ASSIGNMENT/`; below `submitted/` a plain folder of students.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
-from autograder.submissions.blackboard import blackboard_hands
-from autograder.submissions.brightspace import brightspace_hands
-from autograder.submissions.canvas import canvas_hands
 from autograder.submissions.hand_in import METADATA, Exported
-from autograder.submissions.moodle import moodle_hands
+from autograder.submissions.names import ZIP, is_document, is_junk, is_unsure, suffix
 
 SUBMITTED = "submitted"
-_BY_NAME = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands)  # the plainest names last
+_DEEPEST = 4  # folders around a class
 
 
 def hands(entries: Sequence[str], metadata: Callable[[], str | None]) -> Exported | None:
     """Return the top entries of an export by student, and those that belong to no one; None if it is no export.
 
-    `metadata` reads `submission_metadata.yml` if there is one. Raises UnreadableError if that is malformed.
+    `metadata` reads `submission_metadata.yml` if there is one. Raises UnreadableError if that is malformed. An
+    export may have files of other kinds beside it, such as a rubric.
     """
     if METADATA in entries:
         from autograder.submissions.gradescope import gradescope_hands  # noqa: PLC0415 - YAML is slow to import
 
         return gradescope_hands([e for e in entries if e != METADATA], metadata() or "")
-    for sorted_by_student in _BY_NAME:
+    from autograder.submissions.blackboard import blackboard_hands  # noqa: PLC0415 - a single file needs none of them
+    from autograder.submissions.brightspace import brightspace_hands  # noqa: PLC0415
+    from autograder.submissions.canvas import canvas_hands  # noqa: PLC0415
+    from autograder.submissions.google_classroom import google_classroom_hands  # noqa: PLC0415
+    from autograder.submissions.moodle import moodle_hands  # noqa: PLC0415
+
+    by_name = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands, google_classroom_hands)  # plainest last
+    for sorted_by_student in by_name:
         found = sorted_by_student(entries)
         if not found:
             continue
         of_students = {file.entry for hand in found for file in hand.files}
-        if 2 * len(of_students) >= len(entries):
-            return found, tuple(entry for entry in entries if entry not in of_students)
+        rest = tuple(entry for entry in entries if entry not in of_students)
+        if len(of_students) >= sum(is_document(e) or is_unsure(e) or suffix(e) == ZIP for e in rest):
+            return found, rest
     return None
+
+
+def is_of_a_class(files: Iterable[str]) -> bool:
+    """Return whether a folder with these files, at any depth, holds a class and not the work of one student.
+
+    It does if it is the export of a platform, or if notebooks of one name are in half of its sub-folders, two at least.
+    """
+    parts = [("", file) for file in files if not any(map(is_junk, file.split("/")))]
+    for _ in range(_DEEPEST):
+        parts = [(top, rest) for _, file in parts if file for top, _, rest in [file.partition("/")]]
+        tops = {top for top, _ in parts}
+        if {METADATA, SUBMITTED} & tops or len((hands(sorted(tops), lambda: None) or ((), ()))[0]) > 1:
+            return True
+        if len(tops) != 1:
+            break
+    notebooks, scripts = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for top, rest in parts:
+        if rest and is_document(rest):
+            (scripts if suffix(rest) == ".py" else notebooks)[rest].add(top)
+    same = notebooks or scripts
+    having = set().union(*same.values())
+    return max(map(len, same.values()), default=0) >= max(2, len(having) / 2)

@@ -16,7 +16,17 @@ from autograder.submissions.archive import Member, content, directory, head
 from autograder.submissions.content import HEAD, reader_by_content
 from autograder.submissions.files import head_regular, open_regular, read_regular
 from autograder.submissions.limits import Budget, ReadLimits
-from autograder.submissions.names import LINK, ZIP, environments, is_document, is_junk, is_unsure, shown, suffix
+from autograder.submissions.names import (
+    LINK,
+    ZIP,
+    environments,
+    is_document,
+    is_hidden_document,
+    is_junk,
+    is_unsure,
+    shown,
+    suffix,
+)
 from autograder.submissions.passed_over import PassedOver
 from autograder.submissions.source import Source
 from autograder.submissions.submission import UnopenedError, UnreadableError
@@ -55,10 +65,11 @@ def chosen(members: Sequence[Member], limits: ReadLimits) -> tuple[tuple[Member,
     """
     passed = PassedOver([], list(environments(member.name for member in members)))
     inside = tuple(passed.environments)
-    sure, unsure = [], []
+    sure, unsure, hidden = [], [], []
     for member in members:
         parts = [part for part in member.name.split("/") if part not in {"", ".", ".."}]
         if any(is_junk(part) for part in parts) or (inside and member.name.startswith(inside)):
+            hidden += [member.name] if is_hidden_document(parts) else []
             continue
         if member.trouble is not None:
             sure.append(member)
@@ -68,6 +79,8 @@ def chosen(members: Sequence[Member], limits: ReadLimits) -> tuple[tuple[Member,
             else:
                 (unsure.append(member) if is_unsure(member.name) else passed.files.append(member.name))
     passed.files += [member.name for member in unsure[limits.unsure :]]
+    if not (sure or unsure or passed.files):
+        passed.files += hidden
     return (*sure[: limits.documents + 1], *unsure[: limits.unsure]), passed
 
 
@@ -142,7 +155,7 @@ class _Walk:
                 data = self._counted(content(file, member, self._budget.cap()))
                 if suffix(name) == ZIP:
                     if nesting == self._budget.limits.nesting:
-                        raise UnreadableError("a zip in a zip in a zip is not supported")
+                        raise UnreadableError(f"more than {nesting} zips in one another are not supported")
                     inner = io.BytesIO(data)
                     found = self.listed(inner, below)
             if inner is None:
@@ -160,7 +173,7 @@ class _Walk:
 
     def _below(self, folder: Path, prefix: str) -> Iterator[Path]:
         """Yield the paths of files that may be part of a submission, at any depth."""
-        waiting = [folder]
+        waiting, hidden, seen = [folder], list[str](), False
         while waiting:
             here = waiting.pop()
             with os.scandir(here) as entries:
@@ -174,7 +187,9 @@ class _Walk:
                 self._budget.spend("members", 1, "files and folders in one submission")
                 may_be = is_document(name) or suffix(name) == ZIP
                 if is_junk(name):
+                    hidden += [f"{place}{name}"] if is_hidden_document([name]) else []
                     continue
+                seen = seen or not entry.is_dir(follow_symlinks=False)
                 if entry.is_symlink():
                     if may_be or Path(entry.path).is_dir():
                         self._passed.unopened[f"{place}{name}"] = f"'{shown(name)}': {LINK}"
@@ -184,6 +199,7 @@ class _Walk:
                     yield Path(entry.path)
                 else:
                     self._passed.files.append(f"{place}{name}")
+        self._passed.files += [] if seen else hidden
 
     def _wanted(self, name: str, beginning: Callable[[], bytes]) -> bool:
         """Return whether a file is to be read; note it if it is not."""

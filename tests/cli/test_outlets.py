@@ -94,3 +94,17 @@ def test_the_files_are_those_of_a_command_that_could_print(
     if outlet == "a full disk for output":
         assert "cannot write to standard output: No space left on device" in done.stderr
     assert files(folder) == usual[command]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "koi8-r"])
+def test_a_terminal_of_any_encoding_shows_what_it_can(encoding: str, tmp_path: Path) -> None:
+    names = ("Jörg Ünal", "李小龙", "محمد علي", "Иван", "\U0001f600")
+    for name in names:
+        make_class(tmp_path / "in" / name, 1)
+    arguments = (COMMAND, "grade", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "1")
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(arguments, capture_output=True, check=False, env=environment, cwd=ROOT, timeout=600)
+    assert (done.returncode, done.stderr.count(b"Traceback")) == (0, 0)
+    assert done.stdout.decode(encoding)
+    table = (tmp_path / "out" / "gradebook.csv").read_text(encoding="utf-8")
+    assert all(name in table for name in names)

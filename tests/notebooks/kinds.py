@@ -379,6 +379,33 @@ def mentioned(given: HandIn) -> None:
     _each(lambda s, _: s.replace("):\n", ") -> pd.DataFrame | None:\n", 1))(given)
 
 
+@kind("calls of a package that is not there, whose values nobody uses, and its decorators", full=True)
+def logging_elsewhere(given: HandIn) -> None:
+    put(
+        given.imports,
+        text(given.imports) + "\nimport wandb\nfrom torch.utils import tensorboard as tb\n_writer = tb.Log('x')",
+    )
+
+    def change(source: str, _: str) -> str:
+        head, body = _body(source)
+        calls = "    wandb.config.x = wandb.log({'a': 1})\n    with _writer.profile() as _span:\n        _span.add(1)\n"
+        return f"import torch\n@torch.no_grad()\n{head}{calls}{body}"
+
+    _each(change)(given)
+
+
+@kind("names that newer versions of numpy do not have", full=True)
+def older_numpy(given: HandIn) -> None:
+    def change(source: str, _: str) -> str:
+        head, body = _body(source)
+        uses = (
+            "np.product((2, np.float_(np.int(2.5)))) == 4 and np.alltrue(np.mat(1) < np.Inf) and np.trapz([1, 1]) == 1"
+        )
+        return f"{head}    assert {uses}\n{body}"
+
+    _each(change)(given)
+
+
 @kind("a guarded import")
 def guarded_import(given: HandIn) -> None:
     put(given.imports, "try:\n    import a_package_not_there as np\nexcept ImportError:\n    import numpy as np")

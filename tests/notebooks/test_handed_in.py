@@ -169,6 +169,26 @@ CASES: dict[str, Case] = {
         note="read as Windows's code page 1252",
     ),
     "a notebook with a comma too many": Case({NAME: whole()[:-1] + b",}"}, note="commas behind which nothing follows"),
+    **{
+        f"a helper in a folder of its own, {way}": Case(
+            {
+                f"hw/notebooks/{NAME}": whole(imports=f"import sys\n{reached}\n{IMPORTS}", forward=WITH_HELPER),
+                "hw/src/tools.py": HELPER.encode(),
+                "hw/src/__init__.py": b"",
+            }
+        )
+        for way, reached in {
+            "as a package": "sys.path.append('..')\nfrom src.tools import layer",
+            "by its path": "sys.path.insert(0, '../src')\nfrom tools import layer",
+            "by a path of the machine": "import os\nsys.path += [os.path.abspath('../src')]\nfrom tools import layer",
+        }.items()
+    },
+    **{
+        f"a helper that `%run {typed}` runs": Case(
+            {NAME: whole(imports=f"%run {typed}\n{IMPORTS}", forward=WITH_HELPER), "my tools.py": HELPER.encode()}
+        )
+        for typed in ('"my tools.py"', '-i "my tools.py"', '-i -n "my tools.py"')
+    },
 }  # fmt: skip
 NAMES = list(CASES)
 

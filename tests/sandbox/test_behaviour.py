@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a case reads best on one line
 """What a student may rely on, and what is told of what went wrong."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -191,6 +192,68 @@ INERT = [
 @pytest.mark.parametrize("source", INERT)
 def test_plots_widgets_and_other_graders_are_inert(opened: Open, source: str) -> None:
     assert opened(source).cells[0].trouble is None
+
+
+OLDER = {  # what numpy had under this name, in today's words
+    **dict.fromkeys(("Inf", "Infinity", "infty", "PINF"), "np.inf"),
+    **{kind: kind for kind in ("int", "float", "complex", "str", "object")},
+    "NINF": "-np.inf",
+    "float_": "np.float64",
+    "complex_": "np.complex128",
+    "unicode_": "np.str_",
+    "math": "math",
+    "product": "np.prod",
+    "cumproduct": "np.cumprod",
+    "alltrue": "np.all",
+    "sometrue": "np.any",
+    "mat": "np.asmatrix",
+}
+OLDER_CALLS = {
+    "np.in1d([[1, 2], [3, 4]], [2, 3])": [False, True, True, False],
+    "np.in1d([1, 2], [2], invert=True)": [True, False],
+    "np.msort(np.array([[3, 1], [2, 4]]))": [[2, 1], [3, 4]],
+    "np.asfarray([1, 2])": [1.0, 2.0],
+    "np.trapz([1.0, 3.0], dx=2.0)": 4.0,
+    "np.row_stack(([1], [2]))": [[1], [2]],
+    "np.round_(2.567, 1)": 2.6,
+    "np.NaN != np.NaN": True,
+}
+
+
+def test_names_that_newer_numpys_do_not_have_mean_what_they_meant(ask: Ask) -> None:
+    same = " and ".join(f"np.{old} == {new}" for old, new in OLDER.items())
+    assert ask(f"import math\nimport numpy as np\ndef f(): return bool({same})") == Returned(value=True)
+    calls = ", ".join(f"np.asarray({call}).tolist()" for call in OLDER_CALLS)
+    assert ask(f"import numpy as np\ndef f(): return [{calls}]") == Returned(list(OLDER_CALLS.values()))
+
+
+ONES = (
+    "x[:1]",
+    "x[:1, :1]",
+    "x[:1] @ x[:1].T",
+    "x.sum(axis=(0, 1), keepdims=True)",
+    "p['w'] * 1.0",
+    "np.dot(p['w'], x[:1, :1])",
+)
+NUMBERS: dict[str, Callable[[float], object]] = {
+    "float({})": float,
+    "int({})": int,
+    "math.exp({})": math.exp,
+    "'%.3f' % {}": "{:.3f}".format,
+    "complex({})": complex,
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_arrays_of_one_entry_are_numbers_with_any_version_of_numpy(opened: Open, number: str) -> None:
+    """Up to numpy 2.3 they are."""
+    functions = [f"def f{i}(x, p): return {number.format(f'({one})')}" for i, one in enumerate(ONES)]
+    run = opened("import math\nimport numpy as np\n", *functions, f"def f(x, p): return {number.format('x')}")
+    arguments = (np.full((1, 1), 2.0), {"w": np.array([[2.0]])})
+    for one, outcome in zip(ONES, run.ask([Probe(f"f{i}", arguments) for i in range(len(ONES))]), strict=True):
+        assert outcome == Returned(NUMBERS[number](4.0 if "@" in one or "dot" in one else 2.0)), one
+    (several,) = run.ask([Probe("f", (np.ones((2, 3)), {}))])
+    assert raised(several).type_name in ("TypeError", "ValueError")
 
 
 @pytest.mark.parametrize("module", ["psutil", "pytest", "jedi", "tkinter.nope", "no_such_module_at_all"])

@@ -102,13 +102,32 @@ def test_sound_statements_between_broken_ones_are_all_found(parts: list[str]) ->
 def test_names_of_a_failed_import_can_be_mentioned_and_say_what_they_are_when_used(start: Start) -> None:
     run = start(
         "import no_such_package as nsp\nfrom no_such_package.sub import Thing",
-        "def f(x: nsp.Array | None = None, y: Thing[int] = None): return 1\nclass K(Thing): pass\ndef g(): return nsp.sum(3)",
+        "def f(x: nsp.Array | None = None, y: Thing[int] = None): return 1\nclass K(Thing): pass",
     )
     assert f(run) == Returned(1)
-    told = f(run, "g")
-    assert isinstance(told, Raised)
-    assert (told.type_name, told.message) == ("ModuleNotFoundError", "No module named 'no_such_package'")
     assert run.cells[1].failures == ()
+
+
+THINGS = ("nsp", "nsp.tensor([1.0])", "Thing(3).detach().cpu()", "nsp.grad(len)", "nsp.data[0]")
+NEEDED = (
+    *("{}", "({}, [1.0])", "[{}]", "dict(a={})", "dict(a=dict(b={}))", "{} + 1", "1.0 - {}", "np.ones((2, 2)) @ {}"),
+    *("np.asarray({})", "np.exp({})", "float({})", "int({})", "range({})", "list({})", "len({})", "1 if {} else 2"),
+    *("{} < 1", "sum({})", "max({}, 1)", "3 in {}", "-{}", "[1, 2][{}]", "[*{}]", "np.mean({}) ** 2"),
+)
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_what_is_made_of_a_failed_import_says_so_where_its_value_is_needed(start: Start, thing: str) -> None:
+    """Calls whose values nobody uses, as in `wandb.log(loss)`, are no loss."""
+    functions = [f"def f{i}(): return {use.format(thing)}" for i, use in enumerate(NEEDED)]
+    passing = f"def f(x=1):\n    {thing}\n    nsp.log(x)\n    nsp.config.rate = 0.1\n    with Thing.run() as r: r.add(x)\n    return x"
+    both = "import numpy as np\nimport no_such_package as nsp\nfrom no_such_package.sub import Thing"
+    run = start(both, "\n".join((*functions, passing)), f"@nsp.no_grad()\ndef g(): return 2\nh = {thing}")
+    assert (f(run), f(run, "g")) == (Returned(1), Returned(2))
+    for i, use in enumerate(NEEDED):
+        told = f(run, f"f{i}")
+        assert isinstance(told, Raised), use
+        assert (told.type_name, told.message) == ("ModuleNotFoundError", "No module named 'no_such_package'"), use
 
 
 def test_a_failed_import_still_raises_and_hides_no_name_that_was_there(start: Start) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import random
+from pathlib import Path
 
 import pytest
 
 from autograder.render.grades.moodle import moodle
 from autograder.render.grades.sheet import ExportSheet, Grade
 from autograder.report.report import Report
-from autograder.staff.roster import Roster, RosterError, absent, missing, parse_roster, unmatched
+from autograder.staff.policy import PolicyError
+from autograder.staff.policy_file import read_text
+from autograder.staff.roster import Roster, RosterError, absent, find_student, missing, parse_roster, unmatched
 from autograder.staff.table_text import table_text
 from autograder.submissions.student import Student
 
@@ -95,7 +98,7 @@ def test_a_table_that_is_no_worksheet_is_not_taken_for_one(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_tables_are_read_in_the_encodings_of_spreadsheets(encoding: str, delimiter: str) -> None:
     rows = [["Vorname", "Nachname", "E-Mail-Adresse"], ["Jörg", "Müller", "jm@example.edu"], ["Zoë", "€", "z@b.c"]]
     (jm, _) = parse_roster(table_text(written(rows, delimiter).encode(encoding)), "r.csv").students
@@ -125,3 +128,42 @@ def test_nobody_is_said_to_have_handed_in_nothing_while_a_submission_matches_nob
 def test_who_is_missing_is_known_by_the_name_alone() -> None:
     roster = parse_roster("name\nAda\nBo\n", "r.csv")
     assert [s.name for s in missing([Student("Ada"), None], roster)] == ["Bo"], "an empty login is nobody's"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_student_in_several_lines_is_one_student(seed: int) -> None:
+    """As in two sections, with another address there; two students of one name stay two."""
+    draw = random.Random(seed)
+    people = [*PEOPLE, ("Ada Lovelace", "ada2@example.edu")]
+    lines = [[f"s{i}", name, email, "1"] for i, (name, email) in enumerate(people)]
+    again = [
+        [sid, name, draw.choice((email, "old@example.edu")), "2"] for sid, name, email, _ in draw.choices(lines, k=4)
+    ]
+    roster = parse_roster(written([["SID", "Name", "Email", "Section"], *lines, *again], ","), "r.csv")
+    assert len(roster.rows) == len(lines) + len(again)
+    for i, (name, email) in enumerate(people):
+        by_number = find_student("hw", Student(sid=f"s{i}"), roster)
+        assert [s.name for s in by_number] == [name]
+        assert find_student(email, Student(), roster) == by_number
+        assert len(find_student(name, Student(), roster)) == (2 if name == "Ada Lovelace" else 1)
+    assert [s.sid for s in missing([], roster)] == [f"s{i}" for i in range(len(people))]
+
+
+@pytest.mark.parametrize("columns", [("Name", "Email"), ("SID", "Name", "Email"), ("Email",)])
+def test_a_student_in_the_first_line_is_not_taken_for_the_names_of_columns(columns: tuple[str, ...]) -> None:
+    rows = [[{"Name": name, "Email": email}.get(column, "1") for column in columns] for name, email in PEOPLE]
+    assert len(parse_roster(written([list(columns), *rows], ","), "r.csv").students) == len(PEOPLE)
+    with pytest.raises(RosterError, match="line 1 is a student"):
+        parse_roster(written(rows, ","), "r.csv")
+
+
+def test_staff_in_gradescopes_roster_hand_nothing_in() -> None:
+    text = "First Name,Last Name,Email,Role\nAda,L,a@b.c,Student\nTea,A,t@b.c,TA\nIna,R,i@b.c,Instructor\nBo,T,b@b.c\n"
+    assert [s.name for s in parse_roster(text, "r.csv").students] == ["Ada L", "Bo T"]
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_refused_as_one(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "r.csv").write_bytes(head + b"x" * 99)
+    with pytest.raises(PolicyError, match="save it as CSV"):
+        read_text(tmp_path / "r.csv", table=True)

@@ -173,3 +173,13 @@ def test_where_no_file_has_code_each_is_named(files: int) -> None:
     assert (found.chosen, len(found.unused)) == ((), files)
     code = Document("z.ipynb", None, (Cell(0, "x = 1"),))
     assert len(choose([*empty, code], KNOWN, None, lambda _: ()).unused) == 1
+
+
+@pytest.mark.parametrize("form", ["hw-{}.ipynb", "hw ({}).ipynb", "v{}/hw.ipynb", "hw{}_final.ipynb", "hw_0{}.ipynb"])
+def test_among_equal_files_the_highest_number_is_the_last(form: str) -> None:
+    draw = random.Random(form)
+    for _ in range(20):
+        numbers = draw.sample([1, 2, 3, 9, 10, 11, 19, 99, 100, 10**5000], draw.randint(2, 6))
+        found = chosen(*(named(form.format(n if n < 10**9 else "9" * 5000), KNOWN[1], 4) for n in numbers))
+        last = max(numbers)
+        assert found.chosen[0][1].name == form.format(last if last < 10**9 else "9" * 5000)

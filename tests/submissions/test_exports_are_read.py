@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,29 @@ def told(source: Source) -> tuple[str, str, str]:
     return source.name, sign, cells[-1].source.rstrip().rpartition("# ")[2]
 
 
+def beside(made: Made) -> Made:
+    """What staff put beside an export: more files of other kinds than students."""
+    return Made({**made.files, **{f"rubric {i}.{kind}": b"%PDF" for i in range(9) for kind in ("pdf", "xlsx", "csv")}})
+
+
+FORMS: dict[str, Callable[[Made, Path], Path]] = {
+    "a folder": lambda made, at: made.as_folder(at / "in"),
+    "a zip": lambda made, at: made.as_zip(at / "renamed.zip"),
+    "a folder in a folder": lambda made, at: made.as_folder(at / "in" / "Homework 2").parent,
+    "a folder in a folder in a folder": lambda made, at: made.as_folder(at / "in" / "week" / "Homework 2").parents[1],
+    "a folder in a zip": lambda made, at: made.as_zip(at / "renamed.zip", "assignment_7_export/"),
+    "a zip in a folder": lambda made, at: made.as_zip(at / "class.zip").parent,
+    "a folder in a zip in a folder": lambda made, at: made.as_zip(at / "class.zip", "Homework 2/").parent,
+    "a folder with other files": lambda made, at: beside(made).as_folder(at / "in"),
+    "a zip with other files": lambda made, at: beside(made).as_zip(at / "renamed.zip"),
+    "beside other files": lambda made, at: beside(Made()).as_folder(made.as_folder(at / "in" / "HW").parent),
+}
+
+
 @pytest.mark.parametrize("platform", EXPORTS)
-@pytest.mark.parametrize("form", ["folder", "zip"])
+@pytest.mark.parametrize("form", FORMS)
 def test_an_export_is_sorted_by_student(platform: str, form: str, tmp_path: Path) -> None:
-    made = EXPORTS[platform]
-    prefix = "assignment_7_export/" if platform == "gradescope" else ""
-    path = made.as_folder(tmp_path / "in") if form == "folder" else made.as_zip(tmp_path / "renamed.zip", prefix)
-    found = find([path])
+    found = find([FORMS[form](EXPORTS[platform], tmp_path)])
     for source, (name, sign, ending) in zip(found, EXPECTED[platform], strict=True):
         got = told(source)
         assert (unicodedata.normalize("NFC", got[0]), got[1]) == (name, sign)
@@ -157,6 +174,53 @@ def test_a_roster_joins_plain_files_by_name_login_or_e_mail(tmp_path: Path) -> N
     }
     assert "2 students of the roster could be" in joined["Anna.py"].notes[0]
     assert "not in the roster" in joined["nobody.py"].notes[0]
+
+
+@pytest.mark.parametrize("word", ["Participant", "Teilnehmer_in", "参与者", "Group A-Participant"])
+def test_where_moodle_hides_names_each_student_has_a_name_of_ones_own(word: str, tmp_path: Path) -> None:
+    made = Made({f"{word}_{user}_assignsubmission_file/hw.py": code("x") for user in (2001, 2002)})
+    found = find([made.as_folder(tmp_path / "in")])
+    assert [source.name for source in found] == [f"{word} 2001", f"{word} 2002"]
+    roster = parse_roster("Identifier,Status,Grade\nParticipant 2001,,\nParticipant 2003,,\n", "w.csv")
+    assert [s.lms_id for s in missing((s.student for s in join(found, roster)), roster)] == ["2003"]
+
+
+PEOPLE = ("Ada Lovelace", "John Smith II", "Zoë Ørsted", "李 小龙", "Anna_Maria Weiß", "Lin Layer", "Two Copy")
+SIGNS: dict[str, Callable[[str, str, str], str]] = {  # of a name, a login and a number
+    "GitHub Classroom": lambda _name, login, _number: f"hw2-{login}",
+    "name first": lambda name, _login, _number: f"{name}_two_layer_linear",
+    "name last": lambda name, _login, _number: f"Copy of two_layer_linear - {name}",
+    "in one word": lambda name, _login, _number: f"hw2 {name.replace(' ', '')} final",
+    "last name first": lambda name, _login, _number: f"{' '.join((name.split()[-1], *name.split()[:-1]))}-hw2 (1)",
+    "login": lambda _name, login, _number: f"two_layer_linear_{login}",
+    "number": lambda _name, _login, number: f"{number}_hw2",
+}
+
+
+@pytest.mark.parametrize("way", SIGNS)
+def test_a_roster_joins_files_with_a_sign_of_the_student_in_their_names(way: str) -> None:
+    logins = [f"layer-{i}x" if i else "linear" for i in range(len(PEOPLE))]  # `linear` is a word of the problem, too
+    people = [(name, logins[i], f"S{1000 + i}") for i, name in enumerate(PEOPLE)]
+    rows = "".join(f'"{name}",{login},{number}\n' for name, login, number in people)
+    roster = parse_roster(f"Name,github_username,SID\n{rows}", "r.csv")
+    sources = [Source(SIGNS[way](*person), "f", Path("f")) for person in people]
+    stray = Source("two_layer_linear solution", "f", Path("f"))
+    matched = [s.student.name if s.student else None for s in join([*sources, stray], roster)]
+    assert matched[1:-1] == list(PEOPLE[1:])
+    assert matched[0] in (PEOPLE[0], None), "by the login alone, nobody can tell"
+    assert matched[-1] is None
+    again = join([*sources, sources[1]], roster)
+    assert again[1].student is None, "two files of one student are not told apart either"
+
+
+def test_google_classroom_gives_each_student_copies_of_the_same_files(tmp_path: Path) -> None:
+    files = {
+        f"{name} - {file}.py": code(name) for name in PEOPLE for file in ("hw2", "hw2 part - 2")[: 1 + len(name) % 2]
+    }
+    found = find([Made({**files, "Mo - essay.pdf": b"%PDF"}).as_folder(tmp_path / "in")])
+    assert {s.name: s.trouble is None for s in found} == {**dict.fromkeys(PEOPLE, True), "Mo": False}
+    lectures = Made({f"hw2 - {name}.py": code(name) for name in PEOPLE})
+    assert [s.name for s in find([lectures.as_folder(tmp_path / "l")])] == sorted(f"hw2 - {name}" for name in PEOPLE)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "grade,points\n1,2\n"])

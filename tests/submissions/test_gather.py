@@ -70,9 +70,27 @@ def test_a_single_folder_named_like_the_zip_is_looked_into(tmp_path: Path, zippe
     assert names(tmp_path / file) == ["a", "b"]
 
 
-def test_a_single_folder_of_another_name_is_a_submission(tmp_path: Path, zipped: Build) -> None:
-    (tmp_path / "download.zip").write_bytes(zipped({"alice/a.py": b"", "alice/b.py": b""}))
-    assert names(tmp_path / "download.zip") == ["alice"]
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (("alice/a.py", "alice/b.py"), ["alice"]),
+        (("alice/one/a.ipynb", "alice/two/b.ipynb"), ["alice"]),
+        (("alice/one/a.ipynb", "alice/one/help.py", "alice/two/b.ipynb", "alice/two/help.py"), ["alice"]),
+        (("hw/alice/a.ipynb", "hw/bob/a.ipynb"), ["alice", "bob"]),
+        (("hw/alice/a.ipynb", "hw/bob/a.ipynb", "hw/carol/essay.pdf", "r.pdf"), ["alice", "bob", "carol"]),
+        (("week/hw/alice/1/a.ipynb", "week/hw/bob/1/a.ipynb"), ["alice", "bob"]),
+        (("hw/alice/a.py", "hw/bob/a.py"), ["alice", "bob"]),
+    ],
+)
+def test_a_single_folder_is_a_class_if_its_folders_hold_the_same_notebook(
+    tmp_path: Path, zipped: Build, files: tuple[str, ...], expected: list[str]
+) -> None:
+    (tmp_path / "download.zip").write_bytes(zipped(dict.fromkeys(files, b"")))
+    for file in files:
+        (tmp_path / "in" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / file).touch()
+    assert names(tmp_path / "download.zip") == expected
+    assert names(tmp_path / "in") == expected
 
 
 def test_slugs_are_unique_over_all_paths(tmp_path: Path) -> None:

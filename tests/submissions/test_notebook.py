@@ -221,6 +221,7 @@ def test_long_integers_cost_nothing(notebook: Build, code: Code) -> None:
         (b"<!DOCTYPE html>", "not a notebook but a web page (saved or exported as HTML)"),
         (b"PK\x03\x04zip", "not a notebook but a zip archive"),
         (b'{\n<<<<<<< HEAD\n"a": 1}', "not a notebook: it contains a git merge conflict, from line 2 on"),
+        (b"<<<<<<< HEAD\n{\n=======\n{", "not a notebook: it contains a git merge conflict, from line 1 on"),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_the_reason(data: bytes, words: str) -> None:

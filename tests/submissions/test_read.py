@@ -143,22 +143,53 @@ def test_a_notebook_is_found_at_any_depth_that_people_make(tmp_path: Path, zippe
     assert carol.trouble is None
 
 
-def test_a_zip_in_a_zip_is_read_and_a_third_one_refused(tmp_path: Path, zipped: Build, read_all: Any) -> None:
-    one = zipped({"x.py": b"a = 1"})
-    two = zipped({"one.zip": one, "y.py": b"b = 1"})
-    put(tmp_path / "class" / "alice" / "work.zip", one)
-    put(tmp_path / "class" / "bob" / "work.zip", two)
-    put(tmp_path / "class" / "carol.zip", two)
-    put(tmp_path / "class" / "dave.zip", zipped({"two.zip": two}))
-    alice, bob, carol, dave = read_all(tmp_path / "class")
-    assert [d.name for d in alice.documents] == ["work.zip/x.py"]
-    assert [d.name for d in bob.documents] == ["work.zip/one.zip/x.py", "work.zip/y.py"]
-    assert [d.name for d in carol.documents] == ["one.zip/x.py", "y.py"]
-    assert dave.trouble == "dave.zip: 'two.zip/one.zip': a zip in a zip in a zip is not supported"
-    put(tmp_path / "all.zip", zipped({"erin/one.zip": one, "frank.zip": two}))
-    erin, frank = read_all(tmp_path / "all.zip")
-    assert [d.name for d in erin.documents] == ["one.zip/x.py"]
-    assert frank.trouble == "frank.zip: 'one.zip': a zip in a zip in a zip is not supported"
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+@pytest.mark.parametrize("form", ["folder", "zip", "member"])
+def test_zips_in_zips_are_read_up_to_three(tmp_path: Path, zipped: Build, read_all: Any, depth: int, form: str) -> None:
+    """A class's zip counts, so that a student's zip with a zip in it is read in a folder and in a zip of the class."""
+    data, name = zipped({"x.py": b"a = 1"}), "x.py"
+    for i in range(1, depth):
+        data, name = zipped({f"{i}.zip": data, f"{i}.py": b"b = 1"}), f"{i}.zip/{name}"
+    count = depth
+    if form == "folder":
+        put(tmp_path / "class" / "alice" / "work.zip", data)
+        name = f"work.zip/{name}"
+    elif form == "zip":
+        put(tmp_path / "class" / "alice.zip", data)
+    else:
+        put(tmp_path / "class" / "class.zip", zipped({"alice.zip": data, "bob.py": b"c = 1"}))
+        count += 1
+    alice = read_all(tmp_path / "class" if form != "member" else tmp_path / "class" / "class.zip")[0]
+    if count > 3:
+        assert alice.trouble.endswith("more than 3 zips in one another are not supported")
+    else:
+        assert [d.name for d in alice.documents][-1] == name
+
+
+HIDDEN = (".ipynb", ".hw2.ipynb", "sub/.hw2.py", ".ipynb_checkpoints/hw2-checkpoint.ipynb")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("form", ["folder", "zip", "class"])
+def test_a_hidden_notebook_is_named_if_it_is_all(
+    tmp_path: Path, zipped: Build, read_all: Any, hidden: str, form: str
+) -> None:
+    junk = {"__MACOSX/._hw2.ipynb": b"", "._hw2.ipynb": b"", ".git/x.py": b""}
+    for others, said in (({}, hidden.partition("/hw2-")[0]), ({"essay.pdf": b"%PDF"}, "essay.pdf")):
+        files = {hidden: b"x", **junk, **others}
+        folder = tmp_path / said.replace("/", "-")
+        if form == "folder":
+            for name, data in files.items():
+                put(folder / "alice" / name, data)
+        elif form == "zip":
+            put(folder / "alice.zip", zipped(files))
+        else:
+            put(
+                folder / "c.zip",
+                zipped({f"alice/{name}": data for name, data in files.items()} | {"bob/x.py": b"b = 1"}),
+            )
+        alice = read_all(folder if form != "class" else folder / "c.zip")[0]
+        assert f"in it, only {said}" in alice.trouble
 
 
 def test_a_bad_inner_zip_is_named(tmp_path: Path, zipped: Build, read_all: Any) -> None:

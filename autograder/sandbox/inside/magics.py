@@ -81,8 +81,10 @@ class Shell:
         padding = "\n" * (sys._getframe(1).f_lineno - 1)  # noqa: SLF001 - keeps the line numbers
         if name == "pylab":
             self._run(padding + _PYLAB)
-        if name == "run" and line.split() and (own := self._files.get(line.split(maxsplit=1)[0])) is not None:
-            self._run(own)
+        if name == "run":
+            typed = _OPTIONS.sub("", f"{line.strip()} ").strip()
+            sources = (self._files.get(path) for path in (typed, typed.partition(" ")[0]))
+            self._run(next((own for own in sources if own is not None), ""))
         statement = _OPTIONS.sub("", line.strip())
         if name not in _LINE_RUNS or not statement:
             return None

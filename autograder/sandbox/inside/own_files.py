@@ -46,10 +46,13 @@ class OwnFiles:
         if not any(other == name or other.startswith(f"{name}.") for other in self.sources):
             for folder in map(str, sys.path):
                 place = ".".join(
-                    part for part in (*folder.replace("\\", "/").split("/"), name) if part not in ("", ".")
+                    part for part in (*folder.replace("\\", "/").split("/"), name) if part not in ("", ".", "..")
                 )
                 if place in self.sources:
                     return place
+            below = [other for other in self.sources if other.endswith(f".{name}")]
+            if len(below) == 1:
+                return below[0]  # on a path that is made of the folder's name on the student's machine
         return name
 
     def create_module(self, _spec: ModuleSpec) -> ModuleType | None:

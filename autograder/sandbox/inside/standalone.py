@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 
-from autograder.sandbox.inside import inert, magics
+from autograder.sandbox.inside import inert, magics, older_numpy
 from autograder.sandbox.inside.worker import Kit, Worker
 from autograder.sandbox.wire.startup import LOOPBACK, Startup
 
@@ -21,6 +21,7 @@ def main(argument: str) -> None:
     translate = magics.load() if startup.magics else magics.untranslated
     for package in startup.packages:
         importlib.import_module(package)
+    older_numpy.install()
     inert.install()
     sys.argv[:] = sys.orig_argv[:] = [""]
     worker = Worker(Kit(translate, startup.limits))

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from numbers import Real
+from types import FunctionType
 from typing import Any, NoReturn
 
 # Common in notebooks; if they are not installed, Python's own message reads like a mistake of the student's.
@@ -47,15 +49,35 @@ def _asked_by_find_spec() -> bool:
 
 
 class NotImported:
-    """What a name stands for whose import failed: it can be mentioned, as in annotations, and raises when used."""
+    """What a name stands for whose import failed, and what is made of it: it raises where its value is needed.
 
-    def __init__(self, reason: str) -> None:
-        self.__dict__["_reason"] = reason
+    It can be mentioned, as in annotations, and called, as in `wandb.log(loss)`; what it decorates or surrounds stays.
+    """
+
+    def __init__(self, reason: str, *, called: bool = False) -> None:
+        self.__dict__.update(_reason=reason, _called=called)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         return self
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Forget it."""
+
+    def __setitem__(self, index: object, value: object) -> None:
+        """Forget it."""
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        if self.__dict__["_called"] and len(args) == 1 and not named and isinstance(args[0], FunctionType):
+            return args[0]  # `@torch.no_grad()`; but `jax.grad(loss)` is a value
+        return NotImported(self.__dict__["_reason"], called=True)
+
+    def __enter__(self) -> NotImported:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let exceptions through."""
 
     def __instancecheck__(self, instance: object) -> bool:
         return False
@@ -71,6 +93,9 @@ class NotImported:
     def _used(self, *_: object, **__: object) -> NoReturn:
         raise ModuleNotFoundError(self.__dict__["_reason"])
 
-    __call__ = __iter__ = __len__ = __bool__ = __float__ = __int__ = __enter__ = __exit__ = __setattr__ = _used
+    __iter__ = __len__ = __bool__ = __float__ = __int__ = __index__ = __contains__ = __array__ = _used
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _used
-    __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = __array__ = _used
+    __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _used
+
+
+Real.register(NotImported)  # what a function returns is sent as a number, which raises

@@ -20,6 +20,7 @@ from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import describe
 from autograder.sandbox.inside.magics import Transform
 from autograder.sandbox.inside.notebook import Notebook, Output
+from autograder.sandbox.inside.older_numpy import needs_older, older
 from autograder.sandbox.inside.own_files import OwnFiles
 from autograder.sandbox.inside.watch import Watch, standing_in
 from autograder.sandbox.inside.witness import changed
@@ -97,7 +98,7 @@ class Worker:
             self._notebook.files.add(path, source)
         self._notebook.callables.watch(cells.functions)
 
-    def _answer(self, calls: Calls, order: int, nonce: bytes) -> bytes:
+    def _answer(self, calls: Calls, order: int, nonce: bytes, *, as_older: bool = False) -> bytes:
         """Make one call and return the frame with its outcome."""
         try:
             function, args, watched, little, instead = calls[order]
@@ -107,12 +108,13 @@ class Worker:
         if not callable(target):
             return self._pack(("absent",), nonce)
         try:
-            given = _arguments(args)
+            plain = _arguments(args)
+            given = older(plain) if as_older else plain
             if watched:
                 watch = Watch(self._notebook.namespace, watched, lambda: _arguments(calls[order][1]), little=little)
                 with watch.on():
                     value = target(*given)
-                places, strayed = changed(calls, order, given), watch.strayed
+                places, strayed = changed(calls, order, plain), watch.strayed
                 frame = self._returned(value, places, nonce)
                 if strayed and watch.depends(target, value):
                     return self._pack(("returned", value, places, strayed), nonce)
@@ -128,8 +130,10 @@ class Worker:
                     return self._returned(target(*given), [], nonce)
             value = target(*given)
             calls.keep(order, value)
-            return self._returned(value, changed(calls, order, given), nonce)
+            return self._returned(value, changed(calls, order, plain), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
+            if needs_older(error) and not as_older:
+                return self._answer(calls, order, nonce, as_older=True)
             return self._pack(describe(error), nonce)
 
     def _pack(self, reply: Any, nonce: bytes) -> bytes:

@@ -22,7 +22,7 @@ import time
 from dataclasses import replace
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
-from autograder.sandbox.inside import inert, magics
+from autograder.sandbox.inside import inert, magics, older_numpy
 from autograder.sandbox.inside.preload import load, preload
 from autograder.sandbox.inside.rehearsal import fill_gaps, rehearse
 from autograder.sandbox.inside.unavailable import Unavailable
@@ -93,6 +93,7 @@ def prepare(startup: Startup) -> tuple[confine.ConfinementPlan, Worker, Layers]:
     sys.meta_path[:] = finders  # type: ignore[assignment]  # no finders of editable installs
     aliases.rewrite_imports()
     remember_imports()
+    older_numpy.install()
     inert.install(startup.packages)
     sys.argv[:] = sys.orig_argv[:] = [""]
 
