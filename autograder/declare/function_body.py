@@ -10,9 +10,16 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from autograder.declare.forms import Fields, Parts
 from autograder.declare.problem import Function
 from autograder.declare.syntax import nodes_in, rewritten
+
+PURE = frozenset({*dir(np.ndarray), "items", "keys", "values", "get"}) - frozenset(
+    {"byteswap", "fill", "itemset", "partition", "put", "resize", "setfield", "setflags", "sort"}
+)
+"""Methods of arrays and dicts that leave them as they are."""
 
 
 class NotReadError(Exception):
@@ -113,6 +120,8 @@ def changed_by(statement: ast.stmt) -> Iterator[str]:
         match node:
             case ast.Name(name, ast.Store()):
                 yield name
+            case ast.Call(ast.Attribute(_, name)) if name in PURE:
+                pass
             case (
                 ast.Subscript(value, _, ast.Store())
                 | ast.Call(ast.Attribute(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from autograder.author.drawn import equal
 from autograder.declare.calls import fresh
 from autograder.declare.course import open_course
+from autograder.declare.forms import Array, Fields
 from autograder.declare.function_body import function_in
+from autograder.declare.problem import Function
+from autograder.declare.rule import parameters
+from autograder.declare.sliced import sliced
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "solutions", ROOT / "solutions/more", ROOT / "tests/author/outside")
@@ -50,3 +55,44 @@ def test_names_change_and_answers_do_not(body: str) -> None:
         exec(text, names)
         answers.append(names["f"](5, 3))  # type: ignore[operator]
     assert answers[0] == answers[1]
+
+
+STEP = Function("f", ("X", "w"), Fields((Array("mean", ("n",)), Array("far", ("m",)))))
+FROM_MEAN = """
+def f(X, w):
+    mean = w @ X
+    m, n = X.shape
+    {line}
+    return {{"mean": mean, "far": far / n}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "follows"),
+    [
+        ("far = ((X - mean[None]) ** 2).sum(axis=1)", True),
+        ("far = np.square(X - mean).mean(1)", True),
+        ("far = X.dot(mean.reshape(-1)) - mean.max()", True),
+        ("far = (X - mean).T.copy().sum(axis=0)", True),
+        ("far = X @ mean; far = far - far.min(); far = far * 2", True),
+        ("mean.sort(); far = X @ mean", False),
+        ("mean.reshape(-1).fill(1); far = X @ mean", False),
+        ("np.ravel(mean).sort(); far = X @ mean", False),
+        ("mean[0] = 1; far = X @ mean", False),
+        ("far = X.sum(axis=1)", False),
+    ],
+)
+def test_a_value_follows_from_one_that_no_statement_changes(line: str, *, follows: bool) -> None:
+    source = FROM_MEAN.format(line=line)
+    names: dict[str, Any] = {"np": np}
+    exec(source, names)
+    rule = sliced(STEP, "far", source, names["f"])
+    assert (rule is not None) == follows
+    if rule is not None:
+        x, w = np.arange(12.0).reshape(4, 3) ** 1.5, np.arange(4.0)
+        right = names["f"](x, w)
+        given = {
+            name: value for name, value in {"X": x, "w": w, "mean": right["mean"]}.items() if name in parameters(rule)
+        }
+        assert "mean" in given
+        assert np.array_equal(rule(**given), right["far"])
