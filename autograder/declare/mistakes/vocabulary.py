@@ -119,7 +119,7 @@ class VocabularyReader:
     bare: bool = False
 
     def finish(self) -> None:
-        """End what stands below a name. Raises NotationError if no pattern does."""
+        """End a name. Raises NotationError if no pattern is below it."""
         if self.bare:
             raise NotationError(f"no pattern below {self.name!r}; write one a line: OLD -> NEW")
 
