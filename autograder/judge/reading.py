@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder.declare.forms import (
     Array,
@@ -25,7 +24,7 @@ from autograder.declare.forms import (
 )
 from autograder.declare.problem import Function, piece_form, piece_names
 from autograder.judge.numeric import Floats
-from autograder.judge.values import describe, keys_text, real, row, single
+from autograder.judge.values import describe, keys_text, real, row, single, whole
 from autograder.plain.evidence import Plain
 from autograder.plain.record import record
 
@@ -111,7 +110,7 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
         case Number():
             return _number(value)
         case Array():
-            return _whole(np.asarray(value, np.float64), want)
+            return whole(np.asarray(value, np.float64), want)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():
@@ -128,15 +127,6 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
             return {e.name: take(e, value[e.name], want[e.name]) for e in entries}
         case Parts(parts):
             return {p.name: take(p, v, w) for p, v, w in zip(parts, value, want, strict=True)}
-
-
-def _whole(array: Floats, want: Plain) -> NDArray[Any]:
-    """Keep whole numbers, such as labels and indices, where the reference returns some."""
-    if not isinstance(want, np.ndarray) or want.dtype.kind not in "iu":
-        return array
-    with np.errstate(invalid="ignore"):  # a number may be nan, or too large
-        whole = array.astype(want.dtype)
-    return whole if np.array_equal(whole, array) else array
 
 
 def _number(value: Plain) -> float:
