@@ -125,7 +125,7 @@ def _arguments(function: Function, call: Call) -> str | None:
     for name, value in zip(function.args, call.args, strict=True):
         kind = _unusable(value)
         if kind is not None:
-            may = "arguments are numbers, float arrays, lists and dicts of them"
+            may = "arguments are numbers, arrays of float64, int64 or bool, and lists and dicts of them"
             return f'Call("{function.name}"): {name} is {kind}; {may}'
     return None
 
@@ -134,7 +134,7 @@ def _unusable(value: Any) -> str | None:
     """Name the type of what cannot be given to a student's function, or return None."""
     match value:
         case np.ndarray():
-            return None if value.dtype == np.float64 else f"an array of {value.dtype}"
+            return None if value.dtype in ("float64", "int64", "bool") else f"an array of {value.dtype}"
         case dict():
             return next((k for entry in value.values() if (k := _unusable(entry)) is not None), None)
         case list() | tuple():

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograder.author.inside import Trial, rewritten
+from autograder.author.kinks import APART, slopes
 from autograder.author.tally import ProofTally, counted
 from autograder.declare.problem import Call, Check, Problem, Steps
 from autograder.declare.reference import Reference
@@ -50,6 +51,9 @@ class Derivative:
         found = compare(said, want)
         if found.agreement is Agreement.CORRECT:
             return None
+        measured = slopes(lambda value: float(np.real(self.of(value))), np.asarray(self.at, np.float64))
+        if np.abs(measured - want).max(initial=0.0) > APART * np.abs(measured).max(initial=0.0):
+            return f"{self.question}: no complex step is possible (abs, norm or conj); np.where(r < 0, -r, r) takes one"
         return f"{self.question}: off from the derivative of the forward functions by {found.error:.1e}"
 
 

@@ -68,10 +68,13 @@ def _measured(
 
 def _smooth(function: Callable[[Any], float], value: Floats) -> bool:
     """Return whether the slopes by all entries are the same with the step of the check and with half of it."""
-    coarse, fine = (
-        np.array([_slope(function, value, i, step) for i in range(value.size)]) for step in (STEP, STEP / 2)
-    )
+    coarse, fine = (slopes(function, value, step) for step in (STEP, STEP / 2))
     return bool(np.abs(coarse - fine).max(initial=0.0) <= APART * np.abs(fine).max(initial=0.0))
+
+
+def slopes(function: Callable[[Any], float], value: Floats, step: float = STEP) -> Floats:
+    """Return the slopes of a function by all entries of a value, measured by differences."""
+    return np.array([_slope(function, value, i, step) for i in range(value.size)]).reshape(value.shape)
 
 
 def _slope(function: Callable[[Any], float], value: Floats, entry: int, step: float) -> float:

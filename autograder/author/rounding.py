@@ -19,14 +19,16 @@ from autograder.plain.evidence import Plain
 Floats = NDArray[np.float64]
 Rounded: TypeAlias = Callable[[Floats], Floats]
 
-INPUT_DIGITS = 4
-"""Significant digits of an input, so that the text stays short."""
+INPUT_DIGITS, EXACT_DIGITS = 4, 12
+"""Significant digits of an input, so that the text stays short, and of one that would lose a law of its sums."""
 ANSWER_DIGITS, SMALLEST = 10, 1e-12
 """Significant digits of an answer, and its smallest step as a share of the largest entry. Both are within the tolerance
 of a check, which is 1e-9 of the entry and 1e-12 of the largest."""
 HALF = 0.5675719
 """The fraction from which to round up. Inputs have few digits, so a product of them often ends in an exact 5, which
 would be rounded up or down by chance. With a threshold other than one half, no such number is close to it."""
+LAW = 1e-9
+"""How far a sum may be off a whole number that it is by a law."""
 GOAL_DIGITS = 6
 """Significant digits of the loss that a long training reaches."""
 
@@ -78,7 +80,21 @@ def _significant(number: float, step: float) -> float:
 
 
 def _short(numbers: Floats) -> Floats:
-    return np.array([float(f"{v:.{INPUT_DIGITS}g}") for v in numbers.ravel()]).reshape(numbers.shape)
+    """Round an input, but so that probabilities still add up to 1, what is centred to 0, and unit vectors stay some.
+
+    Otherwise `counts / counts.sum()` and `counts / m` would differ in the notebook, and be the same in grading.
+    """
+    few, more = (
+        np.array([float(f"{v:.{digits}g}") for v in numbers.ravel()]).reshape(numbers.shape)
+        for digits in (INPUT_DIGITS, EXACT_DIGITS)
+    )
+    return few if _laws(numbers) <= _laws(few) else more
+
+
+def _laws(numbers: Floats) -> set[tuple[int, int]]:
+    """Return along which axes the sums, or the sums of squares, are all the same whole number."""
+    sums = {(axis, power): np.sum(numbers**power, axis) for axis in range(numbers.ndim) for power in (1, 2)}
+    return {which for which, s in sums.items() if s.size and np.abs(s - np.rint(s.flat[0])).max() < LAW}
 
 
 def _mapped(value: Plain, rounded: Rounded) -> Plain:

@@ -148,7 +148,8 @@ def _vocabulary(reference: Reference, text: SolutionText) -> Iterator[Complaint]
         found = {(m.function, m.name) for m in reference.mistakes}
         own = [vocabulary(words) for words in reference.problem.vocabulary if "\n" in words]
     except (CourseError, NotationError) as error:
-        yield Complaint(str(error).rpartition("vocabulary: ")[2], text.line("MISTAKES"))
+        line = text.line("MISTAKES") or text.line("mistakes=")
+        yield Complaint(str(error).rpartition("vocabulary: ")[2].strip(), line)
         return
     sections = [section for words in own for section in words.sections.items()]
     fitting = {o for function, operators in sections for o in operators if (function, o.name) in found}

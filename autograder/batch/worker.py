@@ -135,10 +135,12 @@ class Slot:
             with warnings.catch_warnings():  # numpy warns when an edited reference meets numbers it was not made for
                 warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
                 finished = self.examine(source, submission, content, prior)
+            started = perf_counter()
+            made = pages(finished.report)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours and not the student's
-            finished = faulty(source, error)
-        started = perf_counter()
-        self.output.write(pages(finished.report))
+            finished, started = faulty(source, error), perf_counter()
+            made = pages(finished.report)
+        self.output.write(made)
         return stripped(finished, perf_counter() - started)
 
     def examine(

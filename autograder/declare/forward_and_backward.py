@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.forms import Array, Fields, Number, Parts
-from autograder.declare.observed_form import form_of_result
+from autograder.declare.observed_form import form_of_result, variables_returned
 from autograder.declare.problem import Function
 from autograder.declare.roles import Network, Operation
 from autograder.declare.underivable import UnderivableError
@@ -79,10 +79,12 @@ def pair_of(
         return Array(f"d{arg}", shape) if shape else Number(f"d{arg}")
 
     name, args = reference.__name__, tuple(given)
-    if not isinstance(made, dict | tuple) and len(moving) == 1 and not holders:
-        ((arg, _),) = moving.items()
-        return ForwardAndBackward(forward, Function(name, args, gradient(arg)), upstreams, {"": arg})
-    if isinstance(made, tuple) and len(made) == len(moving):
+    if not isinstance(made, dict | tuple) and not holders:
+        alike = [arg for arg in moving if len(moving) == 1 or np.shape(moving[arg]) == np.shape(made)]
+        if len(alike) == 1:
+            return ForwardAndBackward(forward, Function(name, args, gradient(alike[0])), upstreams, {"": alike[0]})
+    named = {f"d{entry}" for entry in entries}.intersection(variables_returned(reference))
+    if isinstance(made, tuple) and len(made) == len(moving) and not named:
         result: Any = Parts(tuple(map(gradient, moving)))
     else:
         result = form_of_result(reference, made, of, given)

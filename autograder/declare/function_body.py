@@ -10,9 +10,16 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from autograder.declare.forms import Fields, Parts
 from autograder.declare.problem import Function
 from autograder.declare.syntax import nodes_in, rewritten
+
+PURE = frozenset({*dir(np.ndarray), "items", "keys", "values", "get"}) - frozenset(
+    {"byteswap", "fill", "itemset", "partition", "put", "resize", "setfield", "setflags", "sort"}
+)
+"""Methods of arrays and dicts that leave them as they are."""
 
 
 class NotReadError(Exception):
@@ -34,7 +41,7 @@ def body_of(source: str, function: Function) -> FunctionBody:
     What others than assignments and filling loops compute stays unknown, with all pieces that are made of it. Raises
     NotReadError if the function may return early, or no piece can be read.
     """
-    node = next(n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef))
+    node = function_in(source)
     known: dict[str, ast.expr] = {}
     unknown: set[str] = set()
     *statements, last = node.body
@@ -59,6 +66,28 @@ def body_of(source: str, function: Function) -> FunctionBody:
     if not read:
         raise NotReadError(f"no piece of {function.name} is an expression")
     return FunctionBody(read, body.held, body.known)
+
+
+def function_in(source: str) -> ast.FunctionDef:
+    """Return the function in a source, with a name of its own for each value that a variable or argument takes.
+
+    `s = s + g**2` becomes `s__1 = s + g**2`, and what comes after it reads `s__1`.
+    """
+    node = next(n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef))
+    taken = {arg.arg for arg in node.args.args}
+    inner = {n.arg for part in node.body for n in nodes_in(part) if isinstance(n, ast.arg)}
+    for i, statement in enumerate(node.body, 1):
+        match statement:
+            case ast.Assign([ast.Name(name) as target]) if name in taken - inner:
+                target.id = f"{name}__{i}"
+                new = {name: target.id}
+                node.body[i:] = [rewritten(later, lambda n: _renamed(n, new)) for later in node.body[i:]]  # noqa: B023
+        taken |= bound_in(statement)
+    return node
+
+
+def _renamed(node: ast.AST, new: Mapping[str, str]) -> ast.AST | None:
+    return ast.Name(new[node.id], node.ctx) if isinstance(node, ast.Name) and node.id in new else None
 
 
 def bound_in(node: ast.AST) -> set[str]:
@@ -91,6 +120,8 @@ def changed_by(statement: ast.stmt) -> Iterator[str]:
         match node:
             case ast.Name(name, ast.Store()):
                 yield name
+            case ast.Call(ast.Attribute(_, name)) if name in PURE:
+                pass
             case (
                 ast.Subscript(value, _, ast.Store())
                 | ast.Call(ast.Attribute(value))

@@ -64,12 +64,16 @@ def _alike(value: Mapping[str, Any], other: Any) -> bool:
     return all(np.shape(entry) == np.shape(other[name]) for name, entry in value.items())
 
 
-def _returned_names(function: Callable[..., Any], count: int) -> list[str]:
-    """Return the names of the parts of a returned tuple, as the last `return` has them."""
+def variables_returned(function: Callable[..., Any]) -> list[str]:
+    """Return the names of the variables in a returned tuple, as the last `return` has them."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     returns = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple)]
     parts = returns[-1].elts if returns else []
-    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    return [part.id for part in parts if isinstance(part, ast.Name)]
+
+
+def _returned_names(function: Callable[..., Any], count: int) -> list[str]:
+    names = variables_returned(function)
     if len(names) != count or len(set(names)) != count:
         raise UnderivableError(
             f"{function.__name__} returns {count} values without names; put each into a variable and return these"

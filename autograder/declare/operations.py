@@ -15,8 +15,9 @@ from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import DrawError, normal, number, sizes
 from autograder.declare.forward_and_backward import AnyFunction, ForwardAndBackward, pair_of
 from autograder.declare.observed_form import form_of_result
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Rule, Written
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question, Rule, Written
 from autograder.declare.roles import Network, Roles
+from autograder.declare.rule import parameters
 from autograder.declare.underivable import (
     UnderivableError,
     called,
@@ -78,24 +79,42 @@ def operations(
     declared = {n: replace(f, uses=(uses or {}).get(n, ())) for n, f in drawing.declared.items()}
     network = drawing.network
     written_ones = {n: f for n, f in declared.items() if not f.uses}
+    derived = DerivedRules(
+        written_ones,
+        {f.__name__: f for f in drawing.functions},
+        forward="" if network is None else network.forward,
+        backward="" if network is None else network.backward,
+        by_hand=rules,
+    )
     return Problem(
         name=name,
         title=title,
         functions=tuple(declared.values()),
-        questions=questions(tuple(declared.values()), points),
+        questions=in_order(questions(tuple(declared.values()), points), derived),
         roles=Roles(network, tuple(pair.role for pair in drawing.pairs)),
         cases=cases,
-        rules=DerivedRules(
-            written_ones,
-            {f.__name__: f for f in drawing.functions},
-            forward="" if network is None else network.forward,
-            backward="" if network is None else network.backward,
-            by_hand=rules,
-        ),
+        rules=derived,
         misconceptions=tuple(misconceptions),
         vocabulary=("operation" if network is None else "network", *filter(None, [mistakes])),
         written=tuple(written),
     )
+
+
+def in_order(asked: Sequence[Question], rules: DerivedRules) -> tuple[Question, ...]:
+    """Return the questions of each function in the order of computation, and else as they are."""
+    left, made = list(asked), list[Question]()
+    while left:
+        here = [q for q in left if q.function == left[0].function]
+        pieces = {q.piece: q for q in here}
+
+        def waits(question: Question, pieces: Mapping[str, Question] = pieces) -> bool:
+            given = rules.declared[question.function].args if question.function in rules.declared else ()
+            names = {p for rule in rules.get(question.name, ()) for p in parameters(rule) if p not in given}
+            return any(p.removeprefix("new_") in pieces.keys() - {question.piece} for p in names)
+
+        made.append(next((q for q in here if not waits(q)), here[0]))
+        left.remove(made[-1])
+    return tuple(made)
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,8 @@ class Reference:
                     derived = derived_mistakes(self.problem, declared, source, folder)
                 self._mistakes[function] = (*by_hand, *derived)
             except (NotationError, SyntaxError) as error:
-                raise CourseError(f"{self.path}: vocabulary: {error}") from error
+                words = f"{error.msg}: {error.text}" if isinstance(error, SyntaxError) else error
+                raise CourseError(f"{self.path}: vocabulary: {words}") from error
         return self._mistakes[function]
 
     def edits_of(self, function: str) -> tuple[tuple[Misconception, Reference], ...]:

@@ -130,6 +130,11 @@ class Operation:
         takes = {self.forward: named, self.backward: tuple(self.upstreams)}
         gives = {self.forward: tuple(p for p in self.upstreams.values() if p)}
         yield from _undeclared(signatures, takes, {**gives, self.backward: tuple(p for p in self.gradients if p)})
+        given = {name: signatures[name][0] for name in takes if name in signatures}
+        for arg in given.get(self.forward, ()):
+            if arg not in given.get(self.backward, (arg,)):
+                words = f"{self.backward} has no argument {arg!r}, which {self.forward} takes"
+                yield f"roles: {words}; without it, nobody can measure its gradients"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 from collections.abc import Callable, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
-from autograder.declare.function_body import changed_by, held_by, names_in_code, returned_by
+from autograder.declare.function_body import changed_by, function_in, held_by, names_in_code, returned_by
 from autograder.declare.problem import Function, Rule
 
 MODULES = frozenset({"np", "math"})
@@ -17,8 +16,7 @@ MODULES = frozenset({"np", "math"})
 
 def sliced(function: Function, piece: str, source: str, reference: Callable[..., Any]) -> Rule | None:
     """Return the rule of a piece, or None if it depends on no other piece, or the function may return early."""
-    node = next(n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef))
-    *statements, last = node.body
+    *statements, last = function_in(source).body
     early = any(isinstance(n, ast.Return) for statement in statements for n in ast.walk(statement))
     if not isinstance(last, ast.Return) or last.value is None or early:
         return None

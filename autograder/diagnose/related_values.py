@@ -51,7 +51,7 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
         found = related(function, problem.roles, verdict.piece, calls, right, reference) if calls else None
     if found is None:
         return verdict
-    return replace(verdict, message=f"{verdict.message} {found.sentence}", misconceptions=(found.kind,))
+    return replace(verdict, message=f"{verdict.message.rstrip('.')}. {found.sentence}", misconceptions=(found.kind,))
 
 
 def _shaped(function: Function, piece: str, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:

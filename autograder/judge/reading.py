@@ -24,7 +24,7 @@ from autograder.declare.forms import (
 )
 from autograder.declare.problem import Function, piece_form, piece_names
 from autograder.judge.numeric import Floats
-from autograder.judge.values import describe, keys_text, real, row, single
+from autograder.judge.values import describe, keys_text, real, row, single, whole
 from autograder.plain.evidence import Plain
 from autograder.plain.record import record
 
@@ -110,7 +110,7 @@ def take(form: Form, value: Plain, want: Plain) -> Any:
         case Number():
             return _number(value)
         case Array():
-            return np.asarray(value, np.float64)
+            return whole(np.asarray(value, np.float64), want)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():

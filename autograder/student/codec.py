@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.declare.forms import Array, Batches, Extents, Fields, Form, Like, Number, Parts, Series
 from autograder.plain.evidence import Plain, Rng
@@ -21,8 +22,12 @@ def value_to_json(value: Plain) -> Any:
     match value:
         case None | bool() | str():
             return value
-        case np.ndarray() if value.dtype.kind in "fiu" and np.isfinite(value).all():
+        case np.ndarray() if value.dtype.kind in "iu":
+            return {"whole": value.tolist()}
+        case np.ndarray() if value.dtype.kind == "f" and np.isfinite(value).all():
             return {"array": value.astype(np.float64).tolist()}
+        case np.ndarray() if value.dtype.kind == "b":
+            return {"flags": value.tolist()}
         case float() | int() | np.generic():
             return _number(value)
         case Rng():
@@ -93,9 +98,9 @@ def _number(value: Any) -> int | float:
     return int(plain) if isinstance(plain, int) else float(plain)
 
 
-def _array(inner: list[Any]) -> Plain:
+def _array(inner: list[Any], kind: type = np.float64) -> Plain:
     try:
-        array = np.array(inner, np.float64)
+        array: NDArray[Any] = np.array(inner, kind)
     except (TypeError, ValueError, OverflowError):
         raise PublicError("not an array of numbers") from None
     if not np.isfinite(array).all():
@@ -111,6 +116,8 @@ def _rng(inner: list[Any]) -> Rng:
 
 _READ: dict[str, Callable[[Any], Plain]] = {
     "array": _array,
+    "whole": lambda inner: _array(inner, np.int64),
+    "flags": lambda inner: _array(inner, np.bool_),
     "rng": _rng,
     "dict": lambda inner: {str(name): value_from_json(entry) for name, entry in inner.items()},
     "list": lambda inner: [value_from_json(entry) for entry in inner],

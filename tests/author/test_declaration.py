@@ -110,7 +110,7 @@ WRONG = {
     ),
     "a call of no function": ('Call("loss"', 'Call("lost"', 'Call("lost"): there is no function lost; did you'),
     "a call with too few arguments": ('["y_hat"], judged_y)', '["y_hat"],)', 'Call("loss") gives 1 arguments'),
-    "whole numbers as arguments": ("np.eye(k)[", "np.eye(k, dtype=int)[", "y is an array of int64; arguments are"),
+    "short numbers as arguments": ("np.eye(k)[", "np.eye(k, dtype='f4')[", "y is an array of float32; arguments are"),
     "an argument of another kind": ("LR, epochs, batch_size", "LR, epochs, {batch_size}", "batch_size is a set"),
     "equal sizes": ("(8, 13), k=(3, 5))", '(8, 13), k=(3, 5)) | {"m": 5, "n": 5}', "are both 5 in a case"),
     "a form in another order": ('Array("dW", ("k", "n"))', 'Array("dW", ("n", "k"))', "declared as (n, k) ="),

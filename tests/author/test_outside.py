@@ -24,6 +24,7 @@ COURSE = open_course(Path(__file__).parent / "outside")
 SLIPS = {
     "gru_cell": ("cell", "u * h + (1 - u) * c", "(1 - u) * h + u * c", "cell.h_next"),
     "layer_norm": ("layer_norm", "np.sqrt(var + EPS)", "(np.sqrt(var) + EPS)", "layer_norm.x_hat"),
+    "k_means": ("assign", "np.argmin", "np.argmax", "assign"),
     "embedding": ("backward", '(cache["y_hat"] - y) / y.shape[1]', 'cache["y_hat"] - y', "backward.dz"),
     "tensor": ("relu", "np.maximum(self.data, 0)", "np.abs(self.data)", "relu"),
 }
@@ -34,7 +35,8 @@ SLIPS = {
 def test_every_goal_is_reached(name: str) -> None:
     proof = proof_of(COURSE, name, ProofPlan(seeds=1, pairs=4))
     assert not [(claim, proof.tallies[claim].faults) for claim in proof.missed()]
-    assert proof.tallies[Claim.GRADIENTS].tried >= 3
+    passes_back = COURSE.reference(name).problem.roles
+    assert (proof.tallies[Claim.GRADIENTS].tried >= 3) == bool(passes_back.network or passes_back.operations)
 
 
 @pytest.mark.parametrize("name", COURSE.names)

@@ -56,6 +56,19 @@ def test_functions_that_take_no_complex_numbers_are_said(tmp_path: Path) -> None
     assert "no complex step is possible" in found.faults[0]
 
 
+@pytest.mark.parametrize("absolute", ["np.abs(z)", "abs(z)", "np.sqrt(np.real(z * np.conj(z)))"])
+def test_what_complex_numbers_change_is_no_wrong_gradient(tmp_path: Path, absolute: str) -> None:
+    of = example(
+        tmp_path, old="y_hat = np.log(1 + np.exp(z))\n", new=f"y_hat = np.log(1 + np.exp(z)) + 0 * {absolute}\n"
+    )
+    assert gradients(of, trials(of)).good == 4
+    softplus = f"np.maximum(z.real, 0) + np.log(1 + np.exp(-{absolute}))"
+    of = example(tmp_path, old="y_hat = np.log(1 + np.exp(z))\n", new=f"y_hat = {softplus}\n")
+    found = gradients(of, trials(of))
+    assert found.faults
+    assert all("no complex step is possible" in fault for fault in found.faults)
+
+
 def test_a_forward_that_drops_the_imaginary_part_is_said(tmp_path: Path) -> None:
     real = "z = np.zeros((1, x.shape[1]))\n    z[:] = params"
     of = example(tmp_path, old="z = params", new=real)

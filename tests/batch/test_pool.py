@@ -13,7 +13,7 @@ import pytest
 from autograder.batch import pool, worker
 from autograder.batch import slot_process as process
 from autograder.batch.cores import cores
-from autograder.batch.folder import OutputError, OutputFolder
+from autograder.batch.folder import OutputError, OutputFolder, Pages, pages
 from autograder.batch.pool import grade_groups
 from autograder.batch.worker import Finished, Job, Prior, Slot
 from autograder.declare.course import open_course
@@ -130,8 +130,9 @@ def test_what_ends_within_a_moment_is_given_together_and_nothing_waits_longer(
     assert max(sizes[1]) <= 2, "one of each slot"
 
 
+@pytest.mark.parametrize("stage", ["examined", "written"])
 def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(
-    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch
+    job: Job, sources: tuple[Source, ...], monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     honest = Grader.examine
 
@@ -140,7 +141,15 @@ def test_a_fault_of_our_own_code_costs_one_submission_its_grade_and_no_other(
             raise ZeroDivisionError("ours")
         return honest(self, submission, **options)
 
-    monkeypatch.setattr(Grader, "examine", faulty)
+    def faulty_pages(report: Report) -> Pages:
+        if report.slug == "s4" and report.gradable:
+            raise ZeroDivisionError("ours")
+        return pages(report)
+
+    if stage == "examined":
+        monkeypatch.setattr(Grader, "examine", faulty)
+    else:
+        monkeypatch.setattr(worker, "pages", faulty_pages)
     reports = graded(job, sources, 2)
     assert [r.gradable for r in reports] == [r.name != "s4" for r in reports]
     assert "ZeroDivisionError at test_pool.py" in (reports[4].reason or "")

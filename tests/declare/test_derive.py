@@ -138,9 +138,7 @@ def test_a_loop_that_fills_dicts_is_read_as_comprehensions() -> None:
     [
         "if lr:\n        v = {}\n    return params, v",
         "while lr:\n        v.popitem()\n    return params, v",
-        "v = {}\n    v = {}\n    return params, v",
         "for key in params:\n        v[key] += 1\n    return params, v",
-        "v = {k: p - lr for k, p in params.items()}\n    return params, v",
         "last = {}\n    for key in params:\n        last = lr\n    return params, last",
         "made = {}\n    for key in params:\n        last = lr\n        made[key] = last\n    return params, last",
         "made = {}\n    for key in params:\n        made[key] = lr\n        lr += 1\n    return params, made",

@@ -80,6 +80,10 @@ def test_a_text_that_stands_there_twice_is_widened_until_it_is_one() -> None:
         "# f\nName of Mistake\n    A hint?\n    a -> b",
         "# f\nname\n    a -> b",
         "# f\nname\n    A hint?\n    -> b",
+        "# f\nname\n    A hint?\n    a = b",
+        "# f\nname\n    A hint?\n    a = b\nother\n    A hint?\n    a -> b",
+        "# f\nname\n    A hint?\n# g\nother\n    A hint?\n    a -> b",
+        "# f\nname\n    A hint?",
     ],
 )
 def test_what_is_not_in_the_notation_is_refused(text: str) -> None:

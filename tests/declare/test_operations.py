@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,6 +138,10 @@ def a_text(x: Any) -> Any:
     return str(x)
 
 
+def cell_without_h(dgate: Any, x: Any, params: Any, xs: Any) -> Any:
+    return {"dx": x * np.sum(dgate) + 0 * len(params) * len(xs)}
+
+
 def unknown(x: Any, q: Any) -> Any:
     return x * q
 
@@ -148,6 +154,7 @@ def a_list(x: Any) -> Any:
     ("functions", "said"),
     [
         (((cell, wrong_cell_backward),), "takes no gradient of what cell returns; name an argument dh_next, dgate"),
+        (((cell, cell_without_h),), "cell_without_h has no argument 'h', which cell takes"),
         ((no_names,), "no_names returns 2 values without names; put each into a variable"),
         ((a_text,), "a_text returns a str; return arrays, numbers"),
         ((unknown,), "unknown takes 'q', which inputs() does not draw and no earlier function returns"),
@@ -157,3 +164,74 @@ def a_list(x: Any) -> Any:
 def test_what_cannot_be_told_is_said(functions: Any, said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         operations(name="cell", title="Cell", functions=functions, inputs=cells, ranges=RANGES)
+
+
+PIECES = {"dS": "dS", "dQ": "dS @ K", "dK": "dS.T @ Q", "dV": "A.T @ dout"}
+BACKWARD = """
+import numpy as np
+
+def mix(Q, K, V):
+    {first}
+    {second}
+    return {made}
+
+def mix_backward(dout, Q, K, V):
+    A = Q @ K.T
+    dS = dout @ V.T
+    dQ, dK, dV = dS @ K, dS.T @ Q, A.T @ dout
+    return {back}
+
+def norm(V, limit):
+    r = np.sum(V * V)
+    return r * limit
+
+def norm_backward(dr, V, limit):
+    return 2 * dr * V * limit
+"""
+
+
+@pytest.mark.parametrize("back", [*map(", ".join, itertools.permutations(PIECES)), "dK, dV, dQ"][::4])
+@pytest.mark.parametrize("made", ["A, out", "out, A"])
+def test_the_order_and_the_number_of_what_is_returned_change_nothing(made: str, back: str, tmp_path: Path) -> None:
+    path = tmp_path / "given.py"
+    path.write_text(BACKWARD.format(first="A = Q @ K.T", second="out = A @ V", made=made, back=back))
+    names = dict[str, Any]()
+    exec(compile(path.read_text(), str(path), "exec"), names)
+
+    def inputs(rng: Any, s: Any) -> Any:
+        of = {"Q": (s["t"], s["d"]), "K": (s["t"], s["d"]), "V": (s["t"], s["v"])}
+        return {name: normal(rng, *shape) for name, shape in of.items()} | {"limit": 0.5}
+
+    problem = operations(
+        name="given",
+        title="Given",
+        functions=((names["mix"], names["mix_backward"]), (names["norm"], names["norm_backward"])),
+        inputs=inputs,
+        ranges={"t": (4, 6), "d": (3, 5), "v": (2, 6)},
+    )
+    both, single = problem.roles.operations
+    assert both.gradients == {"dQ": "Q", "dK": "K", "dV": "V"}
+    assert single.gradients == {"": "V"}
+    assert list(problem.function("mix_backward").pieces) == back.split(", ")
+    asked = [q.name for q in problem.questions]
+    assert asked.index("mix.A") < asked.index("mix.out")
+    if "dS" in back:
+        first = asked.index("mix_backward.dS")
+        assert all(first < asked.index(f"mix_backward.{name}") for name in ("dQ", "dK"))
+
+
+def stored(params: Any, grads: Any, sums: Any) -> Any:
+    sums = {k: sums[k] + grads[k] ** 2 for k in params}
+    params = {k: params[k] - grads[k] / np.sqrt(sums[k]) for k in params}
+    return params, sums
+
+
+def test_a_value_under_the_name_of_an_argument_is_followed_from() -> None:
+    def inputs(rng: Any, s: Any) -> Any:
+        return {name: {"W": normal(rng, s["n"], s["m"])} for name in ("params", "grads", "sums")}
+
+    problem = operations(name="s", title="S", functions=(stored,), inputs=inputs, ranges={"n": (2, 4), "m": (3, 6)})
+    assert [q.name for q in problem.questions] == ["stored.sums", "stored.params"]
+    (rule,) = problem.rules_of("stored.params")
+    one = {"W": np.full((2, 2), 4.0)}
+    assert np.all(rule(params=one, grads=one, new_sums=one)["W"] == 2.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from autograder.author.inside import judged
@@ -233,3 +235,15 @@ def test_another_convention_is_called_one_and_still_costs(problem: str, function
         assert verdict.misconceptions == (name,)
         assert f"It follows another convention ({words}); the one asked for is the lecture's." in verdict.message
         assert verdict.score == 0
+
+
+@pytest.mark.parametrize("changed", ["np.ravel({})", "{}.T", "{}[None]", "np.sum({}, axis=0)"])
+@pytest.mark.parametrize("piece", ["dW1", "db1", "da1"])
+def test_what_is_added_to_a_message_begins_a_sentence(changed: str, piece: str, sandbox: Sandbox) -> None:
+    of = reference(NAME)
+    source = of.sources["backward"].replace("return {", "return own({").rstrip() + ")"
+    wrapped = f"def own(g):\n    g['{piece}'] = {changed.format(f'g[{piece!r}]')}\n    return g\n\n\n{source}"
+    report, *_ = graded(of, sandbox, {"backward": wrapped})
+    (verdict,) = [v for v in report.verdicts if v.score < v.max_score]
+    assert verdict.status.value == "shape"
+    assert not re.search(r"[^.:;,?!] (It|The) ", verdict.message)

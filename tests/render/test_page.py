@@ -57,6 +57,12 @@ def test_opening_says_how_far_the_student_has_come(verdicts: tuple[Verdict, ...]
     assert opening(*verdicts) == said
 
 
+def test_a_function_may_have_the_name_of_any_method_of_what_the_template_is_given() -> None:
+    names = [*dir(dict), *dir(list), *dir(str)]
+    said = text(page(*(verdict(name, status) for name in names for status in (Status.WRONG, Status.CORRECT))))
+    assert all(name in said for name in names)
+
+
 @pytest.mark.parametrize("status", Status)
 def test_every_status_is_said_in_words_with_a_symbol_and_explained(status: Status) -> None:
     html = page(verdict("backward.dW1", status))

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from autograder.author.public import public_spec, stale_specs, write_specs
-from autograder.author.rounding import block
+from autograder.author.rounding import block, rounded_input
 from autograder.declare.course import Course, open_course
 from autograder.declare.problem import Check
 from autograder.plain.evidence import Probe, Rng
@@ -145,11 +146,32 @@ def test_values_come_back_as_they_were(value: Any) -> None:
     assert type(back) is type(value)
 
 
-def test_arrays_come_back_to_the_last_bit() -> None:
-    array = np.random.default_rng(0).standard_normal((3, 4))
+@pytest.mark.parametrize("kind", ["float64", "int64", "bool"])
+@pytest.mark.parametrize("shape", [(3, 4), (5,), (2, 1, 3)])
+def test_arrays_come_back_to_the_last_bit(kind: str, shape: tuple[int, ...]) -> None:
+    array = (3 * np.random.default_rng(0).standard_normal(shape)).astype(kind)
     back = value_from_json(json.loads(json.dumps(value_to_json(array))))
-    assert back.dtype == np.float64
+    assert back.dtype == kind
     assert (back == array).all()
+
+
+def _kept(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    rounded: NDArray[np.float64] = rounded_input({"x": numbers})["x"]
+    return rounded
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_law_of_the_sums_of_an_input_is_one_of_the_public_input(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((4, 5))
+    shares = np.exp(x) / np.exp(x).sum(axis=seed % 2, keepdims=True)
+    centred = x - x.mean(axis=seed % 2, keepdims=True)
+    turned = np.linalg.qr(rng.standard_normal((4, 4)))[0]
+    assert np.allclose(_kept(shares).sum(axis=seed % 2), 1, rtol=0, atol=1e-10)
+    assert np.allclose(_kept(rng.dirichlet(np.ones(5))).sum(), 1, rtol=0, atol=1e-10)
+    assert np.allclose(_kept(centred).sum(axis=seed % 2), 0, rtol=0, atol=1e-10)
+    assert np.allclose(_kept(turned) @ _kept(turned).T, np.eye(4), rtol=0, atol=1e-10)
+    assert all(len(f"{v:.12g}".lstrip("-0.").replace(".", "")) <= 4 for v in _kept(x).ravel())
 
 
 @pytest.mark.parametrize("value", [float("nan"), np.array(1j), object(), {1, 2}])

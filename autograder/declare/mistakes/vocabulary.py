@@ -101,6 +101,7 @@ def vocabulary(text: str) -> Vocabulary:
     for line in text.splitlines():
         if line.strip():
             reader.read(line)
+    reader.finish()
     taken = {name: tuple(several) for name, several in reader.taken.items()}
     return Vocabulary({name: tuple(several) for name, several in reader.sections.items()}, taken)
 
@@ -115,16 +116,24 @@ class VocabularyReader:
     name: str = ""
     hint: str = ""
     convention: bool = False
+    bare: bool = False
+
+    def finish(self) -> None:
+        """End a name. Raises NotationError if no pattern is below it."""
+        if self.bare:
+            raise NotationError(f"no pattern below {self.name!r}; write one a line: OLD -> NEW")
 
     def read(self, raw: str) -> None:
         """Read the next line. Raises NotationError."""
         line = raw.strip()
         if (header := HEADER.match(line)) is not None:
+            self.finish()
             self._section(*header.groups(""))
         elif not raw[0].isspace():
             if (found := NAME.match(line)) is None or not self.functions:
                 raise NotationError(f"neither a section nor a name: {line!r}")
-            self.name, self.convention, self.hint = found[1], bool(found[2]), ""
+            self.finish()
+            self.name, self.convention, self.hint, self.bare = found[1], bool(found[2]), "", True
         elif ARROW.search(line) is None:
             self.hint = line
         else:
@@ -143,6 +152,7 @@ class VocabularyReader:
         if not self.name or not self.hint:
             raise NotationError(f"no name and hint above {line!r}")
         change = _change(line.removeprefix("&").strip())
+        self.bare = False
         for function in self.functions:
             section = self.sections[function]
             if line.startswith("&") and section:
