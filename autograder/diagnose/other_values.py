@@ -73,7 +73,7 @@ WITH_ANOTHER: Table = (
     *USUAL_WITH,
     (kinds.WRONG_VARIABLE, ("o", "1.0 * (o > 0)", "1.0 * (o > 0.5)")),
     (kinds.EXTRA_FACTOR, ("v / o", "v * (1 - o)", "v * (o > 0)", "v * (1 - o**2)", "v * np.sum(o)", "v * np.mean(o)")),
-    (kinds.OTHER_DIVISOR, ("v / np.sum(o)", "v / np.mean(o)", "v / np.mean(o**2)")),
+    (kinds.OTHER_DIVISOR, ("v / np.sum(o)", "v / np.mean(o)")),
     (kinds.EXTRA_TERM, ("v + o", "v - o", "o - v")),
     (kinds.FUNCTION_EXTRA, ("np.maximum(v, o)",)),
 )

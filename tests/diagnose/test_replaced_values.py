@@ -33,7 +33,6 @@ SLOPE = 'cache["a1"] * (1 - cache["a1"])'
         ("univariate_regression", "loss", "(y_hat - y) ** 2", "np.minimum((y_hat - y) ** 2, 2 * np.abs(y_hat - y) - 1 + 1e9 * (np.abs(y_hat - y) < 1))", "loss", "another-function"),
         ("two_layer_linear", "loss", "(y_hat - y) ** 2", "np.log1p((y_hat - y) ** 2)", "loss", "another-function"),
         ("logistic_regression", "loss", "y * np.log(y_hat) + (1 - y)", "(y_hat > 0.5) * np.log(y_hat) + (y_hat <= 0.5)", "loss", "wrong-variable"),
-        ("multivariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2) / np.sum(y**2)", "loss", "another-divisor"),
         ("optimizers", "momentum", "* grad", "* (grad + params[key])", "momentum.v", "another-term"),
         ("optimizers", "rmsprop", "grad**2", "grad * params[key]", "rmsprop.s", ""),
         ("optimizers", "adam", "* grad**2", "* np.maximum(grad**2, v.get(key, 0.0))", "adam.s", "function-extra"),
