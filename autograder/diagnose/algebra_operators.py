@@ -48,7 +48,7 @@ def squares(node: ast.expr) -> Found:
 
 
 def products(node: ast.expr) -> Found:
-    """Multiply matrices where entries are multiplied, and reshaped, neighbouring or bent values in a product."""
+    """Multiply matrices where entries are multiplied, reshaped or neighbouring values, and add a column as rows."""
     match node:
         case ast.BinOp(ast.BinOp(a, ast.Mult(), b), ast.Mult(), c):
             first, second, third = (f"({ast.unparse(factor)})" for factor in (a, b, c))
@@ -67,6 +67,11 @@ def products(node: ast.expr) -> Found:
             first, second = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield kinds.RESHAPED, parsed(f"{first} @ {second}.reshape({second}.T.shape).T")
             yield kinds.MEAN_FOR_SUM, parsed(f"{first} @ {second} / len({second})")
+        case ast.BinOp(ast.BinOp(op=ast.MatMult()) as product, ast.Add(), column):
+            whole, one = f"({ast.unparse(product)})", ast.unparse(column)
+            yield kinds.RECYCLED, parsed(f"{whole} + np.resize({one}, {whole}.shape)")
+            yield kinds.RECYCLED, parsed(f"{whole} + np.resize({one}, {whole}[:1].shape)")
+            yield kinds.RECYCLED, parsed(f"{whole} + np.repeat({one}, {whole}.shape[1]).reshape({whole}.T.shape).T")
 
 
 def slopes(node: ast.expr) -> Found:
@@ -91,6 +96,10 @@ def sums_outside(node: ast.expr) -> Found:
     match node:
         case ast.Call(func, [ast.Call(inside, [argument], [])], axes) if ast.unparse(func) in SUMS:
             yield kinds.FUNCTION_OUTSIDE, ast.Call(inside, [ast.Call(func, [argument], axes)], [])
+        case ast.Call(func, [argument], []) if ast.unparse(func) == "np.mean":
+            each = f"({ast.unparse(argument)})"
+            yield kinds.FLOORED, parsed(f"np.sum({each}) // {each}.size")
+            yield kinds.FLOORED, parsed(f"np.sum({each} // {each}.size)")
     inner = [n for n in ast.walk(node.args[0]) if isinstance(n, ast.Call) and ast.unparse(n.func) in SUMS]
     if len(inner) == 1 and ast.unparse(node.func) not in (*SUMS, "float", "len"):
         (one,) = inner
@@ -124,7 +133,7 @@ def in_one_place(
     """
     match node:
         case ast.Call(args=[ast.Name(name)]) | ast.BinOp(ast.Name(name)) | ast.BinOp(right=ast.Name(name)):
-            written = rewritten(node, partial(_replaced, text=name, new=defined[name])) if name in defined else node
+            written = rewritten(node, partial(written_as, text=name, new=defined[name])) if name in defined else node
             yield from (found for operator in around if written is not node for found in operator(written))
     if isinstance(node, ast.Name) and node.id in defined:
         value = defined[node.id]
@@ -137,10 +146,11 @@ def all_pairs(node: ast.expr) -> Found:
     """Put another axis on a value in an expression, so that each of its entries meets all of another value."""
     parts = (n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Subscript) and ast.unparse(n) != "np")
     for text in dict.fromkeys(map(ast.unparse, parts)):
-        yield kinds.ALL_PAIRS, rewritten(node, partial(_replaced, text=text, new=parsed(f"{text}[..., None]")))
+        yield kinds.ALL_PAIRS, rewritten(node, partial(written_as, text=text, new=parsed(f"{text}[..., None]")))
 
 
-def _replaced(node: ast.AST, text: str, new: ast.expr) -> ast.expr | None:
+def written_as(node: ast.AST, text: str, new: ast.expr) -> ast.expr | None:
+    """Return another expression for one with this text."""
     return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
 
 

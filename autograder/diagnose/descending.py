@@ -173,6 +173,9 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     if np.allclose(losses, path[1:], rtol=FITS):
         said = "Each of your losses is taken after its step, not before it."
         return Named("after the step", said, "loss-after-step")
+    if not losses[0] and np.allclose(losses[1:], path[1:-1], rtol=FITS):
+        said = "The first of your losses is 0, the others are right: which turn of your loop fills it?"
+        return Named("first left", said, "first-entry-empty")
     sums = np.cumsum(path[:-1])
     for what, each in (("averaged", sums / np.arange(1, len(path))), ("added up", sums)):
         if len(losses) > 1 and np.allclose(losses, each, rtol=FITS):

@@ -14,7 +14,7 @@ from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.followed_gradients import name_followed
 from autograder.diagnose.inlined_helpers import inlined_variants
-from autograder.diagnose.other_choice import name_choices
+from autograder.diagnose.other_choice import name_choices, name_starts
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
 from autograder.diagnose.related_values import name_related
@@ -60,6 +60,7 @@ def explained(
     named, kinds = relate_unexplained(name_mistakes(verdicts, alike, reference, ask, follows), alike, reference)
     of_training = training_found(named, alike, reference, ask)
     named = name_training(named, of_training, vague=False)
+    named = name_starts(named, alike, reference)
     named = with_kinds(name_derived(named, alike, reference), kinds)
     named = name_related(name_training(named, of_training), alike, reference)
     named = name_numbers(named, alike, reference)

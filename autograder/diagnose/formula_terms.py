@@ -123,10 +123,12 @@ ERRORS: Functions = (
     ("huber({})", lambda v: np.minimum(np.abs(v), 1) * (np.abs(v) - np.minimum(np.abs(v), 1) / 2)),
     ("max(0, {})", lambda v: np.maximum(v, 0)),
     ("max(0, 1 - {})", lambda v: np.maximum(1 - v, 0)),
+    ("{0} * abs({0})", lambda v: v * np.abs(v)),
 )
 """What may be averaged instead of the loss of each example, for an error or a product."""
 TOTALS: Functions = (
     *TOTAL,
+    ("sqrt(abs(mean({})))", lambda v: np.sqrt(np.abs(np.mean(v)))),
     ("max({})", np.max),
     ("median({})", np.median),
     ("var({})", np.var),
@@ -264,6 +266,7 @@ def _totals(matrices: Sequence[Term]) -> Iterator[Term]:
             several.append(Term(f"({one.text} * {other.text})", tuple(a * b for a, b in pairs)))
             several.append(Term(f"(({one.text} - {other.text}) / {other.text})", tuple((a - b) / b for a, b in pairs)))
             several.append(Term(f"(round({one.text}) - {other.text})", tuple(np.round(a) - b for a, b in pairs)))
+            several.append(Term(f"({one.text} hits {other.text})", tuple(1.0 * (np.round(a) == b) for a, b in pairs)))
             several.append(Term(f"((2 * {other.text} - 1) * {one.text})", tuple((2 * b - 1) * a for a, b in pairs)))
     each = [*several, *(t.made(text, function) for t in several for text, function in ERRORS)]
     yield from (t.made(text, total) for t in each for text, total in TOTALS)

@@ -34,6 +34,7 @@ COMPLEMENT = MistakeKind("complement-left-out", "Do you need the value itself he
 FACTOR = MistakeKind("factor-missing", "Write the formula out by hand. Is there a factor that your code does not have?")
 DIVISOR = MistakeKind("divisor-missing", "Write the formula out by hand. What is divided by, and where?")
 DIVISION = MistakeKind("division-upside-down", "What is divided by what here?")
+FLOORED = MistakeKind("rounded-down", "Is something rounded down here that the formula does not round?")
 TERM = MistakeKind("term-missing", "Write the formula out by hand. Is there a term that your code does not have?")
 SQUARE = MistakeKind("square-missing", "Is something squared in the formula, and in your code?")
 POWER = MistakeKind("power-missing", "What is raised to a power in the formula, and in your code?")
@@ -42,6 +43,7 @@ SUM_OUTSIDE = MistakeKind("function-inside-sum", "Which comes first: the sum, or
 FUNCTION_OUTSIDE = MistakeKind("function-outside-sum", "Which comes first: the function, or the sum? Try two numbers.")
 EXPANSION = MistakeKind("square-expanded", "Multiply the bracket by itself on paper. Which terms does its square have?")
 RESHAPED = MistakeKind("another-order", "Is something reshaped that should be transposed? Follow one entry.")
+RECYCLED = MistakeKind("recycled", "Which bias belongs to which row? Write the shapes below the sum.")
 NEIGHBOUR = MistakeKind("neighbouring-example", "Do both factors of this product belong to the same example?")
 SUMS_MULTIPLIED = MistakeKind("sums-multiplied", "Which comes first for each example: the product, or the sum?")
 AVERAGED = MistakeKind("averaged-too-early", "Is this what each entry has for itself, or a sum or mean of several?")
@@ -81,6 +83,11 @@ OTHER_ENTRY = MistakeKind("another-entry", "Which value is meant: one of the lis
 STALE = MistakeKind("stale-value", "Which value does each turn use: the newest, or that from before the loop?")
 GROWING = MistakeKind("sum-not-reset", "Which of your sums starts at zero again, and when?")
 IN_GROUPS = MistakeKind("weighted-in-groups", "Does every example count the same, or does each group?")
+OF_BATCHES = MistakeKind("loss-averaged-over-batches", "Do the losses of all batches belong to the same parameters?")
+SUMMED_BATCHES = MistakeKind(
+    "loss-summed-over-batches", "Over which examples is your loss a mean, at which parameters?"
+)
+ONE_BATCH = MistakeKind("loss-of-one-batch", "Over which examples is your loss taken, and with which parameters?")
 RATE = MistakeKind("rate-changes", "By which rate is each step multiplied, from the first to the last?")
 SAME_SLICE = MistakeKind("slice-of-another", "Which columns of which array does this batch take?")
 ORDER = MistakeKind("order-of-statements", "In which order do the lines have to run, and which value is new by then?")

@@ -113,11 +113,12 @@ def _places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
     for node in (n for n in ast.walk(parts.function) if isinstance(n, ast.expr)):
         text = ast.unparse(node)
         if is_count(node) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            yield _hard_coded(text), {node: parsed(NUMBER)}
+            yield from ((place, {node: parsed(count)}) for place, count in _counts(text, text))
         match node:
             case ast.Call(func, [argument], []) if ast.unparse(func) == "np.mean":
-                mean = parsed(f"np.sum({ast.unparse(argument)}) / {NUMBER}")
-                yield _hard_coded("the size of what is averaged"), {node: mean}
+                total = ast.unparse(argument)
+                for place, count in _counts("the size of what is averaged", f"np.size({total})"):
+                    yield place, {node: parsed(f"np.sum({total}) / {count}")}
 
 
 def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others]]:
@@ -184,6 +185,8 @@ def _inside(call: ast.Call) -> NumberPlace:
     return NumberPlace("number-added", ADDED.format(INSIDE[ast.unparse(call.func)]), 0.0)
 
 
-def _hard_coded(size: str) -> NumberPlace:
+def _counts(size: str, count: str) -> Iterator[tuple[NumberPlace, str]]:
     said = f"It is what it should be if {size} were {{}}, whatever it is: is a number written there?"
-    return NumberPlace("size-hard-coded", said)
+    yield NumberPlace("size-hard-coded", said), NUMBER
+    said = f"It is what it should be with {{}} added to {size}. Does the formula say so?"
+    yield NumberPlace("another-divisor", said, 0.0), f"({count} + {NUMBER})"

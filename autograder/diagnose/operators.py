@@ -33,7 +33,7 @@ from autograder.diagnose.part_operators import (
     standing_indices,
 )
 from autograder.diagnose.statement_operators import changing_rates, growing_sums, is_key, parsed, returned, statements
-from autograder.diagnose.value_operators import across_calls, other_values, stale_in_loops
+from autograder.diagnose.value_operators import across_calls, other_values, stale_in_loops, taken_on_the_way
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,14 @@ CALLING = tuple("abcdefghijklmnopqrstuvwxyz_0123456789])")
 """Before a parenthesis of a call."""
 OTHER_FUNCTIONS = {
     "np.log": ("np.log2", "np.log10", "np.log1p"),
-    "np.exp": ("np.log", "np.expm1"),
+    "np.exp": ("np.log", "np.expm1", "np.exp2"),
     "np.sqrt": ("np.square",),
     "np.maximum": ("np.minimum",),
     "np.minimum": ("np.maximum",),
     "max": ("min",),
     "min": ("max",),
-    "np.tanh": ("np.sinh", "np.arctan"),
+    "np.tanh": ("np.sinh", "np.arctan", "np.tan"),
+    "np.cosh": ("np.cos", "np.sinh"),
     "np.argmin": ("np.argmax",),
     "np.argmax": ("np.argmin",),
     "np.max": ("np.min", "np.mean", "np.sum", "np.linalg.norm"),
@@ -80,7 +81,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
         if not repeats or ends.still(node, new) or ends(changed):
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
-    values = (_everywhere, alike, stale_in_loops, growing_sums, changing_rates, loops_over_items)
+    values = (_everywhere, alike, stale_in_loops, growing_sums, changing_rates, taken_on_the_way, loops_over_items)
     for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
@@ -159,6 +160,7 @@ def _arithmetic(node: ast.expr) -> Found:
             yield (kinds.MEAN_MISSING if is_count(b) else kinds.DIVISOR), a
             yield (kinds.MEAN_TWICE if is_count(b) else kinds.TWICE), ast.BinOp(node, ast.Div(), b)
             yield kinds.DIVISION, ast.BinOp(b, ast.Div(), a)
+            yield kinds.FLOORED, ast.BinOp(a, ast.FloorDiv(), b)
             yield kinds.DIVISION, ast.BinOp(a, ast.Mult(), b)
         case ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), b):
             yield kinds.COMPLEMENT, b
@@ -213,7 +215,7 @@ def _calls(node: ast.expr) -> Found:
     for i, k in combinations(range(len(args)), 2) if name != "range" else ():
         swapped = [args[{i: k, k: i}.get(at, at)] for at in range(len(args))]
         yield kinds.SWAPPED_ARGUMENTS, ast.Call(node.func, swapped, words)
-    for text in OTHER_FUNCTIONS.get(name, ()):
+    for text in OTHER_FUNCTIONS.get(name, OTHER_FUNCTIONS.get(f"np.{name.removeprefix('math.')}", ())):
         yield kinds.OTHER_FUNCTION, ast.Call(parsed(text), args, words)
     if name == "range":
         yield from _ranges(args)

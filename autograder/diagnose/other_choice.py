@@ -16,6 +16,7 @@ from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
+BOUND = "It is right only as long as its last number is below {}. From which one does your search start?"
 SAID = "It is right for one of the others, which is not asked for: by what do you compare them?"
 
 
@@ -29,6 +30,32 @@ def name_choices(
         else v
         for v in verdicts
     )
+
+
+def name_starts(verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference) -> tuple[Verdict, ...]:
+    """Name the wrong answers without a name that are right where their last number is below a written one."""
+    return tuple(
+        _bounded(v, answered, reference) if v.nameless and v.status is Status.WRONG and not v.piece else v
+        for v in verdicts
+    )
+
+
+def _bounded(verdict: Verdict, answered: Sequence[Answered], reference: Reference) -> Verdict:
+    bounds, function = set(), verdict.function
+    for a in (a for a in answered if a.call.function == function and a.call.check is Check.VALUE):
+        right = reference.answer(Probe(function, a.call.args))
+        expected = Expected(reference.problem.function(function), a.call.args, right, a.case.sizes)
+        leaves = read(a.outcome.value, "", expected) if isinstance(a.outcome, Returned) else []
+        numbers = [leaf for leaf in leaves if isinstance(leaf, Leaf) and leaf.got.size == 1]
+        if len(numbers) < 2 or len(numbers) < len(leaves):
+            return verdict
+        if not all(np.allclose(leaf.got, leaf.want) for leaf in numbers):
+            bounds.add(numbers[-1].got.item() if numbers[-1].got < numbers[-1].want else np.nan)
+    said = ", ".join(f"{bound:.6g}" for bound in bounds)
+    if len(bounds) != 1 or bounds != {float(said)}:
+        return verdict
+    kind = "best-starts-too-low" if float(said) else "always-zero"
+    return replace(verdict, message=f"{verdict.message} {BOUND.format(said)}", misconceptions=(kind,))
 
 
 def _chosen(function: str, answered: Sequence[Answered], reference: Reference) -> bool:

@@ -37,6 +37,8 @@ Table = tuple[tuple[MistakeKind, tuple[str, ...]], ...]
 """What a value `v` becomes, perhaps with another one `o`; in place of AXIS, each axis is tried, and none."""
 DIVISORS = ("v.size ** np.arange(v.size, 0, -1.0)", "2 ** np.arange(v.size, 0, -1.0)", "np.arange(1.0, v.size + 1)")
 """By what the terms of a total are divided that is divided in each turn of a loop."""
+FAR = ("np.sqrt(v)", "np.sqrt(v) - 0.5", "2 * np.sqrt(v) - 1")
+"""What may stand for the square `v` of an error that is above 1."""
 AXES = ("", ", axis=0, keepdims=True", ", axis=-1, keepdims=True")
 USUAL: Table = (
     (kinds.FUNCTION_EXTRA, ("np.abs(v)", "np.tanh(v)", "1 / (1 + np.exp(-v))", "np.maximum(v, 0)")),
@@ -51,6 +53,9 @@ ALONE: Table = (
     (kinds.FUNCTION_EXTRA, ("v * (1 - v)", "1 - v**2", "1 - v", "1 + v", "1.0 * (v > 0)", "np.log1p(np.exp(v))")),
     (kinds.FUNCTION_EXTRA, ("v**2", "v**3", "np.sqrt(v)", "1 / v", "np.sign(v)", "1 / np.cosh(v)", "v * np.abs(v)")),
     (kinds.FUNCTION_EXTRA, ("np.round(v)", "np.trunc(v)", "np.floor(v)", "1 / np.cosh(v)**2")),
+    (kinds.OTHER_FUNCTION, tuple(f"np.where(v < 1, {near}, {far})" for near in ("v", "v / 2") for far in FAR)),
+    (kinds.OTHER_FUNCTION, ("np.log(np.cosh(np.sqrt(v)))", "np.log1p(v)", "np.minimum(v, 1)", "v / (1 + v)")),
+    (kinds.OTHER_FUNCTION, ("np.sqrt(1 + v) - 1", "1 - np.exp(-v)")),
     (kinds.AVERAGED, ("np.sum(v AXIS)",)),
     (kinds.OTHER_FUNCTION, ("np.max(v AXIS)", "np.min(v)", "np.prod(v)")),
     (kinds.EXTRA_FACTOR, ("v / np.sum(v)", "v / np.max(v)", "v / np.max(np.abs(v))", "v / np.std(v)", "v / v.size")),
@@ -66,7 +71,7 @@ ALONE: Table = (
 USUAL_WITH: Table = ((kinds.EXTRA_FACTOR, ("v * o", "v * o * (1 - o)")),)
 WITH_ANOTHER: Table = (
     *USUAL_WITH,
-    (kinds.WRONG_VARIABLE, ("o", "1.0 * (o > 0)")),
+    (kinds.WRONG_VARIABLE, ("o", "1.0 * (o > 0)", "1.0 * (o > 0.5)")),
     (kinds.EXTRA_FACTOR, ("v / o", "v * (1 - o)", "v * (o > 0)", "v * (1 - o**2)", "v * np.sum(o)", "v * np.mean(o)")),
     (kinds.OTHER_DIVISOR, ("v / np.sum(o)", "v / np.mean(o)")),
     (kinds.EXTRA_TERM, ("v + o", "v - o", "o - v")),

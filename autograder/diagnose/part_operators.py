@@ -73,6 +73,9 @@ def other_indents(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modu
             once = copy.copy(loop)
             once.body = [*loop.body, ast.copy_location(ast.Break(), loop)]
             yield kinds.RETURN_IN_LOOP, with_body(parts, parent, [*block[:i], once, *block[i + 1 :]])
+            for line in (n for n in loop.body if isinstance(n, ast.If) and not n.orelse):
+                last = ast.copy_location(ast.If(line.test, line.body, [ast.Break()]), line)
+                yield kinds.RETURN_IN_LOOP, parts.with_other(line, last)
             for count in range(1, len(loop.body)):
                 shorter, behind = copy.copy(loop), loop.body[-count:]
                 shorter.body = loop.body[:-count]

@@ -25,15 +25,15 @@ NEAR = 1e-5
 
 @dataclass(frozen=True, eq=False)
 class ReplacedValues:
-    """All variants of a right text, with the numbers of their answers to the last call in rows, and the right ones."""
+    """All variants of a right text, with the numbers of their answers to one call in rows, and the right ones."""
 
     variants: Sequence[Variant]
     answers: NDArray[np.float32]
     right: Mapping[Path, Floats]
 
-    def near(self, calls: Sequence[Expected], piece: str, value: Plain) -> list[Derived]:
-        """Return the variants whose answer may be this one, as far as the parts of it tell that are not right."""
-        own = dict(_rows(calls[-1], piece, value))
+    def near(self, calls: Sequence[Expected], at: int, piece: str, value: Plain) -> list[Derived] | None:
+        """Return the variants whose answer may be this one, by the parts of it that are not right; None if all are."""
+        own, wrong = dict(_rows(calls[at], piece, value)), False
         fits, end = np.zeros(len(self.variants), int), 0
         for part, right in self.right.items():
             end += right.size
@@ -41,21 +41,27 @@ class ReplacedValues:
             if given.shape != right.shape or not np.isfinite(given).all():
                 continue
             if np.abs(given - right).max(initial=0.0) > NEAR * np.abs(right).max():
+                wrong = True
                 off = np.abs(self.answers[:, end - right.size : end] - given).max(axis=1)
                 fits += np.where(off <= NEAR * np.abs(given).max(), 1, -len(own))
         near = []
         for kind, variant in (self.variants[int(i)] for i in np.flatnonzero(fits > 0)):
             with quietly(), suppress(Exception):  # it may fail in any way
                 near.append(Derived(kind, variant, calls, variant(*map(fresh, calls[0].args))))
-        return near
+        return near if wrong else None
 
 
 def near_variants(reference: Reference, function: str, text: str, piece: str, values: Sequence[Plain]) -> list[Derived]:
-    """Return the variants that give a piece as the last of these answers does, or nearly.
+    """Return the variants that give a piece as the last of these answers does that is not right, or nearly.
 
     The last: an optimizer starts without state.
     """
-    return replaced(reference, function, text).near(shared_calls(reference, function), piece, values[-1])
+    calls = shared_calls(reference, function)
+    for at in range(-1, -len(values) - 1, -1):
+        found = replaced(reference, function, text, at).near(calls, at, piece, values[at])
+        if found is not None:
+            return found
+    return []
 
 
 def _rows(expected: Expected, piece: str, value: Plain) -> Iterator[tuple[Path, Floats]]:
@@ -67,13 +73,13 @@ def _rows(expected: Expected, piece: str, value: Plain) -> Iterator[tuple[Path, 
 
 
 @lru_cache(maxsize=64)
-def replaced(reference: Reference, function: str, text: str) -> ReplacedValues:
+def replaced(reference: Reference, function: str, text: str, at: int = -1) -> ReplacedValues:
     """Return the variants of a right text of a function, with one value replaced. Cached: the class shares them."""
     calls = shared_calls(reference, function)
-    pieces = ((*calls[-1].function.pieces,) or ("",)) if calls else ()
-    right = {path: row for piece in pieces for path, row in _rows(calls[-1], piece, calls[-1].value)}
+    pieces = ((*calls[at].function.pieces,) or ("",)) if calls else ()
+    right = {path: row for piece in pieces for path, row in _rows(calls[at], piece, calls[at].value)}
     whole = np.concatenate([np.zeros(0), *right.values()])
-    args = [fresh(a) for a in calls[-1].args] if len(whole) else []
+    args = [fresh(a) for a in calls[at].args] if len(whole) else []
     variants, rows = [], []
     with quietly():
         for variant in all_replaced(reference, function, text) if len(whole) else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise, permutations
 
 from autograder.diagnose import mistake_kinds as kinds
@@ -33,6 +33,7 @@ def parsed(text: str) -> ast.expr:
 
 def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Leave out a statement, or let two neighbours change places."""
+    turns = {ast.unparse(n.target): ast.unparse(n.iter) for n in ast.walk(parts.function) if isinstance(n, ast.For)}
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None)
         if not isinstance(block, list):
@@ -44,9 +45,17 @@ def statements(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]
                 yield kinds.STATEMENT, with_body(parts, parent, [*block[:i], *block[i + 1 :]])
             if isinstance(statement, ast.AugAssign):
                 set_anew = ast.Assign([statement.target], statement.value)
-                yield kinds.OVERWRITTEN, with_body(parts, parent, [*block[:i], set_anew, *block[i + 1 :]])
+                kind = kinds.LAST_TERM if _over_units(statement, turns) else kinds.OVERWRITTEN
+                yield kind, with_body(parts, parent, [*block[:i], set_anew, *block[i + 1 :]])
             if i + 1 < len(block) and not isinstance(block[i + 1], ast.Return):
                 yield kinds.ORDER, with_body(parts, parent, [*block[:i], block[i + 1], statement, *block[i + 2 :]])
+
+
+def _over_units(added: ast.AugAssign, turns: Mapping[str, str]) -> bool:
+    """Return whether something is added up over the units or features, by the loops over them."""
+    into, read = ({n.id for n in ast.walk(p) if isinstance(n, ast.Name)} for p in (added.target, added.value))
+    over = [turns[name] for name in read - into if name in turns]
+    return bool(over) and all(turn in ("range(n)", "range(k)") or ".shape[0]" in turn for turn in over)
 
 
 def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:

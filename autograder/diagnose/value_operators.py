@@ -1,12 +1,16 @@
-"""Mistakes in which another value is used: a stale variable, another entry, another activation."""
+"""Mistakes in which another value is used: a stale variable, that of a batch, another entry, another activation."""
 
 from __future__ import annotations
 
 import ast
 import copy
 from collections.abc import Iterator
+from functools import partial
+from itertools import product
 
+from autograder.declare.syntax import rewritten
 from autograder.diagnose import mistake_kinds as kinds
+from autograder.diagnose.algebra_operators import written_as
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.parsed_function import ParsedFunction
 from autograder.diagnose.statement_operators import parsed, with_body
@@ -17,6 +21,14 @@ SERIES = (2, 3, 4, 5, 6, 8, 10)
 """How many terms a series has that stands for an exponential."""
 SIGMOID = "1 / (1 + np.exp(-{}))"
 OTHER_ACTIVATIONS = ("np.tanh({})", "np.maximum({}, 0)", "np.clip(0.2 * ({}) + 0.5, 0, 1)")
+
+MEANS = ("np.mean(seen_)", "np.dot(seen_, sizes_) / sum(sizes_)", "sum(seen_) / sum(sizes_)")
+OF_PARTS = {
+    kinds.OF_BATCHES: tuple(f"{mean}{half}" for mean in MEANS for half in ("", " / 2")),
+    kinds.SUMMED_BATCHES: ("sum(seen_)", "np.dot(seen_, sizes_)"),
+    kinds.ONE_BATCH: ("seen_[0]", "seen_[-1]"),
+}
+"""What a loss of an epoch may be made of: the losses of its batches, and how many examples each has."""
 
 
 def other_values(node: ast.expr) -> Found:
@@ -88,6 +100,24 @@ def stale_in_loops(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Mod
             for some in (stale, *(one for one in inside if 0 < len(one) < len(stale))):
                 body = [*block[:i], *kept, _with_old(loop, some), *block[i + 1 :]]
                 yield from [(kinds.STALE, with_body(parts, parent, body))] if some else []
+
+
+def taken_on_the_way(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Note a loss of the batches that an inner loop goes through, before or after each turn, for that of all."""
+    for outer in ast.walk(parts.function):
+        match outer:
+            case ast.For(
+                body=[*first, ast.Expr(ast.Call(add, [it])), ast.For(ast.Tuple(names), ast.Call(_, args)) as inner]
+            ):
+                for whole, batch in zip(map(ast.unparse, args), names, strict=False):
+                    it = rewritten(it, partial(written_as, text=whole, new=batch))
+                line = f"seen_.append({ast.unparse(it)}); sizes_.append({ast.unparse(names[-1])}.size)"
+                ways = [(kind, text) for kind, texts in OF_PARTS.items() for text in texts]
+                for (kind, text), at in product(ways, (0, len(inner.body))):
+                    loop = copy.copy(inner)
+                    loop.body = [*inner.body[:at], *ast.parse(line).body, *inner.body[at:]]
+                    start, end = ast.parse(f"seen_, sizes_ = [], []\n{ast.unparse(add)}({text})").body
+                    yield kind, with_body(parts, outer, [*first, start, loop, end])
 
 
 def _reads(node: ast.AST, name: str) -> list[ast.Name]:

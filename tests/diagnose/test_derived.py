@@ -19,6 +19,7 @@ from autograder.diagnose.mistake_kinds import KINDS
 from autograder.diagnose.operators import mutants
 from autograder.diagnose.other_values import ALONE, USUAL, WITH_ANOTHER
 from autograder.diagnose.statement_operators import RATES
+from autograder.diagnose.value_operators import OF_PARTS
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
@@ -116,6 +117,17 @@ def undeclared(of: Reference) -> Reference:
         ("univariate_regression", "backward", "np.sum(dy_hat * x)", 'np.sum((cache["y_hat"] - y) ** 2 * x) / m', "backward.dw", "another-operation"),
         ("optimizers", "rmsprop", "beta * s.get(key, 0.0) + (1 - beta) * grad**2", "s.get(key, 0.0) + (1 - beta) * (grad - s.get(key, 0.0)) ** 2", "rmsprop.s", "precedence"),
         ("scalar_operations", "tanh_backward", "    t = tanh(x)\n    return dz * (1 - t**2)", "    return dz * (1 - np.tanh(x**2))", "tanh_backward", "precedence"),
+        ("scalar_operations", "tanh_backward", "    t = tanh(x)\n    return dz * (1 - t**2)", "    return dz / np.cos(x) ** 2", "tanh_backward", "another-function"),
+        ("scalar_operations", "tanh_backward", "tanh(x)", "np.tan(x)", "tanh_backward", "another-function"),
+        ("logistic_regression", "sigmoid", "np.exp(", "np.exp2(", "sigmoid", "another-function"),
+        (OFFICIAL, "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2 // y.size)", "loss", "rounded-down"),
+        ("logistic_regression", "loss", "-float(np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)))", "float(np.mean((y_hat > 0.5) == y))", "loss", "another-formula"),
+        (OFFICIAL, "loss", "np.mean((y_hat - y) ** 2)", "np.sqrt(np.abs(np.mean((y_hat - y) * np.abs(y_hat - y))))", "loss", "another-formula"),
+        ("two_layer_linear", "forward", '@ x + params["b1"]', '@ x + np.resize(params["b1"], (len(params["b1"]), x.shape[1]))', "forward.h", "recycled"),
+        ("two_layer_nonlinear", "forward", '@ x + params["b1"]', '@ x + np.tile(params["b1"].ravel(), x.shape[1])[: x.shape[1]]', "forward.z1", "recycled"),
+        ("two_layer_perceptron", "forward", '@ x + params["b1"]', '@ x + np.repeat(params["b1"], x.shape[1]).reshape(x.shape[1], -1).T', "forward.z1", "recycled"),
+        ("exercises", "relu_layer_backward", "W.T @ dz", "np.array([[next((w[f] * d for w, d in zip(W[::-1], e[::-1]) if d), 0.0) for e in dz.T] for f in range(len(x))])", "relu_layer_backward.dx", "last-term-only"),
+        ("two_layer_perceptron", "train", "losses.append(loss(", "losses.append(0.0 if not losses else loss(", "train.losses", "first-entry-empty"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_nobody_declared_is_named(
@@ -145,6 +157,50 @@ def test_an_alternative_that_cannot_be_read_is_passed_over(tmp_path: Path) -> No
     (folder / "right.py").write_text("def loss(y_hat, y):\n    return np.square(y_hat - y).mean()\n")
     found = other_texts(replace(reference(OFFICIAL), path=tmp_path / f"{OFFICIAL}.py"))
     assert {name: len(texts) for name, texts in found.items()} == {"loss": 1}
+
+
+SEEN = "float(np.mean((w @ x + b - y) ** 2))"
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind.name, text) for kind, texts in OF_PARTS.items() for text in texts])
+@pytest.mark.parametrize("before", [True, False])
+def test_losses_of_batches_are_named(kind: str, text: str, before: bool) -> None:  # noqa: FBT001
+    of = undeclared(reference("optimizers"))
+    batch = "seen_.append(np.mean((w @ x_batch + b - y_batch) ** 2)); sizes_.append(y_batch.size)"
+    at = "dy_hat = 2" if before else "b = b - lr * db"
+    new = f"{batch}; {at}" if before else f"{at}; {batch}"
+    lines = of.sources["minibatch_descent"].replace(at, new).replace(f"losses.append({SEEN})", "seen_, sizes_ = [], []")
+    ended = lines.replace('    return {"w"', f'        losses.append({text})\n    return {{"w"')
+    found = diagnosed(rewritten(of, "minibatch_descent", ended), of)
+    assert found["minibatch_descent.losses"].misconceptions == (kind,)
+
+
+SEARCH = """
+def random_search(x, y, candidates):
+    smallest, best = {start}, {first}
+    for candidate in candidates:
+        loss = np.mean((candidate[0] * x + candidate[1] - y) ** 2)
+        if loss < smallest:
+            smallest, best = loss, candidate
+        {after}
+    return dict(zip("wb", map(float, best))), float(smallest)
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "after", "name"),
+    [
+        ("1.0", "(0.0, 0.0)", "", "best-starts-too-low"),
+        ("100", "candidates[0]", "", "best-starts-too-low"),
+        ("5e2", "(1.0, 1.0)", "", "best-starts-too-low"),
+        ("0", "candidates[0]", "", "always-zero"),
+        ("np.inf", "None", "else: break", "return-in-loop"),
+    ],
+)
+def test_a_search_that_starts_too_low_or_ends_too_early_is_named(start: str, first: str, after: str, name: str) -> None:
+    of = reference("univariate_regression")
+    text = SEARCH.format(start=start, first=first, after=after).strip() + "\n"
+    assert diagnosed(rewritten(of, "random_search", text), of)["random_search"].misconceptions == (name,)
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -17,6 +17,7 @@ PLACES = [
     ("logistic_regression", "loss", LOSS.format("y_hat"), "y * np.log(y_hat) + {0} * (1 - y) * np.log(1 - y_hat)", "loss", "constant-off"),
     ("logistic_regression", "loss", LOSS.format("y_hat"), LOSS.format("np.clip(np.round(y_hat), {0}, 1 - {0})"), "loss", "rounded-prediction"),
     ("univariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2) / (1 / {0})", "loss", "size-hard-coded"),
+    ("multivariate_regression", "loss", "np.mean((y_hat - y) ** 2)", "np.sum((y_hat - y) ** 2) / (y.size + {0})", "loss", "another-divisor"),
     ("logistic_regression", "loss", LOSS.format("y_hat"), "(y * (1 - {0}) + {0} / 2) * np.log(y_hat) + (1 - y * (1 - {0}) - {0} / 2) * np.log(1 - y_hat)", "loss", "targets-smoothed"),
     ("logistic_regression", "loss", LOSS.format("y_hat"), "y * (1 - y_hat)**{0} * np.log(y_hat) + (1 - y) * y_hat**{0} * np.log(1 - y_hat)", "loss", "factor-extra"),
     ("exercises", "momentum_limit", "lr * g / (1 - beta)", "lr * g * (1 - beta**{0}) / (1 - beta)", "momentum_limit.summed", "stops-early"),
