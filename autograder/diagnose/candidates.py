@@ -109,6 +109,11 @@ def _by_class(kind: Operand, layer: Layer, network: Backprop) -> Iterator[Candid
     share, m = "has every example the same share?", len(positive)
     means = m / counts[0] * one + m / counts[1] * other
     yield Candidate("classes alike", "a mean over each class by itself", share, means)
+    yield Candidate("classes balanced", "made as if there were equally many of each class", share, means / 2)
+    mistaken = np.abs(network.layers[-1].delta[0]) * m > 1 / 2
+    yield Candidate(
+        "mistaken only", "the gradient of the mistaken examples alone", share, _chosen(kind, layer, mistaken)
+    )
     what = "the true gradient plus a multiple of one class's part"
     yield Candidate("classes weighted", what, share, one + other, one)
 

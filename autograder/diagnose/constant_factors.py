@@ -35,6 +35,8 @@ def constants(numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
         for factor, number in (("", 1.0), ("2 * ", 2.0), ("1/2 * ", 0.5), ("-", -1.0)):
             yield f"{factor}{name}", number * value
             yield f"{factor}1/{name}", number / value
+        if name in SIZES:
+            yield from ((f"{name} * {name}", value**2), (f"1/2 * {name} * {name}", value**2 / 2))
         if value > 2 and name in ("m", "n", "k"):
             yield f"{name}/({name} - 1)", value / (value - 1)
         if 0 < value < 1:

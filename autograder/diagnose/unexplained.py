@@ -52,6 +52,7 @@ FURTHER = {
     "output slope missing": "output-slope-missing",
     "output slope twice": "output-slope-extra",
     "classes alike": "weighted-in-groups",
+    "classes balanced": "weighted-in-groups",
     "classes weighted": "weighted-in-groups",
 }
 """The same for relations that no operator of the vocabulary makes in the same place."""

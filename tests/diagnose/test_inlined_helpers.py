@@ -63,6 +63,21 @@ def test_gradients_that_no_variant_gives_are_named_as_those_of_backward(coupling
     assert "that your first step follows is wrong" in found.message
 
 
+@pytest.mark.parametrize("name", ["logistic_regression", "two_layer_perceptron"])
+@pytest.mark.parametrize(
+    ("weight", "kind"),
+    [
+        ("np.where(y > 0, 0.5 / np.sum(y), 0.5 / np.sum(1 - y)) * y.size", "weighted-in-groups"),
+        ("np.where(y > 0, 3.0, 1.0)", "weighted-in-groups"),
+        ('1.0 * (np.abs(cache["y_hat"] - y) > 0.5)', "examples-left-out"),
+    ],
+)
+def test_examples_with_other_shares_are_named(name: str, weight: str, kind: str) -> None:
+    weighted = f'cache["y_hat"] - ({weight}) * (cache["y_hat"] - y)'  # its error is the right one, weighted
+    found = of_training(name, trained(f"grads = backward(x, {weighted}, params, cache)\n{MOVE}"))
+    assert found["train.params"].misconceptions == (kind,), found
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_steps_for_two_halves_and_a_late_change_of_the_rate_are_named(name: str) -> None:
     assert of_training(name, trained(HALVES + MOVE))["train.params"].misconceptions == ("step-for-each-batch",)

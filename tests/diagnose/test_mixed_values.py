@@ -33,6 +33,8 @@ def related(make: Callable[[Any, Values], Any]) -> Named | None:
         (lambda w, _: (w - w.mean(axis=1, keepdims=True)) / w.std(axis=1, keepdims=True), "scale-changed"),
         (lambda w, _: w / w.sum(axis=0, keepdims=True), "scale-changed"),
         (lambda w, _: w / np.abs(w).max(), "scale-changed"),
+        (lambda w, v: np.where(v["a"] < 1, w, 0.0) / 0.8, "dropout-left-in"),
+        (lambda w, _: w * w.shape[1] ** 2 / 2, "constant-factor"),
         (lambda w, v: np.maximum(w, v["a"]), "right-in-part"),
         (lambda w, v: np.where(w > 0, w, np.exp(v["a"])), "right-in-part"),
         (lambda w, v: w * np.where(v["y"] > 0, 3.1, 0.57), "weighted-in-groups"),
@@ -56,6 +58,7 @@ def test_a_relation_is_named(make: Callable[[Any, Values], Any], kind: str) -> N
     [
         (lambda w, _: np.random.default_rng(1).normal(size=w.shape)),
         (lambda w, v: np.maximum(w, v["a"]) + 1e-3 * w**5),
+        (lambda w, v: np.where(v["a"] < 1, w, 0.0) / (0.8 + 1e-4 * w)),
         (lambda w, v: np.where(w > 0, w, 0.01 * w) + 1e-4 * v["a"] ** 3 * w),
         (lambda w, v: np.resize(v["x"], w.shape) * (1 + 1e-4 * w)),
     ],
