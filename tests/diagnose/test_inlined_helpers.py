@@ -67,7 +67,7 @@ def test_gradients_that_no_variant_gives_are_named_as_those_of_backward(coupling
 @pytest.mark.parametrize(
     ("weight", "kind"),
     [
-        ("np.where(y > 0, 0.5 / np.sum(y), 0.5 / np.sum(1 - y)) * y.size", "weighted-in-groups"),
+        ("np.where(y > 0, 1 / np.sum(y), 1 / np.sum(1 - y)) * y.size", "weighted-in-groups"),
         ("np.where(y > 0, 3.0, 1.0)", "weighted-in-groups"),
         ('1.0 * (np.abs(cache["y_hat"] - y) > 0.5)', "examples-left-out"),
     ],
