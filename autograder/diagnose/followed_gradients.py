@@ -16,6 +16,7 @@ from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.student_calls import Ask
+from autograder.judge.values import real
 from autograder.plain.evidence import Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -77,5 +78,6 @@ def _followed(reference: Reference, expected: Expected, ask: Ask) -> dict[str, A
     outcome = ask(problem.probe(net.train, given))
     value = outcome.value if isinstance(outcome, Returned) else None
     ended = problem.function(net.train).piece(net.trained, value)
-    moves = {n: start - np.asarray(ended[n], np.float64) for n, start in given[net.params].items()}
-    return {**expected.value, **{net.gradient_of[n]: move for n, move in moves.items()}}
+    found = {name: real(ended[name]) for name in given[net.params]}
+    moves = {net.gradient_of[n]: start - found[n] for n, start in given[net.params].items()}
+    return {**expected.value, **moves}

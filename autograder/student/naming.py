@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from autograder.diagnose.factors import VAGUE
 from autograder.judge.reading import Expected
+from autograder.judge.values import real
 from autograder.plain.evidence import Opaque, Plain, Probe, Returned, StandIns
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
@@ -47,15 +46,16 @@ def _followed(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
         for expected in calls:
             given = {**expected.function.bind(expected.args), net.lr: 1.0, net.steps: 1}
             ended = desk.public.problem.function(net.train).piece(net.trained, desk.call(net.train, given))
-            moves = {n: start - np.asarray(ended[n], np.float64) for n, start in given[net.params].items()}
-            values.append({**expected.value, **{net.gradient_of[n]: move for n, move in moves.items()}})
+            found = {name: real(ended[name]) for name in given[net.params]}
+            moves = {net.gradient_of[n]: start - found[n] for n, start in given[net.params].items()}
+            values.append({**expected.value, **moves})
     except (NoAnswerError, LookupError, TypeError, ValueError):
         return finding
-    for gradient in (net.gradient_of[name] for name in moves):
+    for gradient in moves:
         blocks = blocks_of(gradient, calls, values)
-        found = None if blocks is None else desk.public.known.named(f"{net.backward}.{gradient}", blocks)
-        if found is not None:
-            return replace(finding, relation=f"Your steps follow another {gradient}. {found.hint}", name=found.name)
+        known = None if blocks is None else desk.public.known.named(f"{net.backward}.{gradient}", blocks)
+        if known is not None:
+            return replace(finding, relation=f"Your steps follow another {gradient}. {known.hint}", name=known.name)
     return finding
 
 
