@@ -79,7 +79,7 @@ def pair_of(
         return Array(f"d{arg}", shape) if shape else Number(f"d{arg}")
 
     name, args = reference.__name__, tuple(given)
-    if not isinstance(made, dict | tuple) and not holders:
+    if not isinstance(made, dict | tuple | list) and not holders:
         alike = [arg for arg in moving if len(moving) == 1 or np.shape(moving[arg]) == np.shape(made)]
         if len(alike) == 1:
             return ForwardAndBackward(forward, Function(name, args, gradient(alike[0])), upstreams, {"": alike[0]})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograder.declare.problem import Check
 from autograder.diagnose.factors import VAGUE
 from autograder.judge.reading import Expected
 from autograder.judge.values import real
@@ -27,7 +28,15 @@ def named(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -
     said = [_named(desk, f, calls, values) if f in nameless and values else f for f in findings]
     net = desk.public.problem.roles.network
     of_steps = "" if net is None else f"{net.train}.{net.trained}"
-    return tuple(_followed(desk, f) if f.question == of_steps and f in nameless else f for f in said)
+    said = [_followed(desk, f) if f.question == of_steps and f in nameless else f for f in said]
+    steps = next((f for f in said if f.question == of_steps and f.name), None)
+    arrivals = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
+    return tuple(
+        replace(f, name=steps.name, relation=steps.relation)
+        if steps and f.question in arrivals and f in nameless
+        else f
+        for f in said
+    )
 
 
 def _named(

@@ -182,6 +182,6 @@ def test_a_mistake_in_the_gradients_that_a_training_computes_itself_is_named(nam
     train, named = trained(MOVE).replace("backward(", "own("), []
     for variant in list(variants)[::24]:
         found = desk(name, train=f"{variant.replace('def backward(', 'def own(')}\n\n{train}").findings("train")
-        named += [bool(f.name) for f in found if f.piece == "params" and f.status is Status.WRONG]
+        named += [bool(f.name) for f in found if f.piece in ("params", "converges") and f.status is Status.WRONG]
     assert named
     assert all(named)
