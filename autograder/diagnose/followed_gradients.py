@@ -21,8 +21,6 @@ from autograder.plain.evidence import Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
-LOOKED_AT = (Status.WRONG, Status.NOT_FINITE, Status.SHAPE)
-
 
 def name_followed(
     verdicts: Sequence[Verdict], reference: Reference, ask: Ask, ways: Sequence[Way]
@@ -34,7 +32,7 @@ def name_followed(
     net = reference.problem.roles.network
     of_training = "" if net is None else f"{net.train}.{net.trained}"
     return tuple(
-        _named(v, reference, ask, ways) if v.question == of_training and v.status in LOOKED_AT and v.nameless else v
+        _named(v, reference, ask, ways) if v.question == of_training and v.status.mistaken and v.nameless else v
         for v in verdicts
     )
 
