@@ -187,8 +187,9 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     squares = [sum(float(np.sum(np.square(v))) for v in p.values()) for p in visited[:-1]]
     others = {"the sum of all squared parameters": np.array(squares)}
     found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, others)])
-    one = run.trained(1)
-    return found or next(another_step(run, one), None) or another_start(run, one)
+    if found is not None or equal(one := run.trained(1), visited[1], run.start):
+        return found
+    return next(another_step(run, one), None) or another_start(run, one)
 
 
 def _moved(params: Params, start: Params) -> dict[str, Floats]:

@@ -52,8 +52,11 @@ def _part_by_part(run: TrainingRun, one: Params) -> Iterator[Named]:
 def _changed(run: TrainingRun, one: Params) -> Iterator[Named]:
     """Look for a step with inputs or targets that were changed before the training."""
     for name, word in ((run.net.x, "inputs"), (run.net.y, "targets")):
-        for what, values in scaled(np.asarray(run.given[name], np.float64)):
-            if equal(one, _after(run, run.start, {**run.given, name: values}), run.start):
+        given = np.asarray(run.given[name], np.float64)
+        for what, values in scaled(given):
+            if not np.array_equal(values, given) and equal(
+                one, _after(run, run.start, {**run.given, name: values}), run.start
+            ):
                 said = f"Your first step is the one for {word} that are {what}. Who asks for other {word}?"
                 yield Named(f"other {word}", said, f"{word}-changed")
 

@@ -124,6 +124,15 @@ def test_where_training_does_not_arrive_carries_the_name_of_its_steps(name: str)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+def test_right_steps_are_not_those_of_labels_on_another_scale(name: str) -> None:
+    """Labels that are scaled to lie between 0 and 1, or divided by the largest, are the same."""
+    before = 'losses.append(loss(cache["y_hat"] if i < 2 else np.full(y.shape, 0.3), y))'
+    found = of_training(name, trained(MOVE).replace('losses.append(loss(cache["y_hat"], y))', before))
+    assert found["train.losses"].status is Status.WRONG
+    assert found["train.losses"].misconceptions == ()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
     assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())
     nonsense = trained('params = {n: params[n] - lr * (grads["d" + n] + np.sin(9 * params[n])) for n in params}')
