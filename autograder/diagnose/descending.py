@@ -176,14 +176,19 @@ def about_losses(run: TrainingRun, losses: Floats) -> Named | None:
     if not losses[0] and np.allclose(losses[1:], path[1:-1], rtol=FITS):
         said = "The first of your losses is 0, the others are right: which turn of your loop fills it?"
         return Named("first left", said, "first-entry-empty")
-    sums = np.cumsum(path[:-1])
-    for what, each in (("averaged", sums / np.arange(1, len(path))), ("added up", sums)):
+    sums, with_averages = np.cumsum(path[:-1]), list[float]()
+    for count, value in enumerate(path[:-1], 1):
+        with_averages.append((sum(with_averages) + value) / count)
+    averages = sums / np.arange(1, len(path))
+    for what, each in (("averaged", averages), ("averaged", np.array(with_averages)), ("added up", sums)):
         if len(losses) > 1 and np.allclose(losses, each, rtol=FITS):
             said = f"Each of your losses is all so far, {what}. Who asks for that?"
             return Named(what, said, f"losses-{'-'.join(what.split())}")
     if len(losses) > 1 and np.allclose(losses, losses[0], rtol=FITS):
         said = "All of your losses are the same: of which parameters are they?"
         return Named("the same each time", said, "loss-never-renewed")
+    if len(losses) > 1 and np.allclose(losses, [path[0], *path[:-2]], rtol=FITS):
+        return Named("one step late", "Each of your losses but the first is that of the step before.", "stale-value")
     squares = [sum(float(np.sum(np.square(v))) for v in p.values()) for p in visited[:-1]]
     others = {"the sum of all squared parameters": np.array(squares)}
     found = relate("Each loss", [Sample(losses, np.array(path[:-1]), run.numbers, others)])

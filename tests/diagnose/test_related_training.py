@@ -124,6 +124,19 @@ def test_where_training_does_not_arrive_carries_the_name_of_its_steps(name: str)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("losses[-1] = sum(losses) / len(losses)", "losses-averaged"),
+        ("now, losses[-1] = losses[-1], now if i else losses[-1]", "stale-value"),
+    ],
+)
+def test_losses_of_earlier_steps_are_named(name: str, after: str, kind: str) -> None:
+    text = trained(MOVE).replace("        grads = ", f"        {after}\n        grads = ")
+    assert of_training(name, text)["train.losses"].misconceptions == (kind,)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_right_steps_are_not_those_of_labels_on_another_scale(name: str) -> None:
     """Labels that are scaled to lie between 0 and 1, or divided by the largest, are the same."""
     before = 'losses.append(loss(cache["y_hat"] if i < 2 else np.full(y.shape, 0.3), y))'
