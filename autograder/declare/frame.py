@@ -29,7 +29,9 @@ GUARD = """\
 except NotImplementedError:
     print("This picture is drawn with your functions, and one of them is not written yet.")
 except ModuleNotFoundError:
-    print("The pictures need matplotlib: pip install matplotlib")"""
+    print("The pictures need matplotlib: pip install matplotlib")
+except Exception as error:
+    print(f"This is made with your functions, and one of them does not work yet: {type(error).__name__}: {error}")"""
 SKIP = "skip-grading"
 """The tag of cells that grading skips as long as they are as handed out."""
 DERIVATION_FOLDER = "derivations"
