@@ -83,8 +83,9 @@ class Search:
         if not telling or loss[best] < CLEAR * START / LARGE**2:
             return x, y, pool[:0]
         rest = rng.permutation(np.setdiff1d(worse, instead))
-        chosen = list(dict.fromkeys((*instead, *rest.tolist())))[: of["N"] - 1]
-        return x, y, pool[[best, *rng.permutation(chosen)]]
+        chosen = rng.permutation(list(dict.fromkeys((*instead, *rest.tolist())))[: of["N"] - 1])
+        chosen[-2:] = sorted(chosen[-2:], key=loss.__getitem__)  # the last one is not better than the one before it
+        return x, y, pool[[best, *chosen]]
 
     def rules(self, functions: NetworkFunctions, params: Sequence[str]) -> dict[str, tuple[Rule, ...]]:
         """Return what follows from the student's own forward, from their own loss, and from both."""
