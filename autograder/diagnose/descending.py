@@ -137,7 +137,15 @@ def _each_step(run: TrainingRun, one: Params) -> Named | None:
     if EARLIER in found.sentence:
         return replace(found, kind="earlier-steps-added")
     shrinks = found.kind == "another-term" and re.search(rf"[-+*] \(?{PARAMETER}\)?:", found.sentence)
-    return replace(found, kind="penalty-not-in-loss") if shrinks else found
+    by_choice = shrinks and all(_is_chosen(run, s) for s in several[0] if s.part in wrong)
+    return replace(found, kind="penalty-not-in-loss") if by_choice else found
+
+
+def _is_chosen(run: TrainingRun, sample: Sample) -> bool:
+    """Return whether the multiple of the parameter that is added to a step is a number that somebody wrote down."""
+    multiple = np.vdot(sample.others[PARAMETER], sample.got - sample.want) / np.sum(sample.others[PARAMETER] ** 2)
+    numbers = (abs(multiple) / run.given[run.net.lr] * many for many in (1.0, *run.numbers.values()))
+    return any(abs(number - float(f"{number:.2g}")) <= FITS * number for number in numbers)
 
 
 def _followed(visited: Sequence[Params], run: TrainingRun) -> list[list[Sample]]:

@@ -10,11 +10,13 @@ import numpy as np
 from autograder.diagnose.formulas import formula
 from autograder.diagnose.other_data import other_data
 from autograder.diagnose.sample import Named
-from autograder.diagnose.training_run import FITS, Params, TrainingRun, equal
+from autograder.diagnose.training_run import FITS, Params, TrainingRun, descend, equal
 from autograder.judge.numeric import Floats
 
 ALIKE = 1e-3
 """By what share of the longest move others differ at most that are as long: optimizers add a small number."""
+CALM = 300
+"""How many steps gradient descent takes at most until its steps are short."""
 
 
 def another_count(ended: Params, visited: Sequence[Params], start: Params, steps: int) -> Named | None:
@@ -81,10 +83,25 @@ def of_one_length(run: TrainingRun, one: Params) -> Named | None:
     both = [(np.ravel(one[n] - value), np.ravel(run.step(n, run.start))) for n, value in run.start.items()]
     moves, steps = (np.concatenate(of) for of in zip(*(b for b in both if not _near(*b)), strict=True))
     length = np.abs(moves)
-    longer = (length > (1 + ALIKE) * np.abs(steps)).any()  # what is cut off never is
-    alike = len(moves) > 2 and np.ptp(length) <= ALIKE * length.max() and (np.sign(moves) == np.sign(steps)).all()
+    if np.ptp(length) > ALIKE * length.max() or (np.sign(moves) != np.sign(steps)).any():
+        return None
+    longer = len(moves) > 2 and (length > (1 + ALIKE) * np.abs(steps)).any()  # what is cut off never is
+    if not longer:
+        calm = _calm(run, length.max())
+        moves = _moves(calm, run.trained(1, calm)) if calm is not None else np.zeros(1)
+        longer = bool((np.abs(np.abs(moves) - length.max()) <= ALIKE * length.max()).all())
     said = "In your first step, all entries move as far, whatever their gradients are. Which method is that?"
-    return Named("of one length", said, "another-optimizer") if alike and longer else None
+    return Named("of one length", said, "another-optimizer") if longer else None
+
+
+def _calm(run: TrainingRun, length: float) -> Params | None:
+    """Return the first parameters on the way of gradient descent from which all entries move less far, if any."""
+    way = descend(run.net, run.given, run.gradients, CALM)
+    return next((before for before, after in pairwise(way) if np.abs(_moves(before, after)).max() < 0.9 * length), None)
+
+
+def _moves(before: Params, after: Params) -> Floats:
+    return np.concatenate([np.ravel(after[n] - before[n]) for n in before]).astype(np.float64)
 
 
 def _of_another(run: TrainingRun, one: Params) -> Iterator[Named]:
@@ -108,12 +125,15 @@ def clipped(run: TrainingRun, one: Params) -> Named | None:
     """Return that the largest entries of the first steps are cut off at the same length, if they are."""
     visited = [run.start, one]
     cut = _cut_off(run, visited) and (run.given[run.net.steps] == 1 or _cut_off(run, [*visited, run.trained(2)]))
+    calm = _calm(run, np.abs(_moves(*visited)).max()) if cut else None
+    if calm is not None and not equal(run.trained(1, calm), {n: v + run.step(n, calm) for n, v in calm.items()}, calm):
+        return None
     said = "Your steps are cut off where they are long. Who asks for that?"
     return Named("cut off", said, "cut-off") if cut else None
 
 
 def _cut_off(run: TrainingRun, visited: Sequence[Params]) -> bool:
-    moves = np.concatenate([np.ravel(after[n] - before[n]) for before, after in pairwise(visited) for n in run.start])
+    moves = np.concatenate([_moves(before, after) for before, after in pairwise(visited)])
     steps = np.concatenate([np.ravel(run.step(n, before)) for before in visited[:-1] for n in run.start])
     wrong = np.abs(moves - steps) > FITS * np.abs(steps).max()
     longest = float(np.abs(moves[wrong]).max(initial=0.0))

@@ -66,7 +66,8 @@ ALONE: Table = (
     (kinds.INDENTATION, tuple(f"v * v.size / ({divisor}).reshape(v.shape)" for divisor in DIVISORS)),
     (kinds.RESHAPED, ("v[..., ::-1]", "v[::-1]", "np.sort(v, axis=-1)", "np.sort(v, axis=0)")),
     (kinds.RESHAPED, ("v.reshape(v.T.shape).T", "v.T.reshape(v.shape)")),
-    (kinds.NEIGHBOUR, tuple(f"np.roll(v, {by}, axis={axis})" for by in (1, -1) for axis in (0, -1))),
+    (kinds.NEIGHBOUR, ("np.roll(v, 1, axis=-1)", "np.roll(v, -1, axis=-1)")),
+    (kinds.RESHAPED, ("np.roll(v, 1, axis=0)", "np.roll(v, -1, axis=0)")),
 )
 USUAL_WITH: Table = ((kinds.EXTRA_FACTOR, ("v * o", "v * o * (1 - o)")),)
 WITH_ANOTHER: Table = (

@@ -112,8 +112,6 @@ def _in_all(found: Iterable[Named | None]) -> Named | None:
     kinds = {n.kind for n in named}
     if len({(n.name, n.kind) for n in named}) <= 1:
         return named[0] if named else None
-    if kinds == {"cut-off", "another-optimizer"}:  # where no entry moves further than it should
-        return next(n for n in named if n.kind == "another-optimizer")
     if all(map(is_constant, kinds)):
         said = "Some steps have the right direction and another length: which numbers are they multiplied by?"
         return Named(ANOTHER_LENGTH, said, "another-length")
@@ -179,8 +177,8 @@ def training_run(reference: Reference, given: Mapping[str, Any], ask: Ask) -> Tr
         moved = {**given, net.params: params, net.y_hat: cache[net.y_hat]}
         return float(reference.answer(problem.probe(net.loss, moved)))
 
-    def trained(steps: int) -> Params:
-        probe: Probe = problem.probe(net.train, {**given, net.steps: steps})
+    def trained(steps: int, start: Params = given[net.params]) -> Params:
+        probe: Probe = problem.probe(net.train, {**given, net.params: start, net.steps: steps})
         value = outcome.value if isinstance(outcome := ask(probe), Returned) else None
         params = problem.function(net.train).piece(net.trained, value)
         return {name: like(value, params[name]) for name, value in given[net.params].items()}

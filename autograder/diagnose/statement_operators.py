@@ -79,6 +79,32 @@ def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modul
                 yield kinds.GROWING, with_body(parts, parent, [*block[:i], *zeros, grown, *block[i + 1 :]])
 
 
+def collected_steps(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+    """Take one step behind an inner loop, by the sum or the mean of the steps of its turns."""
+    for parent in (n for n in ast.walk(parts.function) if isinstance(n, ast.For)):
+        for i, loop in enumerate(parent.body):
+            steps = {s: found for s in getattr(loop, "body", ()) if (found := _step(s)) is not None}
+            if not steps:
+                continue
+            names = [name for name, _ in steps.values()]
+            turn = copy.copy(loop)
+            turn.body = [ast.parse("{}_ += {}".format(*steps[s])).body[0] if s in steps else s for s in loop.body]  # type: ignore[attr-defined]
+            turn.body.append(ast.parse("turns_ += 1").body[0])  # type: ignore[attr-defined]
+            zeros = ast.parse("; ".join(f"{name} = 0" for name in (*(f"{n}_" for n in names), "turns_"))).body
+            for share in ("", " / turns_"):
+                moved = ast.parse("; ".join(f"{name} = {name} - {name}_{share}" for name in names)).body
+                block = [*parent.body[:i], *zeros, turn, *moved, *parent.body[i + 1 :]]
+                yield kinds.COLLECTED, with_body(parts, parent, block)
+
+
+def _step(statement: ast.stmt) -> tuple[str, str] | None:
+    """Return the name of what is moved, and its step as text, of `w = w - step`."""
+    match statement:
+        case ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(same), ast.Sub(), step)) if name == same:
+            return name, ast.unparse(step)
+    return None
+
+
 def changing_rates(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Let the rate depend on the turn of a loop."""
     for loop in ast.walk(parts.function):

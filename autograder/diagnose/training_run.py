@@ -22,13 +22,13 @@ FITS = 1e-6
 class TrainingRun:
     """One call of `train`, whose arguments are `given` by name.
 
-    `trained` returns the parameters after some steps, `gradients_with` the gradients for some arguments as a function
-    of the parameters, `loss` the loss there.
+    `trained` returns the parameters after some steps, from other ones if it is given them, `gradients_with` the
+    gradients for some arguments as a function of the parameters, `loss` the loss there.
     """
 
     net: Network
     given: Mapping[str, Any]
-    trained: Callable[[int], Params]
+    trained: Callable[..., Params]
     gradients_with: Callable[[Mapping[str, Any]], Gradients]
     loss: Callable[[Params], float]
 

@@ -28,6 +28,7 @@ SLOPE = 'cache["a1"] * (1 - cache["a1"])'
         ("two_layer_nonlinear", "backward", 'params["W2"].T @', 'np.abs(params["W2"]).T @', "backward.da1", "function-extra"),
         ("two_layer_nonlinear", "backward", 'params["W2"].T @', '(params["W2"] / np.linalg.norm(params["W2"])).T @', "backward.da1", "another-length"),
         ("two_layer_nonlinear", "backward", 'cache["a1"].T', 'np.roll(cache["a1"], -1, axis=1).T', "backward.dW2", "neighbouring-example"),
+        ("two_layer_nonlinear", "forward", 'params["b1"]', 'np.roll(params["b1"], 1)', "forward.z1", "another-order"),
         ("two_layer_nonlinear", "forward", 'params["W1"] @ x', 'params["W1"][:, ::-1] @ x', "forward.z1", "another-order"),
         ("multivariate_regression", "backward", "dy_hat @ x.T", "(dy_hat * cache['y_hat']) @ x.T", "backward.dw", "factor-extra"),
         ("univariate_regression", "loss", "(y_hat - y) ** 2", "np.minimum((y_hat - y) ** 2, 2 * np.abs(y_hat - y) - 1 + 1e9 * (np.abs(y_hat - y) < 1))", "loss", "another-function"),
