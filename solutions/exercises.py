@@ -43,8 +43,8 @@ import numpy as np
 # | `p`, `q`, `r` | numbers |
 # | `dp`, `dq`, `dr` | numbers: the derivatives of $f$ |
 #
-# **Example of the method.** In $g(p, q) = p \cdot \max(p, q)$ at $p = 3$, $q = 2$, name the parts: $u = \max(p, q) = 3$
-# and $g = p\,u = 9$. Going back, $\partial g / \partial u = 3$. Straight to $p$ comes $u = 3$; through the gate, which
+# **Example of the method.** In $g(p, q) = p \cdot \max(p, q)$ at $p = 3$, $q = 2$, name the parts: $v = \max(p, q) = 3$
+# and $g = p\,v = 9$. Going back, $\partial g / \partial v = 3$. Straight to $p$ comes $v = 3$; through the gate, which
 # is open for $p$, comes another $3$. So the derivative with respect to $p$ is $6$, and that with respect to $q$ is $0$.
 
 
@@ -180,7 +180,7 @@ def relu_layer_backward(da, x, W, b):
 # moves every unit $u$ by $W_{uf}$:
 #
 # $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z}\, x^\top \qquad
-# \frac{\partial L}{\partial b} = \sum_{i} \frac{\partial L}{\partial z_{\cdot i}} \qquad
+# \frac{\partial L}{\partial b_u} = \sum_{i} \frac{\partial L}{\partial z_{ui}} \qquad
 # \frac{\partial L}{\partial x} = W^\top\, \frac{\partial L}{\partial z}$$
 #
 # A unit that is negative for every example gets no gradient at all. It stays as it is: it is dead.

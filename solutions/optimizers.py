@@ -68,7 +68,7 @@ import numpy as np
 # %% [markdown]
 # ## Gradient descent
 #
-# For every parameter $p$ with the gradient $g = \partial L / \partial p$:
+# For every parameter $p$ with $g$ for its gradient $\partial L / \partial p$:
 #
 # $$p \leftarrow p - \alpha\, g$$
 

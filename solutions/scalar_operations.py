@@ -177,7 +177,7 @@ def square_backward(dz, x):
 #
 # $$z = e^x$$
 #
-# At $x = 0$: $z = 1$; at $x = 1$: $z = 2.718\ldots$ The steeper it gets, the larger it is. Is there a connection?
+# At $x = 0$: $z = 1$; at $x = 1$: $z \approx 2.718$. The steeper it gets, the larger it is. Is there a connection?
 
 
 # %%
@@ -197,7 +197,7 @@ def exp_backward(dz, x):
 #
 # $$z = \ln x$$
 #
-# The natural logarithm, the inverse of the exponential: $\ln 1 = 0$, $\ln 2.718\ldots = 1$. From $x = 1$ to $1.01$ it
+# The natural logarithm, the inverse of the exponential: $\ln 1 = 0$, $\ln 2.718 \approx 1.000$. From $x = 1$ to $1.01$ it
 # grows by about $0.01$, from $100$ to $100.01$ by about $0.0001$. All entries of `x` are positive.
 
 

@@ -144,15 +144,15 @@ def backward(x, y, params, cache):
 # %% [markdown] written="derive_dW1"
 # ### On paper: derive it, explain the shape
 #
-# Follow one entry of $W_1$, the weight from feature $j$ to hidden unit $i$, forward to the loss: which values does it
+# Follow one entry of $W_1$, the weight from feature $l$ to hidden unit $j$, forward to the loss: which values does it
 # change on its way? Derive $\partial L / \partial W_1$ along this path. Then explain with the shapes of its factors why
 # `dW1` is (k, n), and which axis has been summed away.
 
 # %% [markdown] tags=["solution"]
-# **What a good answer says.** The entry $(i, j)$ changes $h_i$ of every example by $x_j$ of that example, $h_i$ changes
-# the prediction of the same example by $W_{2,i}$, and the prediction changes the loss by $\frac2m (\hat y - y)$.
+# **What a good answer says.** The entry $(j, l)$ changes $h_j$ of every example by $x_l$ of that example, $h_j$ changes
+# the prediction of the same example by $W_{2,j}$, and the prediction changes the loss by $\frac2m (\hat y - y)$.
 # Multiplied and summed over the examples:
-# $\partial L / \partial W_{1,ij} = \sum_e W_{2,i} \cdot \frac2m (\hat y^{(e)} - y^{(e)}) \cdot x_j^{(e)}$. As arrays:
+# $\partial L / \partial W_{1,jl} = \sum_i W_{2,j} \cdot \frac2m (\hat y^{(i)} - y^{(i)}) \cdot x_l^{(i)}$. As arrays:
 # `dh` (k, m) times the transpose of `x` (m, n) is (k, n). The examples' axis $m$ is summed away.
 
 # %% [markdown]

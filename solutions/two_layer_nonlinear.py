@@ -173,7 +173,7 @@ def backward(x, y, params, cache):
 # %% [markdown] tags=["solution"]
 # **What a good answer says.** $\sigma'(z) = e^{-z} / (1 + e^{-z})^2 = \sigma(z)(1 - \sigma(z))$. Each entry of $z_1$
 # changes the one entry of $a_1$ at the same place and no other, so its derivative has a single path:
-# $\partial L / \partial z_{1,ie} = \partial L / \partial a_{1,ie} \cdot a_{1,ie}(1 - a_{1,ie})$. It is a product entry
+# $\partial L / \partial z_{1,ji} = \partial L / \partial a_{1,ji} \cdot a_{1,ji}(1 - a_{1,ji})$. It is a product entry
 # by entry of three (k, m) arrays and stays (k, m). A matrix product would mix units and examples, and (k, m) times (k,
 # m) does not even fit unless $k = m$.
 

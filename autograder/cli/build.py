@@ -86,6 +86,9 @@ def build(
     """Make the students' notebooks, with Otter Assign.
 
     Without PROBLEMS, those of all problems. The same solutions give the same notebooks: building twice changes nothing.
+
+    For worked solutions and sheets to print, use --worked DIR. --solutions, as in every command, only says where the
+    solution files are.
     """
     if plugin and otter_zip is None:
         raise click.UsageError("--plugin changes Otter's zips: name a folder for them with --otter-zip")
@@ -190,7 +193,7 @@ def _worked(problems: tuple[str, ...], solutions: Path | None, folder: Path) -> 
 
     course = open_course(solutions)
     program, why = printer()
-    for name in problems or course.names:
+    for name in _chosen(problems, course):
         for path in write_worked(course.reference(name), folder, program):
             click.echo(f"{path}: written")
     if why:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isclose
+from math import isclose, isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,8 @@ class OnePass:
     """One example on its way through a network. All arrays have two axes; the second one of values has length 1.
 
     `given` are the parameters, `x` and `y`, by name. `slope` is the derivative of the loss with respect to the
-    prediction. `grads` is empty before there is a backward pass. `scalars` are the parameters that are plain numbers,
-    whose entries have no index.
+    prediction. `grads` is empty before there is a backward pass, and lacks what cannot be used of a student's.
+    `scalars` are the parameters that are plain numbers, whose entries have no index.
     """
 
     net: Network
@@ -59,7 +59,10 @@ class OnePass:
 
 @dataclass(frozen=True)
 class Amount:
-    """One number: `how` is its arithmetic, and `made` what that gives; None if nothing is known about it."""
+    """One number: `how` is its arithmetic, and `made` what that gives; None if nothing is known about it.
+
+    The value is nan if the student's function returns none that can be used.
+    """
 
     name: str
     value: float
@@ -93,7 +96,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow between two spots. It carries a weight and its gradient, or a slope: their names, "" for none."""
+    """An arrow between two spots. It carries a weight and its gradient, or a slope: their names, "" for none.
+
+    One with a gradient alone leads from a bias: its slope is 1.
+    """
 
     start: str
     end: str
@@ -124,10 +130,10 @@ def is_chain(net: Network) -> bool:
 
 
 def slope_name(value: str) -> str:
-    """Return the name of the slope of a sigmoid with this value."""
+    """Return the name of the slope of the loss, or of a sigmoid with this value."""
     return f"slope of {value}"
 
 
 def number(value: float) -> str:
-    """Return a number with three digits, as it is written in a drawing."""
-    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+    """Return a number with three digits, as it is written in a drawing; of nan, a question mark."""
+    return "?" if isnan(value) else f"{value:.3g}".replace("-", "\N{MINUS SIGN}")

@@ -32,7 +32,7 @@ def _spots(done: OnePass) -> Iterator[Spot]:
             column += 1
             yield from _units(done, quantity, column)
     yield Spot(net.y, "", column, 1.0)
-    yield Spot(LOSS, "", column + 1, 0.0)
+    yield Spot(LOSS, done.gradient(LOSS) if done.grads else "", column + 1, 0.0)
 
 
 def _units(done: OnePass, quantity: str, column: int, *, asked: bool = True) -> Iterator[Spot]:
@@ -63,10 +63,11 @@ def _links(done: OnePass) -> Iterator[Link]:
         gradients = done.names(layer.weights, gradient=done.gradient(layer.weights)) if done.grads else None
         for at, (i, j) in enumerate(np.ndindex(len(sums), len(x))):
             yield Link(x[j], sums[i], weights[at], gradients[at] if gradients else "")
-        yield from (Link(bias, z) for bias, z in zip(biases, sums, strict=True))
+        passed = done.names(layer.bias, gradient=done.gradient(layer.bias)) if done.grads else [""] * len(biases)
+        yield from (Link(bias, z, gradient=g) for bias, z, g in zip(biases, sums, passed, strict=True))
         if layer.sigmoid:
             outputs = done.names(layer.sigmoid)
             yield from (
                 Link(z, a, slope=slope_name(a) if done.grads else "") for z, a in zip(sums, outputs, strict=True)
             )
-    yield from (Link(net.y_hat, LOSS), Link(net.y, LOSS))
+    yield from (Link(net.y_hat, LOSS, slope=slope_name(LOSS) if done.grads else ""), Link(net.y, LOSS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import exp
+from math import exp, isnan, nan
 
 from autograder.declare.roles import Dense
 from autograder.sketch.calculation import LOSS, Amount, CalculationStep, Matrix, OnePass, number, slope_name
@@ -12,7 +12,7 @@ Made = Sequence[tuple[str, float]]
 """The arithmetic of several numbers, and what each gives."""
 MEASURED = "measured: "
 """The beginning of what is no arithmetic."""
-MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+MINUS, TIMES, PARTIAL = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}", "\N{PARTIAL DIFFERENTIAL}"
 
 
 def steps(done: OnePass) -> Iterator[CalculationStep]:
@@ -47,8 +47,11 @@ def _sums(done: OnePass, layer: Dense) -> Iterator[tuple[str, float]]:
 
 def _backward(done: OnePass) -> Iterator[CalculationStep]:
     """Walk from the loss to the first layer; each step starts from the gradients that the student has."""
+    start, slope = done.gradient(LOSS), slope_name(LOSS)
+    yield CalculationStep(start, (Amount(start, 1.0, f"{PARTIAL}{LOSS}/{PARTIAL}{LOSS}"),), back=True, asked=False)
     how = f"{MEASURED}how much your loss moves when {done.net.y_hat} does"
-    step = _gradient(done, done.net.y_hat, [(how, done.slope)])
+    yield CalculationStep(slope, (Amount(slope, done.slope, how),), back=True, asked=False)
+    step = _gradient(done, done.net.y_hat, [(_times(1.0, done.slope), done.slope)])
     yield step
     for layer in reversed(done.net.layers):
         if layer.sigmoid:
@@ -64,7 +67,7 @@ def _backward(done: OnePass) -> Iterator[CalculationStep]:
             yield step
         flow, x = _flow(step), _floats(done.known(layer.inputs))
         yield _gradient(done, layer.weights, [(_times(g, v), g * v) for g in flow for v in x])
-        yield _gradient(done, layer.bias, [(number(g), g) for g in flow])
+        yield _gradient(done, layer.bias, [(_times(g, 1.0), g) for g in flow])
         if layer.inputs != done.net.x:
             columns = done.known(layer.weights).T.tolist()
             step = _gradient(done, layer.inputs, [_weighted(column, flow) for column in columns])
@@ -83,9 +86,11 @@ def _value(done: OnePass, quantity: str, made: Made) -> CalculationStep:
 def _gradient(done: OnePass, quantity: str, made: Made) -> CalculationStep:
     """Return the gradient with respect to a quantity; if it is not asked for, what arrives is its value."""
     name = done.gradient(quantity)
-    values = _floats(done.grads[name]) if name in done.grads else [value for _, value in made]
+    asked = name in done.net.gradients
+    missing = [nan if asked else value for _, value in made]
+    values = _floats(done.grads[name]) if name in done.grads else missing
     amounts = _compared(done.names(quantity, gradient=name), values, made)
-    return CalculationStep(name, amounts, back=True, asked=name in done.grads)
+    return CalculationStep(name, amounts, back=True, asked=asked)
 
 
 def _compared(names: Sequence[str], values: Sequence[float], made: Made) -> tuple[Amount, ...]:
@@ -94,7 +99,8 @@ def _compared(names: Sequence[str], values: Sequence[float], made: Made) -> tupl
 
 
 def _flow(step: CalculationStep) -> list[float]:
-    return [amount.value for amount in step.amounts]
+    """Return what goes on from a step: the student's numbers, and what arrives where there is none."""
+    return [float(a.made or 0.0) if isnan(a.value) else a.value for a in step.amounts]
 
 
 def _floats(values: Matrix) -> list[float]:
@@ -120,7 +126,7 @@ def sentences(step: CalculationStep) -> Iterator[str]:
     for a in step.amounts:
         value, made = number(a.value), number(a.made or 0.0)
         if a.how.startswith(MEASURED):
-            yield f"{a.name} = {value}, {a.how}" if a.fits else f"{a.name} = {value}, but {made} is {a.how}"
+            yield f"{a.name} = {value}, {a.how}"
         elif not a.fits:
             yield f"{a.name} = {value}, but {a.how} = {made}"
         else:

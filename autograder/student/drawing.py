@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,8 @@ def _drawn(public: Public, net: Network, ask: Kernel, *, back: bool) -> Drawn:
         run = OneExample(public, net, ask)
         done = run.forward()
         try:
-            done = run.backward(done) if back else done
+            done, lacks = run.backward(done) if back else (done, [])
+            missing = f"{lacks[0]} It is marked with a question mark." if lacks else ""
         except NotReadyError as error:
             missing = f"{error} The drawing shows the forward pass."
         made = calculation(f"One example through the network: {public.problem.title}", done)
@@ -99,6 +101,6 @@ def _drawn(public: Public, net: Network, ask: Kernel, *, back: bool) -> Drawn:
         return Drawn(str(error))
     except ValueError as error:
         return Drawn(f"There is no drawing for this notebook: {error}.")
-    if made.misfit is not None:
+    if made.misfit is not None and not isnan(made.misfit.value):
         missing = f"{made.misfit.name} is the first number that is not what its arrows bring. Start there. {missing}"
     return Drawn(missing.strip() or ALL_FIT, made)

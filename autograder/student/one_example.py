@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,9 @@ class OneExample:
     def forward(self) -> OnePass:
         """Run the forward pass and the loss. Raises NotReadyError."""
         net = self._net
-        values = self._pieces(net.forward, self._returned(net.forward, self._given))
+        values, missing = self._pieces(net.forward, self._returned(net.forward, self._given))
+        if missing:
+            raise NotReadyError(missing[0])
         self._given[net.cache] = values
         arrays = {name: _matrix(value) for name, value in values.items()}
         prediction = arrays[net.y_hat]
@@ -61,11 +64,13 @@ class OneExample:
         scalars = frozenset(name for name, value in params.items() if np.ndim(value) == 0)
         return OnePass(net, given, arrays, self._loss(prediction), (up - down) / (2 * STEP), {}, scalars)
 
-    def backward(self, done: OnePass) -> OnePass:
-        """Add the backward pass. Raises NotReadyError."""
+    def backward(self, done: OnePass) -> tuple[OnePass, list[str]]:
+        """Add the backward pass, and return a sentence about each gradient it lacks. Raises NotReadyError."""
         name = self._net.backward
-        grads = {n: _matrix(v) for n, v in self._pieces(name, self._returned(name, self._given)).items()}
-        return OnePass(done.net, done.given, done.values, done.loss, done.slope, grads, done.scalars)
+        grads, missing = self._pieces(name, self._returned(name, self._given))
+        if not grads:
+            raise NotReadyError(missing[0])
+        return replace(done, grads={n: _matrix(v) for n, v in grads.items()}), missing
 
     def _loss(self, prediction: Matrix) -> float:
         net = self._net
@@ -76,18 +81,20 @@ class OneExample:
         sizes = ", ".join(f"{symbol} = {size}" for symbol, size in self._sizes.items())
         return returned(self._problem, self._ask, function, given, f" at an example of {sizes}")
 
-    def _pieces(self, name: str, returned: Plain) -> dict[str, Any]:
-        """Return all declared pieces of a result as real numbers of the right shape. Raises NotReadyError."""
+    def _pieces(self, name: str, returned: Plain) -> tuple[dict[str, Any], list[str]]:
+        """Return the declared pieces that are real numbers of the right shape, and a sentence about each other one."""
         function = self._problem.function(name)
-        found = {}
+        found, missing = {}, []
         for piece, form in function.pieces.items():
-            try:
-                value = function.piece(piece, returned)
-            except (LookupError, TypeError):
-                raise NotReadyError(f"{name} does not return {piece} yet.") from None
             shape = form.shape if isinstance(form, Array) else ()
-            found[piece] = _real(name, piece, value, tuple(self._sizes[s] if isinstance(s, str) else s for s in shape))
-        return found
+            sizes = tuple(self._sizes[s] if isinstance(s, str) else s for s in shape)
+            try:
+                found[piece] = _real(name, piece, function.piece(piece, returned), sizes)
+            except (LookupError, TypeError):
+                missing.append(f"{name} does not return {piece} yet.")
+            except NotReadyError as error:
+                missing.append(str(error))
+        return found, missing
 
 
 def returned(problem: Problem, ask: Kernel, function: str, given: Mapping[str, Any], where: str = "") -> Plain:

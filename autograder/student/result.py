@@ -18,6 +18,8 @@ from autograder.student.words import by_function, error_of, heading, sentences
 MIME = "application/vnd.backprop-autograder.check+json"
 """The type under which a notebook's file keeps which questions are right. No front end shows it."""
 
+OTHER_EXAMPLE = "A smaller example than the one in the numbers: a single column of x, and small round parameters."
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -51,7 +53,7 @@ class CheckResult:
             return ""
         from autograder.render.calculation.piece import still  # noqa: PLC0415 - as above
 
-        return f"<div>{escape(self.drawn.said)}</div>{still(self.drawn.calculation)}"
+        return f"<div>{OTHER_EXAMPLE} {escape(self.drawn.said)}</div>{still(self.drawn.calculation)}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {MIME: {f.question: f.passed for f in self.findings}}

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 NAME = "two_layer_nonlinear"
 WRITTEN_BY_THE_TEST = ("write-backward", "write-train")
 NUMBERED = re.compile(r"\[[0-9]+\]:")
-KEEP = "AUTOGRADER_SCREENSHOT"
-"""Set to a file's name, it gets the picture of the wrong answer: so docs/notebook.png was made."""
+KEEP = "SCREENSHOTS"
+"""Set to a folder, it gets the picture of the wrong answer, which is docs/notebook.png."""
 
 
 def begun() -> str:
@@ -84,7 +84,7 @@ def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None
         assert "dy_hat is exactly m times the true gradient: think about the mean." in said
         assert "follows from an earlier mistake" in said
         ours.scroll_into_view_if_needed()
-        page.screenshot(path=os.environ.get(KEEP, str(tmp_path / "wrong.png")))
+        page.screenshot(path=Path(os.environ.get(KEEP, tmp_path)) / "notebook.png")
 
         below = checked(page, right)
         (ours,) = below.locator(".jp-OutputArea-child").all()

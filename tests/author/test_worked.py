@@ -6,7 +6,9 @@ import json
 import os
 import re
 import stat
+import subprocess
 from pathlib import Path
+from statistics import median
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +20,7 @@ from autograder.author.worked import write_worked
 from autograder.author.worked_notebook import worked_notebook
 from autograder.batch.folder import OutputError
 from autograder.cli import main
+from autograder.render.pages import THEME
 from tests.author.built import PROBLEMS, reference, source
 from tests.author.leaks import Place, formulas, found_text, worked
 from tests.browser import CHROMIUM, launched, needs_chromium
@@ -87,6 +90,10 @@ def test_the_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert done.exit_code == 0, done.output
     assert "no PDFs: PDFs need Chromium" in done.output
     assert len(list(tmp_path.iterdir())) == 3
+    unknown = CliRunner().invoke(
+        main, ["build", "nobody", "--worked", str(tmp_path), "--solutions", str(COURSE.folder)]
+    )
+    assert (unknown.exit_code, "nobody: this course has" in unknown.output) == (2, True)
     refused = CliRunner().invoke(main, ["build", "--worked", str(tmp_path), "--check"])
     assert refused.exit_code == 2
 
@@ -100,6 +107,27 @@ def test_a_sheet_fits_a_phone_and_is_printed(tmp_path: Path) -> None:
     pdfs = [p for p in write_worked(reference(SMALL), tmp_path, CHROMIUM) if p.suffix == ".pdf"]
     assert len(pdfs) == 2
     assert all(p.read_bytes().startswith(b"%PDF") for p in pdfs)
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_subscripts_stand_below_the_line() -> None:
+    """The font of the text would put them on it: it does not say how deep they stand."""
+    fonts = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
+    if not any(name in fonts for name in re.findall(r'"([^"]* Math[^"]*)"', THEME.read_text("utf-8"))):
+        pytest.skip("no font for formulas here")
+    with launched() as chromium:
+        page = chromium.new_page()
+        page.set_content(sheet(reference("exercises"), solutions=True))
+        depths = page.evaluate(
+            """() => [...document.querySelectorAll("msub")].map(e => {
+              const [base, sub] = [...e.children].map(c => c.getBoundingClientRect().bottom);
+              return (sub - base) / parseFloat(getComputedStyle(e).fontSize);
+            })"""
+        )
+    assert len(depths) > 50
+    assert min(depths) > 0.1
+    assert median(depths) > 0.2
 
 
 def _fits(chromium: Browser, page: str) -> None:

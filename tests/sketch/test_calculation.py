@@ -63,6 +63,16 @@ def test_the_first_wrong_number_is_found_and_none_after_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+def test_every_arrow_but_that_of_the_target_carries_a_number_backward(name: str) -> None:
+    bare = [link.start for link in drawn(name).links if not (link.weight or link.gradient or link.slope)]
+    assert bare == ["y"]
+    ones = draw(drawn(name)).svg("a").count(">×1<")  # noqa: RUF001 - the sign of mathematics
+    assert ones == sum(len(pass_of(name).known(layer.bias)) for layer in pass_of(name).net.layers)
+    loss = next(s for s in drawn(name).spots if s.name == "loss")
+    assert next(a.value for s in drawn(name).steps for a in s.amounts if a.name == loss.gradient) == 1.0
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_boxes_and_what_arrows_carry_keep_clear_of_each_other(name: str) -> None:
     shown = drawn(name)
     boxes = [(s.column, s.row) for s in shown.spots]

@@ -14,13 +14,19 @@ from typing import Any
 import numpy as np
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\d+(?:\.\d+)?|[A-Za-z]|[-+/=()\[\]{}^_,!<>|.]")
-SPACE = re.compile(r"\\[,;! ]|\\qquad|\\quad|\\left|\\right|\s+")
+SPACE = re.compile(r"\\[,;! ]|\\qquad|\\quad|\\left(?!arrow)|\\right|\s+")
 FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "\\log": np.log,
     "\\ln": np.log,
     "\\tanh": np.tanh,
     "\\sigma": lambda z: 1 / (1 + np.exp(-z)),
+    "\\sqrt": np.sqrt,
 }
+GREEK = {f"\\{word}": word for word in ("alpha", "beta", "varepsilon")} | {"\\lambda": "lam"}
+LETTERS = {"i": "m", "j": "k", "l": "n", "u": "k", "f": "n", "c": "k"}
+"""What an index counts, where the sizes do not say it."""
+SUM = re.compile(r"\\sum_(?:\{(\w)=1\}\^\{(\w)\}|\{(\w(?:,\w)*)\}|(\w))")
+EQUAL = re.compile(r"=(?![^{]*\})|\\approx|\\leftarrow")
 
 
 class UnreadError(Exception):
@@ -77,8 +83,8 @@ def equations(text: str) -> Iterator[str]:
     """Yield each formula of a Markdown text that states an equality, in one line."""
     for display, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$]+)\$", text, re.DOTALL):
         for part in re.split(r"\\qquad(?:\\qquad)?", display or inline):
-            if re.search(r"=|\\approx", re.sub(r"_\{\w=1\}", "", part)):
-                yield " ".join(part.split())
+            if EQUAL.search(part):
+                yield " ".join(re.sub(r"\\text\{.*?\}", "", part).split())
 
 
 class Formula:
@@ -90,27 +96,28 @@ class Formula:
         left = TOKEN.sub("", bare).strip()
         if left:
             raise UnreadError(left)
-        self.sides = [TOKEN.findall(side) for side in re.split(r"=(?![^{]*\})|\\approx", bare)]
+        self.sides = [TOKEN.findall(side) for side in EQUAL.split(bare)]
         self.close = r"\approx" not in text
 
     def computed(self, net: Network) -> list[Any]:
         """Return the value of each side."""
-        return [_Reader(side, net).whole() for side in self.sides]
+        return [Reader(side, net).whole() for side in self.sides]
 
     def holds(self, net: Network) -> bool:
         """Return whether all sides are equal, to the digits that are written after an approximate sign."""
         first, *others = self.computed(net)
-        return all(self._equal(first, other, self.sides[-1]) for other in others)
+        return all(self.equal(first, other) for other in others)
 
-    def _equal(self, one: Any, other: Any, last: list[str]) -> bool:
+    def equal(self, one: Any, other: Any) -> bool:
+        """Return whether two sides are, to the digits of the last one after an approximate sign."""
         if np.shape(one) != np.shape(other) and 1 not in (np.size(one), np.size(other)):
             return False
-        digits = len("".join(last).partition(".")[2])
+        digits = len("".join(self.sides[-1]).partition(".")[2])
         tolerance = 1e-6 if self.close else 0.51 * 10.0**-digits
         return bool(np.allclose(one, other, rtol=1e-6 if self.close else 0, atol=tolerance))
 
 
-class _Reader:
+class Reader:
     def __init__(self, tokens: list[str], net: Network) -> None:
         self.tokens, self.net, self.pos = tokens, net, 0
 
@@ -140,7 +147,7 @@ class _Reader:
 
     def product(self) -> Any:
         value = self.power()
-        while self.next and self.next not in ("+", "-", ")", "]", "}", ","):
+        while self.next and self.next not in ("+", "-", ")", "]", "}", ",", "|", ">"):
             operator = self.next if self.next in ("\\cdot", "\\odot", "/") else ""
             if operator:
                 self.take()
@@ -169,7 +176,7 @@ class _Reader:
     def group(self) -> Any:
         if self.next != "{":
             token = self.take()
-            return float(token) if token[0].isdigit() else _Reader([token], self.net).whole()
+            return float(token) if token[0].isdigit() else Reader([token], self.net).whole()
         self.take("{")
         value = self.sum()
         self.take("}")
@@ -177,22 +184,19 @@ class _Reader:
 
     def atom(self) -> Any:
         token = self.next
-        if token in ("(", "["):
+        if token in ("(", "[", "|"):
+            values = self.bracket()
+            return np.array([values]).T if len(values) > 1 else values[0]
+        if token == "\\max":
             self.take()
-            value = self.sum()
-            self.take(")" if token == "(" else "]")
-            return value
+            return np.maximum(*self.bracket())
         if token[:1].isdigit():
             return float(self.take())
         if token in FUNCTIONS:
             self.take()
-            return FUNCTIONS[token](self.power())
-        if token == "\\frac":
-            return self.fraction()
-        if token == "\\partial":
-            return self.slope()
-        if token == "\\sum":
-            return self.total()
+            return FUNCTIONS[token](self.group() if self.next == "{" else self.power())
+        if token in ("\\frac", "\\partial", "\\sum"):
+            return {"\\frac": self.fraction, "\\partial": self.slope, "\\sum": self.total}[token]()
         if token == "\\mathbf":
             self.pos += 4  # \mathbf{1}
             return np.ones((self.net.sizes["m"], 1))
@@ -201,6 +205,16 @@ class _Reader:
             self.take("^")
             return np.exp(self.group())
         return self.net.value(self.named())
+
+    def bracket(self) -> list[Any]:
+        """Read what is in brackets: values, a comparison as 1 or 0, or an absolute value."""
+        opened, values = self.take(), [self.sum()]
+        while self.next in (",", ">"):
+            operator = self.take()
+            values.append(self.sum())
+            values = values if operator == "," else [1.0 * (values[0] > values[1])]
+        self.take({"(": ")", "[": "]", "|": "|"}[opened])
+        return [np.abs(values[0])] if opened == "|" else values
 
     def fraction(self) -> Any:
         self.take("\\frac")
@@ -226,17 +240,19 @@ class _Reader:
 
     def total(self) -> Any:
         """Read a sum: it goes as far as the product behind it."""
-        bounds = re.match(r"\\sum_(?:\{(\w)=1\}\^\{(\w)\}|(\w))", "".join(self.tokens[self.pos :]))
+        bounds = SUM.match("".join(self.tokens[self.pos :]))
         if bounds is None:
             raise UnreadError("a sum with other bounds")
-        letter = bounds[1] or bounds[3]
-        size = bounds[2] or {"i": "m", "j": "k", "l": "n"}.get(letter, "")
-        if size not in self.net.sizes:
-            raise UnreadError(f"a sum over {letter}")
-        start = self.pos + (11 if bounds[1] else 3)
+        letters = (bounds[1] or bounds[3] or bounds[4]).split(",")
+        sizes = self.net.sizes
+        counted = [bounds[2] or (letter if letter in sizes else LETTERS.get(letter, "")) for letter in letters]
+        if not set(counted) <= set(sizes):
+            raise UnreadError(f"a sum over {letters}")
+        start = self.pos + len(TOKEN.findall(bounds[0]))
         value: Any = 0.0
-        for index in range(self.net.sizes[size]):
-            inner = _Reader(self.tokens, Network(**{**vars(self.net), "at": {**self.net.at, letter: index}}))
+        for indices in np.ndindex(*(self.net.sizes[size] for size in counted)):
+            at = {**self.net.at, **dict(zip(letters, indices, strict=True))}
+            inner = Reader(self.tokens, Network(**{**vars(self.net), "at": at}))
             inner.pos = start
             value = value + inner.product()
             self.pos = inner.pos
@@ -245,13 +261,15 @@ class _Reader:
     def named(self) -> Named:
         hat = self.next == "\\hat" and self.take()
         name, indices, example = self.take(), "", ""
+        name = GREEK.get(name, name)
         if not name.isalpha():
             raise UnreadError(f"{name} in {''.join(self.tokens)}")
         if self.next == "_":
             self.take()
             sub = self.take() if self.next != "{" else self.braced()
-            number = re.match(r"\d*", sub)
-            name, indices = name + (number[0] if number else ""), re.sub(r"[\d,]", "", sub)
+            number = re.match(r"\\max|\d*", sub)
+            name += number[0].replace("\\", "_") if number else ""
+            indices = re.sub(r"[\d,]|\\max", "", sub)
         if self.tokens[self.pos : self.pos + 3] == ["^", "{", "("]:
             self.take()
             example = self.braced().strip("()")
@@ -277,6 +295,6 @@ def mutants(text: str) -> Iterator[str]:
         (" - ", " + "),
         (" + ", " - "),
     ):
-        left, equals, right = text.partition("=")
-        if equals and old in right:
-            yield f"{left}={right.replace(old, new, 1)}"
+        sign = EQUAL.search(text)
+        if sign is not None and old in text[sign.end() :]:
+            yield text[: sign.end()] + text[sign.end() :].replace(old, new, 1)

@@ -99,6 +99,32 @@ def test_a_wrong_step_is_shown_where_it_is_and_those_after_it_are_not() -> None:
     assert (drawn._repr_html_() or "").count("misfit") > 4
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ('"dz1": dz1[:, 0]', "backward returns dz1 of shape (2,); here it should be (2, 1)."),
+        ('"dZ1": dz1', "backward does not return dz1 yet."),
+        ('"dz1": dz1 * np.nan', "backward returns dz1 that holds nan or inf."),
+    ],
+)
+def test_one_gradient_that_cannot_be_drawn_is_marked_and_the_others_are_drawn(changed: str, said: str) -> None:
+    source = """
+        def backward(x, y, params, cache):
+            dz2 = cache["y_hat"] - y
+            da1 = params["W2"].T @ dz2
+            dz1 = da1 * cache["a1"] * (1 - cache["a1"])
+            return {"dz2": dz2, "dW2": dz2 @ cache["a1"].T, "db2": dz2.sum(), "da1": da1, "dW1": dz1 @ x.T,
+                    "db1": dz1.sum(axis=1, keepdims=True), "dz1": dz1}
+    """.replace('"dz1": dz1}', changed + "}")
+    drawn = draw("backward", public(PERCEPTRON), env(PERCEPTRON, backward=source))
+    assert isinstance(drawn, Drawn)
+    assert drawn.said == f"{said} It is marked with a question mark."
+    lines = str(drawn).splitlines()
+    assert [line for line in lines if "?" in line] == [line for line in lines if line.startswith("  dz1[")]
+    assert str(drawn).count(", but ") == 2, "the gradients after it are judged by what arrives"
+    assert (drawn._repr_html_() or "").count(">?<") == 2
+
+
 def test_the_students_names_and_random_numbers_stay() -> None:
     names = env(
         PERCEPTRON, sigmoid="def sigmoid(z):\n    global t\n    t = np.random.rand()\n    return 1 / (1 + np.exp(-z))"

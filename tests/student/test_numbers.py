@@ -136,6 +136,7 @@ def test_a_wrong_value_of_a_network_is_drawn_one_click_deeper(function: str) -> 
     picture = html.index("one example, drawn with your functions")
     assert "<svg" in html[picture : html.index("</details>", picture)]
     assert "misfit" in html[picture:]
+    assert "A smaller example than the one in the numbers" in html[picture:]
     assert "<script" not in html
     assert html.count("one example, drawn with your functions") == 1
 

@@ -18,8 +18,8 @@ DOWN = 72.0
 """Distance of two rows."""
 ACROSS, ACROSS_WEIGHTS = 48.0, 132.0
 """Space between two columns: for one number, and for weights with their gradients."""
-LEVEL, SLANTED, CROSSING = 0.7, 0.42, 0.25
-"""Where on its arrow a label is, as a share: if the arrow is level, leads to the middle, or crosses another one."""
+LEVEL, SLANTED, CROSSING, BIAS = 0.7, 0.42, 0.25, 0.3
+"""Where on its arrow a label is, as a share: if it is level, leads to the middle, crosses another one, or is a bias."""
 
 
 def draw(shown: Calculation) -> Drawing:
@@ -41,7 +41,7 @@ def draw(shown: Calculation) -> Drawing:
     said = "; ".join(f"{name} = {number(a.value)}" for name, (_, a) in numbers.items())
     caption = (
         "In a box: the name, the value and, below it in blue, the gradient of the loss. On an arrow: a weight and its "
-        "gradient, or the slope of the sigmoid."
+        "gradient, or by what the gradient is multiplied on its way back. None goes back to what is given."
         if any(step.back for step in shown.steps)
         else "In a box: the name and the value. On an arrow: a weight."
     )
@@ -83,7 +83,8 @@ def _label(link: Link, start: Point, end: Point, numbers: Numbers) -> Iterator[s
     """Write what an arrow carries: a weight with its gradient on it, or a slope above it."""
     begin, tip = (start[0] + WIDE, start[1] + HIGH / 2), (end[0], end[1] + HIGH / 2)
     rise = abs(begin[1] - tip[1]) / DOWN
-    share = (LEVEL if rise < 0.5 else SLANTED if rise < 1 else CROSSING) if link.weight else 0.5
+    share = LEVEL if rise < 0.5 else SLANTED if rise < 1 else CROSSING
+    share = share if link.weight else 0.5 if link.slope else BIAS
     x, y = begin[0] + share * (tip[0] - begin[0]), begin[1] + share * (tip[1] - begin[1])
     if link.weight:
         lines = [
@@ -100,6 +101,9 @@ def _label(link: Link, start: Point, end: Point, numbers: Numbers) -> Iterator[s
             y += LINE
     elif link.slope:
         yield from _number(link.slope, x - 3, y - 5, "slope halo", numbers, before="\N{MULTIPLICATION SIGN}")
+    elif link.gradient:
+        shown = text(x, y + 4, "\N{MULTIPLICATION SIGN}1", "slope halo", "middle")
+        yield f'<g data-step="{numbers[link.gradient][0]}">{shown}</g>'
 
 
 def _number(name: str, x: float, y: float, kind: str, numbers: Numbers, before: str = "") -> Iterator[str]:
