@@ -173,9 +173,9 @@ def _slope(side: str, a: Floats, z: Floats | None, delta: Floats) -> Iterator[tu
     yield f"{side} slope at a", value, where, bare * at_a * (1 - at_a)
     for half in (a, 1 - a):
         yield f"{side} slope incomplete", f"the gradient with a part of the {side} slope", part, bare * half
-    yield f"{side} slope of tanh", f"the gradient with another slope at the {side}", other, bare * (1 - a**2)
+    yield f"{side} slope of tanh", f"the gradient with another slope at the {side} sigmoid", other, bare * (1 - a**2)
     if z is not None:
-        yield f"{side} slope of relu", f"the gradient with another slope at the {side}", other, bare * (z > 0)
+        yield f"{side} slope of relu", f"the gradient with another slope at the {side} sigmoid", other, bare * (z > 0)
         yield f"{side} slope with z for a", value, where, bare * z * (1 - z)
 
 
