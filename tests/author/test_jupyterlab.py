@@ -18,8 +18,8 @@ from tests.browser import needs_chromium
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 NUMBERED = re.compile(r"\[[0-9]+\]:")
-KEEP = "AUTOGRADER_SCREENSHOT"
-"""Set to a file's name, it gets the picture of the lost mean: so docs/notebook.png was made."""
+KEEP = "SCREENSHOTS"
+"""A folder for the picture of the lost mean, notebook.png: so that of docs/ was made."""
 MEAN = "dy_hat is exactly m times the true gradient: think about the mean."
 
 
@@ -36,10 +36,10 @@ class Slip:
 SLIPS = {
     "two_layer_nonlinear": (
         Slip("sigmoid", "np.exp(-z))", "np.exp(-z)", "the cell that defines sigmoid failed with SyntaxError"),
+        Slip("forward", '"y_hat": y_hat}', '"y_hat": y_hat.T}', "Its values are right, but transposed."),
         Slip("loss", "return float(", "print(", "is a return statement missing?"),
         Slip("backward", 'cache["y_hat"]', "y_hat", 'do you mean cache["y_hat"]?'),
         Slip("backward", "y) / m", "y)", MEAN),
-        Slip("backward", "axis=1", "axis=0", "It is dz1 summed over axis 0."),
         Slip("train", "- lr", "+ lr", "Your first step is exactly -1 times what it should be: think about the sign."),
     ),
     "optimizers": (Slip("momentum", "lr * new_v[key]", "lr * grad", "Does your step follow it, or still the bare"),),
@@ -99,7 +99,7 @@ def work(page: Page, name: str, folder: Path) -> list[Slip]:
                 expect(below.locator("svg"), "the graph with the first wrong node, and one example").to_have_count(2)
                 assert "follows from an earlier mistake" in said
                 below.scroll_into_view_if_needed()
-                page.screenshot(path=os.environ.get(KEEP, str(folder / "wrong.png")))
+                page.screenshot(path=Path(os.environ.get(KEEP, folder)) / "notebook.png")
             left.remove(found)
             mended.append(found)
             below = checked(page, function, written(name, function, left))
