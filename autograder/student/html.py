@@ -50,6 +50,7 @@ STYLE = f"""
   background: none; color: var(--ink); white-space: nowrap; max-width: none; }}
 {SCOPE} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
 {SCOPE} code, {SCOPE} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
+{SCOPE} code {{ padding: 0; }}
 {SCOPE} tr.right .v {{ color: var(--good); }}
 {SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
 {SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
