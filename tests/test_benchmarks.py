@@ -9,7 +9,7 @@ import pytest
 
 from autograder.attacks.table import attacks
 from autograder.declare.course import open_course
-from benchmarks import cluster, plain, scale, warm
+from benchmarks import cluster, first_check, plain, scale, warm
 from benchmarks.others.__main__ import _ours
 from benchmarks.others.make import make
 from tests.sample import WHOLE
@@ -83,3 +83,12 @@ def test_a_cluster_is_measured(tmp_path: Path) -> None:
     rate, costs = cluster.measure(tmp_path, notebooks, 1)
     assert rate > 0
     assert min(costs.bytes_out, costs.bytes_in) > 1000
+
+
+def test_from_set_up_to_the_first_check_is_measured(tmp_path: Path) -> None:
+    run = first_check.first_check(sys.executable, "ours", tmp_path)
+    assert min(run.seconds, run.cpu) > 0
+    assert run.warnings == 0
+    packages, size = first_check.installed(sys.executable)
+    assert packages > 20
+    assert size > 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ def read(value: Plain, piece: str, expected: Expected) -> Reading:
             case Fields():
                 if not isinstance(value, dict):
                     return (_no_dict(value, piece_names(function), label, piece),)
-                fault = _not_fields(value, (piece,), label, piece)
+                fault = _not_fields(value, (piece,), label, piece, function.pieces)
                 if fault:
                     return (fault,)
                 label, value, want = f'{label}["{piece}"]', value[piece], want[piece]
@@ -242,15 +243,16 @@ def _is_list(value: Plain) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault | None:
+def _not_fields(value: Plain, keys: tuple[str, ...], label: str, name: str, of: Iterable[str] = ()) -> Fault | None:
+    """Return the fault if one of the keys is missing; the message names each one `of` the result that is."""
     if not isinstance(value, dict):
         return _no_dict(value, keys, label, name)
-    missing = [k for k in keys if k not in value]
-    if missing:
-        alike = any(isinstance(k, str) and k.lower() == missing[0].lower() for k in value)
-        case = " (capitals count)" if alike else ""
-        return Fault(name, f'{label}: the key "{missing[0]}" is missing{case}; got {describe(value)}')
-    return None
+    if all(k in value for k in keys):
+        return None
+    missing = [k for k in of or keys if k not in value]
+    case = " (capitals count)" if {k.lower() for k in missing} & {str(k).lower() for k in value} else ""
+    said = f'the key "{missing[0]}" is' if len(missing) == 1 else f"{keys_text(dict.fromkeys(missing))} are"
+    return Fault(name, f"{label}: {said} missing{case}; got {describe(value)}")
 
 
 def _no_dict(value: Plain, keys: tuple[str, ...], label: str, name: str) -> Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -15,6 +15,7 @@ from autograder.notebook.shell import FailedCells
 from autograder.student.derivation import Derivation, derivation
 from autograder.student.drawing import Drawn, DrawnRates, draw
 from autograder.student.order import reordered
+from autograder.student.outside_names import outside_names
 from autograder.student.public import Public
 from autograder.student.result import CheckResult
 
@@ -29,8 +30,9 @@ class NotebookChecks:
         if shell is not None:
             shell.events.register("post_run_cell", self._failed.note)
 
-    def check(self, function: str) -> CheckResult | None:
-        """Check one function. The result is shown below the cell if this is its last line; else print it."""
+    def check(self, function: str | Callable[..., Any]) -> CheckResult | None:
+        """Check one function, or that of this name. The result is shown if this is the last line of a cell."""
+        function = getattr(function, "__name__", str(function))
         if function not in self._functions:
             print(f"There is no function {function} here; there is {', '.join(self._functions)}.")  # noqa: T201
             return None
@@ -63,6 +65,7 @@ class NotebookChecks:
     def _checked(self, functions: tuple[str, ...]) -> CheckResult:
         found = checked(self._public, self._env, functions)
         notes = [self._failed.about(name, defined=callable(self._env.get(name))) for name in functions]
+        notes += [outside_names(self._public, n, self._env) for n in functions if not found.of(n).passed]
         notes += [reordered(self._public.problem.function(name), self._env.get(name)) for name in functions]
         found = replace(found, notes=tuple(filter(None, notes)))
         self._results |= {name: found.of(name) for name in functions}

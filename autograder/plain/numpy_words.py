@@ -1,4 +1,4 @@
-"""Put messages of numpy about shapes into words."""
+"""Put messages of numpy that do not say what to do into words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ _TOO_FEW = re.compile(
     r"gufunc core with signature \S+ requires (?P<needs>\d+)\)"
 )
 FACTORS = ("first", "second")
+_BROADCAST = re.compile(r"operands could not be broadcast together with shapes \(\d+,(\d+)\) \(\1,\d+\) *")
+"""Of two arrays whose matrix product there is."""
+_POWER = re.compile(r"ufunc 'bitwise_xor' not supported for the input types.*", re.DOTALL)
+_ONE_NUMBER = re.compile(r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars")
 
 
 def in_words(message: str) -> str:
-    """Return a message with what numpy says of matrix products in words; other messages stay as they are."""
+    """Return a message of numpy's in words; other messages stay as they are."""
+    message = _BROADCAST.sub(lambda found: f"{found[0].strip()}: the matrix product is @, not *", message)
+    message = _POWER.sub("^ is no power in Python: the square of z is z**2", message)
+    message = _ONE_NUMBER.sub(lambda found: f"{found[0]}: math.exp takes one number, np.exp whole arrays", message)
     return _TOO_FEW.sub(_few, _MATMUL.sub(_sizes, message))
 
 

@@ -23,6 +23,7 @@ from autograder.student.public_calls import public_calls
 from autograder.student.right_answers import digest
 
 ITSELF = "It is right by itself, whatever your other functions return."
+MEND = "Mend {} first."
 ARRIVES = "Its first steps are right; where it arrives depends on your other functions."
 
 
@@ -38,17 +39,23 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
     plain = {question: (one,) for question, one in right.plain.items()}
     for several, said in ((calls, ITSELF), (with_own_cache, WITH_OWN_CACHE)):
         for question in _recognised(lost, plain, several, partial(answers, desk, function, several)):
-            made[question] = replace(lost.pop(question), status=Status.CORRECT, message=said, error=None)
-    helpers = {name for one in instead for name in one.forms}
-    if not lost or all(_sound(f) for name in helpers for f in desk.findings(name)):
+            made[question] = _better(lost.pop(question), Status.CORRECT, said)
+    helpers = dict.fromkeys(name for one in instead for name in one.forms)
+    unsound = [name for name in helpers if not all(_sound(f) for f in desk.findings(name))]
+    if not lost or not unsound:
         return tuple(made.values())
     for question in _recognised(lost, right.replaced, calls, partial(answers, desk, function, calls, instead)):
-        said = WITH_HELPERS.format(function)
-        made[question] = replace(lost.pop(question), status=Status.FOLLOWS, message=said, error=None)
+        said = f"{WITH_HELPERS.format(function)} {MEND.format(' and '.join(f'`{name}`' for name in unsound))}"
+        made[question] = _better(lost.pop(question), Status.FOLLOWS, said)
     ends = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
     if all(f.passed for f in made.values() if f.question not in ends):
-        made |= {q: replace(lost[q], status=Status.FOLLOWS, message=ARRIVES, error=None) for q in ends & lost.keys()}
+        made |= {q: _better(lost[q], Status.FOLLOWS, ARRIVES) for q in ends & lost.keys()}
     return tuple(made.values())
+
+
+def _better(finding: CheckFinding, status: Status, message: str) -> CheckFinding:
+    """Return a finding without what was said of an answer that another function of the student's has spoiled."""
+    return replace(finding, status=status, message=message, error=None, relation="", name="", where=None, numbers=None)
 
 
 def _sound(finding: CheckFinding) -> bool:

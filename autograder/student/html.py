@@ -50,6 +50,7 @@ STYLE = f"""
   background: none; color: var(--ink); white-space: nowrap; max-width: none; }}
 {SCOPE} th {{ color: var(--quiet); font-weight: 400; border-bottom: 1px solid var(--line); }}
 {SCOPE} code, {SCOPE} .m {{ font-family: var(--mono); font-size: 12.5px; color: var(--ink); background: none; }}
+{SCOPE} code {{ padding: 0; }}
 {SCOPE} tr.right .v {{ color: var(--good); }}
 {SCOPE} tr.wrong .v {{ color: var(--bad); font-weight: 600; }}
 {SCOPE} tr.follows .v, {SCOPE} tr.unwritten .v {{ color: var(--quiet); }}
@@ -60,9 +61,9 @@ STYLE = f"""
 {SCOPE} details {{ margin: 2.4px 0; }}
 {SCOPE} .scroll {{ max-width: calc(100cqi - 44px); overflow-x: auto; }}
 {SCOPE} summary {{ display: list-item; cursor: pointer; color: var(--accent); font-size: 12.5px; }}
-{SCOPE} pre {{ margin: 4px 0; padding: 0; max-width: calc(100cqi - 44px); overflow-x: auto;
-  font: 12px/1.4 var(--mono); color: var(--ink);
-  background: none; border: 0; }}
+{SCOPE} pre {{ margin: 4px 0; padding: 0; white-space: pre; word-break: normal;
+  max-width: calc(100cqi - 44px); overflow-x: auto;
+  font: 12px/1.4 var(--mono); color: var(--ink); background: none; border: 0; }}
 @container (max-width: 544px) {{
   {SCOPE} th, {SCOPE} td {{ padding-right: 8px; white-space: normal; overflow-wrap: break-word; font-size: 12px; }}
   {SCOPE} tr.said td {{ padding-left: 0; }}

@@ -17,6 +17,7 @@ import numpy as np
 from autograder.declare.calls import fresh
 from autograder.plain.evidence import Absent, Cell, Location, Outcome, Plain, Probe, Raised, Returned, TooLarge
 from autograder.plain.going_on import going_on
+from autograder.plain.safe_text import plain
 from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
 from autograder.sandbox.inside.watch import Watch, standing_in
@@ -26,8 +27,17 @@ from autograder.sandbox.wire.frames import NONCE_BYTES
 from autograder.student.printed import Printed
 
 RESULT_BYTES = 4 << 20
+CODE = 120
+"""Characters of a line of code that are shown."""
 _NONCE = bytes(NONCE_BYTES)
 _FILE = "<given>"
+
+
+class StoppedError(KeyboardInterrupt):
+    """The student stopped a function during a check. IPython shows where, instead of a traceback through our code."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 class Kernel:
@@ -58,8 +68,8 @@ class Kernel:
                 return self._returned(target, probe)
         except TooLargeError:
             return TooLarge(RESULT_BYTES)
-        except KeyboardInterrupt:
-            raise
+        except KeyboardInterrupt as error:
+            raise self._stopped(probe.function, error) from None
         except BaseException as error:  # noqa: BLE001 - SystemExit included
             _, name, message, _ = describe(error)
             return Raised(name, message, self._where(error))
@@ -80,6 +90,14 @@ class Kernel:
             value = target(*args)
         plain, strayed = _plain(value), watch.strayed
         return Returned(plain, strayed=strayed if strayed and watch.depends(target, value) else 0)
+
+    def _stopped(self, function: str, error: KeyboardInterrupt) -> StoppedError:
+        where = self._where(error)
+        at = ""
+        if where is not None:
+            code = self.cells[where.cell].source.splitlines()[where.line - 1 : where.line]
+            at = f", in line {where.line} of {where.function}: {plain(code[0].strip(), CODE) if code else ''}"
+        return StoppedError(f"You stopped the check while {function} was running{at}\nDoes every loop in it end?")
 
     def _where(self, error: BaseException) -> Location | None:
         """Find the last line of the student's own code, and keep the text that it is in."""

@@ -14,7 +14,7 @@ from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Leaf, read
 from autograder.plain.evidence import Plain, Returned
 
-DIGITS, WIDTH, MOST, EDGE = 4, 72, 60, 3
+DIGITS, WIDTH, MOST, EDGE = 4, 100, 60, 3
 """Significant digits, characters of a line, entries of an array that are shown, and rows and columns of larger ones."""
 CAP = 1200
 """Characters of one shown value."""
@@ -113,15 +113,17 @@ def _is_number(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """Return a number or an array as text, large ones by their corners."""
+    """Return a number or an array as text, its columns below each other, large ones by their corners."""
     array = np.asarray(value, np.float64)
     if array.ndim == 0:
         return f"{float(array):.{DIGITS}g}"
+    texts = [f"{v:.{DIGITS}g}" for v in array.flat] if array.size <= MOST else [""]
+    wide = max(map(len, texts), default=0)
     text = np.array2string(
         array,
         max_line_width=WIDTH,
         threshold=MOST,
         edgeitems=EDGE,
-        formatter={"float_kind": lambda v: f"{v:.{DIGITS}g}"},
+        formatter={"float_kind": lambda v: f"{v:{wide}.{DIGITS}g}"},
     )
     return text if len(text) <= CAP else f"{text[:CAP]} …"

@@ -109,7 +109,8 @@ def returned(problem: Problem, ask: Kernel, function: str, given: Mapping[str, A
         case Raised(type_name="NotImplementedError"):
             raise NotReadyError(f"{function} is not written yet.")
         case Raised(type_name=name, message=message):
-            raise NotReadyError(f"{function} stopped{where}: {plain(f'{name}: {message}', MOST_WORDS)}")
+            said = plain(f"{name}: {message}", MOST_WORDS).rstrip(".: ")
+            raise NotReadyError(f"{function} stopped{where}: {said}.")
         case _:
             raise NotReadyError(f"{function} returns more than can be drawn.")
 

@@ -160,7 +160,7 @@ def _arrival(
     try:
         several = judged(desk, function, longer, values)
     except NO_PATH:
-        words = f"Training could not be measured with your own `{net.forward}` and `{net.loss}`."
+        words = f"Where training arrives cannot be measured with what your own `{function}` returns."
         yield CheckFinding(name, None, words)
         return
     for finding in several:

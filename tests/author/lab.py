@@ -31,6 +31,8 @@ PREFERENCES = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell is there, seen or not
 }
+OTHERS = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+"""What is installed for other tests, and stays out of the way."""
 PATIENCE = 240
 """Seconds for a start on a machine that does other things too."""
 
@@ -48,6 +50,9 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
+    path = home / "jupyter_config_dir" / "labconfig" / "page_config.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(OTHERS))
     command = [sys.executable, "-m", "jupyterlab", *SETTINGS, f"--ServerApp.root_dir={folder}"]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
@@ -82,7 +87,7 @@ def _address(runtime: Path, server: subprocess.Popen[bytes], log: Path) -> str:
 def browser() -> Iterator[Page]:
     """Open a page in the system's Chromium, without a window."""
     with launched() as chromium:
-        page = chromium.new_page(viewport={"width": 900, "height": 760})
+        page = chromium.new_page(viewport={"width": 900, "height": 820})
         page.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
         yield page

@@ -74,8 +74,13 @@ def test_no_dict_at_all_is_one_message_for_all_its_keys() -> None:
 
 
 def test_a_key_in_other_letters_is_told_so() -> None:
-    assert '"dW1" is missing (capitals count); got' in fault({"dw1": WANT}, "dW1", GRADS).message
-    assert '"dW1" is missing; got' in fault({"dW": WANT, 1: 0}, "dW1", GRADS).message
+    assert '"dW1" is missing (capitals count); got' in fault({"dw1": WANT, "db": 2.0}, "dW1", GRADS).message
+    assert '"dW1" is missing; got' in fault({"dW": WANT, 1: 0, "db": 2.0}, "dW1", GRADS).message
+
+
+def test_several_missing_keys_are_one_message() -> None:
+    messages = {fault({"W1": WANT}, piece, GRADS).message for piece in ("dW1", "db")}
+    assert messages == {"backward(): the keys dW1, db are missing; got a dict with the keys W1"}
 
 
 def test_arrays_are_never_broadcast() -> None:

@@ -1,6 +1,9 @@
-"""Messages of numpy about matrix products, put into words."""
+"""Messages of numpy that do not say what to do, put into words."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -29,5 +32,23 @@ def test_a_number_in_a_matrix_product_is_said_to_be_one(first: object, second: o
     assert "gufunc" not in text
 
 
-def test_other_messages_stay_as_they_are() -> None:
-    assert in_words("operands could not be broadcast together") == "operands could not be broadcast together"
+@pytest.mark.parametrize(
+    ("mistake", "words"),
+    [
+        (lambda a: a * np.ones((3, 5)), "with shapes (2,3) (3,5): the matrix product is @, not *"),
+        (lambda a: a ^ 2, "^ is no power in Python: the square of z is z**2"),
+        (math.exp, ": math.exp takes one number, np.exp whole arrays"),
+    ],
+    ids=["a product entry by entry", "a power", "a function of one number"],
+)
+def test_a_usual_slip_gets_the_way_out(mistake: Callable[[np.ndarray], object], words: str) -> None:
+    with pytest.raises((ValueError, TypeError)) as raised:
+        mistake(np.ones((2, 3)))
+    assert in_words(str(raised.value)).endswith(words)
+
+
+@pytest.mark.parametrize("other", [np.ones((2, 4)), np.ones((4, 3))])
+def test_other_messages_stay_as_they_are(other: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="broadcast together") as raised:
+        np.ones((2, 3)) + other
+    assert in_words(str(raised.value)) == str(raised.value)

@@ -1,4 +1,4 @@
-"""All declared mistakes, and variants of the right functions, before the notebook's checks: function by function."""
+"""All declared mistakes, variants of right functions, and right ones of all forms, in notebooks in a real kernel."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from enum import Enum
 from autograder.author.inside import rewritten
 from autograder.diagnose.operators import mutants
 from autograder.report.status import Status
-from autograder.student.finding import CheckFinding
 from tests.diagnose.common import diagnosed
+from tests.right_forms import texts
+from tests.sample import sample
 from tests.solutions.common import PROBLEMS, reference
-from tests.student.common import findings
+from tests.student.real_kernel import Found, RealKernel
 
 UNEXPLAINED = (None, Status.WRONG)
 """Everything else says by itself what is wrong: another shape, an error and its line, a time-out."""
@@ -34,14 +35,14 @@ class Said(Enum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One wrong function, what is wrong with it, and what the check says."""
+    """One function or notebook, what is wrong with it or what form it has, and what the check says."""
 
     function: str
     mistake: str
     said: Said
 
 
-def said_of(found: list[CheckFinding]) -> Said:
+def said_of(found: Sequence[Found]) -> Said:
     failing = [f for f in found if not f.passed]
     if not failing:
         return Said.GREEN
@@ -50,14 +51,16 @@ def said_of(found: list[CheckFinding]) -> Said:
     return Said.TOLD if any(f.status not in UNEXPLAINED for f in failing) else Said.DIFFERS
 
 
-def declared(every: int = 1, start: int = 0) -> Iterator[Attempt]:
+def declared(kernel: RealKernel, every: int = 1, start: int = 0) -> Iterator[Attempt]:
     """Try the declared mistakes of all problems, or one of so many."""
     known = [(name, m, edited) for name in PROBLEMS for m, edited in reference(name).edits]
     for name, mistake, edited in known[start::every]:
-        yield _tried(name, mistake.function, edited.sources[mistake.function], mistake.name)
+        yield _tried(kernel, name, mistake.function, edited.sources[mistake.function], mistake.name)
 
 
-def variants(count: int = VARIANTS, functions: Sequence[tuple[str, str]] = FUNCTIONS) -> Iterator[Attempt]:
+def variants(
+    kernel: RealKernel, count: int = VARIANTS, functions: Sequence[tuple[str, str]] = FUNCTIONS
+) -> Iterator[Attempt]:
     """Try variants that operators make of right functions, and that are wrong in grading."""
     rng, left = random.Random(VARIANTS), count
     texts = [t for name, function in functions for t in _variants(name, function, rng)]
@@ -68,7 +71,14 @@ def variants(count: int = VARIANTS, functions: Sequence[tuple[str, str]] = FUNCT
         verdicts = diagnosed(rewritten(of, function, text), of).values()
         if any(v.function == function and v.status is Status.WRONG for v in verdicts):
             left -= 1
-            yield _tried(name, function, text, kind)
+            yield _tried(kernel, name, function, text, kind)
+
+
+def right_forms(kernel: RealKernel, every: int = 1) -> Iterator[Attempt]:
+    """Try right notebooks in every form that the contract accepts, or one in so many."""
+    forms = [(name, form, text) for name in PROBLEMS for form, text in texts(reference(name)).items()]
+    for name, form, text in sample(forms, every, whole=every == 1):
+        yield Attempt(name, form, said_of(kernel.check_all(name, text)))
 
 
 def _variants(name: str, function: str, rng: random.Random) -> Iterator[tuple[str, str, str, str]]:
@@ -77,6 +87,5 @@ def _variants(name: str, function: str, rng: random.Random) -> Iterator[tuple[st
         yield name, function, ast.unparse(mutant.tree), mutant.kind.name
 
 
-def _tried(name: str, function: str, text: str, mistake: str) -> Attempt:
-    found = list(findings(name, function, **{function: text}).values())
-    return Attempt(f"{name}.{function}", mistake, said_of(found))
+def _tried(kernel: RealKernel, name: str, function: str, text: str, mistake: str) -> Attempt:
+    return Attempt(f"{name}.{function}", mistake, said_of(kernel.check(name, function, text)))

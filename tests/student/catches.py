@@ -42,25 +42,36 @@ class Catch:
     told: bool
 
 
+RIGHT_ONES = "right ones"
 BATTERIES = """
-## Every declared mistake, and 220 variants
+## Every declared mistake, 220 variants, and right ones
 
-Made by the same command; `WHOLE=1 pytest tests/student/test_corpus.py` compares it with what the checks say. Each
-wrong function is checked in a notebook whose other functions are right. The variants are drawn from those of the
-operators that a notebook's known wrong answers come from; what the judge of grading accepts is left out.
+Made by the same command; `WHOLE=1 pytest tests/student/test_corpus.py` compares it with what the checks say. All run
+in a real kernel by the notebook's own cells: its set-up, its functions, its check. Each wrong function is checked in a
+notebook whose other functions are right. The variants are drawn from those of the operators that a notebook's known
+wrong answers come from; what the judge of grading accepts is left out. The right ones are whole notebooks, with results
+and functions of each form that is allowed: all of them have to be called right.
 
 """
 
 
 def batteries(tried: Mapping[str, Sequence[Attempt]]) -> str:
-    """Write how many wrong functions of each battery are named, told otherwise, only differ, or are called right."""
+    """Write how many of each battery are named, told otherwise, only differ, or are called right.
+
+    Of `RIGHT_ONES` all should be called right, of the others none. The exceptions are listed below the table.
+    """
     rows = ["| battery | tried | named | told otherwise | only differs | called right |", "| --- " * 6 + "|"]
     for name, attempts in tried.items():
         counts = [sum(a.said is said for a in attempts) for said in Said]
         rows.append(f"| {name} | {len(attempts)} | {' | '.join(map(str, counts))} |")
-    rest = [a for attempts in tried.values() for a in attempts if a.said in (Said.DIFFERS, Said.GREEN)]
-    said = "; ".join(dict.fromkeys(f"`{a.function}`, {a.mistake}" for a in rest))
-    return BATTERIES + "\n".join(rows) + (f"\n\nOnly differ or are called right: {said}.\n" if said else "\n")
+    wrong = [a for name in tried if name != RIGHT_ONES for a in tried[name]]
+    right = [a for a in tried.get(RIGHT_ONES, ()) if a.said is not Said.GREEN]
+    rest = [
+        ("Only differ or are called right", [a for a in wrong if a.said in (Said.DIFFERS, Said.GREEN)]),
+        ("Right and not called right", right),
+    ]
+    said = ((head, "; ".join(dict.fromkeys(f"`{a.function}`, {a.mistake}" for a in found))) for head, found in rest)
+    return BATTERIES + "\n".join((*rows, *(f"\n{head}: {found}." for head, found in said if found), ""))
 
 
 def shown() -> list[Path]:

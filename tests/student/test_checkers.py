@@ -108,6 +108,14 @@ def test_a_wrong_forward_is_told_from_a_wrong_backward() -> None:
     assert wrong["dz1"].status is Status.WRONG
 
 
+def test_nothing_that_another_function_spoiled_is_said_of_what_is_right() -> None:
+    flipped = edited(NONLINEAR, "sigmoid", "np.exp(-z)", "np.exp(z)")
+    own = findings(NONLINEAR, "backward", sigmoid=flipped)["dy_hat"]
+    assert (own.status, own.sentences, own.name) == (Status.CORRECT, (ITSELF,), "")
+    forward = findings(NONLINEAR, "forward", sigmoid=flipped)["a1"]
+    assert forward.sentences == ("forward is right by itself: it was tried with other helpers. Mend `sigmoid` first.",)
+
+
 def test_a_loss_that_is_no_mean_is_not_blamed_on_backward() -> None:
     found = findings(NONLINEAR, "backward", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
     assert {(f.status, f.message) for f in found.values()} == {(Status.CORRECT, ITSELF)}
@@ -119,6 +127,9 @@ def test_backward_is_right_by_itself_or_waits_for_what_is_not_written() -> None:
     loss = "def loss(y_hat, y):\n    raise NotImplementedError"
     found = findings(NONLINEAR, "backward", loss=loss)
     assert {(f.status, f.message) for f in found.values()} == {(Status.CORRECT, ITSELF)}
+    raising = edited(NONLINEAR, "forward", "a1 = sigmoid(z1)", "a1 = sigmoid(z1).tolist()")
+    found = findings(NONLINEAR, "backward", forward=raising)
+    assert {f.where for f in found.values()} == {None}, "the line on which another answer was spoiled"
     twice = edited(
         NONLINEAR, "backward", "np.sum(dz1, axis=1, keepdims=True)", "2 * np.sum(dz1, axis=1, keepdims=True)"
     )

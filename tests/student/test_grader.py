@@ -189,3 +189,21 @@ grader.progress(), grader.export()
     assert "sigmoid: right" in done.stdout
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_stops_a_check_reads_in_which_line_and_no_traceback_through_our_code() -> None:
+    endless = (
+        "def loss(y_hat, y):\n    while True:\n        raise KeyboardInterrupt  # as the kernel's stop button does"
+    )
+    shell = shell_with(**env(NAME), kept=1)
+    try:
+        with capture_output() as shown:
+            shell.run_cell(endless)
+            done = shell.run_cell('grader.check("loss")')
+    finally:
+        InteractiveShell.clear_instance()
+    assert isinstance(done.error_in_exec, KeyboardInterrupt)
+    assert "You stopped the check while loss was running, in line 3 of loss: raise KeyboardInterrupt" in shown.stdout
+    assert "Does every loop in it end?" in shown.stdout
+    assert "Traceback" not in shown.stdout
+    assert "checking.py" not in shown.stdout

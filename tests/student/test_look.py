@@ -60,6 +60,9 @@ def test_the_paper_is_that_of_the_theme(theme: str, page: Any, shown: str, tmp_p
 
 def test_it_fits_a_phone(page: Any, shown: str, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
-    page.set_content(f"<!doctype html><html><body style='margin: 4px'>{shown}</body></html>")
+    lab = "<style>.out pre { white-space: pre-wrap; word-break: break-all; }</style>"
+    page.set_content(f"<!doctype html><html><body style='margin: 4px'>{lab}<div class=out>{shown}</div></body></html>")
+    broken = "[...document.querySelectorAll('pre')].filter(p => getComputedStyle(p).whiteSpace != 'pre').length"
+    assert page.evaluate(broken) == 0, "JupyterLab's rule, which breaks lines inside a number"
     page.screenshot(path=Path(os.environ.get(KEEP, tmp_path)) / "phone.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -68,7 +68,8 @@ def test_numbers_and_the_name_are_one_click_deeper() -> None:
 
 def test_a_large_array_is_shown_by_its_corners() -> None:
     assert shown(2.0) == "2"
-    assert shown(np.array([[1.0, 0.333333]])) == "[[1 0.3333]]"
+    assert shown(np.array([[1.0, 0.333333], [-20.5, 3.0]])) == "[[     1 0.3333]\n [ -20.5      3]]"
+    assert shown(np.zeros((0, 2))) == "[]"
     large = shown(np.ones((300, 300)))
     assert "..." in large
     assert len(large) <= CAP + 2
