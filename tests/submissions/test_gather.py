@@ -93,6 +93,14 @@ def test_a_single_folder_is_a_class_if_its_folders_hold_the_same_notebook(
     assert names(tmp_path / "in") == expected
 
 
+def test_no_names_that_students_give_their_files_make_another_platform(tmp_path: Path) -> None:
+    for i in range(4):
+        (tmp_path / f"student{i}_{100 + i}_{5000 + i}_hw.ipynb").touch()
+    for i in range(6):
+        (tmp_path / f"mallory_999_{6000 + i}_Bob_101_assignsubmission_file_{i}.ipynb").touch()
+    assert names(tmp_path) == ["mallory", "student0", "student1", "student2", "student3"]
+
+
 def test_slugs_are_unique_over_all_paths(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
