@@ -43,6 +43,16 @@ def hands(entries: Sequence[str], metadata: Callable[[], str | None]) -> Exporte
     return None if few else (found, rest)
 
 
+def is_of_one_student(entry: str, *, folder: bool) -> bool:
+    """Return whether a platform calls what one student has handed in like this; only two make folders."""
+    from autograder.submissions.brightspace import brightspace_hands  # noqa: PLC0415
+    from autograder.submissions.moodle import moodle_hands  # noqa: PLC0415
+
+    if folder:
+        return bool(moodle_hands([entry]) or brightspace_hands([entry]))
+    return hands([entry], lambda: None) is not None
+
+
 def is_of_a_class(files: Iterable[str]) -> bool:
     """Return whether a folder with these files, at any depth, holds a class and not the work of one student.
 
