@@ -28,6 +28,8 @@ from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
+MOST_AXES = 3
+
 
 def name_related(
     verdicts: Sequence[Verdict], answered: Sequence[Answered], reference: Reference
@@ -82,9 +84,15 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
     if len(kinds) == 1 and reasons[0] is not None:
         return reasons[0]
     numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]
-    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and len(numbers) == len(values) else None
+    alike = len(numbers) == len(values) and all(map(_has_axes_of, numbers, at_hand))
+    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and alike else None
     said = f"It is exactly {found}: compare that with the formula."
     return None if found is None else Named(ANOTHER_FORMULA, said, "another-formula")
+
+
+def _has_axes_of(value: Floats, others: Mapping[str, Floats]) -> bool:
+    """Return whether a value can be made of others: a student's array may have millions of entries, or 30 axes."""
+    return value.ndim <= MOST_AXES and {1}.union(*map(np.shape, others.values())).issuperset(value.shape)
 
 
 def related(
