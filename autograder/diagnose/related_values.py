@@ -23,7 +23,7 @@ from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
-from autograder.judge.values import far_apart
+from autograder.judge.values import far_apart, real
 from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
@@ -136,9 +136,11 @@ def _rounded(function: Function, piece: str, both: Sequence[tuple[Answered, Plai
         for row, whole in zip(values, (got, want), strict=True):
             entries = function.piece_if_any(piece, whole) if whole is not None else None
             if isinstance(entries, dict):
-                row.extend(np.ravel(v) for v in entries.values())
+                row.extend(real(v) for v in entries.values())
+    if any(v is None for several in values for v in several):  # a long text would be repeated for each number
+        return None
     try:
-        how = rounded(*(np.concatenate(several).astype(np.float64) for several in values))
+        how = rounded(*(np.concatenate([v.ravel() for v in several]).astype(np.float64) for several in values))
     except (TypeError, ValueError):
         return None
     return None if how is None else Named("rounded", f"It is right, but {how}. Who asks for that?", "rounded")

@@ -87,6 +87,13 @@ def train(x, y, params, lr, steps, right=train):
     ended, losses = right(x, y, params, lr, steps)
     wrong = {name: value * 1.37 + np.sin(np.arange(value.size)).reshape(value.shape) for name, value in ended.items()}
     return (dict(wrong, W2=LONG) if lr == 1.0 and steps == 1 else wrong), losses""",
+    "a text among parameters": """
+calls = []
+def train(x, y, params, lr, steps, right=train):
+    ended, losses = right(x, y, params, lr, steps)
+    calls.append(steps)
+    wrong = {name: value * 1.37 + np.sin(np.arange(value.size)).reshape(value.shape) for name, value in ended.items()}
+    return (wrong if len(calls) < 4 else dict(wrong, W1="x" * 1_000_000, W2=LONG)), losses""",
 }
 MOST_BYTES = 64 << 20
 """Of the judge's memory; at four million entries, as many as an answer may have, it was more than the machine's."""
