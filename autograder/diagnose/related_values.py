@@ -69,7 +69,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
         if lacking or (got is None and isinstance(a.outcome.value, dict)):
             return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
-        if isinstance(form, Series) and np.size(got) != np.size(want):
+        many = len(got) if isinstance(got, list | tuple) else np.size(got)  # a list of lists may have no size
+        if isinstance(form, Series) and many != np.size(want):
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
             at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))

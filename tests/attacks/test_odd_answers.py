@@ -57,6 +57,7 @@ CHANGES = {
     "text": "'x'",
     "None": "None",
     "a list": "v.tolist()",
+    "lists of different lengths": "[[1.0, 2.0], [3.0]]",
     "a dict": "{'v': v}",
     "nested": "[[[[v]]]]",
 }
@@ -94,6 +95,12 @@ def train(x, y, params, lr, steps, right=train):
     calls.append(steps)
     wrong = {name: value * 1.37 + np.sin(np.arange(value.size)).reshape(value.shape) for name, value in ended.items()}
     return (wrong if len(calls) < 4 else dict(wrong, W1="x" * 1_000_000, W2=LONG)), losses""",
+    "a text beside numbers": """
+calls = []
+def backward(x, y, params, cache, right=backward):
+    calls.append(1)
+    made = right(x, y, params, cache)
+    return {**made, "dW2": made["dW2"].T if len(calls) < 4 else ["x" * 200_000] + [0.0] * 500}""",
 }
 MOST_BYTES = 64 << 20
 """Of the judge's memory; at four million entries, as many as an answer may have, it was more than the machine's."""
@@ -111,6 +118,19 @@ def test_a_long_answer_takes_no_memory_to_explain(slot: Slot, tmp_path: Path, co
     assert report.gradable
     assert report.score < report.max_score
     assert most < MOST_BYTES, f"{most >> 20} MiB"
+
+
+RAGGED = """
+def train(x, y, params, lr, steps, right=train):
+    return right(x, y, params, lr, steps)[0], [[1.0, 2.0], [3.0]]"""
+
+
+def test_losses_in_lists_of_different_lengths_are_wrong_and_no_fault_of_ours(slot: Slot, tmp_path: Path) -> None:
+    right = (Path(__file__).parents[1] / "corpus/two_layer_linear/right/matmul.py").read_text()
+    (tmp_path / "x.ipynb").write_text(notebook((right, RAGGED), "two_layer_linear"))
+    (report,) = [slot.grade(source).report for source in find([tmp_path / "x.ipynb"])]
+    assert report.gradable, report.reason
+    assert 0 < report.score < report.max_score
 
 
 @pytest.mark.slow
