@@ -10,8 +10,10 @@ import numpy as np
 
 from autograder.declare.problem import Call, Case
 from autograder.declare.reference import Reference
+from autograder.declare.roles import Network
 from autograder.diagnose.related_training import UNREADABLE, is_right
 from autograder.diagnose.through_others import Way
+from autograder.diagnose.training_run import Params
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected
 from autograder.judge.shared_calls import shared_calls
@@ -20,6 +22,10 @@ from autograder.judge.values import real
 from autograder.plain.evidence import Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
+
+LARGEST = 1_000
+"""Entries of a parameter in another shape than its own, which a wrong gradient has brought about: more are no mistake,
+and what is computed of them would take the judge's memory."""
 
 
 def name_followed(
@@ -76,6 +82,18 @@ def _followed(reference: Reference, expected: Expected, ask: Ask) -> dict[str, A
     outcome = ask(problem.probe(net.train, given))
     value = outcome.value if isinstance(outcome, Returned) else None
     ended = problem.function(net.train).piece(net.trained, value)
-    found = {name: real(ended[name]) for name in given[net.params]}
-    moves = {net.gradient_of[n]: start - found[n] for n, start in given[net.params].items()}
-    return {**expected.value, **moves}
+    return {**expected.value, **moves(net, given[net.params], ended)}
+
+
+def moves(net: Network, start: Params, ended: Any) -> dict[str, Any]:
+    """Return the gradients that a step at a rate of 1 has followed, by name; their shapes may be wrong.
+
+    Raises LookupError, TypeError or ValueError if what it ends at is not parameters, or far too large for them.
+    """
+    found = {}
+    for name, value in start.items():
+        end = real(ended[name])
+        if np.broadcast_shapes(np.shape(value), np.shape(end)) != np.shape(value) and np.size(end) > LARGEST:
+            raise ValueError(name)
+        found[net.gradient_of[name]] = value - end
+    return found

@@ -23,10 +23,12 @@ from autograder.diagnose.shapes import length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
-from autograder.judge.values import far_apart
+from autograder.judge.values import far_apart, real
 from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
+
+MOST_AXES = 3
 
 
 def name_related(
@@ -67,7 +69,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
         if lacking or (got is None and isinstance(a.outcome.value, dict)):
             return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
-        if isinstance(form, Series) and np.size(got) != np.size(want):
+        many = len(got) if isinstance(got, list | tuple) else np.size(got)  # a list of lists may have no size
+        if isinstance(form, Series) and many != np.size(want):
             reasons.append(length_relation(got, want))
         elif isinstance(form, Array | Number):
             at_hand.append(_at_hand(function, piece, "", function.bind(a.call.args), value))
@@ -82,9 +85,15 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
     if len(kinds) == 1 and reasons[0] is not None:
         return reasons[0]
     numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]
-    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and len(numbers) == len(values) else None
+    alike = len(numbers) == len(values) and all(map(_has_axes_of, numbers, at_hand))
+    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and alike else None
     said = f"It is exactly {found}: compare that with the formula."
     return None if found is None else Named(ANOTHER_FORMULA, said, "another-formula")
+
+
+def _has_axes_of(value: Floats, others: Mapping[str, Floats]) -> bool:
+    """Return whether a value can be made of others: a student's array may have millions of entries, or 30 axes."""
+    return value.ndim <= MOST_AXES and {1}.union(*map(np.shape, others.values())).issuperset(value.shape)
 
 
 def related(
@@ -128,9 +137,11 @@ def _rounded(function: Function, piece: str, both: Sequence[tuple[Answered, Plai
         for row, whole in zip(values, (got, want), strict=True):
             entries = function.piece_if_any(piece, whole) if whole is not None else None
             if isinstance(entries, dict):
-                row.extend(np.ravel(v) for v in entries.values())
+                row.extend(real(v) for v in entries.values())
+    if any(v is None for several in values for v in several):  # a long text would be repeated for each number
+        return None
     try:
-        how = rounded(*(np.concatenate(several).astype(np.float64) for several in values))
+        how = rounded(*(np.concatenate([v.ravel() for v in several]).astype(np.float64) for several in values))
     except (TypeError, ValueError):
         return None
     return None if how is None else Named("rounded", f"It is right, but {how}. Who asks for that?", "rounded")

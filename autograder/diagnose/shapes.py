@@ -63,10 +63,15 @@ def length_relation(got: Any, want: Any) -> Named | None:
 def _numbers(value: Any) -> Floats | None:
     """Return a value as an array, or None where it is none: rows of different lengths, texts, complex numbers."""
     try:
-        found = np.asarray(value)
+        found = np.asarray(None if _has_text(value) else value)
     except ValueError:
         return None
     return found.astype(np.float64) if found.dtype.kind in "fiu" else None
+
+
+def _has_text(value: Any) -> bool:
+    """Return whether there is a text in a value: numpy would take as much memory for each number beside it."""
+    return isinstance(value, str) or (isinstance(value, list | tuple) and any(map(_has_text, value)))
 
 
 def _all_numbers(values: Mapping[str, Any]) -> dict[str, Floats]:

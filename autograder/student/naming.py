@@ -8,8 +8,8 @@ from typing import Any
 
 from autograder.declare.problem import Check
 from autograder.diagnose.factors import VAGUE
+from autograder.diagnose.followed_gradients import moves
 from autograder.judge.reading import Expected
-from autograder.judge.values import real
 from autograder.plain.evidence import Opaque, Plain, Probe, Returned, StandIns
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
@@ -55,12 +55,10 @@ def _followed(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
         for expected in calls:
             given = {**expected.function.bind(expected.args), net.lr: 1.0, net.steps: 1}
             ended = desk.public.problem.function(net.train).piece(net.trained, desk.call(net.train, given))
-            found = {name: real(ended[name]) for name in given[net.params]}
-            moves = {net.gradient_of[n]: start - found[n] for n, start in given[net.params].items()}
-            values.append({**expected.value, **moves})
+            values.append({**expected.value, **moves(net, given[net.params], ended)})
     except (NoAnswerError, LookupError, TypeError, ValueError):
         return finding
-    for gradient in moves:
+    for gradient in net.gradient_of.values():
         blocks = blocks_of(gradient, calls, values)
         known = None if blocks is None else desk.public.known.named(f"{net.backward}.{gradient}", blocks)
         if known is not None:

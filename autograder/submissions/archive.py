@@ -31,6 +31,7 @@ _ELSEWHERE = 0xFFFFFFFF  # the actual value is in the zip64 extra field
 _ENCRYPTED = 0x2041  # bits 0, 6 and 13: traditional, strong, masked headers
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 1 << 16
+_LONGEST_NAME = 4096  # Linux has no longer paths
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ def directory(file: BinaryIO, max_members: int, max_bytes: int) -> tuple[Member,
         if len(members) > max_members:
             raise UnreadableError(f"too much to read: more than {max_members:,} members in one zip")
     return tuple(members)
+
+
+def table_size(file: BinaryIO) -> int:
+    """Return the bytes of the table of contents. Raises UnreadableError if there is none."""
+    return _end(file)[1]
 
 
 def content(file: BinaryIO, member: Member, cap: Cap) -> bytes:
@@ -185,6 +191,7 @@ def _entries(table: bytes, shift: int, start: int) -> Iterator[Member]:
         if _ELSEWHERE in (full, packed, offset):
             full, packed, offset = _zip64(extra, full, packed, offset)
         trouble = _unsafe_name(name) or _unsafe_kind(mode >> 16)
+        name = name[:_LONGEST_NAME]
         if offset + shift > start:
             trouble = trouble or "damaged: it is outside the archive"
         yield Member(name, offset + shift, packed, full, crc, method, flags, trouble, _seconds(date, time))
@@ -231,6 +238,8 @@ def _name(raw: bytes) -> str:
 def _unsafe_name(name: str) -> str | None:
     if "\0" in name or not name:
         return "its name is empty or contains a NUL"
+    if len(name) > _LONGEST_NAME:
+        return f"its name has more than {_LONGEST_NAME:,} characters"
     if re.match("[A-Za-z]:", name):
         return "its name is a Windows path"
     if name.startswith("/"):

@@ -25,7 +25,7 @@ from autograder.submissions.names import (
     stem,
     suffix,
 )
-from autograder.submissions.platform import SUBMITTED, is_of_a_class
+from autograder.submissions.platform import SUBMITTED, is_of_a_class, is_of_one_student
 from autograder.submissions.source import NOT_READ, Source, bad_source
 from autograder.submissions.submission import UnreadableError
 from autograder.submissions.walk import chosen
@@ -47,7 +47,7 @@ class ClassZip:
         with open_regular(path) as opened:
             members = directory(opened, limits.class_members, limits.directory_bytes)
         groups = _grouped(members)
-        while (top := _wrapper(groups, file)) is not None:
+        while METADATA not in {m.name for m in members} and (top := _wrapper(groups, file)) is not None:
             members = tuple(groups[top])
             groups = _grouped(members)
         self.members, self._groups = members, groups
@@ -149,6 +149,8 @@ def _wrapper(groups: Mapping[str, Sequence[Member]], file: str) -> str | None:
     if len(tops) != 1 or not tops[0].endswith("/"):
         return None
     same = tops[0].casefold() == f"{_without_copy_number(stem(file))}/".casefold()
+    if not same and is_of_one_student(tops[0][:-1], folder=True):
+        return None
     return tops[0] if same or is_of_a_class(member.name for member in groups[tops[0]]) else None
 
 

@@ -28,7 +28,7 @@ from autograder.submissions.names import (
     suffix,
 )
 from autograder.submissions.passed_over import only
-from autograder.submissions.platform import SUBMITTED, hands, is_of_a_class
+from autograder.submissions.platform import SUBMITTED, hands, is_of_a_class, is_of_one_student
 from autograder.submissions.source import NOT_READ, NOTHING_IN_IT, Source, bad_source
 from autograder.submissions.submission import UnreadableError
 
@@ -118,9 +118,11 @@ def _of_the_class(path: Path) -> Path:
     if len(several) != 1 or several[0].is_symlink():
         return path
     (inside,) = several
+    if METADATA in {entry.name for entry in seen} or is_of_one_student(inside.name, folder=inside.is_dir()):
+        return path
     files: Iterator[str] = iter(())
     if inside.is_dir():
-        below = (found for depth in ("*", "*/*", "*/*/*", "*/*/*/*") for found in inside.glob(depth))
+        below = (Path(at, one) for at, folders, several in os.walk(inside) for one in (*folders, *several))
         files = (found.relative_to(inside).as_posix() for found in below)
     elif suffix(inside.name) == ZIP:
         with suppress(OSError, UnreadableError):  # it is said where the zip is read

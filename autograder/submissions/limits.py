@@ -31,6 +31,7 @@ class ReadLimits:
     directory_bytes: int = (
         64 * MIB
     )  # table of contents of a zip: 60,000 members with long names, and packed environments
+    table_bytes: int = 32 * MIB  # tables of contents of all zips in one submission: 100,000 files of environments
     notes: int = 20  # of one document; nobody reads more
 
 

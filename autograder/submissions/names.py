@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
@@ -69,14 +70,27 @@ def installed(name: str) -> str | None:
 
 
 def environments(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders, each with its slash, that are environments of Python or hold installed packages."""
+    """Return the folders, each with its slash, that are environments of Python or hold installed packages.
+
+    They are sorted, and none is in another one.
+    """
     found = set()
     for name in names:
         if (inside := installed(name)) is not None:
             found.add(inside)
         elif match := _ROOT.match(name):
             found.add(match[1])
-    return tuple(sorted(one for one in found if not any(one != other and one.startswith(other) for other in found)))
+    outer: list[str] = []
+    for one in sorted(found):  # what is in a folder follows it directly
+        if not is_in(one, outer[-1:]):
+            outer.append(one)
+    return tuple(outer)
+
+
+def is_in(name: str, folders: Sequence[str]) -> bool:
+    """Return whether a path leads into one of some folders, as `environments` returns them."""
+    at = bisect_right(folders, name)
+    return at > 0 and name.startswith(folders[at - 1])
 
 
 def suffix(name: str) -> str:

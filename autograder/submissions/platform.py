@@ -34,15 +34,23 @@ def hands(entries: Sequence[str], metadata: Callable[[], str | None]) -> Exporte
     from autograder.submissions.moodle import moodle_hands  # noqa: PLC0415
 
     by_name = (moodle_hands, blackboard_hands, brightspace_hands, canvas_hands, google_classroom_hands)  # plainest last
-    for sorted_by_student in by_name:
-        found = sorted_by_student(entries)
-        if not found:
-            continue
-        of_students = {file.entry for hand in found for file in hand.files}
-        rest = tuple(entry for entry in entries if entry not in of_students)
-        if len(of_students) >= sum(is_document(e) or is_unsure(e) or suffix(e) == ZIP for e in rest):
-            return found, rest
-    return None
+    several = [(found, {f.entry for h in found for f in h.files}) for read in by_name if (found := read(entries))]
+    if not several:
+        return None
+    found, of_students = max(several, key=lambda one: len(one[1]))  # a student's own file name may look like another's
+    rest = tuple(entry for entry in entries if entry not in of_students)
+    few = len(of_students) < sum(is_document(e) or is_unsure(e) or suffix(e) == ZIP for e in rest)
+    return None if few else (found, rest)
+
+
+def is_of_one_student(entry: str, *, folder: bool) -> bool:
+    """Return whether a platform calls what one student has handed in like this; only two make folders."""
+    from autograder.submissions.brightspace import brightspace_hands  # noqa: PLC0415
+    from autograder.submissions.moodle import moodle_hands  # noqa: PLC0415
+
+    if folder:
+        return bool(moodle_hands([entry]) or brightspace_hands([entry]))
+    return hands([entry], lambda: None) is not None
 
 
 def is_of_a_class(files: Iterable[str]) -> bool:

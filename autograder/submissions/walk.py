@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.plain.safe_text import encodable
-from autograder.submissions.archive import Member, content, directory, head
+from autograder.submissions.archive import Member, content, directory, head, table_size
 from autograder.submissions.content import HEAD, reader_by_content
 from autograder.submissions.files import head_regular, open_regular, read_regular
 from autograder.submissions.limits import Budget, ReadLimits
@@ -22,6 +22,7 @@ from autograder.submissions.names import (
     environments,
     is_document,
     is_hidden_document,
+    is_in,
     is_junk,
     is_unsure,
     shown,
@@ -64,11 +65,10 @@ def chosen(members: Sequence[Member], limits: ReadLimits) -> tuple[tuple[Member,
     Of too many members, only so many are returned that reading them refuses the submission.
     """
     passed = PassedOver([], list(environments(member.name for member in members)))
-    inside = tuple(passed.environments)
     sure, unsure, hidden = [], [], []
     for member in members:
         parts = [part for part in member.name.split("/") if part not in {"", ".", ".."}]
-        if any(is_junk(part) for part in parts) or (inside and member.name.startswith(inside)):
+        if any(is_junk(part) for part in parts) or is_in(member.name, passed.environments):
             hidden += [member.name] if is_hidden_document(parts) else []
             continue
         if member.trouble is not None:
@@ -166,6 +166,7 @@ class _Walk:
     def listed(self, file: BinaryIO, prefix: str) -> tuple[Member, ...]:
         """Return the members of a zip that may be part of the submission."""
         limits = self._budget.limits
+        self._budget.spend("table_bytes", table_size(file), "bytes in the tables of contents of zips")
         members, passed = chosen(directory(file, limits.members, limits.directory_bytes), limits)
         self._passed.files += [prefix + name for name in passed.files]
         self._passed.environments += [prefix + name for name in passed.environments]

@@ -18,6 +18,7 @@ from autograder.judge.obstacle import defining
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import terminal
 from autograder.submissions import brightspace, canvas
+from autograder.submissions.archive import Member
 from autograder.submissions.content import Reader
 from autograder.submissions.limits import LIMITS, Budget
 from autograder.submissions.markdown import read_markdown
@@ -25,6 +26,7 @@ from autograder.submissions.problem_of import problem_of
 from autograder.submissions.script import read_script
 from autograder.submissions.student import Student
 from autograder.submissions.submission import Document, UnreadableError
+from autograder.submissions.walk import chosen
 from benchmarks.fuzz.targets import TARGETS
 from tests.sample import WHOLE
 
@@ -138,6 +140,15 @@ def test_fifty_thousand_characters_take_less_than_two_seconds(reader: str) -> No
                         READERS[reader](text + end)
                 except TimeoutError:
                     pytest.fail(f"{start!r} and {unit!r} again and again")
+
+
+def test_a_packed_environment_in_each_of_many_folders_takes_no_time() -> None:
+    members = [
+        Member(f"{folder}{i}/{file}") for i in range(10_000) for folder in "ab" for file in ("pyvenv.cfg", "x.py")
+    ]
+    with in_time():
+        found, passed = chosen(members, LIMITS)
+    assert (len(found), len(passed.environments)) == (0, 20_000)
 
 
 def test_this_would_see_a_pattern_that_backtracks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,7 @@ CHANGES = {
     "text": "'x'",
     "None": "None",
     "a list": "v.tolist()",
+    "lists of different lengths": "[[1.0, 2.0], [3.0]]",
     "a dict": "{'v': v}",
     "nested": "[[[[v]]]]",
 }
@@ -74,6 +76,61 @@ def slot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slot]:
     output.prepare()
     with open_slot(Job(COURSE, b"secret", output)) as one:
         yield one
+
+
+LONG = "np.ones((1_000_000, 1, 1), 'i1')"
+LONG_ANSWERS = {
+    "a gradient": """
+def backward(x, y, params, cache, right=backward):
+    return {**right(x, y, params, cache), "dW2": LONG}""",
+    "the first step of a training": """
+def train(x, y, params, lr, steps, right=train):
+    ended, losses = right(x, y, params, lr, steps)
+    wrong = {name: value * 1.37 + np.sin(np.arange(value.size)).reshape(value.shape) for name, value in ended.items()}
+    return (dict(wrong, W2=LONG) if lr == 1.0 and steps == 1 else wrong), losses""",
+    "a text among parameters": """
+calls = []
+def train(x, y, params, lr, steps, right=train):
+    ended, losses = right(x, y, params, lr, steps)
+    calls.append(steps)
+    wrong = {name: value * 1.37 + np.sin(np.arange(value.size)).reshape(value.shape) for name, value in ended.items()}
+    return (wrong if len(calls) < 4 else dict(wrong, W1="x" * 1_000_000, W2=LONG)), losses""",
+    "a text beside numbers": """
+calls = []
+def backward(x, y, params, cache, right=backward):
+    calls.append(1)
+    made = right(x, y, params, cache)
+    return {**made, "dW2": made["dW2"].T if len(calls) < 4 else ["x" * 200_000] + [0.0] * 500}""",
+}
+MOST_BYTES = 64 << 20
+"""Of the judge's memory; at four million entries, as many as an answer may have, it was more than the machine's."""
+
+
+@pytest.mark.parametrize("code", LONG_ANSWERS.values(), ids=LONG_ANSWERS)
+def test_a_long_answer_takes_no_memory_to_explain(slot: Slot, tmp_path: Path, code: str) -> None:
+    right = (Path(__file__).parents[1] / "corpus/two_layer_linear/right/matmul.py").read_text()
+    (tmp_path / "x.ipynb").write_text(notebook((right, code.replace("LONG", LONG)), "two_layer_linear"))
+    (source,) = find([tmp_path / "x.ipynb"])
+    tracemalloc.start()
+    report = slot.grade(source).report
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.gradable
+    assert report.score < report.max_score
+    assert most < MOST_BYTES, f"{most >> 20} MiB"
+
+
+RAGGED = """
+def train(x, y, params, lr, steps, right=train):
+    return right(x, y, params, lr, steps)[0], [[1.0, 2.0], [3.0]]"""
+
+
+def test_losses_in_lists_of_different_lengths_are_wrong_and_no_fault_of_ours(slot: Slot, tmp_path: Path) -> None:
+    right = (Path(__file__).parents[1] / "corpus/two_layer_linear/right/matmul.py").read_text()
+    (tmp_path / "x.ipynb").write_text(notebook((right, RAGGED), "two_layer_linear"))
+    (report,) = [slot.grade(source).report for source in find([tmp_path / "x.ipynb"])]
+    assert report.gradable, report.reason
+    assert 0 < report.score < report.max_score
 
 
 @pytest.mark.slow

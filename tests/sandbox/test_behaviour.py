@@ -256,6 +256,32 @@ def test_arrays_of_one_entry_are_numbers_with_any_version_of_numpy(opened: Open,
     assert raised(several).type_name in ("TypeError", "ValueError")
 
 
+REFUSED = "TypeError('only 0-dimensional arrays can be converted to Python scalars')"
+
+
+def test_arguments_that_a_call_changes_as_an_older_numpy_would_are_noticed(opened: Open) -> None:
+    first = f"calls = []\ndef again():\n    calls.append(1)\n    if len(calls) % 2: raise {REFUSED}"
+    run = opened(first, "def f(p, q, r, s): again(); p['w'] = 5.0; q += 1; r.append(2)\ndef g(*args): again()")
+    arguments = ({"w": np.ones(2)}, np.ones(2), [np.ones(1)], {"w": np.ones(2), "v": (np.ones(2), [1.0])})
+    changing, keeping = run.ask([Probe("f", arguments), Probe("g", arguments)])
+    assert changing == Returned(None, (0, 1, 2))
+    assert keeping == Returned(None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "class E(TypeError):\n    def __str__(self): raise KeyboardInterrupt",
+        "class S(str):\n    def startswith(self, *_): raise SystemExit\ndef E(): return TypeError(S('x'))",
+        "class E(Exception):\n    @property\n    def __class__(self): raise RuntimeError",
+    ],
+)
+def test_an_exception_that_raises_when_it_is_looked_at_is_one_that_was_raised(opened: Open, error: str) -> None:
+    odd, next_one = opened(f"{error}\ndef f(): raise E()\ndef g(): return 1").ask([Probe("f", ()), Probe("g", ())])
+    assert isinstance(odd, Raised)
+    assert value(next_one) == 1
+
+
 @pytest.mark.parametrize("module", ["psutil", "pytest", "jedi", "tkinter.nope", "no_such_module_at_all"])
 def test_other_packages_cannot_be_imported_and_say_so(ask: Ask, module: str) -> None:
     outcome = raised(ask(f"def f():\n    import {module}"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,12 @@ import pytest
 from autograder.render.grades.moodle import moodle
 from autograder.render.grades.sheet import ExportSheet, Grade
 from autograder.report.report import Report
+from autograder.staff import roster as of_roster
 from autograder.staff.policy import PolicyError
 from autograder.staff.policy_file import read_text
-from autograder.staff.roster import Roster, RosterError, absent, find_student, missing, parse_roster, unmatched
+from autograder.staff.roster import Roster, RosterError, absent, find_student, join, missing, parse_roster, unmatched
 from autograder.staff.table_text import table_text
+from autograder.submissions.source import Source
 from autograder.submissions.student import Student
 
 PEOPLE = (
@@ -167,3 +172,25 @@ def test_a_workbook_is_refused_as_one(tmp_path: Path, head: bytes) -> None:
     (tmp_path / "r.csv").write_bytes(head + b"x" * 99)
     with pytest.raises(PolicyError, match="save it as CSV"):
         read_text(tmp_path / "r.csv", table=True)
+
+
+def test_a_class_is_joined_in_time_proportional_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 300
+    lines = "".join(f"Ada{i} Love{i},user{i}@x.edu,{1000 + i}\n" for i in range(count))
+    roster = parse_roster(f"name,email,sid\n{lines}", "roster.csv")
+    calls = Counter[str]()
+
+    def counted(text: str, name: str, made: Callable[[str], str]) -> str:
+        calls[name] += 1
+        return made(text)
+
+    for name in ("_plain", "_letters"):
+        monkeypatch.setattr(of_roster, name, partial(counted, name=name, made=getattr(of_roster, name)))
+    joined = join([Source(f"hw2-user{i}", f"hw2-user{i}.ipynb", Path("x")) for i in range(count)], roster)
+    assert [s.name for s in joined] == [f"Ada{i} Love{i}" for i in range(count)]
+    assert calls.total() < 50 * count, calls
+
+
+def test_a_name_without_letters_is_nobodys() -> None:
+    roster = parse_roster("name,email\n???,a@x.edu\nBob,b@x.edu\n", "roster.csv")
+    assert find_student("---", Student(), roster) == ()

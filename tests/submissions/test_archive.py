@@ -147,6 +147,13 @@ def test_a_name_with_a_nul_and_an_empty_name_are_refused(zipped: Zipped) -> None
     assert refused(zipped({"": b"x"})) == words
 
 
+def test_a_name_that_no_system_takes_is_refused_and_cut(zipped: Zipped) -> None:
+    data = zipped({f"{'a/' * 30_000}x.py": b"x"})
+    assert refused(data) == "its name has more than 4,096 characters"
+    (member,) = directory(io.BytesIO(data), 10, 1 << 20)
+    assert len(member.name) == 4096
+
+
 def test_links_devices_pipes_and_sockets_are_refused(zipped: Zipped) -> None:
     assert (
         refused(zipped({"a.py": b"/etc"}, {"a.py": stat.S_IFLNK | 0o777})) == "a symbolic link, which is not followed"

@@ -93,6 +93,60 @@ def test_a_single_folder_is_a_class_if_its_folders_hold_the_same_notebook(
     assert names(tmp_path / "in") == expected
 
 
+MOODLE = "Mallory_123_assignsubmission_file_"
+BRIGHTSPACE = "12-34 - Mallory - Mar 1, 2026 905 PM"
+OF_OTHERS = ("Bob_101_assignsubmission_file_hw.ipynb", "Eve_102_assignsubmission_file_hw.ipynb")
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+@pytest.mark.parametrize("entry", [MOODLE, BRIGHTSPACE])
+def test_the_only_hand_in_of_an_export_is_no_class_whatever_it_holds(
+    tmp_path: Path, zipped: Build, entry: str, form: str
+) -> None:
+    for folder in ("Bob", "Eve"):
+        (tmp_path / "class" / entry / folder).mkdir(parents=True)
+        (tmp_path / "class" / entry / folder / "hw.ipynb").touch()
+    for file in OF_OTHERS:
+        (tmp_path / "class" / entry / file).touch()
+    (tmp_path / "hw2.zip").write_bytes(zipped(dict.fromkeys((f"{entry}/{file}" for file in OF_OTHERS), b"")))
+    assert names(tmp_path / ("class" if form == "folder" else "hw2.zip")) == ["Mallory"]
+
+
+def test_the_only_zip_of_canvas_is_no_class_whatever_it_holds(tmp_path: Path, zipped: Build) -> None:
+    (tmp_path / "mallory_999_6000_hw.zip").write_bytes(zipped(dict.fromkeys(OF_OTHERS, b"")))
+    assert names(tmp_path) == ["mallory"]
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_the_only_hand_in_at_gradescope_is_its_students(tmp_path: Path, zipped: Build, form: str) -> None:
+    listed = b"submission_7:\n  :submitters:\n  - :name: Mallory\n    :email: m@x.edu\n"
+    files = {"submission_metadata.yml": listed, "submission_7/Bob/hw.ipynb": b"", "submission_7/Eve/hw.ipynb": b""}
+    for name, data in files.items():
+        (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name).write_bytes(data)
+    (tmp_path / "hw2.zip").write_bytes(zipped(files))
+    assert names(tmp_path / ("class" if form == "folder" else "hw2.zip")) == ["Mallory"]
+
+
+@posix
+def test_links_in_the_only_folder_of_a_class_lead_nowhere(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / "elsewhere" / folder).mkdir(parents=True)
+        (tmp_path / "elsewhere" / folder / "hw.ipynb").touch()
+    (tmp_path / "class" / "mallory").mkdir(parents=True)
+    for link in ("a", "b"):
+        (tmp_path / "class" / "mallory" / link).symlink_to(tmp_path / "elsewhere" / link)
+    assert names(tmp_path / "class") == ["mallory"]
+
+
+def test_no_names_that_students_give_their_files_make_another_platform(tmp_path: Path) -> None:
+    for i in range(4):
+        (tmp_path / f"student{i}_{100 + i}_{5000 + i}_hw.ipynb").touch()
+    for i in range(6):
+        (tmp_path / f"mallory_999_{6000 + i}_Bob_101_assignsubmission_file_{i}.ipynb").touch()
+    assert names(tmp_path) == ["mallory", "student0", "student1", "student2", "student3"]
+
+
 def test_slugs_are_unique_over_all_paths(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

@@ -208,6 +208,10 @@ def test_limits_hold_over_all_files_of_a_submission(
     put(tmp_path / "class" / "alice.zip", zipped(files))
     for limits, words in (
         (ReadLimits(documents=4), "alice.zip: too much to read: more than 4 notebooks and scripts"),
+        (
+            ReadLimits(table_bytes=249),
+            "alice.zip: too much to read: more than 249 bytes in the tables of contents of zips",
+        ),
         (ReadLimits(members=4), "alice.zip: too much to read: more than 4 members in one zip"),
         (
             ReadLimits(submission_bytes=299),
@@ -227,6 +231,14 @@ def test_limits_hold_over_all_files_of_a_submission(
     assert "bob/x.ipynb: too much to read: more than 5 values" in (
         read_one(tmp_path / "other", limits=ReadLimits(json_values=5)).trouble or ""
     )
+
+
+def test_the_tables_of_nested_zips_count_together(tmp_path: Path, zipped: Build, read_one: One) -> None:
+    inner = zipped({f"{'a' * 1000}.txt": b""})
+    put(tmp_path / "class" / "alice.zip", zipped({f"{i}.zip": inner for i in range(4)}))
+    words = "too much to read: more than 4,000 bytes in the tables of contents of zips"
+    trouble = read_one(tmp_path / "class", limits=ReadLimits(table_bytes=4000)).trouble
+    assert trouble == f"alice.zip: '3.zip': {words}"
 
 
 def test_a_folder_with_too_many_files_of_any_kind_is_refused(tmp_path: Path, read_one: One) -> None:

@@ -20,7 +20,7 @@ from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import describe
 from autograder.sandbox.inside.magics import Transform
 from autograder.sandbox.inside.notebook import Notebook, Output
-from autograder.sandbox.inside.older_numpy import needs_older, older
+from autograder.sandbox.inside.older_numpy import needs_older, newer, older
 from autograder.sandbox.inside.own_files import OwnFiles
 from autograder.sandbox.inside.watch import Watch, standing_in
 from autograder.sandbox.inside.witness import changed
@@ -108,13 +108,12 @@ class Worker:
         if not callable(target):
             return self._pack(("absent",), nonce)
         try:
-            plain = _arguments(args)
-            given = older(plain) if as_older else plain
+            given = older(_arguments(args)) if as_older else _arguments(args)
             if watched:
                 watch = Watch(self._notebook.namespace, watched, lambda: _arguments(calls[order][1]), little=little)
                 with watch.on():
                     value = target(*given)
-                places, strayed = changed(calls, order, plain), watch.strayed
+                places, strayed = changed(calls, order, newer(given) if as_older else given), watch.strayed
                 frame = self._returned(value, places, nonce)
                 if strayed and watch.depends(target, value):
                     return self._pack(("returned", value, places, strayed), nonce)
@@ -130,7 +129,7 @@ class Worker:
                     return self._returned(target(*given), [], nonce)
             value = target(*given)
             calls.keep(order, value)
-            return self._returned(value, changed(calls, order, plain), nonce)
+            return self._returned(value, changed(calls, order, newer(given) if as_older else given), nonce)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt included
             if needs_older(error) and not as_older:
                 return self._answer(calls, order, nonce, as_older=True)
