@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.declare.problem import Problem
 from autograder.judge.obstacle import MOST_CELLS, defined_on, defining, failed_on
@@ -103,7 +103,14 @@ def _changed(answers: Sequence[Answer]) -> list[str]:
         if isinstance(answer.outcome, Returned) and answer.outcome.changed:
             changed.setdefault(answer.probe.function, set()).update(answer.outcome.changed)
     return [
-        f"{function} changes its arguments in place ({', '.join(f'number {i + 1}' for i in sorted(positions))}). "
-        "It costs nothing here, because each call gets copies, but whoever calls it may be surprised."
+        changes_in_place(function, [f"number {i + 1}" for i in sorted(positions)])
         for function, positions in changed.items()
     ]
+
+
+def changes_in_place(function: str, arguments: Iterable[str]) -> str:
+    """Return what is said of a function that changes some of its arguments."""
+    return (
+        f"{function} changes its arguments in place ({', '.join(arguments)}). "
+        "It costs nothing here, because each call gets copies, but whoever calls it may be surprised."
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograder.judge.notebook_notes import changes_in_place
 from autograder.plain.evidence import Cell
 from autograder.plain.safe_text import plain
 from autograder.report.status import Kind
@@ -33,7 +34,12 @@ def checked(public: Public, env: MutableMapping[str, Any], functions: Sequence[s
     alone = functions if len(functions) == 1 else ()  # many at once would print more than anybody reads
     printed = {name: plain(str(kernel.printed[name]), CAP) for name in alone if name in kernel.printed}
     drawn = _drawn(public, env, found)
-    return replace(found, printed={name: text for name, text in printed.items() if text}, drawn=drawn)
+    notes = tuple(_changed(public, name, kernel.changed[name]) for name in functions if kernel.changed.get(name))
+    return replace(found, printed={name: text for name, text in printed.items() if text}, drawn=drawn, notes=notes)
+
+
+def _changed(public: Public, function: str, places: set[int]) -> str:
+    return changes_in_place(function, [public.problem.function(function).args[i] for i in sorted(places)])
 
 
 def _history(env: Mapping[str, Any]) -> list[Cell]:

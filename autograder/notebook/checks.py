@@ -67,6 +67,6 @@ class NotebookChecks:
         notes = [self._failed.about(name, defined=callable(self._env.get(name))) for name in functions]
         notes += [outside_names(self._public, n, self._env) for n in functions if not found.of(n).passed]
         notes += [reordered(self._public.problem.function(name), self._env.get(name)) for name in functions]
-        found = replace(found, notes=tuple(filter(None, notes)))
+        found = replace(found, notes=(*filter(None, notes), *found.notes))
         self._results |= {name: found.of(name) for name in functions}
         return found

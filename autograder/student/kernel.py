@@ -21,6 +21,7 @@ from autograder.plain.safe_text import plain
 from autograder.plain.stand_ins import stand_ins
 from autograder.sandbox.inside.exceptions import COMPREHENSIONS, describe
 from autograder.sandbox.inside.watch import Watch, standing_in
+from autograder.sandbox.inside.witness import alike
 from autograder.sandbox.wire.decoder import Frames
 from autograder.sandbox.wire.encoder import TooLargeError, encode
 from autograder.sandbox.wire.frames import NONCE_BYTES
@@ -44,7 +45,7 @@ class Kernel:
     """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0.
 
     `given` is the source of functions of the course's that call those in the namespace. `printed` holds what each
-    function printed in its first call.
+    function printed in its first call, `changed` the places of the arguments that it changed in place.
     """
 
     def __init__(self, env: Mapping[str, Any], given: str = "") -> None:
@@ -53,6 +54,7 @@ class Kernel:
         self._errors = np.geterr()
         self.cells: dict[int, Cell] = {}
         self.printed: dict[str, Printed] = {}
+        self.changed: dict[str, set[int]] = {}
         self._files: dict[str, int] = {}
 
     def __call__(self, probe: Probe) -> Outcome:
@@ -84,7 +86,10 @@ class Kernel:
             with standing_in(self._env, stand_ins(probe.instead)):
                 return Returned(_plain(target(*args)))
         if not probe.watch or not isinstance(self._env, dict):
-            return Returned(_plain(target(*args)))
+            returned = Returned(_plain(target(*args)))
+            places = (i for i, sent in enumerate(probe.args) if not alike(args[i], fresh(sent)))
+            self.changed.setdefault(probe.function, set()).update(places)
+            return returned
         watch = Watch(self._env, probe.watch, lambda: tuple(fresh(a) for a in probe.args), little=probe.little)
         with watch.on():
             value = target(*args)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from autograder.declare.handed_out import HandedOut
 from autograder.judge.notebook_notes import notes
 from autograder.judge.text_notes import text_notes
-from autograder.plain.evidence import CellRun, Program
+from autograder.plain.evidence import Answer, CellRun, Outcome, Probe, Program
 from autograder.report.status import Kind
 from autograder.sandbox import Isolation, IsolationError, Limits, Sandbox, fit_to_container
 from autograder.student.check_session import CheckSession
@@ -70,11 +70,19 @@ def checking(
     """Run the cells of one file, and open a session that checks its functions; the notes say how the file ran."""
     program = Program(document.cells, document.files, public.problem.written_names, public.given)
     with sandbox.open(program) as run:
-        desk = open_desk(public, lambda probe: run.ask((probe,))[0], {c.index: c for c in document.cells}, run.cells)
+        answers: list[Answer] = []
+
+        def ask(probe: Probe) -> Outcome:
+            (outcome,) = run.ask((probe,))
+            answers.append(Answer(probe, outcome))
+            return outcome
+
+        desk = open_desk(public, ask, {c.index: c for c in document.cells}, run.cells)
 
         def said() -> tuple[str, ...]:
             read = text_notes(public.problem, HandedOut(" "), document.cells, document.written)
-            return (*document.notes, *_about(run.cells), *read, *notes(public.problem, document.cells, run.cells, ()))
+            ran = notes(public.problem, document.cells, run.cells, answers)
+            return (*document.notes, *_about(run.cells), *read, *ran)
 
         yield desk, said
 

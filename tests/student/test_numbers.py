@@ -122,6 +122,14 @@ def test_what_a_function_prints_in_its_first_call_is_shown_below_its_check() -> 
     assert "printed" not in str(of.check_all())
 
 
+def test_a_function_that_changes_its_arguments_gets_a_note() -> None:
+    name = "optimizers"
+    own = "def minibatches(x, y, batch_size, rng):\n    x *= 2\n    rng.permutation(x.shape[1])\n    return []"
+    found = NotebookChecks(public(name), env(name, minibatches=own)).check("minibatches")
+    assert "minibatches changes its arguments in place (x)." in str(found)
+    assert "in place" not in str(NotebookChecks(public(name), env(name)).check_all())
+
+
 def test_endless_printing_is_capped() -> None:
     printed = Printed()
     for _ in range(1000):

@@ -33,7 +33,7 @@ def _as_sent(calls: Calls, node: Any, value: Any) -> bool:
         if type(value) is not (tuple if mark == "t" else list) or len(value) != len(node) - 1:
             return False
         return all(_as_sent(calls, entry, part) for entry, part in zip(node[1:], value, strict=True))
-    return mark == "r" or _alike(value, calls.value(node))
+    return mark == "r" or alike(value, calls.value(node))
 
 
 def _is_dict(calls: Calls, node: list[Any], value: Any) -> bool:
@@ -53,7 +53,7 @@ def _is_array(value: Any, shape: tuple[int, ...], kind: Any, data: bytes, start:
     return value.tobytes() == data[start : start + value.nbytes]
 
 
-def _alike(value: Any, sent: Any) -> bool:
+def alike(value: Any, sent: Any) -> bool:
     """Return whether two values are equal, of which the first may be a student's."""
     kind = type(value)
     if kind is not type(sent):
@@ -62,7 +62,7 @@ def _alike(value: Any, sent: Any) -> bool:
         return _is_array(value, sent.shape, sent.dtype, sent.tobytes(), 0)
     if kind is dict:
         pairs = zip(value.items(), sent.items(), strict=False)
-        return len(value) == len(sent) and all(_alike(k, s) and _alike(v, t) for (k, v), (s, t) in pairs)
+        return len(value) == len(sent) and all(alike(k, s) and alike(v, t) for (k, v), (s, t) in pairs)
     if kind is tuple or kind is list:
-        return len(value) == len(sent) and all(map(_alike, value, sent))
+        return len(value) == len(sent) and all(map(alike, value, sent))
     return kind not in _LEAVES or value == sent or (value != value and sent != sent)  # noqa: PLR0124 - nan
