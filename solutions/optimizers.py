@@ -296,7 +296,7 @@ from autograder.declare.problem import Call, Case, Function, InapplicableError, 
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
-LATER_STEPS = (2, 6)
+LATER_STEPS = (3, 7)
 """t of the steps from a random state; at 1 alone, 1 - beta and 1 - beta**t are the same."""
 GRADIENT = 0.2
 """The scale of gradients: their root mean squares stay far from 0.5, where eps inside and outside the root agree."""

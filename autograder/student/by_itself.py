@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from autograder.declare.problem import Check
 from autograder.judge.reading import Expected
@@ -23,6 +24,7 @@ from autograder.student.public_calls import public_calls
 from autograder.student.right_answers import digest
 
 ITSELF = "It is right by itself, whatever your other functions return."
+NOTHING_MORE: dict[str, Any] = {"error": None, "relation": "", "name": ""}
 ARRIVES = "Its first steps are right; where it arrives depends on your other functions."
 
 
@@ -38,16 +40,19 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
     plain = {question: (one,) for question, one in right.plain.items()}
     for several, said in ((calls, ITSELF), (with_own_cache, WITH_OWN_CACHE)):
         for question in _recognised(lost, plain, several, partial(answers, desk, function, several)):
-            made[question] = replace(lost.pop(question), status=Status.CORRECT, message=said, error=None)
+            made[question] = replace(lost.pop(question), status=Status.CORRECT, message=said, **NOTHING_MORE)
     helpers = {name for one in instead for name in one.forms}
     if not lost or all(_sound(f) for name in helpers for f in desk.findings(name)):
         return tuple(made.values())
-    for question in _recognised(lost, right.replaced, calls, partial(answers, desk, function, calls, instead)):
-        said = WITH_HELPERS.format(function)
-        made[question] = replace(lost.pop(question), status=Status.FOLLOWS, message=said, error=None)
+    said, spoiled = WITH_HELPERS.format(function), {q: f for q, f in made.items() if f.status is Status.FOLLOWS} | lost
+    for question in _recognised(spoiled, right.replaced, calls, partial(answers, desk, function, calls, instead)):
+        made[question] = replace(spoiled[question], status=Status.FOLLOWS, message=said, **NOTHING_MORE)
+        lost.pop(question, None)
     ends = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
     if all(f.passed for f in made.values() if f.question not in ends):
-        made |= {q: replace(lost[q], status=Status.FOLLOWS, message=ARRIVES, error=None) for q in ends & lost.keys()}
+        made |= {
+            q: replace(lost[q], status=Status.FOLLOWS, message=ARRIVES, **NOTHING_MORE) for q in ends & lost.keys()
+        }
     return tuple(made.values())
 
 
