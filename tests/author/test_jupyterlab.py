@@ -81,7 +81,7 @@ def test_a_wrong_and_then_a_right_backward_in_jupyterlab(tmp_path: Path) -> None
         (ours,) = below.locator(".jp-OutputArea-child").all()
         expect(ours.locator("svg"), "the graph with the first wrong node, and one example").to_have_count(2)
         said = ours.inner_text()
-        assert "dy_hat is exactly m times the true gradient: think about the mean." in said
+        assert "dy_hat is exactly m times the true gradient. The loss is a mean." in said
         assert "follows from an earlier mistake" in said
         ours.scroll_into_view_if_needed()
         page.screenshot(path=os.environ.get(KEEP, str(tmp_path / "wrong.png")))
