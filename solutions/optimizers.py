@@ -296,8 +296,8 @@ from autograder.declare.problem import Call, Case, Function, InapplicableError, 
 from autograder.declare.roles import Batching, Optimizer, Roles
 from autograder.plain.evidence import Rng
 
-LATER_STEPS = (2, 6)
-"""t of the steps from a random state; at 1 alone, 1 - beta and 1 - beta**t are the same."""
+LATER_STEPS = (3, 7)
+"""t of the steps from a random state: 1 - beta**t is 1 - beta at 1, and 1 - beta**(t - 1) is at 2."""
 GRADIENT = 0.2
 """The scale of gradients: their root mean squares stay far from 0.5, where eps inside and outside the root agree."""
 LARGE = 100.0

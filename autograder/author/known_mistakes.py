@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
@@ -13,10 +14,11 @@ from autograder.declare.calls import fresh
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
 from autograder.diagnose.derived import RANK, entries
-from autograder.diagnose.effects import compared
+from autograder.diagnose.effects import compared, effects
 from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.operators import mutants
 from autograder.diagnose.other_values import all_replaced
+from autograder.diagnose.pairs import both
 from autograder.judge.numeric import Floats
 from autograder.plain.evidence import Plain, Probe
 from autograder.student.known_mistakes import (
@@ -28,11 +30,13 @@ from autograder.student.known_mistakes import (
     fingerprint,
     locked,
     mark,
+    odd_blocks,
 )
 from autograder.student.public import Public, to_text
 from autograder.student.public_calls import public_calls
 
-Mistake = KnownMistake | MistakeKind
+Mistake = tuple[KnownMistake, ...] | MistakeKind
+"""One declared mistake, two together, or a kind."""
 LEAST = 1e-4
 """Least difference from the right answer, as a share of its largest entry: many steps of the rounding, so that no
 digest is of an answer that is right but for its last digits."""
@@ -47,10 +51,11 @@ class _Wrong:
     print: Fingerprint
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        """Declared mistakes come first, then those that change least, then the preferred kinds."""
-        declared = isinstance(self.mistake, KnownMistake)
-        return not declared, self.changed, 0 if isinstance(self.mistake, KnownMistake) else RANK[self.mistake]
+    def rank(self) -> tuple[int, int, int]:
+        """Declared mistakes come first, then kinds, those that change least before the others, and pairs at the end."""
+        if isinstance(self.mistake, MistakeKind):
+            return 1, self.changed, RANK[self.mistake]
+        return 0 if len(self.mistake) == 1 else 2, 0, 0
 
 
 @dataclass(frozen=True)
@@ -84,26 +89,25 @@ def _known(course: _Course) -> KnownMistakes:
                     name = mark(one.mistake.name)
                     digests[name] = digests.get(name, "") + one.print.digest
                 else:
-                    key, text = locked(one.mistake)
-                    index = texts.setdefault(text, str(len(texts)))
+                    keys, hidden = zip(*map(locked, one.mistake), strict=True)
+                    index = " ".join(texts.setdefault(text, str(len(texts))) for text in hidden)
                     entries = held.setdefault(question, {})
-                    entries[index] = entries.get(index, "") + entry(one.print, key)
+                    entries[index] = entries.get(index, "") + entry(one.print, *keys)
     return KnownMistakes(kinds, held, tuple(texts))
 
 
 def _best(reference: Reference, public: Public, function: str) -> Mapping[str, Sequence[_Wrong]]:
-    """Return, for each question, the wrong values with the one mistake that explains each of them best."""
+    """Return, for each question, the wrong values with the mistakes that explain each of them best."""
     best: dict[tuple[str, str], list[_Wrong]] = {}
     for question, wrong in _wrong(reference, public, function):
         at = best.setdefault((question, wrong.print.digest), [wrong])
         if wrong.rank < at[0].rank:
             at[:] = [wrong]
-        elif wrong.rank == at[0].rank and wrong.mistake != at[0].mistake:
-            at.append(wrong)
+        elif wrong.rank == at[0].rank and wrong.mistake not in [one.mistake for one in at]:
+            at.append(wrong)  # other questions may tell
     chosen: dict[str, list[_Wrong]] = {}
     for (question, _), several in sorted(best.items()):
-        if len(several) == 1:  # else declared mistakes that only other questions tell apart
-            chosen.setdefault(question, []).append(several[0])
+        chosen.setdefault(question, []).extend(several)
     return chosen
 
 
@@ -124,6 +128,10 @@ def _wrong(reference: Reference, public: Public, function: str) -> Iterator[tupl
             changed = {}
             for piece, good in known.items():
                 blocks = blocks_of(piece, calls, values)
+                if blocks is None:
+                    blocks = odd_blocks(piece, calls, values)
+                    if isinstance(mistake, MistakeKind) and all(np.isfinite(b).all() for b in blocks or ()):
+                        continue
                 if blocks is not None and (good is None or not _alike(blocks, good)):
                     question = f"{function}.{piece}" if piece else function
                     shapes = tuple(b.shape for b in blocks)
@@ -140,7 +148,7 @@ def _arrays(shapes: Sequence[tuple[int, ...]], data: bytes) -> list[Floats]:
 
 def _variants(reference: Reference, function: str) -> Iterator[tuple[Mistake, Callable[..., Plain]]]:
     for misconception, edited in reference.edits_of(function):
-        yield KnownMistake(misconception.name, misconception.hint), edited.namespace[function]
+        yield _declared(misconception), edited.namespace[function]
     for mutant in mutants(reference.sources[function], entries(reference, function)):
         try:
             code = compile(mutant.tree, f"<{reference.problem.name}.{function}>", "exec")
@@ -149,6 +157,14 @@ def _variants(reference: Reference, function: str) -> Iterator[tuple[Mistake, Ca
             continue
         yield mutant.kind, variant
     yield from all_replaced(reference, function, reference.sources[function], usual=True)
+    if reference.problem.roles.optimizer(function) is not None:  # one formula; elsewhere they meet in few values
+        for one, other in combinations(effects(reference, function), 2):
+            if one.touched & other.touched and (pair := both(reference, one, other)) is not None:
+                yield _declared(one.mistake, other.mistake), pair.edited.namespace[function]
+
+
+def _declared(*mistakes: Misconception) -> tuple[KnownMistake, ...]:
+    return tuple(KnownMistake(m.name, m.hint) for m in mistakes)
 
 
 def _alike(blocks: Sequence[Floats], right: Sequence[Floats]) -> bool:

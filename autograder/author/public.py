@@ -37,9 +37,11 @@ def public_spec(reference: Reference, function: str | None = None) -> str:
     """Return the public part as text, deterministically; for one `function` or class, only what its check needs."""
     public = public_part(reference)
     if function is not None:
-        needed = {n for f in reference.problem.judging(function) for n in _needed(public, f.name)}
+        judged, net = {f.name for f in reference.problem.judging(function)}, reference.problem.roles.network
+        needed = {n for name in judged for n in _needed(public, name)}
+        named = judged | {net.backward} if net is not None and net.train in judged else judged
         examples = tuple(e for e in public.examples if e.call.function in needed)
-        public = replace(public, examples=examples, known=public.known.of(needed), right=public.right.of(needed))
+        public = replace(public, examples=examples, known=public.known.of(named), right=public.right.of(needed))
     return to_text(public)
 
 

@@ -49,6 +49,9 @@ def think(name: str) -> str:
     """Return where to think if something is this constant times what it should be."""
     if "ln" in name:
         return "of which base is your logarithm?"
+    size = name.removeprefix("1/")
+    if size != name and size in SIZES and size != "m":
+        return f"do you divide by the size of a whole array, {size} * m, where m is meant?"
     letters = "".join(c if c.isalnum() or c == "_" else " " for c in name).split()
     about = ["the sign"] if name.startswith("-") else []
     about += ["the factor 2"] if "2" in letters else []

@@ -14,6 +14,7 @@ from autograder.diagnose.edits import name_mistakes
 from autograder.diagnose.first_wrong import first_wrong
 from autograder.diagnose.followed_gradients import name_followed
 from autograder.diagnose.inlined_helpers import inlined_variants
+from autograder.diagnose.optimizer_laws import name_broken_laws
 from autograder.diagnose.other_choice import name_choices, name_starts
 from autograder.diagnose.own_forward import own_forward
 from autograder.diagnose.related_training import name_early_end, name_training, training_found
@@ -70,6 +71,7 @@ def explained(
     ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
     for way in (partial(name_derived, variants=inlined_variants), ways[-1]):
         named = way(named, alike, reference)
+    named = name_broken_laws(named, problem, ask)
     named = name_followed(named, reference, ask, (_name_relations, *ways))
     named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)

@@ -10,8 +10,6 @@ import numpy as np
 from autograder.diagnose.constant_factors import constant_kind, constants, think
 from autograder.diagnose.formulas import RIGHT, formula
 from autograder.diagnose.mixed_values import (
-    ANOTHER_COMBINATION,
-    ANOTHER_LENGTH,
     dropped_out,
     multiples,
     on_another_scale,
@@ -23,8 +21,7 @@ from autograder.diagnose.sample import FEWEST, TOLERANCE, Named, Sample, moving,
 from autograder.judge.numeric import Floats
 
 ANOTHER_FORMULA = "another formula"
-"""The names of the relations that say least: any known mistake explains more."""
-VAGUE = (ANOTHER_LENGTH, ANOTHER_FORMULA, ANOTHER_COMBINATION)
+"""The name of the relations that say least."""
 AGAIN = 2
 """How many entries beside others end at the same number where that tells that they are cut off."""
 SIGMOID = ("the sigmoid of", lambda v: 1 / (1 + np.exp(-v)))

@@ -70,9 +70,13 @@ def _named(verdict: Verdict, reference: Reference, ask: Ask, ways: Sequence[Way]
         found.append((gradient, one))
     if not found:
         return verdict
-    names, first = " and ".join(gradient for gradient, _ in found), found[0][1]
-    said = f"{verdict.message} The {names} that your first step follows {'is' if len(found) == 1 else 'are'} wrong."
+    first, said = found[0][1], f"{verdict.message} {wrong_steps([gradient for gradient, _ in found])}"
     return replace(verdict, message=said, misconceptions=first.misconceptions, hint=first.hint)
+
+
+def wrong_steps(gradients: Sequence[str]) -> str:
+    """Return the sentence that a training takes its first step along wrong gradients."""
+    return f"The {' and '.join(gradients)} that your first step follows {'is' if len(gradients) == 1 else 'are'} wrong."
 
 
 def _followed(reference: Reference, expected: Expected, ask: Ask) -> dict[str, Any]:

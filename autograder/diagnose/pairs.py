@@ -48,7 +48,7 @@ def pairs(
         return
     tried = 0
     for one, other in _nearest(effects, calls[-1], base, wrong):  # the last: an optimizer starts without state
-        pair = _both(base, effects[one], effects[other])
+        pair = both(base, effects[one], effects[other])
         if pair is None:
             continue
         if gives_the_same(pair.edited, calls):
@@ -115,7 +115,7 @@ def _numbers(outcome: Outcome, piece: str, expected: Expected) -> Floats | None:
     return numbers[:: max(1, numbers.size // SEEN)]
 
 
-def _both(base: Reference, one: Effect, other: Effect) -> MistakePair | None:
+def both(base: Reference, one: Effect, other: Effect) -> MistakePair | None:
     """Make both edits in an order in which the old text of each is still present, or return None if there is none."""
     for ordered in ((one, other), (other, one)):
         try:

@@ -19,7 +19,7 @@ from autograder.diagnose.formulas import formula
 from autograder.diagnose.inner_variables import inner_variables
 from autograder.diagnose.rounding import rounded
 from autograder.diagnose.sample import Named, Sample
-from autograder.diagnose.shapes import length_relation, shape_relation
+from autograder.diagnose.shapes import length_relation, missing_key, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -66,9 +66,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         if not isinstance(a.outcome, Returned):
             return None
         got, want = (function.piece_if_any(piece, v) for v in (a.outcome.value, value))
-        lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
-        if lacking or (got is None and isinstance(a.outcome.value, dict)):
-            return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
+        if (lacking := missing_key(a.outcome.value, got, want)) is not None:
+            return lacking
         many = len(got) if isinstance(got, list | tuple) else np.size(got)  # a list of lists may have no size
         if isinstance(form, Series) and many != np.size(want):
             reasons.append(length_relation(got, want))

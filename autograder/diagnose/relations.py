@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.diagnose.backprop import Backprop, Floats
 from autograder.diagnose.candidates import Candidate, Operand, candidates, of_delta, place
+from autograder.diagnose.constant_factors import think
 
 TOLERANCE = 1e-6
 """Tolerance as a share of the largest entry, for numerical gradients."""
@@ -49,6 +50,8 @@ class Constant:
     @property
     def think(self) -> str:
         """Return where to think."""
+        if self.name in ("1/n", "1/k"):
+            return think(self.name)
         about = {
             "the sign": self.name[0] == "-",
             "the factor of the square": "2" in self.name,
@@ -203,14 +206,17 @@ def _constants(network: Backprop) -> Iterator[Constant]:
     """Return the usual constants: products of m, 1/m, 2, 1/2 and -1, and m replaced by another number."""
     m, n = network.layers[0].delta.shape[1], network.layers[0].inputs.shape[0]
     sizes = {"": 1.0, "m": float(m), "1/m": 1 / m, "m/n": m / n, "m/(m-1)": m / (m - 1) if m > 1 else 0.0}
+    whole = {"1/n": 1 / n}  # of arrays whose size is taken for m
     if len(network.layers) > 1:
-        sizes["m/k"] = m / network.layers[0].delta.shape[0]
+        k = network.layers[0].delta.shape[0]
+        sizes["m/k"], whole["1/k"] = m / k, 1 / k
     for factor, number in (("", 1.0), ("2", 2.0), ("1/2", 0.5)):
         for size, value in sizes.items():
             name = " * ".join(part for part in (factor, size) if part)
             if name:
                 yield Constant(name, number * value)
             yield Constant(f"-{name or '1'}", -number * value)
+    yield from (Constant(name, value) for name, value in whole.items())
 
 
 def _equal(first: Floats, second: Floats, tolerance: float) -> bool:

@@ -34,6 +34,14 @@ def shape_relation(
         return next(iter(reasons), None)
 
 
+def missing_key(whole: Any, got: Any, want: Any) -> Named | None:
+    """Return that a dict lacks a key, the piece `got` itself or one in it, or None."""
+    lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
+    if lacking or (got is None and isinstance(whole, dict)):
+        return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
+    return None
+
+
 def length_relation(got: Any, want: Any) -> Named | None:
     """Return how a list of numbers that is too long or too short relates to the right one, or None."""
     numbers = _numbers(row(got) if isinstance(got, list | tuple | np.ndarray) else got)

@@ -44,9 +44,11 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
     unsound = [name for name in helpers if not all(_sound(f) for f in desk.findings(name))]
     if not lost or not unsound:
         return tuple(made.values())
-    for question in _recognised(lost, right.replaced, calls, partial(answers, desk, function, calls, instead)):
-        said = f"{WITH_HELPERS.format(function)} {MEND.format(' and '.join(f'`{name}`' for name in unsound))}"
-        made[question] = _better(lost.pop(question), Status.FOLLOWS, said)
+    said = f"{WITH_HELPERS.format(function)} {MEND.format(' and '.join(f'`{name}`' for name in unsound))}"
+    spoiled = {q: f for q, f in made.items() if f.status is Status.FOLLOWS} | lost
+    for question in _recognised(spoiled, right.replaced, calls, partial(answers, desk, function, calls, instead)):
+        made[question] = _better(spoiled[question], Status.FOLLOWS, said)
+        lost.pop(question, None)
     ends = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
     if all(f.passed for f in made.values() if f.question not in ends):
         made |= {q: _better(lost[q], Status.FOLLOWS, ARRIVES) for q in ends & lost.keys()}

@@ -11,7 +11,7 @@ from autograder.plain.evidence import Cell, CellRun
 from autograder.student.by_itself import by_itself
 from autograder.student.check_session import CheckSession, Measure, Strategy
 from autograder.student.disguise import undisguised
-from autograder.student.examples import by_examples
+from autograder.student.examples import by_examples, under_the_laws
 from autograder.student.finding import CheckFinding
 from autograder.student.gradients import gradients
 from autograder.student.naming import named
@@ -39,7 +39,7 @@ def open_desk(
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     findings = by_itself(desk, function, strategy(desk, function))
-    return named(desk, function, undisguised(desk, function, findings))
+    return under_the_laws(desk, function, named(desk, function, undisguised(desk, function, findings)))
 
 
 def strategy(problem: Problem, function: str) -> Strategy:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.declare.forms import Batches
+from autograder.diagnose.optimizer_laws import broken_law
+from autograder.diagnose.related_training import VAGUE
 from autograder.diagnose.related_values import related
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain
@@ -13,7 +15,6 @@ from autograder.report.status import Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
 from autograder.student.follows import let_follow
-from autograder.student.laws import broken_law
 from autograder.student.public_judge import judged, unchecked
 
 DIFFERS = "differs from the expected value"
@@ -28,21 +29,20 @@ def by_examples(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
     answered = [desk.answered(e) for e in examples]
     values = [e.value for e in examples]
     findings = let_follow(desk, function, judged(desk, function, answered, values), answered, values)
-    return tuple(_explained(desk, f, answered, values) for f in under_the_laws(desk, function, findings))
+    return tuple(_explained(desk, f, answered, values) for f in findings)
 
 
 def under_the_laws(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
-    """Compare the parameters that an optimizer returns with laws that every optimizer obeys."""
+    """Hold parameters that seem right, or wrong for no known reason, against laws that every optimizer obeys."""
     optimizer = desk.public.problem.roles.optimizer(function)
-    if optimizer is None:
+    asked = () if optimizer is None else (f"{function}.{optimizer.params}", function)
+    at = next((f for f in findings if f.question in asked), None)
+    if at is None or at.name not in ("", *VAGUE) or not at.compared or at.status is Status.FOLLOWS:
         return tuple(findings)
-    at = next((f for f in findings if f.question in (f"{function}.{optimizer.params}", function)), None)
-    if at is None or not at.compared:
-        return tuple(findings)
-    law = broken_law(desk, function)
+    law = broken_law(desk.public.problem, function, desk.ask)
     if law is None:
         return tuple(findings)
-    said = replace(at, status=Status.WRONG, message="", relation=law.sentence, name=law.name)
+    said = replace(at, status=Status.WRONG, message="", relation=law.sentence, name=law.kind)
     if at.passed:
         said = replace(said, message="The public examples come out right, but a law is broken.")
     return tuple(said if f is at else f for f in findings)
@@ -62,7 +62,7 @@ def _explained(
         named = related(declared, roles, piece, answered, values)
         if named is not None:
             message = finding.message if finding.status is Status.SHAPE else ""
-            finding = replace(finding, message=message, relation=named.sentence, name=named.name)
+            finding = replace(finding, message=message, relation=named.sentence, name=named.kind)
     unsound = [u for u in desk.public.uses.get(finding.function, ()) if not all(f.passed for f in desk.findings(u))]
     if unsound:
         finding = replace(

@@ -20,6 +20,7 @@ from autograder.diagnose.factors import relate
 from autograder.diagnose.gradient_chain import following
 from autograder.diagnose.relations import Relation, relation
 from autograder.diagnose.sample import Named, Sample
+from autograder.diagnose.unexplained import kind_of
 from autograder.judge.numeric import CLOSE
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -154,7 +155,8 @@ def _related(
         named = relate(piece, [_pair(net, piece, given, true, at)])
     if named is None:
         return finding
-    return replace(finding, message="", relation=named.sentence, name=named.name)
+    kind = named.kind if isinstance(named, Named) else kind_of(named.name)
+    return replace(finding, message="", relation=named.sentence, name=kind)
 
 
 def _pair(net: Network, piece: str, given: Mapping[str, Any], true: Mapping[str, Any], at: Mapping[str, Any]) -> Sample:

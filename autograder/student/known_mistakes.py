@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +21,7 @@ from autograder.diagnose.mistake_kinds import KINDS
 from autograder.judge.numeric import Floats
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Plain
+from autograder.plain.question_names import function_of
 
 STEPS = 61803.398875
 """Steps per largest entry to which an answer is rounded. It is no simple number, so that an exact answer such as one
@@ -28,16 +30,17 @@ SMALLEST = 1e-9
 """A block whose entries are all smaller is zero: what differences of equal numbers leave depends on the processor."""
 ROUNDS = 1000
 """Rounds of the hash, 0.5 ms: a check computes one per wrong value, somebody who searches for an answer 10^12."""
-DIGEST, KEY = 6, 9
-"""Characters of a digest (36 bits), and bytes of a key."""
+DIGEST, KEY, MARK = 6, 6, 3
+"""Characters of a digest (36 bits), bytes of a key, and characters of the mark of a kind."""
 
 
 @dataclass(frozen=True)
 class KnownMistake:
-    """The name of a mistake and its hint."""
+    """The name of a mistake, or of two together, and its hint; `derived` if no declaration names it."""
 
     name: str
     hint: str
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class KnownMistakes:
     """Digests of known wrong answers, by question.
 
     `kinds` holds the digests of each kind of mistake, by its `mark`, one after the other. `locked` holds, for each of
-    `texts`, the digests of its answers, each followed by the key that the answer unlocks.
+    `texts` ("3") or two together ("3 7"), the digests of their answers, each followed by the keys that it unlocks.
     """
 
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -59,44 +62,74 @@ class KnownMistakes:
             return {name: found for name, found in given.items() if name.partition(".")[0] in functions}
 
         locked = kept(self.locked)
-        used = sorted({int(i) for found in locked.values() for i in found})
+        used = sorted({int(i) for found in locked.values() for several in found for i in several.split()})
         place = {str(old): str(new) for new, old in enumerate(used)}
-        renumbered = {q: {place[i]: digests for i, digests in found.items()} for q, found in locked.items()}
+        renumbered = {
+            q: {" ".join(place[i] for i in several.split()): digests for several, digests in found.items()}
+            for q, found in locked.items()
+        }
         return KnownMistakes(kept(self.kinds), renumbered, tuple(self.texts[i] for i in used))
 
-    def named(self, question: str, blocks: Sequence[Floats]) -> KnownMistake | None:
-        """Return the mistake that gives these wrong values, or None if no known one does."""
-        if question not in self.kinds and question not in self.locked:
-            return None
-        print_ = fingerprint(question, blocks)
-        for index, entries in self.locked.get(question, {}).items():
-            for digest, pad in _pairs(entries):
-                if digest == print_.digest:
-                    return _unlocked(self.texts[int(index)], _xor(pad, print_.pad))
+    def named(self, values: Mapping[str, Sequence[Floats]]) -> dict[str, KnownMistake]:
+        """Return the mistakes that give these wrong values of one function, by question, as far as they are known.
+
+        Of several declared ones, that of most values is chosen, and of those the one that changes fewest. A value that
+        says too little has only the name of what explains all values.
+        """
+        prints = {q: fingerprint(q, v) for q, v in values.items() if q in self.kinds or q in self.locked}
+        declared = {q: self._declared(q, print_) for q, print_ in prints.items()}
+        votes = Counter(index for several in declared.values() for index in several)
+        own = [held for q, held in self.locked.items() if function_of(q) in map(function_of, values)]
+        rank = {index: (-many, sum(index in held for held in own)) for index, many in votes.items()}
+        chosen: dict[str, KnownMistake] = {}
+        for question, print_ in prints.items():
+            tells = any(map(_tells, values[question]))
+            several = [index for index in declared[question] if tells or votes[index] == len(values)]
+            best = min(map(rank.__getitem__, several), default=None)
+            first = [declared[question][index] for index in several if rank[index] == best]
+            found = self._derived(question, print_) if tells and not several else first[0] if len(first) == 1 else None
+            if found is not None:  # else nothing tells them apart
+                chosen[question] = found
+        return chosen
+
+    def _declared(self, question: str, print_: Fingerprint) -> dict[str, KnownMistake]:
+        """Return the declared mistakes that give a value, by the indices of their texts."""
+        found = {
+            several: _unlocked([self.texts[int(index)] for index in several.split()], _xor(pads, print_.pads))
+            for several, entries in self.locked.get(question, {}).items()
+            for digest, pads in _opened(entries, several.count(" ") + 1)
+            if digest == print_.digest
+        }
+        return {several: mistake for several, mistake in found.items() if mistake is not None}
+
+    def _derived(self, question: str, print_: Fingerprint) -> KnownMistake | None:
         for kind in KINDS:
             digests = self.kinds.get(question, {}).get(mark(kind.name), "")
             if print_.digest in (digests[i : i + DIGEST] for i in range(0, len(digests), DIGEST)):
-                return KnownMistake(kind.name, kind.hint)
+                return KnownMistake(kind.name, kind.hint, derived=True)
         return None
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What identifies a wrong answer, and what hides the key to its hint."""
+    """What identifies a wrong answer, and what hides the keys to its hints, of which there are one or two."""
 
     digest: str
-    pad: bytes
+    pads: bytes
 
 
 def fingerprint(question: str, blocks: Sequence[Floats], steps: float = STEPS) -> Fingerprint:
     """Return the fingerprint of the values of one question in all public examples."""
     text = repr([_rounded(block, steps) for block in blocks]).encode()
     made = hashlib.pbkdf2_hmac("sha256", text, question.encode(), ROUNDS)
-    return Fingerprint(base64.b64encode(made[:6]).decode()[:DIGEST], made[-KEY:])
+    return Fingerprint(base64.b64encode(made[:6]).decode()[:DIGEST], made[-2 * KEY :])
 
 
-def _rounded(block: Floats, steps: float) -> tuple[tuple[int, ...], int, list[int]]:
-    """Return the shape, the magnitude, and the entries in steps of the largest entry."""
+def _rounded(block: Floats, steps: float) -> tuple[Any, ...]:
+    """Return the shape, the magnitude, and the entries in steps of the largest entry; then what is no number."""
+    finite = np.isfinite(block)
+    if not finite.all():
+        return *_rounded(np.where(finite, block, 0.0), steps), [str(v) for v in block[~finite]], finite.tolist()
     largest = float(np.abs(block).max(initial=0.0))
     if largest < SMALLEST:
         return block.shape, 0, []
@@ -122,7 +155,26 @@ def blocks_of(piece: str, calls: Sequence[Expected], values: Sequence[Plain]) ->
     return blocks if any(_tells(block) for block in blocks) else None
 
 
+def odd_blocks(piece: str, calls: Sequence[Expected], values: Sequence[Plain]) -> list[Floats] | None:
+    """Return the numbers of one piece of some answers, whatever their form, or None if they are none."""
+    arrays = [a for c, v in zip(calls, values, strict=True) for a in _arrays_in(c.function.piece_if_any(piece, v))]
+    return [a.astype(np.float64) for a in arrays] if all(a.dtype.kind in "fiu" for a in arrays) else None
+
+
+def _arrays_in(value: Any) -> Iterator[Any]:
+    match value:
+        case dict():
+            for _, entry in sorted(value.items(), key=str):
+                yield from _arrays_in(entry)
+        case [*entries] if any(isinstance(entry, list | tuple | np.ndarray) for entry in entries):
+            for entry in entries:
+                yield from _arrays_in(entry)
+        case _:
+            yield np.asarray(value)
+
+
 def _tells(block: Floats) -> bool:
+    block = block[np.isfinite(block)]
     largest = float(np.abs(block).max(initial=0.0))
     return largest >= SMALLEST and (block.size == 1 or float(np.ptp(block)) > SMALLEST * largest)
 
@@ -134,29 +186,30 @@ def locked(mistake: KnownMistake) -> tuple[bytes, str]:
     return key, base64.b64encode(_xor(text, _stream(key, len(text)))).decode()
 
 
-def entry(print_: Fingerprint, key: bytes) -> str:
-    """Return a digest with the key that its answer unlocks."""
-    return print_.digest + base64.b64encode(_xor(key, print_.pad)).decode()
+def entry(print_: Fingerprint, *keys: bytes) -> str:
+    """Return a digest with the keys that its answer unlocks."""
+    return print_.digest + base64.b64encode(_xor(b"".join(keys), print_.pads)).decode()
 
 
 def mark(kind: str) -> str:
     """Return what stands for a kind of mistake in a notebook, which names none."""
-    return hashlib.sha256(kind.encode()).hexdigest()[:DIGEST]
+    return base64.b64encode(hashlib.sha256(kind.encode()).digest()).decode()[:MARK]
 
 
-def _pairs(entries: str) -> Iterator[tuple[str, bytes]]:
-    each = DIGEST + KEY * 4 // 3
+def _opened(entries: str, keys: int) -> Iterator[tuple[str, bytes]]:
+    each = DIGEST + keys * KEY * 4 // 3
     for at in range(0, len(entries), each):
         yield entries[at : at + DIGEST], base64.b64decode(entries[at + DIGEST : at + each])
 
 
-def _unlocked(text: str, key: bytes) -> KnownMistake | None:
-    hidden = base64.b64decode(text)
-    try:
-        name, _, hint = _xor(hidden, _stream(key, len(hidden))).decode().partition("\n")
-    except UnicodeDecodeError:  # an answer that shares only the digest
-        return None
-    return KnownMistake(name, hint)
+def _unlocked(texts: Sequence[str], keys: bytes) -> KnownMistake | None:
+    read = []
+    for place, hidden in enumerate(map(base64.b64decode, texts)):
+        try:
+            read.append(_xor(hidden, _stream(keys[place * KEY :][:KEY], len(hidden))).decode().partition("\n"))
+        except UnicodeDecodeError:  # an answer that shares only the digest
+            return None
+    return KnownMistake(", ".join(name for name, _, _ in read), " ".join(hint for _, _, hint in read))
 
 
 def _stream(key: bytes, length: int) -> bytes:

@@ -27,7 +27,7 @@ from autograder.declare.forms import (
 from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference
 from autograder.diagnose.sample import Named
-from autograder.diagnose.shapes import length_relation, shape_relation
+from autograder.diagnose.shapes import length_relation, missing_key, shape_relation
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import key
@@ -128,7 +128,7 @@ def found(desk: CheckSession, verdict: Verdict, answered: Sequence[Answered], va
         expected,
         verdict.error,
         "" if why is None else why.sentence,
-        "" if why is None else why.name,
+        "" if why is None else why.kind,
         where=verdict.where,
         half=verdict.half,
         numbers=behind,
@@ -146,9 +146,14 @@ def _why_this_shape(
     function: Function, piece: str, behind: Numbers | None, answered: Sequence[Answered], values: Sequence[Plain]
 ) -> Named | None:
     """Explain a shape by the right values of the function's other pieces, if those have been measured."""
-    if isinstance(piece_form(function, piece), Series):
-        pairs = ((a.outcome, v) for a, v in zip(answered, values, strict=True) if a.call.check is Check.VALUE)
-        return next((_why_this_length(function, piece, o.value, v) for o, v in pairs if isinstance(o, Returned)), None)
+    pairs = ((a.outcome, v) for a, v in zip(answered, values, strict=True) if a.call.check is Check.VALUE)
+    first = next(((o.value, v) for o, v in pairs if isinstance(o, Returned)), None)
+    if first is not None:
+        got, want = (function.piece_if_any(piece, value) for value in first)
+        if (lacking := missing_key(first[0], got, want)) is not None:
+            return lacking
+        if isinstance(piece_form(function, piece), Series):
+            return length_relation(got, want)
     if behind is None:
         return None
     for value in values:
@@ -158,10 +163,6 @@ def _why_this_shape(
         if said is not None:
             return said
     return None
-
-
-def _why_this_length(function: Function, piece: str, got: Plain, want: Plain) -> Named | None:
-    return length_relation(function.piece_if_any(piece, got), function.piece_if_any(piece, want))
 
 
 def _shape(value: Plain) -> str:

@@ -125,7 +125,7 @@ def _explained(desk: CheckSession, finding: CheckFinding, answered: Answered, *,
             named = about_losses(run, _losses(desk, answered)) if of_losses else about_params(run)
     except NO_PATH:
         named = None
-    return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.name)
+    return finding if named is None else replace(finding, message="", relation=named.sentence, name=named.kind)
 
 
 def _losses(desk: CheckSession, answered: Answered) -> Floats:

@@ -29,10 +29,10 @@ from autograder.student.public_calls import blank
 from autograder.student.public_judge import NOT_PUBLIC, judged, unchecked
 
 MISTAKES: tuple[tuple[str, str, str, Callable[[Any, Any], Any]], ...] = (
-    ("upstream left out", "the slope alone", "Where is the upstream gradient {dz}?", lambda true, dz: true / dz),
-    ("upstream twice", "{dz} times the true gradient", "How often does {dz} go in?", lambda true, dz: true * dz),
-    ("slope left out", "{dz} itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
-    ("slope twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
+    ("upstream-forgotten", "the slope alone", "Where is the upstream gradient {dz}?", lambda true, dz: true / dz),
+    ("factor-twice", "{dz} times the true gradient", "How often does {dz} go in?", lambda true, dz: true * dz),
+    ("slope-missing", "{dz} itself", "What is the slope of this operation?", lambda true, dz: dz + 0 * true),
+    ("slope-twice", "the slope twice", "How often does the slope go in?", lambda true, dz: true**2 / dz),
 )
 """Common mistakes with an upstream gradient, and what they produce. `dz` is replaced by its own name in the words."""
 UNMEASURED = f"Its shape is as it should be. {NOT_PUBLIC}"
@@ -148,7 +148,7 @@ def _related(
     invited = _by_name(piece or "the gradient", single, pairs) if single else None
     for named in (invited, relate(piece or "The gradient", pairs)):
         if named is not None:
-            return replace(finding, message="", relation=named.sentence, name=named.name)
+            return replace(finding, message="", relation=named.sentence, name=named.kind)
     return finding
 
 
@@ -160,7 +160,7 @@ def _by_name(what: str, upstream: str, pairs: list[Sample]) -> Named | None:
         for name, is_what, think, make in MISTAKES:
             fits = (_same(p.got, make(p.want, p.others[upstream])) and not _same(p.got, p.want) for p in pairs)
             if pairs and all(fits):
-                return Named(name, f"{what} is {is_what}. {think}".format(dz=upstream))
+                return Named(name, f"{what} is {is_what}. {think}".format(dz=upstream), name)
     return None
 
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 NUMBERED = re.compile(r"\[[0-9]+\]:")
 KEEP = "SCREENSHOTS"
 """A folder for the picture of the lost mean, notebook.png: so that of docs/ was made."""
-MEAN = "dy_hat is exactly m times the true gradient: think about the mean."
+MEAN = "dy_hat is exactly m times the true gradient. The loss is a mean."
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def test_notebooks_load_nothing_of_the_course() -> None:
         "print(*sorted(m for m in set(sys.modules) - before))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    ours = {"relations", "gradient_check", "backprop", "candidates"}
+    ours = {"relations", "gradient_check", "backprop", "candidates", "constant_factors"}
     assert {m for m in out if m.startswith("autograder")} == {
         "autograder",
         "autograder.diagnose",

@@ -35,6 +35,8 @@ from tests.student.common import PROBLEMS, desk, findings, public, reference
 
 NETWORK = "two_layer_nonlinear"
 HINTED = KnownMistake("half", "Where does the half come from?")
+OTHER = KnownMistake("other", "And this?")
+DERIVED = KnownMistake(FACTOR.name, FACTOR.hint, derived=True)
 RIGHT = [np.array([[1.0, -2.0, 0.5]]), np.array([[0.25, 3.0]])]
 WRONG = [block / 2 for block in RIGHT]
 
@@ -49,12 +51,12 @@ def table() -> KnownMistakes:
 
 def test_a_wrong_answer_unlocks_its_hint_and_no_other_does() -> None:
     known = table()
-    assert known.named("f.a", WRONG) == HINTED
-    assert known.named("f.a", [block * (1 + 1e-12) for block in WRONG]) == HINTED
-    assert known.named("f.a", [2 * block for block in RIGHT]) == KnownMistake(FACTOR.name, FACTOR.hint)
-    assert known.named("f.a", RIGHT) is None
-    assert known.named("f.b", WRONG) is None
-    assert known.named("f.a", [block + 1e-3 for block in WRONG]) is None
+    assert known.named({"f.a": WRONG}) == {"f.a": HINTED}
+    assert known.named({"f.a": [block * (1 + 1e-12) for block in WRONG]}) == {"f.a": HINTED}
+    assert known.named({"f.a": [2 * block for block in RIGHT]}) == {"f.a": DERIVED}
+    assert known.named({"f.a": RIGHT}) == {}
+    assert known.named({"f.b": WRONG}) == {}
+    assert known.named({"f.a": [block + 1e-3 for block in WRONG]}) == {}
 
 
 def test_what_is_stored_reads_back_and_tells_neither_name_nor_hint() -> None:
@@ -71,8 +73,40 @@ def test_another_answer_with_the_same_digest_reads_nothing() -> None:
     known = table()
     ((question, entries),) = known.locked.items()
     forged = fingerprint("f.a", [np.array([[7.0, 1.0]])]).digest + entries["0"][DIGEST:]
-    found = KnownMistakes({}, {question: {"0": forged}}, known.texts).named("f.a", [np.array([[7.0, 1.0]])])
-    assert found is None or found.hint != HINTED.hint
+    found = KnownMistakes({}, {question: {"0": forged}}, known.texts).named({"f.a": [np.array([[7.0, 1.0]])]})
+    assert not found or found["f.a"].hint != HINTED.hint
+
+
+def test_two_mistakes_together_unlock_both_hints_and_are_kept_with_their_texts() -> None:
+    (key, text), (other, further) = locked(HINTED), locked(OTHER)
+    both = KnownMistakes({}, {"f": {"1 2": entry(fingerprint("f", WRONG), key, other)}}, ("", text, further))
+    found = both.of({"f"}).named({"f": WRONG})["f"]
+    assert found == KnownMistake("half, other", f"{HINTED.hint} {OTHER.hint}")
+    assert known_from_json(known_to_json(both.of({"f"}))).texts == (text, further)
+    assert both.named({"f": RIGHT}) == {}
+
+
+def test_of_two_mistakes_that_give_one_value_the_other_values_tell() -> None:
+    (key, text), (other, further) = locked(HINTED), locked(OTHER)
+    one, second = fingerprint("f.a", WRONG), fingerprint("f.b", WRONG)
+    both = {"0": entry(one, key), "1": entry(one, other)}
+    known = KnownMistakes({}, {"f.a": both, "f.b": {"1": entry(second, other)}}, (text, further))
+    assert known.named({"f.a": WRONG, "f.b": WRONG}) == {"f.a": OTHER, "f.b": OTHER}
+    assert known.named({"f.a": WRONG}) == {"f.a": HINTED}, "the one that changes fewest"
+    assert KnownMistakes({}, {"f.a": both}, (text, further)).named({"f.a": WRONG}) == {}, "nothing tells them apart"
+
+
+def test_what_says_too_little_is_named_only_if_it_explains_everything() -> None:
+    key, text = locked(HINTED)
+    zero = [np.zeros((1, 1)), np.zeros((2, 2))]
+    known = KnownMistakes({}, {"f.a": {"0": entry(fingerprint("f.a", zero), key)}}, (text,))
+    assert known.named({"f.a": zero}) == {"f.a": HINTED}
+    assert known.named({"f.a": zero, "f.b": WRONG}) == {}
+
+
+def test_what_is_no_number_is_told_apart_from_zero_and_from_other_places() -> None:
+    ways = ([np.nan, 1.0], [1.0, np.nan], [np.inf, 1.0], [-np.inf, 1.0], [0.0, 1.0])
+    assert len({fingerprint("f", [np.array([way])]).digest for way in ways}) == len(ways)
 
 
 def asked_for(name: str) -> list[tuple[str, list[Any]]]:
@@ -100,13 +134,13 @@ def test_no_digest_is_that_of_a_right_answer(name: str) -> None:
             [block * (1 + 1e-6 * rng.standard_normal(block.shape)) for block in blocks],
             [block.astype(np.float32).astype(np.float64) for block in blocks],
         ):
-            assert known.named(question, changed) is None, question
+            assert known.named({question: changed}) == {}, question
 
 
 def test_the_trial_finds_a_right_answer_that_was_stored() -> None:
     question, blocks = next(one for one in asked_for(NETWORK) if one[0] == "backward.dz1")
     stored = KnownMistakes({question: {mark(FACTOR.name): fingerprint(question, blocks).digest}})
-    assert stored.named(question, blocks) == KnownMistake(FACTOR.name, FACTOR.hint)
+    assert stored.named({question: blocks}) == {question: DERIVED}
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -138,9 +172,9 @@ def test_a_search_through_simple_formulas_of_the_inputs_finds_no_right_answer() 
         for at in given:
             error = at["cache"]["y_hat"] - at["y"]
             tried.append(scale * sign * error / at["x"].shape[1] ** power)
-        found = known.named("backward.dy_hat", tried)
+        found = known.named({"backward.dy_hat": tried})
         is_right = all(np.allclose(t, r) for t, r in zip(tried, right["backward.dy_hat"], strict=True))
-        confirmed += found is not None
+        confirmed += bool(found)
         assert not (is_right and found)
     assert confirmed >= 2, "the search works: a missing mean and a missing factor are known mistakes"
 
@@ -172,7 +206,7 @@ def test_every_kind_that_is_stored_exists() -> None:
 def test_keys_and_digests_have_the_length_that_is_read() -> None:
     made = fingerprint("f", RIGHT)
     assert len(made.digest) == DIGEST
-    assert len(made.pad) == KEY
+    assert len(made.pads) == 2 * KEY
     assert len(entry(made, b"k" * KEY)) == DIGEST + KEY * 4 // 3
 
 
