@@ -235,3 +235,34 @@ def test_a_value_under_the_name_of_an_argument_is_followed_from() -> None:
     (rule,) = problem.rules_of("stored.params")
     one = {"W": np.full((2, 2), 4.0)}
     assert np.all(rule(params=one, grads=one, new_sums=one)["W"] == 2.0)
+
+
+def pooled(x: Any, pool: Any) -> Any:
+    return x[:, :: pool["stride"]]
+
+
+def pooled_backward(dout: Any, x: Any, pool: Any) -> Any:
+    grown = np.zeros_like(x)
+    grown[:, :: pool["stride"]] = dout
+    return grown
+
+
+def halves(rng: Any, sizes: Any) -> Any:
+    width = 2 * sizes["w"] - 1
+    return {"x": normal(rng, sizes["n"], width), "pool": {"stride": 2}, "width": width}
+
+
+def halved(n: tuple[int, int]) -> Any:
+    return operations(
+        name="pooled",
+        title="Pooled",
+        functions=((pooled, pooled_backward),),
+        inputs=halves,
+        ranges={"n": n, "w": (3, 6)},
+    )
+
+
+def test_whole_numbers_in_a_dict_have_no_gradient() -> None:
+    (operation,) = halved((2, 4)).roles.operations
+    assert operation.gradients == {"": "x"}
+    assert not operation.params
