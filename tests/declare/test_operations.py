@@ -266,3 +266,9 @@ def test_whole_numbers_in_a_dict_have_no_gradient() -> None:
     (operation,) = halved((2, 4)).roles.operations
     assert operation.gradients == {"": "x"}
     assert not operation.params
+
+
+def test_sizes_that_follow_from_others_differ_too() -> None:
+    problem = halved((2, 12))
+    drawn = [case.sizes for seed in range(30) for case in problem.cases(np.random.default_rng(seed))]
+    assert all(len({*sizes.values()}) == 3 for sizes in drawn)
