@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declare.draw import normal, number
+from autograder.declare.draw import DrawError, normal, number, sizes
 from autograder.declare.forms import Array, Number, Parts, Series
 from autograder.declare.operations import operations
 from autograder.declare.problem import Check, InapplicableError
@@ -272,3 +272,11 @@ def test_sizes_that_follow_from_others_differ_too() -> None:
     problem = halved((2, 12))
     drawn = [case.sizes for seed in range(30) for case in problem.cases(np.random.default_rng(seed))]
     assert all(len({*sizes.values()}) == 3 for sizes in drawn)
+
+
+def test_sizes_of_many_symbols_are_drawn_at_once() -> None:
+    many = dict.fromkeys("abcdefghijkl", (2, 20))
+    of = sizes(np.random.default_rng(0), **many)
+    assert len({*of.values()}) == 12
+    with pytest.raises(DrawError, match="no different sizes"):
+        sizes(np.random.default_rng(0), **dict.fromkeys("abcdefghijkl", (2, 9)))
