@@ -122,6 +122,8 @@ def _value(function: SaidFunction, arg: str, before: Sequence[SaidFunction]) -> 
     said = function.given[arg]
     if said.entries:
         return "{" + ", ".join(f"{quoted(key)}: {_drawn(key, axes)}" for key, axes in said.entries.items()) + "}"
+    if said.whole and arg not in WHOLE:
+        return f"None  {TODO} draw {arg}, a whole number: int(rng.integers(...))"
     if said.shape is not None:
         return _drawn(arg, said.shape)
     earlier = next((f for f in reversed(before) if arg in f.given and f.given[arg] != SaidValue()), None)

@@ -385,3 +385,33 @@ def test_the_command_leaves_an_existing_file_alone(tmp_path: Path) -> None:
     again = CliRunner().invoke(main, command)
     assert again.exit_code == 2
     assert "is there already" in again.output
+
+
+WINDOW = '''\
+"""Windows."""
+
+
+def skipgram(center_idx, outside_indices, vectors, dout, options):
+    """Find the loss of a window.
+
+    center_idx -- integer, the index of the center word
+    outside_indices -- list of integers, the outside words
+    vectors -- word vectors, a matrix
+      of shape (V, D)
+    - dout: upstream derivatives, of shape (N, H', W')
+    - options: a dictionary with the keys:
+      - 'stride': the number of words between windows
+    - cache: a tuple of (vectors, options)
+    """
+    return vectors[center_idx]
+'''
+
+
+def test_a_shape_is_taken_from_the_description_of_the_argument_itself(tmp_path: Path) -> None:
+    path = tmp_path / "window.py"
+    path.write_text(WINDOW, encoding="utf-8")
+    declared = cells_of(adopt(path))[-1][1]
+    assert "vectors = normal(rng, V, D)" in declared
+    assert f"center_idx = None  {TODO} draw center_idx, a whole number" in declared
+    for arg in ("outside_indices", "dout", "options"):
+        assert f"    {arg} = None  {TODO} draw {arg}" in declared
