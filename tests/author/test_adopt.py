@@ -415,3 +415,15 @@ def test_a_shape_is_taken_from_the_description_of_the_argument_itself(tmp_path: 
     assert f"center_idx = None  {TODO} draw center_idx, a whole number" in declared
     for arg in ("outside_indices", "dout", "options"):
         assert f"    {arg} = None  {TODO} draw {arg}" in declared
+
+
+def test_a_seed_does_not_make_a_helper_the_students(tmp_path: Path) -> None:
+    helper = "import numpy as np\nimport otter\n\nrng_seed = 42 # SEED\n\n\ndef error(a, b):\n    return abs(a - b)"
+    solved = (FORWARD + "    return w @ x # SOLUTION", "print(1) # IGNORE\n\n\ndef shown(a):\n    return a")
+    cells = [("raw", "# ASSIGNMENT CONFIG"), *(("code", text) for text in (helper, *solved))]
+    adopted = adopt(notebook(tmp_path / "lab.ipynb", *cells))
+    declared = cells_of(adopted)[-1][1]
+    assert "functions=(forward,)," in declared
+    assert "students wrote this outside a function" not in adopted.text
+    assert "import otter" not in adopted.text
+    assert "def error" in adopted.text
