@@ -427,3 +427,14 @@ def test_a_seed_does_not_make_a_helper_the_students(tmp_path: Path) -> None:
     assert "students wrote this outside a function" not in adopted.text
     assert "import otter" not in adopted.text
     assert "def error" in adopted.text
+
+
+def test_points_of_a_function_are_shared_out_among_the_parts_of_its_result(tmp_path: Path) -> None:
+    source = FORWARD + "    ### BEGIN SOLUTION\n    z, a = w @ x, x\n    ### END SOLUTION\n    return z, a"
+    cells = (
+        ("code", source, {"grade": False, "solution": True, "grade_id": "forward", "schema_version": 3}),
+        ("code", "assert forward", {"grade": True, "solution": False, "grade_id": "t1", "points": 3}),
+    )
+    adopted = adopt(notebook(tmp_path / "ps.ipynb", *cells))
+    assert 'points={"forward.z": 1.5, "forward.a": 1.5}' in adopted.text
+    assert not [fault for fault in loaded(adopted, tmp_path) if "points" in fault]
