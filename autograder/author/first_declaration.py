@@ -122,6 +122,8 @@ def _value(function: SaidFunction, arg: str, before: Sequence[SaidFunction]) -> 
     said = function.given[arg]
     if said.entries:
         return "{" + ", ".join(f"{quoted(key)}: {_drawn(key, axes)}" for key, axes in said.entries.items()) + "}"
+    if said.whole and arg not in WHOLE:
+        return f"None  {TODO} draw {arg}, a whole number: int(rng.integers(...))"
     if said.shape is not None:
         return _drawn(arg, said.shape)
     earlier = next((f for f in reversed(before) if arg in f.given and f.given[arg] != SaidValue()), None)
@@ -144,7 +146,7 @@ def _drawn(name: str, axes: Axes) -> str:
 def _points(functions: Sequence[SaidFunction], points: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     """Yield what each question is worth: a function's points are shared out among the pieces of its result."""
     for function in (f for f in functions if f.name in points):
-        alike = any(tuple(said.entries or ()) == function.keys for said in function.given.values())
+        alike = any(said.entries and tuple(said.entries) == function.keys for said in function.given.values())
         names = () if alike else function.keys or function.parts
         for name in names or ("",):
             worth = round(points[function.name] / max(len(names), 1), 4)

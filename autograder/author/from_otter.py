@@ -19,6 +19,8 @@ FENCED = re.compile(r"^```otter\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 IGNORED_CELL = re.compile(r"(?:##\s*ignore\s*##|#\s*ignore\s*$)", re.IGNORECASE | re.MULTILINE)
 SOLUTION_LINE = re.compile(r"\s*# ?SOLUTION(?: NO PROMPT)?\s*$")
 SOLUTION_BLOCK = re.compile(r"^\s*# (?:BEGIN|END) SOLUTION(?: NO PROMPT)?\s*$")
+SOLVED = re.compile(r".*# ?(?:BEGIN )?SOLUTION(?: NO PROMPT)?\s*$|\s*\"\"\" # BEGIN PROMPT")
+OTTER_LINE = re.compile(r"\s*(?:import otter|\w+ = otter\.Notebook\(.*\))\s*$")
 PROMPT_BLOCK = re.compile(r"^\s*\"\"\" # BEGIN PROMPT.*?# END PROMPT[^\n]*\n?", re.MULTILINE | re.DOTALL)
 IGNORED_BLOCK = re.compile(r"^\s*#\s*BEGIN\s*IGNORE.*?# END IGNORE[^\n]*\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 SEED = re.compile(r"\s*# SEED\s*$", re.MULTILINE)
@@ -100,7 +102,7 @@ class _OtterWalk:
     def code(self, cell: SourceCell) -> AdoptedCell:
         source, seeded = without_marks(cell.source)
         todo = ("a seed was set here for Otter; draw random inputs with the rng of cases()",) if seeded else ()
-        solved = "SOLUTION" in self.open or source != cell.source.strip("\n")
+        solved = "SOLUTION" in self.open or any(map(SOLVED.match, cell.source.splitlines()))
         points, self.points = (self.points, None) if solved else (None, self.points)
         return AdoptedCell(CellKind.GIVEN, source, points=points, solved=solved, todo=todo)
 
@@ -108,7 +110,7 @@ class _OtterWalk:
 def without_marks(source: str) -> tuple[str, bool]:
     """Return the solution of a code cell without marks and prompts, and whether a seed was set in it."""
     text = PROMPT_BLOCK.sub("", IGNORED_BLOCK.sub("", source))
-    kept = (line for line in text.splitlines() if not line.rstrip().endswith("# IGNORE"))
+    kept = (s for s in text.splitlines() if not s.rstrip().endswith("# IGNORE") and not OTTER_LINE.match(s))
     lines = [line for line in kept if not SOLUTION_BLOCK.match(line)]
     seeded = any(SEED.search(line) for line in lines)
     return "\n".join(SEED.sub("", SOLUTION_LINE.sub("", line)) for line in lines).strip("\n"), seeded

@@ -11,6 +11,9 @@ Axes = tuple[str, ...]
 NUMBER = re.compile(r"\b(?:number|float|scalar|int|integer|learning rate)\b", re.IGNORECASE)
 SHAPE = re.compile(r"\(\s*(\w+(?:\s*,\s*\w+)*\s*,?)\s*\)")
 ENTRY = re.compile(r"[\"'](\w+)[\"']\s*:\s*(?:\(\s*(\w+(?:\s*,\s*\w+)*\s*,?)\s*\)|(\w+))")
+WHOLE = re.compile(r"\b(?:int|integer)\b", re.IGNORECASE)
+ITEM = re.compile(r"\s*(?:[-*]\s*)?(?!shape\b)[\"']?\w+[\"']?\s*(?:--|:)\s", re.IGNORECASE)
+"""The beginning of the description of another value."""
 RETURNS = re.compile(r"\breturns?\b", re.IGNORECASE)
 
 
@@ -18,11 +21,12 @@ RETURNS = re.compile(r"\breturns?\b", re.IGNORECASE)
 class SaidValue:
     """What is said of one value: the shape of an array (() for a number), or that of each entry of a dict.
 
-    Both are None if nothing is said.
+    Both are None if nothing is said. `whole` is said of an integer.
     """
 
     shape: Axes | None = None
     entries: Mapping[str, Axes] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _said(name: str, text: str) -> SaidValue:
         if shape and not _other_name(rest[: shape.start()]):
             return SaidValue(shape=_axes(shape[1]))
         if NUMBER.search(rest) or re.search(r"\bnumbers?\b", rest):
-            return SaidValue(shape=())
+            return SaidValue(shape=(), whole=bool(WHOLE.search(rest)))
     return SaidValue()
 
 
@@ -100,7 +104,7 @@ def _sentence(text: str, start: int) -> str:
     lines = (rest[: end.start()] if end else rest).split("\n")
     if "{" in lines[0] and "}" not in lines[0]:
         return " ".join(lines)
-    return "\n".join(lines[:2])
+    return "\n".join(lines[:1] if ITEM.match("".join(lines[1:2])) else lines[:2])
 
 
 def _other_name(between: str) -> bool:

@@ -20,7 +20,7 @@ from autograder.declare.problem import Call, Case, Check
 from autograder.declare.reference import CourseError, Reference
 from autograder.plain.evidence import Probe
 
-SHAPE = re.compile(r"((?:[\"']?\w+[\"']?, )*[\"']?\w+[\"']?)(?:: ?| )\((\w+(?:, ?\w+)*,?)\)")
+SHAPE = re.compile(r"((?:[\"']?\w+[\"']?, )*[\"']?\w+[\"']?)(: ?| )\((\w+(?:, ?\w+)*,?)\)")
 """Shapes in a docstring: `x: (n, m)`, `"dW": (K, n)`, `gamma, beta: (D,)`, `y (1, m)`."""
 
 
@@ -198,12 +198,13 @@ def _arrays(reference: Reference, call: Call, answer: Any) -> dict[str, set[tupl
 
 def _misstated(said: str, sizes: Mapping[str, int], shapes: Mapping[str, set[tuple[int, ...]]]) -> Iterator[str]:
     """Yield the shapes in a docstring that no value of that name has."""
-    for names, inside in SHAPE.findall(said):
+    for names, colon, inside in SHAPE.findall(said):
         axes = [axis.strip() for axis in inside.split(",") if axis.strip()]
         if not all(axis in sizes or axis.isdigit() for axis in axes):
             continue
         shape = tuple(sizes[axis] if axis in sizes else int(axis) for axis in axes)
-        for name in re.findall(r"\w+", names):
+        said_of = re.findall(r"\w+", names)
+        for name in said_of if colon.strip() else said_of[-1:]:  # "loss, dW (n, k)" says nothing of the loss
             if name in shapes and shape not in shapes[name]:
                 has = " or ".join(map(str, sorted(shapes[name])))
                 yield f"{name}: ({inside}), which is {shape} here, but it is {has}{sizes_in_words(sizes)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import product
+from math import prod
 from operator import eq
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ T = TypeVar("T")
 MOST_DRAWS = 1000
 MOST_WISHES = 64
 """What is only better is drawn again this often."""
+MOST_CHOICES = 100_000
+"""Up to here all choices of sizes are listed, in a third of a second. Twelve symbols have 8**12."""
 
 
 class DrawError(Exception):
@@ -62,8 +65,13 @@ def sizes(rng: np.random.Generator, *earlier: Mapping[str, int], **ranges: tuple
 
 @lru_cache(maxsize=1024)
 def _choices(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, ...], ...]:
-    """Return all sizes that may be drawn from the ranges. Cached, because every submission asks."""
-    different = [c for c in product(*(range(low, high + 1) for low, high in ranges)) if len(set(c)) == len(c)]
+    """Return all sizes that may be drawn from the ranges, or a fixed sample of them. Cached: every submission asks."""
+    every: Iterable[tuple[int, ...]] = product(*(range(low, high + 1) for low, high in ranges))
+    if prod(high + 1 - low for low, high in ranges) > MOST_CHOICES:
+        rng = np.random.default_rng(0)
+        columns = (rng.integers(low, high, MOST_CHOICES, endpoint=True).tolist() for low, high in ranges)
+        every = zip(*columns, strict=True)
+    different = [c for c in every if len(set(c)) == len(c)]
     if not different:
         raise DrawError(f"no different sizes in {ranges}")
     return tuple(filter(apart, different)) or tuple(different)

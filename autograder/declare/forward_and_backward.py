@@ -58,6 +58,11 @@ class ForwardAndBackward:
         return Operation(self.forward.name, self.backward.name, upstream, self.gradients, self.params)
 
 
+def _moving(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that have a gradient: floats and arrays of them, not sizes, labels or masks."""
+    return {n: v for n, v in values.items() if isinstance(v, float | np.ndarray) and np.asarray(v).dtype.kind == "f"}
+
+
 def pair_of(
     reference: AnyFunction,
     made: Any,
@@ -68,11 +73,12 @@ def pair_of(
 ) -> ForwardAndBackward:
     """Declare a function that passes gradients back. A gradient has the form of what it is the gradient of."""
     symbols = {size: symbol for symbol, size in of.items()}
-    holders = {arg: value for arg, value in given.items() if isinstance(value, dict) and arg in forward.args}
-    moving = {a: v for a, v in given.items() if a in forward.args and isinstance(v, float | np.ndarray)}
+    dicts = {arg: _moving(value) for arg, value in given.items() if isinstance(value, dict)}
+    holders = {arg: held for arg, held in dicts.items() if held and arg in forward.args}
+    moving = _moving({arg: value for arg, value in given.items() if arg in forward.args})
     entries = {n: v for held in holders.values() for n, v in held.items()} | moving
     if not upstreams:  # a loss has gradients by the values on the way, too
-        entries = {n: v for a, held in given.items() if isinstance(held, dict) for n, v in held.items()} | entries
+        entries = {n: v for held in dicts.values() for n, v in held.items()} | entries
 
     def gradient(arg: str) -> Array | Number:
         shape = tuple(symbols.get(extent, extent) for extent in np.shape(entries[arg]))

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.declare.derive import Ranges, questions
 from autograder.declare.derived_rules import DerivedRules
-from autograder.declare.draw import DrawError, normal, number, sizes
+from autograder.declare.draw import DrawError, normal, number, preferably, sizes
 from autograder.declare.forward_and_backward import AnyFunction, ForwardAndBackward, pair_of
 from autograder.declare.observed_form import form_of_result
 from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question, Rule, Written
@@ -155,7 +155,7 @@ class DrawnFunctions:
         """Call each function once, and read the forms of the results off the numbers. All sizes are different there."""
         rng = np.random.default_rng(0)
         try:
-            drawn = self._sized(sizes(rng, **self.ranges))
+            drawn = self._sizes(rng)
         except DrawError as error:
             words = f"ranges: {', '.join(self.ranges)} have no sizes that all differ"
             raise UnderivableError(f"{words}; let them reach further") from error
@@ -189,9 +189,15 @@ class DrawnFunctions:
 
     def case(self, rng: np.random.Generator, *earlier: Mapping[str, int]) -> Case:
         before = [{name: case[name] for name in self.ranges} for case in earlier]
-        of = self._sized(sizes(rng, *before, **self.ranges))
+        of = self._sizes(rng, *before)
         calls = (Call(n, tuple(self._arguments(n, rng, of, self.declared).values())) for n in self.args)
         return Case(of, tuple(calls))
+
+    def _sizes(self, rng: np.random.Generator, *earlier: Mapping[str, int]) -> dict[str, int]:
+        """Draw sizes of which also those that follow from others differ, if there are such."""
+        return preferably(
+            lambda: self._sized(sizes(rng, *earlier, **self.ranges)), lambda of: len({*of.values()}) == len(of)
+        )
 
     def _sized(self, of: dict[str, int]) -> dict[str, int]:
         """Return sizes with the whole numbers that are drawn for no function."""

@@ -385,3 +385,56 @@ def test_the_command_leaves_an_existing_file_alone(tmp_path: Path) -> None:
     again = CliRunner().invoke(main, command)
     assert again.exit_code == 2
     assert "is there already" in again.output
+
+
+WINDOW = '''\
+"""Windows."""
+
+
+def skipgram(center_idx, outside_indices, vectors, dout, options):
+    """Find the loss of a window.
+
+    center_idx -- integer, the index of the center word
+    outside_indices -- list of integers, the outside words
+    vectors -- word vectors, a matrix
+      of shape (V, D)
+    - dout: upstream derivatives, of shape (N, H', W')
+    - options: a dictionary with the keys:
+      - 'stride': the number of words between windows
+    - cache: a tuple of (vectors, options)
+    """
+    return vectors[center_idx]
+'''
+
+
+def test_a_shape_is_taken_from_the_description_of_the_argument_itself(tmp_path: Path) -> None:
+    path = tmp_path / "window.py"
+    path.write_text(WINDOW, encoding="utf-8")
+    declared = cells_of(adopt(path))[-1][1]
+    assert "vectors = normal(rng, V, D)" in declared
+    assert f"center_idx = None  {TODO} draw center_idx, a whole number" in declared
+    for arg in ("outside_indices", "dout", "options"):
+        assert f"    {arg} = None  {TODO} draw {arg}" in declared
+
+
+def test_a_seed_does_not_make_a_helper_the_students(tmp_path: Path) -> None:
+    helper = "import numpy as np\nimport otter\n\nrng_seed = 42 # SEED\n\n\ndef error(a, b):\n    return abs(a - b)"
+    solved = (FORWARD + "    return w @ x # SOLUTION", "print(1) # IGNORE\n\n\ndef shown(a):\n    return a")
+    cells = [("raw", "# ASSIGNMENT CONFIG"), *(("code", text) for text in (helper, *solved))]
+    adopted = adopt(notebook(tmp_path / "lab.ipynb", *cells))
+    declared = cells_of(adopted)[-1][1]
+    assert "functions=(forward,)," in declared
+    assert "students wrote this outside a function" not in adopted.text
+    assert "import otter" not in adopted.text
+    assert "def error" in adopted.text
+
+
+def test_points_of_a_function_are_shared_out_among_the_parts_of_its_result(tmp_path: Path) -> None:
+    source = FORWARD + "    ### BEGIN SOLUTION\n    z, a = w @ x, x\n    ### END SOLUTION\n    return z, a"
+    cells = (
+        ("code", source, {"grade": False, "solution": True, "grade_id": "forward", "schema_version": 3}),
+        ("code", "assert forward", {"grade": True, "solution": False, "grade_id": "t1", "points": 3}),
+    )
+    adopted = adopt(notebook(tmp_path / "ps.ipynb", *cells))
+    assert 'points={"forward.z": 1.5, "forward.a": 1.5}' in adopted.text
+    assert not [fault for fault in loaded(adopted, tmp_path) if "points" in fault]

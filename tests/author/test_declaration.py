@@ -149,6 +149,11 @@ WRONG = {
         "loss uses LR",
     ),
     "a docstring's shape": ('"dW": (k, n), "db"', '"dW": (n, k), "db"', "the docstring of backward says dW: (n, k)"),
+    "a docstring's shape without a colon": (
+        'Returns {"dz": (k, m), "dW"',
+        'Returns dz, dW (n, k), and {"dz": (k, m), "dW"',
+        "says dW: (n, k)",
+    ),
     "a docstring's axis": ('"db": (k, 1)}.\n    """\n    m', '"db": (k,)}.\n    """\n    m', "says db: (k,)"),
     "no docstring": (
         '    """Mean cross-entropy of the predictions y_hat (k, m) for the one-hot targets y (k, m): a number."""\n',
@@ -178,6 +183,11 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, old: str, new: str,
     assert found.good < found.tried
     assert any(said in fault for fault in found.faults), found.faults
     assert all(fault.startswith(f"{NAME}.py") for fault in found.faults)
+
+
+def test_a_shape_without_a_colon_is_said_of_the_last_name_only(tmp_path: Path) -> None:
+    right = changed(tmp_path, 'Returns {"dz": (k, m), "dW"', 'Returns dz, db, dW (k, n), and {"dz": (k, m), "dW"')
+    assert not declaration(load(right, NAME)).faults
 
 
 @pytest.mark.parametrize(("old", "new", "said"), NOT_LOADED.values(), ids=NOT_LOADED)

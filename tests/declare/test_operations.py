@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declare.draw import normal, number
+from autograder.declare.draw import DrawError, normal, number, sizes
 from autograder.declare.forms import Array, Number, Parts, Series
 from autograder.declare.operations import operations
 from autograder.declare.problem import Check, InapplicableError
@@ -235,3 +235,48 @@ def test_a_value_under_the_name_of_an_argument_is_followed_from() -> None:
     (rule,) = problem.rules_of("stored.params")
     one = {"W": np.full((2, 2), 4.0)}
     assert np.all(rule(params=one, grads=one, new_sums=one)["W"] == 2.0)
+
+
+def pooled(x: Any, pool: Any) -> Any:
+    return x[:, :: pool["stride"]]
+
+
+def pooled_backward(dout: Any, x: Any, pool: Any) -> Any:
+    grown = np.zeros_like(x)
+    grown[:, :: pool["stride"]] = dout
+    return grown
+
+
+def halves(rng: Any, sizes: Any) -> Any:
+    width = 2 * sizes["w"] - 1
+    return {"x": normal(rng, sizes["n"], width), "pool": {"stride": 2}, "width": width}
+
+
+def halved(n: tuple[int, int]) -> Any:
+    return operations(
+        name="pooled",
+        title="Pooled",
+        functions=((pooled, pooled_backward),),
+        inputs=halves,
+        ranges={"n": n, "w": (3, 6)},
+    )
+
+
+def test_whole_numbers_in_a_dict_have_no_gradient() -> None:
+    (operation,) = halved((2, 4)).roles.operations
+    assert operation.gradients == {"": "x"}
+    assert not operation.params
+
+
+def test_sizes_that_follow_from_others_differ_too() -> None:
+    problem = halved((2, 12))
+    drawn = [case.sizes for seed in range(30) for case in problem.cases(np.random.default_rng(seed))]
+    assert all(len({*sizes.values()}) == 3 for sizes in drawn)
+
+
+def test_sizes_of_many_symbols_are_drawn_at_once() -> None:
+    many = dict.fromkeys("abcdefghijkl", (2, 20))
+    of = sizes(np.random.default_rng(0), **many)
+    assert len({*of.values()}) == 12
+    with pytest.raises(DrawError, match="no different sizes"):
+        sizes(np.random.default_rng(0), **dict.fromkeys("abcdefghijkl", (2, 9)))
