@@ -32,15 +32,7 @@ from autograder.diagnose.part_operators import (
     parts_of_sums,
     standing_indices,
 )
-from autograder.diagnose.statement_operators import (
-    changing_rates,
-    collected_steps,
-    growing_sums,
-    is_key,
-    parsed,
-    returned,
-    statements,
-)
+from autograder.diagnose.statement_operators import changing_rates, growing_sums, is_key, parsed, returned, statements
 from autograder.diagnose.value_operators import across_calls, other_values, stale_in_loops, taken_on_the_way
 
 
@@ -90,8 +82,7 @@ def mutants(source: str, entries: Sequence[str] = ()) -> Iterator[Mutant]:
             yield Mutant(kind, changed)
     alike = partial(everywhere_alike, operators=(_arithmetic, _calls, _single, squares, slopes))
     values = (_everywhere, alike, stale_in_loops, growing_sums, changing_rates, taken_on_the_way, loops_over_items)
-    lines = (collected_steps, statements, other_indents, returned)
-    for kind, changed in chain.from_iterable(way(function) for way in (*values, *lines)):
+    for kind, changed in chain.from_iterable(way(function) for way in (*values, statements, other_indents, returned)):
         if not repeats or ends(changed):
             yield Mutant(kind, changed)
 

@@ -59,7 +59,8 @@ def _over_units(added: ast.AugAssign, turns: Mapping[str, str]) -> bool:
 
 
 def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
-    """Add up over the turns of a loop one or two neighbouring values that each turn computes."""
+    """Add up over the turns of a loop one or two neighbouring values that each turn computes, or all of its steps."""
+    yield from _collected_steps(parts)
     for parent in ast.walk(parts.function):
         block = getattr(parent, "body", None) or []
         for i, loop in enumerate(block) if isinstance(block, list) else ():
@@ -79,7 +80,7 @@ def growing_sums(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Modul
                 yield kinds.GROWING, with_body(parts, parent, [*block[:i], *zeros, grown, *block[i + 1 :]])
 
 
-def collected_steps(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
+def _collected_steps(parts: ParsedFunction) -> Iterator[tuple[MistakeKind, ast.Module]]:
     """Take one step behind an inner loop, by the sum or the mean of the steps of its turns."""
     for parent in (n for n in ast.walk(parts.function) if isinstance(n, ast.For)):
         for i, loop in enumerate(parent.body):

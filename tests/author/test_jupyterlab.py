@@ -40,7 +40,12 @@ SLIPS = {
         Slip("loss", "return float(", "print(", "is a return statement missing?"),
         Slip("backward", 'cache["y_hat"]', "y_hat", 'do you mean cache["y_hat"]?'),
         Slip("backward", "y) / m", "y)", MEAN),
-        Slip("train", "- lr", "+ lr", "Your first step is exactly -1 times what it should be: think about the sign."),
+        Slip(
+            "train",
+            "- lr",
+            "+ lr",
+            "Your first step is exactly -1 times what it should be. The gradient points to where the loss grows.",
+        ),
     ),
     "optimizers": (Slip("momentum", "lr * new_v[key]", "lr * grad", "Does your step follow it, or still the bare"),),
 }

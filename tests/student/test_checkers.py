@@ -84,7 +84,7 @@ def test_one_entry_that_is_off_by_a_ten_thousandth_is_seen(piece: str) -> None:
 def test_a_wrong_gradient_is_named_and_what_follows_from_it_is_told_apart() -> None:
     found = findings(NONLINEAR, "backward", backward=edited(NONLINEAR, "backward", "- y) / m", "- y)"))
     assert found["dy_hat"].status is Status.WRONG
-    assert found["dy_hat"].relation.startswith("dy_hat is exactly m times the true gradient: think about the mean.")
+    assert found["dy_hat"].relation.startswith("dy_hat is exactly m times the true gradient. The loss is a mean.")
     assert {f.status for name, f in found.items() if name != "dy_hat"} == {Status.FOLLOWS}
 
 
@@ -120,7 +120,7 @@ def test_a_loss_that_is_no_mean_is_not_blamed_on_backward() -> None:
     found = findings(NONLINEAR, "backward", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
     assert {(f.status, f.message) for f in found.values()} == {(Status.CORRECT, ITSELF)}
     loss = findings(NONLINEAR, "loss", loss=edited(NONLINEAR, "loss", "np.mean", "np.sum"))
-    assert loss[""].relation.startswith("What loss gives is exactly m times what it should be: think about the mean.")
+    assert loss[""].relation.startswith("What loss gives is exactly m times what it should be. Would your loss grow")
 
 
 def test_backward_is_right_by_itself_or_waits_for_what_is_not_written() -> None:
