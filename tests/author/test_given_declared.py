@@ -43,7 +43,7 @@ WRONG = {
         "batch_norm",
         'uses=("batchnorm_forward",)',
         'uses=("batchnorm_backward", "batchnorm_forward")',
-        "forward is declared to use batchnorm_backward, but does not",
+        "forward is declared to use batchnorm_backward, but does not; name what it calls itself",
     ),
     "nothing asked of what is written": (
         "batch_norm",
