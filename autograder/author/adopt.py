@@ -84,7 +84,8 @@ def _from_notebook(text: str) -> AdoptedLesson:
         return from_otter(cells)
     if is_nbgrader(cells):
         return from_nbgrader(cells)
-    raise AdoptError("no marks of Otter Assign (# BEGIN QUESTION) or nbgrader (### BEGIN SOLUTION) in it")
+    marks = "no marks of Otter Assign (# BEGIN QUESTION) or nbgrader (### BEGIN SOLUTION) in it"
+    raise AdoptError(f"{marks}; adopt a .py file of its functions")
 
 
 def _source_cells(notebook: dict[str, object]) -> Iterator[SourceCell]:

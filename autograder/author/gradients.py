@@ -42,7 +42,7 @@ class Derivative:
                 want = complex_step(self.of, np.asarray(self.at, np.float64))
         except np.exceptions.ComplexWarning:
             lost = "the forward functions drop the imaginary part of a complex step"
-            return f"{self.question}: {lost}; make arrays with np.zeros_like, or with the dtype of an argument"
+            return f"{self.question}: {lost}; make arrays with np.zeros_like, or with np.result_type of the arguments"
         except Exception as error:  # noqa: BLE001 - the author's own function may fail in any way
             return f"{self.question}: no complex step is possible ({type(error).__name__}: {error})"
         said = np.asarray(self.said, np.float64)

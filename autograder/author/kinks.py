@@ -1,8 +1,11 @@
-"""Find kinks of the reference that the differences of the notebook's check step over: right answers would be blamed."""
+"""Find gradients that the notebook's check cannot measure: right answers would be blamed.
+
+Its differences step over kinks, and large arrays take more calls than a check may make.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,14 +17,24 @@ from autograder.declare.reference import Reference
 from autograder.declare.roles import Network, Operation
 from autograder.diagnose.gradient_check import STEP
 from autograder.judge.numeric import Floats
+from autograder.sandbox.walls.limits import Limits
 
 APART = 1e-5
 """Share of the largest slope by which two step sizes may differ: without a kink they agree to 1e-9 or better."""
 
 
+CALLS = 4
+"""The check calls a function so often for each entry of a gradient that it measures."""
+MOST_BYTES = Limits().answers_bytes // 2
+"""Half of what one run of a notebook may answer; the check has other calls to make."""
+
+
 def kinks(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
-    """Yield the first kink within reach of each gradient function, on the public examples."""
-    roles, seen = reference.problem.roles, set[str]()
+    """Yield the first kink within reach of each gradient function, on the public examples.
+
+    If the gradients of the examples are too large to be measured, only that is said: it would take minutes here, too.
+    """
+    roles, seen, spent = reference.problem.roles, set[str](), 0
     with np.errstate(all="ignore"):  # a training may overflow on purpose
         examples = public_examples(reference)
     for example in examples:
@@ -32,13 +45,33 @@ def kinks(reference: Reference, text: SolutionText) -> Iterator[Complaint]:
         if not (operation or (net and call.function == net.backward)):
             continue
         given = reference.problem.bind(call)
-        for name, at, function in _measured(reference, operation or net, given):
+        measured = tuple(_measured(reference, operation or net, given))
+        spent += CALLS * sum(np.size(at) for _, at, _ in measured) * _bytes(reference, operation or net, given)
+        if spent > MOST_BYTES:
+            words = f"{call.function}: the notebook's check would measure gradients of {_shapes(measured)}"
+            way = f"of at most {MOST_BYTES >> 20} MB; draw smaller sizes"
+            yield Complaint(f"{words}, with {spent >> 20} MB of answers {way}", text.drawing)
+            return
+        for name, at, function in measured:
             if not _smooth(function, np.asarray(at, np.float64)):
                 seen.add(call.function)
                 words = f"{call.function}: a kink is within {2 * STEP:g} of {name} in a public example"
                 way = "draw inputs that keep a distance from it, with draw.until"
                 yield Complaint(f"{words}, so the notebook's check would blame right answers; {way}", text.drawing)
                 break
+
+
+def _bytes(reference: Reference, role: Network | Operation | None, given: Mapping[str, Any]) -> int:
+    """Return the size of one answer of the forward function."""
+    if role is None:
+        return 0
+    forward = reference.problem.function(role.forward)
+    made = reference.answer(reference.problem.probe(role.forward, given))
+    return sum(np.asarray(forward.piece(piece, made)).nbytes for piece in forward.pieces or ("",))
+
+
+def _shapes(measured: Iterable[tuple[str, Any, Callable[[Any], float]]]) -> str:
+    return ", ".join(f"{name} {np.shape(at)}" for name, at, _ in measured)
 
 
 def _measured(

@@ -57,7 +57,7 @@ def _given_functions(reference: Reference, text: SolutionText) -> Iterator[Compl
         unused = [name for name in function.uses if not re.search(rf"\b{name}\b", inspect.getsource(run))]
         if unused:
             words = f"{function.name} is declared to use {unused[0]}, but does not"
-            yield Complaint(f"{words}; name what students write in `uses`", text.function(function.name))
+            yield Complaint(f"{words}; name what it calls itself, not by way of a helper", text.function(function.name))
     for name in problem.written_names:
         if not problem.judging(name):
             words = f"students write {name}, but no question is asked below it: it is no function's last in `uses`"

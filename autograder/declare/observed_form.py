@@ -53,7 +53,8 @@ def _form(name: str, value: Any, symbols: Mapping[int, str], given: Mapping[str,
     held = type(value).__name__
     words = f"{label} returns a {held} as {name!r}" if name != "value" else f"{label} returns a {held}"
     raise UnderivableError(
-        f"{words}; return arrays, numbers, a dict of these or a tuple with names, or declare the problem with Problem"
+        f"{words}; return arrays, numbers, a dict of these or a tuple with names. What is passed on in another form, "
+        'such as a cache, stays inside a given function: see "A cache in a tuple" in docs/other_courses.md'
     )
 
 

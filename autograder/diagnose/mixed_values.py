@@ -9,6 +9,7 @@ from itertools import chain, combinations, product
 import numpy as np
 
 from autograder.diagnose.formula_terms import ACTIVATIONS, FUNCTIONS, OUTER
+from autograder.diagnose.mistake_kinds import OVERWRITTEN
 from autograder.diagnose.other_data import scaled
 from autograder.diagnose.sample import FEWEST, TOLERANCE, Named, Sample, names_of, same
 from autograder.judge.numeric import Floats
@@ -29,10 +30,28 @@ def resized(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     ):
         values = [np.asarray(p.others.get(name, 0.0)) for p in pairs]
         if all(v.ndim == 2 and p.got.size >= FEWEST for v, p in zip(values, pairs, strict=True)):
+            if axis is None and (one := _one_of_a_sum(values, pairs)):
+                words = f"{what} is {one} of {name}, not the sum of all. {OVERWRITTEN.hint}"
+                yield Named(f"one of {name}", words, OVERWRITTEN.name)
+                continue
             made = [v if axis is None else v.sum(axis=axis) for v in values]
             if all(same(p.got, np.resize(v, p.got.shape)) for v, p in zip(made, pairs, strict=True)):
                 words = f"{what} is {name}{said}, brought into another shape. Which axis is which?"
                 yield Named(f"resized {name}", words, "axis-lost")
+
+
+def _one_of_a_sum(values: Sequence[Floats], pairs: Sequence[Sample]) -> str:
+    """Return which row or column of another value came instead of the sum of them all, or ""."""
+    both = list(zip(values, pairs, strict=True))
+    ends = (("the first row", 0, 0), ("the last row", 0, -1), ("the first column", 1, 0), ("the last column", 1, -1))
+    return next(
+        (
+            said
+            for said, axis, end in ends
+            if all(same(p.got.ravel(), v.take(end, axis)) and same(p.want.ravel(), v.sum(axis)) for v, p in both)
+        ),
+        "",
+    )
 
 
 def on_another_scale(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:

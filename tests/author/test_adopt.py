@@ -438,3 +438,8 @@ def test_points_of_a_function_are_shared_out_among_the_parts_of_its_result(tmp_p
     adopted = adopt(notebook(tmp_path / "ps.ipynb", *cells))
     assert 'points={"forward.z": 1.5, "forward.a": 1.5}' in adopted.text
     assert not [fault for fault in loaded(adopted, tmp_path) if "points" in fault]
+
+
+def test_a_plain_notebook_is_sent_to_a_module(tmp_path: Path) -> None:
+    with pytest.raises(AdoptError, match=r"adopt a \.py file of its functions"):
+        adopt(notebook(tmp_path / "lab.ipynb", ("code", FORWARD + "    return w @ x")))

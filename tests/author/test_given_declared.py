@@ -27,6 +27,12 @@ WRONG = {
         "rng.permutation(m * c * height * width) / 4000 - 1.0",
         "pool_backward: a kink is within 0.002 of x",
     ),
+    "images too large to be measured": (
+        "convolution",
+        "conv_case(rng, 2, 1, 4, 5, 6, k=3",
+        "conv_case(rng, 2, 5, 4, 25, 26, k=3",
+        "conv_backward: the notebook's check would measure gradients of x (2, 5, 25, 26), w (4, 5, 3, 3), b (4,)",
+    ),
     "a default value": (
         "batch_norm",
         "def forward(x, gamma, beta, mean, var, mode):",
@@ -37,7 +43,7 @@ WRONG = {
         "batch_norm",
         'uses=("batchnorm_forward",)',
         'uses=("batchnorm_backward", "batchnorm_forward")',
-        "forward is declared to use batchnorm_backward, but does not",
+        "forward is declared to use batchnorm_backward, but does not; name what it calls itself",
     ),
     "nothing asked of what is written": (
         "batch_norm",

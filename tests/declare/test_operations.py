@@ -138,6 +138,11 @@ def a_text(x: Any) -> Any:
     return str(x)
 
 
+def a_cache(x: Any) -> Any:
+    cache = (x, 2)
+    return x, cache
+
+
 def cell_without_h(dgate: Any, x: Any, params: Any, xs: Any) -> Any:
     return {"dx": x * np.sum(dgate) + 0 * len(params) * len(xs)}
 
@@ -157,6 +162,10 @@ def a_list(x: Any) -> Any:
         (((cell, cell_without_h),), "cell_without_h has no argument 'h', which cell takes"),
         ((no_names,), "no_names returns 2 values without names; put each into a variable"),
         ((a_text,), "a_text returns a str; return arrays, numbers"),
+        (
+            (a_cache,),
+            "a_cache returns a tuple as 'cache'; return arrays, numbers, a dict of these or a tuple with names. What",
+        ),
         ((unknown,), "unknown takes 'q', which inputs() does not draw and no earlier function returns"),
         ((a_list,), "a_list returns 2 numbers as 'value', but no size and no argument is 2"),
     ],

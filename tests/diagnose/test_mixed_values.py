@@ -73,3 +73,21 @@ def test_few_numbers_fit_nothing(size: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     others = [{name: rng.normal(size=size) for name in "abcd"} for _ in range(2)]
     assert relate("z", [Sample(rng.normal(size=size), rng.normal(size=size), {}, o) for o in others]) is None
+
+
+@pytest.mark.parametrize(
+    ("axis", "end", "said"),
+    [(0, 0, "the first row"), (0, -1, "the last row"), (1, 0, "the first column"), (1, -1, "the last column")],
+)
+def test_one_term_of_a_sum_is_no_other_shape(axis: int, end: int, said: str) -> None:
+    rng = np.random.default_rng(5)
+    upstreams = [rng.normal(size=shape) for shape in ((5, 6), (4, 7))]
+    pairs = [Sample(np.asarray(dz.take(end, axis)), np.asarray(dz.sum(axis)), {}, {"dz": dz}) for dz in upstreams]
+    named = relate("db", pairs)
+    assert named is not None
+    assert named.kind == "last-example-only"
+    assert f"db is {said} of dz, not the sum of all." in named.sentence
+    cut = [Sample(dz.ravel()[: len(dz)], dz.sum(1) + 1.0, {}, {"dz": dz}) for dz in upstreams]
+    other = relate("db", cut)
+    assert other is not None
+    assert other.kind == "axis-lost"
