@@ -25,6 +25,7 @@ from autograder.diagnose.stopped_training import say_what_stops
 from autograder.diagnose.through_others import say_what_is_used
 from autograder.diagnose.unexplained import relate_unexplained, with_kinds
 from autograder.diagnose.unknown_numbers import name_numbers
+from autograder.diagnose.unused_generator import name_unused_generators
 from autograder.judge.probes import Answered
 from autograder.judge.shared_calls import answered_alike
 from autograder.judge.student_calls import Ask
@@ -71,7 +72,7 @@ def explained(
     ways = (name_derived, name_related, name_numbers, partial(name_derived, variants=near_variants))
     for way in (partial(name_derived, variants=inlined_variants), ways[-1]):
         named = way(named, alike, reference)
-    named = name_broken_laws(named, problem, ask)
+    named = name_unused_generators(name_broken_laws(named, problem, ask), reference, ask)
     named = name_followed(named, reference, ask, (_name_relations, *ways))
     named = say_what_is_used(named, alike, reference, ask, ways)
     named = name_what_remains(problem, name_early_end(named, answered, reference, ask), answered)

@@ -53,7 +53,8 @@ def _named(verdict: Verdict, answered: Sequence[Answered], reference: Reference)
         found = related(function, problem.roles, verdict.piece, calls, right, reference) if calls else None
     if found is None:
         return verdict
-    return replace(verdict, message=f"{verdict.message.rstrip('.')}. {found.sentence}", misconceptions=(found.kind,))
+    said = verdict.message if verdict.message.endswith(("?", ".")) else f"{verdict.message}."
+    return replace(verdict, message=f"{said} {found.sentence}", misconceptions=(found.kind,))
 
 
 def _shaped(function: Function, piece: str, answered: Sequence[Answered], values: Sequence[Plain]) -> Named | None:

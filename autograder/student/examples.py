@@ -9,6 +9,7 @@ from autograder.declare.forms import Batches
 from autograder.diagnose.optimizer_laws import broken_law
 from autograder.diagnose.related_training import VAGUE
 from autograder.diagnose.related_values import related
+from autograder.diagnose.unused_generator import unused_generator
 from autograder.judge.probes import Answered
 from autograder.plain.evidence import Plain
 from autograder.report.status import Status
@@ -60,6 +61,8 @@ def _explained(
     finding = replace(finding, message=finding.message.replace(DIFFERS, EXAMPLE))
     if not finding.relation and finding.status is not Status.NOT_FINITE:
         named = related(declared, roles, piece, answered, values)
+        if named is None and finding.status is Status.WRONG:
+            named = unused_generator(declared, answered[0].call.args, desk.ask)
         if named is not None:
             message = finding.message if finding.status is Status.SHAPE else ""
             finding = replace(finding, message=message, relation=named.sentence, name=named.kind)
