@@ -15,7 +15,6 @@ from autograder.judge.numeric import Floats, agree
 from autograder.judge.reading import Expected
 from autograder.plain.evidence import Opaque, Plain, Probe, Returned, StandIns
 from autograder.plain.question_names import piece_of
-from autograder.report.status import Status
 from autograder.student.check_session import CheckSession, NoAnswerError
 from autograder.student.finding import CheckFinding
 from autograder.student.known_mistakes import KnownMistake, blocks_of, odd_blocks
@@ -23,26 +22,24 @@ from autograder.student.public_calls import public_calls
 from autograder.student.steps import measured_gradients
 from autograder.student.true_gradients import UnmeasurableError
 
-RIGHT, LOOKED_AT = (Status.CORRECT, Status.CLOSE), (Status.WRONG, Status.SHAPE, Status.NOT_FINITE)
-
 
 def named(desk: CheckSession, function: str, findings: Sequence[CheckFinding]) -> tuple[CheckFinding, ...]:
     """Name wrong values as grading does: by their known mistakes, else by what relates them to the right ones."""
-    if not any(f.status in LOOKED_AT for f in findings):
+    if not any(map(_mistaken, findings)):
         return tuple(findings)
     calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
     values = answers(desk, function, calls)
     arrivals = {q.name for q in desk.public.problem.questions_of(function) if q.check is not Check.VALUE}
-    lost = [f for f in findings if values and f.question not in arrivals and f.status not in RIGHT]
+    lost = [f for f in findings if values and f.question not in arrivals and not (f.status and f.status.accepted)]
     blocks = {f.question: _blocks(f, calls, values) for f in lost}
     known = desk.public.known.named({q: v for q, v in blocks.items() if v is not None})
     apart = _by_themselves(desk, function, calls, lost, known)
-    findings = [
-        replace(f, relation="") if f.question in apart else f for f in findings
-    ]  # measured with what came before
     known |= apart
-    said = [
-        _named(desk, f, known[f.question]) if f.status in LOOKED_AT and f.question in known else f for f in findings
+    said = [  # what is named apart was measured with what came before
+        _named(desk, replace(f, relation="") if f.question in apart else f, known[f.question])
+        if _mistaken(f) and f.question in known
+        else f
+        for f in findings
     ]
     net = desk.public.problem.roles.network
     of_steps = "" if net is None else f"{net.train}.{net.trained}"
@@ -64,7 +61,7 @@ def _by_themselves(
     """Name further wrong values of a function, made from the right ones before them as far as those are known."""
     pieces, found = tuple(desk.public.problem.function(function).pieces), dict[str, KnownMistake]()
     names = [f.piece for f in lost]
-    nameless = [(i, f) for i, f in enumerate(lost) if i and f.status in LOOKED_AT and f.question not in known]
+    nameless = [(i, f) for i, f in enumerate(lost) if i and _mistaken(f) and f.question not in known]
     right = _right_values(desk, function, calls) if nameless else []
     for place, finding in nameless:
         if not all(name in values for values in right for name in names[:place]):
@@ -104,7 +101,11 @@ def _named(desk: CheckSession, finding: CheckFinding, known: KnownMistake) -> Ch
 
 
 def _nameless(finding: CheckFinding) -> bool:
-    return finding.status in LOOKED_AT and not finding.name
+    return _mistaken(finding) and not finding.name
+
+
+def _mistaken(finding: CheckFinding) -> bool:
+    return finding.status is not None and finding.status.mistaken
 
 
 def _followed(desk: CheckSession, finding: CheckFinding) -> CheckFinding:
