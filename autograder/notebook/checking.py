@@ -34,7 +34,8 @@ def checked(public: Public, env: MutableMapping[str, Any], functions: Sequence[s
     alone = functions if len(functions) == 1 else ()  # many at once would print more than anybody reads
     printed = {name: plain(str(kernel.printed[name]), CAP) for name in alone if name in kernel.printed}
     drawn = _drawn(public, env, found)
-    notes = tuple(_changed(public, name, kernel.changed[name]) for name in functions if kernel.changed.get(name))
+    changed = {name: set[int]().union(*kernel.changed.get(name, ())) for name in functions}
+    notes = tuple(_changed(public, name, places) for name, places in changed.items() if places)
     return replace(found, printed={name: text for name, text in printed.items() if text}, drawn=drawn, notes=notes)
 
 

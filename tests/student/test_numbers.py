@@ -127,6 +127,9 @@ def test_a_function_that_changes_its_arguments_gets_a_note() -> None:
     own = "def minibatches(x, y, batch_size, rng):\n    x *= 2\n    rng.permutation(x.shape[1])\n    return []"
     found = NotebookChecks(public(name), env(name, minibatches=own)).check("minibatches")
     assert "minibatches changes its arguments in place (x)." in str(found)
+    later = "def momentum(params, grads, v, lr, beta):\n    for k in v:\n        v[k] *= beta\n    return params, v"
+    found = NotebookChecks(public(name), env(name, momentum=later)).check("momentum")
+    assert "momentum changes its arguments in place (v)." in str(found), "not in its first call, where v is empty"
     assert "in place" not in str(NotebookChecks(public(name), env(name)).check_all())
 
 
