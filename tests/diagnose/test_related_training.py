@@ -177,13 +177,12 @@ OF_ITSELF = MOVE.replace('grads["d" + n]', '(grads["d" + n] - 0.0571834 * params
 
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize(
-    ("step", "kinds"),
-    [(SIGNS, {"another-optimizer"}), (CLIPPED, {"cut-off", ""}), (OF_ITSELF, {"another-term"})],
+    ("step", "kind"), [(SIGNS, "another-optimizer"), (CLIPPED, "cut-off"), (OF_ITSELF, "another-term")]
 )
-def test_what_looks_like_another_mistake_at_the_start_is_told_apart(name: str, step: str, kinds: set[str]) -> None:
+def test_what_looks_like_another_mistake_at_the_start_is_told_apart(name: str, step: str, kind: str) -> None:
     """Signs and cut off steps are as long where all gradients are large; only a round number is a penalty."""
     found = of_training(name, trained(step))["train.params"]
-    assert "".join(found.misconceptions) in kinds, found
+    assert found.misconceptions == (kind,) or (step == CLIPPED and found.status.accepted), found  # if none is above 1
 
 
 def test_a_training_that_becomes_nan_is_named_by_what_it_does_with_a_smaller_rate() -> None:
