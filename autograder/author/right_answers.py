@@ -9,9 +9,8 @@ from itertools import chain, combinations
 from autograder.declare.reference import Reference
 from autograder.diagnose.effects import compared
 from autograder.judge.reading import Expected
-from autograder.judge.second_try import entrywise
+from autograder.judge.replaced_calls import stand_in_form
 from autograder.plain.evidence import Plain, Probe, Returned, StandIns
-from autograder.plain.stand_ins import blank
 from autograder.student.known_mistakes import blocks_of
 from autograder.student.public import Public
 from autograder.student.public_calls import public_calls
@@ -47,7 +46,7 @@ def _parts(helpers: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _forms(reference: Reference, probe: Probe) -> dict[str, Plain]:
     """Return what the helpers of a function return in a call, as forms of stand-ins."""
     taken = reference.taken(probe, reference.helpers(probe.function))
-    return {name: None if entrywise(*example) else blank(example[1]) for name, example in taken.items()}
+    return {name: stand_in_form(*example) for name, example in taken.items()}
 
 
 def _replacing(probe: Probe, number: int, forms: dict[str, Plain]) -> Probe:

@@ -9,13 +9,13 @@ from itertools import product
 
 from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered
+from autograder.judge.replaced_calls import entrywise, stand_in_form
 from autograder.judge.right_helpers import RightHelpers
-from autograder.judge.second_try import VerdictsSoFar, entrywise
+from autograder.judge.second_try import VerdictsSoFar
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.student_calls import Ask, UnrecordedError
 from autograder.judge.values import identical
 from autograder.plain.evidence import Probe, Returned, StandIns
-from autograder.plain.stand_ins import blank
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
 
@@ -77,7 +77,7 @@ def _used(
             examples = [e for e in calls if e.sizes == one.case.sizes or entrywise(e.args, e.value)]
             if not examples or other == function or other in reference.helpers(function):
                 continue
-            form = None if entrywise(examples[0].args, examples[0].value) else blank(examples[0].value)
+            form = stand_in_form(examples[0].args, examples[0].value)
             with suppress(UnrecordedError):
                 outcome = ask(Probe(function, one.call.args, instead=StandIns(0, {other: form})))
                 if not isinstance(outcome, Returned) or not identical(outcome.value, one.outcome.value):

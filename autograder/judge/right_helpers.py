@@ -20,7 +20,8 @@ import numpy as np
 from autograder.declare.reference import Reference
 from autograder.judge.ill_scaled import MOST
 from autograder.judge.probes import Answered, watched
-from autograder.judge.second_try import WITH_HELPERS, Calls, SecondTry, VerdictsSoFar, alike, known
+from autograder.judge.replaced_calls import Calls
+from autograder.judge.second_try import WITH_HELPERS, SecondTry, VerdictsSoFar, alike, known
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each
 from autograder.judge.values import far_apart, identical
 from autograder.plain.evidence import Outcome, Plain, Probe, Returned, StandIns

@@ -8,20 +8,20 @@ forward pass produces.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
 import numpy as np
 
-from autograder.declare.calls import fresh
 from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered, watched
+from autograder.judge.replaced_calls import Calls, asking, with_only, with_stand_ins
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
 from autograder.judge.values import far_apart, identical
-from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Raised, Returned, Rng, StandIns
-from autograder.plain.stand_ins import blank, random_like, stand_ins
+from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned, StandIns
+from autograder.plain.stand_ins import random_like
 
 WITH_HELPERS = "{} is right by itself: it was tried with other helpers."
 WITH_VALUES = "Right by itself: it was tried with another {}."
@@ -47,10 +47,6 @@ class SecondTry:
     given: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
     most_error: float = np.inf
-
-
-Calls = Mapping[str, Sequence[tuple[Answered, Plain]]]
-"""By function, its calls and what is right for each."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +111,7 @@ class _ByItself:
     def probe(self, i: int) -> Probe:
         """Return a call with its stand-ins."""
         if i not in self._probes:
-            instead = _for_others(self.reference, self.calls[i], self.spoiled)
-            self._probes[i] = Probe(self.function, self.calls[i].call.args, instead=instead)
+            self._probes[i] = with_stand_ins(self.reference, self.calls[i], self.spoiled)
         return self._probes[i]
 
     def tries(self, so_far: VerdictsSoFar) -> Iterator[SecondTry]:
@@ -125,7 +120,7 @@ class _ByItself:
         if not first or not (_unmoved(first[0], self.calls[0]) or any(self._promising(first, so_far))):
             return
         answered = self._answered(len(self.calls))
-        if not answered or all(map(_unmoved, answered, self.calls)):
+        if not answered or all(map(_unmoved, answered, self.calls)) or not self._builds_on_spoiled():
             return
         for some in self._subsets():
             pieces = so_far.lost(self.function)
@@ -134,6 +129,12 @@ class _ByItself:
             tried = self._tried(answered, some, pieces)
             if tried is not None:
                 yield tried
+
+    def _builds_on_spoiled(self) -> bool:
+        """Return whether stand-ins for what is not right, and for nothing else, change an answer."""
+        probes = [with_only(self.probe(i), self.spoiled) for i in range(len(self.calls))]
+        outcomes = ask_each(self.ask, probes)
+        return not all(_unmoved(replace(c, outcome=o), c) for c, o in zip(self.calls, outcomes, strict=True))
 
     def _promising(self, first: tuple[Answered, ...], so_far: VerdictsSoFar) -> Iterator[bool]:
         pieces = so_far.lost(self.function)
@@ -156,7 +157,7 @@ class _ByItself:
     ) -> SecondTry | None:
         """Return these answers with what is right for stand-ins of some helpers, or None if they cannot agree."""
         probes = [self.probe(i) for i in range(len(answered))]
-        only = [_only(probe, some) for probe in probes]
+        only = [with_only(probe, some) for probe in probes]
         whole = len(some) == len(self.reference.helpers(self.function))
         first = _right(self.reference, only[:1])
         if first is None or not (whole or _may_agree(self.reference, answered[0], first[0], pieces)):
@@ -164,7 +165,7 @@ class _ByItself:
         rest = _right(self.reference, only[1:])
         if rest is None:
             return None
-        asks = tuple(_asking(p.instead, self.ask) for p in probes if p.instead is not None) if whole else ()
+        asks = tuple(asking(p, self.ask) for p in probes) if whole else ()
         return SecondTry(self.function, answered, (*first, *rest), WITH_HELPERS.format(self.function), asks=asks)
 
 
@@ -182,49 +183,6 @@ def _right(reference: Reference, probes: Sequence[Probe]) -> tuple[Plain, ...] |
     """Return what is right, or None if the reference cannot do with numbers that mean nothing, such as an index."""
     outcomes = [reference.outcome(probe) for probe in probes]
     return tuple(o.value for o in outcomes if isinstance(o, Returned)) if all_returned(outcomes) else None
-
-
-def _asking(instead: StandIns, ask: Ask) -> Ask:
-    """Return a way to ask that knows the stand-ins."""
-    functions = stand_ins(instead)
-
-    def asked(probe: Probe) -> Outcome:
-        if probe.function not in functions:
-            return ask(probe)
-        try:
-            return Returned(functions[probe.function](*map(fresh, probe.args)))
-        except (TypeError, ValueError) as error:  # arguments of shapes that do not fit each other
-            return Raised(type(error).__name__, str(error))
-
-    return asked
-
-
-def _for_others(reference: Reference, one: Answered, spoiled: Calls) -> StandIns:
-    """Return stand-ins for what a function calls, whose results have the forms that belong to the call."""
-    call = Probe(one.call.function, one.call.args)
-    examples = {
-        name: (other.call.args, value)
-        for name, made in spoiled.items()
-        for other, value in made
-        if name != call.function and (other.case is one.case or entrywise(other.call.args, value))
-    }
-    examples |= reference.taken(call, reference.helpers(call.function))
-    forms = {name: None if entrywise(*example) else blank(example[1]) for name, example in examples.items()}
-    return StandIns(zlib.crc32(key(call)), forms)
-
-
-def entrywise(args: tuple[Plain, ...], value: Plain) -> bool:
-    """Return whether the result of a call has the shape of all its arguments."""
-    return not isinstance(value, dict | list | tuple) and all(
-        not isinstance(arg, dict | Rng) and np.shape(arg) == np.shape(value) for arg in args
-    )
-
-
-def _only(probe: Probe, names: Collection[str]) -> Probe:
-    if probe.instead is None:
-        return probe
-    forms = {name: form for name, form in probe.instead.forms.items() if name in names}
-    return replace(probe, instead=replace(probe.instead, forms=forms))
 
 
 def with_other_values(

@@ -17,7 +17,9 @@ import numpy as np
 from autograder.plain.evidence import Plain, StandIns
 
 MIDDLE, SWING = 0.5, 0.4
-"""All numbers lie between 0.1 and 0.9, where a logarithm is tame."""
+"""All numbers lie between 0.1 and 0.9, where a logarithm is tame, but for those of wide forms."""
+WIDE = 30.0
+"""In wide forms, they lie between -30 and 30: what is cut off, kept within bounds or made positive shows."""
 
 
 def stand_ins(wanted: StandIns) -> dict[str, Callable[..., Any]]:
@@ -25,22 +27,22 @@ def stand_ins(wanted: StandIns) -> dict[str, Callable[..., Any]]:
     return {name: _stand_in((wanted.seed, crc32(name.encode())), form) for name, form in wanted.forms.items()}
 
 
-def blank(value: Plain) -> Plain:
-    """Return zeros in the form of a value."""
+def blank(value: Plain, number: float = 0.0) -> Plain:
+    """Return zeros in the form of a value, or WIDE everywhere for a wide form."""
     match value:
         case dict():
-            return {name: blank(entry) for name, entry in value.items()}
+            return {name: blank(entry, number) for name, entry in value.items()}
         case list() | tuple():
-            return type(value)(blank(entry) for entry in value)
+            return type(value)(blank(entry, number) for entry in value)
         case np.ndarray():
-            return np.zeros(value.shape)
+            return np.full(value.shape, number)
         case _:
-            return 0.0
+            return number
 
 
 def random_like(form: Plain, rng: np.random.Generator) -> Any:
     """Return numbers in the form of a value."""
-    return _moved(_phases(form, rng), 0.0)
+    return _moved(_phases(form, rng), 0.0, MIDDLE, SWING)
 
 
 def _phases(form: Plain, rng: np.random.Generator) -> Any:
@@ -55,14 +57,14 @@ def _phases(form: Plain, rng: np.random.Generator) -> Any:
             return rng.uniform(0.0, 2 * np.pi)
 
 
-def _moved(phases: Any, felt: float) -> Any:
+def _moved(phases: Any, felt: float, middle: float, swing: float) -> Any:
     """Return numbers with these phases; `felt` moves all of them."""
     kind = type(phases)
     if kind is dict:
-        return {name: _moved(entry, felt) for name, entry in phases.items()}
+        return {name: _moved(entry, felt, middle, swing) for name, entry in phases.items()}
     if kind in (list, tuple):
-        return kind(_moved(entry, felt) for entry in phases)
-    numbers = MIDDLE + SWING * np.sin(felt + phases)
+        return kind(_moved(entry, felt, middle, swing) for entry in phases)
+    numbers = middle + swing * np.sin(felt + phases)
     return numbers if kind is np.ndarray else np.float64(numbers)
 
 
@@ -74,11 +76,22 @@ def _stand_in(seed: tuple[int, ...], form: Plain) -> Callable[..., Any]:
         return MIDDLE + SWING * np.sin(sum(terms, start))
 
     phases = None if form is None else _phases(form, np.random.default_rng(seed))
+    within = (0.0, WIDE) if _is_wide(form) else (MIDDLE, SWING)
 
     def whole(*args: Any, **named: Any) -> Any:
-        return _moved(phases, _felt((*args, *named.values()), seed))
+        return _moved(phases, _felt((*args, *named.values()), seed), *within)
 
     return entrywise if form is None else whole
+
+
+def _is_wide(form: Plain) -> bool:
+    match form:
+        case dict():
+            return any(map(_is_wide, form.values()))
+        case list() | tuple():
+            return any(map(_is_wide, form))
+        case _:
+            return form is not None and bool(np.any(form))
 
 
 def _felt(value: Any, seed: tuple[int, ...]) -> float:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from zlib import crc32
@@ -113,6 +114,31 @@ def test_a_wrong_train_earns_nothing_through_other_helpers(name: str, helper: st
             if not right[question].status.paid:
                 assert verdicts[question].score == 0, (mistake.name, mistake.new, question)
     assert judged(broken(of, helper), of)["train.params"].status is Status.FOLLOWS
+
+
+KEPT_WITHIN = re.compile(r"(?<=grads = )(backward\(.*\))$", re.MULTILINE)
+"""Where a training takes its gradients, which it may cut off."""
+
+
+@pytest.mark.parametrize("broken_one", ["forward", "loss", "backward", "random_search"])
+@pytest.mark.parametrize("name", [n for n in NETWORKS if "logistic" not in n and "perceptron" not in n])
+def test_a_training_that_cuts_off_its_gradients_earns_nothing_by_another_mistake(name: str, broken_one: str) -> None:
+    """Of a function that it does not even call, nothing can follow."""
+    of = reference(name)
+    cut = student(of, "train", KEPT_WITHIN.sub(r"{k: np.clip(v, -10, 10) for k, v in \1.items()}", of.sources["train"]))
+    assert judged(cut, of)["train.params"].status is Status.WRONG
+    if broken_one in of.sources:
+        assert judged(broken(cut, broken_one), of)["train.params"].score == 0
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_two_mistakes_cost_what_each_costs_by_itself(name: str) -> None:
+    """What follows from one of them follows all the same where a helper does not return."""
+    of = reference(name)
+    for mistake in [m for m in of.mistakes if m.function == "train"]:
+        one = judged(of.edited(mistake), of)["train.losses"]
+        for helper in ("forward", "loss", "backward") if one.status.paid else ():
+            assert judged(broken(of.edited(mistake), helper), of)["train.losses"].score == one.score, mistake.name
 
 
 BUILT = {
