@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered, watched
+from autograder.judge.reading import Expected, Fault, read
 from autograder.judge.replaced_calls import Calls, asking, with_only, with_stand_ins
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
 from autograder.judge.values import far_apart, identical
@@ -131,10 +132,22 @@ class _ByItself:
                 yield tried
 
     def _builds_on_spoiled(self) -> bool:
-        """Return whether stand-ins for what is not right, and for nothing else, change an answer."""
-        probes = [with_only(self.probe(i), self.spoiled) for i in range(len(self.calls))]
-        outcomes = ask_each(self.ask, probes)
-        return not all(_unmoved(replace(c, outcome=o), c) for c, o in zip(self.calls, outcomes, strict=True))
+        """Return whether stand-ins for what is not right, and for nothing else, lead to other answers.
+
+        An exception that remains, or a wrong form, is a mistake of its own.
+        """
+        outcomes = ask_each(self.ask, [with_only(self.probe(i), self.spoiled) for i in range(len(self.calls))])
+        again = [replace(one, outcome=outcome) for one, outcome in zip(self.calls, outcomes, strict=True)]
+        return all(map(self._readable, again)) and not all(map(_unmoved, again, self.calls))
+
+    def _readable(self, answered: Answered) -> bool:
+        """Return whether an answer has the form that it should have."""
+        if not isinstance(answered.outcome, Returned):
+            return False
+        function, args = self.reference.problem.function(self.function), answered.call.args
+        expected = Expected(function, args, self.reference.similar(Probe(self.function, args)), answered.case.sizes)
+        pieces = tuple(function.pieces) or ("",)
+        return not any(isinstance(leaf, Fault) for p in pieces for leaf in read(answered.outcome.value, p, expected))
 
     def _promising(self, first: tuple[Answered, ...], so_far: VerdictsSoFar) -> Iterator[bool]:
         pieces = so_far.lost(self.function)

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import product
 from zlib import crc32
 
 import pytest
 
 from autograder.declare.problem import Misconception
 from autograder.declare.reference import Reference
+from autograder.diagnose.operators import mutants
 from autograder.grading import examine
 from autograder.plain.evidence import Cell
 from autograder.report.report import ProblemReport
@@ -129,6 +132,20 @@ def test_a_training_that_cuts_off_its_gradients_earns_nothing_by_another_mistake
     assert judged(cut, of)["train.params"].status is Status.WRONG
     if broken_one in of.sources:
         assert judged(broken(cut, broken_one), of)["train.params"].score == 0
+
+
+@pytest.mark.parametrize("name", [*NETWORKS, "optimizers"])
+def test_a_variant_earns_nothing_where_a_function_that_it_does_not_call_is_broken(name: str) -> None:
+    """Neither do its arguments for right helpers become right, nor the shapes of its results."""
+    of = reference(name)
+    for function in of.problem.written_names:
+        variants = list(dict.fromkeys(ast.unparse(m.tree) for m in mutants(of.sources[function])))
+        others = [o for o in of.problem.written_names if o not in (function, *of.helpers(function))]
+        for other, text in product(others, variants[::ONE_IN]):
+            alone = judged(student(of, function, text), of)
+            both = judged(broken(student(of, function, text), other), of)
+            gains = [v.question for v in alone.values() if v.function == function and both[v.question].score > v.score]
+            assert not gains, (function, other, text)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
