@@ -17,7 +17,7 @@ from autograder.judge.ill_scaled import mentions
 from autograder.judge.numeric import Agreement, compare, finite
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Fault, Leaf, Reading, read
-from autograder.judge.values import identical, of_float32
+from autograder.judge.values import identical, of_float32, same_shapes
 from autograder.plain.evidence import Cell, Plain, Probe, Returned
 from autograder.plain.record import record
 from autograder.report.status import Status
@@ -48,6 +48,13 @@ class Held:
     def exact(self) -> bool:
         """Whether every bit of it is as expected."""
         return identical(self.value, self.expected.value)
+
+    @property
+    def odd(self) -> bool:
+        """Whether what calls the function may go wrong although it is right: by another form, or a changed argument."""
+        outcome = self.answered.outcome
+        changed = isinstance(outcome, Returned) and bool(outcome.changed)
+        return changed or not (self.exact or same_shapes(self.value, self.expected.value))
 
     @property
     def steady(self) -> bool:

@@ -152,7 +152,12 @@ class Judge:
         def calls_of(functions: Iterable[str]) -> dict[str, list[tuple[Answered, Any]]]:
             return {f: [(h.answered, h.expected.value) for h in held[f, Check.VALUE]] for f in functions}
 
-        spoiled = calls_of(dict.fromkeys(v.function for v in made.values() if not v.status.accepted))
+        odd = {
+            function for (function, check), calls in held.items() if check is Check.VALUE and any(h.odd for h in calls)
+        }
+        spoiled = calls_of(
+            dict.fromkeys(v.function for v in made.values() if not v.status.accepted or v.function in odd)
+        )
         unpaid = {v.function: v for v in made.values() if not v.status.paid}
         stalled = {name for name, v in unpaid.items() if v.status in (Status.TIMEOUT, Status.CRASHED)}
         broken = any(v.broken for v in made.values())

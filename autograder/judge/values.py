@@ -54,6 +54,16 @@ def real(value: Plain) -> Any:
     return array if array.dtype.kind in REAL_KINDS else None
 
 
+def same_shapes(value: Plain, other: Plain) -> bool:
+    """Return whether a value holds what another one does, in the same containers and shapes; it may hold more."""
+    match other:
+        case dict():
+            return isinstance(value, dict) and all(n in value and same_shapes(value[n], v) for n, v in other.items())
+        case list() | tuple():
+            return type(value) is type(other) and len(value) == len(other) and all(map(same_shapes, value, other))
+    return isinstance(value, NUMBERS) and np.shape(value) == np.shape(other)
+
+
 def of_float32(value: Plain) -> bool:
     """Return whether a value holds nothing but numbers that float32 has, such as floats made of some."""
     match value:

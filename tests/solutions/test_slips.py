@@ -77,6 +77,40 @@ def test_a_slip_costs_no_more_where_functions_build_on_each_other(problem: str, 
     ] == []
 
 
+OVERWRITES = """
+def {name}(*args):
+    value = copy.deepcopy(right_{name}(*args))
+    for a in args:
+        for array in a.values() if isinstance(a, dict) else [a]:
+            if isinstance(array, np.ndarray) and array.flags.writeable:
+                array[...] = 0
+    return value
+"""
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_function_that_overwrites_its_arguments_costs_no_other_one_anything(problem: str, sandbox: Sandbox) -> None:
+    """It is accepted by itself: what calls it is right by itself, too."""
+    of = reference(problem)
+    lost: dict[tuple[str, str], str] = {}
+    for name in of.problem.written_names if problem != "exercises" else ():  # they do not call each other
+        text = of.sources[name].replace(f"def {name}(", f"def right_{name}(", 1) + OVERWRITES.format(name=name)
+        report = graded(sandbox, problem, "\n\n".join(["import copy", HEAD, *{**of.sources, name: text}.values()]))
+        lost |= {(name, v.question): v.message for v in report.verdicts if not v.full}
+    assert lost == {}
+
+
+@pytest.mark.parametrize("problem", NETWORKS)
+def test_a_loss_in_a_matrix_does_not_cost_a_training_that_wants_a_number(problem: str, sandbox: Sandbox) -> None:
+    of = reference(problem)
+    loss = of.sources["loss"].replace("def loss(", "def number(", 1)
+    texts = {**of.sources, "loss": f"{loss}\ndef loss(y_hat, y):\n    return np.array([[number(y_hat, y)]])\n"}
+    texts["train"], count = re.subn(r"(?m)losses\.append\((.*)\)$", r"losses.append(math.fsum([\1]))", texts["train"])
+    assert count
+    report = graded(sandbox, problem, "\n\n".join(["import math", HEAD, *texts.values()]))
+    assert [v.question for v in report.verdicts if not v.full] == []
+
+
 def test_a_second_slip_is_seen(sandbox: Sandbox) -> None:
     """Without this the first test could pass by not looking."""
     raising = {s.function: s for s in slips(reference("two_layer_linear")) if s.kind == "a raise"}
