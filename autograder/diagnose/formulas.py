@@ -27,6 +27,8 @@ LEAST = 1e-5
 """The smallest share of a value that is looked at as something added."""
 VARIED = 1e-3
 """By what share of the largest the entries of a value differ at least, if it may be multiplied by any number."""
+ROUNDED = 1e-13
+"""Share of its squared length by which rounding moves what is left of a row."""
 LARGEST, SMALLEST = 1e3, 1e-6
 """Which numbers a value may be multiplied by if nothing names them."""
 
@@ -185,17 +187,20 @@ def _any_multiple(target: Target, texts: Sequence[str], rows: Floats) -> str | N
 
     In a single call, values that are proportional by nature have one too: there, only the simplest numbers count.
     """
+    squares, length = rows**2, float(target.row @ target.row)
     for name, constant in target.rates:
-        scaled = rows * constant
-        factors = scaled @ target.row / (scaled**2).sum(axis=1)
-        off = np.abs(factors[:, None] * scaled - target.row).max(axis=1)
-        varied = np.ptp(scaled, axis=1) > VARIED * np.abs(scaled).max(axis=1)
-        fits = varied & (off <= target.tolerance) & (np.abs(factors) < LARGEST) & (np.abs(factors) > SMALLEST)
-        for i in np.flatnonzero(fits):
-            size = f"{abs(factors[i]):.6g}"
+        products, lengths = rows @ (constant * target.row), squares @ np.broadcast_to(constant**2, target.row.shape)
+        left = length - products**2 / lengths  # squared, of the difference to the nearest multiple
+        for i in np.flatnonzero(left <= target.row.size * target.tolerance**2 + ROUNDED * length):
+            scaled, factor = rows[i] * constant, float(products[i] / lengths[i])
+            off = np.abs(factor * scaled - target.row).max()
+            varied = np.ptp(scaled) > VARIED * np.abs(scaled).max()
+            if not (varied and off <= target.tolerance and SMALLEST < abs(factor) < LARGEST):
+                continue
+            size = f"{abs(factor):.6g}"
             if (target.row.size >= FEWEST and len(target.shapes) > 1) or size in ("0.5", "1", "2"):
                 whole = _times(" * ".join(part for part in ("" if size == "1" else size, name) if part), texts[int(i)])
-                return f"-{whole}" if factors[i] < 0 else whole
+                return f"-{whole}" if factor < 0 else whole
     return None
 
 

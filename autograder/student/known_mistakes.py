@@ -164,7 +164,7 @@ def odd_blocks(piece: str, calls: Sequence[Expected], values: Sequence[Plain]) -
 def _arrays_in(value: Any) -> Iterator[Any]:
     match value:
         case dict():
-            for _, entry in sorted(value.items(), key=str):
+            for _, entry in sorted(value.items(), key=lambda item: repr(item[0])):  # to write an array out takes long
                 yield from _arrays_in(entry)
         case [*entries] if any(isinstance(entry, list | tuple | np.ndarray) for entry in entries):
             for entry in entries:
