@@ -22,11 +22,16 @@ Backward = tuple[Any, Any, Params, Any]
 
 OFFSET = 10.0
 """Added to the targets of a squared error, or taken off: gradients that are kept within 10 show in training."""
+SHORT = 0.95
+"""Length of all gradients of a cross-entropy, which are short: kept within 1, they are as right in every draw."""
 STEEP = 5.25
 """What the largest entry of each gradient of the second backward pass reaches: kept within 5, it shows."""
 LEAST_GRADIENT = 1.0
 """What the largest entry of each gradient of the second backward pass should reach before its errors are enlarged: the
 less they are, the better does a student's own gradient check fit."""
+FASTER, MOST_RATES = 1.3, 20
+"""By what a learning rate is raised until the loss rises before the last step and is not the least one after it, and
+how many are tried."""
 LEAST_COUPLING = 3e-3
 """Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
 updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
@@ -58,10 +63,12 @@ def network_case(
     lr: float,
     near: float,
     first: Mapping[str, tuple[Any, ...]],
+    fast: Callable[[Any], float] | None = None,
 ) -> Case:
     """Draw one call of each function. `first` are the arguments of the first case, if this is the second one.
 
-    If all parameters are numbers, each has another sign in the second case.
+    If all parameters are numbers, each has another sign in the second case. Its training is too fast, where `fast`
+    returns for an x a learning rate that may be: who stops when the loss rises, or halves the rate, shows.
     """
     turn = bool(first) and not any(map(np.ndim, first["forward"][1].values()))
 
@@ -73,7 +80,7 @@ def network_case(
 
     def steep_start() -> tuple[Any, Any, Params]:
         x, y, params = start()
-        return x, y if are_labels(y) or not reference.squared else y - OFFSET if turn else y + OFFSET, params
+        return x, _far_off(reference, y, -OFFSET if turn else OFFSET), params
 
     def begun(x: Any, y: Any, params: Params) -> Backward:
         return x, y, params, reference.forward(x, params)
@@ -84,8 +91,12 @@ def network_case(
     def tame(given: Backward) -> bool:
         return telling(given[3]["y_hat"] - given[1], given[0])
 
+    def short(given: Backward) -> bool:
+        return reference.squared or _length(gradients(*given)) < SHORT
+
     def errors() -> Backward:
-        return _steep(reference, lambda: until(inputs, tame)) if first and reference.squared else until(inputs, tame)
+        tame_one = functools.partial(until, inputs, tame)
+        return _steep(reference, tame_one) if first and reference.squared else preferably(tame_one, short)
 
     def predicted() -> tuple[Any, Any]:
         _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
@@ -98,19 +109,30 @@ def network_case(
     for_backward = unlike("backward", errors, gradients)
     for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
     for_train = functools.partial(unlike, "train", steep_start, lambda *given: given[2])
+    training_start = functools.partial(until, lambda: begun(*for_train()), tame)
     x, y, params, _ = until(
-        lambda: unlike("train", lambda: until(lambda: begun(*for_train()), tame), gradients),
+        lambda: unlike("train", lambda: preferably(training_start, short), gradients),
         lambda given: _coupled(reference, *given, lr),
     )
+    rate = lr if fast is None or not first else _too_fast(reference, x, y, params, fast(x), drawn["steps"])
     return Case(
         drawn,
         (
             Call("forward", (x_forward, params_forward)),
             Call("loss", for_loss),
             Call("backward", for_backward),
-            Call("train", (x, y, params, lr, drawn["steps"])),
+            Call("train", (x, y, params, rate, drawn["steps"])),
         ),
     )
+
+
+def _far_off(reference: NetworkFunctions, y: Any, by: float) -> Any:
+    """Return targets that lie far off, if they may be any numbers."""
+    return y if are_labels(y) or not reference.squared else y + by
+
+
+def _length(grads: Params) -> float:
+    return float(np.sqrt(sum(np.sum(np.square(gradient)) for gradient in grads.values())))
 
 
 def _steep(reference: NetworkFunctions, make: Callable[[], Backward]) -> Backward:
@@ -123,6 +145,16 @@ def _steep(reference: NetworkFunctions, make: Callable[[], Backward]) -> Backwar
     x, y, params, cache = drawn = preferably(make, lambda given: smallest(given) > LEAST_GRADIENT)
     enlarged = max(STEEP / max(smallest(drawn), LEAST_GRADIENT / 10), 1.0)
     return x, cache["y_hat"] + enlarged * (y - cache["y_hat"]), params, cache
+
+
+def _too_fast(reference: NetworkFunctions, x: Any, y: Any, params: Params, lr: float, steps: int) -> float:
+    """Return a learning rate, this one or a larger one, at which the loss rises after a step."""
+    for rate in lr * FASTER ** np.arange(MOST_RATES):
+        with np.errstate(all="ignore"):
+            _, losses = reference.train(x, y, params, float(rate), steps + 1)
+        if (np.diff(losses[: steps - 1]) > 0).any() and losses[-1] > min(losses):
+            return float(rate)
+    return lr
 
 
 def _turned_over(numbers: Mapping[str, Any], others: Mapping[str, Any]) -> bool:

@@ -95,9 +95,16 @@ def of_one_length(run: TrainingRun, one: Params) -> Named | None:
 
 
 def _calm(run: TrainingRun, length: float) -> Params | None:
-    """Return the first parameters on the way of gradient descent from which all entries move less far, if any."""
-    way = descend(run.net, run.given, run.gradients, CALM)
-    return next((before for before, after in pairwise(way) if np.abs(_moves(before, after)).max() < 0.9 * length), None)
+    """Return the first parameters on the way of gradient descent from which all entries move less far, if any.
+
+    At a rate that is too large, there are none; then at a tenth of it.
+    """
+    for share in (1.0, 0.1):
+        given = {**run.given, run.net.lr: share * run.given[run.net.lr]}
+        for before, after in pairwise(descend(run.net, given, run.gradients, CALM)):
+            if np.abs(_moves(before, after)).max() < 0.9 * share * length:
+                return before
+    return None
 
 
 def _moves(before: Params, after: Params) -> Floats:
