@@ -44,6 +44,25 @@ BACKWARD = """
 def backward(x, y, params, cache):
     return {k: kept(g) if k[1:] in params else g for k, g in all_of(x, y, params, cache).items()}
 """
+WATCHFUL = """
+def train(x, y, params, lr, steps):
+    losses, best, least = [], params, np.inf
+    for _ in range(steps):
+        cache = forward(x, params)
+        losses.append(loss(cache["y_hat"], y))
+        grads = backward(x, y, params, cache)
+        {first}
+        params = {{k: p - lr * grads["d" + k] for k, p in params.items()}}
+        now = loss(forward(x, params)["y_hat"], y)
+        if now < least:
+            best, least = params, now
+    return {end}, losses
+"""
+RISING = {
+    "the rate is halved": {"first": "lr = lr / 2 if losses[-1] > min(losses) else lr"},
+    "it stops": {"first": "if losses[-1] > min(losses): break"},
+    "the best ones are kept": {"end": "best"},
+}
 STEP = 1 if WHOLE else 3
 CORPUS = [*files("right"), *files("wrong")]
 
@@ -115,6 +134,29 @@ def test_gradients_that_are_kept_within_bounds_are_as_wrong_in_every_draw(
     found = outcomes(student(name, **{function: KEPT.format(bound) + text}), name, sandbox, SECRETS)
     assert not differences(found)
     assert any(one[0].startswith(function) and one[1] == "wrong" for each in found for one in each)
+
+
+@pytest.mark.parametrize("habit", RISING)
+@pytest.mark.parametrize("name", [n for n in NETWORKS if n in LINEAR_OUTPUT and n != "two_layer_nonlinear"])
+def test_a_training_that_minds_when_the_loss_rises_is_wrong_in_every_draw(
+    name: str, habit: str, sandbox: Sandbox
+) -> None:
+    found = outcomes(
+        student(name, train=WATCHFUL.format(**{"first": "pass", "end": "params", **RISING[habit]})),
+        name,
+        sandbox,
+        SECRETS,
+    )
+    assert not differences(found)
+    assert any(one[:2] == ("train.params", "wrong") for one in next(iter(found)))
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "two_layer_perceptron"])
+def test_short_gradients_are_never_cut_off_at_a_length_of_one(name: str, sandbox: Sandbox) -> None:
+    length = "max(1, np.sqrt(sum(np.sum(np.square(g)) for g in grads.values())))"
+    text = WATCHFUL.format(first=f"grads = {{k: g / {length} for k, g in grads.items()}}", end="params")
+    (found,) = outcomes(student(name, train=text), name, sandbox, range(20))
+    assert all(status == "right" for question, status, _, _ in found if question.startswith("train"))
 
 
 def _all_lost(different: object) -> bool:
