@@ -6,6 +6,7 @@ import ast
 import random
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ KEPT = "{{k: np.clip(g, -1, 1) for k, g in {}.items()}}"
 OFFICIAL = "multivariate_regression"
 
 
+@cache
 def undeclared(of: Reference) -> Reference:
     """The reference of a course that has declared no mistake."""
     return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))

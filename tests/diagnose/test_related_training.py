@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -43,6 +44,7 @@ OTHER_INPUTS = "a = {}\ngrads = backward(a, y, params, forward(a, params))\n"
 NETWORKS = ["univariate_regression", "logistic_regression", "two_layer_linear", "two_layer_perceptron"]
 
 
+@cache
 def undeclared(name: str) -> Reference:
     of = reference(name)
     return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
