@@ -38,8 +38,8 @@ class Astray:
 class Follower:
     """Applies the local rules of one problem to one student's own values; `ask` reaches the student's functions.
 
-    From zeros nothing follows, as they may be a placeholder, unless the function is one of `alive`: it has returned
-    something else as well.
+    From zeros nothing follows, as they may be a placeholder, unless the function, or the question, is one of `alive`:
+    another call has returned something else.
     """
 
     reference: Reference
@@ -113,9 +113,11 @@ class Follower:
         own = {new + name: name for name in piece_names(expected.function)}
         entries = {k: v for a in arguments.values() if isinstance(a, dict) for k, v in a.items()}
         known = {**entries, **arguments, "call": call}
-        return {
-            name: _sound(one.value, own[name], expected) if name in own else known[name] for name in parameters(rule)
-        }
+        return {name: self._sound_piece(one, own[name]) if name in own else known[name] for name in parameters(rule)}
+
+    def _sound_piece(self, one: Astray, piece: str) -> Any:
+        zeros = f"{one.expected.function.name}.{piece}" in self.alive
+        return _sound(one.value, piece, one.expected, zeros=zeros)
 
     def _own(self, sizes: dict[str, int], probe: Probe, outcome: Outcome) -> Any:
         """Return the result of the student's function in the declared form, with any extra keys that it added.
@@ -171,10 +173,13 @@ def _usable(value: Plain, expected: Expected) -> dict[str, Any]:
     return own
 
 
-def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = ()) -> Any:
-    """Return the student's own value as a rule takes it. Raises InapplicableError if nothing may follow from it."""
+def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...] = (), *, zeros: bool = False) -> Any:
+    """Return the student's own value as a rule takes it. Raises InapplicableError if nothing may follow from it.
+
+    It may from `zeros`, if they are no placeholder.
+    """
     array = array_at_once(value, piece, expected) if piece else None
-    if array is not None and finite(array) and array.any():
+    if array is not None and finite(array) and (zeros or array.any()):
         return array
     leaves = read(value, piece, expected)
     for leaf in leaves:
@@ -187,7 +192,7 @@ def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...]
         at: Any = piece if isinstance(value, dict) else piece_names(expected.function).index(piece)
         value, want = value[at], want[at]
     taken = take(form, value, want)
-    if all_zero(taken):
+    if all_zero(taken) and not zeros:
         raise InapplicableError(f"{piece or expected.function.name} is zero everywhere")
     return taken
 

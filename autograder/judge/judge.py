@@ -134,6 +134,10 @@ class Judge:
         """Return which of the wrong answers to each question follow from earlier ones."""
         later = shared_probes(self.reference, dict.fromkeys(one.question.function for one in wrong.values()))
         alive = {function for (function, _), calls in held.items() if not all(all_zero(h.value) for h in calls)}
+        for function in dict.fromkeys(one.question.function for one in wrong.values()):
+            declared, calls = self.reference.problem.function(function), held[function, Check.VALUE]
+            pieces = ((f"{function}.{p}", [declared.piece_if_any(p, h.value) for h in calls]) for p in declared.pieces)
+            alive |= {name for name, values in pieces if not all(v is None or all_zero(v) for v in values)}
         return Follower(self.reference, self.ask, alive).follow({n: one.astray for n, one in wrong.items()}, later)
 
     def _follow_alone(self, one: Looked, asks: Sequence[Ask]) -> list[bool]:

@@ -104,7 +104,7 @@ def row(value: Plain) -> Any:
 
 
 def identical(first: Plain, second: Plain) -> bool:
-    """Return whether two values are the same in every bit, or False if in doubt."""
+    """Return whether two values are the same in every bit, as far as they were sent."""
     kind = type(first)
     if kind is not type(second):
         return False
@@ -118,7 +118,9 @@ def identical(first: Plain, second: Plain) -> bool:
         return first.keys() == second.keys() and all(identical(v, second[k]) for k, v in first.items())
     if kind is list or kind is tuple:
         return len(first) == len(second) and all(map(identical, first, second))
-    return False
+    if isinstance(first, np.generic):
+        return bool(first.tobytes() == second.tobytes())
+    return bool(first == second)  # of what cannot be sent, the type is known
 
 
 def far_apart(got: Plain, made: Plain) -> bool:

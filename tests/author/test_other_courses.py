@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from autograder.author.build import build
+from autograder.author.lesson import CellKind, lesson
 from autograder.author.mistakes import applicable
 from autograder.author.proof_tasks import ProofPlan
 from autograder.author.tally import Claim
@@ -20,6 +22,8 @@ from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 from tests.author.common import ROOT
 from tests.author.proven import proof_of
+from tests.sample import sample
+from tests.solutions.slips import slips
 
 pytestmark = pytest.mark.slow
 
@@ -76,3 +80,20 @@ def test_its_notebook_is_graded(name: str) -> None:
             lost = {v.function: v.misconceptions for v in report.verdicts if v.score < v.max_score}
             assert set(lost) == {mistake.function}, (mistake.name, report.verdicts)
             assert lost[mistake.function] == (mistake.name,)
+
+
+@pytest.mark.parametrize("folder", [MORE, Path(__file__).parent / "outside"], ids=lambda folder: folder.name)
+def test_a_slip_costs_its_own_question_and_no_other(folder: Path) -> None:
+    """Of what a function returns: in a loop through time, a slip on the way spoils what else goes through it."""
+    course, beyond = open_course(folder), dict[tuple[str, str], float]()
+    with Sandbox(isolation=Isolation.BEST_EFFORT) as sandbox:
+        for reference in (course.reference(n) for n in course.names if n not in NEEDS):
+            if {f.name for f in reference.problem.functions} - reference.sources.keys():
+                continue  # methods of classes, and given functions
+            cells = [Cell(i, part.source) for i, part in enumerate(lesson(reference)) if part.kind is CellKind.GIVEN]
+            every = [s for s in slips(reference) if not s.within and s.kind != "overflow"]
+            for slip in sample(every, 50):
+                document = Document("student.py", None, (*cells, Cell(len(cells), slip.text)))
+                report = examine(document, reference, sandbox, 5, Policy())[0]
+                beyond |= {(slip.label, question): lost for question, lost in slip.beyond(report).items()}
+    assert beyond == {}
