@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograder.declare.alike import Alike, Params, TrainArgs, turned
-from autograder.declare.descent import least_squares_lr, longer
+from autograder.declare.descent import longer
 from autograder.declare.draw import sizes, until
 from autograder.declare.forms import Array, Fields, Like, Number, Parts, Series, Shape
-from autograder.declare.network_case import Draw, NetworkFunctions, network_case
+from autograder.declare.network_case import Draw, NetworkCase, NetworkFunctions
 from autograder.declare.problem import Call, Case, Check, Function, InapplicableError, Question, Rule, Steps
 from autograder.declare.roles import Dense, Network, Roles
 
@@ -24,8 +24,6 @@ LR = 0.02
 NEAR = 0.03
 """Share of the error of the predictions that is left for the second loss. Rounded to 4 digits, a large loss is right to
 1e-6 in a third of the draws of a two-layer network, and the small one too in none of 600."""
-DIVERGING = 7.0
-"""Times `least_squares_lr`, from which on the mean squared error of a single layer may rise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,11 +120,11 @@ def cases(
     `forward` question either.
     """
     drawn: list[Case] = []
-    fast = _fast(training, lr)
+    single = training.check is Check.LEAST_SQUARES_AT_RATE
     for steps in STEPS:
         of = _sizes(rng, ranges, steps, [case.sizes for case in drawn])
         first = {call.function: call.args for call in drawn[0].calls} if drawn else {}
-        drawn.append(network_case(rng, reference, draw, of, lr, near, first, fast))
+        drawn.append(NetworkCase(rng, reference, draw, of, lr, near, first, single).drawn())
     if training.once:
         args, goal, losses, least = _accepted_once(reference, draw, training)
         call = Call("train", training.alike(rng, args), training.check, goal, losses, least)
@@ -141,16 +139,6 @@ def _sizes(
     """Draw other sizes than those of earlier cases, so that a hard-coded one shows."""
     drawn = until(lambda: sizes(rng, *earlier, **ranges), lambda drawn: steps not in drawn.values())
     return {**drawn, "steps": steps}
-
-
-def _fast(training: Training, lr: float) -> Callable[[Any], float] | None:
-    """Return what gives a learning rate for an x at which a linear network may overshoot, or None for another one."""
-    match training.check:
-        case Check.LEAST_SQUARES_AT_RATE:
-            return lambda x: DIVERGING * least_squares_lr(x)
-        case Check.LEAST_SQUARES:
-            return lambda _: 1.5 * lr
-    return None
 
 
 def _accepted(rng: np.random.Generator, draw: Draw, training: Training) -> TrainArgs:

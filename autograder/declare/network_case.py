@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograder.declare.alike import Params
+from autograder.declare.descent import least_squares_lr
 from autograder.declare.draw import are_labels, mixed, preferably, spread, telling, unbalanced, until
 from autograder.declare.problem import Call, Case
 
@@ -29,9 +30,8 @@ STEEP = 5.25
 LEAST_GRADIENT = 1.0
 """What the largest entry of each gradient of the second backward pass should reach before its errors are enlarged: the
 less they are, the better does a student's own gradient check fit."""
-FASTER, MOST_RATES = 1.3, 20
-"""By what a learning rate is raised until the loss rises before the last step and is not the least one after it, and
-how many are tried."""
+DIVERGING, FASTER, MOST_RATES = 7.0, 1.3, 20
+"""Times `least_squares_lr`, from which on the loss may rise; by what that is raised until it does, and how often."""
 LEAST_COUPLING = 3e-3
 """Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
 updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
@@ -55,75 +55,96 @@ class NetworkFunctions:
         return False
 
 
-def network_case(
-    rng: np.random.Generator,
-    reference: NetworkFunctions,
-    draw: Draw,
-    drawn: dict[str, int],
-    lr: float,
-    near: float,
-    first: Mapping[str, tuple[Any, ...]],
-    fast: Callable[[Any], float] | None = None,
-) -> Case:
-    """Draw one call of each function. `first` are the arguments of the first case, if this is the second one.
+@dataclass(frozen=True)
+class NetworkCase:
+    """Draws one case. `first` are the arguments of the first case by function, if this is the second one.
 
-    If all parameters are numbers, each has another sign in the second case. Its training is too fast, where `fast`
-    returns for an x a learning rate that may be: who stops when the loss rises, or halves the rate, shows.
+    If all parameters are numbers, each has another sign in the second case. Of a single layer that `overshoots`, the
+    second training is too fast, so that who stops when the loss rises, or halves the rate, shows. Several layers would
+    go astray: their losses only fall.
     """
-    turn = bool(first) and not any(map(np.ndim, first["forward"][1].values()))
 
-    def unlike(function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:
-        before = numbers(*first[function]) if turn else {}
-        return preferably(make, lambda given: not turn or _turned_over(before, numbers(*given)))
+    rng: np.random.Generator
+    reference: NetworkFunctions
+    draw: Draw
+    sizes: dict[str, int]
+    lr: float
+    near: float
+    first: Mapping[str, tuple[Any, ...]]
+    overshoots: bool = False
 
-    start = functools.partial(draw, rng, drawn)
+    def drawn(self) -> Case:
+        """Draw one call of each function."""
+        x_forward, _, params_forward = self._unlike("forward", self._start, lambda *given: given[-1])
+        for_backward = self._unlike("backward", self._errors, self._gradients)
+        for_loss = until(self._predicted, lambda given: unbalanced(given[0] - given[1]))
+        x, y, params, _ = until(
+            lambda: self._unlike("train", lambda: preferably(self._for_train, self._is_calm), self._gradients),
+            lambda given: _coupled(self.reference, *given, self.lr),
+        )
+        steps = self.sizes["steps"]
+        fast = bool(self.first) and self.overshoots
+        return Case(
+            self.sizes,
+            (
+                Call("forward", (x_forward, params_forward)),
+                Call("loss", for_loss),
+                Call("backward", for_backward),
+                Call(
+                    "train", (x, y, params, _too_fast(self.reference, x, y, params, steps) if fast else self.lr, steps)
+                ),
+            ),
+        )
 
-    def steep_start() -> tuple[Any, Any, Params]:
-        x, y, params = start()
-        return x, _far_off(reference, y, -OFFSET if turn else OFFSET), params
+    @property
+    def _turn(self) -> bool:
+        return bool(self.first) and not any(map(np.ndim, self.first["forward"][1].values()))
 
-    def begun(x: Any, y: Any, params: Params) -> Backward:
-        return x, y, params, reference.forward(x, params)
+    def _unlike(self, function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:
+        before = numbers(*self.first[function]) if self._turn else {}
+        return preferably(make, lambda given: not self._turn or _turned_over(before, numbers(*given)))
 
-    def inputs() -> Backward:
-        return begun(*start())
+    def _start(self) -> tuple[Any, Any, Params]:
+        return self.draw(self.rng, self.sizes)
 
-    def tame(given: Backward) -> bool:
-        return telling(given[3]["y_hat"] - given[1], given[0])
+    def _steep_start(self) -> tuple[Any, Any, Params]:
+        x, y, params = self._start()
+        return x, _far_off(self.reference, y, -OFFSET if self._turn else OFFSET), params
 
-    def short(given: Backward) -> bool:
-        return reference.squared or _length(gradients(*given)) < SHORT
+    def _begun(self, x: Any, y: Any, params: Params) -> Backward:
+        return x, y, params, self.reference.forward(x, params)
 
-    def errors() -> Backward:
-        tame_one = functools.partial(until, inputs, tame)
-        return _steep(reference, tame_one) if first and reference.squared else preferably(tame_one, short)
+    def _inputs(self) -> Backward:
+        return self._begun(*self._start())
 
-    def predicted() -> tuple[Any, Any]:
-        _, y, _, cache = until(inputs, lambda given: tame(given) and mixed(given[3]["y_hat"] - given[1]))
-        return spread(rng, y + (near if first else 1.0) * (cache["y_hat"] - y), y), y
+    def _for_train(self) -> Backward:
+        start = functools.partial(self._unlike, "train", self._steep_start, lambda *given: given[2])
+        return until(lambda: self._begun(*start()), _is_tame)
 
-    def gradients(x: Any, y: Any, params: Params, *_: Any) -> Params:
-        return reference.backward(*begun(x, y, params))
+    def _errors(self) -> Backward:
+        tame = functools.partial(until, self._inputs, _is_tame)
+        return (
+            _steep(self.reference, tame) if self.first and self.reference.squared else preferably(tame, self._is_short)
+        )
 
-    x_forward, _, params_forward = unlike("forward", start, lambda *given: given[-1])
-    for_backward = unlike("backward", errors, gradients)
-    for_loss = until(predicted, lambda given: unbalanced(given[0] - given[1]))
-    for_train = functools.partial(unlike, "train", steep_start, lambda *given: given[2])
-    training_start = functools.partial(until, lambda: begun(*for_train()), tame)
-    x, y, params, _ = until(
-        lambda: unlike("train", lambda: preferably(training_start, short), gradients),
-        lambda given: _coupled(reference, *given, lr),
-    )
-    rate = lr if fast is None or not first else _too_fast(reference, x, y, params, fast(x), drawn["steps"])
-    return Case(
-        drawn,
-        (
-            Call("forward", (x_forward, params_forward)),
-            Call("loss", for_loss),
-            Call("backward", for_backward),
-            Call("train", (x, y, params, rate, drawn["steps"])),
-        ),
-    )
+    def _predicted(self) -> tuple[Any, Any]:
+        _, y, _, cache = until(self._inputs, lambda given: _is_tame(given) and mixed(given[3]["y_hat"] - given[1]))
+        return spread(self.rng, y + (self.near if self.first else 1.0) * (cache["y_hat"] - y), y), y
+
+    def _gradients(self, x: Any, y: Any, params: Params, *_: Any) -> Params:
+        return self.reference.backward(*self._begun(x, y, params))
+
+    def _is_short(self, given: Backward) -> bool:
+        return self.reference.squared or _length(self._gradients(*given)) < SHORT
+
+    def _is_calm(self, given: Backward) -> bool:
+        if self.overshoots or not self.reference.squared:
+            return self._is_short(given)
+        return not _rises(self.reference.train(*given[:3], self.lr, self.sizes["steps"])[1])
+
+
+def _is_tame(given: Backward) -> bool:
+    return telling(given[3]["y_hat"] - given[1], given[0])
 
 
 def _far_off(reference: NetworkFunctions, y: Any, by: float) -> Any:
@@ -147,14 +168,18 @@ def _steep(reference: NetworkFunctions, make: Callable[[], Backward]) -> Backwar
     return x, cache["y_hat"] + enlarged * (y - cache["y_hat"]), params, cache
 
 
-def _too_fast(reference: NetworkFunctions, x: Any, y: Any, params: Params, lr: float, steps: int) -> float:
-    """Return a learning rate, this one or a larger one, at which the loss rises after a step."""
-    for rate in lr * FASTER ** np.arange(MOST_RATES):
-        with np.errstate(all="ignore"):
-            _, losses = reference.train(x, y, params, float(rate), steps + 1)
-        if (np.diff(losses[: steps - 1]) > 0).any() and losses[-1] > min(losses):
-            return float(rate)
-    return lr
+def _too_fast(reference: NetworkFunctions, x: Any, y: Any, params: Params, steps: int) -> float:
+    """Return a learning rate at which the loss of a single layer rises, and ends above the least one."""
+    rates = DIVERGING * least_squares_lr(x) * FASTER ** np.arange(MOST_RATES)
+    for rate in map(float, rates):
+        _, losses = reference.train(x, y, params, rate, steps + 1)
+        if _rises(losses[: steps - 1]) and losses[-1] > min(losses):
+            break
+    return rate
+
+
+def _rises(losses: Any) -> bool:
+    return bool((np.diff(losses) > 0).any())
 
 
 def _turned_over(numbers: Mapping[str, Any], others: Mapping[str, Any]) -> bool:

@@ -13,7 +13,8 @@ from functools import partial
 from autograder.declare.problem import Check
 from autograder.judge.reading import Expected
 from autograder.judge.second_try import WITH_HELPERS, WITH_OWN_CACHE
-from autograder.plain.evidence import Plain
+from autograder.judge.values import same_shapes
+from autograder.plain.evidence import Plain, Probe, Returned
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
@@ -41,7 +42,7 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
         for question in _recognised(lost, plain, several, partial(answers, desk, function, several)):
             made[question] = _better(lost.pop(question), Status.CORRECT, said)
     helpers = dict.fromkeys(name for one in instead for name in one.forms)
-    unsound = [name for name in helpers if not all(_sound(f) for f in desk.findings(name))]
+    unsound = [name for name in helpers if not all(_sound(f) for f in desk.findings(name)) or _is_odd(desk, name)]
     if not lost or not unsound:
         return tuple(made.values())
     said = f"{WITH_HELPERS.format(function)} {MEND.format(' and '.join(f'`{name}`' for name in unsound))}"
@@ -63,6 +64,16 @@ def _better(finding: CheckFinding, status: Status, message: str) -> CheckFinding
 def _sound(finding: CheckFinding) -> bool:
     """Return whether a value is right, and does not only follow from another."""
     return finding.status is not None and finding.status.accepted
+
+
+def _is_odd(desk: CheckSession, function: str) -> bool:
+    """Return whether a right function may spoil what calls it: by another form, or a changed argument."""
+    calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
+    outcomes = [desk.ask(Probe(function, c.args)) for c in calls]
+    return any(
+        isinstance(o, Returned) and (o.changed or not same_shapes(o.value, c.value))
+        for o, c in zip(outcomes, calls, strict=True)
+    )
 
 
 def _recognised(

@@ -89,11 +89,11 @@ class Kernel:
             with standing_in(self._env, stand_ins(probe.instead)):
                 return Returned(_plain(target(*args)))
         if not probe.watch or not isinstance(self._env, dict):
-            returned = Returned(_plain(target(*args)))
+            plain = _plain(target(*args))
             seen = self.changed.setdefault(probe.function, [])
             if len(seen) < WITNESSED:
                 seen.append({i for i, sent in enumerate(probe.args) if not alike(args[i], fresh(sent))})
-            return returned
+            return Returned(plain, changed=tuple(sorted(set[int]().union(*seen))))
         watch = Watch(self._env, probe.watch, lambda: tuple(fresh(a) for a in probe.args), little=probe.little)
         with watch.on():
             value = target(*args)

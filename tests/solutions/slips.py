@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -301,3 +302,33 @@ def _example(reference: Reference, function: Function, piece: str) -> Any:
     calls = [c for case in draw_cases(reference.problem, 1) for c in case.calls if c.function == function.name]
     value = function.piece(piece, reference.answer(Probe(function.name, calls[0].args)))
     return list(value) if isinstance(function.pieces.get(piece), Series) else value
+
+
+OVERWRITES = """
+def {name}(*args):
+    value = copy.deepcopy(right_{name}(*args))
+    for a in args:
+        for array in a.values() if isinstance(a, dict) else [a]:
+            if isinstance(array, np.ndarray) and array.flags.writeable:
+                array[...] = 0
+    return value
+"""
+
+
+def overwriting(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Yield each function that others call with a text in which it is right, and then overwrites its arguments."""
+    sources = reference.sources
+    for name in dict.fromkeys(helper for function in sources for helper in reference.helpers(function)):
+        text = sources[name].replace(f"def {name}(", f"def right_{name}(", 1) + OVERWRITES.format(name=name)
+        yield name, "\n\n".join(["import copy", HEAD, *{**sources, name: text}.values()])
+
+
+def with_a_loss_in_a_matrix(reference: Reference) -> str:
+    """Return a text of a network whose loss is in a matrix of one entry, and whose training wants a number."""
+    loss = reference.sources["loss"].replace("def loss(", "def number(", 1)
+    train, count = re.subn(
+        r"(?m)losses\.append\((.*)\)$", r"losses.append(math.fsum([\1]))", reference.sources["train"]
+    )
+    assert count
+    loss += "\n\n\ndef loss(y_hat, y):\n    return np.array([[number(y_hat, y)]])\n"
+    return "\n\n".join(["import math", HEAD, *{**reference.sources, "loss": loss, "train": train}.values()])

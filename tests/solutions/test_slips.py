@@ -28,7 +28,7 @@ from tests.inside import judged
 from tests.sample import WHOLE
 from tests.solutions.built_on_each_other import RICH_CACHE, WRITTEN, built
 from tests.solutions.common import NETWORKS, PROBLEMS, reference, student
-from tests.solutions.slips import HEAD, Slip, slips
+from tests.solutions.slips import HEAD, Slip, overwriting, slips, with_a_loss_in_a_matrix
 
 ONE_IN = 1 if WHOLE else 60
 
@@ -77,37 +77,16 @@ def test_a_slip_costs_no_more_where_functions_build_on_each_other(problem: str, 
     ] == []
 
 
-OVERWRITES = """
-def {name}(*args):
-    value = copy.deepcopy(right_{name}(*args))
-    for a in args:
-        for array in a.values() if isinstance(a, dict) else [a]:
-            if isinstance(array, np.ndarray) and array.flags.writeable:
-                array[...] = 0
-    return value
-"""
-
-
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_a_function_that_overwrites_its_arguments_costs_no_other_one_anything(problem: str, sandbox: Sandbox) -> None:
     """It is accepted by itself: what calls it is right by itself, too."""
-    of = reference(problem)
-    lost: dict[tuple[str, str], str] = {}
-    for name in of.problem.written_names if problem != "exercises" else ():  # they do not call each other
-        text = of.sources[name].replace(f"def {name}(", f"def right_{name}(", 1) + OVERWRITES.format(name=name)
-        report = graded(sandbox, problem, "\n\n".join(["import copy", HEAD, *{**of.sources, name: text}.values()]))
-        lost |= {(name, v.question): v.message for v in report.verdicts if not v.full}
-    assert lost == {}
+    every = {name: graded(sandbox, problem, text) for name, text in overwriting(reference(problem))}
+    assert {(name, v.question): v.message for name, r in every.items() for v in r.verdicts if not v.full} == {}
 
 
 @pytest.mark.parametrize("problem", NETWORKS)
 def test_a_loss_in_a_matrix_does_not_cost_a_training_that_wants_a_number(problem: str, sandbox: Sandbox) -> None:
-    of = reference(problem)
-    loss = of.sources["loss"].replace("def loss(", "def number(", 1)
-    texts = {**of.sources, "loss": f"{loss}\ndef loss(y_hat, y):\n    return np.array([[number(y_hat, y)]])\n"}
-    texts["train"], count = re.subn(r"(?m)losses\.append\((.*)\)$", r"losses.append(math.fsum([\1]))", texts["train"])
-    assert count
-    report = graded(sandbox, problem, "\n\n".join(["import math", HEAD, *texts.values()]))
+    report = graded(sandbox, problem, with_a_loss_in_a_matrix(reference(problem)))
     assert [v.question for v in report.verdicts if not v.full] == []
 
 

@@ -16,7 +16,7 @@ from autograder.student.right_answers import RightAnswers, right_from_json, righ
 from tests import cheats
 from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, PROBLEMS, reference
-from tests.solutions.slips import STOPPED, Slip, slips
+from tests.solutions.slips import STOPPED, Slip, overwriting, slips, with_a_loss_in_a_matrix
 from tests.student.common import findings, in_cell, public
 
 ONE_IN = 1 if WHOLE else 60
@@ -44,6 +44,16 @@ def test_a_slip_costs_its_own_question_and_no_other(problem: str) -> None:
     assert sample
     lost = {slip.label: beyond(slip, checked(slip)) for slip in sample}
     assert {label: questions for label, questions in lost.items() if questions} == {}
+
+
+@pytest.mark.parametrize("problem", NETWORKS)
+def test_what_an_accepted_helper_spoils_follows(problem: str) -> None:
+    """One that overwrites its arguments, or gives its loss in a matrix."""
+    texts = [*overwriting(reference(problem)), ("loss", with_a_loss_in_a_matrix(reference(problem)))]
+    for name, text in texts:
+        with in_cell(text, f"{problem}: {name}") as kernel:
+            found = check_all(open_desk(public(problem), kernel, kernel.cells))
+        assert [(name, f.question, f.message) for f in found if f.share() < 1] == []
 
 
 def raising(problem: str, function: str) -> str:
