@@ -264,7 +264,7 @@ def load(folder: Path, name: str) -> Reference:
         raise CourseError(f"{path}: not a Python file")
     for old, new in MOVED.items():
         sys.modules.setdefault(f"autograder.{old}", importlib.import_module(f"autograder.{new}"))
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # dataclasses look their module up
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         spec.loader.exec_module(module)

@@ -19,7 +19,7 @@ from autograder.diagnose.formulas import formula
 from autograder.diagnose.inner_variables import inner_variables
 from autograder.diagnose.rounding import rounded
 from autograder.diagnose.sample import Named, Sample
-from autograder.diagnose.shapes import length_relation, missing_key, shape_relation
+from autograder.diagnose.shapes import another_container, length_relation, shape_relation
 from autograder.judge.numeric import Floats
 from autograder.judge.probes import Answered
 from autograder.judge.reading import Expected, Leaf, read
@@ -67,8 +67,8 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         if not isinstance(a.outcome, Returned):
             return None
         got, want = (function.piece_if_any(piece, v) for v in (a.outcome.value, value))
-        if (lacking := missing_key(a.outcome.value, got, want)) is not None:
-            return lacking
+        if (found := another_container(function, piece, a.outcome.value, want)) is not None:
+            return found
         many = len(got) if isinstance(got, list | tuple) else np.size(got)  # a list of lists may have no size
         if isinstance(form, Series) and many != np.size(want):
             reasons.append(length_relation(got, want))
@@ -86,9 +86,9 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
         return reasons[0]
     numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]
     alike = len(numbers) == len(values) and all(map(_has_axes_of, numbers, at_hand))
-    found = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and alike else None
-    said = f"It is exactly {found}: compare that with the formula."
-    return None if found is None else Named(ANOTHER_FORMULA, said, "another-formula")
+    text = formula(numbers, at_hand, [{} for _ in numbers]) if numbers and alike else None
+    said = f"It is exactly {text}: compare that with the formula."
+    return None if text is None else Named(ANOTHER_FORMULA, said, "another-formula")
 
 
 def _has_axes_of(value: Floats, others: Mapping[str, Floats]) -> bool:

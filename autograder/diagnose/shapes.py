@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.declare.forms import Fields, Parts
+from autograder.declare.problem import Function
 from autograder.diagnose.sample import Named
 from autograder.judge.numeric import Floats
 from autograder.judge.values import row
@@ -34,10 +36,17 @@ def shape_relation(
         return next(iter(reasons), None)
 
 
-def missing_key(whole: Any, got: Any, want: Any) -> Named | None:
-    """Return that a dict lacks a key, the piece `got` itself or one in it, or None."""
+def another_container(function: Function, piece: str, whole: Any, want: Any) -> Named | None:
+    """Return that a result is no dict or tuple where it should be one, or that a dict lacks a key; None if neither."""
+    names = tuple(function.pieces)
+    if isinstance(function.result, Parts) and (not isinstance(whole, list | tuple) or len(whole) != len(names)):
+        said = f"Return {', '.join(names[:-1])} and {names[-1]}, in this order, with commas between them."
+        return Named("no tuple", said, "another-container")
+    if isinstance(function.result, Fields) and not isinstance(whole, dict):
+        return Named("no dict", "Return a dict: its keys are the names of the values.", "another-container")
+    got = function.piece_if_any(piece, whole)
     lacking = isinstance(got, dict) and isinstance(want, dict) and want.keys() - got.keys()
-    if lacking or (got is None and isinstance(whole, dict)):
+    if lacking or (isinstance(whole, dict) and piece and piece not in whole):
         return Named("no such key", "Compare your keys with those that are asked for.", "key-missing")
     return None
 

@@ -27,7 +27,7 @@ from autograder.declare.forms import (
 from autograder.declare.problem import Check, Function, piece_form
 from autograder.declare.reference import Reference
 from autograder.diagnose.sample import Named
-from autograder.diagnose.shapes import length_relation, missing_key, shape_relation
+from autograder.diagnose.shapes import another_container, length_relation, shape_relation
 from autograder.judge.judge import Judge
 from autograder.judge.probes import Answered
 from autograder.judge.student_calls import key
@@ -150,8 +150,8 @@ def _why_this_shape(
     first = next(((o.value, v) for o, v in pairs if isinstance(o, Returned)), None)
     if first is not None:
         got, want = (function.piece_if_any(piece, value) for value in first)
-        if (lacking := missing_key(first[0], got, want)) is not None:
-            return lacking
+        if (found := another_container(function, piece, first[0], want)) is not None:
+            return found
         if isinstance(piece_form(function, piece), Series):
             return length_relation(got, want)
     if behind is None:

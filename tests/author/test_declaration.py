@@ -14,7 +14,7 @@ from autograder.author.in_notebook import accepted, graded, unaccepted
 from autograder.author.stated import stated
 from autograder.declare.course import open_course
 from autograder.declare.reference import CourseError, load
-from tests.author.common import ROOT
+from tests.author.common import ROOT, example
 from tests.solutions.common import COURSE
 
 MORE = ROOT / "solutions" / "more"
@@ -236,3 +236,19 @@ def test_what_is_said_of_several_functions_has_to_change_one_of_them() -> None:
         "exp_backward/upside-down",
         "log_backward/upside-down",
     ]
+
+
+def test_a_solution_may_have_dataclasses(tmp_path: Path) -> None:
+    """With texts as annotations, they look their module up."""
+    text = """from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Sizes:
+    n: int
+"""
+    assert example(tmp_path, old="import numpy as np\n", new=text).namespace["Sizes"](3).n == 3
