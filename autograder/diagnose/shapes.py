@@ -38,9 +38,10 @@ def shape_relation(
 
 def another_container(function: Function, piece: str, whole: Any, want: Any) -> Named | None:
     """Return that a result is no dict or tuple where it should be one, or that a dict lacks a key; None if neither."""
-    names = tuple(function.pieces)
-    if isinstance(function.result, Parts) and (not isinstance(whole, list | tuple) or len(whole) != len(names)):
-        said = f"Return {', '.join(names[:-1])} and {names[-1]}, in this order, with commas between them."
+    *names, last = function.pieces or ("",)
+    enough = isinstance(whole, list | tuple) and len(whole) > len(names)
+    if names and isinstance(function.result, Parts) and not enough:
+        said = f"Return {', '.join(names)} and {last}, in this order, with commas between them."
         return Named("no tuple", said, "another-container")
     if isinstance(function.result, Fields) and not isinstance(whole, dict):
         return Named("no dict", "Return a dict: its keys are the names of the values.", "another-container")
