@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from autograder.author.inside import trial
 from autograder.declare.reference import Reference
@@ -20,6 +22,12 @@ from autograder.staff.policy import Policy
 from autograder.submissions.submission import Document
 
 SEED = 3
+
+
+@cache
+def undeclared(of: Reference) -> Reference:
+    """Return the reference of a course that has declared no mistake; one in each process, whose variants are shared."""
+    return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
 
 
 def source(reference: Reference, **functions: str) -> str:

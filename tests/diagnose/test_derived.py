@@ -6,14 +6,12 @@ import ast
 import random
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from autograder.author.inside import rewritten
 from autograder.declare.other_texts import other_texts
-from autograder.declare.reference import Reference
 from autograder.diagnose.derived import derived
 from autograder.diagnose.finite_loops import ends
 from autograder.diagnose.mistake_kinds import KINDS
@@ -24,7 +22,7 @@ from autograder.diagnose.value_operators import OF_PARTS
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
-from tests.diagnose.common import diagnosed
+from tests.diagnose.common import diagnosed, undeclared
 from tests.sample import WHOLE, sample
 from tests.solutions.common import PROBLEMS, reference
 
@@ -33,12 +31,6 @@ EACH = 1000 if WHOLE else 2
 FUNCTIONS = [(name, f.name) for name in PROBLEMS for f in reference(name).problem.functions]
 KEPT = "{{k: np.clip(g, -1, 1) for k, g in {}.items()}}"
 OFFICIAL = "multivariate_regression"
-
-
-@cache
-def undeclared(of: Reference) -> Reference:
-    """The reference of a course that has declared no mistake."""
-    return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from autograder.author.inside import rewritten
 from autograder.diagnose.operators import mutants
 from autograder.report.status import Status
-from tests.diagnose.common import diagnosed
-from tests.diagnose.test_related_training import MOVE, NETWORKS, of_training, trained, undeclared
+from tests.diagnose.common import diagnosed, undeclared
+from tests.diagnose.test_related_training import MOVE, NETWORKS, of_training, trained
 from tests.sample import WHOLE
 from tests.solutions.common import PROBLEMS, reference
 
@@ -46,7 +46,7 @@ def test_the_functions_with_helpers_are_found() -> None:
 
 @pytest.mark.parametrize(("problem", "function", "helper"), INLINED)
 def test_a_mistake_in_an_inlined_helper_is_named(problem: str, function: str, helper: str) -> None:
-    of, named = undeclared(problem), []
+    of, named = undeclared(reference(problem)), []
     variants = list(dict.fromkeys(ast.unparse(m.tree) for m in mutants(of.sources[helper])))
     own = re.sub(rf"\b(?<!def ){helper}\(", "own(", of.sources[function])
     for variant in variants if WHOLE else variants[::20]:

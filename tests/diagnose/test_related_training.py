@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-
 import pytest
 
 from autograder.author.inside import rewritten
-from autograder.declare.reference import Reference
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
-from tests.diagnose.common import diagnosed
+from tests.diagnose.common import diagnosed, undeclared
 from tests.solutions.common import reference
 
 HEAD = "def train(x, y, params, lr, steps):\n    params, losses = dict(params), []\n"
@@ -44,14 +40,8 @@ OTHER_INPUTS = "a = {}\ngrads = backward(a, y, params, forward(a, params))\n"
 NETWORKS = ["univariate_regression", "logistic_regression", "two_layer_linear", "two_layer_perceptron"]
 
 
-@cache
-def undeclared(name: str) -> Reference:
-    of = reference(name)
-    return replace(of, problem=replace(of.problem, misconceptions=(), vocabulary=()))
-
-
 def of_training(name: str, text: str) -> dict[str, Verdict]:
-    of = undeclared(name)
+    of = undeclared(reference(name))
     return {q: v for q, v in diagnosed(rewritten(of, "train", text), of).items() if v.function == "train"}
 
 

@@ -13,8 +13,7 @@ from autograder.diagnose.replaced_values import near_variants, replaced
 from autograder.judge.shared_calls import shared_calls
 from autograder.judge.values import identical
 from autograder.report.status import Status
-from tests.diagnose.common import diagnosed
-from tests.diagnose.test_derived import undeclared
+from tests.diagnose.common import diagnosed, undeclared
 from tests.solutions.common import PROBLEMS, reference
 
 SLOPE = 'cache["a1"] * (1 - cache["a1"])'

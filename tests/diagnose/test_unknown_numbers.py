@@ -7,8 +7,7 @@ import pytest
 from autograder.author.inside import rewritten
 from autograder.report.status import Status
 from autograder.report.verdict import Verdict
-from tests.diagnose.common import diagnosed
-from tests.diagnose.test_derived import undeclared
+from tests.diagnose.common import diagnosed, undeclared
 from tests.solutions.common import reference
 
 LOSS = "y * np.log({0}) + (1 - y) * np.log(1 - {0})"
