@@ -204,8 +204,9 @@ points beyond these. `tests/solutions/slips.py` makes them. The same holds, and 
 students' functions build on each other as the reference's do not: `divide` on `multiply`, `adam` on `momentum`,
 `backward` on a `forward` for each example (`tests/solutions/built_on_each_other.py`).
 
-A wrong function gains nothing by a mistake elsewhere. And what is accepted by itself, but spoils what calls it, such as
-a sigmoid that works on its argument in place, costs the caller nothing (`tests/solutions/test_slips.py`).
+A wrong function gains nothing by a mistake in a function that it does not call. And what is accepted by itself, but
+spoils what calls it, such as a sigmoid that works on its argument in place, costs the caller nothing
+(`tests/solutions/test_slips.py`).
 """,
         "slip",
         PROBLEMS,

@@ -31,7 +31,7 @@ LEAST_GRADIENT = 1.0
 """What the largest entry of each gradient of the second backward pass should reach before its errors are enlarged: the
 less they are, the better does a student's own gradient check fit."""
 DIVERGING, FASTER, MOST_RATES = 7.0, 1.3, 20
-"""Times `least_squares_lr`, from which on the loss may rise; by what that is raised until it does, and how often."""
+"""How many times `least_squares_lr` the loss may rise at; by what this rate is raised until it does, and how often."""
 LEAST_COUPLING = 3e-3
 """Share by which the last parameter's gradient must change once the others have moved. Below it, the mistake of
 updating one parameter before taking the next gradient would stay hidden (seen down to 5e-6 of the change)."""
@@ -71,7 +71,7 @@ class NetworkCase:
     lr: float
     near: float
     first: Mapping[str, tuple[Any, ...]]
-    overshoots: bool = False
+    overshoots: bool
 
     def drawn(self) -> Case:
         """Draw one call of each function."""
@@ -84,20 +84,20 @@ class NetworkCase:
         )
         steps = self.sizes["steps"]
         fast = bool(self.first) and self.overshoots
+        lr = _too_fast(self.reference, x, y, params, steps) if fast else self.lr
         return Case(
             self.sizes,
             (
                 Call("forward", (x_forward, params_forward)),
                 Call("loss", for_loss),
                 Call("backward", for_backward),
-                Call(
-                    "train", (x, y, params, _too_fast(self.reference, x, y, params, steps) if fast else self.lr, steps)
-                ),
+                Call("train", (x, y, params, lr, steps)),
             ),
         )
 
     @property
     def _turn(self) -> bool:
+        """Whether each number has another sign than in the first case."""
         return bool(self.first) and not any(map(np.ndim, self.first["forward"][1].values()))
 
     def _unlike(self, function: str, make: Callable[[], T], numbers: Callable[..., Params]) -> T:

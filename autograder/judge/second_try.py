@@ -20,7 +20,7 @@ from autograder.judge.probes import Answered, watched
 from autograder.judge.reading import Expected, Fault, read
 from autograder.judge.replaced_calls import Calls, asking, with_only, with_stand_ins
 from autograder.judge.student_calls import Ask, UnrecordedError, ask_each, key
-from autograder.judge.values import far_apart, identical
+from autograder.judge.values import far_apart, identical, same_shapes
 from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned, StandIns
 from autograder.plain.stand_ins import random_like
 
@@ -257,11 +257,4 @@ def known(value: Plain) -> Plain:
 
 def alike(value: Plain, want: Plain) -> bool:
     """Return whether a dict has all the keys of another one, with values of the same shapes."""
-    if not isinstance(value, dict) or not isinstance(want, dict):
-        return False
-    return all(
-        name in value
-        and isinstance(value[name], np.ndarray | float | np.generic)
-        and np.shape(value[name]) == np.shape(entry)
-        for name, entry in want.items()
-    )
+    return isinstance(want, dict) and same_shapes(value, want)

@@ -28,7 +28,7 @@ def stand_ins(wanted: StandIns) -> dict[str, Callable[..., Any]]:
 
 
 def blank(value: Plain, number: float = 0.0) -> Plain:
-    """Return zeros in the form of a value, or WIDE everywhere for a wide form."""
+    """Return a value with a number in place of each of its own: 0 for a form, WIDE for a wide one."""
     match value:
         case dict():
             return {name: blank(entry, number) for name, entry in value.items()}

@@ -47,8 +47,8 @@ class Kernel:
     """Calls the functions in a namespace. `cells` holds the sources of what raised, under numbers below 0.
 
     `given` is the source of functions of the course's that call those in the namespace. `printed` holds what each
-    function printed in its first call, `changed` the places of the arguments that it changed in
-    place in each of its first calls.
+    function printed in its first call, `changed` the places of the arguments that it changed in place in each of its
+    first calls.
     """
 
     def __init__(self, env: Mapping[str, Any], given: str = "") -> None:
