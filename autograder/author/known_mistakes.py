@@ -19,7 +19,9 @@ from autograder.diagnose.mistake_kinds import MistakeKind
 from autograder.diagnose.operators import mutants
 from autograder.diagnose.other_values import all_replaced
 from autograder.diagnose.pairs import both
+from autograder.judge.ill_scaled import changed, nudge
 from autograder.judge.numeric import Floats
+from autograder.judge.reading import Expected
 from autograder.plain.evidence import Plain, Probe
 from autograder.student.known_mistakes import (
     Fingerprint,
@@ -125,19 +127,34 @@ def _wrong(reference: Reference, public: Public, function: str) -> Iterator[tupl
                 values = [variant(*map(fresh, c.args)) for c in calls]
             except Exception:  # noqa: BLE001, S112 - a variant may fail in any way
                 continue
-            changed = {}
+            wrong = {}
             for piece, good in known.items():
                 blocks = blocks_of(piece, calls, values)
                 if blocks is None:
                     blocks = odd_blocks(piece, calls, values)
                     if isinstance(mistake, MistakeKind) and all(np.isfinite(b).all() for b in blocks or ()):
                         continue
+                    if _by_rounding(piece, calls, blocks, variant):
+                        continue
                 if blocks is not None and (good is None or not _alike(blocks, good)):
                     question = f"{function}.{piece}" if piece else function
                     shapes = tuple(b.shape for b in blocks)
-                    changed[question] = hashed(question, shapes, np.concatenate([b.ravel() for b in blocks]).tobytes())
-            for question, print_ in changed.items():
-                yield question, _Wrong(mistake, len(changed), print_)
+                    wrong[question] = hashed(question, shapes, np.concatenate([b.ravel() for b in blocks]).tobytes())
+            for question, print_ in wrong.items():
+                yield question, _Wrong(mistake, len(wrong), print_)
+
+
+def _by_rounding(
+    piece: str, calls: Sequence[Expected], blocks: Sequence[Floats] | None, variant: Callable[..., Plain]
+) -> bool:
+    """Return whether rounding decides where an answer has no numbers: it is another one on another processor."""
+    if blocks is None or all(np.isfinite(b).all() for b in blocks):
+        return False
+    try:
+        again = odd_blocks(piece, calls, [variant(*(changed(fresh(a), nudge) for a in c.args)) for c in calls])
+    except Exception:  # noqa: BLE001 - a variant may fail in any way
+        return True
+    return again is None or [np.isfinite(b).tolist() for b in again] != [np.isfinite(b).tolist() for b in blocks]
 
 
 def _arrays(shapes: Sequence[tuple[int, ...]], data: bytes) -> list[Floats]:
