@@ -27,17 +27,23 @@ def snippet(shown: Shown, whose: str = "the student's", width: int = WIDTH) -> s
         part
         for name, value in zip(function.args, shown.expected.args, strict=True)
         for line in _assigned(name, value)
-        for part in wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+        for part in _broken(line, width)
     ]
     access = _access(shown)
     return "\n".join(
         (
             *lines,
             f"print({function.name}({', '.join(function.args)}){access})",
-            *_comment(whose, _said(shown.outcome, shown, width)),
-            *_comment("expected", _written(_picked(shown.expected.value, shown), width)),
+            *_comment(whose, _said(shown.outcome, shown, width), width),
+            *_comment("expected", _written(_picked(shown.expected.value, shown), width), width),
         )
     )
+
+
+def _broken(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    return wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _assigned(name: str, value: Plain) -> Iterator[str]:
@@ -114,8 +120,11 @@ def _written(value: Any, width: int) -> str:
             return repr(value)
 
 
-def _comment(title: str, text: str) -> Iterator[str]:
+def _comment(title: str, text: str, width: int) -> Iterator[str]:
     lines = plain(text, CAP).splitlines() or [""]
-    yield f"# {title}: {lines[0]}" if len(lines) == 1 else f"# {title}:"
-    if len(lines) > 1:
-        yield from (f"#   {line}" for line in lines)
+    if len(lines) == 1 and len(whole := f"# {title}: {lines[0]}") <= width:
+        yield whole
+        return
+    yield f"# {title}:"
+    for line in lines:
+        yield from (f"#   {part}" for part in _broken(line, width - 4))

@@ -15,7 +15,7 @@ from tests.sample import WHOLE
 pytestmark = pytest.mark.slow
 PROBLEM = "two_layer_nonlinear"
 FILES = sorted((CORPUS / PROBLEM / "wrong").glob("*.py"))
-CHOSEN = FILES if WHOLE else [p for p in FILES if p.stem in ("dz1_unused", "nan")]
+CHOSEN = FILES if WHOLE else [p for p in FILES if p.stem in ("dz1_unused", "frozen_layer", "nan")]
 
 
 @pytest.fixture(scope="module")

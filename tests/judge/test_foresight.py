@@ -264,6 +264,7 @@ def test_a_result_that_holds_itself_is_an_answer_and_no_argument(sandbox: Sandbo
 
 EVERY = 1 if WHOLE else 3
 FOLLOWED = [p for side in ("right", "wrong") for p in files(side) if head(p).problem in NETWORKS][::EVERY]
+FOLLOWED = [p for p in FOLLOWED if p.stem != "random_answers"]  # what it draws depends on the order of the calls
 """Files of the corpus that are graded twice, with foresight and without; with WHOLE=1, all of them."""
 
 
