@@ -354,6 +354,8 @@ def draw_inputs(rng, op, shape):
             return x, x + away_from_zero(rng, shape, KINK)
         case "log":
             return (np.exp(x),)
+        case "sigmoid":  # at zero, too, which is neither positive nor negative
+            return (np.where(np.abs(x) == np.abs(x).min(), 0.0, x),)
         case _:
             return (x,)
 

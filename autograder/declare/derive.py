@@ -31,6 +31,7 @@ from autograder.declare.search import Search
 
 SPREAD, LARGEST = 6, 30
 """Of the numbers that an activation is called with: it is nearly flat at some of them, and overflows at none."""
+TINY = 1e-12
 Ranges = Mapping[str, tuple[int, int]]
 
 
@@ -64,10 +65,19 @@ class Activation:
         drawn = sizes(rng, *earlier, **self.ranges)
         extents = [drawn[d] if isinstance(d, str) else d for d in shape]
 
+        def draw() -> Floats:
+            z = SPREAD * normal(rng, *extents)
+            return self._with_zero(z) if earlier else z
+
         def spread(z: Floats) -> bool:
             return bool(np.abs(z).max() <= LARGEST and z.min() < 0 < z.max())
 
-        return Case(drawn, (Call(self.reference.__name__, (until(lambda: SPREAD * normal(rng, *extents), spread),)),))
+        return Case(drawn, (Call(self.reference.__name__, (until(draw, spread),)),))
+
+    def _with_zero(self, z: Floats) -> Floats:
+        """Return z with a zero in it, which is neither positive nor negative, unless the function jumps there."""
+        below, at, above = (np.where(np.abs(z) == np.abs(z).min(), by, z) for by in (-TINY, 0.0, TINY))
+        return at if np.allclose(self.reference(below), self.reference(above)) else z
 
 
 def derive(

@@ -127,11 +127,15 @@ def are_labels(y: Floats) -> bool:
 def spread(rng: np.random.Generator, y_hat: Floats, y: Floats) -> Floats:
     """Spread the predicted probabilities of labels, so that it shows if some are cut off; others stay as they are.
 
-    So do those of several classes, which add up to 1, and equal ones.
+    So do those of several classes, which add up to 1, and equal ones. Only predictions that agree with their labels
+    come near to 0 and 1, where an epsilon in a logarithm costs little.
     """
     width = float(np.ptp(y_hat))
     if not are_labels(y) or (y.ndim > 1 and len(y) > 1) or not width:
         return y_hat
     low, high = rng.uniform(0.05, 0.1), rng.uniform(0.9, 0.95)
     made: Floats = low + (high - low) * (y_hat - y_hat.min()) / width
+    for label, which in ((0, np.argmin), (1, np.argmax)):
+        if (y == label).any():
+            made.flat[which(np.where(y == label, made, 1 - label))] = abs(label - rng.uniform(0.0055, 0.007))
     return made

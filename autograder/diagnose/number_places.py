@@ -132,10 +132,14 @@ def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others
     _, reads = _arguments_and_reads(parts)
     taken = [n for c in calls if ast.unparse(c.func) == "np.log" for n in ast.walk(c) if isinstance(n, ast.Name)]
     for name in sorted({n.id for n in taken} - {"np"}):
-        for what, before in (("cut off", name), ("rounded to 0 or 1 and cut off", f"np.round({name})")):
+        for what, before, start in (
+            ("cut off", name, 0.3),
+            ("cut off", name, 0.02),
+            ("rounded to 0 or 1 and cut off", f"np.round({name})", 0.3),
+        ):
             said = f"It is what it should be if {name} is {what} at {{}} from 0 and 1. Does the formula say so?"
             bounded = f"np.clip({before}, {NUMBER}, 1 - {NUMBER})"
-            place = NumberPlace("cut-off" if before == name else "rounded-prediction", said, 0.3, small=True)
+            place = NumberPlace("cut-off" if before == name else "rounded-prediction", said, start, small=True)
             yield place, {n: parsed(bounded) for n in reads if n.id == name}
 
 

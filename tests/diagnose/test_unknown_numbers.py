@@ -59,6 +59,14 @@ def test_a_number_that_changes_from_call_to_call_is_none(
     assert kind not in found.misconceptions, found
 
 
+@pytest.mark.parametrize("level", ["0.01", "0.03", "0.2", "0.4"])
+def test_what_is_cut_off_near_to_the_end_or_far_from_it_is_found(level: str) -> None:
+    new = LOSS.format(f"np.clip(y_hat, {level}, 1 - {level})")
+    found = verdict("logistic_regression", "loss", LOSS.format("y_hat"), new, "loss")
+    assert found.misconceptions == ("cut-off",), found
+    assert f"at {level} from 0 and 1" in found.message
+
+
 def test_one_wrong_entry_gives_no_number() -> None:
     text = "    made = np.tanh(x)\n    made.flat[0] *= 1.37\n    return made"
     found = verdict("scalar_operations", "tanh", "    return np.tanh(x)", text, "tanh")

@@ -105,7 +105,7 @@ def test_weights_are_tame_and_nothing_saturates(name: str) -> None:
                 assert np.min(z) < 0 < np.max(z)
 
 
-@pytest.mark.parametrize("level", [0.1, 0.2, 0.4])
+@pytest.mark.parametrize("level", [0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
 @pytest.mark.parametrize("name", CROSS_ENTROPY)
 def test_a_loss_that_cuts_predictions_off_shows_in_every_case(name: str, level: float) -> None:
     of = reference(name)
@@ -139,8 +139,13 @@ def test_labels_are_both_there_and_no_logarithm_is_taken_near_zero(name: str) ->
                 case _:
                     continue
             assert set(np.unique(y)) == {0.0, 1.0}
-            assert y_hat.min() >= 0.05
-            assert y_hat.max() <= 0.95
+            assert np.abs(y_hat - y).max() <= 0.95, "the logarithm is that of the label's probability"
+
+
+@pytest.mark.parametrize("name", [*CROSS_ENTROPY, "two_layer_nonlinear"])
+def test_a_sigmoid_that_leaves_out_zero_shows(name: str) -> None:
+    for seed in SEEDS:
+        assert any((call.args[0] == 0).any() for _, call in calls(name, seed) if call.function == "sigmoid"), seed
 
 
 @pytest.mark.parametrize("name", NETWORKS)
