@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,12 @@ def in_order(asked: Sequence[Question], rules: DerivedRules) -> tuple[Question, 
     return tuple(made)
 
 
+def _apart(draw: tuple[Mapping[str, int], Mapping[str, Any]]) -> bool:
+    """Return whether no whole number among the arguments is a size, so that an extent is one or the other."""
+    drawn, given = draw
+    return not any(type(value) is int and value in drawn.values() for value in given.values())
+
+
 @dataclass(frozen=True)
 class DrawnFunctions:
     """The functions in their order, which of them are pairs, and how their arguments are drawn."""
@@ -152,17 +158,15 @@ class DrawnFunctions:
 
     @cached_property
     def _seen(self) -> tuple[dict[str, Function], tuple[ForwardAndBackward, ...]]:
-        """Call each function once, and read the forms of the results off the numbers. All sizes are different there."""
+        """Call each function once, and read the forms of the results off the numbers.
+
+        All sizes are different there, and differ from the whole numbers that the function takes, where they can.
+        """
         rng = np.random.default_rng(0)
-        try:
-            drawn = self._sizes(rng)
-        except DrawError as error:
-            words = f"ranges: {', '.join(self.ranges)} have no sizes that all differ"
-            raise UnderivableError(f"{words}; let them reach further") from error
         declared: dict[str, Function] = {}
         pairs: list[ForwardAndBackward] = []
         for name, reference in self._references.items():
-            given = self._arguments(name, rng, drawn, declared)
+            drawn, given = preferably(partial(self._drawn_sizes, name, rng, declared), _apart)
             made = called(name, reference, *given.values(), hint=" for the arguments that inputs() draws")
             if name not in self.forwards:
                 declared[name] = Function(name, self.args[name], form_of_result(reference, made, drawn, given))
@@ -172,6 +176,16 @@ class DrawnFunctions:
             pairs.append(pair)
             declared[name] = pair.backward
         return declared, tuple(pairs)
+
+    def _drawn_sizes(
+        self, name: str, rng: np.random.Generator, declared: Mapping[str, Function]
+    ) -> tuple[dict[str, int], dict[str, Any]]:
+        try:
+            drawn = self._sizes(rng)
+        except DrawError as error:
+            words = f"ranges: {', '.join(self.ranges)} have no sizes that all differ"
+            raise UnderivableError(f"{words}; let them reach further") from error
+        return drawn, self._arguments(name, rng, drawn, declared)
 
     @property
     def declared(self) -> dict[str, Function]:

@@ -289,3 +289,27 @@ def test_sizes_of_many_symbols_are_drawn_at_once() -> None:
     assert len({*of.values()}) == 12
     with pytest.raises(DrawError, match="no different sizes"):
         sizes(np.random.default_rng(0), **dict.fromkeys("abcdefghijkl", (2, 9)))
+
+
+def scaled_often(x: Any, factor: Any, steps: Any) -> Any:
+    sums = []
+    for _ in range(steps):
+        x = x * factor
+        sums.append(float(np.sum(x)))
+    return x, sums
+
+
+@pytest.mark.parametrize("steps", [3, 4, 5])
+def test_a_list_is_as_long_as_an_argument_says_although_a_size_may_be_the_same(steps: int) -> None:
+    problem = operations(
+        name="often",
+        title="Often",
+        functions=(scaled_often,),
+        inputs=lambda rng, of: {
+            "x": normal(rng, of["n"], of["m"]),
+            "factor": number(rng),
+            "steps": steps,
+        },
+        ranges={"n": (3, 5), "m": (3, 5)},
+    )
+    assert problem.function("scaled_often").result == Parts((Array("x", ("n", "m")), Series("sums", "steps")))
