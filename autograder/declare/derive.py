@@ -27,6 +27,7 @@ from autograder.declare.problem import (
     Written,
 )
 from autograder.declare.roles import Dense
+from autograder.declare.rule import parameters
 from autograder.declare.search import Search
 
 SPREAD, LARGEST = 6, 30
@@ -154,6 +155,23 @@ def questions(functions: Sequence[Function], points: Mapping[str, float] | None 
     """Return a question for each piece of each function, in their order; `points` are those of the ones not worth 1."""
     names = [f"{f.name}.{piece}" if piece else f.name for f in functions for piece in tuple(f.pieces) or ("",)]
     return tuple(Question(name, (points or {}).get(name, 1.0)) for name in names)
+
+
+def in_order(asked: Sequence[Question], rules: DerivedRules) -> tuple[Question, ...]:
+    """Return the questions of each function in the order of computation, and else as they are."""
+    left, made = list(asked), list[Question]()
+    while left:
+        here = [q for q in left if q.function == left[0].function]
+        pieces = {q.piece: q for q in here}
+
+        def waits(question: Question, pieces: Mapping[str, Question] = pieces) -> bool:
+            given = rules.declared[question.function].args if question.function in rules.declared else ()
+            names = {p for rule in rules.get(question.name, ()) for p in parameters(rule) if p not in given}
+            return any(p.removeprefix("new_") in pieces.keys() - {question.piece} for p in names)
+
+        made.append(next((q for q in here if not waits(q)), here[0]))
+        left.remove(made[-1])
+    return tuple(made)
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
-from autograder.declare.derive import Ranges, questions
+from autograder.declare.derive import Ranges, in_order, questions
 from autograder.declare.derived_rules import DerivedRules
 from autograder.declare.draw import DrawError, normal, number, preferably, sizes
 from autograder.declare.forward_and_backward import AnyFunction, ForwardAndBackward, pair_of
 from autograder.declare.observed_form import form_of_result
-from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Question, Rule, Written
+from autograder.declare.problem import Call, Case, Function, Misconception, Problem, Rule, Written
 from autograder.declare.roles import Network, Roles
-from autograder.declare.rule import parameters
 from autograder.declare.underivable import (
     UnderivableError,
     called,
@@ -27,6 +26,7 @@ from autograder.declare.underivable import (
     check_ranges,
     check_uses,
 )
+from autograder.declare.ways import DrawnCall, Ways, ways_of
 from autograder.plain.nearest import near
 
 Inputs = Callable[[np.random.Generator, dict[str, int]], "Mapping[str, Any] | tuple[Any, ...]"]
@@ -74,7 +74,8 @@ def operations(
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
         first = drawing.case(rng)
-        return first, drawing.case(rng, first.sizes)
+        two = first, drawing.case(rng, first.sizes)
+        return *two, *drawing.further(rng, two)
 
     declared = {n: replace(f, uses=(uses or {}).get(n, ())) for n, f in drawing.declared.items()}
     network = drawing.network
@@ -98,23 +99,6 @@ def operations(
         vocabulary=("operation" if network is None else "network", *filter(None, [mistakes])),
         written=tuple(written),
     )
-
-
-def in_order(asked: Sequence[Question], rules: DerivedRules) -> tuple[Question, ...]:
-    """Return the questions of each function in the order of computation, and else as they are."""
-    left, made = list(asked), list[Question]()
-    while left:
-        here = [q for q in left if q.function == left[0].function]
-        pieces = {q.piece: q for q in here}
-
-        def waits(question: Question, pieces: Mapping[str, Question] = pieces) -> bool:
-            given = rules.declared[question.function].args if question.function in rules.declared else ()
-            names = {p for rule in rules.get(question.name, ()) for p in parameters(rule) if p not in given}
-            return any(p.removeprefix("new_") in pieces.keys() - {question.piece} for p in names)
-
-        made.append(next((q for q in here if not waits(q)), here[0]))
-        left.remove(made[-1])
-    return tuple(made)
 
 
 def _apart(draw: tuple[Mapping[str, int], Mapping[str, Any]]) -> bool:
@@ -166,7 +150,7 @@ class DrawnFunctions:
         declared: dict[str, Function] = {}
         pairs: list[ForwardAndBackward] = []
         for name, reference in self._references.items():
-            drawn, given = preferably(partial(self._drawn_sizes, name, rng, declared), _apart)
+            drawn, given = preferably(partial(self._drawn_call, name, rng, declared), _apart)
             made = called(name, reference, *given.values(), hint=" for the arguments that inputs() draws")
             if name not in self.forwards:
                 declared[name] = Function(name, self.args[name], form_of_result(reference, made, drawn, given))
@@ -177,9 +161,7 @@ class DrawnFunctions:
             declared[name] = pair.backward
         return declared, tuple(pairs)
 
-    def _drawn_sizes(
-        self, name: str, rng: np.random.Generator, declared: Mapping[str, Function]
-    ) -> tuple[dict[str, int], dict[str, Any]]:
+    def _drawn_call(self, name: str, rng: np.random.Generator, declared: Mapping[str, Function]) -> DrawnCall:
         try:
             drawn = self._sizes(rng)
         except DrawError as error:
@@ -206,6 +188,21 @@ class DrawnFunctions:
         of = self._sizes(rng, *before)
         calls = (Call(n, tuple(self._arguments(n, rng, of, self.declared).values())) for n in self.args)
         return Case(of, tuple(calls))
+
+    def further(self, rng: np.random.Generator, cases: Sequence[Case]) -> Iterator[Case]:
+        """Yield cases of a single call, until each usual way through each function is taken."""
+        for name, ways in self._ways.items():
+            calls = [call.args for case in cases for call in case.calls if call.function == name]
+            for of, args in ways.untaken(calls, partial(self._drawn_call, name, rng, self.declared)):
+                yield Case(of, (Call(name, tuple(args.values())),))
+
+    @cached_property
+    def _ways(self) -> Mapping[str, Ways]:
+        """The ways through those functions that have branches."""
+        rng = np.random.default_rng(1)
+        draws = {name: partial(self._drawn_call, name, rng, self.declared) for name in self.args}
+        found = {name: ways_of(f, self.args, draws[name]) for name, f in self._references.items()}
+        return {name: ways for name, ways in found.items() if ways is not None}
 
     def _sizes(self, rng: np.random.Generator, *earlier: Mapping[str, int]) -> dict[str, int]:
         """Draw sizes of which also those that follow from others differ, if there are such."""
