@@ -27,6 +27,7 @@ from autograder.declare.function_body import (
 from autograder.declare.other_ways import ENTRYWISE, asked, entrywise, from_pieces
 from autograder.declare.problem import Function, Rule, own
 from autograder.declare.rerun import rerun
+from autograder.declare.retrained import retrained
 from autograder.declare.sliced import sliced
 from autograder.declare.syntax import nodes_in, rewritten
 from autograder.plain.question_names import function_of, piece_of
@@ -180,8 +181,7 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         function, reference, body = self.declared[name], self.references[name], self._body(name)
         if piece in (function.pieces or ("",)) and (body is None or piece not in body.pieces):
             rule = rerun(function, piece, reference, self.declared) or self._sliced(function, piece, reference)
-            if rule is not None:
-                yield rule
+            yield from filter(None, (rule, retrained(function, piece, reference, self.declared)))
 
     def _sliced(self, function: Function, piece: str, reference: Callable[..., Any]) -> Rule | None:
         try:
