@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from autograder.declare.function_body import names_in_code
 from autograder.declare.syntax import rewritten
 from autograder.diagnose import mistake_kinds as kinds
 from autograder.diagnose.mistake_kinds import MistakeKind
@@ -109,7 +110,7 @@ def sums_outside(node: ast.expr) -> Found:
 
 
 def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
-    """Return what each variable is that is set once and read in several places."""
+    """Return what each variable is that is set once, not from itself, and read in several places."""
     names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
     many = Counter((n.id, isinstance(n.ctx, ast.Store)) for n in names)
     return {
@@ -118,6 +119,7 @@ def definitions(function: ast.FunctionDef) -> dict[str, ast.expr]:
         if isinstance(statement, ast.Assign)
         for target in statement.targets
         if isinstance(target, ast.Name) and many[target.id, True] == 1 < many[target.id, False]
+        if target.id not in names_in_code(statement.value)
     }
 
 

@@ -102,7 +102,9 @@ def _expressions(parts: ParsedFunction, entries: Sequence[str]) -> Iterator[tupl
     terms = partial(extra_terms, names=list(dict.fromkeys((*names, *parts_of_dicts))), own=extremes(parts.function))
     every = [node for node in ast.walk(parts.function) if isinstance(node, ast.expr)]
     filled = [n.value for n in every if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
-    read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and n not in filled]
+    tuples = [n.value for n in ast.walk(parts.function) if isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple)]
+    apart = {id(n) for n in (*filled, *tuples)}
+    read = [n for n in every if isinstance(getattr(n, "ctx", ast.Load()), ast.Load) and id(n) not in apart]
     yield from ((kind, node, new) for node in filled for kind, new in variables(node))
     known = (_precedence, _arithmetic, _calls, _single, variables, parts_of_sums, still, joined_otherwise)
     for operator in (*known, squares, products, slopes, sums_outside, undone, terms, other_values, across_calls):

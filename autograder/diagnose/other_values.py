@@ -145,6 +145,8 @@ def _places(parts: ParsedFunction) -> Iterator[tuple[dict[ast.expr, ast.expr], f
         match node:
             case ast.Return(ast.Name() as value):
                 apart.add(id(value))
+            case ast.Subscript(value, ctx=ast.Store() | ast.Del()):  # with another one, nothing is written
+                apart.add(id(value))
             case ast.Return(ast.Dict(values=values) | ast.Tuple(values)):
                 apart |= {id(n) for n in values if isinstance(n, ast.Name)}
             case ast.BinOp(a, ast.Mult(), b):
