@@ -68,6 +68,7 @@ def relate(what: str, pairs: Sequence[Sample]) -> Named | None:
             _rounded,
             _shuffled,
             _shifted,
+            _one_off,
             _through,
             _added,
             _cut_off,
@@ -166,10 +167,23 @@ def _shifted(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
             yield Named("one place off", said, "another-order")
 
 
+def _one_off(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
+    """Look for a 1 that is added to everything, as by who counts from the other end of a step."""
+    whole = all(same(p.want, np.round(p.want)) for p in pairs)
+    asked, kind = (
+        ("From which number do you count?", "off-by-one") if whole else ("Where does it come from?", "another-term")
+    )
+    for step, said in ((1, "plus 1"), (-1, "minus 1")):
+        if all(same(p.got, p.want + step) for p in pairs):
+            yield Named(f"the right value {said}", f"{what} is what it should be {said}. {asked}", kind)
+
+
 def _through(what: str, pairs: Sequence[Sample]) -> Iterator[Named]:
     """Look for a function that was applied to the right value, or to another one."""
     sizes = [p.numbers.get("m", 1.0) for p in pairs]
     for (times, sign, power), (said, function) in product(MULTIPLES, FUNCTIONS):
+        if said == "1 minus" and sign < 0:
+            continue  # that is 1 plus
         made = [function(sign * m**power * p.want) for m, p in zip(sizes, pairs, strict=True)]
         if all(same(p.got, one) for p, one in zip(pairs, made, strict=True)):
             words = f"{what} is {said}{times} what it should be."

@@ -324,6 +324,9 @@ BIAS = RNG.standard_normal((3, 1))
         (WANT / np.log(2), "times 1/ln(2)"),
         (np.sqrt(WANT), "the square root of the right value"),
         (1 - WANT, "1 minus the right value"),
+        (1 - 4 * WANT, "1 minus m times the right value"),
+        (WANT + 1, "the right value plus 1"),
+        (WANT - 1, "the right value minus 1"),
         (WANT - BIAS, "b left out"),
         (WANT - 2 * BIAS, "b subtracted instead of added"),
         (np.zeros((3, 4)), "zero"),
@@ -335,6 +338,16 @@ def test_relations_of_values_are_found(got: Any, name: str) -> None:
     named = relate("h", [Sample(got, WANT, {"m": 4.0, "beta": 0.9}, {"b": BIAS})])
     assert named is not None
     assert named.name == name
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_labels_that_are_counted_from_another_number_are_told_so(step: int) -> None:
+    labels = np.array([2.0, 0.0, 1.0, 3.0, 1.0])
+    named = relate("predict", [Sample(labels + step, labels, {"m": 5.0}, {})])
+    assert named is not None
+    assert named.kind == "off-by-one"
+    said = "plus" if step > 0 else "minus"
+    assert named.sentence == f"predict is what it should be {said} 1. From which number do you count?"
 
 
 def test_no_relation_is_made_up() -> None:
