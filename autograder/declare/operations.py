@@ -74,8 +74,8 @@ def operations(
 
     def cases(rng: np.random.Generator) -> tuple[Case, ...]:
         first = drawing.case(rng)
-        two = first, drawing.case(rng, first.sizes)
-        return *two, *drawing.further(rng, two)
+        second = drawing.case(rng, first.sizes)
+        return first, *drawing.further(rng, (first, second)), second  # a notebook shows the first two
 
     declared = {n: replace(f, uses=(uses or {}).get(n, ())) for n, f in drawing.declared.items()}
     network = drawing.network
