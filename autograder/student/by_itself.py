@@ -38,7 +38,9 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
     calls = public_calls(desk.public, function, lambda given, shown: with_own(desk, given, shown))
     with_own_cache = public_calls(desk.public, function, lambda given, shown: own(desk, given) or shown)
     plain = {question: (one,) for question, one in right.plain.items()}
-    for several, said in ((calls, ITSELF), (with_own_cache, WITH_OWN_CACHE)):
+    measured = _measured_with(desk, function)
+    itself = "" if measured and all(map(_sound, measured)) else ITSELF
+    for several, said in ((calls, itself), (with_own_cache, WITH_OWN_CACHE)):
         for question in _recognised(lost, plain, several, partial(answers, desk, function, several)):
             made[question] = _better(lost.pop(question), Status.CORRECT, said)
     helpers = dict.fromkeys(name for one in instead for name in one.forms)
@@ -59,6 +61,17 @@ def by_itself(desk: CheckSession, function: str, findings: Sequence[CheckFinding
 def _better(finding: CheckFinding, status: Status, message: str) -> CheckFinding:
     """Return a finding without what was said of an answer that another function of the student's has spoiled."""
     return replace(finding, status=status, message=message, error=None, relation="", name="", where=None, numbers=None)
+
+
+def _measured_with(desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
+    """Return the findings on the functions that the gradients of this one are measured with."""
+    roles = desk.public.problem.roles
+    operation, network = roles.operation(function), roles.network
+    if operation is not None:
+        return desk.findings(operation.forward)
+    if network is not None and function == network.backward:
+        return (*desk.findings(network.forward), *desk.findings(network.loss))
+    return ()
 
 
 def _sound(finding: CheckFinding) -> bool:
