@@ -15,6 +15,7 @@ from itertools import chain, combinations
 
 import numpy as np
 
+from autograder.declare.problem import Function
 from autograder.declare.reference import Reference
 from autograder.judge.probes import Answered, watched
 from autograder.judge.reading import Expected, Fault, read
@@ -134,11 +135,24 @@ class _ByItself:
     def _builds_on_spoiled(self) -> bool:
         """Return whether stand-ins for what is not right, and for nothing else, lead to other answers.
 
-        An exception that remains, or a wrong form, is a mistake of its own.
+        An exception that remains, or a wrong form, is a mistake of its own, unless it comes from what takes the result
+        of a wrong function, and may want more in it than is asked for: its own backward pass a rich cache.
         """
-        outcomes = ask_each(self.ask, [with_only(self.probe(i), self.spoiled) for i in range(len(self.calls))])
-        again = [replace(one, outcome=outcome) for one, outcome in zip(self.calls, outcomes, strict=True)]
-        return all(map(self._readable, again)) and not all(map(_unmoved, again, self.calls))
+        again = self._with_only(self.spoiled)
+        if all(map(_unmoved, again, self.calls)):
+            return False
+        taking = [f.name for f in self.reference.problem.functions if self._takes_spoiled(f)]
+        return all(map(self._readable, again)) or (
+            bool(taking) and all(map(self._readable, self._with_only([*self.spoiled, *taking])))
+        )
+
+    def _takes_spoiled(self, function: Function) -> bool:
+        return function.name != self.function and any(of in self.spoiled for of, _ in function.recomputed.values())
+
+    def _with_only(self, names: Collection[str]) -> list[Answered]:
+        """Return the calls answered again with stand-ins for these functions alone."""
+        outcomes = ask_each(self.ask, [with_only(self.probe(i), names) for i in range(len(self.calls))])
+        return [replace(one, outcome=outcome) for one, outcome in zip(self.calls, outcomes, strict=True)]
 
     def _readable(self, answered: Answered) -> bool:
         """Return whether an answer has the form that it should have."""

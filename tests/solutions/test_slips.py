@@ -154,13 +154,18 @@ def test_a_training_that_cuts_off_its_gradients_earns_nothing_by_another_mistake
     assert judged(broken(cut, broken_one), of)["train.params"].score == 0
 
 
+def beneath(of: Reference, function: str) -> set[str]:
+    """Return a function with all functions that it calls, and those that these call."""
+    return {function}.union(*(beneath(of, helper) for helper in of.helpers(function)))
+
+
 @pytest.mark.parametrize("name", [*NETWORKS, "optimizers"])
 def test_a_variant_earns_nothing_where_a_function_that_it_does_not_call_is_broken(name: str) -> None:
     """Neither do its arguments for right helpers become right, nor the shapes of its results."""
     of = reference(name)
     for function in of.problem.written_names:
         variants = list(dict.fromkeys(ast.unparse(m.tree) for m in mutants(of.sources[function])))
-        others = [o for o in of.problem.written_names if o not in (function, *of.helpers(function))]
+        others = [o for o in of.problem.written_names if o not in beneath(of, function)]
         for other, text in product(others, variants[::ONE_IN]):
             alone = judged(student(of, function, text), of)
             both = judged(broken(student(of, function, text), other), of)
