@@ -57,7 +57,7 @@ def test_differences_in_disguise_cost_the_whole_of_backward(name: str, text: str
         report, _, _ = graded(reference(name), sandbox, {"backward": text}, seed)
         own = [v for v in report.verdicts if v.function == "backward"]
         assert {v.status.value for v in own} == {"not-analytic"}, (seed, [v.message for v in own])
-        assert {v.status.value for v in report.verdicts if v not in own} <= {"correct", "close"}
+        assert {v.status.value for v in report.verdicts if v not in own} <= {"correct", "close", "follows"}
 
 
 @pytest.mark.parametrize(("name", "text"), RIGHT)
