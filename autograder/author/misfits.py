@@ -104,6 +104,7 @@ def _series(label: str, value: Any, length: str, sizes: Mapping[str, int]) -> It
         yield f"{label} is declared with the length {length}, which is no size and no argument{near(length, sizes)}"
     elif not isinstance(value, list | tuple | np.ndarray) or len(value) != sizes[length]:
         held = f"{len(value)} numbers" if isinstance(value, list | tuple | np.ndarray) else _kind(value)
-        yield f"{label} is {held}, but is declared with the length {length} = {sizes[length]}"
+        way = "if it is as long as a size only by chance, let inputs() return its length, too"
+        yield f"{label} is {held}, but is declared with the length {length} = {sizes[length]}; {way}"
     else:
         yield from _real(label, value)

@@ -29,6 +29,7 @@ from autograder.declare.problem import (
 from autograder.declare.roles import Dense
 from autograder.declare.rule import parameters
 from autograder.declare.search import Search
+from autograder.declare.underivable import check_predictions
 
 SPREAD, LARGEST = 6, 30
 """Of the numbers that an activation is called with: it is nearly flat at some of them, and overflows at none."""
@@ -196,6 +197,7 @@ def observed(references: NetworkFunctions, inputs: Draw, ranges: Ranges) -> Netw
     x, y, params = inputs(rng, of)
     with np.errstate(all="ignore"):
         cache = references.forward(x, params)
+        check_predictions(cache)
         grads = references.backward(x, y, params, cache)
     symbols = {size: symbol for symbol, size in of.items()}
     values, gradients = ({n: _shape(value, symbols) for n, value in some.items()} for some in (cache, grads))

@@ -26,7 +26,7 @@ from autograder.declare.underivable import (
     check_ranges,
     check_uses,
 )
-from autograder.declare.ways import DrawnCall, Ways, ways_of
+from autograder.declare.ways import DrawnCall, Ways, apart, ways_of
 from autograder.plain.nearest import near
 
 Inputs = Callable[[np.random.Generator, dict[str, int]], "Mapping[str, Any] | tuple[Any, ...]"]
@@ -101,12 +101,6 @@ def operations(
     )
 
 
-def _apart(draw: tuple[Mapping[str, int], Mapping[str, Any]]) -> bool:
-    """Return whether no whole number among the arguments is a size, so that an extent is one or the other."""
-    drawn, given = draw
-    return not any(type(value) is int and value in drawn.values() for value in given.values())
-
-
 @dataclass(frozen=True)
 class DrawnFunctions:
     """The functions in their order, which of them are pairs, and how their arguments are drawn."""
@@ -150,7 +144,7 @@ class DrawnFunctions:
         declared: dict[str, Function] = {}
         pairs: list[ForwardAndBackward] = []
         for name, reference in self._references.items():
-            drawn, given = preferably(partial(self._drawn_call, name, rng, declared), _apart)
+            drawn, given = preferably(partial(self._drawn_call, name, rng, declared), apart)
             made = called(name, reference, *given.values(), hint=" for the arguments that inputs() draws")
             if name not in self.forwards:
                 declared[name] = Function(name, self.args[name], form_of_result(reference, made, drawn, given))
@@ -252,8 +246,8 @@ class DrawnFunctions:
         lacking = next((a for a in self.args[name] if a not in known), None)
         if lacking is not None:
             raise UnderivableError(
-                f"{name} takes {lacking!r}, which inputs() does not draw and no earlier function returns; "
-                f"inputs() draws {', '.join(known)}. If {name} passes gradients back, list it in one group with "
+                f"{name} takes {lacking!r}, which inputs() does not draw and no earlier function returns in a dict or "
+                f"tuple; inputs() draws {', '.join(known)}. If {name} passes gradients back, list it in one group with "
                 "its forward function"
             )
         return {arg: known[arg] for arg in self.args[name]}

@@ -40,6 +40,14 @@ def check_functions(functions: Any) -> None:
         raise UnderivableError(f"functions: {twice} is listed twice; once is enough, also in a group")
 
 
+def check_predictions(cache: Any) -> None:
+    """Raise UnderivableError unless what the forward function of `derive` returns holds y_hat, the predictions."""
+    if not isinstance(cache, dict) or "y_hat" not in cache:
+        held = f"a dict of {', '.join(cache)}" if isinstance(cache, dict) else f"a {type(cache).__name__}"
+        way = "declare a network with other names by operations(functions=((forward, loss, backward), train), ...)"
+        raise UnderivableError(f"forward returns {held}, but the predictions are 'y_hat' in derive(); {way}")
+
+
 def check_ranges(ranges: Any) -> None:
     """Raise UnderivableError unless each size has a smallest and a largest value of at least 2."""
     if not isinstance(ranges, Mapping):

@@ -31,6 +31,12 @@ DrawnCall: TypeAlias = tuple[dict[str, int], dict[str, Any]]
 """Sizes, and the arguments of a function by name."""
 
 
+def apart(call: DrawnCall) -> bool:
+    """Return whether no whole number among the arguments is a size, so that an extent is one or the other."""
+    sizes, given = call
+    return not any(type(value) is int and value in sizes.values() for value in given.values())
+
+
 @dataclass(frozen=True)
 class Ways:
     """How to tell which way a call takes, and the ways that at least one draw in sixteen takes."""

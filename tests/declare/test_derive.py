@@ -20,6 +20,7 @@ from autograder.declare.problem import Check, Function
 from autograder.declare.roles import Dense
 from autograder.declare.rule import parameters
 from autograder.declare.sliced import sliced
+from autograder.declare.underivable import UnderivableError
 
 RANGES = {"n": (3, 5), "m": (5, 9)}
 
@@ -82,6 +83,13 @@ def test_a_network_of_another_kind_has_no_layers() -> None:
 
     functions = NetworkFunctions(other, loss, lambda *_: {"dw": np.zeros((1, 3))}, train)
     assert observed(functions, inputs, RANGES).layers == ()
+
+
+@pytest.mark.parametrize(("returned", "held"), [({"O": 1.0}, "a dict of O"), (np.ones((1, 3)), "a ndarray")])
+def test_predictions_of_another_name_are_declared_otherwise(returned: Any, held: str) -> None:
+    functions = NetworkFunctions(lambda *_: returned, loss, backward, train)
+    with pytest.raises(UnderivableError, match=f"forward returns {held}, .* 'y_hat' .* by operations"):
+        observed(functions, inputs, RANGES)
 
 
 def test_questions_and_rules_cover_every_quantity() -> None:
