@@ -135,7 +135,7 @@ def spread(rng: np.random.Generator, y_hat: Floats, y: Floats) -> Floats:
         return y_hat
     low, high = rng.uniform(0.05, 0.1), rng.uniform(0.9, 0.95)
     made: Floats = low + (high - low) * (y_hat - y_hat.min()) / width
-    for label, which in ((0, np.argmin), (1, np.argmax)):
+    for label, edge, which in ((0, low, np.argmin), (1, 1 - high, np.argmax)):
         if (y == label).any():
-            made.flat[which(np.where(y == label, made, 1 - label))] = abs(label - rng.uniform(0.0055, 0.007))
+            made.flat[which(np.where(y == label, made, 1 - label))] = abs(label - (0.005 + 0.02 * edge))
     return made
