@@ -132,15 +132,13 @@ def _several_places(parts: ParsedFunction) -> Iterator[tuple[NumberPlace, Others
     _, reads = _arguments_and_reads(parts)
     taken = [n for c in calls if ast.unparse(c.func) == "np.log" for n in ast.walk(c) if isinstance(n, ast.Name)]
     for name in sorted({n.id for n in taken} - {"np"}):
-        for what, before, start in (
-            ("cut off", name, 0.3),
-            ("cut off", name, 0.02),
-            ("rounded to 0 or 1 and cut off", f"np.round({name})", 0.3),
+        for kind, what, before, starts in (
+            ("cut-off", "cut off", name, (0.3, 0.02, 0.07, 0.45)),  # the loss bends at each prediction
+            ("rounded-prediction", "rounded to 0 or 1 and cut off", f"np.round({name})", (0.3,)),
         ):
             said = f"It is what it should be if {name} is {what} at {{}} from 0 and 1. Does the formula say so?"
-            bounded = f"np.clip({before}, {NUMBER}, 1 - {NUMBER})"
-            place = NumberPlace("cut-off" if before == name else "rounded-prediction", said, start, small=True)
-            yield place, {n: parsed(bounded) for n in reads if n.id == name}
+            bounded = {n: parsed(f"np.clip({before}, {NUMBER}, 1 - {NUMBER})") for n in reads if n.id == name}
+            yield from ((NumberPlace(kind, said, start, small=True), bounded) for start in starts)
 
 
 def _left_in(parts: ParsedFunction, scalars: Sequence[str]) -> Iterator[tuple[NumberPlace, Others]]:
