@@ -137,5 +137,6 @@ def spread(rng: np.random.Generator, y_hat: Floats, y: Floats) -> Floats:
     made: Floats = low + (high - low) * (y_hat - y_hat.min()) / width
     for label, edge, which in ((0, low, np.argmin), (1, 1 - high, np.argmax)):
         if (y == label).any():
-            made.flat[which(np.where(y == label, made, 1 - label))] = abs(label - (0.005 + 0.02 * edge))
+            near = 0.005 + 0.02 * edge  # 0.006 to 0.007; another draw would change all later ones
+            made.flat[which(np.where(y == label, made, 1 - label))] = abs(label - near)
     return made
