@@ -75,8 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Have the garbage collector pass over the tests themselves: they are a million objects, and stay to the end."""
+    """Have the garbage collector pass over the tests themselves: they are a million objects, and stay to the end.
+
+    It runs less often, too: after 700 new objects each, as usual, it takes a seventh of the CPU of some folders.
+    """
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(autouse=True, scope="session")
