@@ -224,6 +224,6 @@ PROBLEM = derive(
     functions=(forward, loss, backward, train),
     inputs=draw_inputs,
     ranges={"n": (3, 6), "k": (3, 7), "m": (6, 11)},
-    training=LongTraining({"n": 3, "k": 4, "m": 40}),
+    training=LongTraining({"n": 5, "k": 2, "m": 40}),
     written=(Written("derive_dW1", "Derive dW1 on paper, and explain its shape", points=2.0),),
 )

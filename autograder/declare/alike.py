@@ -22,11 +22,18 @@ STEEP, HIGH = (18.0, 20.0), (8.0, 10.0)
 
 
 def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
-    """Turn the inputs and the first layer's weights by an orthogonal matrix, and reorder the examples."""
+    """Turn the inputs and the first layer's weights by an orthogonal matrix, and reorder the examples.
+
+    The largest weight on an input is negative: one that stands in for the learning rate goes the wrong way.
+    """
     x, y, params, lr, steps = args
     n, m = x.shape
     matrix = np.linalg.qr(rng.standard_normal((n, n)))[0]
     order = rng.permutation(m)
+    weights = np.vstack([w for w in params.values() if np.ndim(w) == 2 and np.shape(w)[-1] == n]) @ matrix.T
+    column = np.abs(weights).max(axis=0).argmax()
+    if weights[np.abs(weights[:, column]).argmax(), column] > 0:
+        matrix[column] *= -1
     moved = {
         name: value @ matrix.T if isinstance(value, np.ndarray) and value.shape[-1] == n else value
         for name, value in params.items()

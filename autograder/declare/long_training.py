@@ -38,7 +38,8 @@ Accept = Callable[[Any, Any, Params, float, int], bool]
 class LongTraining:
     """A long training of a network, with the sizes of its draw.
 
-    One linear layer under the mean squared error must reach the optimum as fast as theory says, several must reach it.
+    One linear layer under the mean squared error must reach the optimum as fast as theory says, several must reach it:
+    give them fewer hidden units than inputs, else the last layer alone may reach it, whatever becomes of the others.
     Any other network must reach the loss of the reference; its learning rate `lr` has to be said. One draw is turned
     for each student. A single feature, whose size has no symbol, cannot be turned: a line is added to that draw, or,
     where the loss is no squared error, each has their own.
@@ -70,7 +71,7 @@ class LongTraining:
         if len(layers) == 1:
             even = (lambda x, *_: is_even(x)) if len(self.sizes) > 1 else is_measurable
             return Check.LEAST_SQUARES_AT_RATE, least_squares_lr, even
-        return Check.LEAST_SQUARES, lambda x: SLOWER * least_squares_lr(x), arrives(functions)
+        return Check.LEAST_SQUARES, lambda x: SLOWER * least_squares_lr(x), arrives(functions, layers)
 
 
 def is_even(x: Any) -> bool:
@@ -89,14 +90,20 @@ def is_measurable(x: Any, y: Any, params: Params, lr: float, steps: int) -> bool
     return GAP_LEFT[0] <= left <= GAP_LEFT[1]
 
 
-def arrives(functions: NetworkFunctions) -> Accept:
-    """Return whether the reference comes near the least-squares optimum."""
+def arrives(functions: NetworkFunctions, layers: Sequence[Dense]) -> Accept:
+    """Return whether the reference comes near the least-squares optimum, and not without its first parameters.
+
+    With as many hidden units as inputs, the last layer arrives alone.
+    """
+    needed = needs_all(functions, layers)
 
     def accept(x: Any, y: Any, params: Params, lr: float, steps: int) -> bool:
         trained, losses = functions.train(x, y, params, lr, steps)
         best, _ = least_squares(x, y, lr)
         end = functions.loss(functions.forward(x, trained)["y_hat"], y)
-        return bool(end - best <= NEAR_OPTIMUM * (losses[0] - best))
+        near = bool(end - best <= NEAR_OPTIMUM * (losses[0] - best))
+        narrow = any(len(params[layer.weights]) < len(x) for layer in layers[:-1])
+        return near and (not narrow or needed(x, y, params, lr, steps))
 
     return accept
 
