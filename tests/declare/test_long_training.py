@@ -69,10 +69,20 @@ def test_narrow_bowls_are_rejected() -> None:
 
 
 def test_trainings_that_do_not_arrive_are_rejected() -> None:
-    functions, _, known = network("two_layer_linear")
+    functions, layers, known = network("two_layer_linear")
     x, y, params = known["draw_inputs"](np.random.default_rng(1), {"n": 3, "k": 4, "m": 40})
-    assert arrives(functions)(x, y, params, 0.05, 2000)
-    assert not arrives(functions)(x, y, params, 0.05, 2)
+    assert arrives(functions, layers)(x, y, params, 0.05, 2000)
+    assert not arrives(functions, layers)(x, y, params, 0.05, 2)
+
+
+def test_the_last_of_several_linear_layers_does_not_arrive_alone() -> None:
+    functions, layers, known = network("two_layer_linear")
+    x, y, params = known["draw_inputs"](np.random.default_rng(1), {"n": 5, "k": 2, "m": 40})
+    accept = arrives(functions, layers)
+    assert accept(x, y, params, 0.05, 2000)
+    fit, *_ = np.linalg.lstsq(np.vstack([params["W1"] @ x, np.ones((1, 40))]).T, y.ravel(), rcond=None)
+    only = fit[:2][None] @ params["W1"] @ x + fit[2]  # targets that the last layer can give
+    assert not accept(x, only, params, 0.05, 2000)
 
 
 def test_trainings_in_which_one_layer_does_all_the_work_are_rejected() -> None:
