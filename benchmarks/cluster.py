@@ -137,21 +137,33 @@ def simulate(costs: Costs, submissions: int, workers: int) -> Outcome:
 
 
 class Relay:
-    """Passes bytes between the command and the scheduler, and counts them."""
+    """Passes bytes between the command and the scheduler, and counts them, until it is closed."""
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.target, self.out, self.back = target, 0, 0
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"tcp://127.0.0.1:{self.listening.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.closed = threading.Event()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Relay:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed.set()
+        self.thread.join()
 
     def _serve(self) -> None:
-        with selectors.DefaultSelector() as ready:
+        with selectors.DefaultSelector() as ready, ExitStack() as sockets:
+            sockets.enter_context(self.listening)
             ready.register(self.listening, selectors.EVENT_READ)
-            while True:
-                for key, _ in ready.select():
+            while not self.closed.is_set():
+                for key, _ in ready.select(timeout=0.1):
                     if key.data is None:
                         near, far = self.listening.accept()[0], socket.create_connection(self.target)
+                        sockets.enter_context(near)
+                        sockets.enter_context(far)
                         ready.register(near, selectors.EVENT_READ, (far, True))
                         ready.register(far, selectors.EVENT_READ, (near, False))
                         continue
@@ -226,10 +238,10 @@ def measure(folder: Path, notebooks: Path, workers: int) -> tuple[float, Costs]:
     with cluster(folder, workers) as (place, scheduler, pids):
 
         def grade(submissions: Path, out: Path) -> list[float]:
-            relay = Relay(place)
-            command = [str(COMMAND), "grade", str(submissions), "--out", str(out), "--cluster", relay.address]
-            counted = [time.perf_counter(), children_cpu(), cpu_of(scheduler), sum(map(cpu_of, pids))]
-            ended = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            with Relay(place) as relay:
+                command = [str(COMMAND), "grade", str(submissions), "--out", str(out), "--cluster", relay.address]
+                counted = [time.perf_counter(), children_cpu(), cpu_of(scheduler), sum(map(cpu_of, pids))]
+                ended = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             if ended.returncode not in (0, 1):
                 raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}")
             after = [time.perf_counter(), children_cpu(), cpu_of(scheduler), sum(map(cpu_of, pids))]

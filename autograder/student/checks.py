@@ -13,6 +13,7 @@ from autograder.student.check_session import CheckSession, Measure, Strategy
 from autograder.student.disguise import undisguised
 from autograder.student.examples import by_examples, under_the_laws
 from autograder.student.finding import CheckFinding
+from autograder.student.follows import with_one_factor
 from autograder.student.gradients import gradients
 from autograder.student.naming import named
 from autograder.student.public import Public
@@ -38,7 +39,10 @@ def open_desk(
 
 
 def _checked(strategy: Strategy, desk: CheckSession, function: str) -> tuple[CheckFinding, ...]:
-    findings = by_itself(desk, function, strategy(desk, function))
+    findings = strategy(desk, function)
+    if strategy is not gradients:  # whose factors each gradient has of its own, such as 1/m
+        findings = with_one_factor(findings)
+    findings = by_itself(desk, function, findings)
     return under_the_laws(desk, function, named(desk, function, undisguised(desk, function, findings)))
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from autograder.judge.probes import Answered
 from autograder.judge.second_try import MOST_VALUES
 from autograder.plain.evidence import Plain, Probe, Returned, StandIns
 from autograder.report.status import Status
 from autograder.student.check_session import CheckSession
 from autograder.student.finding import CheckFinding
+from autograder.student.numbers import Numbers
 from autograder.student.public_judge import judged
+
+RTOL = 1e-8
+"""How well two factors agree: what is measured has no more digits."""
 
 
 def let_follow(
@@ -49,3 +55,25 @@ def _going_on(desk: CheckSession, one: Answered, value: Plain, names: Sequence[s
     given = {name: declared.piece(name, value) for name in names}
     instead = StandIns(0, values=given, pieces=tuple(declared.pieces))
     return replace(one, outcome=desk.ask(Probe(one.call.function, one.call.args, instead=instead)), repeat=None)
+
+
+def with_one_factor(findings: tuple[CheckFinding, ...]) -> tuple[CheckFinding, ...]:
+    """Let what is off by the same factor as a number of the same function follow from it: both have one mistake."""
+    lost = {f.question: f.numbers for f in findings if f.numbers and f.compared and f.status is Status.WRONG}
+    first = next((f for f in findings if f.question in lost and not np.ndim(lost[f.question].want)), None)
+    if first is None:
+        return findings
+    one = lost.pop(first.question)
+    said = f"This follows from `{first.piece}`, which is off by the same factor: mend that first."
+    return tuple(
+        replace(f, status=Status.FOLLOWS, message=said, relation="", name="", error=None)
+        if f.question in lost and _same_factor(one, lost[f.question])
+        else f
+        for f in findings
+    )
+
+
+def _same_factor(one: Numbers, other: Numbers) -> bool:
+    """Return whether both are the right ones times one factor. A factor of 0 tells nothing: both may be left out."""
+    factor = one.got / one.want
+    return bool(factor) and np.allclose(other.got, factor * other.want, rtol=RTOL, atol=0.0)

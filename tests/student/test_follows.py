@@ -49,3 +49,38 @@ def test_it_is_said_from_what_it_follows() -> None:
     assert z1.status is Status.NOT_FINITE
     assert {a1.status, y_hat.status} == {Status.FOLLOWS}
     assert a1.message == "This follows from `z1`: mend that first."
+
+
+NEURONS = {"exercises": "neuron_gradient", "scalar_operations": "neuron_backward"}
+
+
+def of_neuron(problem: str, old: str, new: str) -> dict[str, Status | None]:
+    text = "import numpy as np\n\n\n" + "\n\n\n".join(reference(problem).sources.values())
+    assert old in text
+    with in_cell(text.replace(old, new), f"{problem}: {new}") as kernel:
+        return {f.piece: f.status for f in open_desk(public(problem), kernel, kernel.cells).findings(NEURONS[problem])}
+
+
+@pytest.mark.parametrize(
+    ("problem", "old", "new"),
+    [
+        *(
+            ("exercises", "dy_hat * y_hat * (1 - y_hat)", new)
+            for new in ("dy_hat", "dy_hat * (1 - y_hat)", "dy_hat * y_hat * (1 + y_hat)", "-2.2 * dy_hat")
+        ),
+        ("exercises", "2 * (y_hat - y)", "y_hat - y"),
+        *(("scalar_operations", "dz * z * (1 - z)", new) for new in ("dz", "dz * z", "z * (1 - z)", "dz * x[0]")),
+    ],
+)
+def test_gradients_with_the_factor_of_the_bias_follow_from_it(problem: str, old: str, new: str) -> None:
+    """As in grading, which knows that they are products of it. A mistake of their own is charged beside it."""
+    statuses = of_neuron(problem, old, new)
+    assert statuses.pop("db") is Status.WRONG
+    assert set(statuses.values()) == {Status.FOLLOWS}
+
+
+def test_a_gradient_with_a_factor_of_its_own_does_not_follow() -> None:
+    statuses = of_neuron("exercises", "return du * x, float(du)", "return du * x * 3, float(du) * 2")
+    assert statuses == {"dw": Status.WRONG, "db": Status.WRONG}
+    statuses = of_neuron("exercises", "return du * x, float(du)", "return 0 * x, 0.0")
+    assert statuses == {"dw": Status.WRONG, "db": Status.WRONG}
