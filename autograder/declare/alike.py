@@ -24,7 +24,7 @@ STEEP, HIGH = (18.0, 20.0), (8.0, 10.0)
 def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
     """Turn the inputs and the first layer's weights by an orthogonal matrix, and reorder the examples.
 
-    The largest weight on an input is negative: one that stands in for the learning rate goes the wrong way.
+    The largest weight on an input is negative: one that is taken for the learning rate goes the wrong way.
     """
     x, y, params, lr, steps = args
     n, m = x.shape
