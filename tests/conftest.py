@@ -10,7 +10,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from xdist.scheduler import LoadFileScheduling
 from autograder.sandbox.host import own_time
 from tests.caller import foreign
 from tests.checkout import State, changes, state
+from tests.sample import WHOLE, sample
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -68,10 +69,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = set(left_out(items))
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (place.get(item.nodeid.partition("::")[0], len(place)), item.path not in slow))
+
+
+def left_out(items: Iterable[pytest.Item], *, whole: bool = WHOLE) -> Iterator[pytest.Item]:
+    """Yield the cases that the marker `sampled` leaves out. One that is asked for alone stays."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for several in cases.values():
+        marker = several[0].get_closest_marker("sampled")
+        if marker is not None and len(several) > 1:
+            kept = set(sample(several, *marker.args, **marker.kwargs, whole=whole))
+            yield from (item for item in several if item not in kept)
 
 
 def pytest_collection_finish() -> None:

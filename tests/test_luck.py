@@ -63,7 +63,7 @@ RISING = {
     "it stops": {"first": "if losses[-1] > min(losses): break"},
     "the best ones are kept": {"end": "best"},
 }
-STEP = 1 if WHOLE else 3
+STEP = 1 if WHOLE else 6
 CORPUS = [*files("right"), *files("wrong")]
 
 
@@ -108,6 +108,7 @@ def test_a_mistake_in_float32_costs_the_same_in_every_draw(sandbox: Sandbox) -> 
         assert not differences(outcomes(document, problem, sandbox, range(20) if WHOLE else range(8))), problem
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("function", ["forward", "backward", "train"])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_variant_is_as_wrong_in_every_draw(name: str, function: str, sandbox: Sandbox) -> None:

@@ -50,6 +50,7 @@ def test_every_form_that_the_contract_accepts_gets_full_points(name: str, text: 
     assert not report.notes
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("name", "text"), FORMS[1::EVERY])
 def test_the_check_in_the_notebook_accepts_them_too(name: str, text: str, sandbox: Sandbox) -> None:
     cell = Cell(0, text)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LONGEST, TOGETHER
-from tests.sample import crossed, sample
+from tests.conftest import LONGEST, TOGETHER, left_out
+from tests.sample import WHOLE, crossed, sample
 
 ROOT = Path(__file__).parents[1]
 WORDS = ("apple", "avocado", "apricot", "banana", "blueberry", "cherry")
@@ -39,6 +39,20 @@ def test_each_row_and_each_column_is_in_a_pair(rows: int, columns: int) -> None:
 
 def test_the_files_that_come_first_or_in_one_process_are_there() -> None:
     assert all((ROOT / name).exists() for name in (*LONGEST, *TOGETHER))
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("word", WORDS)
+def test_one_in_three_of_marked_cases_runs(word: str, request: pytest.FixtureRequest) -> None:
+    cases = [i for i in request.session.items if i.nodeid.startswith(request.node.nodeid.partition("[")[0] + "[")]
+    assert len(cases) in ({len(WORDS)} if WHOLE else {len(WORDS) // 3, 1})
+    assert word in WORDS[:: 1 if WHOLE or len(cases) == 1 else 3]
+
+
+def test_a_marked_case_that_is_asked_for_alone_runs(request: pytest.FixtureRequest) -> None:
+    one = next(i for i in request.session.items if i.get_closest_marker("sampled"))
+    assert list(left_out([one], whole=False)) == []
+    assert list(left_out(request.session.items, whole=True)) == []
 
 
 def test_only_the_helper_asks_whether_everything_is_to_be_tried() -> None:

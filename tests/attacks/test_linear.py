@@ -128,6 +128,7 @@ def in_time() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("reader", READERS)
 def test_fifty_thousand_characters_take_less_than_two_seconds(reader: str) -> None:
     starts = STARTS if reader == "script" else STARTS[:2]

@@ -14,9 +14,11 @@ from autograder.student.result import MIME
 from tests.author.built import PROBLEMS, reference, source, student_notebook, tagged
 from tests.author.running import errors, run, shown, solved
 from tests.batch import made
+from tests.sample import sample
 
 pytestmark = pytest.mark.slow
 
+SOME = sample(PROBLEMS, 3, start=1)
 AGAIN = "again-"
 """How the cells of the second half are named: the solved notebook, in the kernel that has seen the stubs."""
 
@@ -54,20 +56,20 @@ def both(name: str) -> dict[str, Any]:
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp("kernels")
 
-    for name in PROBLEMS:
+    for name in SOME:
         (folder / name).mkdir()
         text = json.dumps(solved(name, student_notebook(name)))
         (folder / name / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    done = run({folder / name: both(name) for name in PROBLEMS})
-    return Runs(dict(zip(PROBLEMS, done, strict=True)), folder)
+    done = run({folder / name: both(name) for name in SOME})
+    return Runs(dict(zip(SOME, done, strict=True)), folder)
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", SOME)
 def test_no_cell_shows_a_traceback_with_the_stubs_or_with_the_solution(name: str, runs: Runs) -> None:
     assert errors(runs.notebooks[name]) == []
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", SOME)
 def test_every_check_of_a_stub_says_that_it_is_not_written_yet(name: str, runs: Runs) -> None:
     for function in reference(name).problem.functions:
         text = shown(runs.cell(name, f"check-{function.name}"))
@@ -79,7 +81,7 @@ def test_every_check_of_a_stub_says_that_it_is_not_written_yet(name: str, runs: 
         assert "not written yet" in shown(runs.cell(name, cell["id"]))
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", SOME)
 def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
     for function in reference(name).problem.functions:
         text = shown(runs.cell(name, f"{AGAIN}check-{function.name}"))
@@ -93,7 +95,7 @@ def test_every_check_of_the_solution_is_green(name: str, runs: Runs) -> None:
             assert shown(runs.cell(name, AGAIN + cell["id"]), kind)
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", SOME)
 def test_a_result_is_the_only_output_of_its_cell_and_keeps_what_is_right(name: str, runs: Runs) -> None:
     for function in reference(name).problem.functions:
         (ours,) = runs.cell(name, f"{AGAIN}check-{function.name}")["outputs"]
@@ -101,7 +103,7 @@ def test_a_result_is_the_only_output_of_its_cell_and_keeps_what_is_right(name: s
         assert set(ours["data"][MIME]) == {q.name for q in reference(name).problem.questions_of(function.name)}
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", SOME)
 def test_check_all_repeats_every_check(name: str, runs: Runs) -> None:
     (cell,) = [c for c in student_notebook(name)["cells"] if source(c) == "grader.check_all()"]
     before, after = (shown(runs.cell(name, prefix + cell["id"])) for prefix in ("", AGAIN))
@@ -112,7 +114,7 @@ def test_check_all_repeats_every_check(name: str, runs: Runs) -> None:
 
 
 def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) -> None:
-    exported = {name: sorted((runs.folder / name).glob("*.zip")) for name in PROBLEMS}
+    exported = {name: sorted((runs.folder / name).glob("*.zip")) for name in SOME}
     hand_in = tmp_path / "submissions"
     hand_in.mkdir()
     for name, zips in exported.items():
@@ -122,9 +124,9 @@ def test_what_export_writes_is_graded_to_full_marks(runs: Runs, tmp_path: Path) 
     assert done.returncode == 0, done.stdout + done.stderr
     with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["submission"]: row for row in csv.DictReader(file)}
-    assert set(rows) == set(PROBLEMS)
+    assert set(rows) == set(SOME)
     for row in rows.values():
         assert float(row["machine"]) == float(row["max_score"]) - float(row["written_max"]) > 0
-    for name in PROBLEMS:
+    for name in SOME:
         report = json.loads((tmp_path / "graded" / "reports" / f"{name}.json").read_text(encoding="utf-8"))
         assert report["problems"][0]["notes"] == []

@@ -70,6 +70,7 @@ def test_no_solution_is_there_as_byte_code(name: str, notebooks: list[Place], wh
     assert not [place.name for place in wheel if place.name.endswith((".pyc", ".pkl", ".npy", ".npz"))]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_no_gradient_is_stored(name: str, notebooks: list[Place], wheel: list[Place]) -> None:
     answers = gradients(reference(name), public(name))

@@ -40,6 +40,7 @@ NOTHING_TO_PROVE = {
 """Optimizers compute no gradients. What a given function returns follows by measuring, not by a rule."""
 
 
+@pytest.mark.sampled(3, start=1)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_goal_is_reached(name: str) -> None:
     proof = proof_of(COURSE, name, ProofPlan(seeds=1, pairs=8))

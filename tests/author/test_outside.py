@@ -31,6 +31,7 @@ SLIPS = {
 """A mistake: the function, its text, the other one, and the only question that it costs."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", COURSE.names)
 def test_every_goal_is_reached(name: str) -> None:
     proof = proof_of(COURSE, name, ProofPlan(seeds=1, pairs=4))

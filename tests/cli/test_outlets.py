@@ -96,6 +96,7 @@ def test_the_files_are_those_of_a_command_that_could_print(
     assert files(folder) == usual[command]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "koi8-r"])
 def test_a_terminal_of_any_encoding_shows_what_it_can(encoding: str, tmp_path: Path) -> None:
     names = ("Jörg Ünal", "李小龙", "محمد علي", "Иван", "\U0001f600")

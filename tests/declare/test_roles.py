@@ -93,6 +93,7 @@ def test_no_old_name_and_no_old_order_is_left(name: str) -> None:
     assert len(one.mistakes) >= 0.9 * len(one.of.mistakes)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_grading_says_the_same_under_other_names(name: str) -> None:
     """Verdicts, follow-through, names of mistakes, relations, the first wrong values, notes and pictures."""
@@ -141,6 +142,7 @@ def test_gradients_are_proven_under_other_names(name: str) -> None:
     assert fault.startswith(f"{net.backward}.{off}: off from the derivative")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", sample(NETWORKS, 2))
 def test_the_notebook_says_the_same_under_other_names(name: str) -> None:
     seen = Counter[str]()

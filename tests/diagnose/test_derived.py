@@ -33,6 +33,7 @@ KEPT = "{{k: np.clip(g, -1, 1) for k, g in {}.items()}}"
 OFFICIAL = "multivariate_regression"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("problem", "function", "old", "new", "question", "name"),
     [

@@ -46,6 +46,7 @@ def texts(name: str) -> Iterator[tuple[str, str, str]]:
 TEXTS = [pytest.param(name, *rest, id=f"{name}, {rest[0]}") for name in NETWORKS for rest in texts(name)]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "how", "text", "status"), TEXTS)
 def test_only_the_steps_that_were_asked_for_arrive(
     name: str, how: str, text: str, status: str, sandbox: Sandbox

@@ -44,6 +44,7 @@ def test_the_functions_with_helpers_are_found() -> None:
     assert len(INLINED) > 20
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("problem", "function", "helper"), INLINED)
 def test_a_mistake_in_an_inlined_helper_is_named(problem: str, function: str, helper: str) -> None:
     of, named = undeclared(reference(problem)), []

@@ -44,6 +44,7 @@ def made(of: Reference, draw: Trial) -> Iterator[tuple[Misconception, Reference]
         yield mistake, rewritten(style.student, name, text.replace(mistake.old, mistake.new))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_mistake_has_the_same_name_in_other_styles(name: str) -> None:
     of = reference(name)

@@ -49,6 +49,7 @@ def trained(step: str) -> str:
     return HEAD + STEP.format(step=step.replace("\n", "\n        "))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize(
     ("step", "kind"),
@@ -137,6 +138,7 @@ def test_right_steps_are_not_those_of_labels_on_another_scale(name: str) -> None
     assert found["train.losses"].misconceptions == ()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_right_steps_and_meaningless_ones_have_no_name(name: str) -> None:
     assert all(v.status.accepted and not v.misconceptions for v in of_training(name, trained(MOVE)).values())

@@ -19,6 +19,7 @@ from tests.solutions.common import PROBLEMS, reference
 SLOPE = 'cache["a1"] * (1 - cache["a1"])'
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("problem", "function", "old", "new", "question", "name"),
     [
@@ -64,6 +65,7 @@ def test_a_state_that_is_left_out_for_the_biases_is_no_mean_taken_off_a_number()
     assert found["momentum.v"].misconceptions == ("wrong-variable",)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_no_variant_is_near_the_right_answer(problem: str) -> None:
     of = reference(problem)

@@ -47,6 +47,7 @@ def test_a_number_in_one_place_is_found(
     assert f"{shown:.4g}" in found.message
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("problem", "function", "old", "new", "question", "kind"), PLACES)
 def test_a_number_that_changes_from_call_to_call_is_none(
     problem: str, function: str, old: str, new: str, question: str, kind: str

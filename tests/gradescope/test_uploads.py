@@ -118,6 +118,7 @@ def test_a_zip_in_the_upload_is_opened(autograder: Path) -> None:
     assert outcome.score == sum(t["max_score"] for t in outcome.tests()) > 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "metadata",
     [None, b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"created_at": 5}', b"[" * 100_000, b'{"previous_submissions": {}}'],

@@ -275,6 +275,7 @@ def graded() -> Iterator[Graded]:
         yield grade
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", FOLLOWED, ids=lambda p: p.stem)
 def test_without_foresight_every_report_is_the_same(path: Any, graded: Graded, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests import corpus

@@ -48,12 +48,14 @@ def accuses(name: str, case: Case, call: Call, value: Plain) -> bool:
         return shows_differences(value, right, replace(expected, sizes=case.sizes), of, call.check)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_division_in_another_place_is_no_difference(name: str) -> None:
     for case, call in ill_scaled(name):
         assert not accuses(name, case, call, divided_at_the_end(name, call))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_gradient_that_is_a_little_off_is_one(name: str) -> None:
     net = reference(name).problem.network

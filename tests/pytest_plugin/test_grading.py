@@ -84,6 +84,7 @@ def hostile(folder: Path, place: str) -> Path:
     return mark
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_file_of_a_student_is_imported(tmp_path: Path, place: str) -> None:
     mark = hostile(tmp_path, place)

@@ -24,6 +24,7 @@ COUNTED = (*NO_DIMENSION, "steps", "epochs")
 """Numbers of repetitions: nothing is divided by them."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_all_sizes_of_a_case_differ_and_none_is_one(name: str) -> None:
     for seed in SEEDS:

@@ -72,6 +72,7 @@ def test_every_mistake_in_training_shows_in_every_few_steps(name: str, i: int) -
         assert min(error for seed in SEEDS for error in errors(name, "train", seed, edited)) >= VISIBLE
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("name", "i"), EDITS)
 def test_every_mistake_is_named_and_costs_its_own_function_only(name: str, i: int) -> None:
     mistake, edited = edit(name, i)

@@ -95,6 +95,7 @@ def holds(text: str, net: Network) -> bool:
         return False
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_formula_of_a_derivation_holds(name: str) -> None:
     net = measured(name)

@@ -30,7 +30,7 @@ from tests.solutions.built_on_each_other import RICH_CACHE, WRITTEN, built
 from tests.solutions.common import NETWORKS, PROBLEMS, reference, student
 from tests.solutions.slips import HEAD, Slip, overwriting, slips, with_a_loss_in_a_matrix
 
-ONE_IN = 1 if WHOLE else 60
+ONE_IN = 1 if WHOLE else 90
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,7 @@ def test_a_slip_costs_its_own_question_and_no_other(problem: str, sandbox: Sandb
     assert [slip.label for slip, report in reports.items() if not slip.own(report)] == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("problem", "written"), WRITTEN, ids=[problem for problem, _ in WRITTEN])
 def test_a_slip_costs_no_more_where_functions_build_on_each_other(problem: str, written: str, sandbox: Sandbox) -> None:
     """What else a forward that does not return would have handed on, nobody knows."""
@@ -159,6 +160,7 @@ def beneath(of: Reference, function: str) -> set[str]:
     return {function}.union(*(beneath(of, helper) for helper in of.helpers(function)))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", [*NETWORKS, "optimizers"])
 def test_a_variant_earns_nothing_where_a_function_that_it_does_not_call_is_broken(name: str) -> None:
     """Neither do its arguments for right helpers become right, nor the shapes of its results."""
@@ -173,6 +175,7 @@ def test_a_variant_earns_nothing_where_a_function_that_it_does_not_call_is_broke
             assert not gains, (function, other, text)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_losses_that_follow_do_so_where_a_helper_does_not_return(name: str) -> None:
     of = reference(name)
@@ -253,6 +256,7 @@ BUILT = {
 """Functions that are written with other functions of the problem, which the reference does not call."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("problem", "function"), BUILT)
 def test_a_slip_in_a_function_that_another_one_is_built_on_costs_its_own_question(
     problem: str, function: str, sandbox: Sandbox

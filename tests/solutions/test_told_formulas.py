@@ -263,6 +263,7 @@ def complaints(name: str, heading: str, several: list[str], seed: int) -> Iterat
     yield from (f"nothing is held against {name}" for name in section.defined if name not in section.read)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "heading"), SECTIONS)
 def test_every_formula_of_a_section_holds(name: str, heading: str) -> None:
     for seed in SEEDS:
@@ -284,6 +285,7 @@ def test_what_is_held_by_hand_stands_in_a_lesson_and_is_right(text: str) -> None
             continue  # other shapes
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "heading"), SECTIONS)
 def test_a_wrong_formula_of_a_section_is_found(name: str, heading: str) -> None:
     several = texts(name)[heading]

@@ -413,6 +413,7 @@ ANSWERED = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("body", ODD, ids=str)
 @pytest.mark.parametrize(("name", "function"), [(n, f) for n, several in ANSWERED.items() for f in several])
 def test_odd_results_end_in_words_and_in_no_fault_of_ours(name: str, function: str, body: str) -> None:

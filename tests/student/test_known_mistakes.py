@@ -179,6 +179,7 @@ def test_a_search_through_simple_formulas_of_the_inputs_finds_no_right_answer() 
     assert confirmed >= 2, "the search works: a missing mean and a missing factor are known mistakes"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_declared_mistakes_are_named_as_declared_or_at_least_told(name: str) -> None:
     """A wrong value that stands alone in the digests gets its own name, and never that of another declared mistake."""
@@ -210,6 +211,7 @@ def test_keys_and_digests_have_the_length_that_is_read() -> None:
     assert len(entry(made, b"k" * KEY)) == DIGEST + KEY * 4 // 3
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["univariate_regression", "logistic_regression", "two_layer_perceptron"])
 def test_a_mistake_in_the_gradients_that_a_training_computes_itself_is_named(name: str) -> None:
     variants = dict.fromkeys(ast.unparse(m.tree) for m in mutants(reference(name).sources["backward"]))

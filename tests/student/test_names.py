@@ -94,6 +94,7 @@ def checked(of: Reference, mistake: Misconception, edited: Reference) -> tuple[C
         return open_desk(public(name), kernel, kernel.cells).findings(mistake.function)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_declared_mistake_has_one_name(name: str) -> None:
     of = reference(name)
@@ -159,6 +160,7 @@ WRITTEN = (
 """What students write: two mistakes in one value, one beside another, and what breaks a law only."""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
 @pytest.mark.parametrize(("problem", "question", "edits", "name"), WRITTEN)
 def test_what_a_student_wrote_has_one_name(

@@ -53,6 +53,7 @@ def with_odd(right: Callable[..., Any], place: str, odd: Any) -> Callable[..., A
     return function
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_check_says_something_of_every_odd_answer(name: str) -> None:
     of, own = public(name), env(name)

@@ -72,6 +72,7 @@ def test_a_lost_axis_that_makes_training_raise_costs_half_a_point() -> None:
     assert found["train.converges"].status is Status.FOLLOWS
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("problem", NETWORKS)
 @pytest.mark.parametrize(("function", "broken"), [("train", "backward"), ("backward", "loss"), ("backward", "forward")])
 def test_a_wrong_function_earns_nothing_where_another_is_broken(problem: str, function: str, broken: str) -> None:

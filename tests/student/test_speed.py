@@ -15,6 +15,7 @@ CHECK_SECONDS, IMPORT_SECONDS = 0.150, 0.05
 """On a machine as quick as that of `tests/cpu.py`; a slower one has as much more."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PROBLEMS)
 @pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
 def test_no_check_takes_longer_than_150_ms(name: str, *, wrong: bool) -> None:

@@ -40,6 +40,7 @@ def reason(data: bytes, limits: ReadLimits = LIMITS) -> str:
     return str(error.value)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "make",
     [
