@@ -8,11 +8,15 @@ and four times the room in gradebook.sqlite.
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
 
 from benchmarks.whole import COMMAND, OFTEN, ClassRun, Watched, grade_class, wall, watched
 
@@ -29,17 +33,23 @@ def forward(x, params):
 def backward(x, y, params, cache):
     dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
     return {{"dy_hat": dy_hat, "dw": np.sum(dy_hat * x){factor}, "db": np.sum(dy_hat)}}
-# {number}
+
+# %% [markdown]
+# Downhill is against the gradient, and here the gradient points {way}: I looked at {number} of the points.
 """
+WAYS = ("to the right", "to the left", "upwards", "to the larger loss", "away from the valley", "nowhere in the middle")
+UNREAD = ("--unread", "empty")
 AFTERWARDS = (
     ("regrade",),
     ("groups",),
     ("similar",),
     ("written",),
-    ("export", "--to", "csv"),
-    ("export", "--to", "canvas"),
+    ("export", "--to", "csv", *UNREAD),
+    ("export", "--to", "canvas", *UNREAD),
 )
 """Commands on a class that has been graded."""
+FIRST_ANSWERS = "answers?question=univariate_regression.random_sampling"
+WAIT = 600.0
 POLICY = "follow_through = 0.5\n[problems.univariate_regression.questions]\nloss = { points = 2 }\n"
 
 
@@ -49,7 +59,7 @@ def make_class(folder: Path, students: int) -> Path:
     width = max(2, len(str(students)))
     for number in range(students):
         slip, factor = (0.5 if number % 3 == 0 else 0), (" * 3" if number % 4 == 0 else "")
-        text = SOURCE.format(slip=slip, factor=factor, number=number)
+        text = SOURCE.format(slip=slip, factor=factor, number=number, way=WAYS[number % len(WAYS)])
         (folder / f"student-{number:0{width}d}.py").write_text(text)
     return folder
 
@@ -73,7 +83,38 @@ def commands(out: Path) -> Iterator[tuple[str, Watched]]:
         ended = watched([str(COMMAND), command, str(out), *more], every=OFTEN)
         if ended.code != 0:
             raise RuntimeError(f"{' '.join(words)} ended with {ended.code}")
-        yield " ".join(words).replace(somebody, "STUDENT"), ended
+        yield " ".join(word for word in words if word not in UNREAD).replace(somebody, "STUDENT"), ended
+    yield "mark", marked(out)
+
+
+def marked(out: Path) -> Watched:
+    """Run `autograder mark` until a browser has the page and the answers to the first question, then end it."""
+    log = out.parent / "mark.log"
+
+    def open_the_page(process: subprocess.Popen[bytes]) -> None:
+        try:
+            address = _address(log, process)
+            browser = build_opener(HTTPCookieProcessor())
+            for path in (address, *(urljoin(address, f"/api/{what}") for what in ("overview", FIRST_ANSWERS))):
+                with browser.open(path, timeout=WAIT) as answer:
+                    answer.read()
+        finally:
+            process.terminate()
+
+    ended = watched([str(COMMAND), "mark", str(out)], log=log, every=OFTEN, meanwhile=open_the_page)
+    if ended.code != 0:
+        raise RuntimeError(f"mark ended with {ended.code}: {log.read_text('utf-8')}")
+    return ended
+
+
+def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
+    """Return the address that the command prints. Raises RuntimeError if it ends or prints none."""
+    until = time.monotonic() + WAIT
+    while process.poll() is None and time.monotonic() < until:
+        if found := re.search(r"Open (http://\S+)", log.read_text("utf-8")):
+            return found[1]
+        time.sleep(0.01)
+    raise RuntimeError(f"mark printed no address: {log.read_text('utf-8')}")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,10 +87,12 @@ def watched(
     log: Path | None = None,
     env: dict[str, str] | None = None,
     every: float | None = None,
+    meanwhile: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> Watched:
     """Run a command: every command that is compared in the same way.
 
     `every` so many seconds the memory of its processes is looked at; None: never. `log` takes what it prints.
+    `meanwhile` is called once it has started.
     """
     ended, peak = threading.Event(), 0
     with (log or Path(os.devnull)).open("w") as said:
@@ -104,6 +107,8 @@ def watched(
             looking = threading.Thread(target=look)
             looking.start()
             try:
+                if meanwhile is not None:
+                    meanwhile(process)
                 code = process.wait()
             finally:
                 ended.set()
