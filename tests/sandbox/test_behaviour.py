@@ -85,6 +85,24 @@ def test_exceptions_are_told_in_plain_words(ask: Ask, source: str, type_name: st
     assert outcome.where.cell == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("a, b = {'w': 1, 'b': 2}, {}; return a['W']", "'W' (a has 'w', 'b')"),
+        ("a, b = {'w': 1}, {'z': 1}; return a['x'] + b['x']", "'x' (a has 'w'; b has 'z')"),
+        ("a, b = {'w': 1}, {'z': 1}; return a['z'] + b['x']", "'z' (a has 'w')"),
+        ("a = {'w': 1}; return [a.pop('x') for _ in 'a']", "'x' (a has 'w')"),
+        ("a = {i: 1 for i in range(3)}; return a['x']", "'x'"),
+        ("a = {str(i): 1 for i in range(100)}; return a['x']", "'x'"),
+        ("return __import__('os').environ['no such variable']", "'no such variable'"),
+        ("a = {'w': 1}; return a[3]", "3"),
+        ("a = {'w': 1}; raise KeyError('one', 'two')", "('one', 'two')"),
+    ],
+)
+def test_a_missing_key_is_told_with_the_keys_that_are_there(ask: Ask, body: str, message: str) -> None:
+    assert raised(ask(f"def f():\n    {body}")) == Raised("KeyError", message, Location(0, 2, "f"))
+
+
 def test_an_exception_is_placed_in_the_last_frame_of_the_students_own_code(opened: Open) -> None:
     run = opened(
         "import numpy as np",

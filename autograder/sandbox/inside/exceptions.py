@@ -14,6 +14,7 @@ _OWN_FILE = re.compile(r"<(.+\.py)>\Z")
 _NETWORK = "network is switched off while grading"
 _THREADS = "threads and subprocesses are switched off while grading"
 COMPREHENSIONS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>")
+MOST_KEYS = 12
 _BY_ERRNO = {
     errno.EROFS: "writing files is switched off while grading",
     errno.EAGAIN: _THREADS,
@@ -35,7 +36,7 @@ def describe(error: BaseException) -> tuple[str, str, str, tuple[int, int, str] 
     except Exception:  # noqa: BLE001 - a metaclass may do anything
         name = "Exception"
     try:
-        message = _message(error) + _in_own_file(error)
+        message = _message(error) + _keys(error) + _in_own_file(error)
         message = str.__getitem__(message, slice(0, MAX_MESSAGE))
     except BaseException:  # noqa: BLE001 - so may __str__, KeyboardInterrupt included
         message = ""
@@ -69,6 +70,24 @@ def _message(error: BaseException) -> str:
             return f"{words}: {named!r}" if named else words
     text = str(error)
     return _THREADS if text == "can't start new thread" else text
+
+
+def _keys(error: BaseException) -> str:
+    """Return which keys the dicts have that a missing key may have been looked for in, or ""."""
+    if type(error) is not KeyError or len(error.args) != 1 or type(error.args[0]) is not str:
+        return ""
+    here, step = None, error.__traceback__
+    while step is not None:
+        here = step.tb_frame if _CELL.match(step.tb_frame.f_code.co_filename) else here
+        step = step.tb_next
+    values = [] if here is None or here.f_locals is here.f_globals else list(here.f_locals.items())
+    dicts = {name: list(value) for name, value in values if type(value) is dict and error.args[0] not in value}
+    said = [
+        f"{name} has {', '.join(map(repr, keys))}"
+        for name, keys in dicts.items()
+        if 0 < len(keys) <= MOST_KEYS and all(type(key) is str for key in keys)
+    ]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _in_own_file(error: BaseException) -> str:
