@@ -29,8 +29,9 @@ from autograder.student.public import ENDING, SHIPPED, Example, Public, to_text
 SEED = 230
 """The seed of the draw that everybody may see; those of grading depend on a secret."""
 MOST = 2
-"""Examples per function; a function that cuts batches has three kinds of them."""
-MOST_BATCHES = 3
+"""Examples per function."""
+MOST_BATCHES = MOST_SEARCHES = 3
+"""A function that cuts batches has three kinds of them, and a search one for each place of the best candidate."""
 
 
 def public_spec(reference: Reference, function: str | None = None) -> str:
@@ -130,17 +131,18 @@ def _mark(value: Plain) -> Any:
 
 
 def _network(reference: Reference, net: Network, cases: Iterable[Case]) -> Iterator[Example]:
-    """Return two examples of each function, of other sizes, and the long training.
+    """Return two examples of each function, of other sizes, a search for each place, and the long training.
 
     `forward` gets the inputs of `backward`, so that its public cache is the one that `backward` is called with.
     """
     problem = reference.problem
+    of_network = (net.forward, net.loss, net.backward, net.train)
     seen: dict[tuple[str, Check], int] = {}
     for case in cases:
         for call in case.calls:
             kind = (call.function, call.check)
             seen[kind] = seen.get(kind, 0) + 1
-            if seen[kind] > MOST:
+            if seen[kind] > (MOST if call.function in of_network else MOST_SEARCHES):
                 continue
             if call.function == net.backward:
                 given = problem.bind(call)

@@ -47,3 +47,35 @@ def test_a_size_as_a_number_is_noticed(name: str) -> None:
         assert not all(f.passed for f in found.values()), how
     first = findings(name, "backward", backward=hard_coded(name)[0][1])
     assert all("other sizes" in " ".join(f.sentences) for f in first.values() if not f.passed)
+
+
+SEARCH = """def random_search(x, y, candidates):
+    best, best_loss = {start}
+    for w, b in candidates{which}:
+        now = loss(w * x + b, y)
+        if now {better} best_loss:
+            best{update} = {{"w": float(w), "b": float(b)}}{more}
+    return best, loss(best["w"] * x + best["b"], y)
+"""
+FIRST = '{"w": candidates[0][0], "b": candidates[0][1]}, loss(candidates[0][0] * x + candidates[0][1], y)'
+RIGHT_SEARCH = {"start": FIRST, "which": "[1:]", "better": "<", "update": ", best_loss", "more": ", now"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"update": "", "more": ""},  # compared with the first one only
+        {"update": "", "more": "", "start": '{"w": 0.0, "b": 0.0}, np.inf', "which": ""},
+        {"which": "[1:-1]"},
+        {"start": FIRST.replace("[0]", "[1]"), "which": "[2:]"},
+        {"better": ">"},
+        {"start": '{"w": 0.0, "b": 0.0}, 10.0', "which": ""},
+    ],
+)
+def test_a_search_that_keeps_another_candidate_is_noticed(wrong: dict[str, str]) -> None:
+    """The best one of the public candidates is first, last and inside, before others that are better than the first."""
+    right = findings("univariate_regression", "random_search", random_search=SEARCH.format(**RIGHT_SEARCH))
+    assert all(f.passed for f in right.values())
+    text = SEARCH.format(**{**RIGHT_SEARCH, **wrong})
+    found = findings("univariate_regression", "random_search", random_search=text)
+    assert not all(f.passed for f in found.values())
