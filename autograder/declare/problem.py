@@ -74,6 +74,10 @@ class Function:
         """Whether the pieces of the result are the entries of a dict."""
         return isinstance(self.result, Fields)
 
+    def in_rules(self, piece: str) -> str:
+        """Return the name by which rules ask for a piece: with `new_` in a tuple, or where an argument has its name."""
+        return f"new_{piece}" if isinstance(self.result, Parts) or piece in self.args else piece
+
     def bind(self, args: Sequence[Plain]) -> dict[str, Any]:
         """Return the arguments of a call by their declared names. Raises ValueError unless each has a value."""
         return dict(zip(self.args, args, strict=True))

@@ -154,11 +154,17 @@ class Optimizer:
     eps: str = ""
     t: str = ""
 
-    def given(self, *, params: Any, grads: Any, lr: float, decays: tuple[float, ...], eps: float) -> dict[str, Any]:
-        """Return the arguments of the first step by name; `decays` holds at least as many as there are states."""
+    def given(
+        self, *, params: Any, grads: Any, lr: float, decays: tuple[float, ...], eps: float, state: Any = None
+    ) -> dict[str, Any]:
+        """Return the arguments of the first step by name; `decays` holds at least as many as there are states.
+
+        With a `state`, that each of them is, they are those of the second step.
+        """
         values = dict(zip(self.decays, decays, strict=False))
-        return {self.params: params, self.grads: grads, self.lr: lr, self.eps: eps, self.t: 1, **values} | {
-            state: {} for state in self.states
+        t = 1 if state is None else 2
+        return {self.params: params, self.grads: grads, self.lr: lr, self.eps: eps, self.t: t, **values} | {
+            name: {} if state is None else dict(state) for name in self.states
         }
 
     def complaints(self, signatures: Signatures) -> Iterator[str]:

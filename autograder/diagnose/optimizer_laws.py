@@ -32,6 +32,8 @@ GRADS: dict[str, Any] = {
     "W2": np.array([[-1.0, 2.0]]),
     "b2": np.array([[0.5]]),
 }
+SQUARES: dict[str, Any] = {name: g**2 for name, g in GRADS.items()}
+"""A state that each optimizer may have."""
 NOTHING: dict[str, Any] = {name: np.zeros_like(g) for name, g in GRADS.items()}
 UNREADABLE = (LookupError, TypeError, ValueError, UnrecordedError)
 
@@ -58,8 +60,10 @@ def broken_law(problem: Problem, function: str, ask: Ask) -> Named | None:
         return None
     declared = problem.function(function)
 
-    def change(grads: Mapping[str, Any] = GRADS, lr: float = LR) -> dict[str, Floats]:
-        given = optimizer.given(params=PARAMS, grads=grads, lr=lr, decays=(BETA, BETA), eps=SMALL)
+    def change(
+        grads: Mapping[str, Any] = GRADS, lr: float = LR, state: Mapping[str, Any] | None = None
+    ) -> dict[str, Floats]:
+        given = optimizer.given(params=PARAMS, grads=grads, lr=lr, decays=(BETA, BETA), eps=SMALL, state=state)
         outcome = ask(problem.probe(function, given))
         value = outcome.value if isinstance(outcome, Returned) else None
         params = declared.piece(optimizer.params if declared.pieces else "", value)
@@ -81,6 +85,9 @@ def _broken(change: Callable[..., dict[str, Floats]], optimizer: Optimizer) -> N
         said = "With a gradient of zero everywhere, your parameters move all the same."
         return Named("moves without gradient", said, "moves-without-gradient")
     if all(not c.any() for c in step.values()):
+        if optimizer.states and any(c.any() for c in change(state=SQUARES).values()):
+            said = "Your first step leaves the parameters where they are: which comes first, the new state or the step?"
+            return Named("first step lost", said, "stale-state")
         said = "Your parameters stay where they are, whatever the gradient."
         return Named("never moves", said, "update-lost")
     if any(np.abs(c - d).max() > TOLERANCE * LR for c, d in ((2 * step[n], d) for n, d in change(lr=2 * LR).items())):

@@ -81,7 +81,11 @@ def _shaped(function: Function, piece: str, answered: Sequence[Answered], values
     kinds = {None if reason is None else reason.kind for reason in reasons}
     early = kinds <= {"stops-early", "one-step-short", "one-number"} and (len(kinds) > 1 or len(reasons) < len(values))
     if reasons and early:
-        return Named("too few", "Your loop sometimes ends before its last step. Who asks for that?", "stops-early")
+        return Named(
+            "too few",
+            "In some calls there are too few numbers: does your loop end early there, or skip some?",
+            "stops-early",
+        )
     if len(kinds) == 1 and reasons[0] is not None:
         return reasons[0]
     numbers = [v for v in given if isinstance(v, np.ndarray) and v.dtype.kind in "fiu"]

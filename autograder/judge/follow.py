@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declare.forms import Batches, Fields, Number, Parts, Series
+from autograder.declare.forms import Batches, Fields, Like, Number, Parts, Series
 from autograder.declare.problem import Function, InapplicableError, Rule, piece_form, piece_names
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
@@ -18,6 +18,7 @@ from autograder.judge.numeric import agree, finite
 from autograder.judge.reading import Expected, Fault, Leaf, array_at_once, read, take
 from autograder.judge.rounds import Attempt, Wanted, carried_out, side_by_side
 from autograder.judge.student_calls import Ask, UnrecordedError
+from autograder.judge.values import real
 from autograder.plain.evidence import Opaque, Outcome, Plain, Probe, Returned
 from autograder.plain.question_names import piece_of
 
@@ -109,8 +110,7 @@ class Follower:
             probe = Probe(function, args)
             return self._own(expected.sizes, probe, self.ask(probe))
 
-        new = "new_" if isinstance(expected.function.result, Parts) else ""
-        own = {new + name: name for name in piece_names(expected.function)}
+        own = {expected.function.in_rules(name): name for name in piece_names(expected.function)}
         entries = {k: v for a in arguments.values() if isinstance(a, dict) for k, v in a.items()}
         known = {**entries, **arguments, "call": call}
         return {name: self._sound_piece(one, own[name]) if name in own else known[name] for name in parameters(rule)}
@@ -182,19 +182,37 @@ def _sound(value: Plain, piece: str, expected: Expected, losses: tuple[str, ...]
     if array is not None and finite(array) and (zeros or array.any()):
         return array
     leaves = read(value, piece, expected)
+    form, want = piece_form(expected.function, piece), expected.value
+    if piece:
+        at: Any = piece if isinstance(want, dict) else piece_names(expected.function).index(piece)
+        want = want[at]
     for leaf in leaves:
         if isinstance(leaf, Fault):
+            if isinstance(form, Like) and type(value) is type(expected.value) and _spread(value[at], want):
+                continue  # a state of fewer entries: the step that it makes has the right shape
             raise InapplicableError(leaf.message)
         if leaf.name not in losses and not finite(leaf.got):
             raise InapplicableError(f"{leaf.label} is not finite")
-    form, want = piece_form(expected.function, piece), expected.value
     if piece:
-        at: Any = piece if isinstance(value, dict) else piece_names(expected.function).index(piece)
-        value, want = value[at], want[at]
+        value = value[at]
     taken = take(form, value, want)
     if all_zero(taken) and not zeros:
         raise InapplicableError(f"{piece or expected.function.name} is zero everywhere")
     return taken
+
+
+def _spread(entries: Plain, want: Plain) -> bool:
+    """Return whether each entry of a dict is made of finite numbers, and can be spread over the one that is wanted."""
+    if type(entries) is not dict or not isinstance(want, dict):
+        return False
+    own = {name: real(entries.get(name)) for name in want}
+    return all(
+        array is not None
+        and finite(array)
+        and array.ndim <= np.ndim(want[name])
+        and all(n in (1, m) for n, m in zip(array.shape[::-1], np.shape(want[name])[::-1], strict=False))
+        for name, array in own.items()
+    )
 
 
 def _as_many(value: Plain, want: Plain) -> Plain:
@@ -210,7 +228,7 @@ def all_zero(value: Any) -> bool:
             return all(all_zero(v) for v in value.values())
         case list() | tuple():
             return all(all_zero(v) for v in value)
-        case float():
+        case float() | int():
             return value == 0
         case str():  # numpy takes 500 bytes for each letter
             return not value

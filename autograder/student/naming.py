@@ -96,7 +96,8 @@ def _named(desk: CheckSession, finding: CheckFinding, known: KnownMistake) -> Ch
     if known.derived and net and finding.function == net.train and finding.name not in ("", *VAGUE):
         return finding
     related = finding.relation.partition(": ")[0].rstrip(".")  # what follows the colon says where to think, as hints do
-    said = f"{related}. {known.hint}" if related else known.hint
+    end = "" if related.endswith("?") else "."
+    said = f"{related}{end} {known.hint}" if related else known.hint
     return replace(finding, relation=said, name=known.name)
 
 

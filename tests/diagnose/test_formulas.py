@@ -162,3 +162,11 @@ def test_a_wrong_column_that_is_cut_off_is_named_however_short_the_rows(
 def test_the_same_number_everywhere_is_not_cut_off() -> None:
     found = related(lambda w: np.full_like(w, 123.4))
     assert found is None
+
+
+def test_a_right_zero_is_not_wrong() -> None:
+    pairs = [Sample(np.array(got), np.array(want), {}, {}) for got, want in ((0.0, 0.0), (1.0, 1.0))]
+    assert relate("i", pairs) is None
+    found = relate("i", [*pairs, Sample(np.array(0.0), np.array(-1.0), {}, {})])
+    assert found is not None
+    assert found.kind == "always-zero"

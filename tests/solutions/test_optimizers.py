@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.author.inside import rewritten
 from autograder.declare.problem import Call, Case, Misconception
 from autograder.declare.reference import Reference, load
 from autograder.judge.probes import draw_cases
 from autograder.judge.reading import Expected, Leaf, read
 from autograder.plain.evidence import Probe, Returned, Rng
 from autograder.report.status import Status
+from tests.diagnose.common import diagnosed
 from tests.inside import judged, with_functions
 
 REFERENCE = load(Path(__file__).parents[2] / "solutions", "optimizers")
@@ -325,3 +327,36 @@ def test_a_descent_that_never_moves_follows_from_nothing() -> None:
 
     student = with_functions(REFERENCE, gradient_descent=standing, minibatch_descent=minibatch_descent)
     assert set(statuses(student).values()) == {Status.WRONG}
+
+
+@pytest.mark.parametrize("mean", ["np.mean({})", "np.mean({}, axis=0)", "np.mean({}, axis=1, keepdims=True)"])
+@pytest.mark.parametrize(
+    ("function", "state", "gradient"),
+    [("momentum", "v", "(1 - beta) * grad"), ("rmsprop", "s", "grad**2"), ("adam", "s", "grad**2")],
+)
+def test_the_step_of_a_state_with_fewer_entries_follows(function: str, state: str, gradient: str, mean: str) -> None:
+    """It is the right step from that state, and its shape is right."""
+    source = REFERENCE.sources[function]
+    assert gradient in source
+    other = gradient.replace("grad", mean.format("grad"))
+    texts = (source.replace(gradient, other), source.replace(gradient, other).replace("- lr", "- 2 * lr"))
+    found = [judged(rewritten(REFERENCE, function, text), REFERENCE) for text in texts]
+    once, twice = ({q: v.status for q, v in each.items() if v.score < v.max_score} for each in found)
+    assert list(once) == [f"{function}.{state}"]
+    assert once[f"{function}.{state}"] is Status.SHAPE
+    assert set(twice) == {f"{function}.{state}", f"{function}.params"}
+
+
+@pytest.mark.parametrize(("function", "name"), [("momentum", "stale-state"), ("rmsprop", ""), ("adam", "stale-state")])
+def test_a_step_before_the_state_is_renewed_is_not_said_to_stand_still(function: str, name: str) -> None:
+    text = REFERENCE.sources[function]
+    for state in "vs":
+        text = text.replace(f"new_{state}[key]", f"old_{state}[key]").replace(
+            f"old_{state}[key] =", f"new_{state}[key] ="
+        )
+        text = text.replace(f"old_{state}[key]", f"{state}.get(key, 0.0)")
+    assert text != REFERENCE.sources[function]
+    found = diagnosed(rewritten(REFERENCE, function, text), REFERENCE)[f"{function}.params"]
+    assert found.score == 0
+    assert "stay where they are" not in found.message
+    assert not name or found.misconceptions == (name,)
