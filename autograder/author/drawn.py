@@ -16,7 +16,7 @@ import numpy as np
 from autograder.author.complaint import Complaint, SolutionText
 from autograder.author.misfits import misfits
 from autograder.declare.calls import fresh
-from autograder.declare.forms import Array, Parts
+from autograder.declare.forms import Array
 from autograder.declare.problem import Call, Case, Check, Function, Problem, piece_names
 from autograder.declare.reference import Reference
 from autograder.declare.rule import parameters
@@ -237,8 +237,7 @@ def _rule_names(problem: Problem, cases: Sequence[Case], text: SolutionText) -> 
         given.setdefault(call.function, set()).update(bound, entries)
     for question in problem.questions:
         function = problem.function(question.function)
-        new = "new_" if isinstance(function.result, Parts) else ""
-        known = {new + name for name in piece_names(function)} | given.get(function.name, set()) | {"call"}
+        known = set(map(function.in_rules, piece_names(function))) | given.get(function.name, set()) | {"call"}
         for rule in problem.rules_of(question.name):
             unknown = [name for name in parameters(rule) if name not in known]
             if unknown:

@@ -141,9 +141,8 @@ class DerivedRules(Mapping[str, "tuple[Rule, ...]"]):
         Of two pieces that follow from each other, both would be accepted if both are wrong.
         """
         declared = self.declared[function]
-        new = "" if declared.returned_by_name else "new_"
         before = list(declared.pieces)[: list(declared.pieces).index(piece)] if piece else []
-        return {new + other: inlined(body, declared, other) for other in before if other in body.pieces}
+        return {declared.in_rules(other): inlined(body, declared, other) for other in before if other in body.pieces}
 
     def _without_helpers(self, made: ast.expr, called: set[str]) -> ast.expr | None:
         """Put the helpers' own expressions in their places, which may call others. None if one is no expression."""

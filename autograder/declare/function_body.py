@@ -73,7 +73,9 @@ def function_in(source: str) -> ast.FunctionDef:
 
     `s = s + g**2` becomes `s__1 = s + g**2`, and what comes after it reads `s__1`.
     """
-    node = next(n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef))
+    node = next((n for n in ast.parse(textwrap.dedent(source)).body if isinstance(n, ast.FunctionDef)), None)
+    if node is None:
+        raise NotReadError("no function that `def` makes")
     taken = {arg.arg for arg in node.args.args}
     inner = {n.arg for part in node.body for n in nodes_in(part) if isinstance(n, ast.arg)}
     for i, statement in enumerate(node.body, 1):
@@ -174,12 +176,11 @@ def returned_by(value: ast.expr, function: Function) -> dict[str, ast.expr]:
 
 def held_by(pieces: Mapping[str, ast.expr], function: Function) -> dict[str, str]:
     """Return the names of the variables that hold pieces, with the names by which rules ask for these."""
-    new = "new_" if isinstance(function.result, Parts) else ""
     held: dict[str, str] = {}
     for piece, value in pieces.items():
         match _without_float(value):
             case ast.Name(name) if piece and name not in function.args:
-                held.setdefault(name, new + piece)  # of two that are the same, the later one follows from the first
+                held.setdefault(name, function.in_rules(piece))  # of two equal ones, the later follows from the first
     return held
 
 

@@ -105,18 +105,18 @@ def array_at_once(value: Plain, piece: str, expected: Expected) -> Floats | None
 def take(form: Form, value: Plain, want: Plain) -> Any:
     """Convert a value without faults to what the lecture's formulas use: floats, float64 arrays, dicts.
 
-    Several results (`Parts`) become a dict by their names.
+    A whole number stays one where the right one is, an index for example. `Parts` become a dict by their names.
     """
     match form:
         case Number():
-            return _number(value)
+            number = _number(value)
+            return int(number) if isinstance(want, int | np.integer) and number.is_integer() else number
         case Array():
             return whole(np.asarray(value, np.float64), want)
         case Extents():
             return tuple(int(v) for v in value)
         case Series():
-            numbers: list[float] = row(value).astype(np.float64).tolist()
-            return numbers
+            return row(value).astype(np.float64).tolist()
         case Like():
             return {
                 key: np.asarray(value[key], np.float64) if isinstance(entry, np.ndarray) else _number(value[key])
