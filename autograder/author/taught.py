@@ -8,6 +8,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from autograder.declare.problem import Call, Case, Check
 from autograder.declare.reference import CourseError, Reference
 from autograder.plain.evidence import Probe
 
+AXES = re.compile(r"\((\w+(?:, ?\w+)*,?)\)")
 SHAPE = re.compile(r"((?:[\"']?\w+[\"']?, )*[\"']?\w+[\"']?)(: ?| )\((\w+(?:, ?\w+)*,?)\)")
 """Shapes in a docstring: `x: (n, m)`, `"dW": (K, n)`, `gamma, beta: (D,)`, `y (1, m)`."""
 
@@ -177,7 +179,10 @@ def _docstring(reference: Reference, name: str, cases: Sequence[Case], text: Sol
         for call in case.calls:
             if call.function == name:
                 answer = reference.answer(Probe(name, call.args))
-                complaint = next(_misstated(said or "", case.sizes, _arrays(reference, call, answer)), None)
+                complaints = _misstated(said or "", case.sizes, _arrays(reference, call, answer))
+                if isinstance(answer, np.ndarray):
+                    complaints = chain(complaints, _misstated_result(said or "", case.sizes, answer.shape))
+                complaint = next(complaints, None)
                 if complaint is not None:
                     yield Complaint(f"the docstring of {name} says {complaint}", line)
                     return
@@ -196,11 +201,24 @@ def _arrays(reference: Reference, call: Call, answer: Any) -> dict[str, set[tupl
     return found
 
 
+def _misstated_result(said: str, sizes: Mapping[str, int], shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield the shape that a docstring gives the only result, an array, unless one of its sentence is right."""
+    for sentence in re.findall(r"\bReturns?\b([^.]*)", said):
+        found = [[axis.strip() for axis in inside.split(",") if axis.strip()] for inside in AXES.findall(sentence)]
+        shapes = [tuple(sizes[a] if a in sizes else int(a) for a in axes) for axes in found if _known(axes, sizes)]
+        if shapes and shape not in shapes:
+            yield f"that it returns {shapes[-1]} here, but it returns {shape}{sizes_in_words(sizes)}"
+
+
+def _known(axes: Sequence[str], sizes: Mapping[str, int]) -> bool:
+    return all(axis in sizes or axis.isdigit() for axis in axes)
+
+
 def _misstated(said: str, sizes: Mapping[str, int], shapes: Mapping[str, set[tuple[int, ...]]]) -> Iterator[str]:
     """Yield the shapes in a docstring that no value of that name has."""
     for names, colon, inside in SHAPE.findall(said):
         axes = [axis.strip() for axis in inside.split(",") if axis.strip()]
-        if not all(axis in sizes or axis.isdigit() for axis in axes):
+        if not _known(axes, sizes):
             continue
         shape = tuple(sizes[axis] if axis in sizes else int(axis) for axis in axes)
         said_of = re.findall(r"\w+", names)

@@ -58,6 +58,9 @@ class ForwardAndBackward:
         return Operation(self.forward.name, self.backward.name, upstream, self.gradients, self.params)
 
 
+DRAW_FLOATS = "whole numbers have no gradient: draw floats, as with normal(rng, n)"
+
+
 def _moving(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that have a gradient: floats and arrays of them, not sizes, labels or masks."""
     return {n: v for n, v in values.items() if isinstance(v, float | np.ndarray) and np.asarray(v).dtype.kind == "f"}
@@ -95,9 +98,8 @@ def pair_of(
     else:
         result = form_of_result(reference, made, of, given)
     if not isinstance(result, Fields | Parts):
-        raise UnderivableError(
-            f"{name} returns one value, but {forward.name} has {', '.join(entries)}; return a dict or tuple"
-        )
+        has = f"has {', '.join(entries)}; return a dict or tuple" if entries else f"takes no floats; {DRAW_FLOATS}"
+        raise UnderivableError(f"{name} returns one value, but {forward.name} {has}")
     entry_forms = result.entries if isinstance(result, Fields) else result.parts
     gradients = {p.name: p.name[1:] for p in entry_forms if p.name.startswith("d") and p.name[1:] in entries}
     forms = tuple(gradient(gradients[p.name]) if p.name in gradients else p for p in entry_forms)

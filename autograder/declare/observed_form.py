@@ -50,7 +50,8 @@ def _form(name: str, value: Any, symbols: Mapping[int, str], given: Mapping[str,
     elif isinstance(value, np.ndarray | float | int | np.number) and np.asarray(value).dtype.kind in "fiu":
         shape = tuple(symbols.get(extent, extent) for extent in np.shape(value))
         return Array(name, shape) if shape else Number(name)
-    held = type(value).__name__
+    kind = value.dtype.name if isinstance(value, np.ndarray) else ""
+    held = f"{type(value).__name__} of {kind}" if kind else type(value).__name__
     words = f"{label} returns a {held} as {name!r}" if name != "value" else f"{label} returns a {held}"
     raise UnderivableError(
         f"{words}; return arrays, numbers, a dict of these or a tuple with names. What is passed on in another form, "

@@ -256,10 +256,18 @@ class DrawnFunctions:
         """Call the author's `inputs`. Raises UnderivableError."""
         if len(inspect.signature(self.inputs).parameters) != 2:
             raise UnderivableError("inputs takes two arguments: the generator, and the sizes by their symbols")
-        return called("inputs()", self.inputs, rng, of, hint=f"; the sizes are {', '.join(of)}")
+        return called(
+            "inputs()", self.inputs, rng, of, hint=f"; the sizes are {', '.join(of) or 'none: say them in ranges'}"
+        )
 
     def _drawn(self, name: str, rng: np.random.Generator, of: dict[str, int]) -> dict[str, Any]:
         drawn = self._inputs(rng, of)
+        each = drawn.values() if isinstance(drawn, Mapping) else drawn if isinstance(drawn, tuple) else ()
+        if any(isinstance(value, np.random.Generator) for value in each):
+            raise UnderivableError(
+                "inputs() returns a Generator, which each call would change; return a whole number `seed`, and let the "
+                "function make np.random.default_rng(seed)"
+            )
         if isinstance(drawn, Mapping):
             return dict(drawn)
         args = self.args[self.forwards.get(name, name)]

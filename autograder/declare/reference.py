@@ -243,7 +243,7 @@ MOVED = {
 """Modules under the names by which solution files written for version 0.1.0 import them."""
 
 
-def _in_words(error: Exception, names: Mapping[str, Any]) -> str:
+def _in_words(error: BaseException, names: Mapping[str, Any]) -> str:
     """Write down what a solution file raised, with the name that it probably meant."""
     if isinstance(error, UnderivableError):
         return str(error)
@@ -271,7 +271,7 @@ def load(folder: Path, name: str) -> Reference:
     except SyntaxError as error:
         place = f"{path}:{error.lineno}" if error.filename == str(path) else str(path)
         raise CourseError(f"{place}: {type(error).__name__}: {error.msg}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         cause = error.__cause__ or error
         steps = (*traceback.extract_tb(error.__traceback__), *traceback.extract_tb(cause.__traceback__))
         lines = [step.lineno for step in steps if step.filename == str(path)]

@@ -361,6 +361,68 @@ WRONG = (
         "matmul_backward returns a list; return arrays, numbers, a dict of these or a tup",
     ),
 )
+SMALL = '''# %% [markdown]
+# # Scaled
+
+# %%
+import numpy as np
+
+
+# %%
+def scale(x, k):
+    """x: (n, m). k: whole number. Returns k times x: (n, m)."""
+    return np.asarray(x * k)
+
+
+# %%
+def scale_backward(dz, x, k):
+    """dz, x: (n, m). k: whole number. Returns the gradient by x: (n, m)."""
+    return np.asarray(dz * k)
+
+
+# %% tags=["declaration"]
+from autograder.declare.draw import normal
+from autograder.declare.operations import operations
+
+PROBLEM = operations(
+    name="small",
+    title="Scaled",
+    functions=((scale, scale_backward),),
+    inputs=lambda rng, sizes: {"x": normal(rng, sizes["n"], sizes["m"]), "k": 3},
+    ranges={"n": (3, 5), "m": (6, 9)},
+)
+'''
+SMALL_WRONG = {
+    'ranges={"n": (3, 5), "m": (6, 9)}': {"ranges={}": "the sizes are none: say them in ranges"},
+    'normal(rng, sizes["n"], sizes["m"])': {
+        'rng.integers(1, 9, (sizes["n"], sizes["m"]))': "but scale takes no floats; whole numbers have no gradient",
+        'normal(rng, sizes["n"], sizes["m"]) + 0j': "scale returns a ndarray of complex128; return arrays",
+        "np.random.default_rng(0)": "let the function make np.random.default_rng(seed)",
+    },
+    "(scale, scale_backward)": {"(lambda x, k: x * k, scale_backward)": "the reference has no function <lambda>"},
+    "return np.asarray(x * k)": {"raise SystemExit(3)": "small.py:11: SystemExit: 3"},
+    "Returns k times x: (n, m)": {
+        "Returns k times x: (m, n)": "the docstring of scale says x: (m, n)",
+        "Returns (m, n)": "the docstring of scale says that it returns (",
+        "Returns (m, n), transposed: (n, m)": "",
+        "Returns k times x (also for k = 0)": "",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), [(old, new, said) for old, several in SMALL_WRONG.items() for new, said in several.items()]
+)
+def test_a_wrong_line_of_a_small_problem_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert SMALL.count(old) == 1
+    (tmp_path / "small.py").write_text(SMALL.replace(old, new), encoding="utf-8")
+    faults: tuple[str, ...]
+    try:
+        faults = declaration(load(tmp_path, "small")).faults
+    except CourseError as error:
+        faults = (str(error),)
+    assert faults if said else not faults, faults
+    assert not said or any(said in fault for fault in faults), faults
 
 
 @pytest.mark.parametrize(("name", "old", "new", "said"), WRONG, ids=[said for *_, said in WRONG])
