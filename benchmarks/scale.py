@@ -33,7 +33,9 @@ def forward(x, params):
 def backward(x, y, params, cache):
     dy_hat = 2 * (cache["y_hat"] - y) / x.shape[1]
     return {{"dy_hat": dy_hat, "dw": np.sum(dy_hat * x){factor}, "db": np.sum(dy_hat)}}
-
+# {number}
+"""
+ANSWER = """
 # %% [markdown]
 # Downhill is against the gradient, and here the gradient points {way}: I looked at {number} of the points.
 """
@@ -53,13 +55,15 @@ WAIT = 600.0
 POLICY = "follow_through = 0.5\n[problems.univariate_regression.questions]\nloss = { points = 2 }\n"
 
 
-def make_class(folder: Path, students: int) -> Path:
-    """Write scripts; every third has a wrong forward, every fourth a wrong dw."""
+def make_class(folder: Path, students: int, *, answered: bool = False) -> Path:
+    """Write scripts; every third has a wrong forward, every fourth a wrong dw. Each has an answer in words if asked."""
     folder.mkdir(parents=True)
     width = max(2, len(str(students)))
     for number in range(students):
         slip, factor = (0.5 if number % 3 == 0 else 0), (" * 3" if number % 4 == 0 else "")
-        text = SOURCE.format(slip=slip, factor=factor, number=number, way=WAYS[number % len(WAYS)])
+        text = SOURCE.format(slip=slip, factor=factor, number=number)
+        if answered:
+            text += ANSWER.format(way=WAYS[number % len(WAYS)], number=number)
         (folder / f"student-{number:0{width}d}.py").write_text(text)
     return folder
 
@@ -67,7 +71,7 @@ def make_class(folder: Path, students: int) -> Path:
 def measured(students: int, root: Path) -> tuple[ClassRun, float, float, float]:
     """Grade a class into `root / "out"`; return the run, stored bytes of each, and seconds of judging again."""
     out = root / "out"
-    run = grade_class(make_class(root / "in", students), out, jobs=0)
+    run = grade_class(make_class(root / "in", students, answered=True), out, jobs=0)
     stored = (out / "gradebook.sqlite").stat().st_size / students
     policy = root / "policy.toml"
     policy.write_text(POLICY)

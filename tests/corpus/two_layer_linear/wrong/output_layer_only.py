@@ -3,6 +3,7 @@
 # name: first-layer-frozen
 # expect: train.params wrong
 # expect: train.losses follows
+# expect: train.converges wrong
 # named: train.params first-layer-frozen
 import numpy as np
 
