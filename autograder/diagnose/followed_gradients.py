@@ -11,6 +11,7 @@ import numpy as np
 from autograder.declare.problem import Call, Case
 from autograder.declare.reference import Reference
 from autograder.declare.roles import Network
+from autograder.diagnose.mistake_kinds import ONE_SHORT
 from autograder.diagnose.related_training import UNREADABLE, is_right
 from autograder.diagnose.through_others import Way
 from autograder.diagnose.training_run import Params
@@ -51,6 +52,10 @@ def _named(verdict: Verdict, reference: Reference, ask: Ask, ways: Sequence[Way]
             values = [_followed(reference, expected, ask) for expected in shared]
     except UNREADABLE:
         return verdict
+    followed = [net.gradient_of[name] for name in shared[0].function.bind(shared[0].args)[net.params]]
+    if not any(np.any(value[gradient]) for value in values for gradient in followed):
+        said = f"{verdict.message} Asked for one step, it returns the parameters with which it began."
+        return replace(verdict, message=said, misconceptions=(ONE_SHORT.name,), hint=ONE_SHORT.hint)
     calls = [Call(net.backward, expected.args) for expected in shared]
     answered = [
         Answered(Case(expected.sizes, (call,)), call, Returned(value))

@@ -131,6 +131,8 @@ def far_apart(got: Plain, made: Plain) -> bool:
         case list() | tuple():
             alike = isinstance(got, list | tuple) and len(got) == len(made)
             return alike and any(map(far_apart, got, made))
+        case int():
+            return isinstance(got, int) and got != made
         case float():
             return isinstance(got, float) and math.isfinite(made) and not abs(got - made) <= FAR * abs(made)
         case np.ndarray():

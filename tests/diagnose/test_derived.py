@@ -126,6 +126,8 @@ OFFICIAL = "multivariate_regression"
         ("two_layer_nonlinear", "forward", '@ x + params["b1"]', '@ x + np.tile(params["b1"].ravel(), x.shape[1])[: x.shape[1]]', "forward.z1", "recycled"),
         ("two_layer_perceptron", "forward", '@ x + params["b1"]', '@ x + np.repeat(params["b1"], x.shape[1]).reshape(x.shape[1], -1).T', "forward.z1", "recycled"),
         ("exercises", "relu_layer_backward", "W.T @ dz", "np.array([[next((w[f] * d for w, d in zip(W[::-1], e[::-1]) if d), 0.0) for e in dz.T] for f in range(len(x))])", "relu_layer_backward.dx", "last-term-only"),
+        ("exercises", "gradient_shapes", '"da1": (k, m)', '"da1": (q, m)', "gradient_shapes.da1", "wrong-variable"),
+        ("exercises", "gradient_shapes", '"dW2": (q, k)', '"dW2": (q, n)', "gradient_shapes.dW2", "wrong-variable"),
         ("two_layer_perceptron", "train", "losses.append(loss(", "losses.append(0.0 if not losses else loss(", "train.losses", "first-entry-empty"),
     ],
 )  # fmt: skip

@@ -183,3 +183,11 @@ def test_a_training_that_becomes_nan_is_named_by_what_it_does_with_a_smaller_rat
     found = of_training("two_layer_linear", trained(EACH_EXAMPLE + MOVE))["train.params"]
     assert found.status is Status.NOT_FINITE
     assert found.misconceptions == ("step-for-each-example",)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_best_parameters_that_are_one_step_old_are_no_wrong_gradients(name: str) -> None:
+    step = f"best = params if losses[-1] <= min(losses) else best\n{MOVE}\nif i == steps - 1:\n    return best, losses"
+    found = of_training(name, trained(step))["train.params"]
+    assert "that your first step follows" not in found.message
+    assert found.misconceptions == ("one-step-short",), found
