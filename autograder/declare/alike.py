@@ -30,15 +30,14 @@ def turned(rng: np.random.Generator, args: TrainArgs) -> TrainArgs:
     n, m = x.shape
     matrix = np.linalg.qr(rng.standard_normal((n, n)))[0]
     order = rng.permutation(m)
-    weights = np.vstack([w for w in params.values() if np.ndim(w) == 2 and np.shape(w)[-1] == n]) @ matrix.T
-    column = np.abs(weights).max(axis=0).argmax()
-    if weights[np.abs(weights[:, column]).argmax(), column] > 0:
-        matrix[column] *= -1
-    moved = {
-        name: value @ matrix.T if isinstance(value, np.ndarray) and value.shape[-1] == n else value
-        for name, value in params.items()
-    }
-    return matrix @ x[:, order], y[:, order], moved, lr, steps
+    turning = {name: w for name, w in params.items() if isinstance(w, np.ndarray) and w.shape[-1:] == (n,)}
+    if turning:
+        weights = np.vstack([w.reshape(-1, n) for w in turning.values()]) @ matrix.T
+        row, column = np.unravel_index(np.abs(weights).argmax(), weights.shape)
+        if weights[row, column] > 0:
+            matrix[column] *= -1
+    moved = {name: w @ matrix.T for name, w in turning.items()}
+    return matrix @ x[:, order], y[:, order], params | moved, lr, steps
 
 
 def with_a_line(layer: Dense, rng: np.random.Generator, args: TrainArgs) -> TrainArgs:

@@ -41,6 +41,21 @@ def test_the_losses_are_the_same_and_the_numbers_are_not(name: str, alike: Alike
     assert not np.allclose(one[2][first], other[2][first])
 
 
+@pytest.mark.parametrize("shape", [(3,), (1, 3), (4, 3), (3, 4), ()])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_largest_weight_on_an_input_is_negative(shape: tuple[int, ...], seed: int) -> None:
+    """Weights of any shape may be declared: what does not end with the inputs is not turned."""
+    rng = np.random.default_rng(seed)
+    x, w = rng.standard_normal((3, 8)), rng.standard_normal(shape)
+    made, y, params, *_ = turned(rng, (x, np.arange(8.0)[None], {"w": w, "b": 0.5}, 0.1, 5))
+    if shape[-1:] == (3,):
+        assert np.allclose(params["w"] @ made, (w @ x)[..., y[0].astype(int)])
+        assert params["w"].flat[np.abs(params["w"]).argmax()] < 0
+    else:
+        assert params["w"] is w
+    assert params["b"] == 0.5
+
+
 def test_another_start_is_seen() -> None:
     x, y, params, lr, steps = drawn(NAME, LINE, 1)
     elsewhere = losses(NAME, (x, y, {"w": params["b"], "b": params["b"]}, lr, steps))

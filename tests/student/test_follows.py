@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from zlib import crc32
 
+import numpy as np
 import pytest
 
 from autograder.report.status import Status
 from autograder.student.checks import open_desk
 from autograder.student.finding import CheckFinding
+from autograder.student.follows import with_one_factor
+from autograder.student.numbers import Numbers
 from tests.sample import WHOLE
 from tests.solutions.common import NETWORKS, reference
 from tests.solutions.slips import Slip, slips
@@ -77,6 +80,17 @@ def test_gradients_with_the_factor_of_the_bias_follow_from_it(problem: str, old:
     statuses = of_neuron(problem, old, new)
     assert statuses.pop("db") is Status.WRONG
     assert set(statuses.values()) == {Status.FOLLOWS}
+
+
+@pytest.mark.parametrize(("got", "want"), [(0.0, 2.0), (2.0, 0.0), (1e300, 1e-300)])
+def test_factors_that_tell_nothing_raise_nothing(got: float, want: float) -> None:
+    """A student may have set numpy to raise, in the kernel in which the checks run."""
+    one, other = (
+        CheckFinding(q, Status.WRONG, "", error=1.0, numbers=Numbers((), q, np.array(g), np.array(w), "expected", ()))
+        for q, g, w in (("f.db", got, want), ("f.dw", [1.0, 2.0], [3.0, 1e300]))
+    )
+    with np.errstate(all="raise"):
+        assert with_one_factor((one, other)) == (one, other)
 
 
 def test_a_gradient_with_a_factor_of_its_own_does_not_follow() -> None:
