@@ -162,10 +162,14 @@ def _entry_of(submission: Row, problems: Sequence[Row], verdicts: Sequence[Row],
     )
     spent = Timings(*convert(json.loads(timings), list[float]))
     report = Report(name, slug, sha256, made, reason, isolation, spent, _head(head))
-    known = None if student is None else Student(**convert(json.loads(student), dict[str, str]))
     said = convert(json.loads(remarks), list[str | tuple[str, str]])
     read = tuple(r if isinstance(r, str) else Unused(Reason(r[0]), r[1]) for r in said)
-    return Entry(place, file, report, content, judged, settled, read, known)
+    return Entry(place, file, report, content, judged, settled, read, student_of(student))
+
+
+def student_of(text: str | None) -> Student | None:
+    """Return the student in the column of table `submissions`. Raises ValueError or TypeError if the text is none."""
+    return None if text is None else Student(**convert(json.loads(text), dict[str, str]))
 
 
 def _head(text: str) -> Head:

@@ -106,9 +106,14 @@ def _by_roster(
             theirs.setdefault(found[0], []).append(entry)
         else:
             unknown.append(entry)
+    once: dict[Student, tuple[str, ...]] = {}
     for student, cells in roster.rows:
+        once.setdefault(student, cells)  # a student may be in two sections
+    for student, cells in once.items():
         own = theirs.get(student, [])
         if len(own) > 1:
+            timed = all(entry.report.head.handed_in for entry in own)
+            own.sort(key=lambda entry: (entry.report.head.handed_in if timed else "", entry.report.head.graded))
             names = ", ".join(terminal(entry.file, 60) for entry in own)
             said.append(f"{name_of(student)} has {len(own)} submissions, of which the last counts: {names}")
         if own:
@@ -117,7 +122,8 @@ def _by_roster(
             yield Grade(student, cells=cells, unread=unread)
     if unknown:
         names = listed(terminal(entry.report.name, 60) for entry in unknown)
-        said.append(f"{len(unknown)} are not in the roster, or match several of its students: {names}")
+        verbs = "is not in the roster, or matches" if len(unknown) == 1 else "are not in the roster, or match"
+        said.append(f"{len(unknown)} {verbs} several of its students: {names}")
     yield from (_grade(entry, unread) for entry in unknown)
 
 
@@ -133,10 +139,13 @@ def _waiting(grades: Sequence[Grade]) -> str | None:
 
 def _left_out(grades: list[Grade], unknown: int, waiting: str | None) -> Iterator[str]:
     """Yield messages about students whose grade stays empty, and why: an empty cell is not a zero."""
-    nothing = "have no submission that is known to be theirs" if unknown else "handed nothing in"
+    ungradable = [g for g in grades if g.report is not None and not g.report.gradable]
+    without = [g for g in grades if g.report is None]
+    have = "has" if len(without) == 1 else "have"
+    nothing = f"{have} no submission that is known to be theirs" if unknown else "handed nothing in"
     lacking = {
-        nothing: [g for g in grades if g.report is None],
-        "could not be graded and have no grade": [g for g in grades if g.report is not None and not g.report.gradable],
+        nothing: without,
+        "could not be graded and got no grade": ungradable,
     }
     for what, whose in lacking.items():
         if whose:

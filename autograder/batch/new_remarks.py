@@ -7,19 +7,25 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+import msgspec
+
 from autograder.batch.judging import Basis
 from autograder.batch.remark_store import adopt, hints, keep, marks
+from autograder.batch.setting import Setting
 from autograder.batch.settings import Standing, in_force, remember
 from autograder.batch.store import Store
 from autograder.declare.course import Course
 from autograder.staff.given import By, GivenHint, GivenMark, Key, Merged, OnConflict, merge_hints, merge_marks
 from autograder.staff.policy_file import read_text
-from autograder.staff.remark_files import above, parse_hints, parse_marks, require_no_more
+from autograder.staff.remark_files import above, parse_hints, parse_marks, require_no_more, worth
 from autograder.staff.remarks import questions
 
 
 class Lowered(Enum):
-    """What to do with marks above what their questions are worth since the policy has changed."""
+    """What to do with the marks of questions that are worth less since the policy has changed.
+
+    Those above the new maximum become the maximum, or all are scaled in proportion.
+    """
 
     CAP = "cap"
     SCALE = "scale"
@@ -60,8 +66,10 @@ def take(store: Store, held: Standing, course: Course, files: RemarkFiles) -> Ta
         there = [found for report in store.reports() for found in questions(report)]
         known = {key: digest for key, digest, _ in there}
         most = {key: points for key, _, points in there}
-        if files.lowered is not None:
-            keep(store, _lowered(marks(store), basis, most, files))
+        if files.lowered is Lowered.CAP:
+            keep(store, _capped(marks(store), basis, files))
+        elif files.lowered is Lowered.SCALE:
+            keep(store, _scaled(store, basis, most, files))
         said: tuple[str, ...] = ()
         if files.hints is not None:
             given = parse_hints(read_text(files.hints), str(files.hints), course, policy)
@@ -90,13 +98,38 @@ def settle_in(store: Store, held: Standing, course: Course) -> Basis:
     return replace(basis, staff=in_force(store))
 
 
-def _lowered(held: Mapping[Key, GivenMark], basis: Basis, most: Mapping[Key, float], files: RemarkFiles) -> Merged:
-    """Return the marks that are too high, lowered to the new maximum or in proportion to it."""
+def _capped(held: Mapping[Key, GivenMark], basis: Basis, files: RemarkFiles) -> Merged:
+    """Return the marks that are above what their questions are worth now, lowered to that."""
+    too_high = above(basis.staff.marks, basis.course, basis.policy)
+    return Merged(tuple(_with(held[m.slug, m.problem, m.question], now, files) for m, now in too_high))
+
+
+def _scaled(store: Store, basis: Basis, before: Mapping[Key, float], files: RemarkFiles) -> Merged:
+    """Return all marks of the questions that are worth less now than `before`, in proportion.
+
+    What they were scaled to is stored until the regrading ends: if it is interrupted, the reports still have the old
+    maximum, and the marks must not be scaled twice.
+    """
+    text = store.setting(Setting.SCALED)
+    done = {} if text is None else msgspec.json.decode(text, type=dict[str, float])
+    most: dict[str, float] = {}
+    for (_, problem, question), points in before.items():
+        name = f"{problem}.{question}"
+        most[name] = max(most.get(name, 0.0), points)
+    most |= done
     changed = []
-    for mark, now in above(basis.staff.marks, basis.course, basis.policy):
-        given = held[mark.slug, mark.problem, mark.question]
-        before = max(most.get(given.key, 0.0), mark.points or 0.0)
-        points = now if files.lowered is Lowered.CAP or not before else (mark.points or 0.0) * now / before
-        by = By(files.by or given.by.grader, given.by.source, files.at)
-        changed.append(replace(given, mark=replace(mark, points=points), by=by))
+    for given in marks(store).values():
+        name = f"{given.mark.problem}.{given.mark.question}"
+        if given.mark.problem not in basis.course.names or given.mark.points is None or name not in most:
+            continue
+        now = worth(given.mark.problem, basis.course, basis.policy).get(given.mark.question, most[name])
+        if now < most[name]:
+            changed.append(_with(given, given.mark.points * now / most[name], files))
+            done[name] = now
+    store.remember(Setting.SCALED, msgspec.json.encode(done).decode())
     return Merged(tuple(changed))
+
+
+def _with(given: GivenMark, points: float, files: RemarkFiles) -> GivenMark:
+    by = By(files.by or given.by.grader, given.by.source, files.at)
+    return replace(given, mark=replace(given.mark, points=points), by=by)

@@ -25,6 +25,7 @@ from autograder.batch.judging import (
 )
 from autograder.batch.packing import PackingError
 from autograder.batch.room import require_room
+from autograder.batch.setting import Setting
 from autograder.batch.store import Store
 from autograder.plain.safe_text import terminal
 from autograder.plain.unused import Reason, Unused
@@ -69,6 +70,7 @@ def regrade(store: Store, basis: Basis, output: OutputFolder, processes: int) ->
                 else:
                     store.settle(change.after)
                 yield change
+            store.forget(Setting.SCALED)
         except BrokenProcessPool as error:
             raise OutputError("a grader process died; nothing has changed, try again with --jobs 1") from error
 

@@ -7,24 +7,33 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
+from pathlib import Path
 
 import msgspec
 
 from autograder.batch.class_list import entry_named, source_named
+from autograder.batch.entry import student_of
 from autograder.batch.folder import OutputError, OutputFolder
 from autograder.batch.judging import pictured
 from autograder.batch.lookup import LookupFailedError
 from autograder.batch.remark_store import move_marks
+from autograder.batch.rows import KnownRow, in_their_rows, newest
 from autograder.batch.setting import Setting
 from autograder.batch.store import Store
-from autograder.plain.safe_text import encodable, terminal, unique_slugs
-from autograder.staff.roster import Roster, find_student
+from autograder.plain.safe_text import encodable, terminal
+from autograder.staff.roster import Roster, find_student, join
+from autograder.submissions.names import listed
 from autograder.submissions.source import Source
 from autograder.submissions.student import Student
 
+_NAMED = 10
+
 
 class RowChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One decision about the hand-in `file`: removed if `to` is None, else given to a student called `to`."""
+    """One decision about the hand-in `file`: removed if `to` is None, else given to a student called `to`.
+
+    `slug` is that of a removed row, whose `student` gets it back with what people decided about it.
+    """
 
     when: str
     file: str
@@ -32,6 +41,7 @@ class RowChange(msgspec.Struct, frozen=True, omit_defaults=True):
     to: str | None = None
     student: Student | None = None
     why: str = ""
+    slug: str = ""
 
 
 def row_changes(store: Store) -> tuple[RowChange, ...]:
@@ -57,8 +67,36 @@ def applied(sources: Sequence[Source], store: Store) -> tuple[tuple[Source, ...]
             gone.append(source.name)
         else:
             stay.append(replace(source, name=change.to, student=change.student or source.student))
-    slugs = unique_slugs([source.name for source in stay])
-    return tuple(replace(source, slug=slug) for source, slug in zip(stay, slugs, strict=True)), tuple(gone)
+    return tuple(stay), tuple(gone)
+
+
+def all_rows(store: Store) -> tuple[KnownRow, ...]:
+    """Return the rows of the gradebook, followed by those that were removed."""
+    with store.reading() as connection:
+        query = "SELECT slug, name, file, student FROM submissions ORDER BY place, slug"
+        rows = [KnownRow(slug, name, file, student_of(text)) for slug, name, file, text in connection.execute(query)]
+    there = {row.slug for row in rows}
+    gone = {c.slug: KnownRow(c.slug, c.name, c.file, c.student) for c in row_changes(store) if c.slug and c.to is None}
+    return (*rows, *(row for slug, row in gone.items() if slug not in there))
+
+
+def students_of(
+    sources: Sequence[Source], store: Store, roster: Roster | None, wanted: str | None = None
+) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """Return the hand-ins that count, each in its student's row, and messages about the others.
+
+    If one student is `wanted`, a removed hand-in of that student comes back.
+    """
+    found, said = newest(sources)
+    if roster is not None:
+        found = join(found, roster)
+    rows = all_rows(store)
+    if wanted is not None:
+        bring_back(store, found, wanted)
+    found, gone = applied(found, store)
+    if gone:
+        said += (f"removed earlier, and not graded: {listed(gone, _NAMED)}",)
+    return in_their_rows(found, rows, roster), said
 
 
 def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
@@ -66,7 +104,8 @@ def remove_row(store: Store, output: OutputFolder, name: str, why: str) -> str:
     entry = entry_named(store, name)
     with store.together():
         store.remove(entry.report.slug)
-        _record(store, RowChange(_now(), encodable(entry.file), encodable(entry.report.name), why=why))
+        file, called = encodable(entry.file), encodable(entry.report.name)
+        _record(store, RowChange(_now(), file, called, None, entry.student, why, entry.report.slug))
     output.delete(entry.report.slug)
     return entry.report.name
 
@@ -78,8 +117,9 @@ def give_row(store: Store, output: OutputFolder, name: str, to: str, roster: Ros
         raise LookupFailedError("a student needs a name")
     student = Student(name=to) if roster is None else _student(to, roster)
     new = student.name or to
-    (slug,) = unique_slugs([new])
-    if slug != entry.report.slug and store.entry(slug) is not None:
+    others = [row for row in all_rows(store) if row.slug != entry.report.slug]
+    (slug,) = (own.slug for own in in_their_rows([Source(new, "", Path(), student=student)], others, roster))
+    if store.entry(slug) is not None and slug != entry.report.slug:
         raise LookupFailedError(f"{terminal(new, 60)} has a submission already, {slug}: remove that one first")
     packed = store.packed(entry.report.slug)
     given = replace(entry, report=replace(entry.report, name=new, slug=slug), student=student, content="")

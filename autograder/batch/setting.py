@@ -10,6 +10,7 @@ class Setting(str, Enum):
 
     `PROBLEMS` says how the assignment's problems were found, and names them. `COMPLETE`: no hand-in of the last run is
     still to be graded. `ROWS`: which submissions staff removed or gave to another student.
+    `SCALED`: what questions are worth to which marks were scaled in a regrading that has not ended.
     """
 
     POLICY = "policy"
@@ -21,3 +22,4 @@ class Setting(str, Enum):
     PROBLEMS = "problems"
     COMPLETE = "complete"
     ROWS = "rows"
+    SCALED = "scaled"

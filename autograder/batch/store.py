@@ -32,9 +32,10 @@ from autograder.judge.probes import draw_cases, plan
 from autograder.judge.student_calls import digest
 from autograder.plain.safe_text import terminal
 from autograder.report.report import Report
+from autograder.submissions.names import GRADEBOOK
 
 __all__ = ["NAME", "Setting", "Store", "open_store", "unpacked"]
-NAME = "gradebook.sqlite"
+NAME = GRADEBOOK
 _WAIT_SECONDS = 30.0
 _AT_ONCE = 8  # submissions read by one query: half the time of one query each, and little memory
 _FULL = 13  # SQLITE_FULL

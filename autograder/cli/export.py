@@ -87,13 +87,12 @@ def _one(folder: Path, ask: ExportOptions) -> None:
     from autograder.batch.folder import OutputFolder  # noqa: PLC0415
     from autograder.batch.hand_back import write_messages, write_pdfs, write_table  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
-    from autograder.batch.settings import remember, standing  # noqa: PLC0415
+    from autograder.batch.settings import standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
 
     with alone(folder, make=False) as store:
         held = standing(store, {Setting.ROSTER: ask.roster})
         made = _exported(store, held, ask, ask.column)
-        remember(store, held)
         output = OutputFolder(folder)
         if ask.to == "mail":
             done = write_messages(made, output, ask.out, ask.student, ask.sender or "", localtime())

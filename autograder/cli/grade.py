@@ -134,7 +134,7 @@ def _run_in(
     """Grade with the options given and those that the output folder remembers."""
     from autograder.batch.class_list import newcomers, sources_named  # noqa: PLC0415
     from autograder.batch.locked_folder import alone  # noqa: PLC0415
-    from autograder.batch.row_changes import applied, bring_back  # noqa: PLC0415
+    from autograder.batch.row_changes import students_of  # noqa: PLC0415
     from autograder.batch.settings import assignment_file, changed, remember, standing  # noqa: PLC0415
     from autograder.batch.store import Setting  # noqa: PLC0415
     from autograder.declare.course import open_course  # noqa: PLC0415
@@ -169,15 +169,9 @@ def _run_in(
                 f"Let everybody read them: chmod -R go+rX {' '.join(map(shlex.quote, closed))}"
             )
         roster = held.roster()
-        if roster is not None:
-            from autograder.staff.roster import join  # noqa: PLC0415
-
-            sources = join(sources, roster)
-        if ask.student is not None:
-            bring_back(store, sources, ask.student)
-        sources, gone = applied(sources, store)
-        if gone:
-            click.echo(f"removed earlier, and not graded: {some(gone)}", err=True)
+        sources, said = students_of(sources, store, roster, ask.student)
+        for line in said:
+            click.echo(line, err=True)
         if ask.student is not None:
             sources = sources_named(sources, ask.student, paths, store)
         elif new := newcomers(store, sources):
@@ -214,7 +208,7 @@ def _with_problems(held: Standing, course: Course, sources: Sequence[Source], as
 def _say_passed_over(names: Sequence[str]) -> None:
     """Name the files that will not be graded, before the grading starts."""
     if names:
-        click.echo(f"skipped, neither notebook nor script: {some(names)}", err=True)
+        click.echo(f"skipped, hidden or neither notebook nor script: {some(names)}", err=True)
 
 
 def _say_lost(store: Store, basis: Basis, roster: Roster | None) -> None:

@@ -46,7 +46,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--lowered",
     type=click.Choice(["cap", "scale"]),
-    help="What to do with marks above what a question is worth now: cut them off, or scale them.",
+    help="A question is worth less than marks for it: cut these off, or scale all its marks.",
 )
 @solutions_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at the same time.  [default: one per core]")

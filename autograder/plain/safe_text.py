@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 SLUG_LENGTH = 80  # with an extension this stays far below 255 bytes, the limit of a file name everywhere
 
@@ -110,16 +110,20 @@ def is_slug(name: str) -> bool:
     return _SLUG.fullmatch(name) is not None
 
 
-def unique_slugs(names: Sequence[str]) -> tuple[str, ...]:
-    """Return a slug for each name, all distinct when case is ignored; the order of the names does not matter."""
+def unique_slugs(names: Sequence[str], others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return a slug for each name, distinct from each other and from `others` when case is ignored.
+
+    The order of the names does not matter.
+    """
     groups: defaultdict[str, list[int]] = defaultdict(list)
     slugs = [slug(name) for name in names]
     for i in sorted(range(len(names)), key=lambda i: (names[i], i)):
         groups[slugs[i].casefold()].append(i)
-    taken = set(groups)
-    for group in groups.values():
+    before = {other.casefold() for other in others}
+    taken = groups.keys() | before
+    for base, group in groups.items():
         number = 2
-        for i in group[1:]:
+        for i in group if base in before else group[1:]:
             while (candidate := _ended(slugs[i], f"-{number}")).casefold() in taken:
                 number += 1
             taken.add(candidate.casefold())

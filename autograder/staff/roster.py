@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from autograder.plain.errors import MendableError
-from autograder.plain.safe_text import terminal, unique_slugs
+from autograder.plain.safe_text import terminal
 from autograder.staff.worksheet import Worksheet, has_addresses, worksheet
 from autograder.submissions.source import Source
 from autograder.submissions.spoken_time import iso
@@ -35,6 +35,7 @@ COLUMNS = {
 _STAFF = {"instructor", "ta", "reader", "teacher", "teaching assistant"}  # in the column Role of Gradescope's roster
 _SHORTEST_SIGN = 3  # of a login or number that is looked for in the name of a file
 _MOST_WORDS = 20
+_OPEN_QUOTE = 'a quotation mark (") opens a cell and does not close it in the right place'
 
 
 class RosterError(MendableError):
@@ -78,13 +79,7 @@ def parse_roster(text: str, where: str) -> Roster:
     delimiter = max(",;\t|", key=first.count)
     if re.fullmatch(r"sep=[,;\t]\r?", first):  # Excel's own first line
         text, delimiter = rest, first[4]
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise RosterError(f"{where}: {error}") from error
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if not lines:
-        raise RosterError(f"{where}: it is empty")
+    lines, starts = _lines(text, delimiter, where)
     columns = tuple(cell.strip() for cell in lines[0])
     if any(has_addresses([column]) for column in columns):
         raise RosterError(f"{where}: line 1 is a student; write the names of the columns above it, such as name,email")
@@ -96,8 +91,10 @@ def parse_roster(text: str, where: str) -> Roster:
         raise RosterError(f"{where}: line 1: no column identifies the student; known columns are {known}, and synonyms")
     role = next((i for i, column in enumerate(columns) if column.casefold() == "role"), None)
     rows, people = [], dict[tuple[str, str, str], Student]()
-    for cells in cells_of:
+    for start, cells in zip(starts[1:], cells_of, strict=True):
         row = {piece: cells[i] if i is not None and i < len(cells) else "" for piece, i in places.items()}
+        if any("\n" in cell or "\r" in cell for cell in row.values()):
+            raise RosterError(f"{where}: line {start}: {_OPEN_QUOTE}")
         first_last = f"{row.pop('first')} {row.pop('last')}".strip()
         number = re.search(r"[0-9]+", row["lms_id"])  # Moodle writes "Participant 1234"
         name = row["name"] or first_last
@@ -112,6 +109,24 @@ def parse_roster(text: str, where: str) -> Roster:
         rows.append((same, cells))
     possible = next((cells for cells in cells_of if cells[0].casefold() == "points possible"), ())
     return Roster(columns, tuple(rows), sheet, possible)
+
+
+def _lines(text: str, delimiter: str, where: str) -> tuple[list[list[str]], list[int]]:
+    """Return the lines of a table that are not empty, and the number of the line in which each begins."""
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines, starts, start = [], [], 1
+    try:
+        for line in read:
+            if any(cell.strip() for cell in line):
+                lines.append(line)
+                starts.append(start)
+            start = read.line_num + 1
+    except csv.Error as error:
+        open_quote = '"' in str(error) or "end of data" in str(error)
+        raise RosterError(f"{where}: line {start}: {_OPEN_QUOTE if open_quote else error}") from error
+    if not lines:
+        raise RosterError(f"{where}: it is empty")
+    return lines, starts
 
 
 def _places(columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: Worksheet | None) -> dict[str, int | None]:
@@ -137,7 +152,7 @@ def _is_no_student(name: str, row: dict[str, str]) -> bool:
 
 
 def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
-    """Return the sources with the roster's students, and with new slugs where names change.
+    """Return the sources with the roster's students and their names.
 
     Matches by the platform's number, then the e-mail, the university's number, the login, the name; else by what is
     part of the file's name, if it is part of no other's. If two students match, or none, the source is unchanged and
@@ -148,9 +163,7 @@ def join(sources: Sequence[Source], roster: Roster) -> tuple[Source, ...]:
         found = [
             (*whose,) or parts for whose, parts in zip(found, _parts_of_names(sources, found, roster), strict=True)
         ]
-    joined = [_joined(source, whose, roster) for source, whose in zip(sources, found, strict=True)]
-    slugs = unique_slugs([source.name for source in joined])
-    return tuple(replace(source, slug=slug) for source, slug in zip(joined, slugs, strict=True))
+    return tuple(_joined(source, whose, roster) for source, whose in zip(sources, found, strict=True))
 
 
 def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student, ...]:
@@ -162,6 +175,17 @@ def missing(students: Iterable[Student | None], roster: Roster) -> tuple[Student
 def unmatched(known: Iterable[tuple[str, Student | None]], roster: Roster) -> int:
     """Return how many submissions, each with its name, are not known to be of one student of the roster."""
     return sum(len(find_student(name, student or Student(), roster)) != 1 for name, student in known)
+
+
+def signs(student: Student) -> tuple[tuple[str, str], ...]:
+    """Return what only one person has, each with its kind: numbers, e-mail and login."""
+    several = (
+        ("lms_id", student.lms_id),
+        ("email", _plain(student.email)),
+        ("sid", student.sid),
+        ("login", _plain(student.login)),
+    )
+    return tuple((kind, sign) for kind, sign in several if sign)
 
 
 def identities(student: Student) -> set[tuple[str, str]]:
@@ -177,7 +201,8 @@ def absent(count: int, names: str, unknown: int) -> str:
     if not unknown:
         return f"{count} on the roster handed in nothing: {names}"
     nobodys = "1 matches nobody" if unknown == 1 else f"{unknown} match nobody"
-    return f"{count} on the roster have no submission that is known to be theirs ({nobodys} on it): {names}"
+    have = "has" if count == 1 else "have"
+    return f"{count} on the roster {have} no submission that is known to be theirs ({nobodys} on it): {names}"
 
 
 def find_student(name: str, known: Student, roster: Roster) -> tuple[Student, ...]:

@@ -16,11 +16,14 @@ from autograder.submissions.files import head_regular, read_regular, why
 from autograder.submissions.hand_in import METADATA, METADATA_CAP, File, Hand
 from autograder.submissions.limits import LIMITS, ReadLimits
 from autograder.submissions.names import (
+    CHECKPOINTS,
+    GRADEBOOK,
     LINK,
     OTHER_ARCHIVES,
     ZIP,
     is_document,
     is_extra,
+    is_hidden_document,
     is_junk,
     is_unsure,
     shown,
@@ -47,8 +50,9 @@ def find(paths: Sequence[Path], limits: ReadLimits = LIMITS) -> tuple[Source, ..
 
 
 def passed_over(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Return the files in a folder or zip that are neither a notebook nor a script, such as a PDF.
+    """Return the files in a folder or zip that are neither a notebook nor a script, such as a PDF, or are hidden.
 
+    So are folders that `grade --out` wrote.
     In a learning platform's export every file belongs to a student and is named in that student's report.
     """
     names: list[str] = []
@@ -65,10 +69,11 @@ def _beside(folder: Path) -> list[str]:
     if hands(seen, lambda: _metadata(read_regular(folder / METADATA, METADATA_CAP))) is not None:
         return []
     found = {name: _entry(entries[name], name) for name in seen}
-    return [
+    return [name for name in entries if _is_hidden(name)] + [
         name
         for name in seen
-        if (found[name] is None and entries[name].is_file()) or _is_extra_folder(entries[name], name, found)
+        if (found[name] is None and (entries[name].is_file() or _is_output(entries[name])))
+        or _is_extra_folder(entries[name], name, found)
     ]
 
 
@@ -79,7 +84,8 @@ def _beside_zipped(path: Path) -> list[str]:
     if hands(opened.tops(), opened.metadata) is not None:
         return []
     found = opened.sources()
-    return [top for top in opened.tops() if top not in found or opened.is_extra_folder(top)]
+    hidden = [member.name for member in opened.members if _is_hidden(member.name)]
+    return hidden + [top for top in opened.tops() if top not in found or opened.is_extra_folder(top)]
 
 
 def _at(path: Path, limits: ReadLimits) -> tuple[Source, ...]:
@@ -154,7 +160,7 @@ def _entry(entry: Path, file: str) -> Source | None:
     if entry.is_symlink():
         return bad_source(file, entry, LINK) if is_document(file) or kind == ZIP or entry.is_dir() else None
     if entry.is_dir():
-        return Source(file, file, entry)
+        return None if _is_output(entry) else Source(file, file, entry)
     if is_document(file) or (is_unsure(file) and _holds_a_document(entry)):
         return Source(stem(file), file, entry, single=True)
     if kind == ZIP:
@@ -173,8 +179,22 @@ def _is_extra_folder(entry: Path, file: str, found: Mapping[str, Source | None])
     """Return whether a folder beside submissions is for pictures or data and has nothing to read in it."""
     if not is_extra(file) or len([one for one in found.values() if one]) < 2 or not entry.is_dir():
         return False
-    inside = (name for _, _, names in os.walk(entry) for name in names)
-    return not any(is_document(n) or is_unsure(n) or suffix(n) == ZIP for n in islice(inside, _LOOKED_FOR))
+    return not any(is_document(n) or is_unsure(n) or suffix(n) == ZIP for n in _inside(entry))
+
+
+def _is_output(folder: Path) -> bool:
+    """Return whether a folder is what an earlier run wrote, as `grade . --out graded` does, and no student's."""
+    written = (folder / GRADEBOOK).is_file() and all((folder / name).is_dir() for name in ("reports", "feedback"))
+    return written and not any(map(is_document, _inside(folder)))
+
+
+def _inside(folder: Path) -> Iterator[str]:
+    return islice((name for _, _, names in os.walk(folder) for name in names), _LOOKED_FOR)
+
+
+def _is_hidden(name: str) -> bool:
+    """Return whether the name of an entry is a hidden notebook's or script's, and not that of Jupyter's folder."""
+    return name.startswith(".") and "/" not in name and name != CHECKPOINTS and is_hidden_document([name])
 
 
 def _paths(several: Named) -> tuple[tuple[str, Path], ...]:

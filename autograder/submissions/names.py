@@ -12,6 +12,8 @@ from autograder.plain.safe_text import terminal
 ZIP = ".zip"
 OTHER_ARCHIVES = {".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz"}  # not read, but always reported
 CHECKPOINTS = ".ipynb_checkpoints"
+GRADEBOOK = "gradebook.sqlite"
+"""In the folder that `grade --out` wrote."""
 LINK = "a symbolic link, which is not followed"
 
 # What browsers, systems and learning platforms make of "hw.ipynb" and "hw.py".

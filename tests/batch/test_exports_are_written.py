@@ -60,7 +60,7 @@ def test_canvas_gets_its_five_columns_and_the_assignment_that_it_has(canvas: Pat
     assert no_formulas(path)
     assert by_id["1005"][3].startswith("'=cmd")
     assert "1 handed nothing in: Germain, Sophie" in done.stderr
-    assert "2 could not be graded and have no grade: Turing, Alan, Noether, Emmy" in done.stderr
+    assert "2 could not be graded and got no grade: Turing, Alan, Noether, Emmy" in done.stderr
 
 
 def test_a_new_assignment_has_the_name_that_was_given(canvas: Path) -> None:
@@ -177,3 +177,14 @@ def test_one_table_of_several_assignments_has_each_person_once(tmp_path: Path) -
     assert (ada[5], ada[7], ada[9], ada[11]) == ("1", "1", "2", "0")
     assert len(lines) == len({line[1] for line in lines})
     assert run("export", tmp_path / "hw1", tmp_path / "hw2", "--to", "csv").returncode == 2
+
+
+def test_a_roster_for_one_export_does_not_replace_the_one_of_the_class(canvas: Path, tmp_path: Path) -> None:
+    """Another roster with two lines for a student, who gets one; then that of the class again."""
+    other = tmp_path / "other.csv"
+    other.write_text('Student,ID,Section\n"Lovelace, Ada",1001,1\n"Lovelace, Ada",1001,2\n')
+    done = run("export", canvas / "out", "--to", "csv", "--unread", "zero", "--roster", other)
+    assert done.returncode == 0, done.stderr
+    assert len([line for line in rows(canvas / "out" / "export-csv.csv") if "1001" in line]) == 1
+    done = run("export", canvas / "out", "--to", "csv", "--unread", "zero")
+    assert "Germain, Sophie" in (canvas / "out" / "export-csv.csv").read_text("utf-8")

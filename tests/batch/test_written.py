@@ -13,8 +13,13 @@ from typing import Any
 
 import pytest
 
+from autograder.batch.locked_folder import alone
+from autograder.batch.new_remarks import Lowered, RemarkFiles, take
 from autograder.batch.remark_store import record
+from autograder.batch.setting import Setting
+from autograder.batch.settings import standing
 from autograder.batch.store import NAME, open_store
+from autograder.declare.course import open_course
 from autograder.staff.remarks import answer_digest
 from tests.batch.made import ROOT, run
 
@@ -262,7 +267,8 @@ def test_marks_of_two_graders_add_up_and_contradictions_are_shown(out: Path, cou
 def test_marks_above_lowered_points_are_named_with_what_to_do(
     out: Path, course: Path, tmp_path: Path, how: str, points: str
 ) -> None:
-    given(out, course, marks(tmp_path / "A.csv", "ada,univariate_regression,why,2.5,good,"))
+    table = marks(tmp_path / "A.csv", "ada,univariate_regression,why,2.5,good,", "eve,univariate_regression,why,1.5,,")
+    given(out, course, table)
     policy = tmp_path / "policy.toml"
     policy.write_text("[problems.univariate_regression.questions]\nwhy = { points = 2 }\n")
     before = (out / "gradebook.csv").read_bytes()
@@ -275,7 +281,24 @@ def test_marks_above_lowered_points_are_named_with_what_to_do(
     done = run("regrade", out, "--policy", policy, "--solutions", course, "--lowered", how)
     assert done.returncode == 0, done.stderr
     assert rows(out)["ada"]["written"] == points
+    assert rows(out)["eve"]["written"] == {"cap": "1.5", "scale": "1"}[how], "all marks of the question are scaled"
     assert "good" in (out / "feedback" / "ada.html").read_text()
+
+
+def test_marks_are_scaled_once_if_the_regrading_is_interrupted(out: Path, course: Path, tmp_path: Path) -> None:
+    """Marks are stored before the class is judged: killed between the two, the reports have the old maximum."""
+    given(out, course, marks(tmp_path / "A.csv", "ada,univariate_regression,why,1.5,good,"))
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[problems.univariate_regression.questions]\nwhy = { points = 2 }\n")
+    opened = open_course(course)
+    with alone(out, make=False) as store:
+        held = standing(store, {Setting.POLICY: policy})
+        for _ in range(2):
+            take(store, held, opened, RemarkFiles(None, None, None, "", lowered=Lowered.SCALE))
+    for _ in range(2):
+        done = run("regrade", out, "--policy", policy, "--solutions", course, "--lowered", "scale")
+        assert done.returncode == 0, done.stderr
+        assert rows(out)["ada"]["written"] == "1"
 
 
 def test_marks_and_hints_of_an_earlier_version_are_still_in_force(out: Path, course: Path, tmp_path: Path) -> None:

@@ -194,3 +194,22 @@ def test_a_class_is_joined_in_time_proportional_to_it(monkeypatch: pytest.Monkey
 def test_a_name_without_letters_is_nobodys() -> None:
     roster = parse_roster("name,email\n???,a@x.edu\nBob,b@x.edu\n", "roster.csv")
     assert find_student("---", Student(), roster) == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ('"Ada Lovelace,ada@x.example\nBob,bob@x.example\n', 2),
+        ('Ada,ada@x.example\n"Bob,bob@x.example\n"Eve",eve@x.example\n', 3),
+        ('"Ada,ada@x.example\nBob",bob@x.example\nEve,eve@x.example\n', 2),
+        ('Ada,"ada@x.example\nBob,bob@x.example\n', 2),
+    ],
+)
+def test_an_open_quote_swallows_no_student(lines: str, line: int) -> None:
+    with pytest.raises(RosterError, match=f"^roster.csv: line {line}: a quotation mark"):
+        parse_roster(f"name,email\n{lines}", "roster.csv")
+
+
+def test_cells_beside_the_student_may_have_several_lines() -> None:
+    roster = parse_roster('name,email,notes\nAda,ada@x.example,"one\ntwo"\nBob,bob@x.example,""\n', "roster.csv")
+    assert [student.name for student in roster.students] == ["Ada", "Bob"]

@@ -324,3 +324,28 @@ def test_in_an_export_a_file_of_another_kind_is_somebodys(tmp_path: Path) -> Non
         (tmp_path / name).write_text("x")
     assert passed_over([tmp_path]) == ()
     assert [s.trouble is None for s in find([tmp_path])] == [True, False]
+
+
+def test_the_output_of_an_earlier_run_is_no_student(tmp_path: Path) -> None:
+    (tmp_path / "ada.ipynb").touch()
+    out = tmp_path / "graded"
+    for name in ("reports", "feedback"):
+        (out / name).mkdir(parents=True)
+    for name in ("gradebook.sqlite", "gradebook.csv", "class.html", "export-canvas.zip", "reports/ada.json"):
+        (out / name).touch()
+    assert names(tmp_path) == ["ada"]
+    assert passed_over([tmp_path]) == ("graded",)
+    (out / "reports" / "hw.ipynb").touch()
+    assert names(tmp_path) == ["ada", "graded"], "a hand-in that looks like it is never lost"
+
+
+def test_hidden_notebooks_are_named(tmp_path: Path, zipped: Build) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    files = (".ada.ipynb", "._ada.ipynb", ".DS_Store", "bob.py", "eve.py")
+    for name in files:
+        (folder / name).touch()
+    (tmp_path / "class.zip").write_bytes(zipped(dict.fromkeys(files, b"")))
+    (folder / ".ipynb_checkpoints").mkdir()
+    assert passed_over([folder]) == (".ada.ipynb",)
+    assert passed_over([tmp_path / "class.zip"]) == (".ada.ipynb",)
