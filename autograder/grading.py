@@ -108,7 +108,8 @@ class Grader:
             whole = completed_by(headed(problems, exhibits, said), choice.left_out, self.course, self.policy)
         except CourseError as error:
             return Examined(self._report(submission, reason=f"the grader could not finish: {error}"))
-        report = self._report(submission, in_order(whole, self.assignment.problems), timings=timings)
+        counted = choice.counted(submission)
+        report = self._report(counted, in_order(whole, self.assignment.problems), timings=timings)
         return Examined(report, tuple(exhibits), said)
 
     def choose(self, submission: Submission) -> Choice:

@@ -108,7 +108,8 @@ def accepted(
         handed_in = errand.submission.documents
         choice = choose_assigned(handed_in, basis.course, fallback, basis.assignment)
         chosen = {name: with_files(document, handed_in) for name, document in choice.chosen}
-        head = Head(handed_in=errand.submission.handed_in, marked_late=errand.submission.late, graded=basis.today)
+        counted = choice.counted(errand.submission)
+        head = Head(handed_in=counted.handed_in, marked_late=counted.late, graded=basis.today)
         report = replace(entry.report, head=head)
         entry = replace(entry, report=report, remarks=remarks(errand.submission, choice))
         if not entry.report.gradable:

@@ -91,7 +91,10 @@ def content_digest(
     submission: Submission, file: str, fallback: str | None, secret: bytes, problems: Sequence[str] = ()
 ) -> str:
     """Return a digest that changes with what was handed in, when, the files' names, the problems, and the secret."""
-    names = [(document.name, document.later, document.recency) for document in submission.documents]
+    names = [
+        (d.name, d.later, d.recency, *([] if d.handed_in is None else [d.handed_in, d.late]))
+        for d in submission.documents
+    ]
     whole: list[Any] = [submission.sha256, submission.name, submission.slug, file, fallback, names, submission.notes]
     whole += [str(seed(secret, submission.sha256, "")), submission.handed_in, submission.late, list(problems)]
     return _digest(whole)

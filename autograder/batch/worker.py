@@ -180,9 +180,14 @@ class Slot:
             return None
         said = remarks(submission, choice)
         old = prior.entry.report
-        when = Head(handed_in=submission.handed_in, marked_late=submission.late)
+        counted = choice.counted(submission)
         who = (submission.name, submission.slug, submission.sha256)
-        head = Report(*who, isolation=old.isolation, timings=old.timings, head=when)
+        head = Report(
+            *who,
+            isolation=old.isolation,
+            timings=old.timings,
+            head=Head(handed_in=counted.handed_in, marked_late=counted.late),
+        )
         kept = reassigned(prior.packed, [*found, *choice.left_out], self.grader.assignment.problems)
         judged = judge_again(kept, self.basis, head, said, found)
         if judged is None:

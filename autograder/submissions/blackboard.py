@@ -48,12 +48,12 @@ def _hand(user: str, found: Matches) -> Hand:
         return Hand(user, student, only_texts, trouble=f"{shown(found[-1][0])}: {trouble}")
     texts = tuple(File(entry, entry, 1) for entry, match in found if not match["file"])
     notes = tuple(f"{ABOUT}: {shown(text.entry)}." for text in texts)
-    day, clock = max(match["time"] for _, match in uploaded)[:10], max(match["time"] for _, match in uploaded)[11:]
-    when = f"{day}T{clock.replace('-', ':')}"
-    return Hand(user, student, (*with_distinct_names(tuple(_files(uploaded))), *texts), notes, handed_in=when)
+    files = with_distinct_names(tuple(_files(uploaded)))
+    return Hand(user, student, (*files, *texts), notes, handed_in=max(file.handed_in for file in files))
 
 
 def _files(uploaded: Matches) -> Iterator[File]:
     times = sorted({match["time"] for _, match in uploaded}, reverse=True)
     for entry, match in uploaded:
-        yield File(entry, match["file"], times.index(match["time"]))
+        day, clock = match["time"][:10], match["time"][11:].replace("-", ":")
+        yield File(entry, match["file"], times.index(match["time"]), f"{day}T{clock}")

@@ -65,7 +65,9 @@ def _place_of_the_user(found: Sequence[_Parts]) -> int:
 
 def _hand(user: str, name: str, several: Sequence[_Parts]) -> Hand:
     times = sorted({sortable(time) for *_, time, _ in several}, reverse=True)
-    files = [File(entry, file or entry, times.index(sortable(time))) for entry, _, _, _, time, file in several]
+    files = [
+        File(entry, file or entry, times.index(sortable(time)), iso(time)) for entry, _, _, _, time, file in several
+    ]
     own = next((parts[2] for parts in several if parts[2]), "")
     student = Student(name=name, sid=own, lms_id=user)
     return Hand(

@@ -81,7 +81,7 @@ def page_name(entry: str, student: Student) -> str | None:
     group = _NUMBERED_GROUP.fullmatch(entry)
     if not anonymous and group is not None and group["user"] == student.lms_id:
         match = group
-    late = "_LATE" if match["late"] or match["late_too"] else ""
+    late = "_LATE" if _is_late(match) else ""
     who = match["name"] if anonymous else f"{match['name'].replace('_', '-')}{late}_{match['user']}"
     own = re.sub(r"(^|_)(?=link[^_]*$)", r"\1-", file_name(stem(match["file"])))
     return f"{file_name(who)}{late if anonymous else ''}_{match['number']}_{own}.html"
@@ -90,7 +90,9 @@ def page_name(entry: str, student: Student) -> str | None:
 def _hand(found: Matches, *, anonymous: bool) -> Hand:
     first = found[0][1]
     student = Student() if anonymous else Student(lms_id=first["user"])
-    late = (LATE,) if any(match["late"] or match["late_too"] for _, match in found) else ()
+    marked = [shown(match["file"] or entry) for entry, match in found if _is_late(match)]
+    some = f"{LATE[:-1]}: {', '.join(marked)}."
+    late = () if not marked else (LATE,) if len(marked) == len(found) else (some,)
     uploaded = [(entry, match) for entry, match in found if match["file"]]
     typed = [(entry, match) for entry, match in found if match["typed"]]
     if not uploaded:
@@ -103,22 +105,26 @@ def _hand(found: Matches, *, anonymous: bool) -> Hand:
     return Hand(first["name"], student, files, (*late, *notes), late=bool(late), archived=bool(late))
 
 
+def _is_late(match: re.Match[str]) -> bool:
+    return bool(match["late"] or match["late_too"])
+
+
 def _attempts(uploaded: Matches) -> Iterator[File]:
     """Yield the files of one student; `hw.ipynb`, `hw-1.ipynb` and `hw-2.ipynb` are attempts at one file.
 
     `part-1.ipynb` and `part-2.ipynb` without a `part.ipynb` are two files.
     """
     names = {match["file"].casefold() for _, match in uploaded}
-    attempts: dict[str, list[tuple[tuple[int, int], str, str]]] = {}
+    attempts: dict[str, list[tuple[tuple[int, int], str, str, bool]]] = {}
     for entry, match in uploaded:
         name = match["file"].casefold()
         again = next((found for found in _numbered(name) if found[0] in names), None)
         base, number = again or (name, 0)
-        attempts.setdefault(base, []).append(((int(match["number"]), number), entry, match["file"]))
+        attempts.setdefault(base, []).append(((int(match["number"]), number), entry, match["file"], _is_late(match)))
     for several in attempts.values():
         several.sort()
-        for later, (_, entry, name) in enumerate(reversed(several)):
-            yield File(entry, name, later)
+        for later, (_, entry, name, late) in enumerate(reversed(several)):
+            yield File(entry, name, later, late=late)
 
 
 def _numbered(name: str) -> Iterator[tuple[str, int]]:

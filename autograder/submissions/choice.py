@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from autograder.plain.unused import Reason, Unused
 from autograder.submissions.beside import is_mentioned
 from autograder.submissions.names import shown
 from autograder.submissions.problem_of import problem_of
-from autograder.submissions.submission import Document
+from autograder.submissions.submission import Document, Submission
 from autograder.submissions.written_functions import written_functions
 
 _NAMED = 5
@@ -34,6 +34,18 @@ class Choice:
     def remarks(self) -> tuple[str, ...]:
         """Return the notes on the documents that are not graded."""
         return tuple(u.what for u in self.unused)
+
+    def counted(self, submission: Submission) -> Submission:
+        """Return the submission with the time of what counts, and whether the platform marks that as late.
+
+        That is the newest attempt of those documents that are graded and of what they use.
+        """
+        chosen = [document for _, document in self.chosen]
+        counted = [d for d in submission.documents if d in chosen or is_mentioned(d, chosen)]
+        if not counted or any(d.handed_in is None for d in counted):
+            return submission
+        newest = max(d.handed_in or "" for d in counted)
+        return replace(submission, handed_in=newest, late=any(d.late for d in counted))
 
     def assigned(self, problems: Sequence[str]) -> Choice:
         """Return what counts for an assignment with these problems, in their order; () stands for any problem."""

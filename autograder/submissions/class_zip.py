@@ -12,7 +12,7 @@ from typing import BinaryIO
 from autograder.submissions.archive import Member, content, directory, head
 from autograder.submissions.content import HEAD, reader_by_content
 from autograder.submissions.files import open_regular
-from autograder.submissions.hand_in import METADATA, METADATA_CAP, File
+from autograder.submissions.hand_in import METADATA, METADATA_CAP, File, is_of
 from autograder.submissions.limits import ReadLimits
 from autograder.submissions.names import (
     OTHER_ARCHIVES,
@@ -130,8 +130,18 @@ def dated(sources: Sequence[Source], archived: Sequence[bool]) -> Iterator[Sourc
         if export or not (time and counts) or source.handed_in:
             yield source
         else:
-            when = datetime.fromtimestamp(time, timezone.utc).replace(tzinfo=None)
-            yield replace(source, handed_in=when.isoformat())
+            attempts = tuple(replace(file, handed_in=_iso(_newest(source, file))) for file in source.attempts)
+            yield replace(source, handed_in=_iso(time), attempts=attempts)
+
+
+def _newest(source: Source, file: File) -> int:
+    own = (m.modified for m in source.members or () if len(source.attempts) == 1 or is_of(m.name, file))
+    return max(own, default=0)
+
+
+def _iso(time: int) -> str:
+    """Return a time of the archive in ISO 8601, or "" if it is not known."""
+    return datetime.fromtimestamp(time, timezone.utc).replace(tzinfo=None).isoformat() if time else ""
 
 
 def _holds_a_document(file: BinaryIO, member: Member) -> bool:

@@ -215,9 +215,10 @@ def _handed(hand: Hand, found: Mapping[str, Source], joined: Callable[[Named], S
         made = Source(hand.name, entry, Path(entry), trouble=trouble)
     else:
         made = several[0][1] if len(several) == 1 else joined(several)
-    earlier = tuple((file.name, file.later) for file, _ in several if file.later)
+    told = any(file.later or file.handed_in or file.late for file in hand.files)
+    attempts = tuple(file for file, _ in several) if told else ()
     notes, others = (*made.notes, *hand.notes), (*made.others, *others)
-    own = replace(made, name=hand.name, student=hand.student, notes=notes, others=others, earlier=earlier)
+    own = replace(made, name=hand.name, student=hand.student, notes=notes, others=others, attempts=attempts)
     return replace(own, handed_in=hand.handed_in or own.handed_in, late=hand.late)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.submissions.limits import MIB, Cap
 from autograder.submissions.student import Student
@@ -21,12 +21,20 @@ Exported = tuple[tuple["Hand", ...], tuple[str, ...]]
 class File:
     """One entry of an export that belongs to a student: its name there, and the student's name for it.
 
-    `later` is the number of later attempts that the student has handed in for it.
+    `later` is the number of later attempts that the student has handed in for it. `handed_in` and `late` are as in
+    `Hand`, where the platform says them of each attempt.
     """
 
     entry: str
     name: str
     later: int = 0
+    handed_in: str = ""
+    late: bool = False
+
+
+def is_of(name: str, file: File) -> bool:
+    """Return whether a path below what a student handed in is this file, or in this folder."""
+    return name == file.name or name.startswith(f"{file.name}/")
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,4 @@ class Hand:
 def with_distinct_names(files: Sequence[File]) -> tuple[File, ...]:
     """Return the files; where two have the same name, each has that of its entry."""
     names = [file.name.casefold() for file in files]
-    return tuple(
-        File(file.entry, file.entry, file.later) if names.count(file.name.casefold()) > 1 else file for file in files
-    )
+    return tuple(replace(file, name=file.entry) if names.count(file.name.casefold()) > 1 else file for file in files)

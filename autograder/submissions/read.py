@@ -11,6 +11,7 @@ from autograder.plain.evidence import Cell
 from autograder.plain.unused import Reason, Unused
 from autograder.submissions.content import reader_of
 from autograder.submissions.files import why
+from autograder.submissions.hand_in import is_of
 from autograder.submissions.limits import LIMITS, Budget, ReadLimits
 from autograder.submissions.names import is_unsure, shown
 from autograder.submissions.passed_over import PassedOver
@@ -82,7 +83,8 @@ class _Reading:
     def add(self, found: Found) -> None:
         name = found.name
         self.digests.append((name, hashlib.sha256(found.data).hexdigest()))
-        later = next((n for file, n in self.source.earlier if name == file or name.startswith(f"{file}/")), 0)
+        attempts = self.source.attempts
+        own = next((file for file in attempts if len(attempts) == 1 or is_of(name, file)), None)
         if PurePosixPath(name).name == "__init__.py" and not found.data.strip():  # marks a folder of modules
             self.documents.append((Document(name, None, (Cell(0, ""),)), found.modified))
             return
@@ -90,10 +92,14 @@ class _Reading:
             document = reader_of(name, found.data)(found.data, name, self.budget)
         except UnreadableError as error:
             where = name if self.source.single else f"{self.source.file}/{name}"
-            spare = later or is_unsure(name) or not found.data.strip(b"\0 \t\r\n")  # where there is another
+            spare = (
+                (own is not None and own.later) or is_unsure(name) or not found.data.strip(b"\0 \t\r\n")
+            )  # where there is another
             (self.doubts if spare else self.troubles).append(f"{shown(where)}: {error}")
         else:
-            self.documents.append((replace(document, later=later) if later else document, found.modified))
+            if own is not None:
+                document = replace(document, later=own.later, handed_in=own.handed_in, late=own.late)
+            self.documents.append((document, found.modified))
 
     def in_order(self) -> tuple[Document, ...]:
         """Return the documents by name, each with its place in the order of the archive's times."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.submissions.archive import Member
+from autograder.submissions.hand_in import File
 from autograder.submissions.names import shown, stem
 from autograder.submissions.student import Student
 
@@ -22,8 +23,8 @@ class Source:
     names relative to its folder; None: all of `path`. `single`: one notebook or script, not a folder of them.
     `trouble` says why there is nothing to read and names the file. `student` and `notes` are what a learning platform
     says about it. `files` are those of the folder `path` that belong to it, with the student's names; None: all.
-    `others` are files of it that are not to be read, `environments` folders of installed packages. `earlier` are the
-    names of files and folders of it that the student has handed in again, each with the number of later attempts.
+    `others` are files of it that are not to be read, `environments` folders of installed packages. `attempts` are the
+    files and folders of it under the student's names, if the learning platform tells attempts apart.
     `handed_in` is the time in ISO 8601 if it is known, without an offset if that is not; `late`: the platform says so.
     """
 
@@ -39,7 +40,7 @@ class Source:
     files: tuple[tuple[str, Path], ...] | None = None
     others: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
-    earlier: tuple[tuple[str, int], ...] = ()
+    attempts: tuple[File, ...] = ()
     handed_in: str = ""
     late: bool = False
 

@@ -43,7 +43,8 @@ class Document:
     `notes` are sentences for the report, such as "cell 3 contained NUL bytes, which were removed". `written` are the
     cells of text, those of the assignment included. `public` is the public part of the problem, if the notebook
     contains it. `files` are the Python files handed in beside it, which its cells can import.
-    `later` is the number of later attempts that the student has handed in for this file. `recency` orders the
+    `later` is the number of later attempts that the student has handed in for this file. `handed_in` and `late` are
+    those of its attempt, as in `Submission`; None if the platform does not tell attempts apart. `recency` orders the
     documents of a submission by the times in its archive: a larger one was changed later, equal ones at about the same
     time or unknown.
     """
@@ -57,6 +58,8 @@ class Document:
     files: tuple[OwnFile, ...] = ()
     later: int = 0
     recency: int = 0
+    handed_in: str | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

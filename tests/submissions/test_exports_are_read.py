@@ -89,7 +89,7 @@ def test_an_export_is_sorted_by_student(platform: str, form: str, tmp_path: Path
 
 def test_the_last_attempt_counts_and_the_others_are_named(tmp_path: Path) -> None:
     found = {s.name: s for s in find([CANVAS.as_folder(tmp_path / "in")])}
-    assert dict(found["müllerjörg"].earlier) == {"hw2.py": 2, "hw2-1.py": 1}
+    assert {f.name: f.later for f in found["müllerjörg"].attempts} == {"hw2.py": 2, "hw2-1.py": 1, "hw2-2.py": 0}
     assert "late" in found["smithjohn"].notes[0]
     grades = {s.name: s for s in find([GRADESCOPE.as_folder(tmp_path / "gs")])}
     assert "2026-03-03" in grades["Grace Hopper"].notes[0]

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.declare.course import open_course
+from autograder.grading import choose_assigned
+from autograder.staff.assignment import Assignment
 from autograder.staff.roster import join, parse_roster
 from autograder.submissions.gather import find
 from autograder.submissions.read import read
@@ -126,3 +129,64 @@ def test_moodles_worksheet_knows_the_time(tmp_path: Path) -> None:
     (tmp_path / MOODLE.format("Ada", 1001)).write_text(SOURCE)
     (source,) = join(find([tmp_path]), roster)
     assert source.handed_in == "2026-03-04T23:05:00"
+
+
+WRITTEN = SOURCE + "import numpy as np\n\ndef loss(y_hat, y):\n    return np.mean((y_hat - y) ** 2)\n"
+ATTEMPTS = {
+    "blackboard": (
+        "HW 2_ada_attempt_2026-03-0{}-21-05-00_hw2.py",
+        "HW 2_bob_attempt_2026-03-0{}-21-05-00_hw2.py",
+        "2026-03-04T21:05:00",
+        "2026-03-05T21:05:00",
+    ),
+    "brightspace": (
+        "1-67890 - Ada Lovelace - Mar {}, 2026 905 PM - hw2.py",
+        "2-67890 - Bob Smith - Mar {}, 2026 905 PM - hw2.py",
+        "2026-03-04T21:05:00",
+        "2026-03-05T21:05:00",
+    ),
+    "canvas": (
+        "lovelaceada{late}_1001_500{}_hw2{copy}.py",
+        "smithbob{late}_1002_500{}_hw2{copy}.py",
+        "2026-03-04T21:05:00",
+        "2026-03-05T21:05:00",
+    ),
+}
+"""The names of two students' files, and the times of the first one's two attempts."""
+
+
+@pytest.mark.parametrize("second", ["empty", "pdf", "written"])
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("platform", ATTEMPTS)
+def test_the_time_is_that_of_the_attempt_that_is_graded(
+    platform: str,
+    zipped: bool,  # noqa: FBT001
+    second: str,
+    tmp_path: Path,
+) -> None:
+    """Ada handed in twice; what came late counts only if it is graded. Bob handed in once, late."""
+    first, of_bob, in_time, too_late = ATTEMPTS[platform]
+    files = {
+        first.format(4, late="", copy=""): (WRITTEN, 4),
+        first.format(5, late="_LATE", copy="-1"): (WRITTEN if second == "written" else SOURCE, 5),
+        of_bob.format(7, late="_LATE", copy=""): (WRITTEN, 7),
+    }
+    if second == "pdf":
+        files = {n.replace(".py", ".pdf") if i == 1 else n: text for i, (n, text) in enumerate(files.items())}
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        for name, (text, day) in files.items():
+            opened.writestr(zipfile.ZipInfo(name, (2026, 3, day, 21, 5, 0)), text)
+    if not zipped:
+        path = tmp_path / "in"
+        with zipfile.ZipFile(tmp_path / "class.zip") as opened:
+            opened.extractall(path)
+    ada, bob = (read(source) for source in find([path]))
+    course = open_course(None)
+    counted = choose_assigned(ada.documents, course, None, Assignment()).counted(ada)
+    later = second == "written"
+    timed = zipped or platform != "canvas"
+    assert counted.late == (later and platform == "canvas")
+    assert counted.handed_in == ((in_time, too_late)[later] if timed else "")
+    assert bob.late == (platform == "canvas")
+    assert (bob.handed_in > "2026-03-05") == timed
