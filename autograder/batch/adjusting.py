@@ -50,7 +50,8 @@ def parse_wishes(text: str, where: str) -> tuple[Wish, ...]:
     """Return the rows of a table with the columns student, question, points and why. Raises PolicyError."""
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
@@ -62,7 +63,7 @@ def parse_wishes(text: str, where: str) -> tuple[Wish, ...]:
                 found.append(Wish(student, question, points, why, f"{where}: line {rows.line_num}"))
         return tuple(found)
     except csv.Error as error:
-        raise PolicyError(f"{where}: line {rows.line_num}: {error}") from error
+        raise PolicyError(f"{where}: line {rows.line_num + 1}: {error}") from error
 
 
 def adjust(

@@ -89,7 +89,7 @@ def read_text(path: Path, *, table: bool = False) -> str:
             raise PolicyError(f"{path}: it has more than {LARGEST_FILE >> 20} MiB")
         if table and data.startswith(_WORKBOOKS):
             raise PolicyError(f"{path}: an Excel workbook; save it as CSV in your spreadsheet")
-        text = table_text(data) if table else data.decode("utf-8")
+        text = table_text(data) if table else data.decode("utf-8-sig")
         return text.replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read: {error.strerror}") from error

@@ -71,14 +71,15 @@ def parse_marks(text: str, where: str, course: Course, policy: Policy | None) ->
     """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
         if missing:
             raise PolicyError(f"{where}: line 1: there is no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
         return tuple(_marks(rows, where, course, policy))
     except csv.Error as error:
-        raise PolicyError(f"{where}: line {rows.line_num}: {error}") from error
+        raise PolicyError(f"{where}: line {rows.line_num + 1}: {error}") from error
 
 
 def _marks(rows: csv.DictReader[str], where: str, course: Course, policy: Policy | None) -> Iterator[Mark]:

@@ -9,7 +9,7 @@ import pytest
 from autograder.declare.course import Course, open_course
 from autograder.staff.policy import Policy, PolicyError
 from autograder.staff.policy_file import LARGEST_FILE, parse_policy, read_text
-from autograder.staff.remark_files import parse_hints
+from autograder.staff.remark_files import parse_hints, parse_marks
 from autograder.staff.toml_text import LONGEST, decode
 from tests.batch.made import run
 
@@ -73,6 +73,18 @@ def test_a_command_ends_with_two(tmp_path: Path) -> None:
 def test_a_file_without_end_is_refused() -> None:
     with pytest.raises(PolicyError, match=f"more than {LARGEST_FILE >> 20} MiB"):
         read_text(Path("/dev/zero"))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, course: Course) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("follow_through = 0.25\n", encoding="utf-8-sig")
+    assert parse_policy(read_text(path), str(path), course).follow_through == 0.25
+
+
+def test_an_open_quote_swallows_no_marks(course: Course) -> None:
+    rows = 'ada,univariate_regression,why,1,"good\nbob,univariate_regression,why,1,"fine"\n'
+    with pytest.raises(PolicyError, match=r"^marks\.csv: line 2: "):
+        parse_marks(f"submission,problem,question,points,comment\n{rows}", "marks.csv", course, Policy())
 
 
 def test_text_and_lines_that_look_deep_are_no_trouble() -> None:
